@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Marks what the shared library exports; everything else in it has hidden visibility.
+#if defined(__GNUC__)
+#define OPENAI_DECL __attribute__((visibility("default")))
+#else
+#define OPENAI_DECL
+#endif
+
+#define OPENAI_VERSION_MAJOR 0
+#define OPENAI_VERSION_MINOR 1
+#define OPENAI_VERSION_PATCH 0
+
+namespace openai {
+
+/// The library's version, "major.minor.patch"; also part of the default `User-Agent`.
+inline constexpr char version[] = "0.1.0";
+
+} // namespace openai

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/headers.hpp>
+#include <openai/rate_limits.hpp>
+
+#include <boost/system/error_code.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <type_traits>
+
+namespace openai {
+
+/// What went wrong. Codes compare with `condition` for classes of errors.
+enum class errc {
+    // before anything is sent
+    invalid_argument = 1, ///< a request, option or header is wrong; the message names it, never its value
+    client_closed,        ///< the last handle of the client is gone, or `client::close()` was called
+    would_deadlock,       ///< `block` was used on the thread that has to do the work
+    // reaching the server
+    pool_timeout,    ///< no connection became free in time
+    queue_full,      ///< too many calls already wait for a connection to this origin
+    resolve_failed,  ///< the host name has no address or the name server failed
+    resolve_timeout, ///< the name server did not answer in time
+    connect_failed,  ///< every address refused or was unreachable
+    connect_timeout, ///< no address accepted in time
+    tls_failed,      ///< the TLS handshake failed
+    tls_untrusted,   ///< the server's certificate is not trusted or not for this host
+    tls_timeout,     ///< the TLS handshake did not finish in time
+    resource_limit,  ///< the system refused a socket, port or thread
+    // the exchange
+    write_failed,       ///< the connection broke while the request was sent
+    write_timeout,      ///< the server took no more of the request in time
+    connection_lost,    ///< the connection ended before the first byte of an answer
+    truncated,          ///< the answer was cut: what arrived is not complete
+    first_byte_timeout, ///< the server did not begin its answer in time
+    idle_timeout,       ///< the server fell silent in the middle of its answer
+    total_timeout,      ///< the whole call took longer than allowed
+    cancelled,          ///< the caller cancelled
+    // the answer
+    protocol_error,     ///< the answer is not HTTP/1.1 as RFC 9112 wants it
+    limit_exceeded,     ///< the answer or request is larger than the client's limits
+    unexpected_content, ///< the content type or coding is not what the call can read
+    invalid_json,       ///< the body or event is not JSON
+    invalid_response,   ///< JSON, but a field that is needed is missing or of another type
+    redirected,         ///< the server answered with a redirect, which is not followed
+    // what the API says
+    bad_request,       ///< 400, 413, 415 and other 4xx: the request is wrong
+    unauthorized,      ///< 401: no valid key
+    permission_denied, ///< 403: the key may not do this
+    not_found,         ///< 404: no such model, file or path
+    conflict,          ///< 409
+    unprocessable,     ///< 422
+    rate_limited,      ///< 429: too many requests or tokens; wait and try again
+    quota_exhausted,   ///< 429 with a quota code: paying helps, waiting does not
+    server_error,      ///< 408, 5xx: the server's fault
+    in_stream_error,   ///< an error object arrived inside a stream that had begun with 200
+    internal_error     ///< something of the host program failed, e.g. memory; see the message
+};
+
+/// Classes of errors, for `if (e.code() == openai::condition::timeout)`.
+enum class condition {
+    timeout = 1,     ///< any `*_timeout`
+    cancelled,       ///< cancelled, or the client was closed
+    unreachable,     ///< resolve, connect or TLS failed: no request was sent
+    untrusted,       ///< certificate or host name refused
+    truncated,       ///< a cut answer
+    unauthorized,    ///< 401, 403
+    rate_limited,    ///< 429 of either kind
+    invalid_request, ///< refused locally or with a 4xx that repeating cannot heal
+    server_fault,    ///< 5xx, 408, or an error inside a stream
+    bad_answer       ///< not HTTP, not JSON, too large, or of an unexpected shape
+};
+
+/// How far an attempt had come.
+enum class phase { prepare, queue, resolve, connect, tls, write, first_byte, body, stream, backoff, done };
+
+/// Whether the server may have executed (and billed) the request although the call failed.
+enum class billing {
+    no,      ///< it provably did not
+    unknown, ///< the request was sent and no complete answer came back
+    yes      ///< the server had begun to answer with success
+};
+
+/// "queue", "resolve", ... as it appears in messages.
+OPENAI_DECL const char* to_string(phase value) noexcept;
+
+OPENAI_DECL const boost::system::error_category& error_category() noexcept;
+OPENAI_DECL const boost::system::error_category& condition_category() noexcept;
+OPENAI_DECL boost::system::error_code make_error_code(errc code) noexcept;
+OPENAI_DECL boost::system::error_condition make_error_condition(condition value) noexcept;
+
+/// What the server said about a failure. The texts are the server's: escape them before they are shown or logged.
+struct api_error {
+    std::string message;    ///< never empty: "HTTP 503" when the body has none
+    std::string type;       ///< e.g. "invalid_request_error"; empty if not stated
+    std::string code;       ///< e.g. "model_not_found"; numbers as text; empty if not stated
+    std::string param;      ///< the request field at fault; empty if not stated
+    std::string request_id; ///< from the header or the body; empty if not stated
+};
+
+/// Everything known about a failure; `error` shares it between its copies.
+struct error_details {
+    errc code = errc::internal_error;
+    openai::phase phase = openai::phase::prepare;
+    billing maybe_billed = billing::no;
+    int status = 0;                                      ///< HTTP status, 0 if no answer came
+    api_error api;                                       ///< empty if no answer came
+    openai::headers headers;                             ///< of the answer
+    int attempts = 1;                                    ///< how often the request was tried
+    bool retryable = false;                              ///< whether repeating it later may help
+    std::optional<std::chrono::milliseconds> retry_after; ///< how long the server asks to wait
+    std::string context;                                 ///< one line: where, which limit, how long; sanitised
+    std::string excerpt;                                 ///< the start of an unreadable body, sanitised, at most 256 bytes
+    boost::system::error_code cause;                     ///< the system's or OpenSSL's code underneath, if any
+};
+
+/// The one exception of this library, and the `error()` of every `result`. Copies do not throw.
+class OPENAI_DECL error : public boost::system::system_error {
+public:
+    error();
+    explicit error(error_details details);
+    error(errc code, std::string context);
+
+    const error_details& details() const noexcept { return *details_; }
+
+    int status() const noexcept { return details_->status; }
+    const api_error& api() const noexcept { return details_->api; }
+    std::string_view request_id() const noexcept { return details_->api.request_id; }
+    openai::phase phase() const noexcept { return details_->phase; }
+    int attempts() const noexcept { return details_->attempts; }
+    bool retryable() const noexcept { return details_->retryable; }
+    billing maybe_billed() const noexcept { return details_->maybe_billed; }
+    std::optional<std::chrono::milliseconds> retry_after() const noexcept { return details_->retry_after; }
+    openai::rate_limits rate_limits() const { return rate_limits::from(details_->headers); }
+
+    /// The same error with something of its details changed.
+    template <class Change>
+    error with(Change&& change) const {
+        error_details copy = *details_;
+        change(copy);
+        return error(std::move(copy));
+    }
+
+private:
+    std::shared_ptr<const error_details> details_;
+};
+
+/// Lets `boost::system::result<T, error>::value()` throw the error itself.
+[[noreturn]] OPENAI_DECL void throw_exception_from_error(const error& failure, const boost::source_location& where);
+
+/// Turns what a coroutine threw into an `error`: an `error` as it is, a cancellation as `errc::cancelled`, the rest as
+/// `errc::internal_error` with its message. Null gives null.
+OPENAI_DECL std::exception_ptr to_openai_error(std::exception_ptr thrown) noexcept;
+
+} // namespace openai
+
+template <>
+struct boost::system::is_error_code_enum<openai::errc> : std::true_type {};
+template <>
+struct boost::system::is_error_condition_enum<openai::condition> : std::true_type {};

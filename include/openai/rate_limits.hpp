@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/config.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+namespace openai {
+
+class headers;
+
+/// One budget as the server states it, e.g. requests per minute. What it does not state is empty.
+struct rate_limit {
+    std::optional<std::int64_t> limit;                   ///< size of the budget
+    std::optional<std::int64_t> remaining;               ///< what is left of it
+    std::optional<std::chrono::milliseconds> reset_after; ///< when it is full again, counted from the answer
+};
+
+/// The `x-ratelimit-{limit,remaining,reset}-{requests,tokens}` headers of an answer.
+/// Durations are read in every form met ("6m0s", "12ms", "1h2m3.5s", plain seconds); an unreadable one is empty.
+struct OPENAI_DECL rate_limits {
+    rate_limit requests;
+    rate_limit tokens;
+
+    /// Reads the headers of an answer. Never throws for a malformed value.
+    static rate_limits from(const headers& fields);
+};
+
+} // namespace openai

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <openai/headers.hpp>
+
+#include <algorithm>
+
+namespace openai {
+namespace {
+
+constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+bool same_name(std::string_view a, std::string_view b) noexcept {
+    return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
+}
+
+} // namespace
+
+headers& headers::add(std::string name, std::string value) & {
+    fields_.emplace_back(std::move(name), std::move(value));
+    return *this;
+}
+
+headers& headers::set(std::string name, std::string value) & {
+    std::erase_if(fields_, [&](const header& field) { return same_name(field.name, name); });
+    return add(std::move(name), std::move(value));
+}
+
+std::optional<std::string_view> headers::find(std::string_view name) const noexcept {
+    const auto found = std::ranges::find_if(fields_, [&](const header& field) { return same_name(field.name, name); });
+    if (found == fields_.end()) return std::nullopt;
+    return found->value;
+}
+
+} // namespace openai

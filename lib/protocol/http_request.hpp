@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/headers.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace openai::protocol {
+
+/// What goes over the wire. `target` is path and query, escaped; `host` is the value of the Host field.
+struct http_request {
+    std::string method; ///< "GET", "POST", "DELETE"
+    std::string target;
+    std::string host;
+    openai::headers headers; ///< everything but Host and Content-Length, which `serialize_head` adds
+    std::string body;
+};
+
+/// The request's head, ready to be written in front of the body. Throws `error` (`invalid_argument`, naming the field,
+/// never its value) for anything that RFC 9110 forbids in a method, target, field name or field value.
+std::string serialize_head(const http_request& request);
+
+/// Throws `error` unless the name is a token and the value has no CR, LF, NUL or other control byte. `what` names the
+/// origin in the message, e.g. "default_headers".
+void check_header(std::string_view what, std::string_view name, std::string_view value);
+
+} // namespace openai::protocol
