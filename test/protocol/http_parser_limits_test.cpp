@@ -32,7 +32,6 @@ struct limit_row {
 std::vector<limit_row> rows() {
     const auto over = errc::limit_exceeded;
     const errc fine{};
-    const std::string size_line = "1" + std::string(8190, '0');
     const std::string interim = "HTTP/1.1 102 P\r\nA: " + std::string(7000, 'x') + "\r\n\r\n";
     const auto extended = [](std::size_t chunks) { return repeat(chunks, "1;" + std::string(1023, 'x') + "\r\ny\r\n") + "0\r\n\r\n"; };
     const auto trailer = [](std::size_t size) { return "0\r\nA: " + std::string(size - 7, 'x') + "\r\n\r\n"; };

@@ -88,7 +88,6 @@ std::vector<bad_row> bad_heads() {
         {"bare CR in the status line", "HTTP/1.1 200 O\rK\r\n\r\n"},
         {"bare CR in a value", ok + "A: 1\r2\r\n\r\n"},
         {"NUL in a value", ok + "A: 1\0002\r\n\r\n"s},
-        {"NUL in a value, exactly", ok + "A: x"s + '\0' + "y\r\n\r\n"},
         {"DEL in a reason", "HTTP/1.1 200 O\x7fK\r\n\r\n"},
         {"NUL in a name", ok + "A"s + '\0' + ": x\r\n\r\n"},
         {"space before the colon", ok + "Content-Length : 0\r\n\r\n"},
