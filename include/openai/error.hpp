@@ -8,6 +8,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <chrono>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -126,36 +127,40 @@ public:
     explicit error(error_details details);
     error(errc code, std::string context);
 
-    const error_details& details() const noexcept { return *details_; }
+    /// One line that says what, where and why; the server's words in it are escaped.
+    const char* what() const noexcept override;
 
-    int status() const noexcept { return details_->status; }
-    const api_error& api() const noexcept { return details_->api; }
-    std::string_view request_id() const noexcept { return details_->api.request_id; }
-    openai::phase phase() const noexcept { return details_->phase; }
-    int attempts() const noexcept { return details_->attempts; }
-    bool retryable() const noexcept { return details_->retryable; }
-    billing maybe_billed() const noexcept { return details_->maybe_billed; }
-    std::optional<std::chrono::milliseconds> retry_after() const noexcept { return details_->retry_after; }
-    openai::rate_limits rate_limits() const { return rate_limits::from(details_->headers); }
+    const error_details& details() const noexcept;
+
+    int status() const noexcept { return details().status; }
+    const api_error& api() const noexcept { return details().api; }
+    std::string_view request_id() const noexcept { return details().api.request_id; }
+    openai::phase phase() const noexcept { return details().phase; }
+    int attempts() const noexcept { return details().attempts; }
+    bool retryable() const noexcept { return details().retryable; }
+    billing maybe_billed() const noexcept { return details().maybe_billed; }
+    std::optional<std::chrono::milliseconds> retry_after() const noexcept { return details().retry_after; }
+    openai::rate_limits rate_limits() const { return rate_limits::from(details().headers); }
 
     /// The same error with something of its details changed.
     template <class Change>
     error with(Change&& change) const {
-        error_details copy = *details_;
+        error_details copy = details();
         change(copy);
         return error(std::move(copy));
     }
 
 private:
-    std::shared_ptr<const error_details> details_;
+    struct state;
+    std::shared_ptr<const state> state_;
 };
 
 /// Lets `boost::system::result<T, error>::value()` throw the error itself.
 [[noreturn]] OPENAI_DECL void throw_exception_from_error(const error& failure, const boost::source_location& where);
 
-/// Turns what a coroutine threw into an `error`: an `error` as it is, a cancellation as `errc::cancelled`, the rest as
-/// `errc::internal_error` with its message. Null gives null.
-OPENAI_DECL std::exception_ptr to_openai_error(std::exception_ptr thrown) noexcept;
+/// What a coroutine threw as an `error`: an `error` as it is, a cancellation as `errc::cancelled`, anything else as
+/// `errc::internal_error` with its message. `thrown` must not be null.
+OPENAI_DECL error to_error(const std::exception_ptr& thrown);
 
 } // namespace openai
 
