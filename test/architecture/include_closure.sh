@@ -9,7 +9,7 @@ options=${3:?options file}
 header=openai.hpp
 [[ -e $root/include/$header ]] || header=openai/error.hpp
 
-closure=$(echo "#include <$header>" | "$compiler" "@$options" -x c++ -M - | tr -s ' \\' '\n' | grep '^/')
+closure=$(echo "#include <$header>" | "$compiler" "@$options" -x c++ -M - | tr -s '[:space:]' '\n' | grep '^/')
 sed -n 's,.*/\(boost/[^/]*\).*,\1,p' <<<"$closure" | sort | uniq -c | sort -rn
 echo "$(wc -l <<<"$closure") files in the closure of <$header>"
 if ! grep -q "/include/$header$" <<<"$closure"; then
