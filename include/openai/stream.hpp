@@ -55,7 +55,7 @@ public:
     template <boost::asio::completion_token_for<detail::completion<std::optional<Event>>> Token>
     auto next(Token&& token) {
         return detail::enter<std::optional<Event>>(std::forward<Token>(token),
-                                                   [state = state_](auto handler) { start_next(state, handler); });
+                                                   [state = state_](auto handler) { start_next(state, std::move(handler)); });
     }
 
     /// Reads to the end and gives the whole answer, also what earlier calls of `next()` delivered.
@@ -65,7 +65,7 @@ public:
     template <boost::asio::completion_token_for<detail::completion<result_type>> Token>
     auto collect(Token&& token) {
         return detail::enter<result_type>(std::forward<Token>(token),
-                                          [state = state_](auto handler) { start_collect(state, handler); });
+                                          [state = state_](auto handler) { start_collect(state, std::move(handler)); });
     }
 
     /// What was delivered so far, put together. Complete only if the stream has ended without an error.
@@ -80,9 +80,9 @@ public:
 
 private:
     static void start_next(std::shared_ptr<detail::stream_state<Event>> state,
-                           detail::any_handler<std::optional<Event>>& handler);
+                           detail::any_handler<std::optional<Event>> handler);
     static void start_collect(std::shared_ptr<detail::stream_state<Event>> state,
-                              detail::any_handler<result_type>& handler);
+                              detail::any_handler<result_type> handler);
 
     std::shared_ptr<detail::stream_state<Event>> state_;
 };

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Everything of asio-openai but the local server, which is in <openai/testing/server.hpp>.
+
+#include <openai/as_result.hpp>
+#include <openai/block.hpp>
+#include <openai/client.hpp>
+#include <openai/rethrow.hpp>
+#include <openai/when_all.hpp>

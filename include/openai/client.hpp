@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/chat.hpp>
+#include <openai/client_options.hpp>
+#include <openai/models.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/json/value.hpp>
+
+#include <concepts>
+#include <memory>
+#include <string>
+
+namespace openai {
+
+/// A client of one OpenAI-compatible server: a cheap handle, meant to be copied into coroutines.
+///
+/// All copies share connections. They may be used from any threads at the same time; on an `io_context` that several
+/// threads run, calls proceed in parallel. When the last copy goes, or `close()` is called, pending operations complete
+/// with `client_closed`. Idle connections keep no `io_context` running. The execution context may be destroyed before
+/// or after the client. A moved-from client can only be assigned to or destroyed.
+class OPENAI_DECL client {
+public:
+    /// Works on `executor`. Throws `error` (`invalid_argument`) that names the option that is wrong.
+    explicit client(boost::asio::any_io_executor executor, client_options options = {});
+
+    /// Works on an execution context, e.g. an `io_context`.
+    template <class Context>
+    requires requires(Context& context) {
+        { context.get_executor() } -> std::convertible_to<boost::asio::any_io_executor>;
+    } explicit client(Context& context, client_options options = {})
+        : client(boost::asio::any_io_executor(context.get_executor()), std::move(options)) {}
+
+    /// Works on a thread of its own, for programs without an `io_context`: use the tokens `openai::block` and
+    /// `asio::use_future`. When the last copy goes, callbacks under way finish first.
+    explicit client(client_options options);
+
+    client(const client&) = default;
+    client(client&&) = default;
+    client& operator=(const client& other);
+    client& operator=(client&& other) noexcept;
+    ~client();
+
+    /// Any endpoint, also one this library has no types for: sends `body` as JSON unless it is null.
+    /// `path` is appended to the base URL and must begin with "/"; it may carry a query.
+    ///
+    /// Completes when: the answer was received completely, or the last attempt failed.
+    /// Errors: every `errc` but the stream's; a body that is not JSON is no error.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
+    /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Executor: the handler's associated one, by default the client's. The token is by default `asio::use_awaitable`.
+    template <boost::asio::completion_token_for<detail::completion<response>> Token = boost::asio::use_awaitable_t<>>
+    auto request(std::string method, std::string path, boost::json::value body, Token&& token = Token()) const {
+        return request(std::move(method), std::move(path), std::move(body), call_options(),
+                       std::forward<Token>(token));
+    }
+
+    template <boost::asio::completion_token_for<detail::completion<response>> Token = boost::asio::use_awaitable_t<>>
+    auto request(std::string method, std::string path, boost::json::value body, call_options options,
+                 Token&& token = Token()) const {
+        return detail::enter<response>(std::forward<Token>(token),
+                                       [core = core_, method = std::move(method), path = std::move(path),
+                                        body = std::move(body), options = std::move(options)](auto handler) mutable {
+                                           start_request(detail::share(*core), std::move(method), std::move(path),
+                                                         std::move(body), std::move(options), std::move(handler));
+                                       });
+    }
+
+    /// Ends all pending operations of all copies with `client_closed`; later ones complete so, too. From any thread.
+    void close();
+
+    boost::asio::any_io_executor get_executor() const noexcept;
+
+    /// What the client was made with.
+    const client_options& options() const noexcept;
+
+private:
+    explicit client(std::shared_ptr<detail::client_core> core);
+    static void start_request(std::shared_ptr<detail::client_core> core, std::string method, std::string path,
+                              boost::json::value body, call_options options, detail::any_handler<response> handler);
+
+    std::shared_ptr<detail::client_core> core_; // closes the core when the last copy of the handle goes
+
+public:
+    openai::chat chat;     ///< chat completions
+    openai::models models; ///< models on offer
+};
+
+} // namespace openai

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <openai/client.hpp>
+
+#include "client/launch.hpp"
+#include "client/own_thread.hpp"
+#include "model/json_text.hpp"
+
+namespace openai {
+namespace {
+
+/// The handle that user code copies: the core is closed when its last copy goes, while operations keep the core alive.
+std::shared_ptr<detail::client_core> make_handle(std::shared_ptr<detail::client_core> core) {
+    auto* address = core.get();
+    return {address, [core = std::move(core)](detail::client_core*) mutable {
+                core->close();
+                core.reset();
+            }};
+}
+
+std::shared_ptr<detail::client_core> make_core(boost::asio::any_io_executor executor, client_options options) {
+    return make_handle(std::make_shared<detail::client_core>(std::move(executor), std::move(options)));
+}
+
+/// As above, with the thread: after the core is closed its operations end, and then the thread does.
+std::shared_ptr<detail::client_core> make_threaded(client_options options) {
+    auto thread = std::make_shared<detail::own_thread>();
+    auto core = std::make_shared<detail::client_core>(thread->executor(), std::move(options));
+    auto* address = core.get();
+    return {address, [core = std::move(core), thread = std::move(thread)](detail::client_core*) mutable {
+                core->close();
+                thread->finish();
+                core.reset();
+            }};
+}
+
+asio::awaitable<response> run_request(detail::call& call, detail::call_request request) {
+    auto answer = co_await call.perform(std::move(request));
+    co_return response(std::move(answer.http));
+}
+
+} // namespace
+
+std::shared_ptr<detail::client_core> detail::share(client_core& core) { return core.shared_from_this(); }
+
+client::client(std::shared_ptr<detail::client_core> core)
+    : core_(std::move(core))
+    , chat(*core_)
+    , models(*core_) {}
+
+client::client(boost::asio::any_io_executor executor, client_options options)
+    : client(make_core(std::move(executor), std::move(options))) {}
+
+client::client(client_options options)
+    : client(make_threaded(std::move(options))) {}
+
+client::~client() = default;
+
+void client::close() { core_->close(); }
+
+boost::asio::any_io_executor client::get_executor() const noexcept { return core_->executor; }
+
+const client_options& client::options() const noexcept { return core_->options; }
+
+void client::start_request(std::shared_ptr<detail::client_core> core, std::string method, std::string path,
+                           boost::json::value body, call_options options, detail::any_handler<response> handler) {
+    detail::call_request request{std::move(method), std::move(path),
+                                 body.is_null() ? std::string() : boost::json::serialize(body), std::move(options),
+                                 false};
+    detail::launch<response>(std::move(core), std::move(handler), [request = std::move(request)](detail::call& call) {
+        return run_request(call, request);
+    });
+}
+
+} // namespace openai

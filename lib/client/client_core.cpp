@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/client_core.hpp"
+
+#include "client/option_checks.hpp"
+#include "io/context_service.hpp"
+
+namespace openai::detail {
+namespace {
+
+client_options checked(client_options options) {
+    check_options(options);
+    return options;
+}
+
+std::optional<io::tls_context> make_tls(const protocol::base_url& base, const client_options& options) {
+    if (!base.origin.tls) return std::nullopt;
+    return io::tls_context(options.tls);
+}
+
+} // namespace
+
+client_core::client_core(asio::any_io_executor on, client_options given)
+    : executor(std::move(on))
+    , options(checked(std::move(given)))
+    , base(protocol::parse_base_url(options.base_url, options.allow_plaintext))
+    , dialer_(std::make_shared<io::dialer>(executor, make_tls(base, options), io::resolver::system_lookup))
+    , pool_(std::make_shared<io::connection_pool>(
+          options.pool, [dialer = dialer_](const protocol::origin& to,
+                                           const io::dial_limits& limits) { return dialer->dial(to, limits); }))
+    , random_(std::random_device()()) {
+    io::close_with_context(executor, pool_);
+}
+
+client_core::~client_core() = default;
+
+double client_core::jitter() {
+    const std::lock_guard lock(mutex_);
+    return std::uniform_real_distribution<>()(random_);
+}
+
+void client_core::enter(abortable& operation) {
+    const std::lock_guard lock(mutex_);
+    if (closed_) throw error(errc::client_closed, "");
+    running_.push_back(operation);
+}
+
+void client_core::leave(abortable& operation) noexcept {
+    const std::lock_guard lock(mutex_);
+    running_.erase(running_.iterator_to(operation));
+}
+
+void client_core::close() noexcept {
+    {
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
+        for (auto& operation : running_) operation.abort();
+    }
+    pool_->close_idle();
+}
+
+} // namespace openai::detail

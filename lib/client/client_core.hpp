@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "client/abortable.hpp"
+#include "io/connection_pool.hpp"
+#include "protocol/url.hpp"
+
+#include <openai/client_options.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/intrusive/list.hpp>
+
+#include <memory>
+#include <mutex>
+#include <random>
+
+namespace openai::detail {
+
+namespace asio = boost::asio;
+
+/// What all copies of a client and all its operations share.
+class client_core : public std::enable_shared_from_this<client_core> {
+public:
+    /// Throws `error` (`invalid_argument`) for a bad option.
+    client_core(asio::any_io_executor executor, client_options options);
+    ~client_core();
+
+    const asio::any_io_executor executor;
+    const client_options options;
+    const protocol::base_url base;
+
+    io::connection_pool& pool() noexcept { return *pool_; }
+
+    /// Uniform in [0, 1): for backoff only.
+    double jitter();
+
+    /// Registers an operation until `leave`; throws `client_closed` if the client is closed.
+    void enter(abortable& operation);
+    void leave(abortable& operation) noexcept;
+
+    /// Ends every registered operation, refuses new ones, closes idle connections. From any thread.
+    void close() noexcept;
+
+private:
+    const std::shared_ptr<io::dialer> dialer_;
+    const std::shared_ptr<io::connection_pool> pool_;
+    std::mutex mutex_;
+    boost::intrusive::list<abortable> running_;
+    bool closed_ = false;
+    std::minstd_rand random_;
+};
+
+/// A registration with the core, for a scope.
+class registration {
+public:
+    registration(client_core& core, abortable& operation)
+        : core_(core)
+        , operation_(operation) {
+        core_.enter(operation_);
+    }
+    ~registration() { core_.leave(operation_); }
+    registration(const registration&) = delete;
+    registration& operator=(const registration&) = delete;
+
+private:
+    client_core& core_;
+    abortable& operation_;
+};
+
+} // namespace openai::detail

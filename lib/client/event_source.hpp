@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "client/call.hpp"
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace openai::detail {
+
+/// The events of one answer as they arrive. One coroutine reads at a time; ending may come from any thread.
+class event_source final : public abortable, public std::enable_shared_from_this<event_source> {
+public:
+    event_source(std::shared_ptr<client_core> core, answer begun);
+    ~event_source();
+
+    /// The next event received so far, without waiting. Its views hold until the next call. Throws `error`.
+    std::optional<protocol::sse_event> ready();
+
+    /// Waits until `ready()` may have more, or the answer has ended. Throws `error`. Cancellable.
+    asio::awaitable<void> wait();
+
+    /// The response's body has ended properly; `ready()` gives nothing more.
+    bool ended() const noexcept { return ended_; }
+
+    /// The reader needs nothing more: what is left of the answer is drained in the background, so that its connection
+    /// can be used again. Throws `error` if what was received is not HTTP.
+    void finish();
+
+    /// A reader begins and ends; between the two `close` leaves the connection to it.
+    /// Throws what `close` said, or `invalid_argument` if there is a reader already.
+    void begin_read();
+    void end_read() noexcept;
+
+    /// Closes the connection, or makes the reader close it. `reason` is what later reads throw.
+    void close(errc reason) noexcept;
+    void abort() noexcept override { close(errc::client_closed); }
+
+private:
+    std::unique_ptr<incoming> take() noexcept;
+    io::deadline next_deadline() const;
+
+    const std::shared_ptr<client_core> core_;
+    const openai::timeouts times_;
+    const io::clock::time_point sent_;
+    const io::deadline total_;
+    bool ended_ = false;
+    bool flushed_ = false;
+    bool any_event_ = false;
+    io::clock::time_point last_event_;
+
+    std::mutex mutex_; // guards what follows; not needed by the reader to look at rest_
+    std::unique_ptr<incoming> rest_;
+    std::optional<registration> registered_;
+    bool reading_ = false;
+    errc closed_{};
+};
+
+} // namespace openai::detail

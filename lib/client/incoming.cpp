@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/incoming.hpp"
+
+namespace openai::detail {
+namespace {
+
+constexpr std::size_t drain_bytes = 64u << 10;
+constexpr std::chrono::milliseconds drain_time{250};
+
+} // namespace
+
+incoming::incoming(io::lease wire)
+    : wire_(std::move(wire))
+    , exchange_(*wire_, [this](std::string_view piece) { deliver(piece); }) {}
+
+void incoming::deliver(std::string_view piece) {
+    if (dropping_) dropped_ += piece.size();
+    else if (events_) events_->feed(piece);
+    else body_ += piece;
+}
+
+asio::awaitable<void> incoming::receive_body(std::size_t limit, bool may_cut, std::chrono::milliseconds idle,
+                                             io::deadline total) {
+    while (!exchange_.done()) {
+        if (body_.size() > limit) break;
+        if (exchange_.try_step()) continue;
+        wire_->set_deadline(earlier(io::deadline::after(io::clock::now(), idle, errc::idle_timeout), total),
+                            phase::body);
+        co_await exchange_.step();
+    }
+    if (body_.size() <= limit) co_return;
+    if (!may_cut) {
+        error_details details;
+        details.code = errc::limit_exceeded;
+        details.phase = phase::body;
+        details.maybe_billed = billing::yes;
+        details.context = "answer larger than max_response_body, " + std::to_string(limit) + " bytes";
+        throw error(std::move(details));
+    }
+    body_.resize(limit);
+}
+
+std::shared_ptr<const http_response> incoming::take_response() {
+    auto response = std::make_shared<http_response>();
+    response->status = exchange_.head().status;
+    response->headers = exchange_.head().headers;
+    response->body = std::move(body_);
+    return response;
+}
+
+bool incoming::try_drain() {
+    dropping_ = true;
+    while (!exchange_.done() && dropped_ <= drain_bytes)
+        if (!exchange_.try_step()) return false;
+    release();
+    return true;
+}
+
+asio::awaitable<void> incoming::drain(std::unique_ptr<incoming> self) {
+    self->wire_->set_deadline(io::deadline::after(io::clock::now(), drain_time, errc::idle_timeout), phase::body);
+    try {
+        while (!self->try_drain()) co_await self->exchange_.step();
+    } catch (const error&) {
+        co_return; // the connection goes with it
+    }
+}
+
+void incoming::release() {
+    if (exchange_.reusable()) wire_.give_back();
+}
+
+} // namespace openai::detail

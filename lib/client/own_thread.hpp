@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <memory>
+
+namespace openai::detail {
+
+/// An `io_context` with one thread that runs it.
+class own_thread {
+public:
+    own_thread();
+    ~own_thread();
+    own_thread(const own_thread&) = delete;
+    own_thread& operator=(const own_thread&) = delete;
+
+    boost::asio::any_io_executor executor() const;
+
+    /// Lets the thread end when it has no more work, and waits for it unless this is the thread itself.
+    void finish() noexcept;
+
+private:
+    struct state;
+    std::shared_ptr<state> state_; // shared with the thread, which may be the last to leave
+};
+
+} // namespace openai::detail

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/request_builder.hpp"
+
+#include "client/option_checks.hpp"
+
+#include <openai/error.hpp>
+
+namespace openai::detail {
+namespace {
+
+std::string with_query(std::string path, const call_options& options) {
+    char separator = path.find('?') == std::string::npos ? '?' : '&';
+    for (const auto& [name, value] : options.query) {
+        path += separator + protocol::escape_segment(name) + '=' + protocol::escape_segment(value);
+        separator = '&';
+    }
+    return path;
+}
+
+} // namespace
+
+protocol::http_request build_request(const client_options& options, const protocol::base_url& base,
+                                     call_request call) {
+    check_options(call.options);
+    if (call.path.empty() || call.path.front() != '/') throw error(errc::invalid_argument, "path: must begin with /");
+    protocol::http_request request;
+    request.method = std::move(call.method);
+    request.host = base.host_field();
+    request.target = base.target(with_query(std::move(call.path), call.options));
+
+    auto& fields = request.headers;
+    if (!options.api_key.empty()) fields.add("Authorization", "Bearer " + std::string(options.api_key.reveal()));
+    fields.add("Accept", call.streamed ? "text/event-stream" : "application/json");
+    fields.add("Accept-Encoding", "identity");
+    fields.add("User-Agent", options.user_agent);
+    if (!call.body.empty()) fields.add("Content-Type", "application/json");
+    if (!options.organization.empty()) fields.add("OpenAI-Organization", options.organization);
+    if (!options.project.empty()) fields.add("OpenAI-Project", options.project);
+    for (const auto& field : options.default_headers) fields.set(field.name, field.value);
+    for (const auto& field : call.options.headers) fields.set(field.name, field.value);
+    request.body = std::move(call.body);
+    return request;
+}
+
+} // namespace openai::detail

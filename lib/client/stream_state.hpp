@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "client/event_source.hpp"
+
+#include <openai/stream.hpp>
+
+#include <exception>
+#include <memory>
+#include <optional>
+
+namespace openai::detail {
+
+/// How the events of a stream become values; specialised beside each stream type.
+///
+///     reader_type                    reads the events of one stream in order
+///     is_end(event)                  the server's end marker
+///     find_error(event)              -> optional<api_error>
+///     read(reader, event)            -> Event, without regard to an error in it; throws `error`
+///     is_empty(value)                nothing for the caller, e.g. a ping
+///     read_document(response)        -> Event, for a server that does not stream; throws `error`
+template <class Event>
+struct stream_codec;
+
+/// What stands behind `stream<Event>`: source, decoding, accumulation, and the rule of completeness.
+template <class Event>
+class stream_state : public std::enable_shared_from_this<stream_state<Event>> {
+public:
+    using codec = stream_codec<Event>;
+    using accumulator = typename stream_traits<Event>::accumulator_type;
+    using result_type = typename stream_traits<Event>::result_type;
+
+    static std::shared_ptr<stream_state> make(std::shared_ptr<client_core> core, answer begun) {
+        return std::make_shared<stream_state>(std::move(core), std::move(begun));
+    }
+
+    stream_state(std::shared_ptr<client_core> core, answer begun)
+        : core_(std::move(core))
+        , response_(begun.http)
+        , accumulated_(response_) {
+        if (begun.rest) source_ = std::make_shared<event_source>(core_, std::move(begun));
+    }
+
+    /// The coroutines own the state, because the stream may be destroyed while they wait.
+    static asio::awaitable<std::optional<Event>> next(std::shared_ptr<stream_state> self);
+    static asio::awaitable<result_type> collect(std::shared_ptr<stream_state> self);
+
+    void close(errc reason) noexcept {
+        if (source_) source_->close(reason);
+    }
+
+    const accumulator& accumulated() const noexcept { return accumulated_; }
+    const openai::response& response() const noexcept { return response_; }
+    const std::shared_ptr<client_core>& core() const noexcept { return core_; }
+
+private:
+    class reading;
+    std::optional<Event> take_document();
+    std::optional<Event> take_ready();
+    void end_of_body();
+    [[noreturn]] void fail(const std::exception_ptr& thrown);
+
+    const std::shared_ptr<client_core> core_;
+    const openai::response response_;
+    std::shared_ptr<event_source> source_; // null: the server answered with one document instead of a stream
+    typename codec::reader_type reader_;
+    accumulator accumulated_;
+    bool ended_ = false;
+    std::optional<error> failure_;
+};
+
+/// A read under way. However it ends, also by its coroutine being destroyed, the source learns of it.
+template <class Event>
+class stream_state<Event>::reading {
+public:
+    explicit reading(event_source& source)
+        : source_(source) {
+        source_.begin_read();
+    }
+    ~reading() {
+        if (!complete_) source_.close(errc::cancelled);
+        source_.end_read();
+    }
+    reading(const reading&) = delete;
+    reading& operator=(const reading&) = delete;
+
+    void complete() noexcept { complete_ = true; }
+
+private:
+    event_source& source_;
+    bool complete_ = false;
+};
+
+template <class Event>
+asio::awaitable<std::optional<Event>> stream_state<Event>::next(std::shared_ptr<stream_state> self) {
+    if (!self) throw error(errc::invalid_argument, "stream: empty");
+    if (self->failure_) throw *self->failure_;
+    if (self->ended_) co_return std::nullopt;
+    if (!self->source_) co_return self->take_document();
+    std::exception_ptr thrown;
+    try {
+        reading mine(*self->source_);
+        for (;;) {
+            auto event = self->take_ready();
+            if (!event && self->source_->ended()) self->end_of_body();
+            if (event || self->ended_) {
+                mine.complete();
+                co_return event;
+            }
+            co_await self->source_->wait();
+        }
+    } catch (...) {
+        thrown = std::current_exception();
+    }
+    self->fail(thrown);
+}
+
+/// The next event that means something to the caller, of those received.
+template <class Event>
+std::optional<Event> stream_state<Event>::take_ready() {
+    while (auto event = source_->ready()) {
+        if (codec::is_end(*event)) {
+            ended_ = true;
+            source_->finish();
+            return std::nullopt;
+        }
+        auto value = codec::read(reader_, *event);
+        accumulated_.add(value);
+        if (auto said = codec::find_error(*event)) {
+            error_details details;
+            details.code = errc::in_stream_error;
+            details.api = std::move(*said);
+            throw error(std::move(details));
+        }
+        if (!codec::is_empty(value)) return value;
+    }
+    return std::nullopt;
+}
+
+/// Without the end marker an answer is complete only if every choice says that it is.
+template <class Event>
+void stream_state<Event>::end_of_body() {
+    if (!accumulated_.finished()) {
+        error_details details;
+        details.code = errc::truncated;
+        details.phase = phase::stream;
+        details.maybe_billed = billing::yes;
+        details.context = "the stream ended without its end marker and without a finish reason";
+        throw error(std::move(details));
+    }
+    ended_ = true;
+    source_->finish();
+}
+
+template <class Event>
+std::optional<Event> stream_state<Event>::take_document() {
+    ended_ = true;
+    auto value = codec::read_document(response_);
+    accumulated_.add(value);
+    return value;
+}
+
+template <class Event>
+void stream_state<Event>::fail(const std::exception_ptr& thrown) {
+    failure_ = to_error(thrown).with([this](error_details& details) {
+        if (details.phase == phase::prepare) details.phase = phase::stream;
+        details.maybe_billed = billing::yes;
+        details.status = response_.status();
+        details.headers = response_.headers();
+        if (details.api.request_id.empty()) details.api.request_id = std::string(response_.request_id());
+        if (details.code == errc::connection_lost) details.code = errc::truncated;
+    });
+    throw *failure_;
+}
+
+template <class Event>
+asio::awaitable<typename stream_state<Event>::result_type>
+stream_state<Event>::collect(std::shared_ptr<stream_state> self) {
+    for (;;) {
+        const auto event = co_await next(self);
+        if (!event) break;
+    }
+    co_return self->accumulated_.completion();
+}
+
+} // namespace openai::detail

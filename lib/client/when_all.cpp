@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <openai/when_all.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace openai::detail {
+namespace {
+
+namespace asio = boost::asio;
+
+void rethrow_first(const std::vector<std::size_t>& order, const std::vector<std::exception_ptr>& failures) {
+    for (const auto index : order)
+        if (failures[index]) std::rethrow_exception(failures[index]);
+}
+
+} // namespace
+
+asio::awaitable<void> run_all(std::vector<asio::awaitable<void>> calls, bool stop_at_error) {
+    if (calls.empty()) co_return;
+    const auto executor = co_await asio::this_coro::executor;
+    using operation = decltype(asio::co_spawn(executor, std::move(calls.front()), asio::deferred));
+    std::vector<operation> operations;
+    operations.reserve(calls.size());
+    for (auto& call : calls) operations.push_back(asio::co_spawn(executor, std::move(call), asio::deferred));
+    auto group = asio::experimental::make_parallel_group(std::move(operations));
+    if (stop_at_error) {
+        auto outcome = co_await group.async_wait(asio::experimental::wait_for_one_error(), asio::use_awaitable);
+        rethrow_first(std::get<0>(outcome), std::get<1>(outcome));
+    } else {
+        auto outcome = co_await group.async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
+        rethrow_first(std::get<0>(outcome), std::get<1>(outcome));
+    }
+}
+
+} // namespace openai::detail
