@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "protocol/http_parser.hpp"
 
+#include "protocol/block_scanner.hpp"
+
 #include <openai/error.hpp>
 
 #include <boost/beast/http/basic_parser.hpp>
@@ -16,22 +18,12 @@ namespace {
 namespace http = boost::beast::http;
 using boost::system::error_code;
 
-[[noreturn]] void fail(errc code, openai::phase phase, std::string context, error_code cause = {}) {
-    error_details details;
-    details.code = code;
-    details.phase = phase;
-    details.context = std::move(context);
-    details.cause = cause;
-    throw error(std::move(details));
-}
-
 /// Beast's grammar, with the laxities of Boost 1.81 taken back: it sees complete lines only, so nothing here depends on
 /// how the bytes were cut, and keeps no copy of anything but the fields of the head.
 class response_parser final : public http::basic_parser<false> {
 public:
     response_parser(const std::function<void(std::string_view)>& on_body, std::size_t max_fields)
-        : on_body_(on_body)
-        , max_fields_(max_fields) {
+        : on_body_(on_body), max_fields_(max_fields) {
         body_limit(boost::none); // the caller's business: it sees every piece
         header_limit(~std::uint32_t{0});
     }
@@ -96,35 +88,6 @@ private:
     bool http_1_1_ = false;
 };
 
-/// Looks for the blank line that ends a block of fields, and remembers how far it has looked.
-class block_scanner {
-public:
-    /// Length of the block; 0 if its end has not arrived.
-    std::size_t find(std::string_view bytes, std::size_t limit, openai::phase phase, const char* what) {
-        const auto window = bytes.substr(0, limit);
-        for (;;) {
-            const auto lf = window.find('\n', looked_);
-            if (lf == window.npos) {
-                if (bytes.size() >= limit)
-                    fail(errc::limit_exceeded, phase, std::string(what) + ": more than " + std::to_string(limit) + " bytes");
-                looked_ = window.size();
-                return 0;
-            }
-            if (lf == line_ || window[lf - 1] != '\r')
-                fail(errc::protocol_error, phase, std::string(what) + ": bad line ending");
-            if (window[line_] == ' ' || window[line_] == '\t')
-                fail(errc::protocol_error, phase, std::string(what) + ": folded line");
-            const bool blank = lf == line_ + 1;
-            looked_ = line_ = lf + 1;
-            if (blank) return std::exchange(*this, {}).line_;
-        }
-    }
-
-private:
-    std::size_t looked_ = 0;
-    std::size_t line_ = 0; ///< where the line in hand begins
-};
-
 /// Whether the chunk header announces the last chunk. What is not a number is left to Beast.
 bool is_last_chunk(std::string_view line) {
     const auto digits = line.substr(0, line.find_first_not_of("0123456789abcdefABCDEF"));
@@ -136,9 +99,7 @@ bool is_last_chunk(std::string_view line) {
 struct http_parser::impl {
     enum class stage { head, body, done, failed };
 
-    impl(std::function<void(std::string_view)> sink, http_limits bounds)
-        : on_body(std::move(sink))
-        , limits(bounds) {}
+    impl(std::function<void(std::string_view)> sink, http_limits bounds) : on_body(std::move(sink)), limits(bounds) {}
 
     std::function<void(std::string_view)> on_body;
     http_limits limits;

@@ -29,9 +29,8 @@ std::string_view view(const View& text) noexcept {
 bool looks_numeric(std::string_view name) {
     const auto last = name.substr(name.rfind('.') + 1);
     if (std::ranges::all_of(last, is_digit)) return true;
-    return last.starts_with("0x") && std::ranges::all_of(last.substr(2), [](char c) {
-        return is_digit(c) || (c >= 'a' && c <= 'f');
-    });
+    return last.starts_with("0x") &&
+           std::ranges::all_of(last.substr(2), [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
 }
 
 std::string parse_name(std::string_view text) {
@@ -39,7 +38,8 @@ std::string parse_name(std::string_view text) {
     if (text.empty()) refuse("no host");
     std::string name(text);
     std::ranges::transform(name, name.begin(), lower);
-    const bool clean = std::ranges::all_of(name, [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
+    const bool clean =
+        std::ranges::all_of(name, [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
     if (!clean || name.starts_with('.') || name.ends_with('.') || name.find("..") != name.npos || name.size() > 253)
         refuse("the host is not a domain name (write international names in their xn-- form)");
     if (looks_numeric(name)) refuse("the host is neither a domain name nor an IPv4 address of four numbers");
@@ -48,10 +48,14 @@ std::string parse_name(std::string_view text) {
 
 std::string parse_host(const boost::urls::url_view& url) {
     switch (url.host_type()) {
-    case boost::urls::host_type::ipv4: return url.host_ipv4_address().to_string();
-    case boost::urls::host_type::ipv6: return url.host_ipv6_address().to_string();
-    case boost::urls::host_type::name: return parse_name(view(url.encoded_host()));
-    default: refuse("no host, or of an unknown kind");
+    case boost::urls::host_type::ipv4:
+        return url.host_ipv4_address().to_string();
+    case boost::urls::host_type::ipv6:
+        return url.host_ipv6_address().to_string();
+    case boost::urls::host_type::name:
+        return parse_name(view(url.encoded_host()));
+    default:
+        refuse("no host, or of an unknown kind");
     }
 }
 
@@ -70,9 +74,7 @@ std::uint16_t parse_port(std::string_view text, bool tls) {
     return port;
 }
 
-std::string bracketed(const std::string& host) {
-    return host.find(':') == host.npos ? host : '[' + host + ']';
-}
+std::string bracketed(const std::string& host) { return host.find(':') == host.npos ? host : '[' + host + ']'; }
 
 void append_escaped(std::string& out, char c) {
     constexpr std::string_view digits = "0123456789ABCDEF";
@@ -127,7 +129,8 @@ base_url parse_base_url(std::string_view text, bool allow_plaintext) {
 
     base_url made;
     made.origin.tls = url.scheme_id() == boost::urls::scheme::https;
-    if (!made.origin.tls && url.scheme_id() != boost::urls::scheme::http) refuse("the scheme is neither https nor http");
+    if (!made.origin.tls && url.scheme_id() != boost::urls::scheme::http)
+        refuse("the scheme is neither https nor http");
     if (url.has_userinfo()) refuse("user-info is not allowed; pass the key as an option");
     if (url.has_fragment()) refuse("a fragment is not allowed");
     // Boost before 1.82 takes what it cannot read of "127.0.0.1.example" or ":port" for a path (boostorg/url#680)

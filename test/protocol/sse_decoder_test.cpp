@@ -45,8 +45,13 @@ TEST(sse_decoder, gives_an_error_field_as_an_error_event) {
 TEST(sse_decoder, finishes_with_what_has_data) {
     EXPECT_EQ(decode({"data: [DONE]"}).at_end.at(0).data, "[DONE]");
     EXPECT_EQ(decode({"data: a\ndata: b\n"}).at_end.at(0).data, "a\nb");
-    EXPECT_EQ(decode({"\xef\xbb\xbf" "data: a"}).at_end.at(0).data, "a");
-    for (const auto* text : {"", "data", "data:", "data: \n", "event: x", ": data: x", "id: 1\n", "retry: 5", "\r", "data: a\n\n"})
+    EXPECT_EQ(decode({"\xef\xbb\xbf"
+                      "data: a"})
+                  .at_end.at(0)
+                  .data,
+              "a");
+    for (const auto* text :
+         {"", "data", "data:", "data: \n", "event: x", ": data: x", "id: 1\n", "retry: 5", "\r", "data: a\n\n"})
         EXPECT_TRUE(decode({text}).at_end.empty()) << text;
 }
 

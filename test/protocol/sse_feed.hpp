@@ -33,7 +33,8 @@ struct seen_stream {
 
 inline std::ostream& operator<<(std::ostream& out, const seen_stream& seen) {
     for (const auto& event : seen.events) out << event << '\n';
-    return out << "at end: " << seen.at_end.size() << " last id " << seen.last_id << " retry " << seen.retry.value_or(0);
+    return out << "at end: " << seen.at_end.size() << " last id " << seen.last_id << " retry "
+               << seen.retry.value_or(0);
 }
 
 /// Feeds pieces that vanish at once, as network buffers do.

@@ -56,7 +56,8 @@ std::vector<row> load() {
         for (const auto& chunk : read.at("chunks").as_array()) made.chunks.push_back(decode_base64(chunk.as_string()));
         made.expect = events_of(read.at("expect"));
         made.tolerant = read.contains("expect_tolerant") ? events_of(read.at("expect_tolerant")) : made.expect;
-        if (read.contains("final_last_event_id")) made.last_id = std::string(read.at("final_last_event_id").as_string());
+        if (read.contains("final_last_event_id"))
+            made.last_id = std::string(read.at("final_last_event_id").as_string());
         if (read.contains("final_retry")) made.retry = read.at("final_retry").to_number<std::uint64_t>();
         rows.push_back(std::move(made));
     }
@@ -101,7 +102,8 @@ TEST(sse_vectors, decode_the_same_however_cut) {
         if (text.size() >= 40) continue;
         for (std::size_t a = 0; a <= text.size(); ++a)
             for (std::size_t b = a; b <= text.size(); ++b)
-                ASSERT_EQ(decode({text.substr(0, a), text.substr(a, b - a), text.substr(b)}), expected) << a << ", " << b;
+                ASSERT_EQ(decode({text.substr(0, a), text.substr(a, b - a), text.substr(b)}), expected)
+                    << a << ", " << b;
     }
 }
 

@@ -15,7 +15,8 @@ TEST(utf8, repairs_each_maximal_subpart) {
     const row rows[] = {
         {"", ""},
         {"plain", "plain"},
-        {"Z\xc3\xbcrich \xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x98\x80", "Z\xc3\xbcrich \xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x98\x80"},
+        {"Z\xc3\xbcrich \xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x98\x80",
+         "Z\xc3\xbcrich \xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x98\x80"},
         {"\xf4\x8f\xbf\xbf\xed\x9f\xbf\xee\x80\x80", "\xf4\x8f\xbf\xbf\xed\x9f\xbf\xee\x80\x80"},
         {"\xff", "\ufffd"},
         {"a\x80z", "a\ufffdz"},
@@ -29,7 +30,10 @@ TEST(utf8, repairs_each_maximal_subpart) {
         {"\xe2\x82", "\ufffd"},
         {"\xf0\x9f\x98", "\ufffd"},
         // Unicode 3.9, table 3-8 and its neighbours
-        {"\x61\xf1\x80\x80\xe1\x80\xc2\x62\x80\x63\x80\xbf\x64", "a\ufffd\ufffd\ufffd" "b\ufffd" "c\ufffd\ufffd" "d"},
+        {"\x61\xf1\x80\x80\xe1\x80\xc2\x62\x80\x63\x80\xbf\x64", "a\ufffd\ufffd\ufffd"
+                                                                 "b\ufffd"
+                                                                 "c\ufffd\ufffd"
+                                                                 "d"},
     };
     for (const auto& row : rows) {
         std::string storage;
