@@ -5,7 +5,7 @@
 
 namespace openai::protocol {
 
-void fail(errc code, openai::phase phase, std::string context, boost::system::error_code cause) {
+void fail_response(errc code, openai::phase phase, std::string context, boost::system::error_code cause) {
     error_details details;
     details.code = code;
     details.phase = phase;
@@ -20,15 +20,15 @@ std::size_t block_scanner::find(std::string_view bytes, std::size_t limit, opena
         const auto lf = window.find('\n', looked_);
         if (lf == window.npos) {
             if (bytes.size() >= limit)
-                fail(errc::limit_exceeded, phase,
-                     std::string(what) + ": more than " + std::to_string(limit) + " bytes");
+                fail_response(errc::limit_exceeded, phase,
+                              std::string(what) + ": more than " + std::to_string(limit) + " bytes");
             looked_ = window.size();
             return 0;
         }
         if (lf == line_ || window[lf - 1] != '\r')
-            fail(errc::protocol_error, phase, std::string(what) + ": bad line ending");
+            fail_response(errc::protocol_error, phase, std::string(what) + ": bad line ending");
         if (window[line_] == ' ' || window[line_] == '\t')
-            fail(errc::protocol_error, phase, std::string(what) + ": folded line");
+            fail_response(errc::protocol_error, phase, std::string(what) + ": folded line");
         const bool blank = lf == line_ + 1;
         looked_ = line_ = lf + 1;
         if (blank) return std::exchange(*this, {}).line_;

@@ -12,7 +12,8 @@
 namespace openai::protocol {
 
 /// Throws an `error` of that code for an answer that is not as it should be.
-[[noreturn]] void fail(errc code, openai::phase phase, std::string context, boost::system::error_code cause = {});
+[[noreturn]] void fail_response(errc code, openai::phase phase, std::string context,
+                                boost::system::error_code cause = {});
 
 /// Looks for the blank line that ends a block of fields, and remembers how far it has looked.
 class block_scanner {
