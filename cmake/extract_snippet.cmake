@@ -1,0 +1,51 @@
+# asio_openai_snippet(<target> <markdown file> [<which>]): a program made of a document's ```cpp block, counting from 1.
+# The source is written anew whenever the document changes; the compiler's messages point into the document.
+# Also runs as a script: cmake -DDOCUMENT=<file> -DWHICH=<n> -DOUTPUT=<file> -P extract_snippet.cmake
+if(NOT CMAKE_SCRIPT_MODE_FILE)
+    set(ASIO_OPENAI_EXTRACT_SNIPPET ${CMAKE_CURRENT_LIST_FILE} CACHE INTERNAL "")
+    function(asio_openai_snippet target document)
+        set(which 1)
+        if(ARGC GREATER 2)
+            set(which ${ARGV2})
+        endif()
+        set(source ${CMAKE_CURRENT_BINARY_DIR}/${target}.cpp)
+        add_custom_command(OUTPUT ${source}
+            COMMAND ${CMAKE_COMMAND} -DDOCUMENT=${document} -DWHICH=${which} -DOUTPUT=${source}
+                -P ${ASIO_OPENAI_EXTRACT_SNIPPET}
+            DEPENDS ${document} ${ASIO_OPENAI_EXTRACT_SNIPPET} VERBATIM)
+        add_executable(${target} ${source})
+    endfunction()
+    return()
+endif()
+
+# Only FIND and SUBSTRING: lists and regular expressions would trip over the semicolons and brackets of C++.
+file(READ ${DOCUMENT} text)
+string(REPLACE "\r\n" "\n" text "${text}")
+string(PREPEND text "\n")
+set(line 0)
+foreach(number RANGE 1 ${WHICH})
+    string(FIND "${text}" "\n```cpp\n" begin)
+    if(begin EQUAL -1)
+        message(FATAL_ERROR "${DOCUMENT} has no ```cpp block number ${WHICH}")
+    endif()
+    string(SUBSTRING "${text}" 0 ${begin} skipped)
+    string(REGEX REPLACE "[^\n]" "" skipped "${skipped}")
+    string(LENGTH "${skipped}" lines)
+    math(EXPR begin "${begin} + 8")
+    string(SUBSTRING "${text}" ${begin} -1 text)
+    string(FIND "\n${text}" "\n```" end)
+    if(end EQUAL -1)
+        message(FATAL_ERROR "${DOCUMENT}: the ```cpp block number ${number} does not end")
+    endif()
+    # `text` began in front of line `line` + 1; the newline, the fence and its newline come on top.
+    math(EXPR line "${line} + ${lines} + 2")
+    string(SUBSTRING "${text}" 0 ${end} block)
+    if(number LESS WHICH)
+        string(REGEX REPLACE "[^\n]" "" skipped "${block}")
+        string(LENGTH "${skipped}" lines)
+        math(EXPR line "${line} + ${lines} - 1")
+        string(SUBSTRING "${text}" ${end} -1 text)
+        string(PREPEND text "\n")
+    endif()
+endforeach()
+file(WRITE ${OUTPUT} "#line ${line} \"${DOCUMENT}\"\n${block}")
