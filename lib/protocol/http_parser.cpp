@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "protocol/http_parser.hpp"
 
+#include "protocol/block_scanner.hpp"
+
 #include <openai/error.hpp>
 
 #include <boost/beast/http/basic_parser.hpp>
@@ -16,22 +18,12 @@ namespace {
 namespace http = boost::beast::http;
 using boost::system::error_code;
 
-[[noreturn]] void fail(errc code, openai::phase phase, std::string context, error_code cause = {}) {
-    error_details details;
-    details.code = code;
-    details.phase = phase;
-    details.context = std::move(context);
-    details.cause = cause;
-    throw error(std::move(details));
-}
-
 /// Beast's grammar, with the laxities of Boost 1.81 taken back: it sees complete lines only, so nothing here depends on
 /// how the bytes were cut, and keeps no copy of anything but the fields of the head.
 class response_parser final : public http::basic_parser<false> {
 public:
     response_parser(const std::function<void(std::string_view)>& on_body, std::size_t max_fields)
-        : on_body_(on_body)
-        , max_fields_(max_fields) {
+        : on_body_(on_body), max_fields_(max_fields) {
         body_limit(boost::none); // the caller's business: it sees every piece
         header_limit(~std::uint32_t{0});
     }
@@ -47,7 +39,8 @@ private:
 
     void on_response_impl(int status, text, int version, error_code&) override {
         if (status < 100 || status > 599 || status == 101)
-            fail(errc::protocol_error, phase::first_byte, "response head: unexpected status " + std::to_string(status));
+            fail_response(errc::protocol_error, phase::first_byte,
+                          "response head: unexpected status " + std::to_string(status));
         head.status = status;
         http_1_1_ = version == 11;
     }
@@ -55,7 +48,7 @@ private:
     void on_field_impl(http::field id, text name, text value, error_code&) override {
         if (is_header_done()) return; // trailers say nothing that may be trusted
         if (head.headers.size() == max_fields_)
-            fail(errc::limit_exceeded, phase::first_byte, "response head: too many fields");
+            fail_response(errc::limit_exceeded, phase::first_byte, "response head: too many fields");
         if (id == http::field::transfer_encoding) check_transfer_encoding(value);
         head.headers.add(std::string(name), std::string(value));
     }
@@ -63,7 +56,7 @@ private:
     /// Anything but one plain `chunked` leaves room for two readings of where the body ends.
     void check_transfer_encoding(text value) const {
         if (!http_1_1_ || head.headers.contains("Transfer-Encoding") || !boost::beast::iequals(value, "chunked"))
-            fail(errc::protocol_error, phase::first_byte, "response head: unexpected Transfer-Encoding");
+            fail_response(errc::protocol_error, phase::first_byte, "response head: unexpected Transfer-Encoding");
     }
 
     void on_header_impl(error_code&) override {
@@ -96,35 +89,6 @@ private:
     bool http_1_1_ = false;
 };
 
-/// Looks for the blank line that ends a block of fields, and remembers how far it has looked.
-class block_scanner {
-public:
-    /// Length of the block; 0 if its end has not arrived.
-    std::size_t find(std::string_view bytes, std::size_t limit, openai::phase phase, const char* what) {
-        const auto window = bytes.substr(0, limit);
-        for (;;) {
-            const auto lf = window.find('\n', looked_);
-            if (lf == window.npos) {
-                if (bytes.size() >= limit)
-                    fail(errc::limit_exceeded, phase, std::string(what) + ": more than " + std::to_string(limit) + " bytes");
-                looked_ = window.size();
-                return 0;
-            }
-            if (lf == line_ || window[lf - 1] != '\r')
-                fail(errc::protocol_error, phase, std::string(what) + ": bad line ending");
-            if (window[line_] == ' ' || window[line_] == '\t')
-                fail(errc::protocol_error, phase, std::string(what) + ": folded line");
-            const bool blank = lf == line_ + 1;
-            looked_ = line_ = lf + 1;
-            if (blank) return std::exchange(*this, {}).line_;
-        }
-    }
-
-private:
-    std::size_t looked_ = 0;
-    std::size_t line_ = 0; ///< where the line in hand begins
-};
-
 /// Whether the chunk header announces the last chunk. What is not a number is left to Beast.
 bool is_last_chunk(std::string_view line) {
     const auto digits = line.substr(0, line.find_first_not_of("0123456789abcdefABCDEF"));
@@ -136,9 +100,7 @@ bool is_last_chunk(std::string_view line) {
 struct http_parser::impl {
     enum class stage { head, body, done, failed };
 
-    impl(std::function<void(std::string_view)> sink, http_limits bounds)
-        : on_body(std::move(sink))
-        , limits(bounds) {}
+    impl(std::function<void(std::string_view)> sink, http_limits bounds) : on_body(std::move(sink)), limits(bounds) {}
 
     std::function<void(std::string_view)> on_body;
     http_limits limits;
@@ -154,7 +116,7 @@ struct http_parser::impl {
     bool first_chunk = true;
 
     std::size_t put(std::string_view bytes) {
-        if (at == stage::failed) fail(errc::protocol_error, phase::body, "response: used after an error");
+        if (at == stage::failed) fail_response(errc::protocol_error, phase::body, "response: used after an error");
         if (at == stage::head) return put_head(bytes);
         std::size_t used = 0;
         while (at == stage::body && used < bytes.size()) {
@@ -169,8 +131,9 @@ struct http_parser::impl {
     void feed(std::string_view element, openai::phase phase, const char* what) {
         error_code ec;
         const auto taken = parser->put({element.data(), element.size()}, ec);
-        if (ec) fail(errc::protocol_error, phase, std::string(what) + ": " + ec.message(), ec);
-        if (taken != element.size()) fail(errc::protocol_error, phase, std::string(what) + ": bad line ending");
+        if (ec) fail_response(errc::protocol_error, phase, std::string(what) + ": " + ec.message(), ec);
+        if (taken != element.size())
+            fail_response(errc::protocol_error, phase, std::string(what) + ": bad line ending");
     }
 
     std::size_t put_head(std::string_view bytes) {
@@ -179,7 +142,7 @@ struct http_parser::impl {
             const auto rest = bytes.substr(used);
             constexpr std::string_view opening = "HTTP/1.";
             if (!opening.starts_with(rest.substr(0, opening.size())))
-                fail(errc::protocol_error, phase::first_byte, "response head: not HTTP/1.1");
+                fail_response(errc::protocol_error, phase::first_byte, "response head: not HTTP/1.1");
             const auto size = scanner.find(rest, limits.head - head_used, phase::first_byte, "response head");
             if (size == 0) break;
             parse_head(rest.substr(0, size));
@@ -195,7 +158,7 @@ struct http_parser::impl {
         fields_used += parser->head.headers.size();
         if (parser->head.status < 200) {
             if (++interim_used > limits.interim)
-                fail(errc::limit_exceeded, phase::first_byte, "response head: too many interim answers");
+                fail_response(errc::limit_exceeded, phase::first_byte, "response head: too many interim answers");
             return;
         }
         head = std::move(parser->head);
@@ -206,7 +169,7 @@ struct http_parser::impl {
         if (parser->chunked() && parser->chunk_left == 0) return put_chunk_header(bytes);
         error_code ec;
         const auto taken = parser->put({bytes.data(), bytes.size()}, ec);
-        if (ec) fail(errc::protocol_error, phase::body, "response body: " + ec.message(), ec);
+        if (ec) fail_response(errc::protocol_error, phase::body, "response body: " + ec.message(), ec);
         if (parser->is_done()) at = stage::done;
         return taken;
     }
@@ -215,11 +178,11 @@ struct http_parser::impl {
         constexpr std::string_view crlf = "\r\n";
         const std::size_t lead = first_chunk ? 0 : crlf.size(); // ends the data before; Beast takes it with this line
         if (!crlf.substr(0, lead).starts_with(bytes.substr(0, lead)))
-            fail(errc::protocol_error, phase::body, "chunk: longer than announced");
+            fail_response(errc::protocol_error, phase::body, "chunk: longer than announced");
         const auto limit = lead + limits.chunk_header + crlf.size();
         const auto lf = bytes.substr(0, limit).find('\n', std::max(line_looked, lead));
         if (lf == bytes.npos) {
-            if (bytes.size() >= limit) fail(errc::limit_exceeded, phase::body, "chunk header: too long");
+            if (bytes.size() >= limit) fail_response(errc::limit_exceeded, phase::body, "chunk header: too long");
             line_looked = bytes.size();
             return 0;
         }
@@ -240,7 +203,7 @@ struct http_parser::impl {
         first_chunk = false;
         extensions_used += parser->extensions;
         if (extensions_used > limits.chunk_extensions)
-            fail(errc::limit_exceeded, phase::body, "chunk extensions: too long");
+            fail_response(errc::limit_exceeded, phase::body, "chunk extensions: too long");
         if (parser->is_done()) at = stage::done;
     }
 };
@@ -260,10 +223,10 @@ std::size_t http_parser::put(std::string_view bytes) {
         throw;
     } catch (const std::bad_alloc&) {
         impl_->at = impl::stage::failed;
-        fail(errc::internal_error, phase, "out of memory");
+        fail_response(errc::internal_error, phase, "out of memory");
     } catch (const std::exception& thrown) {
         impl_->at = impl::stage::failed;
-        fail(errc::protocol_error, phase, thrown.what());
+        fail_response(errc::protocol_error, phase, thrown.what());
     }
 }
 

@@ -13,9 +13,9 @@
 namespace openai::protocol {
 
 struct http_limits {
-    std::size_t head = 32u << 10;      ///< status line and fields, interim answers included
-    std::size_t fields = 256;          ///< fields in the head
-    std::size_t interim = 8;           ///< 1xx answers before the final one
+    std::size_t head = 32u << 10; ///< status line and fields, interim answers included
+    std::size_t fields = 256;     ///< fields in the head
+    std::size_t interim = 8;      ///< 1xx answers before the final one
     std::size_t chunk_header = 8u << 10;
     std::size_t chunk_extensions = 16u << 10; ///< all of one answer
     std::size_t trailers = 8u << 10;

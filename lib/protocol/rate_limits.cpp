@@ -31,8 +31,8 @@ std::optional<double> take_unit(std::string_view& text) {
         double ms;
     };
     // longer names first: "ms" is not a minute
-    static constexpr unit units[] = {{"ms", 1},      {"us", 1e-3},     {"\xc2\xb5s", 1e-3}, {"ns", 1e-6},
-                                     {"d", 86400e3}, {"h", 3600e3},    {"m", 60e3},         {"s", 1e3}};
+    static constexpr unit units[] = {{"ms", 1},      {"us", 1e-3},  {"\xc2\xb5s", 1e-3}, {"ns", 1e-6},
+                                     {"d", 86400e3}, {"h", 3600e3}, {"m", 60e3},         {"s", 1e3}};
     for (const auto& unit : units) {
         if (!text.starts_with(unit.name)) continue;
         text.remove_prefix(unit.name.size());

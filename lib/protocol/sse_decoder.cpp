@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace openai::protocol {
 namespace {
@@ -41,17 +42,13 @@ void sse_decoder::finder::drop_front(std::size_t count) noexcept {
     looked = looked < count ? 0 : looked - count;
 }
 
-sse_decoder::sse_decoder(sse_limits limits)
-    : limits_(limits) {}
+sse_decoder::sse_decoder(sse_limits limits) : limits_(limits) {}
 
 std::optional<std::uint64_t> sse_decoder::retry() const noexcept { return retry_; }
 std::string_view sse_decoder::last_event_id() const noexcept { return last_id_; }
 
 void sse_decoder::feed(std::string_view bytes) {
-    if (data_lines_ == 1) { // the view must not outlive the bytes it shows
-        data_.assign(only_line_);
-        only_line_ = data_;
-    }
+    keep_line();
     compact();
     buffer_.append(bytes);
 }
@@ -72,6 +69,11 @@ bool sse_decoder::skip_line_break() {
     return at_ < buffer_.size();
 }
 
+std::string_view sse_decoder::without_bom(std::string_view line) {
+    constexpr std::string_view bom = "\xef\xbb\xbf";
+    return std::exchange(first_line_, false) && line.starts_with(bom) ? line.substr(bom.size()) : line;
+}
+
 /// The next complete line that is not a comment.
 std::optional<std::string_view> sse_decoder::take_line() {
     while (skip_line_break()) {
@@ -88,10 +90,8 @@ std::optional<std::string_view> sse_decoder::take_line() {
         after_cr_ = all[end] == '\r';
         at_ = end + 1;
         in_comment_ = false;
-        const bool first = std::exchange(first_line_, false);
-        if (comment) continue;
-        constexpr std::string_view bom = "\xef\xbb\xbf";
-        return first && line.starts_with(bom) ? line.substr(bom.size()) : line;
+        const auto text = without_bom(line);
+        if (!comment) return text;
     }
     return std::nullopt;
 }
@@ -109,7 +109,7 @@ std::optional<sse_event> sse_decoder::next() {
 
 std::optional<sse_event> sse_decoder::finish() {
     if (at_ < buffer_.size()) {
-        const auto rest = std::string_view(buffer_).substr(at_);
+        const auto rest = without_bom(std::string_view(buffer_).substr(at_));
         at_ = buffer_.size();
         process(rest);
     }
@@ -139,25 +139,32 @@ void sse_decoder::process(std::string_view line) {
 }
 
 void sse_decoder::add_data(std::string_view value) {
-    const auto held = data_lines_ == 0 ? 0 : data_lines_ == 1 ? only_line_.size() + 1 : data_.size() + 1;
+    const auto held = !has_data_ ? 0 : 1 + (in_place_ ? line_size_ : data_.size());
     if (held + value.size() > limits_.event) fail_too_long("an event", limits_.event);
-    if (++data_lines_ == 1) {
-        only_line_ = value;
+    if (!has_data_) {
+        has_data_ = in_place_ = true;
+        line_at_ = value.empty() ? 0 : static_cast<std::size_t>(value.data() - buffer_.data());
+        line_size_ = value.size();
         return;
     }
-    if (data_lines_ == 2 && only_line_.data() != data_.data()) data_.assign(only_line_);
+    keep_line();
     data_.append(1, '\n').append(value);
 }
 
+/// Copies the event's one line so far, because it is not the only one or because the buffer is about to change.
+void sse_decoder::keep_line() {
+    if (std::exchange(in_place_, false)) data_.assign(buffer_, line_at_, line_size_);
+}
+
 std::optional<sse_event> sse_decoder::dispatch() {
-    const auto lines = std::exchange(data_lines_, 0);
     if (last_id_ != id_) last_id_ = id_;
-    if (lines == 0) {
+    if (!std::exchange(has_data_, false)) {
         type_.clear();
         return std::nullopt;
     }
     sse_event event;
-    event.data = repair_utf8(lines == 1 ? only_line_ : std::string_view(data_), repaired_);
+    const auto data = std::exchange(in_place_, false) ? std::string_view(buffer_).substr(line_at_, line_size_) : data_;
+    event.data = repair_utf8(data, repaired_);
     event.type = "message";
     if (!type_.empty()) {
         shown_type_.swap(type_);

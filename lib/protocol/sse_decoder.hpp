@@ -57,8 +57,10 @@ private:
     void compact();
     bool skip_line_break();
     std::optional<std::string_view> take_line();
+    std::string_view without_bom(std::string_view line);
     void process(std::string_view line);
     void add_data(std::string_view value);
+    void keep_line();
     std::optional<sse_event> dispatch();
 
     sse_limits limits_;
@@ -67,16 +69,18 @@ private:
     finder lf_{'\n'};
     finder cr_{'\r'};
     bool first_line_ = true;
-    bool after_cr_ = false;    ///< a LF that comes next belongs to the CR before
-    bool in_comment_ = false;  ///< the line in hand is a comment whose start was dropped
-    std::size_t data_lines_ = 0;
-    std::string_view only_line_; ///< the event's data while it has one line: in `buffer_`
-    std::string data_;           ///< the event's data otherwise
+    bool after_cr_ = false;   ///< a LF that comes next belongs to the CR before
+    bool in_comment_ = false; ///< the line in hand is a comment whose start was dropped
+    bool has_data_ = false;
+    bool in_place_ = false; ///< the event's data is one line, still in `buffer_`
+    std::size_t line_at_ = 0;
+    std::size_t line_size_ = 0;
+    std::string data_; ///< the event's data if it is not in place
     std::string repaired_;
     std::string type_;
     std::string shown_type_; ///< of the event last given out
-    std::string id_;        ///< of the event in hand
-    std::string last_id_;   ///< of the last event that was closed
+    std::string id_;         ///< of the event in hand
+    std::string last_id_;    ///< of the last event that was closed
     std::optional<std::uint64_t> retry_;
 };
 

@@ -22,8 +22,9 @@ struct origin {
 /// A base URL, taken apart.
 struct base_url {
     openai::protocol::origin origin;
-    std::string path_prefix; ///< "" or "/v1": exactly as given, one trailing slash dropped, never a /v1 added or removed
-    std::string query;       ///< "" or "api-version=..." to be kept on every request
+    std::string
+        path_prefix;   ///< "" or "/v1": exactly as given, one trailing slash dropped, never a /v1 added or removed
+    std::string query; ///< "" or "api-version=..." to be kept on every request
 
     /// The Host field: host, and port if it is not the scheme's own; IPv6 in brackets.
     std::string host_field() const;

@@ -21,17 +21,17 @@ struct outcome {
     bool keep_alive = false;
     bool done = false;
     bool eof = false;
-    std::size_t left = 0;   ///< bytes that the parser did not take
-    errc code = errc{};     ///< none: 0
+    std::size_t left = 0; ///< bytes that the parser did not take
+    errc code = errc{};   ///< none: 0
     std::string message;
 
     bool operator==(const outcome&) const = default;
 };
 
 inline std::ostream& operator<<(std::ostream& out, const outcome& o) {
-    return out << "status " << o.status << " fields [" << o.fields << "] body " << o.body.size() << " [" << o.body.substr(0, 200)
-               << "] length " << o.length << " keep " << o.keep_alive << " done " << o.done << " eof " << o.eof << " left "
-               << o.left << " code " << static_cast<int>(o.code) << ' ' << o.message;
+    return out << "status " << o.status << " fields [" << o.fields << "] body " << o.body.size() << " ["
+               << o.body.substr(0, 200) << "] length " << o.length << " keep " << o.keep_alive << " done " << o.done
+               << " eof " << o.eof << " left " << o.left << " code " << static_cast<int>(o.code) << ' ' << o.message;
 }
 
 /// Feeds as a connection does: what was not taken is given again with more behind it.

@@ -33,7 +33,9 @@ std::vector<limit_row> rows() {
     const auto over = errc::limit_exceeded;
     const errc fine{};
     const std::string interim = "HTTP/1.1 102 P\r\nA: " + std::string(7000, 'x') + "\r\n\r\n";
-    const auto extended = [](std::size_t chunks) { return repeat(chunks, "1;" + std::string(1023, 'x') + "\r\ny\r\n") + "0\r\n\r\n"; };
+    const auto extended = [](std::size_t chunks) {
+        return repeat(chunks, "1;" + std::string(1023, 'x') + "\r\ny\r\n") + "0\r\n\r\n";
+    };
     const auto trailer = [](std::size_t size) { return "0\r\nA: " + std::string(size - 7, 'x') + "\r\n\r\n"; };
     return {
         {"head of 32 KiB", head_of(32 << 10), fine},
@@ -46,10 +48,12 @@ std::vector<limit_row> rows() {
         {"8 interim answers", repeat(8, "HTTP/1.1 100 C\r\n\r\n") + head_of(100), fine},
         {"9 interim answers", repeat(9, "HTTP/1.1 100 C\r\n\r\n") + head_of(100), over},
         {"interim answers count for the head", repeat(4, interim) + head_of(6 << 10), over},
-        {"interim fields count", "HTTP/1.1 100 C\r\n" + repeat(200, "a:b\r\n") + "\r\n" + ok + repeat(57, "a:b\r\n") + "\r\n", over},
+        {"interim fields count",
+         "HTTP/1.1 100 C\r\n" + repeat(200, "a:b\r\n") + "\r\n" + ok + repeat(57, "a:b\r\n") + "\r\n", over},
         {"chunk header of 8 KiB", chunked + std::string(8191, '0') + "1\r\nx\r\n0\r\n\r\n", fine},
         {"chunk header over 8 KiB", chunked + std::string(8192, '0') + "1\r\nx\r\n0\r\n\r\n", over},
-        {"second chunk header over 8 KiB", chunked + "1\r\nx\r\n" + std::string(8192, '0') + "1\r\nx\r\n0\r\n\r\n", over},
+        {"second chunk header over 8 KiB", chunked + "1\r\nx\r\n" + std::string(8192, '0') + "1\r\nx\r\n0\r\n\r\n",
+         over},
         {"endless chunk extension", chunked + "1;a=" + std::string(1 << 20, 'x'), over},
         {"endless last chunk", chunked + "0;a=" + std::string(1 << 20, 'x'), over},
         {"extensions of 16 KiB in all", chunked + extended(16), fine},

@@ -14,7 +14,7 @@ struct good_row {
     std::string text;
     int status;
     std::string body;
-    bool done;       ///< before the end of the connection
+    bool done; ///< before the end of the connection
     bool keep_alive;
     std::size_t left = 0;
     std::string length = "";
@@ -25,33 +25,43 @@ const std::string chunked = ok + "Transfer-Encoding: chunked\r\n\r\n";
 
 std::vector<good_row> good_rows() {
     std::string interims;
-    for (int i = 0; i < 8; ++i) interims += i % 2 ? "HTTP/1.1 100 Continue\r\n\r\n" : "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
+    for (int i = 0; i < 8; ++i)
+        interims += i % 2 ? "HTTP/1.1 100 Continue\r\n\r\n" : "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
     return {
         {"length", ok + "Content-Length: 5\r\n\r\nhello", 200, "hello", true, true, 0, "5"},
         {"zero length", ok + "Content-Length: 0\r\n\r\n", 200, "", true, true, 0, "0"},
-        {"same length twice", ok + "Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello", 200, "hello", true, true, 0, "5"},
+        {"same length twice", ok + "Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello", 200, "hello", true, true, 0,
+         "5"},
         {"same length in a list", ok + "Content-Length: 5, 5\r\n\r\nhello", 200, "hello", true, true, 0, "5"},
-        {"chunked", chunked + "5\r\nhello\r\n1;a=b\r\n \r\n00a\r\n0123456789\r\n0\r\n\r\n", 200, "hello 0123456789", true, true},
-        {"chunks that look like framing", chunked + "4\r\n\r\n\r\n\r\n6\r\n\n0\r\n\r\n\r\n0\r\n\r\n", 200, "\r\n\r\n\n0\r\n\r\n", true, true},
-        {"chunked, letters", ok + "transfer-encoding: ChunkeD\r\n\r\nA\r\n0123456789\r\n0\r\n\r\n", 200, "0123456789", true, true},
+        {"chunked", chunked + "5\r\nhello\r\n1;a=b\r\n \r\n00a\r\n0123456789\r\n0\r\n\r\n", 200, "hello 0123456789",
+         true, true},
+        {"chunks that look like framing", chunked + "4\r\n\r\n\r\n\r\n6\r\n\n0\r\n\r\n\r\n0\r\n\r\n", 200,
+         "\r\n\r\n\n0\r\n\r\n", true, true},
+        {"chunked, letters", ok + "transfer-encoding: ChunkeD\r\n\r\nA\r\n0123456789\r\n0\r\n\r\n", 200, "0123456789",
+         true, true},
         {"trailers", chunked + "1\r\nx\r\n0;q=\"a\"\r\nX-A: 1\r\nX-B: 2\r\n\r\n", 200, "x", true, true},
-        {"trailer cannot close or extend", chunked + "1\r\nx\r\n000\r\nConnection: close\r\n\r\n", 200, "x", true, true},
+        {"trailer cannot close or extend", chunked + "1\r\nx\r\n000\r\nConnection: close\r\n\r\n", 200, "x", true,
+         true},
         {"empty reason", "HTTP/1.1 200 \r\nContent-Length: 1\r\n\r\nx", 200, "x", true, true, 0, "1"},
-        {"empty value, spaces, obs-text", ok + "A:\r\nB: \t b \t\r\nC: \xfc\r\nContent-Length:1\r\n\r\nx", 200, "x", true, true, 0, "1"},
+        {"empty value, spaces, obs-text", ok + "A:\r\nB: \t b \t\r\nC: \xfc\r\nContent-Length:1\r\n\r\nx", 200, "x",
+         true, true, 0, "1"},
         {"until eof", ok + "\r\nabc", 200, "abc", false, false},
         {"until eof, nothing", ok + "\r\n", 200, "", false, false},
         {"204", "HTTP/1.1 204 No Content\r\n\r\n", 204, "", true, true},
         {"204 with a body", "HTTP/1.1 204 No Content\r\nContent-Length: 3\r\n\r\nabc", 204, "", true, true, 3},
         {"304 with a length", "HTTP/1.1 304 Not Modified\r\nContent-Length: 3\r\n\r\n", 304, "", true, true},
-        {"http 1.0", "HTTP/1.0 200 OK\r\nContent-Length: 1\r\nConnection: keep-alive\r\n\r\nx", 200, "x", true, false, 0, "1"},
+        {"http 1.0", "HTTP/1.0 200 OK\r\nContent-Length: 1\r\nConnection: keep-alive\r\n\r\nx", 200, "x", true, false,
+         0, "1"},
         {"http 1.0 until eof", "HTTP/1.0 200 OK\r\n\r\nx", 200, "x", false, false},
         {"close", ok + "Connection: close\r\nContent-Length: 1\r\n\r\nx", 200, "x", true, false, 0, "1"},
-        {"close in a list", ok + "Connection: keep-alive, CLOSE\r\nContent-Length: 1\r\n\r\nx", 200, "x", true, false, 0, "1"},
+        {"close in a list", ok + "Connection: keep-alive, CLOSE\r\nContent-Length: 1\r\n\r\nx", 200, "x", true, false,
+         0, "1"},
         {"interim answers", interims + "HTTP/1.1 429 Slow\r\nContent-Length: 1\r\n\r\nx", 429, "x", true, true, 0, "1"},
         {"extra bytes", ok + "Content-Length: 1\r\n\r\nxHTTP/1.1 408 Timeout\r\n\r\n", 200, "x", true, true, 24, "1"},
         {"extra bytes after chunks", chunked + "0\r\n\r\n\r\n", 200, "", true, true, 2},
         {"status 599", "HTTP/1.1 599 Odd\r\nContent-Length: 0\r\n\r\n", 599, "", true, true, 0, "0"},
-        {"huge length", ok + "Content-Length: 1000000000000000000\r\n\r\nx", 200, "x", false, true, 0, "1000000000000000000"},
+        {"huge length", ok + "Content-Length: 1000000000000000000\r\n\r\nx", 200, "x", false, true, 0,
+         "1000000000000000000"},
         {"unfinished head", ok + "Content-Len", 0, "", false, false, 28},
         {"unfinished chunk", chunked + "5\r\nhel", 200, "hel", false, true},
         {"unfinished last chunk", chunked + "0\r\n", 200, "", false, true, 3},
@@ -144,7 +154,8 @@ std::vector<bad_row> bad_chunks() {
 void expect_same_however_cut(const std::string& text, const outcome& whole) {
     EXPECT_EQ(feed(bytewise(text)), whole);
     for (std::size_t cut = 1; cut < text.size(); ++cut)
-        ASSERT_EQ(feed({std::string_view(text).substr(0, cut), std::string_view(text).substr(cut)}), whole) << "cut " << cut;
+        ASSERT_EQ(feed({std::string_view(text).substr(0, cut), std::string_view(text).substr(cut)}), whole)
+            << "cut " << cut;
 }
 
 TEST(http_parser, reads_good_answers) {
@@ -176,7 +187,8 @@ TEST(http_parser, refuses_bad_answers) {
 }
 
 TEST(http_parser, keeps_the_fields_in_order) {
-    const auto seen = feed({"HTTP/1.1 100 Continue\r\nGone: 1\r\n\r\n" + ok + "X-B:  1 \r\nx-a: two words\r\nX-B: 3\r\nContent-Length: 0\r\n\r\n"});
+    const auto seen = feed({"HTTP/1.1 100 Continue\r\nGone: 1\r\n\r\n" + ok +
+                            "X-B:  1 \r\nx-a: two words\r\nX-B: 3\r\nContent-Length: 0\r\n\r\n"});
     EXPECT_EQ(seen.fields, "X-B=1;x-a=two words;X-B=3;Content-Length=0;");
 }
 

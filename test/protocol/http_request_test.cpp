@@ -93,7 +93,8 @@ TEST(http_request, refuses_what_would_split_the_head) {
 }
 
 TEST(http_request, refuses_bad_names_targets_and_hosts) {
-    for (const auto* name : {"", "a b", "a:", "a\"", "(a)", "\xc3\xbc", "Host", "content-length", "TRANSFER-ENCODING"}) {
+    for (const auto* name :
+         {"", "a b", "a:", "a\"", "(a)", "\xc3\xbc", "Host", "content-length", "TRANSFER-ENCODING"}) {
         auto made = request();
         made.headers.add(name, "1");
         EXPECT_NE(message_of(made), "accepted") << name;

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/error.hpp>
+#include <openai/headers.hpp>
+#include <openai/retry_policy.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace openai::protocol {
+
+/// How long the server asks to wait: `retry-after-ms`, else `retry-after` as seconds (also with a fraction) or as a
+/// date. Rounded up to ms. What is unreadable, not finite, zero, negative or past is nothing.
+std::optional<std::chrono::milliseconds> parse_retry_after(const headers& fields,
+                                                           std::chrono::system_clock::time_point now);
+
+/// The code for an answer that is no success. `api_code` and `api_type` are what the body says, or empty. For an error
+/// inside a 200 they decide; `in_stream_error` if they tell nothing.
+errc classify_status(int status, const std::string& api_code, const std::string& api_type);
+
+/// Whether repeating the request later may help; what `error_details::retryable` is to hold. `status` is 0 if no answer
+/// came. `resolve_failed` counts as final: the caller knows whether the name server said so, and corrects it.
+bool is_retryable(int status, const headers& fields, errc code, std::optional<std::chrono::milliseconds> retry_after);
+
+/// How long to wait before the next attempt; nothing: give up. `attempts_made` counts the failed ones (1 after the
+/// first failure), `jitter01` is random in [0, 1]. Builds on `failure.retryable`, and repeats nothing that may have
+/// been billed unless the policy says so or the API answered with an error status. The caller compares the result with
+/// its deadline.
+std::optional<std::chrono::milliseconds> next_delay(const retry_policy& policy, const error_details& failure,
+                                                    int attempts_made, double jitter01);
+
+} // namespace openai::protocol

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "protocol/retry.hpp"
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+#include <limits>
+
+using namespace openai;
+using namespace openai::protocol;
+using std::chrono::milliseconds;
+namespace json = boost::json;
+
+namespace {
+
+const auto now = std::chrono::system_clock::time_point(std::chrono::seconds(1785000000)); // July 2026
+
+TEST(retry, judges_the_errors_of_providers) {
+    std::ifstream file(TEST_DATA "/error_bodies.jsonl");
+    std::size_t rows = 0;
+    for (std::string line; std::getline(file, line); ++rows) {
+        const auto row = json::parse(line);
+        SCOPED_TRACE(std::string(row.at("name").as_string()));
+        const auto& expect = row.at("expect");
+        const auto text = [&](const char* key) {
+            const auto& value = expect.at(key);
+            return value.is_string() ? std::string(value.as_string()) : std::string();
+        };
+        headers fields;
+        for (const auto& field : row.at("headers").as_object())
+            fields.add(field.key(), std::string(field.value().as_string()));
+        const int status = row.at("status").to_number<int>();
+
+        const auto code = classify_status(status, text("code"), text("type"));
+        const auto retry_after = parse_retry_after(fields, now);
+        EXPECT_EQ(is_retryable(status, fields, code, retry_after), expect.at("retryable").as_bool());
+        if (row.at("name").as_string() == "retry-after-date") {
+            EXPECT_GT(retry_after, std::chrono::hours(24 * 365 * 70)); // the row leaves the number to the clock
+            continue;
+        }
+        const auto& ms = expect.at("retry_after_ms");
+        EXPECT_EQ(retry_after, ms.is_null() ? std::nullopt : std::optional(milliseconds(ms.to_number<int>())));
+    }
+    EXPECT_EQ(rows, 44u);
+}
+
+TEST(retry, classifies_answers) {
+    struct row {
+        int status;
+        const char* code;
+        const char* type;
+        errc expected;
+    };
+    const row rows[] = {
+        {400, "", "", errc::bad_request},
+        {405, "", "", errc::bad_request},
+        {413, "", "", errc::bad_request},
+        {415, "", "", errc::bad_request},
+        {401, "invalid_api_key", "invalid_request_error", errc::unauthorized},
+        {402, "", "", errc::quota_exhausted},
+        {403, "", "", errc::permission_denied},
+        {404, "model_not_found", "", errc::not_found},
+        {408, "", "", errc::server_error},
+        {409, "", "", errc::conflict},
+        {422, "", "", errc::unprocessable},
+        {429, "", "", errc::rate_limited},
+        {429, "rate_limit_exceeded", "requests", errc::rate_limited},
+        {429, "insufficient_quota", "insufficient_quota", errc::quota_exhausted},
+        {429, "", "insufficient_quota", errc::quota_exhausted},
+        {429, "credit_balance_exhausted", "", errc::quota_exhausted},
+        {429, "organization_spend_limit_exceeded", "", errc::quota_exhausted},
+        {429, "project_spend_limit_exceeded", "", errc::quota_exhausted},
+        {429, "organization_usage_limit_exceeded", "", errc::quota_exhausted},
+        {403, "insufficient_quota", "", errc::quota_exhausted},
+        {400, "billing_hard_limit_reached", "", errc::quota_exhausted},
+        {503, "insufficient_quota", "", errc::server_error},
+        {500, "", "", errc::server_error},
+        {501, "", "", errc::server_error},
+        {529, "", "overloaded_error", errc::server_error},
+        {301, "", "", errc::redirected},
+        {307, "", "", errc::redirected},
+        {304, "", "", errc::redirected},
+        {200, "500", "", errc::server_error},
+        {200, "429", "", errc::rate_limited},
+        {200, "", "overloaded_error", errc::server_error},
+        {200, "rate_limit_exceeded", "", errc::rate_limited},
+        {200, "insufficient_quota", "", errc::quota_exhausted},
+        {200, "odd", "invalid_request_error", errc::bad_request},
+        {200, "", "", errc::in_stream_error},
+        {200, "200", "odd", errc::in_stream_error},
+        {200, "4290000000000000000000", "", errc::in_stream_error},
+        {199, "", "", errc::protocol_error},
+    };
+    for (const auto& row : rows)
+        EXPECT_EQ(classify_status(row.status, row.code, row.type), row.expected)
+            << row.status << ' ' << row.code << ' ' << row.type;
+}
+
+TEST(retry, knows_what_may_heal) {
+    for (int status = 300; status < 600; ++status) {
+        const bool listed = status == 408 || status == 409 || status == 429 || status == 500 ||
+                            (status >= 502 && status <= 504) || (status >= 520 && status <= 524) || status == 529;
+        EXPECT_EQ(is_retryable(status, {}, classify_status(status, "", ""), {}), listed) << status;
+    }
+    EXPECT_FALSE(is_retryable(429, {}, errc::quota_exhausted, {}));
+    EXPECT_TRUE(is_retryable(429, {}, errc::rate_limited, milliseconds(120000)));
+    EXPECT_FALSE(is_retryable(429, {}, errc::rate_limited, milliseconds(120001)));
+    EXPECT_FALSE(is_retryable(503, headers().add("x-should-retry", "false"), errc::server_error, {}));
+    EXPECT_TRUE(is_retryable(400, headers().add("X-Should-Retry", "true"), errc::bad_request, {}));
+    EXPECT_FALSE(is_retryable(400, headers().add("x-should-retry", "maybe"), errc::bad_request, {}));
+    EXPECT_FALSE(is_retryable(503, headers().add("x-should-retry", "true"), errc::server_error, milliseconds(120001)));
+
+    for (const auto code :
+         {errc::connect_failed, errc::connect_timeout, errc::resolve_timeout, errc::tls_failed, errc::tls_timeout,
+          errc::connection_lost, errc::write_failed, errc::truncated, errc::first_byte_timeout, errc::pool_timeout,
+          errc::queue_full, errc::resource_limit, errc::server_error})
+        EXPECT_TRUE(is_retryable(0, {}, code, {})) << static_cast<int>(code);
+    for (const auto code :
+         {errc::invalid_argument, errc::client_closed, errc::cancelled, errc::tls_untrusted, errc::protocol_error,
+          errc::limit_exceeded, errc::unexpected_content, errc::invalid_json, errc::invalid_response,
+          errc::resolve_failed, errc::in_stream_error, errc::quota_exhausted, errc::internal_error})
+        EXPECT_FALSE(is_retryable(0, {}, code, {})) << static_cast<int>(code);
+}
+
+error_details failure(errc code, int status = 0, billing billed = billing::no) {
+    error_details made;
+    made.code = code;
+    made.status = status;
+    made.maybe_billed = billed;
+    made.retryable = true;
+    return made;
+}
+
+TEST(retry, counts_attempts) {
+    const auto unreachable = failure(errc::connect_failed);
+    EXPECT_TRUE(next_delay({}, unreachable, 1, 0.5));
+    EXPECT_TRUE(next_delay({}, unreachable, 2, 0.5));
+    EXPECT_FALSE(next_delay({}, unreachable, 3, 0.5));
+    EXPECT_FALSE(next_delay(retry_policy::none(), unreachable, 1, 0.5));
+    EXPECT_EQ(retry_policy::sdk_compatible().max_attempts, 3);
+    auto final_failure = unreachable;
+    final_failure.retryable = false;
+    EXPECT_FALSE(next_delay({}, final_failure, 1, 0.5));
+    for (const auto code :
+         {errc::total_timeout, errc::cancelled, errc::client_closed, errc::pool_timeout, errc::queue_full})
+        EXPECT_FALSE(next_delay(retry_policy::sdk_compatible(), failure(code), 1, 0.5)) << static_cast<int>(code);
+}
+
+TEST(retry, bills_once_unless_told_otherwise) {
+    for (const auto billed : {billing::unknown, billing::yes})
+        for (const auto code : {errc::connection_lost, errc::write_failed, errc::first_byte_timeout, errc::truncated}) {
+            const int status = billed == billing::yes ? 200 : 0;
+            EXPECT_FALSE(next_delay({}, failure(code, status, billed), 1, 0.5));
+            EXPECT_TRUE(next_delay(retry_policy::sdk_compatible(), failure(code, status, billed), 1, 0.5));
+        }
+    EXPECT_FALSE(next_delay({}, failure(errc::server_error, 200, billing::yes), 1, 0.5)); // an error inside a 200
+    EXPECT_TRUE(next_delay({}, failure(errc::server_error, 503, billing::unknown), 1, 0.5));
+    EXPECT_TRUE(next_delay({}, failure(errc::rate_limited, 429, billing::unknown), 1, 0.5));
+    EXPECT_TRUE(next_delay({}, failure(errc::connection_lost, 0, billing::no), 1, 0.5));
+}
+
+TEST(retry, backs_off) {
+    struct row {
+        errc code;
+        int attempts;
+        double jitter;
+        int ms;
+    };
+    retry_policy patient;
+    patient.max_attempts = 1000;
+    const row rows[] = {
+        {errc::server_error, 1, 1.0, 500},   {errc::server_error, 2, 1.0, 1000},
+        {errc::server_error, 3, 1.0, 2000},  {errc::server_error, 5, 1.0, 8000},
+        {errc::server_error, 6, 1.0, 8000},  {errc::server_error, 999, 1.0, 8000},
+        {errc::server_error, 1, 0.5, 250},   {errc::server_error, 1, 0.0, 50},
+        {errc::rate_limited, 1, 1.0, 1000},  {errc::rate_limited, 1, 0.0, 500},
+        {errc::rate_limited, 2, 0.5, 1500},  {errc::rate_limited, 9, 1.0, 20000},
+        {errc::rate_limited, 9, 0.0, 10000}, {errc::server_error, 1, -3.0, 50},
+        {errc::server_error, 1, 7.0, 500},   {errc::server_error, 1, std::nan(""), 50},
+    };
+    for (const auto& row : rows)
+        EXPECT_EQ(next_delay(patient, failure(row.code, 500), row.attempts, row.jitter), milliseconds(row.ms))
+            << row.attempts << ", " << row.jitter;
+    EXPECT_EQ(next_delay(retry_policy::sdk_compatible(), failure(errc::rate_limited, 429), 1, 0.0), milliseconds(375));
+}
+
+TEST(retry, waits_as_long_as_asked_and_never_less) {
+    auto throttled = failure(errc::rate_limited, 429);
+    throttled.retry_after = milliseconds(20000);
+    EXPECT_EQ(next_delay({}, throttled, 1, 0.0), milliseconds(20000));
+    EXPECT_EQ(next_delay({}, throttled, 2, 1.0), milliseconds(22000));
+    throttled.retry_after = milliseconds(120000);
+    EXPECT_TRUE(next_delay({}, throttled, 1, 0.0));
+    throttled.retry_after = milliseconds(120001);
+    EXPECT_FALSE(next_delay({}, throttled, 1, 0.0));
+    throttled.retry_after = milliseconds(0);
+    EXPECT_EQ(next_delay({}, throttled, 1, 1.0), milliseconds(1000));
+}
+
+TEST(retry, bears_odd_policies) {
+    retry_policy odd;
+    odd.transient = {milliseconds::max(), milliseconds::max(), 0};
+    odd.max_attempts = std::numeric_limits<int>::max();
+    EXPECT_GT(next_delay(odd, failure(errc::server_error, 500), std::numeric_limits<int>::max() - 1, 1.0),
+              std::chrono::hours(1));
+    odd.transient = {milliseconds(-5), milliseconds::min(), 0};
+    odd.min_delay = milliseconds(0);
+    EXPECT_EQ(next_delay(odd, failure(errc::server_error, 500), 1, 1.0), milliseconds(0));
+}
+
+} // namespace
