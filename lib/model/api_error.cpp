@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "model/error_document.hpp"
+#include "model/json_text.hpp"
+#include "model/mapping.hpp"
+#include "model/utf8.hpp"
+
+#include <algorithm>
+
+namespace openai::mapping {
+namespace {
+
+std::string_view trimmed(std::string_view text) noexcept {
+    constexpr std::string_view blank = " \t\r\n";
+    const auto begin = text.find_first_not_of(blank);
+    if (begin == std::string_view::npos) return {};
+    return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
+}
+
+/// The start of a text, cut between code points.
+std::string start_of(std::string_view text) {
+    constexpr std::size_t limit = 1024;
+    if (text.size() <= limit) return std::string(text);
+    const auto start = text.substr(0, limit);
+    const auto whole = valid_prefix(start);
+    return std::string(start.substr(0, limit - whole < 4 ? whole : limit)) + "...";
+}
+
+bool is_markup(const headers& fields, std::string_view body) noexcept {
+    const auto type = fields.find("content-type");
+    return body.starts_with('<') || (type && type->find("html") != std::string_view::npos);
+}
+
+} // namespace
+
+api_error read_api_error(int status, const headers& fields, std::string_view body) {
+    body = trimmed(body);
+    api_error said;
+    std::size_t offset = 0;
+    const auto document = parse_json(body, offset);
+    if (document) said = read_error_document(*document);
+    if (said.message.empty() && !is_markup(fields, body)) said.message = start_of(body);
+    complete(said, fields, "HTTP " + std::to_string(status));
+    return said;
+}
+
+std::optional<api_error> find_stream_error(std::string_view event_type, std::string_view event_data) {
+    const bool certain = event_type == "error";
+    event_data = trimmed(event_data);
+    // Every chunk comes through here: one with choices and without this word is not worth parsing twice.
+    const bool suspect = event_data.find("\"error\"") != std::string_view::npos ||
+                         event_data.find("\"choices\"") == std::string_view::npos;
+    if (!certain && (!suspect || event_data.empty())) return std::nullopt;
+    std::size_t offset = 0;
+    const auto document = parse_json(event_data, offset);
+    std::optional<api_error> said;
+    if (document)
+        said = find_error(*document, certain);
+    else if (certain)
+        said.emplace().message = start_of(event_data);
+    if (said && said->message.empty()) said->message = certain ? start_of(event_data) : std::string();
+    if (said && said->message.empty()) said->message = "error in the stream";
+    return said;
+}
+
+} // namespace openai::mapping

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "model/chat_completion_fields.hpp"
+#include "model/read.hpp"
+
+namespace openai {
+
+std::string_view chat_completion::text() const noexcept {
+    return choices.empty() ? std::string_view() : choices.front().text();
+}
+
+std::string_view chat_completion::reasoning() const noexcept {
+    return choices.empty() ? std::string_view() : std::string_view(choices.front().message.reasoning);
+}
+
+template chat_completion mapping::read(std::shared_ptr<const http_response>);
+
+} // namespace openai

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "model/chat_fields.hpp"
+#include "model/content_text.hpp"
+#include "model/json_reader.hpp"
+#include "model/usage_fields.hpp"
+
+#include <openai/chat_completion.hpp>
+
+namespace openai {
+
+BOOST_DESCRIBE_STRUCT(chat_choice, (), (index, finish_reason, message, logprobs))
+BOOST_DESCRIBE_STRUCT(chat_completion, (),
+                      (id, object, created, model, choices, usage, service_tier, system_fingerprint))
+
+namespace mapping {
+
+template <>
+inline constexpr std::array<std::string_view, 1> needed_fields<chat_completion>{"choices"};
+template <>
+inline constexpr bool needed_in_list<chat_choice> = true;
+template <>
+inline constexpr std::array<std::string_view, 2> members_read_by_hook<message>{"reasoning_content", "reasoning"};
+
+/// Content is read by the message's hook: a part of it may be reasoning.
+inline bool read_value(const boost::json::value&, message_content&, const path&) { return true; }
+
+/// Some servers send arguments as JSON instead of text.
+inline void after_read(const boost::json::object& json, function_call& call, const path&) {
+    const auto* arguments = json.if_contains("arguments");
+    if (arguments && arguments->is_structured()) call.arguments = to_text(*arguments);
+}
+
+inline void after_read(const boost::json::object& json, message& out, const path&) {
+    if (out.role.empty()) out.role = "assistant";
+    if (const auto* reasoning = find_reasoning(json)) out.reasoning = std::string_view(*reasoning);
+    const auto* content = json.if_contains("content");
+    if (!content || content->is_null()) return;
+    std::string text;
+    append_content(*content, text, out.reasoning);
+    out.content = std::move(text);
+}
+
+/// Some servers send "" for a reason that is not there. One whose answer was filtered may leave the message out.
+inline void after_read(const boost::json::object& json, chat_choice& choice, const path& at) {
+    if (choice.finish_reason && choice.finish_reason->empty()) choice.finish_reason.reset();
+    const auto* message = json.if_contains("message");
+    if (message && message->is_object()) return;
+    if (message && !message->is_null()) reject(at.field("message"), "is of another type");
+    if (!choice.finish_reason) reject(at.field("message"), "is missing");
+    choice.message.role = "assistant";
+}
+
+} // namespace mapping
+} // namespace openai

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/chat_delta.hpp>
+
+#include <boost/json/monotonic_resource.hpp>
+
+#include <cstddef>
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace openai {
+
+/// What a `chat_delta` shares between its copies. The views in it point into `document` and `texts`.
+struct chat_delta_data {
+    std::string event;
+    std::byte buffer[2048]; ///< holds the document of a usual event, so that it takes no allocations of its own
+    boost::json::monotonic_resource resource{buffer, sizeof(buffer)};
+    std::optional<boost::json::value> document;
+    std::deque<std::string> texts; ///< texts that the event does not hold in one piece
+    std::vector<choice_delta> choices;
+    std::deque<std::vector<tool_call_delta>> tool_calls; ///< one list per choice that has any
+
+    std::string_view id;
+    std::string_view model;
+    std::string_view service_tier;
+    std::string_view system_fingerprint;
+    std::int64_t created = 0;
+    std::optional<openai::usage> usage;
+};
+
+} // namespace openai

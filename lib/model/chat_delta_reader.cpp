@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "model/chat_delta_data.hpp"
+#include "model/content_text.hpp"
+#include "model/json_reader.hpp"
+#include "model/json_text.hpp"
+#include "model/mapping.hpp"
+#include "model/usage_fields.hpp"
+
+namespace openai::mapping {
+namespace {
+
+namespace json = boost::json;
+
+const json::value* member(const json::object& object, std::string_view name) noexcept {
+    const auto* value = object.if_contains(name);
+    return value && !value->is_null() ? value : nullptr;
+}
+
+const json::object* object_member(const json::object& object, std::string_view name) noexcept {
+    const auto* value = object.if_contains(name);
+    return value ? value->if_object() : nullptr;
+}
+
+class event_reader {
+public:
+    explicit event_reader(chat_delta_data& data) : data_(data) {}
+
+    void read(const json::object& event);
+
+private:
+    void read_choice(const json::object& json, std::int64_t position);
+    void read_message(const json::object& json, choice_delta& out);
+    std::span<const tool_call_delta> read_tool_calls(const json::array& calls);
+    tool_call_delta read_tool_call(const json::object& json);
+    void read_usage(const json::object& holder);
+
+    std::string_view kept(std::string text) {
+        return text.empty() ? std::string_view() : std::string_view(data_.texts.emplace_back(std::move(text)));
+    }
+
+    /// A text as it is; a number or a structure as JSON text.
+    std::string_view text(const json::object& object, std::string_view name) {
+        const auto* value = member(object, name);
+        if (!value) return {};
+        return value->is_string() ? std::string_view(value->get_string()) : kept(to_text(*value));
+    }
+
+    chat_delta_data& data_;
+};
+
+void event_reader::read(const json::object& event) {
+    data_.id = text(event, "id");
+    data_.model = text(event, "model");
+    data_.service_tier = text(event, "service_tier");
+    data_.system_fingerprint = text(event, "system_fingerprint");
+    if (const auto* created = member(event, "created")) read_value(*created, data_.created, path());
+    read_usage(event);
+    if (const auto* groq = object_member(event, "x_groq")) read_usage(*groq);
+    const auto* choices = member(event, "choices");
+    if (!choices || !choices->is_array()) return;
+    std::int64_t position = 0;
+    for (const auto& choice : choices->get_array()) {
+        if (choice.is_object()) read_choice(choice.get_object(), position);
+        ++position;
+    }
+}
+
+void event_reader::read_usage(const json::object& holder) {
+    const auto* usage = data_.usage ? nullptr : object_member(holder, "usage");
+    if (usage) read_fields(*usage, data_.usage.emplace(), path());
+}
+
+void event_reader::read_choice(const json::object& json, std::int64_t position) {
+    auto& out = data_.choices.emplace_back();
+    out.index = position;
+    if (const auto* index = member(json, "index")) {
+        if (!read_value(*index, out.index, path())) out.index = position;
+    }
+    out.finish_reason = text(json, "finish_reason");
+    out.logprobs = member(json, "logprobs");
+    read_usage(json);
+    const auto* delta = object_member(json, "delta");
+    const auto* message = delta ? nullptr : object_member(json, "message");
+    out.whole = message != nullptr;
+    if (delta)
+        read_message(*delta, out);
+    else if (message)
+        read_message(*message, out);
+    else
+        out.content = text(json, "text"); // the legacy completions endpoint
+}
+
+void event_reader::read_message(const json::object& json, choice_delta& out) {
+    out.role = text(json, "role");
+    out.refusal = text(json, "refusal");
+    const auto* reasoning = find_reasoning(json);
+    if (reasoning) out.reasoning = std::string_view(*reasoning);
+    if (const auto* content = member(json, "content"); content && content->is_string()) {
+        out.content = std::string_view(content->get_string());
+    } else if (content) {
+        std::string text;
+        std::string thought;
+        append_content(*content, text, thought);
+        out.content = kept(std::move(text));
+        if (!reasoning) out.reasoning = kept(std::move(thought));
+    }
+    if (const auto* calls = member(json, "tool_calls"); calls && calls->is_array())
+        out.tool_calls = read_tool_calls(calls->get_array());
+    if (const auto* call = object_member(json, "function_call")) {
+        out.function_name = text(*call, "name");
+        out.function_arguments = text(*call, "arguments");
+    }
+    if (const auto* audio = object_member(json, "audio")) {
+        auto& piece = out.audio.emplace();
+        piece.id = text(*audio, "id");
+        piece.data = text(*audio, "data");
+        piece.transcript = text(*audio, "transcript");
+        if (const auto* end = member(*audio, "expires_at")) read_value(*end, piece.expires_at, path());
+    }
+}
+
+std::span<const tool_call_delta> event_reader::read_tool_calls(const json::array& calls) {
+    auto& list = data_.tool_calls.emplace_back();
+    for (const auto& call : calls) {
+        if (call.is_object()) list.push_back(read_tool_call(call.get_object()));
+    }
+    return list;
+}
+
+tool_call_delta event_reader::read_tool_call(const json::object& json) {
+    tool_call_delta out;
+    if (const auto* index = member(json, "index")) read_value(*index, out.index, path());
+    out.id = text(json, "id");
+    out.type = text(json, "type");
+    if (const auto* function = object_member(json, "function")) {
+        out.name = text(*function, "name");
+        out.arguments = text(*function, "arguments");
+    } else if (const auto* custom = object_member(json, "custom")) {
+        if (out.type.empty()) out.type = "custom";
+        out.name = text(*custom, "name");
+        out.arguments = text(*custom, "input");
+    }
+    for (const auto& [name, value] : json) {
+        const bool typed = name == "index" || name == "id" || name == "type" || name == "function" || name == "custom";
+        if (!typed && !value.is_null()) out.extra = &json;
+    }
+    return out;
+}
+
+bool blank(std::string_view text) noexcept { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+bool adds_text(const choice_delta& choice) noexcept {
+    return !choice.content.empty() || !choice.reasoning.empty() || !choice.refusal.empty() ||
+           !choice.tool_calls.empty() || !choice.function_name.empty() || choice.audio.has_value();
+}
+
+} // namespace
+
+chat_delta chat_delta_reader::read(std::string_view event_data) {
+    auto data = std::make_shared<chat_delta_data>();
+    data->event = event_data;
+    if (blank(event_data)) return chat_delta(std::move(data));
+    data->document = parse_json_or_throw(event_data, "the event", &data->resource);
+    if (const auto* event = data->document->if_object()) event_reader(*data).read(*event);
+    for (auto& choice : data->choices) {
+        const auto index = static_cast<std::size_t>(choice.index);
+        if (index >= has_pieces_.size()) continue;
+        if (!choice.whole)
+            has_pieces_[index] = has_pieces_[index] || adds_text(choice);
+        else if (has_pieces_[index]) {
+            choice_delta rest;
+            rest.index = choice.index;
+            rest.finish_reason = choice.finish_reason;
+            rest.whole = true;
+            choice = rest;
+        }
+    }
+    return chat_delta(std::move(data));
+}
+
+chat_delta read_chat_delta(std::string_view event_data) {
+    if (auto said = find_stream_error("message", event_data)) {
+        error_details details;
+        details.code = errc::in_stream_error;
+        details.phase = phase::stream;
+        details.api = std::move(*said);
+        throw error(std::move(details));
+    }
+    return chat_delta_reader().read(event_data);
+}
+
+} // namespace openai::mapping

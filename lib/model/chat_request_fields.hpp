@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "model/chat_fields.hpp"
+#include "model/json_writer.hpp"
+
+#include <openai/chat_request.hpp>
+
+namespace openai {
+
+BOOST_DESCRIBE_STRUCT(function_definition, (), (name, description, parameters, strict))
+BOOST_DESCRIBE_STRUCT(custom_definition, (), (name, description, format))
+BOOST_DESCRIBE_STRUCT(tool, (), (type, as_function, as_custom))
+BOOST_DESCRIBE_STRUCT(json_schema_format, (), (name, description, schema, strict))
+BOOST_DESCRIBE_STRUCT(response_format, (), (type, schema))
+BOOST_DESCRIBE_STRUCT(audio_output, (), (voice, format))
+BOOST_DESCRIBE_STRUCT(predicted_output, (), (type, content))
+BOOST_DESCRIBE_STRUCT(stream_options, (), (include_usage, include_obfuscation))
+BOOST_DESCRIBE_STRUCT(chat_parameters, (),
+                      (frequency_penalty, logprobs, max_completion_tokens, max_tokens, n, parallel_tool_calls,
+                       presence_penalty, seed, store, temperature, top_logprobs, top_p))
+// `stream_options` is left to the writer, which alone knows whether the call streams.
+BOOST_DESCRIBE_STRUCT(chat_request, (chat_parameters),
+                      (model, messages, audio, logit_bias, metadata, modalities, moderation, prediction,
+                       prompt_cache_key, prompt_cache_options, prompt_cache_retention, reasoning_effort,
+                       response_format, safety_identifier, service_tier, stop, tool_choice, tools, user_id, verbosity,
+                       web_search_options, function_call, functions))
+
+namespace mapping {
+
+template <>
+constexpr std::string_view json_name<tool>(std::string_view field) {
+    if (field == "as_function") return "function";
+    if (field == "as_custom") return "custom";
+    return field;
+}
+
+template <>
+constexpr std::string_view json_name<response_format>(std::string_view field) {
+    return field == "schema" ? "json_schema" : field;
+}
+
+template <>
+constexpr std::string_view json_name<chat_request>(std::string_view field) {
+    return field == "user_id" ? "user" : field;
+}
+
+inline void write_value(json_writer& out, const tool_choice& choice, const path& at) {
+    write_value(out, choice.value, at);
+}
+
+/// Only the id is understood in a request.
+inline void write_value(json_writer& out, const message_audio& audio, const path& at) {
+    out.open('{');
+    out.member("id", at);
+    out.text(audio.id, at.field("id"));
+    out.close('}');
+}
+
+} // namespace mapping
+} // namespace openai

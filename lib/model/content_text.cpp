@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "model/content_text.hpp"
+
+#include "model/json_writer.hpp"
+
+namespace openai::mapping {
+namespace {
+
+namespace json = boost::json;
+
+bool is_reasoning(const json::object& part) noexcept {
+    const auto* type = part.if_contains("type");
+    const auto* name = type ? type->if_string() : nullptr;
+    return name && (name->find("thinking") != json::string::npos || name->find("reasoning") != json::string::npos);
+}
+
+void append_part(const json::object& part, std::string& text, std::string& reasoning) {
+    std::string& target = is_reasoning(part) ? reasoning : text;
+    for (const std::string_view name : {"text", "thinking", "content"}) {
+        const auto* member = part.if_contains(name);
+        if (member && !member->is_null()) return append_content(*member, target, reasoning);
+    }
+}
+
+} // namespace
+
+void append_content(const json::value& content, std::string& text, std::string& reasoning) {
+    switch (content.kind()) {
+    case json::kind::null:
+        return;
+    case json::kind::string:
+        text += std::string_view(content.get_string());
+        return;
+    case json::kind::object:
+        return append_part(content.get_object(), text, reasoning);
+    case json::kind::array:
+        for (const auto& part : content.get_array()) append_content(part, text, reasoning);
+        return;
+    default:
+        text += to_text(content);
+    }
+}
+
+const json::string* find_reasoning(const json::object& message) noexcept {
+    for (const std::string_view name : {"reasoning_content", "reasoning"}) {
+        const auto* member = message.if_contains(name);
+        const auto* text = member ? member->if_string() : nullptr;
+        if (text && !text->empty()) return text;
+    }
+    return nullptr;
+}
+
+std::string to_text(const json::value& json) {
+    json_writer out;
+    write_value(out, json, path());
+    return out.take();
+}
+
+} // namespace openai::mapping

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/json/value.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace openai::mapping {
+
+/// The text of a received `content`: plain text, one typed part, or a list of them. Parts of a type that names thinking
+/// or reasoning go to `reasoning`. Numbers and booleans count as text; null and unknown parts give nothing.
+void append_content(const boost::json::value& content, std::string& text, std::string& reasoning);
+
+/// The reasoning in a message or delta, whatever the provider calls it ("reasoning_content", "reasoning"); null if
+/// none.
+const boost::json::string* find_reasoning(const boost::json::object& message) noexcept;
+
+/// JSON as compact text.
+std::string to_text(const boost::json::value& json);
+
+} // namespace openai::mapping

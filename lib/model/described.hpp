@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/members.hpp>
+#include <boost/json/object.hpp>
+#include <boost/mp11/algorithm.hpp>
+
+#include <array>
+#include <string_view>
+
+/// What a field description is: BOOST_DESCRIBE_STRUCT in a `*_fields.hpp`, and where the value differs from its JSON,
+/// overloads of the functions below in namespace openai, found by the value's type.
+namespace openai::mapping {
+
+template <class T>
+concept described = boost::describe::has_describe_members<T>::value;
+
+/// A value that keeps members it has no field for.
+template <class T>
+concept has_extra = requires(T& value) {
+    value.extra;
+}
+|| requires(T& value) { value.extra_body; };
+
+template <has_extra T>
+auto& extra_of(T& value) {
+    if constexpr (requires { value.extra; })
+        return value.extra;
+    else
+        return value.extra_body;
+}
+
+/// The JSON name of a field where it is not the C++ name: specialise for the type.
+template <class T>
+constexpr std::string_view json_name(std::string_view field) {
+    return field;
+}
+
+/// Fields without which an answer of this type is useless: specialise for the type.
+template <class T>
+inline constexpr std::array<std::string_view, 0> needed_fields{};
+
+/// Whether a list of these must hold nothing else; otherwise elements of another type are left out.
+template <class T>
+inline constexpr bool needed_in_list = !needed_fields<T>.empty();
+
+/// Members that are read by a hook and hence no extra members: specialise for the type.
+template <class T>
+inline constexpr std::array<std::string_view, 0> members_read_by_hook{};
+
+/// Calls `visit(json_name, pointer_to_member)` for each field, inherited ones first.
+template <described T, class Visit>
+void for_each_field(Visit&& visit) {
+    using namespace boost::describe;
+    using fields = describe_members<T, mod_public | mod_inherited>;
+    boost::mp11::mp_for_each<fields>([&](auto field) { visit(json_name<T>(field.name), field.pointer); });
+}
+
+} // namespace openai::mapping

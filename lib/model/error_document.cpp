@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "model/error_document.hpp"
+
+#include "model/content_text.hpp"
+#include "model/json_reader.hpp"
+
+#include <initializer_list>
+
+namespace openai::mapping {
+namespace {
+
+namespace json = boost::json;
+using names = std::initializer_list<std::string_view>;
+
+/// The first of these members that is text or a number and not empty.
+std::string text_of(const json::object& object, names candidates) {
+    std::string text;
+    for (const auto name : candidates) {
+        const auto* member = object.if_contains(name);
+        if (member && read_value(*member, text, path()) && !text.empty()) return text;
+    }
+    return {};
+}
+
+std::string describe(const json::value& said);
+
+/// FastAPI: `{"loc": ["body", "messages"], "msg": "field required"}` becomes "body.messages: field required".
+std::string describe(const json::object& said) {
+    std::string where;
+    const auto* location = said.if_contains("loc");
+    if (location && location->is_array()) {
+        for (const auto& step : location->get_array()) {
+            std::string name;
+            if (read_value(step, name, path())) where += (where.empty() ? "" : ".") + name;
+        }
+    }
+    for (const std::string_view name : {"message", "msg", "detail", "error_description", "title", "html-message"}) {
+        const auto* member = said.if_contains(name);
+        const auto text = member ? describe(*member) : std::string();
+        if (!text.empty()) return where.empty() ? text : where + ": " + text;
+    }
+    return {};
+}
+
+std::string describe(const json::array& said) {
+    std::string all;
+    for (const auto& entry : said) {
+        const auto text = describe(entry);
+        if (!text.empty()) all += (all.empty() ? "" : "; ") + text;
+    }
+    return all;
+}
+
+std::string describe(const json::value& said) {
+    std::string text;
+    if (const auto* object = said.if_object()) return describe(*object);
+    if (const auto* array = said.if_array()) return describe(*array);
+    read_value(said, text, path());
+    return text;
+}
+
+/// The type in the first entry of a list of details.
+std::string type_in_list(const json::object& object) {
+    const auto* detail = object.if_contains("detail");
+    if (!detail || !detail->is_array() || detail->get_array().empty()) return {};
+    const auto* entry = detail->get_array().front().if_object();
+    return entry ? text_of(*entry, {"type"}) : std::string();
+}
+
+/// The object that tells about the error: in "error", the first of "errors", or the document itself.
+const json::object& told_in(const json::object& document) {
+    const auto* inner = document.if_contains("error");
+    if (inner && inner->is_object()) return inner->get_object();
+    const auto* list = document.if_contains("errors");
+    const auto* first = list && list->is_array() && !list->get_array().empty() ? &list->get_array().front() : nullptr;
+    return first && first->is_object() ? first->get_object() : document;
+}
+
+bool says_something(const json::value* member) {
+    if (!member) return false;
+    if (const auto* object = member->if_object()) return !object->empty();
+    if (const auto* text = member->if_string()) return !text->empty();
+    return false;
+}
+
+/// MiniMax: `"base_resp": {"status_code": 1004, "status_msg": "..."}` beside nothing.
+std::optional<api_error> find_base_error(const json::object& object) {
+    const auto* base = object.if_contains("base_resp");
+    std::int64_t status = 0;
+    if (!base || !base->is_object() || !base->get_object().if_contains("status_code")) return std::nullopt;
+    if (!read_value(base->get_object().at("status_code"), status, path()) || status == 0) return std::nullopt;
+    api_error said;
+    said.message = text_of(base->get_object(), {"status_msg"});
+    said.code = std::to_string(status);
+    return said;
+}
+
+/// `{"object": "error", ...}`, `{"type": "error", ...}` or a gateway's `{"statusCode": 429, "message": ...}`.
+bool is_flat_error(const json::object& object) {
+    if (text_of(object, {"object"}) == "error" || text_of(object, {"type"}) == "error") return true;
+    std::int64_t status = 0;
+    for (const std::string_view name : {"statusCode", "status_code", "status", "code"}) {
+        const auto* member = object.if_contains(name);
+        if (member && read_value(*member, status, path()) && status >= 400 && status < 600)
+            return !describe(object).empty();
+    }
+    return false;
+}
+
+} // namespace
+
+api_error read_error_document(const json::value& document) {
+    api_error said;
+    const auto* array = document.if_array();
+    if (array && !array->empty()) return read_error_document(array->front());
+    const auto* object = document.if_object();
+    if (!object) {
+        said.message = describe(document);
+        return said;
+    }
+    const auto& told = told_in(*object);
+    const bool flat = &told == object;
+    const auto* inner = object->if_contains("error");
+    if (inner && inner->is_string()) said.message = std::string_view(inner->get_string());
+    if (said.message.empty()) said.message = describe(told);
+    if (said.message.empty()) said.message = describe(*object);
+    said.type = flat ? text_of(told, {"error_type", "type"}) : text_of(told, {"type", "status"});
+    if (said.type.empty()) said.type = type_in_list(told);
+    said.code = text_of(told, {"code"});
+    said.param = text_of(told, {"param"});
+    said.request_id = text_of(*object, {"request_id", "requestId"});
+    if (said.request_id.empty()) said.request_id = text_of(told, {"request_id", "requestId"});
+    return said;
+}
+
+std::optional<api_error> find_error(const json::value& document, bool certain) {
+    if (certain) return read_error_document(document);
+    const auto* object = document.if_object();
+    if (!object) return std::nullopt;
+    if (says_something(object->if_contains("error"))) return read_error_document(document);
+    if (object->contains("choices")) return std::nullopt;
+    if (auto base = find_base_error(*object)) return base;
+    if (is_flat_error(*object)) return read_error_document(document);
+    return std::nullopt;
+}
+
+void complete(api_error& said, const headers& fields, std::string otherwise) {
+    if (said.message.empty()) said.message = std::move(otherwise);
+    for (const auto* name : {"x-request-id", "request-id", "x-amzn-requestid", "apim-request-id"}) {
+        const auto id = fields.find(name);
+        if (id && !id->empty()) {
+            said.request_id = *id;
+            break;
+        }
+    }
+    const auto type = fields.find("x-amzn-errortype");
+    if (said.type.empty() && type) said.type = type->substr(0, type->find(':'));
+}
+
+errc code_of(const api_error& said) noexcept {
+    std::int64_t status = 0;
+    for (const char c : said.code.substr(0, 4)) status = c >= '0' && c <= '9' ? status * 10 + (c - '0') : 1000;
+    switch (status) {
+    case 401:
+        return errc::unauthorized;
+    case 403:
+        return errc::permission_denied;
+    case 404:
+        return errc::not_found;
+    case 408:
+        return errc::server_error;
+    case 409:
+        return errc::conflict;
+    case 422:
+        return errc::unprocessable;
+    case 429:
+        return errc::rate_limited;
+    default:
+        return status >= 400 && status < 500 ? errc::bad_request : errc::server_error;
+    }
+}
+
+} // namespace openai::mapping

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/error.hpp>
+
+#include <boost/json/value.hpp>
+
+#include <optional>
+#include <string>
+
+namespace openai::mapping {
+
+/// What a document that is known to be about an error says, in any of the shapes met. Texts may be empty.
+api_error read_error_document(const boost::json::value& document);
+
+/// The error in a document that may as well be an answer. `certain`: it is known to be an error.
+std::optional<api_error> find_error(const boost::json::value& document, bool certain);
+
+/// Fills in what the document did not say: request id and type from the headers, and `otherwise` as message.
+void complete(api_error& said, const headers& fields, std::string otherwise);
+
+/// For an error in an answer of status 200: by its code if that looks like an HTTP status, else `server_error`.
+errc code_of(const api_error& said) noexcept;
+
+} // namespace openai::mapping

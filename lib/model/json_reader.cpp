@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "model/json_reader.hpp"
+
+#include "model/json_writer.hpp"
+
+#include <openai/error.hpp>
+
+#include <charconv>
+#include <limits>
+
+namespace openai::mapping {
+
+void reject(const path& at, std::string_view complaint) {
+    const auto where = at.text();
+    throw error(errc::invalid_response, (where.empty() ? "the answer" : where) + ' ' + std::string(complaint));
+}
+
+bool read_value(const boost::json::value& json, std::string& out, const path& at) {
+    if (const auto* text = json.if_string()) {
+        out.assign(text->data(), text->size());
+        return true;
+    }
+    if (!json.is_number()) return false;
+    json_writer number;
+    write_value(number, json, at);
+    out = number.take();
+    return true;
+}
+
+bool read_value(const boost::json::value& json, bool& out, const path&) {
+    const auto* flag = json.if_bool();
+    if (flag) out = *flag;
+    return flag != nullptr;
+}
+
+bool read_value(const boost::json::value& json, double& out, const path&) {
+    if (json.is_number()) out = json.to_number<double>();
+    return json.is_number();
+}
+
+bool read_value(const boost::json::value& json, std::int64_t& out, const path&) {
+    constexpr double limit = 9223372036854775808.0; // 2^63: the first double that does not fit
+    if (const auto* whole = json.if_int64()) {
+        out = *whole;
+        return true;
+    }
+    if (const auto* real = json.if_double(); real && *real >= -limit && *real < limit) {
+        out = static_cast<std::int64_t>(*real);
+        return true;
+    }
+    const auto* text = json.if_string();
+    if (!text || text->empty()) return false;
+    std::int64_t value = 0;
+    const auto [end, failure] = std::from_chars(text->data(), text->data() + text->size(), value);
+    if (failure != std::errc() || end != text->data() + text->size()) return false;
+    out = value;
+    return true;
+}
+
+bool read_value(const boost::json::value& json, int& out, const path& at) {
+    std::int64_t value = 0;
+    if (!read_value(json, value, at) || !std::in_range<int>(value)) return false;
+    out = static_cast<int>(value);
+    return true;
+}
+
+bool read_value(const boost::json::value& json, boost::json::value& out, const path&) {
+    out = json;
+    return true;
+}
+
+bool read_value(const boost::json::value& json, boost::json::object& out, const path&) {
+    const auto* object = json.if_object();
+    if (object) out = *object;
+    return object != nullptr;
+}
+
+} // namespace openai::mapping

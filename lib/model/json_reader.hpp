@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "model/described.hpp"
+#include "model/path.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+#include <concepts>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// Reading is tolerant: each `read_value` says whether the JSON was of a fitting type, and leaves the value alone if
+/// not. Null is absent. Only a field in `needed_fields` that is absent or of another type is an error.
+namespace openai::mapping {
+
+/// Throws `error` (`invalid_response`) whose message is the path and the complaint.
+[[noreturn]] void reject(const path& at, std::string_view complaint);
+
+bool read_value(const boost::json::value& json, std::string& out, const path& at); ///< also numbers, as text
+bool read_value(const boost::json::value& json, bool& out, const path& at);
+bool read_value(const boost::json::value& json, double& out, const path& at);
+bool read_value(const boost::json::value& json, std::int64_t& out, const path& at); ///< also 1.7e9 and "17"
+bool read_value(const boost::json::value& json, int& out, const path& at);
+bool read_value(const boost::json::value& json, boost::json::value& out, const path& at);
+bool read_value(const boost::json::value& json, boost::json::object& out, const path& at);
+
+template <class T>
+bool read_value(const boost::json::value& json, std::optional<T>& out, const path& at);
+template <class T>
+bool read_value(const boost::json::value& json, std::vector<T>& out, const path& at);
+template <described T>
+bool read_value(const boost::json::value& json, T& out, const path& at);
+
+/// Hook of a type whose JSON says more than its fields: called when they are read.
+template <class T>
+void after_read(const boost::json::object&, T&, const path&) {}
+
+template <class T>
+bool read_value(const boost::json::value& json, std::optional<T>& out, const path& at) {
+    T value{};
+    if (json.is_null() || !read_value(json, value, at)) return false;
+    out = std::move(value);
+    return true;
+}
+
+/// Elements of another type are left out, unless they belong to an answer that needs them.
+template <class T>
+bool read_value(const boost::json::value& json, std::vector<T>& out, const path& at) {
+    const auto* array = json.if_array();
+    if (!array) return false;
+    out.reserve(array->size());
+    for (std::size_t i = 0; i < array->size(); ++i) {
+        T element{};
+        if (read_value((*array)[i], element, at.element(i)))
+            out.push_back(std::move(element));
+        else if constexpr (needed_in_list<T>)
+            reject(at.element(i), "is not an object");
+    }
+    return true;
+}
+
+template <class T>
+bool keeps_as_extra(std::string_view name) {
+    bool known = std::ranges::find(members_read_by_hook<T>, name) != members_read_by_hook<T>.end();
+    for_each_field<T>([&](std::string_view field, auto) { known = known || field == name; });
+    return !known;
+}
+
+template <described T>
+void read_fields(const boost::json::object& json, T& out, const path& at) {
+    for_each_field<T>([&](std::string_view name, auto pointer) {
+        const auto* member = json.if_contains(name);
+        const bool present = member && !member->is_null();
+        const bool fits = present && read_value(*member, out.*pointer, at.field(name));
+        if (fits || std::ranges::find(needed_fields<T>, name) == needed_fields<T>.end()) return;
+        reject(at.field(name), present ? "is of another type" : "is missing");
+    });
+    if constexpr (has_extra<T>) {
+        for (const auto& [name, member] : json) {
+            if (!member.is_null() && keeps_as_extra<T>(name)) extra_of(out).insert_or_assign(name, member);
+        }
+    }
+    after_read(json, out, at);
+}
+
+template <described T>
+bool read_value(const boost::json::value& json, T& out, const path& at) {
+    const auto* object = json.if_object();
+    if (object) read_fields(*object, out, at);
+    return object != nullptr;
+}
+
+} // namespace openai::mapping

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/json/storage_ptr.hpp>
+#include <boost/json/value.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace openai::mapping {
+
+/// How deep a document from a server may nest.
+inline constexpr std::size_t max_json_depth = 64;
+
+/// Parses a document from a server. A byte order mark is skipped; where strict parsing fails for malformed UTF-8 or
+/// UTF-16 only, U+FFFD stands in. Of members with the same name the last counts. Nothing: `offset` is where it failed.
+std::optional<boost::json::value> parse_json(std::string_view text, std::size_t& offset,
+                                             boost::json::storage_ptr storage = {});
+
+/// The same, but throws `error` (`invalid_json`); `what` names the document in the message, e.g. "body".
+boost::json::value parse_json_or_throw(std::string_view text, std::string_view what,
+                                       boost::json::storage_ptr storage = {});
+
+} // namespace openai::mapping

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/chat_completion.hpp>
+#include <openai/chat_delta.hpp>
+#include <openai/chat_request.hpp>
+#include <openai/error.hpp>
+#include <openai/model.hpp>
+
+#include "sanitize.hpp"
+
+#include <bitset>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// JSON <-> values. Pure: no I/O, no clock.
+namespace openai::mapping {
+
+/// The request's JSON body; `stream` decides the member of that name and whether `stream_options` is sent.
+/// Throws `error` (`invalid_argument`, naming the field, never its value): no model, no messages, a message without
+/// role, text that is not UTF-8, a number that is not finite, an `extra_body` that contradicts `stream`.
+std::string write(const chat_request& request, bool stream);
+
+/// A successful answer as `T`: chat_completion, model_list or model (each instantiated beside its fields).
+/// Throws `error`: `invalid_json` (offset in the context, start of the body as excerpt), `invalid_response` (the path
+/// of the field at fault), or what the API says when a body of status 200 holds an error instead of an answer.
+template <class T>
+T read(std::shared_ptr<const http_response> answer);
+
+/// One event of a stream. Blank data gives an empty delta. Throws `error`: `invalid_json`, `in_stream_error`.
+chat_delta read_chat_delta(std::string_view event_data);
+
+/// Reads the events of one stream in order. Unlike `read_chat_delta` it does not look for errors (see
+/// `find_stream_error`), so that what an event with an error holds besides can be had, and a whole message that repeats
+/// the pieces before it gives no text again.
+class chat_delta_reader {
+public:
+    /// Throws `error` (`invalid_json`).
+    chat_delta read(std::string_view event_data);
+
+private:
+    std::bitset<128> has_pieces_; ///< by choice index
+};
+
+/// What the body of a failed answer says, in any of the shapes met; the message is never empty.
+api_error read_api_error(int status, const headers& fields, std::string_view body);
+
+/// The error that an event of a stream holds, if it does. `event_type` "error" makes everything an error.
+std::optional<api_error> find_stream_error(std::string_view event_type, std::string_view event_data);
+
+using detail::sanitize;
+
+} // namespace openai::mapping

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "model/media.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <utility>
+
+namespace openai::mapping {
+namespace {
+
+using pair = std::pair<std::string_view, std::string_view>;
+
+constexpr std::array signatures = {
+    pair("\x89PNG\r\n\x1a\n", "image/png"),
+    pair("\xff\xd8\xff", "image/jpeg"),
+    pair("GIF87a", "image/gif"),
+    pair("GIF89a", "image/gif"),
+    pair("BM", "image/bmp"),
+    pair("%PDF-", "application/pdf"),
+};
+
+constexpr std::array endings = {
+    pair(".pdf", "application/pdf"), pair(".txt", "text/plain"),        pair(".md", "text/markdown"),
+    pair(".csv", "text/csv"),        pair(".json", "application/json"), pair(".html", "text/html"),
+    pair(".xml", "application/xml"), pair(".png", "image/png"),         pair(".jpg", "image/jpeg"),
+    pair(".jpeg", "image/jpeg"),     pair(".gif", "image/gif"),         pair(".webp", "image/webp"),
+};
+
+constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+bool ends_with(std::string_view name, std::string_view ending) noexcept {
+    return name.size() >= ending.size() &&
+           std::ranges::equal(name.substr(name.size() - ending.size()), ending, {}, lower);
+}
+
+} // namespace
+
+std::string base64(std::string_view bytes) {
+    constexpr char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string out;
+    out.reserve((bytes.size() + 2) / 3 * 4);
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        const auto byte = [&](std::size_t k) -> std::uint32_t {
+            return i + k < bytes.size() ? static_cast<std::uint8_t>(bytes[i + k]) : 0;
+        };
+        const std::uint32_t group = byte(0) << 16 | byte(1) << 8 | byte(2);
+        out += alphabet[group >> 18];
+        out += alphabet[group >> 12 & 63];
+        out += i + 1 < bytes.size() ? alphabet[group >> 6 & 63] : '=';
+        out += i + 2 < bytes.size() ? alphabet[group & 63] : '=';
+    }
+    return out;
+}
+
+std::string_view media_type_of(std::string_view bytes) noexcept {
+    if (bytes.starts_with("RIFF") && bytes.size() >= 12 && bytes.substr(8, 4) == "WEBP") return "image/webp";
+    const auto found = std::ranges::find_if(signatures, [&](const pair& s) { return bytes.starts_with(s.first); });
+    return found == signatures.end() ? std::string_view() : found->second;
+}
+
+std::string_view media_type_of_name(std::string_view filename) noexcept {
+    const auto found = std::ranges::find_if(endings, [&](const pair& e) { return ends_with(filename, e.first); });
+    return found == endings.end() ? std::string_view("application/octet-stream") : found->second;
+}
+
+} // namespace openai::mapping

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace openai::mapping {
+
+/// RFC 4648, section 4, with padding.
+std::string base64(std::string_view bytes);
+
+/// "image/png" and the like by the first bytes; empty if unknown.
+std::string_view media_type_of(std::string_view bytes) noexcept;
+
+/// By the ending of a file's name; "application/octet-stream" if unknown.
+std::string_view media_type_of_name(std::string_view filename) noexcept;
+
+} // namespace openai::mapping

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "model/read.hpp"
+
+#include "model/error_document.hpp"
+
+namespace openai::mapping {
+namespace {
+
+namespace json = boost::json;
+
+bool has(const json::value& document, std::string_view member) {
+    const auto* object = document.if_object();
+    const auto* value = object ? object->if_contains(member) : nullptr;
+    if (!value || value->is_null()) return false;
+    return !value->is_array() || !value->get_array().empty();
+}
+
+} // namespace
+
+const json::value& unwrapped(const json::value& document, std::string_view needed) {
+    if (!document.is_object() || needed.empty()) return document;
+    const auto* inner = document.get_object().if_contains("data");
+    return inner && has(*inner, needed) ? *inner : document;
+}
+
+void throw_if_error(const http_response& answer, const json::value& document, std::string_view needed) {
+    if (has(document, needed)) return;
+    auto said = find_error(document, false);
+    if (!said) return;
+    error_details details;
+    complete(*said, answer.headers, "error in an answer of status " + std::to_string(answer.status));
+    details.code = code_of(*said);
+    details.retryable = details.code == errc::server_error || details.code == errc::rate_limited;
+    details.phase = phase::body;
+    details.status = answer.status;
+    details.headers = answer.headers;
+    details.api = std::move(*said);
+    throw error(std::move(details));
+}
+
+} // namespace openai::mapping

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <openai/response_format.hpp>
+#include <openai/tool_choice.hpp>
+
+namespace openai {
+namespace {
+
+/// `{"type": type, type: {"name": name}}`
+boost::json::value named(std::string_view type, std::string_view name) {
+    boost::json::object what;
+    what["name"] = name;
+    boost::json::object choice;
+    choice["type"] = type;
+    choice[type] = std::move(what);
+    return choice;
+}
+
+} // namespace
+
+tool tool::function(std::string name, std::string description, boost::json::value parameters,
+                    std::optional<bool> strict) {
+    tool result;
+    auto& definition = result.as_function.emplace();
+    definition.name = std::move(name);
+    if (!description.empty()) definition.description = std::move(description);
+    if (!parameters.is_null()) definition.parameters = std::move(parameters);
+    definition.strict = strict;
+    return result;
+}
+
+tool tool::custom(std::string name, std::string description, boost::json::value format) {
+    tool result;
+    result.type = "custom";
+    auto& definition = result.as_custom.emplace();
+    definition.name = std::move(name);
+    if (!description.empty()) definition.description = std::move(description);
+    if (!format.is_null()) definition.format = std::move(format);
+    return result;
+}
+
+std::string_view tool::name() const noexcept {
+    if (as_function) return as_function->name;
+    return as_custom ? std::string_view(as_custom->name) : std::string_view();
+}
+
+std::string_view tool_call::name() const noexcept {
+    if (function) return function->name;
+    return custom ? std::string_view(custom->name) : std::string_view();
+}
+
+std::string_view tool_call::arguments() const noexcept {
+    if (function) return function->arguments;
+    return custom ? std::string_view(custom->input) : std::string_view();
+}
+
+tool_choice tool_choice::none() { return tool_choice("none"); }
+tool_choice tool_choice::automatic() { return tool_choice("auto"); }
+tool_choice tool_choice::required() { return tool_choice("required"); }
+tool_choice tool_choice::function(std::string_view name) { return tool_choice(named("function", name)); }
+tool_choice tool_choice::custom(std::string_view name) { return tool_choice(named("custom", name)); }
+
+tool_choice tool_choice::allowed_tools(std::string_view mode, const std::vector<tool>& tools) {
+    boost::json::array list;
+    for (const auto& item : tools) list.push_back(named(item.type, item.name()));
+    boost::json::object allowed;
+    allowed["mode"] = mode;
+    allowed["tools"] = std::move(list);
+    boost::json::object choice;
+    choice["type"] = "allowed_tools";
+    choice["allowed_tools"] = std::move(allowed);
+    return tool_choice(std::move(choice));
+}
+
+response_format response_format::text() { return response_format(); }
+
+response_format response_format::json_object() {
+    response_format format;
+    format.type = "json_object";
+    return format;
+}
+
+response_format response_format::json_schema(std::string name, boost::json::value schema, std::optional<bool> strict,
+                                             std::optional<std::string> description) {
+    response_format format;
+    format.type = "json_schema";
+    auto& described = format.schema.emplace();
+    described.name = std::move(name);
+    described.description = std::move(description);
+    if (!schema.is_null()) described.schema = std::move(schema);
+    described.strict = strict;
+    return format;
+}
+
+} // namespace openai
