@@ -54,7 +54,7 @@ header_list head_fields(const reply_script& script, const http_answer& answer, c
     header_list fields{{"content-type", answer.content_type},
                        {"openai-version", "2020-10-01"},
                        {"openai-processing-ms", "1"},
-                       {"x-request-id", "req_testing_" + std::to_string(request.index)},
+                       {"x-request-id", numbered("req_testing_", request.index)},
                        {"x-ratelimit-limit-requests", "10000"},
                        {"x-ratelimit-remaining-requests", "9999"},
                        {"x-ratelimit-reset-requests", "6ms"},

@@ -35,7 +35,7 @@ struct chat_text {
 
 /// A constant time keeps answers the same from run to run.
 json::object envelope(const char* object, const chat_call& call, std::size_t index) {
-    return {{"id", "chatcmpl-" + std::to_string(index)},
+    return {{"id", numbered("chatcmpl-", index)},
             {"object", object},
             {"created", 1700000000},
             {"model", call.model},

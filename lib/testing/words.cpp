@@ -16,6 +16,11 @@ std::vector<std::string> split_words(std::string_view text) {
     return words;
 }
 
+std::string numbered(std::string_view prefix, std::size_t number) {
+    const auto digits = std::to_string(number);
+    return std::string(prefix).append(digits.size() < 6 ? 6 - digits.size() : 0, '0').append(digits);
+}
+
 bool same_name(std::string_view a, std::string_view b) noexcept {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
     return std::ranges::equal(a, b, {}, lower, lower);

@@ -23,9 +23,9 @@ TEST(Server, AnswersAChatAsJson) {
     ASSERT_EQ(answer.status, 200);
     EXPECT_TRUE(answer.complete);
     EXPECT_EQ(answer.header("content-type"), "application/json");
-    EXPECT_EQ(answer.header("x-request-id"), "req_testing_0");
+    EXPECT_EQ(answer.header("x-request-id"), "req_testing_000000");
     EXPECT_EQ(answer.header("x-ratelimit-remaining-requests"), "9999");
-    EXPECT_EQ(answer.json(), wire::response::parsed(R"({"id":"chatcmpl-0","object":"chat.completion",
+    EXPECT_EQ(answer.json(), wire::response::parsed(R"({"id":"chatcmpl-000000","object":"chat.completion",
         "created":1700000000,"model":"gpt-4o","service_tier":"default","system_fingerprint":"fp_testing",
         "choices":[{"index":0,"logprobs":null,"finish_reason":"stop",
             "message":{"role":"assistant","content":"2 + 2 = 4","refusal":null}}],
@@ -47,7 +47,7 @@ TEST(Server, StreamsAChat) {
         const auto chunk = wire::response::parsed(events[i]);
         ASSERT_TRUE(chunk.is_object()) << events[i];
         EXPECT_EQ(chunk.at("object"), "chat.completion.chunk");
-        EXPECT_EQ(chunk.at("id"), "chatcmpl-0");
+        EXPECT_EQ(chunk.at("id"), "chatcmpl-000000");
         EXPECT_FALSE(chunk.as_object().contains("usage"));
         const auto& choice = chunk.at("choices").at(0);
         EXPECT_EQ(choice.at("delta"), wire::response::parsed(deltas[i]));
@@ -163,7 +163,9 @@ TEST(Server, WantsItsKey) {
         const auto answer = ask(target, wire::get("/v1/models", header));
         EXPECT_EQ(answer.status, status) << header;
         EXPECT_EQ(answer.body.find("sk-"), std::string::npos) << header;
-        if (status == 401) { EXPECT_EQ(answer.json().at("error").at("type"), "invalid_request_error"); }
+        if (status == 401) {
+            EXPECT_EQ(answer.json().at("error").at("type"), "invalid_request_error");
+        }
     }
 }
 

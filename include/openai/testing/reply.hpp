@@ -98,7 +98,7 @@ public:
     reply& write_size(std::size_t bytes) &;                     ///< 1: byte by byte
     reply& write_size(std::size_t bytes, milliseconds pause) &; ///< with a pause between the writes
     reply& events_per_write(std::size_t count) &;
-    reply& at_once() &; ///< the whole response in one write, delays ignored
+    reply& at_once() &; ///< the whole response in one write; of the delays only `delay` counts
     /// @}
 
     /// \name Breaking off. Bytes are counted before TLS; a count past the end does nothing.
