@@ -165,6 +165,18 @@ void shape(answer_plan& plan, const reply_script& script, std::size_t head) {
 
 } // namespace
 
+connection_terms terms_of(const server_options& options, std::size_t served, bool keep_alive) {
+    const bool limited = options.requests_per_connection > 0;
+    const auto left = limited ? options.requests_per_connection - served - 1 : 0;
+    connection_terms terms;
+    terms.close = !keep_alive || (limited && left == 0);
+    if (options.announce_keep_alive) {
+        terms.keep_alive = "timeout=" + std::to_string(options.idle_time.count() / 1000);
+        if (limited) terms.keep_alive += ", max=" + std::to_string(left);
+    }
+    return terms;
+}
+
 answer_plan plan_answer(const reply_script& script, const http_answer& answer, const received_request& request,
                         const connection_terms& terms) {
     answer_plan plan;

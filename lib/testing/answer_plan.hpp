@@ -27,6 +27,9 @@ struct connection_terms {
     std::string keep_alive; ///< value of `Keep-Alive`, empty: none
 };
 
+/// After `served` answers on a connection, for a client that wants to keep it or not.
+connection_terms terms_of(const server_options& options, std::size_t served, bool keep_alive);
+
 /// Decides every byte, pause and the end of an answer. No I/O.
 answer_plan plan_answer(const reply_script& script, const http_answer& answer, const received_request& request,
                         const connection_terms& terms);

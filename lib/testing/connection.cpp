@@ -3,8 +3,6 @@
 
 #include <boost/asio/write.hpp>
 
-#include <poll.h>
-
 namespace openai::testing {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -14,12 +12,6 @@ namespace {
 constexpr std::size_t piece_limit = 64u << 10; ///< so that `bytes_written` is true in long answers
 constexpr std::size_t input_limit = 1u << 20;  ///< of pipelined requests while another is answered
 constexpr auto linger_time = 2s;               ///< for the client's end after ours
-constexpr auto silent_poll = 10ms;
-
-bool peer_ended(int socket) {
-    pollfd entry{socket, POLLRDHUP, 0};
-    return ::poll(&entry, 1, 0) > 0;
-}
 
 } // namespace
 
@@ -36,7 +28,6 @@ void connection::start(on_accept action) {
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
     if (action == on_accept::reset) return finish(ending::reset);
     if (action == on_accept::close) return finish(ending::no_close_notify);
-    if (action == on_accept::silent) return watch_silent();
     if (host_.tls()) tls_ = std::make_unique<tls_session>(*host_.tls());
     watch_idle();
     read();
@@ -108,14 +99,7 @@ void connection::process() {
 
 void connection::begin(bool early) {
     idle_timer_.cancel();
-    const auto& options = host_.options();
-    connection_terms terms;
-    const auto left = options.requests_per_connection - served_ - 1;
-    terms.close = early || !reader_->keep_alive() || (options.requests_per_connection > 0 && left == 0);
-    if (options.announce_keep_alive) {
-        terms.keep_alive = "timeout=" + std::to_string(options.idle_time / 1s);
-        if (options.requests_per_connection > 0) terms.keep_alive += ", max=" + std::to_string(left);
-    }
+    const auto terms = terms_of(host_.options(), served_, !early && reader_->keep_alive());
     auto request = reader_->take();
     request.connection = number_;
     request.on_connection = served_;
@@ -234,12 +218,6 @@ void connection::watch_idle() {
     idle_timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
         if (!error && self->idle()) self->finish(ending::fin);
     });
-}
-
-/// Without reading, only the socket's state tells that the client has gone.
-void connection::watch_silent() {
-    if (peer_ended(socket_.native_handle())) return close();
-    after(silent_poll, &connection::watch_silent);
 }
 
 void connection::client_gone() {

@@ -35,7 +35,7 @@ class connection : public std::enable_shared_from_this<connection> {
 public:
     connection(boost::asio::ip::tcp::socket socket, connection_host& host);
 
-    void start(on_accept action);
+    void start(on_accept action); ///< any but `silent`
     void close_if_idle(cut how);
 
 private:
@@ -52,7 +52,6 @@ private:
     void finish(ending how);
     void shut_down();
     void watch_idle();
-    void watch_silent();
     void client_gone();
     void close();
     void after(std::chrono::milliseconds time, void (connection::*then)());

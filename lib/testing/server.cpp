@@ -4,6 +4,7 @@
 #include "connection.hpp"
 #include "ledger.hpp"
 #include "reply_book.hpp"
+#include "silent_connection.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -90,13 +91,15 @@ void server::impl::accept() {
 }
 
 void server::impl::accepted(tcp::socket socket) {
+    const auto action = book_.next_accept();
+    if (action == on_accept::silent) return std::make_shared<silent_connection>(std::move(socket), ledger_)->watch();
     if (connections_.size() >= tidy_at_) {
         std::erase_if(connections_, [](const auto& one) { return one.expired(); });
         tidy_at_ = std::max<std::size_t>(64, 2 * connections_.size());
     }
     const auto made = std::make_shared<connection>(std::move(socket), *this);
     connections_.push_back(made);
-    made->start(book_.next_accept());
+    made->start(action);
 }
 
 answer_plan server::impl::answer(received_request& request, const connection_terms& terms) {
