@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "answer_plan.hpp"
+#include "ledger.hpp"
+#include "request_reader.hpp"
+#include "tls_session.hpp"
+
+#include <openai/testing/server.hpp>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <array>
+
+namespace openai::testing {
+
+/// What a connection needs of its server.
+class connection_host {
+public:
+    virtual const server_options& options() const noexcept = 0;
+    virtual const tls_context* tls() const noexcept = 0; ///< null: plain HTTP
+    virtual ledger& records() noexcept = 0;
+
+    /// Records a request, sets its `index` and decides its answer.
+    virtual answer_plan answer(received_request& request, const connection_terms& terms) = 0;
+
+protected:
+    ~connection_host() = default;
+};
+
+/// One TCP connection. Lives as long as an operation is under way; everything runs on the server's one thread.
+/// A read is always outstanding, so that the server sees at once when the client leaves.
+class connection : public std::enable_shared_from_this<connection> {
+public:
+    connection(boost::asio::ip::tcp::socket socket, connection_host& host);
+
+    void start(on_accept action); ///< any but `silent`
+    void close_if_idle(cut how);
+
+private:
+    void read();
+    void on_read(const boost::system::error_code& error, std::size_t size);
+    bool decrypt(std::string_view wire);
+    void process();
+    void begin(bool early);
+    void refuse_malformed();
+    void next_step();
+    void write_piece();
+    void piece_written();
+    void flush();
+    void finish(ending how);
+    void shut_down();
+    void watch_idle();
+    void client_gone();
+    void close();
+    void after(std::chrono::milliseconds time, void (connection::*then)());
+
+    bool idle() const noexcept { return !busy_ && !closing_ && !closed_ && !reader_->started(); }
+
+    boost::asio::ip::tcp::socket socket_;
+    boost::asio::steady_timer timer_; ///< of the answer, or of the end of the connection
+    boost::asio::steady_timer idle_timer_;
+    connection_host& host_;
+    std::unique_ptr<tls_session> tls_;
+    std::unique_ptr<request_reader> reader_;
+
+    std::array<char, 8192> input_;
+    std::string plain_; ///< received and not parsed yet
+    std::string out_;   ///< to be written next
+    std::string wire_;  ///< being written now
+
+    answer_plan plan_;
+    std::optional<std::size_t> index_; ///< of the request that is being answered, in the ledger
+    std::size_t step_ = 0;
+    std::size_t offset_ = 0; ///< within the step
+    std::size_t piece_ = 0;  ///< size of the piece being written
+    std::size_t number_ = 0;
+    std::size_t served_ = 0;
+
+    bool reading_ = false;
+    bool writing_ = false;
+    bool deaf_ = false;      ///< reads no more
+    bool shaken_ = false;    ///< the TLS handshake is done
+    bool touched_ = false;   ///< a byte was received
+    bool continued_ = false; ///< 100 Continue was sent
+    bool busy_ = false;      ///< a request is being answered
+    bool answered_ = false;
+    bool stepping_ = false; ///< a piece of the answer is on its way
+    bool closing_ = false;  ///< our side ends once all is written
+    bool shut_ = false;     ///< our side has ended
+    bool closed_ = false;
+};
+
+} // namespace openai::testing

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "endpoints.hpp"
+
+#include "chat_answers.hpp"
+#include "error_body.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace openai::testing {
+namespace {
+
+namespace json = boost::json;
+
+http_answer json_answer(int status, std::string body) {
+    http_answer answer;
+    answer.status = status;
+    answer.parts.push_back(std::move(body));
+    return answer;
+}
+
+http_answer refuse(int status, std::string_view message, std::string_view code = {}, std::string_view param = {}) {
+    return json_answer(status, error_body(message, "invalid_request_error", code, param));
+}
+
+json::object model_object(std::string_view id) {
+    return {{"id", id}, {"object", "model"}, {"created", 1700000000}, {"owned_by", "testing"}};
+}
+
+http_answer list_models(const server_options& options) {
+    json::array data;
+    for (const auto& id : options.model_ids) data.push_back(model_object(id));
+    return json_answer(200, json::serialize(json::object{{"object", "list"}, {"data", std::move(data)}}));
+}
+
+std::string percent_decoded(std::string_view text) {
+    std::string plain;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        unsigned char byte = 0;
+        const auto* digits = text.data() + i + 1;
+        if (text[i] == '%' && i + 2 < text.size() && std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2) {
+            plain += static_cast<char>(byte);
+            i += 2;
+        } else {
+            plain += text[i];
+        }
+    }
+    return plain;
+}
+
+http_answer one_model(std::string_view encoded_id, const server_options& options) {
+    const auto id = percent_decoded(encoded_id);
+    if (std::ranges::find(options.model_ids, id) != options.model_ids.end())
+        return json_answer(200, json::serialize(model_object(id)));
+    return refuse(404, "The model '" + id + "' does not exist or you do not have access to it.", "model_not_found",
+                  "model");
+}
+
+http_answer chat(const reply_script& script, const received_request& request, const chat_call& call) {
+    if (request.method != "POST") return refuse(405, "Not allowed to " + request.method + " on this path.");
+    if (!call.is_object) return refuse(400, "We could not parse the JSON body of your request.");
+    // Azure names the model in the path
+    if (call.model.empty() && request.target.find("/deployments/") == std::string::npos)
+        return refuse(400, "you must provide a model parameter");
+    if (!call.has_messages)
+        return refuse(400, "Missing required parameter: 'messages'.", "missing_required_parameter", "messages");
+    if (!call.stream) return json_answer(200, chat_json(script, call, request.index));
+    http_answer answer;
+    answer.content_type = "text/event-stream; charset=utf-8";
+    answer.events = true;
+    answer.parts = chat_events(script, call, request.index);
+    return answer;
+}
+
+http_answer by_path(const reply_script& script, const received_request& request, const chat_call& call,
+                    const server_options& options) {
+    const auto path = request.path();
+    if (path.ends_with("/chat/completions")) return chat(script, request, call);
+    if (request.method == "GET") {
+        if (path.ends_with("/models")) return list_models(options);
+        if (const auto at = path.find("/models/"); at != path.npos) return one_model(path.substr(at + 8), options);
+    }
+    return refuse(404, "Invalid URL (" + request.method + " " + std::string(path) + ")");
+}
+
+} // namespace
+
+bool authorized(const received_request& request, const server_options& options) {
+    return options.key.empty() || request.header("authorization") == "Bearer " + options.key ||
+           request.header("api-key") == options.key;
+}
+
+http_answer unauthorized_answer(const received_request& request) {
+    if (!request.header("authorization") && !request.header("api-key"))
+        return refuse(401, "You didn't provide an API key. You need to provide your API key in an Authorization "
+                           "header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).");
+    return refuse(401, "Incorrect API key provided.", "invalid_api_key");
+}
+
+http_answer endpoint_answer(const reply_script& script, const received_request& request, const chat_call& call,
+                            const server_options& options) {
+    http_answer answer;
+    if (script.body) {
+        answer = json_answer(200, *script.body);
+    } else if (script.events && !call.stream) {
+        // events were scripted for a request of any kind: send them
+        answer.content_type = "text/event-stream; charset=utf-8";
+        answer.events = true;
+        answer.parts = chat_events(script, call, request.index);
+    } else {
+        answer = by_path(script, request, call, options);
+    }
+    if (script.status) answer.status = *script.status;
+    return answer;
+}
+
+} // namespace openai::testing

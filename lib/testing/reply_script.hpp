@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/testing/record.hpp>
+#include <openai/testing/reply.hpp>
+
+#include <optional>
+
+namespace openai::testing {
+
+struct tool_call_script {
+    std::string id;
+    std::string name;
+    std::vector<std::string> argument_pieces;
+};
+
+/// Where a response breaks off; `how` is empty for a stall.
+struct break_off {
+    std::size_t bytes = 0;
+    bool in_body = false; ///< counted after the head
+    std::optional<cut> how;
+};
+
+/// Everything a `reply` can hold. What is empty is decided by the endpoint.
+struct reply_script {
+    using milliseconds = std::chrono::milliseconds;
+
+    std::optional<std::vector<std::string>> pieces;
+    std::vector<tool_call_script> tool_calls;
+    std::optional<std::string> finish_reason;
+    std::optional<std::pair<int, int>> usage;
+    std::optional<std::vector<std::string>> events; ///< written as they are
+    bool done = true;
+    std::string after_done;
+
+    std::optional<int> status;
+    std::optional<std::string> body;
+    std::optional<std::string> raw;
+    header_list headers;
+    std::vector<std::string> left_out;
+    bool without_length = false;
+    std::optional<bool> chunked;
+    std::string before;
+    bool close = false;
+    bool keep_open = false;
+    std::string junk;
+    milliseconds junk_pause{0};
+
+    milliseconds delay{0};
+    milliseconds delay_body{0};
+    milliseconds delay_between{0};
+    milliseconds slow_head{0};
+
+    std::size_t write_size = 0;
+    milliseconds write_pause{0};
+    std::size_t events_per_write = 1;
+    bool at_once = false;
+
+    std::optional<break_off> end;
+};
+
+} // namespace openai::testing

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "ledger.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <memory>
+
+namespace openai::testing {
+
+/// A connection that is accepted and then never read or written, until the client leaves.
+class silent_connection : public std::enable_shared_from_this<silent_connection> {
+public:
+    silent_connection(boost::asio::ip::tcp::socket socket, ledger& records);
+
+    void watch();
+
+private:
+    boost::asio::ip::tcp::socket socket_;
+    boost::asio::steady_timer timer_;
+    ledger& records_;
+};
+
+} // namespace openai::testing

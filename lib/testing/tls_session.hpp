@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/testing/server_options.hpp>
+
+#include <memory>
+#include <string_view>
+
+struct ssl_ctx_st;
+struct ssl_st;
+
+namespace openai::testing {
+
+/// What all TLS connections of a server share.
+class tls_context {
+public:
+    explicit tls_context(const server_options& options);
+    ~tls_context();
+    tls_context(const tls_context&) = delete;
+    tls_context& operator=(const tls_context&) = delete;
+
+    const std::string& ca_pem() const noexcept { return ca_pem_; }
+    ssl_ctx_st* native() const noexcept { return context_; }
+
+private:
+    ssl_ctx_st* context_;
+    std::string ca_pem_;
+};
+
+/// The server's side of one TLS connection without I/O: bytes of the wire in, plain bytes out, and back.
+/// The server needs to end TLS and TCP apart from each other, which a stream over a socket does not let it do.
+class tls_session {
+public:
+    explicit tls_session(const tls_context& context);
+    ~tls_session();
+    tls_session(const tls_session&) = delete;
+    tls_session& operator=(const tls_session&) = delete;
+
+    /// Takes bytes of the wire and appends what they say to `plain`. False when TLS failed or the peer ended it.
+    bool receive(std::string_view wire, std::string& plain);
+
+    /// Encrypts into the pending output.
+    void send(std::string_view plain);
+    void send_close_notify();
+
+    /// What is to be written to the wire now.
+    std::string take_output();
+
+    bool handshake_done() const noexcept;
+    bool resumed() const noexcept;
+
+private:
+    ssl_st* ssl_;
+};
+
+} // namespace openai::testing
