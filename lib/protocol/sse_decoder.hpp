@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -40,6 +41,43 @@ public:
     std::optional<std::uint64_t> retry() const noexcept;
 
     std::string_view last_event_id() const noexcept;
+
+private:
+    /// Where a byte next occurs in the buffer; remembers how far it has looked.
+    struct finder {
+        char wanted;
+        std::size_t found = npos;
+        std::size_t looked = 0;
+
+        std::size_t next(std::string_view bytes, std::size_t from);
+        void drop_front(std::size_t count) noexcept;
+    };
+    static constexpr std::size_t npos = std::string_view::npos;
+
+    void compact();
+    bool skip_line_break();
+    std::optional<std::string_view> take_line();
+    void process(std::string_view line);
+    void add_data(std::string_view value);
+    std::optional<sse_event> dispatch();
+
+    sse_limits limits_;
+    std::string buffer_;
+    std::size_t at_ = 0; ///< where the line in hand begins
+    finder lf_{'\n'};
+    finder cr_{'\r'};
+    bool first_line_ = true;
+    bool after_cr_ = false;    ///< a LF that comes next belongs to the CR before
+    bool in_comment_ = false;  ///< the line in hand is a comment whose start was dropped
+    std::size_t data_lines_ = 0;
+    std::string_view only_line_; ///< the event's data while it has one line: in `buffer_`
+    std::string data_;           ///< the event's data otherwise
+    std::string repaired_;
+    std::string type_;
+    std::string shown_type_; ///< of the event last given out
+    std::string id_;        ///< of the event in hand
+    std::string last_id_;   ///< of the last event that was closed
+    std::optional<std::uint64_t> retry_;
 };
 
 } // namespace openai::protocol

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/result.hpp>
+
+#include <boost/asio/associator.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <exception>
+#include <type_traits>
+#include <utility>
+
+namespace openai {
+
+/// Completion token: the operation completes with one `result<T>` instead of throwing.
+/// `auto r = co_await client.chat.create(request, openai::as_result);`
+template <class Token = boost::asio::use_awaitable_t<>>
+class as_result_t {
+public:
+    constexpr explicit as_result_t(Token token = Token())
+        : token(std::move(token)) {}
+
+    /// The same for another token: `openai::as_result(asio::use_future)`.
+    template <class Other>
+    constexpr auto operator()(Other&& other) const {
+        return as_result_t<std::decay_t<Other>>(std::forward<Other>(other));
+    }
+
+    Token token; ///< what the result is delivered to
+};
+
+inline constexpr as_result_t<> as_result{};
+
+namespace detail {
+
+template <class T, class Handler>
+struct as_result_handler {
+    Handler handler;
+
+    void operator()(std::exception_ptr failure, T value) {
+        if (failure) std::move(handler)(result<T>(to_error(failure)));
+        else std::move(handler)(result<T>(std::move(value)));
+    }
+};
+
+} // namespace detail
+} // namespace openai
+
+template <class Token, class T>
+class boost::asio::async_result<openai::as_result_t<Token>, void(std::exception_ptr, T)> {
+public:
+    template <class Initiation, class... Args>
+    static auto initiate(Initiation&& initiation, openai::as_result_t<Token> token, Args&&... args) {
+        return boost::asio::async_initiate<Token, void(openai::result<T>)>(
+            [initiation = std::forward<Initiation>(initiation)](auto&& handler, auto&&... rest) mutable {
+                using handler_type = std::decay_t<decltype(handler)>;
+                std::move(initiation)(
+                    openai::detail::as_result_handler<T, handler_type>{std::forward<decltype(handler)>(handler)},
+                    std::forward<decltype(rest)>(rest)...);
+            },
+            token.token, std::forward<Args>(args)...);
+    }
+};
+
+/// Executor, allocator and cancellation slot are those of the wrapped handler.
+template <template <class, class> class Associator, class T, class Handler, class Default>
+struct boost::asio::associator<Associator, openai::detail::as_result_handler<T, Handler>, Default>
+    : Associator<Handler, Default> {
+    static auto get(const openai::detail::as_result_handler<T, Handler>& wrapped) noexcept {
+        return Associator<Handler, Default>::get(wrapped.handler);
+    }
+    static auto get(const openai::detail::as_result_handler<T, Handler>& wrapped, const Default& fallback) noexcept {
+        return Associator<Handler, Default>::get(wrapped.handler, fallback);
+    }
+};

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/headers.hpp>
+#include <openai/retry_policy.hpp>
+#include <openai/timeouts.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace openai {
+
+/// Overrides for one call. What is not set comes from the client.
+class call_options {
+public:
+    std::optional<openai::timeouts> timeouts; ///< replaces all of the client's limits
+    std::optional<retry_policy> retry;
+    openai::headers headers;                                ///< added; replaces a default header of the same name
+    std::vector<std::pair<std::string, std::string>> query; ///< added to the URL, percent-encoded
+
+    call_options() = default;
+
+    /// The whole call, retries included, may take this long; the other limits stay as they are.
+    call_options& timeout(std::chrono::milliseconds total) & {
+        total_ = total;
+        return *this;
+    }
+    call_options&& timeout(std::chrono::milliseconds total) && { return std::move(timeout(total)); }
+    std::optional<std::chrono::milliseconds> timeout() const noexcept { return total_; }
+
+    /// Sends a header with this call.
+    call_options& header(std::string name, std::string value) & {
+        headers.set(std::move(name), std::move(value));
+        return *this;
+    }
+    call_options&& header(std::string name, std::string value) && {
+        return std::move(header(std::move(name), std::move(value)));
+    }
+
+private:
+    std::optional<std::chrono::milliseconds> total_;
+};
+
+} // namespace openai

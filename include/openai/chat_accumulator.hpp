@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/chat_completion.hpp>
+#include <openai/chat_delta.hpp>
+
+#include <cstdint>
+#include <vector>
+
+namespace openai {
+
+/// Puts the deltas of a stream together. Takes time linear in the bytes added.
+///
+/// - Null or absent never erases what came before; an empty id or name neither.
+/// - A tool call belongs to the call of the same index; if its id differs from that call's and it brings a name, it is
+///   another call (providers that number every call 0). Without index: to the call of the same id; with a new id or a
+///   name it is a new call; with neither it continues the call at its position in the event, or the latest one if it
+///   is alone.
+/// - A name that comes in pieces is joined, one that is repeated is not.
+/// - A whole message instead of a piece counts only for a choice that had no pieces.
+class OPENAI_DECL chat_accumulator {
+public:
+    chat_accumulator() = default;
+
+    /// `answer`: what the completion shall give as status, headers and request id.
+    explicit chat_accumulator(response answer) : completion_(std::move(answer)) {}
+
+    /// Throws `error` (`invalid_response`) for a choice index outside 0 to 127 or a tool index outside 0 to 1024, and
+    /// adds nothing of that event's choice then.
+    void add(const chat_delta& delta);
+
+    /// What came so far; choices in order of their index, tool calls likewise. Its `raw()` is null.
+    const chat_completion& completion() const noexcept { return completion_; }
+
+    /// Gives the completion away; the accumulator is empty then.
+    chat_completion take();
+
+    /// Whether at least one choice was seen and every one seen has its finish reason.
+    bool finished() const noexcept;
+
+private:
+    struct choice_state {
+        std::vector<std::int64_t> tool_indexes; ///< of the calls, ascending
+        std::size_t latest_tool = 0;
+        bool has_pieces = false;
+    };
+
+    void add_choice(const choice_delta& delta);
+    void add_tool_call(chat_choice& choice, choice_state& state, const tool_call_delta& delta, std::size_t position,
+                       bool alone);
+    static std::size_t find_tool_call(chat_choice& choice, choice_state& state, const tool_call_delta& delta,
+                                      std::size_t position, bool alone);
+
+    chat_completion completion_;
+    std::vector<choice_state> states_; ///< beside `completion_.choices`
+};
+
+} // namespace openai

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <type_traits>
+
+namespace openai {
+
+/// The numbers and switches of a chat request. Each is sent exactly when it is set, also when it is 0 or false.
+/// An aggregate without memory of its own: `request.with({.temperature = 0.2})` is safe in a `co_await` expression.
+struct chat_parameters {
+    std::optional<double> frequency_penalty = {};           ///< -2 to 2
+    std::optional<bool> logprobs = {};                      ///< whether to return log probabilities
+    std::optional<std::int64_t> max_completion_tokens = {}; ///< limit of the answer, reasoning included
+    std::optional<std::int64_t> max_tokens = {};            ///< the older name; other providers know only this one
+    std::optional<std::int64_t> n = {};                     ///< how many choices
+    std::optional<bool> parallel_tool_calls = {};
+    std::optional<double> presence_penalty = {}; ///< -2 to 2
+    std::optional<std::int64_t> seed = {};
+    std::optional<bool> store = {};                ///< whether the server keeps the completion
+    std::optional<double> temperature = {};        ///< 0 to 2
+    std::optional<std::int64_t> top_logprobs = {}; ///< 0 to 20
+    std::optional<double> top_p = {};              ///< 0 to 1
+};
+static_assert(std::is_trivially_destructible_v<chat_parameters>);
+
+/// What a stream carries beside the deltas. Sent only by streaming calls.
+struct stream_options {
+    std::optional<bool> include_usage = {};       ///< whether a last event states the tokens used
+    std::optional<bool> include_obfuscation = {}; ///< whether events are padded against traffic analysis
+};
+static_assert(std::is_trivially_destructible_v<stream_options>);
+
+} // namespace openai

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/headers.hpp>
+#include <openai/pool_options.hpp>
+#include <openai/retry_policy.hpp>
+#include <openai/secret.hpp>
+#include <openai/timeouts.hpp>
+#include <openai/tls_options.hpp>
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace openai {
+
+/// Where a client talks to, as whom, and how patiently. Checked when the client is made: a bad option throws `error`
+/// (`invalid_argument`) that names it and never shows its value.
+class OPENAI_DECL client_options {
+public:
+    secret api_key; ///< sent as `Authorization: Bearer`; empty: the header is not sent
+    /// Request paths are appended exactly as written: "/v1" is neither added nor removed, one trailing slash is dropped.
+    std::string base_url = "https://api.openai.com/v1";
+    std::string organization;                                       ///< `OpenAI-Organization`, if not empty
+    std::string project;                                            ///< `OpenAI-Project`, if not empty
+    openai::headers default_headers;                                ///< added to every request
+    std::string user_agent = std::string("asio-openai/") + version; ///< `User-Agent`
+    tls_options tls;
+    openai::timeouts timeouts;
+    retry_policy retry;
+    pool_options pool;
+    std::size_t max_response_body = 64u << 20; ///< bytes of an answer that is not streamed
+    /// Allows `http://` to a host that is not loopback. The key then crosses the network readable by anybody.
+    bool allow_plaintext = false;
+
+    client_options() = default;
+    explicit client_options(secret key)
+        : api_key(std::move(key)) {}
+
+    /// The defaults, changed by OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_ORG_ID and OPENAI_PROJECT_ID where these are set
+    /// and not empty (the official SDKs' names).
+    static client_options from_environment();
+
+    /// The same with the environment as an argument: a variable's name to its value, if it is set.
+    static client_options
+    from_environment(const std::function<std::optional<std::string>(const std::string&)>& variable);
+};
+
+} // namespace openai

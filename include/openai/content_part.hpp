@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/config.hpp>
+
+#include <boost/json/value.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace openai {
+
+/// Where an image is: a web address or a `data:` URL.
+struct image_url {
+    std::string url;
+    std::optional<std::string> detail; ///< "auto", "low" or "high"; the server's default if not set
+
+    image_url() = default;
+    explicit image_url(std::string address, std::optional<std::string> image_detail = {})
+        : url(std::move(address)), detail(std::move(image_detail)) {}
+};
+
+/// Sound that is sent along.
+struct input_audio {
+    std::string data;   ///< base64
+    std::string format; ///< "wav" or "mp3"
+
+    input_audio() = default;
+    input_audio(std::string base64, std::string audio_format)
+        : data(std::move(base64)), format(std::move(audio_format)) {}
+};
+
+/// A file, either uploaded before (`file_id`) or sent along (`filename` and `file_data`).
+struct input_file {
+    std::optional<std::string> file_id;
+    std::optional<std::string> filename;
+    std::optional<std::string> file_data; ///< a `data:` URL
+
+    input_file() = default;
+};
+
+/// One piece of a message: text, an image, sound, a file or a refusal. Built by the static functions.
+class OPENAI_DECL content_part {
+public:
+    std::string type = "text"; ///< "text", "image_url", "input_audio", "file", "refusal" or what a provider invents
+    std::optional<std::string> text;
+    std::optional<std::string> refusal;
+    std::optional<openai::image_url> image_url;
+    std::optional<openai::input_audio> input_audio;
+    std::optional<openai::input_file> file;
+    boost::json::object extra; ///< further members, sent as they are
+
+    content_part() = default;
+
+    /// Text of the message.
+    static content_part from_text(std::string text);
+
+    /// Text by which a model refused; for messages that are sent back.
+    static content_part from_refusal(std::string text);
+
+    /// An image by its address (`https:` or `data:`). `detail`: "auto", "low", "high".
+    static content_part image(std::string url, std::optional<std::string> detail = {});
+
+    /// An image by its bytes, sent as a `data:` URL. PNG, JPEG, GIF, WebP and BMP are recognised by their first bytes;
+    /// anything else throws `error` (`invalid_argument`).
+    static content_part image_bytes(std::string_view bytes, std::optional<std::string> detail = {});
+
+    /// Sound that is base64 already. `format`: "wav" or "mp3".
+    static content_part audio(std::string base64, std::string format);
+
+    /// Sound by its bytes.
+    static content_part audio_bytes(std::string_view bytes, std::string format);
+
+    /// A file uploaded before.
+    static content_part file_id(std::string id);
+
+    /// A file by its bytes, sent as a `data:` URL whose type follows from the first bytes, else from the name's ending.
+    static content_part file_bytes(std::string filename, std::string_view bytes);
+};
+
+} // namespace openai

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/content_part.hpp>
+#include <openai/tool.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace openai {
+
+/// What a message says: nothing (JSON null), plain text, or a list of parts.
+using message_content = std::variant<std::monostate, std::string, std::vector<content_part>>;
+
+/// Spoken answer of a model. In a message that is sent back only the id counts, and only it is sent.
+struct message_audio {
+    std::string id;
+    std::optional<std::int64_t> expires_at; ///< seconds since 1970
+    std::string data;                       ///< base64
+    std::string transcript;
+
+    message_audio() = default;
+    explicit message_audio(std::string audio_id) : id(std::move(audio_id)) {}
+};
+
+/// One message of a conversation, sent or received. A received one can be sent back as it is.
+class OPENAI_DECL message {
+public:
+    std::string role; ///< "system", "developer", "user", "assistant", "tool" or what a provider invents
+    message_content content;
+    std::optional<std::string> name;
+    std::optional<std::string> refusal;
+    std::vector<tool_call> tool_calls;
+    std::optional<std::string> tool_call_id;
+    std::optional<message_audio> audio;
+    std::optional<openai::function_call> function_call; ///< deprecated by OpenAI
+    boost::json::object extra;                          ///< further members, kept when received and sent as they are
+
+    /// What the model thought before it answered (`reasoning_content` or `reasoning`); received only, never sent:
+    /// some providers refuse it. Put it into `extra` for those that want it back.
+    std::string reasoning;
+
+    message() = default;
+    explicit message(std::string message_role, message_content message_text = {})
+        : role(std::move(message_role)), content(std::move(message_text)) {}
+
+    static message system(std::string text);
+    static message developer(std::string text);
+    static message user(std::string text);
+    static message assistant(std::string text);
+
+    /// The answer to a tool call of the model.
+    static message tool(std::string call_id, std::string text);
+
+    /// The text: all of it if `content` is text, that of the first text part if it is a list, else empty.
+    std::string_view text() const noexcept;
+
+    /// Appends a part; content that was plain text becomes the first part.
+    message& add(content_part part) &;
+    message&& add(content_part part) && { return std::move(add(std::move(part))); }
+
+    /// Appends a call; for messages of the role "assistant" that are written by hand.
+    message& add(tool_call call) &;
+    message&& add(tool_call call) && { return std::move(add(std::move(call))); }
+
+    /// `add(content_part::from_text(text))`
+    message& add_text(std::string text) & { return add(content_part::from_text(std::move(text))); }
+    message&& add_text(std::string text) && { return std::move(add_text(std::move(text))); }
+
+    /// `add(content_part::image(url, detail))`
+    message& add_image(std::string url, std::optional<std::string> detail = {}) & {
+        return add(content_part::image(std::move(url), std::move(detail)));
+    }
+    message&& add_image(std::string url, std::optional<std::string> detail = {}) && {
+        return std::move(add_image(std::move(url), std::move(detail)));
+    }
+
+    /// `add(content_part::image_bytes(bytes, detail))`
+    message& add_image_bytes(std::string_view bytes, std::optional<std::string> detail = {}) & {
+        return add(content_part::image_bytes(bytes, std::move(detail)));
+    }
+    message&& add_image_bytes(std::string_view bytes, std::optional<std::string> detail = {}) && {
+        return std::move(add_image_bytes(bytes, std::move(detail)));
+    }
+
+    /// `add(content_part::file_id(id))`
+    message& add_file(std::string id) & { return add(content_part::file_id(std::move(id))); }
+    message&& add_file(std::string id) && { return std::move(add_file(std::move(id))); }
+
+    /// The name of the participant, to tell several of one role apart.
+    message& with_name(std::string participant) & {
+        name = std::move(participant);
+        return *this;
+    }
+    message&& with_name(std::string participant) && { return std::move(with_name(std::move(participant))); }
+};
+
+} // namespace openai

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/config.hpp>
+
+#include <boost/json/value.hpp>
+
+#include <optional>
+#include <string>
+
+namespace openai {
+
+/// A JSON schema with its name.
+struct json_schema_format {
+    std::string name;
+    std::optional<std::string> description;
+    std::optional<boost::json::value> schema;
+    std::optional<bool> strict; ///< whether the answer must match the schema exactly
+
+    json_schema_format() = default;
+};
+
+/// The form in which the model has to answer.
+class OPENAI_DECL response_format {
+public:
+    std::string type = "text";                ///< "text", "json_object", "json_schema" or what a provider invents
+    std::optional<json_schema_format> schema; ///< sent as "json_schema"
+    boost::json::object extra;                ///< further members, sent as they are
+
+    response_format() = default;
+
+    static response_format text();
+
+    /// Any JSON object. OpenAI wants the word JSON in a message then.
+    static response_format json_object();
+
+    /// JSON that matches a schema.
+    static response_format json_schema(std::string name, boost::json::value schema, std::optional<bool> strict = true,
+                                       std::optional<std::string> description = {});
+};
+
+} // namespace openai

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/config.hpp>
+
+#include <iosfwd>
+#include <string>
+#include <string_view>
+
+namespace openai {
+
+/// A text that must not be shown: it cannot be streamed or converted, and its memory is wiped when it goes.
+class OPENAI_DECL secret {
+public:
+    secret() = default;
+    secret(std::string text); // implicit: `options.api_key = key;`
+    secret(const char* text)
+        : secret(std::string(text)) {}
+    secret(const secret&) = default;
+    secret(secret&& other) noexcept;
+    secret& operator=(const secret& other);
+    secret& operator=(secret&& other) noexcept;
+    ~secret();
+
+    bool empty() const noexcept { return text_.empty(); }
+
+    /// The text itself. Named so that a review finds every use.
+    std::string_view reveal() const noexcept { return text_; }
+
+    friend bool operator==(const secret&, const secret&) noexcept = default;
+
+private:
+    std::string text_;
+};
+
+/// Printing a secret is a compile error.
+template <class Char, class Traits>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>&, const secret&) = delete;
+
+} // namespace openai

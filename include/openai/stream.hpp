@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/detail/door.hpp>
+#include <openai/response.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace openai {
+
+namespace detail {
+template <class Event>
+class stream_state;
+}
+
+/// What `collect()` makes of a stream's events; specialised beside each event type.
+template <class Event>
+struct stream_traits;
+
+/// A running answer: a generator of events, read from the connection as they are asked for.
+///
+/// `while (auto delta = co_await deltas.next()) std::cout << delta->text();`
+///
+/// What has been received is handed out before anything is awaited; a program that does not call `next()` does not
+/// read, so a slow consumer slows the server down and costs no memory. The end is reported only for an answer that is
+/// complete: `[DONE]`, or every choice finished and the HTTP body properly closed. A cut answer throws `truncated`.
+///
+/// One `next()` or `collect()` at a time. The object may be moved while none is pending, and destroyed at any moment:
+/// an unfinished answer then loses its connection and its slot in the pool at once.
+template <class Event>
+class stream {
+public:
+    using result_type = typename stream_traits<Event>::result_type;
+
+    stream() = default;
+    explicit stream(std::shared_ptr<detail::stream_state<Event>> state);
+    stream(stream&&) noexcept = default;
+    stream& operator=(stream&& other) noexcept;
+    ~stream();
+
+    /// The next event; empty at the end, and again at every further call.
+    ///
+    /// Completes when: an event is there, the answer ended, or it failed; at once if an event was received already.
+    /// Errors: `truncated`, `in_stream_error`, `invalid_json`, `idle_timeout`, `first_byte_timeout`, `total_timeout`,
+    ///   `cancelled`, `client_closed`, `protocol_error`, `limit_exceeded`. After an error each call gives it again.
+    /// Cancellation: terminal and partial; the connection is closed, and further calls give `cancelled`.
+    /// Lifetimes: nothing of the caller's is referred to; the stream may be destroyed while this is pending.
+    /// Executor: this overload *is* the awaitable and runs in the awaiting coroutine; the other one completes on the
+    ///   handler's executor, by default the client's.
+    boost::asio::awaitable<std::optional<Event>> next();
+
+    template <boost::asio::completion_token_for<detail::completion<std::optional<Event>>> Token>
+    auto next(Token&& token) {
+        return detail::enter<std::optional<Event>>(std::forward<Token>(token),
+                                                   [state = state_](auto handler) { start_next(state, handler); });
+    }
+
+    /// Reads to the end and gives the whole answer, also what earlier calls of `next()` delivered.
+    /// Same five lines as `next()`; when it fails, `partial()` has what arrived.
+    boost::asio::awaitable<result_type> collect();
+
+    template <boost::asio::completion_token_for<detail::completion<result_type>> Token>
+    auto collect(Token&& token) {
+        return detail::enter<result_type>(std::forward<Token>(token),
+                                          [state = state_](auto handler) { start_collect(state, handler); });
+    }
+
+    /// What was delivered so far, put together. Complete only if the stream has ended without an error.
+    const result_type& partial() const;
+
+    /// Ends the answer: a pending operation and all later ones complete with `cancelled`, the connection is closed.
+    /// From any thread, any number of times.
+    void cancel() noexcept;
+
+    /// Status and headers of the answer; its body is empty.
+    const openai::response& response() const;
+
+private:
+    static void start_next(std::shared_ptr<detail::stream_state<Event>> state,
+                           detail::any_handler<std::optional<Event>>& handler);
+    static void start_collect(std::shared_ptr<detail::stream_state<Event>> state,
+                              detail::any_handler<result_type>& handler);
+
+    std::shared_ptr<detail::stream_state<Event>> state_;
+};
+
+} // namespace openai

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "io/deadline.hpp"
+#include "io/transport.hpp"
+#include "io/watchdog.hpp"
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace openai::io {
+
+/// An established connection: a transport under a deadline, its read buffer, and its age.
+///
+/// One coroutine uses it at a time. A passed deadline and `abort()` break the transport from whatever thread they come,
+/// so the coroutine's pending operation ends and it finds the reason here.
+class connection {
+public:
+    connection(std::unique_ptr<transport> wire, asio::any_io_executor executor);
+    ~connection();
+    connection(const connection&) = delete;
+    connection& operator=(const connection&) = delete;
+
+    /// Bytes received and not yet consumed.
+    std::string_view buffered() const noexcept { return {buffer_.data() + begin_, end_ - begin_}; }
+    void consume(std::size_t bytes) noexcept;
+
+    /// Adds what has been received to `buffered()` without waiting; `want_read` if there is nothing.
+    /// Throws `error` when aborted or past the deadline, `limit_exceeded` when `buffered()` is full.
+    io_result try_fill();
+
+    /// The same, and waits for it. Never gives `want_read` or `want_write`. Cancellable.
+    asio::awaitable<io_result> fill();
+
+    /// Sends all of it; each progress begins the write limit anew. Cancellable.
+    asio::awaitable<io_result> write(std::span<const char> bytes, std::chrono::milliseconds limit, deadline total);
+
+    /// What operations from here on must finish by, and the phase to report.
+    void set_deadline(const deadline& limit, phase where);
+    void clear_deadline();
+    void set_phase(phase where) noexcept { phase_ = where; }
+
+    /// From any thread: ends the pending operation with `reason`.
+    void abort(errc reason) noexcept;
+
+    /// Throws the reason if aborted or past the deadline.
+    void check() const;
+
+    void set_billing(billing value) noexcept { billing_ = value; }
+
+    bool quiet() noexcept { return begin_ == end_ && wire_->quiet(); }
+
+    /// Between two calls: no timer, no buffer, no deadline.
+    void rest() noexcept;
+    void farewell() noexcept { wire_->farewell(); }
+
+    clock::time_point created() const noexcept { return created_; }
+    clock::time_point last_used() const noexcept { return last_used_; }
+    int uses() const noexcept { return uses_; }
+    void begin_use() noexcept { ++uses_; }
+
+private:
+    void make_room();
+
+    static constexpr std::size_t read_size = 16u << 10;  // one TLS record
+    static constexpr std::size_t buffer_limit = 64u << 10;
+
+    std::unique_ptr<transport> wire_;
+    std::vector<char> buffer_;
+    std::size_t begin_ = 0;
+    std::size_t end_ = 0;
+    std::atomic<int> aborted_{0}; // an errc, or 0
+    deadline deadline_;
+    phase phase_ = phase::prepare;
+    billing billing_ = billing::no;
+    clock::time_point created_ = clock::now();
+    clock::time_point last_used_ = created_;
+    int uses_ = 0;
+    watchdog watchdog_; // last: its callback uses wire_
+};
+
+} // namespace openai::io

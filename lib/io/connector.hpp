@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "io/deadline.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <vector>
+
+namespace openai::io {
+
+namespace asio = boost::asio;
+
+/// Happy eyeballs (RFC 8305): tries the addresses in order, the next one 250 ms after the last or as soon as one fails,
+/// at most four at once; the first connection wins and the others are closed.
+/// Errors: `connect_failed` with the last cause, `connect_timeout` (or the deadline's own code), `resource_limit`.
+/// Cancellable.
+///
+/// The socket belongs to `executor`, which is the client's, because it outlives the call whose strand waits here.
+asio::awaitable<asio::ip::tcp::socket> connect_any(asio::any_io_executor executor,
+                                                   std::vector<asio::ip::address> addresses, std::uint16_t port,
+                                                   deadline limit);
+
+} // namespace openai::io

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "io/exchange.hpp"
+
+namespace openai::io {
+namespace {
+
+[[noreturn]] void fail(errc code, phase where, billing billed, boost::system::error_code cause) {
+    error_details details;
+    details.code = code;
+    details.phase = where;
+    details.maybe_billed = billed;
+    details.retryable = billed != billing::yes;
+    details.cause = cause;
+    throw error(std::move(details));
+}
+
+} // namespace
+
+exchange::exchange(connection& wire, std::function<void(std::string_view)> on_body)
+    : wire_(wire)
+    , parser_(std::move(on_body)) {
+    wire_.begin_use();
+}
+
+asio::awaitable<void> exchange::send(protocol::http_request request, std::chrono::milliseconds limit, deadline total) {
+    auto text = protocol::serialize_head(request);
+    text += request.body; // one write, so that a small request is one TLS record and one segment
+    wire_.set_phase(phase::write);
+    wire_.set_billing(billing::unknown);
+    const auto result = co_await wire_.write(text, limit, total);
+    if (result.status == io_status::ok) co_return;
+    // The server may have answered and closed before it read everything: its answer counts more than our failure.
+    wire_.set_deadline(earlier(deadline::after(clock::now(), std::chrono::milliseconds(250), errc::write_failed), total),
+                       phase::write);
+    const auto answer = co_await wire_.fill();
+    if (answer.status != io_status::ok) fail(errc::write_failed, phase::write, billing::unknown, result.error);
+}
+
+asio::awaitable<void> exchange::receive_head(deadline limit) {
+    wire_.set_deadline(limit, phase::first_byte);
+    parse();
+    while (!parser_.head_done()) accept(co_await wire_.fill());
+    if (head().status / 100 == 2) wire_.set_billing(billing::yes);
+    else if (head().status / 100 == 4) wire_.set_billing(billing::no);
+    wire_.set_phase(phase::body);
+}
+
+bool exchange::try_step() {
+    parse();
+    if (done()) return true;
+    const auto result = wire_.try_fill();
+    if (result.status == io_status::want_read || result.status == io_status::want_write) return false;
+    accept(result);
+    return true;
+}
+
+asio::awaitable<void> exchange::step() { accept(co_await wire_.fill()); }
+
+void exchange::parse() {
+    const auto bytes = wire_.buffered();
+    if (bytes.empty() || done()) return;
+    received_ = true;
+    wire_.consume(parser_.put(bytes));
+}
+
+void exchange::accept(const io_result& result) {
+    if (result.status == io_status::ok) return parse();
+    if (result.status == io_status::end && parser_.head_done() && parser_.put_eof()) return;
+    lost(result);
+}
+
+void exchange::lost(const io_result& result) const {
+    if (!received_) fail(errc::connection_lost, phase::first_byte, billing::unknown, result.error);
+    const bool in_head = !parser_.head_done();
+    const auto billed = in_head || head().status / 100 != 2 ? billing::unknown : billing::yes;
+    fail(errc::truncated, in_head ? phase::first_byte : phase::body, billed, result.error);
+}
+
+} // namespace openai::io

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "io/connection.hpp"
+#include "protocol/http_parser.hpp"
+#include "protocol/http_request.hpp"
+
+#include <functional>
+
+namespace openai::io {
+
+/// One request and its response on one connection.
+class exchange {
+public:
+    /// `on_body` gets the pieces of the body, as they are parsed. `wire` must outlive the exchange.
+    exchange(connection& wire, std::function<void(std::string_view)> on_body);
+
+    /// Sends head and body in one write.
+    /// Errors: `write_failed`, `write_timeout`, `total`'s own. Cancellable.
+    asio::awaitable<void> send(protocol::http_request request, std::chrono::milliseconds limit, deadline total);
+
+    /// Receives the head of the final answer; nothing of the body is delivered yet.
+    /// Errors: `connection_lost`, `truncated`, `protocol_error`, `limit_exceeded`, `limit`'s own. Cancellable.
+    asio::awaitable<void> receive_head(deadline limit);
+
+    /// Takes one step through the body with what has been received; false: it would have to wait. Check `done()` first.
+    bool try_step();
+
+    /// Waits for more of the body and takes one step. Errors: `truncated` and as above. Cancellable.
+    asio::awaitable<void> step();
+
+    bool done() const noexcept { return parser_.done(); }
+    const protocol::response_head& head() const noexcept { return parser_.head(); }
+
+    /// The connection may carry another exchange.
+    bool reusable() const noexcept { return done() && head().keep_alive && wire_.buffered().empty(); }
+
+private:
+    void parse();
+    void accept(const io_result& result);
+    [[noreturn]] void lost(const io_result& result) const;
+
+    connection& wire_;
+    protocol::http_parser parser_;
+    bool received_ = false;
+};
+
+} // namespace openai::io

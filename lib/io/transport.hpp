@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <cstddef>
+#include <span>
+
+namespace openai::io {
+
+namespace asio = boost::asio;
+
+enum class io_status {
+    ok,         ///< some bytes were moved
+    want_read,  ///< nothing yet: wait until readable
+    want_write, ///< nothing yet: wait until writable
+    end,        ///< the peer closed in the way its protocol wants
+    cut,        ///< the peer closed without saying so (TLS without close_notify)
+    failed      ///< `error` says why
+};
+
+struct io_result {
+    io_status status = io_status::ok;
+    std::size_t bytes = 0;
+    boost::system::error_code error;
+};
+
+enum class readiness { read, write };
+
+/// Bytes to and from one peer. Trying never blocks and never suspends, so that everything already received is used
+/// before anybody waits; TLS stacks on any other transport.
+class transport {
+public:
+    virtual ~transport() = default;
+
+    virtual io_result try_read(std::span<char> into) noexcept = 0;
+    virtual io_result try_write(std::span<const char> bytes) noexcept = 0;
+
+    /// Completes when trying again makes sense. Cancellable.
+    virtual asio::awaitable<void> wait(readiness what) = 0;
+
+    /// True if the peer has neither closed nor sent anything: an idle connection may be used again.
+    virtual bool quiet() noexcept = 0;
+
+    /// Says goodbye as the protocol wants it, without waiting, e.g. close_notify.
+    virtual void farewell() noexcept = 0;
+
+    /// Breaks the connection. Callable from any thread; a pending wait completes, and tries then fail or end.
+    virtual void abort() noexcept = 0;
+};
+
+} // namespace openai::io

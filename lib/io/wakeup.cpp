@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "io/wakeup.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <utility>
+
+namespace openai::io {
+
+struct wakeup::state {
+    explicit state(asio::any_io_executor executor)
+        : timer(std::move(executor)) {}
+    asio::steady_timer timer; // touched on its executor only
+    bool woken = false;
+};
+
+wakeup::wakeup(asio::any_io_executor executor)
+    : state_(std::make_shared<state>(std::move(executor))) {}
+
+asio::awaitable<bool> wakeup::sleep_until(clock::time_point at) {
+    const auto state = state_;
+    if (std::exchange(state->woken, false)) co_return true;
+    state->timer.expires_at(at);
+    const auto [ec] = co_await state->timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    if (std::exchange(state->woken, false)) co_return true;
+    if (ec) throw boost::system::system_error(ec);
+    co_return false;
+}
+
+void wakeup::wake() {
+    asio::post(state_->timer.get_executor(), [state = state_] {
+        state->woken = true;
+        state->timer.cancel();
+    });
+}
+
+} // namespace openai::io

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "protocol/http_parser.hpp"
+
+#include <openai/error.hpp>
+
+#include <boost/beast/http/basic_parser.hpp>
+
+#include <algorithm>
+#include <new>
+#include <string>
+#include <utility>
+
+namespace openai::protocol {
+namespace {
+
+namespace http = boost::beast::http;
+using boost::system::error_code;
+
+[[noreturn]] void fail(errc code, openai::phase phase, std::string context, error_code cause = {}) {
+    error_details details;
+    details.code = code;
+    details.phase = phase;
+    details.context = std::move(context);
+    details.cause = cause;
+    throw error(std::move(details));
+}
+
+/// Beast's grammar, with the laxities of Boost 1.81 taken back: it sees complete lines only, so nothing here depends on
+/// how the bytes were cut, and keeps no copy of anything but the fields of the head.
+class response_parser final : public http::basic_parser<false> {
+public:
+    response_parser(const std::function<void(std::string_view)>& on_body, std::size_t max_fields)
+        : on_body_(on_body)
+        , max_fields_(max_fields) {
+        body_limit(boost::none); // the caller's business: it sees every piece
+        header_limit(~std::uint32_t{0});
+    }
+
+    response_head head;
+    std::uint64_t chunk_left = 0;
+    std::size_t extensions = 0; ///< bytes of the last chunk header's extensions
+
+private:
+    using text = boost::beast::string_view;
+
+    void on_request_impl(http::verb, text, text, int, error_code&) override {}
+
+    void on_response_impl(int status, text, int version, error_code&) override {
+        if (status < 100 || status > 599 || status == 101)
+            fail(errc::protocol_error, phase::first_byte, "response head: unexpected status " + std::to_string(status));
+        head.status = status;
+        http_1_1_ = version == 11;
+    }
+
+    void on_field_impl(http::field id, text name, text value, error_code&) override {
+        if (is_header_done()) return; // trailers say nothing that may be trusted
+        if (head.headers.size() == max_fields_)
+            fail(errc::limit_exceeded, phase::first_byte, "response head: too many fields");
+        if (id == http::field::transfer_encoding) check_transfer_encoding(value);
+        head.headers.add(std::string(name), std::string(value));
+    }
+
+    /// Anything but one plain `chunked` leaves room for two readings of where the body ends.
+    void check_transfer_encoding(text value) const {
+        if (!http_1_1_ || head.headers.contains("Transfer-Encoding") || !boost::beast::iequals(value, "chunked"))
+            fail(errc::protocol_error, phase::first_byte, "response head: unexpected Transfer-Encoding");
+    }
+
+    void on_header_impl(error_code&) override {
+        head.keep_alive = http_1_1_ && keep_alive();
+        if (head.status == 204 || head.status == 304) return;
+        if (const auto length = content_length()) head.content_length = *length;
+    }
+
+    void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
+
+    std::size_t on_body_impl(text body, error_code&) override {
+        on_body_({body.data(), body.size()});
+        return body.size();
+    }
+
+    void on_chunk_header_impl(std::uint64_t size, text ext, error_code&) override {
+        chunk_left = size;
+        extensions = ext.size();
+    }
+
+    std::size_t on_chunk_body_impl(std::uint64_t, text body, error_code& ec) override {
+        chunk_left -= body.size();
+        return on_body_impl(body, ec);
+    }
+
+    void on_finish_impl(error_code&) override {}
+
+    const std::function<void(std::string_view)>& on_body_;
+    std::size_t max_fields_;
+    bool http_1_1_ = false;
+};
+
+/// Looks for the blank line that ends a block of fields, and remembers how far it has looked.
+class block_scanner {
+public:
+    /// Length of the block; 0 if its end has not arrived.
+    std::size_t find(std::string_view bytes, std::size_t limit, openai::phase phase, const char* what) {
+        const auto window = bytes.substr(0, limit);
+        for (;;) {
+            const auto lf = window.find('\n', looked_);
+            if (lf == window.npos) {
+                if (bytes.size() >= limit)
+                    fail(errc::limit_exceeded, phase, std::string(what) + ": more than " + std::to_string(limit) + " bytes");
+                looked_ = window.size();
+                return 0;
+            }
+            if (lf == line_ || window[lf - 1] != '\r')
+                fail(errc::protocol_error, phase, std::string(what) + ": bad line ending");
+            if (window[line_] == ' ' || window[line_] == '\t')
+                fail(errc::protocol_error, phase, std::string(what) + ": folded line");
+            const bool blank = lf == line_ + 1;
+            looked_ = line_ = lf + 1;
+            if (blank) return std::exchange(*this, {}).line_;
+        }
+    }
+
+private:
+    std::size_t looked_ = 0;
+    std::size_t line_ = 0; ///< where the line in hand begins
+};
+
+/// Whether the chunk header announces the last chunk. What is not a number is left to Beast.
+bool is_last_chunk(std::string_view line) {
+    const auto digits = line.substr(0, line.find_first_not_of("0123456789abcdefABCDEF"));
+    return !digits.empty() && digits.find_first_not_of('0') == digits.npos;
+}
+
+} // namespace
+
+struct http_parser::impl {
+    enum class stage { head, body, done, failed };
+
+    impl(std::function<void(std::string_view)> sink, http_limits bounds)
+        : on_body(std::move(sink))
+        , limits(bounds) {}
+
+    std::function<void(std::string_view)> on_body;
+    http_limits limits;
+    std::optional<response_parser> parser;
+    response_head head;
+    stage at = stage::head;
+    block_scanner scanner;
+    std::size_t head_used = 0;
+    std::size_t fields_used = 0;
+    std::size_t interim_used = 0;
+    std::size_t extensions_used = 0;
+    std::size_t line_looked = 0; ///< how far the chunk header in hand has been searched
+    bool first_chunk = true;
+
+    std::size_t put(std::string_view bytes) {
+        if (at == stage::failed) fail(errc::protocol_error, phase::body, "response: used after an error");
+        if (at == stage::head) return put_head(bytes);
+        std::size_t used = 0;
+        while (at == stage::body && used < bytes.size()) {
+            const auto taken = put_body(bytes.substr(used));
+            if (taken == 0) break;
+            used += taken;
+        }
+        return used;
+    }
+
+    /// Gives Beast one complete element: wanting more of it means that its lines are not what they look like.
+    void feed(std::string_view element, openai::phase phase, const char* what) {
+        error_code ec;
+        const auto taken = parser->put({element.data(), element.size()}, ec);
+        if (ec) fail(errc::protocol_error, phase, std::string(what) + ": " + ec.message(), ec);
+        if (taken != element.size()) fail(errc::protocol_error, phase, std::string(what) + ": bad line ending");
+    }
+
+    std::size_t put_head(std::string_view bytes) {
+        std::size_t used = 0;
+        while (at == stage::head) {
+            const auto rest = bytes.substr(used);
+            constexpr std::string_view opening = "HTTP/1.";
+            if (!opening.starts_with(rest.substr(0, opening.size())))
+                fail(errc::protocol_error, phase::first_byte, "response head: not HTTP/1.1");
+            const auto size = scanner.find(rest, limits.head - head_used, phase::first_byte, "response head");
+            if (size == 0) break;
+            parse_head(rest.substr(0, size));
+            used += size;
+        }
+        return used;
+    }
+
+    void parse_head(std::string_view block) {
+        parser.emplace(on_body, limits.fields - fields_used);
+        feed(block, phase::first_byte, "response head");
+        head_used += block.size();
+        fields_used += parser->head.headers.size();
+        if (parser->head.status < 200) {
+            if (++interim_used > limits.interim)
+                fail(errc::limit_exceeded, phase::first_byte, "response head: too many interim answers");
+            return;
+        }
+        head = std::move(parser->head);
+        at = parser->is_done() ? stage::done : stage::body;
+    }
+
+    std::size_t put_body(std::string_view bytes) {
+        if (parser->chunked() && parser->chunk_left == 0) return put_chunk_header(bytes);
+        error_code ec;
+        const auto taken = parser->put({bytes.data(), bytes.size()}, ec);
+        if (ec) fail(errc::protocol_error, phase::body, "response body: " + ec.message(), ec);
+        if (parser->is_done()) at = stage::done;
+        return taken;
+    }
+
+    std::size_t put_chunk_header(std::string_view bytes) {
+        constexpr std::string_view crlf = "\r\n";
+        const std::size_t lead = first_chunk ? 0 : crlf.size(); // ends the data before; Beast takes it with this line
+        if (!crlf.substr(0, lead).starts_with(bytes.substr(0, lead)))
+            fail(errc::protocol_error, phase::body, "chunk: longer than announced");
+        const auto limit = lead + limits.chunk_header + crlf.size();
+        const auto lf = bytes.substr(0, limit).find('\n', std::max(line_looked, lead));
+        if (lf == bytes.npos) {
+            if (bytes.size() >= limit) fail(errc::limit_exceeded, phase::body, "chunk header: too long");
+            line_looked = bytes.size();
+            return 0;
+        }
+        line_looked = lf;
+        std::size_t size = lf + 1;
+        if (is_last_chunk(bytes.substr(lead, lf - lead))) {
+            const auto trailers = scanner.find(bytes.substr(size), limits.trailers, phase::body, "trailers");
+            if (trailers == 0) return 0;
+            size += trailers;
+        }
+        parse_chunk_header(bytes.substr(0, size));
+        return size;
+    }
+
+    void parse_chunk_header(std::string_view block) {
+        feed(block, phase::body, "chunk header");
+        line_looked = 0;
+        first_chunk = false;
+        extensions_used += parser->extensions;
+        if (extensions_used > limits.chunk_extensions)
+            fail(errc::limit_exceeded, phase::body, "chunk extensions: too long");
+        if (parser->is_done()) at = stage::done;
+    }
+};
+
+http_parser::http_parser(std::function<void(std::string_view)> on_body, http_limits limits)
+    : impl_(std::make_unique<impl>(std::move(on_body), limits)) {}
+http_parser::~http_parser() = default;
+http_parser::http_parser(http_parser&&) noexcept = default;
+http_parser& http_parser::operator=(http_parser&&) noexcept = default;
+
+std::size_t http_parser::put(std::string_view bytes) {
+    const auto phase = head_done() ? phase::body : phase::first_byte;
+    try {
+        return impl_->put(bytes);
+    } catch (const error&) {
+        impl_->at = impl::stage::failed;
+        throw;
+    } catch (const std::bad_alloc&) {
+        impl_->at = impl::stage::failed;
+        fail(errc::internal_error, phase, "out of memory");
+    } catch (const std::exception& thrown) {
+        impl_->at = impl::stage::failed;
+        fail(errc::protocol_error, phase, thrown.what());
+    }
+}
+
+bool http_parser::put_eof() {
+    if (impl_->at == impl::stage::body && impl_->parser->need_eof()) impl_->at = impl::stage::done;
+    return done();
+}
+
+bool http_parser::head_done() const noexcept {
+    return impl_->at == impl::stage::body || impl_->at == impl::stage::done;
+}
+
+bool http_parser::done() const noexcept { return impl_->at == impl::stage::done; }
+const response_head& http_parser::head() const noexcept { return impl_->head; }
+
+} // namespace openai::protocol

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "protocol/http_request.hpp"
+
+#include <openai/error.hpp>
+
+#include <algorithm>
+
+namespace openai::protocol {
+namespace {
+
+constexpr bool is_alnum(char c) noexcept {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+bool is_token(std::string_view text) noexcept {
+    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+    return !text.empty() &&
+           std::ranges::all_of(text, [&](char c) { return is_alnum(c) || marks.find(c) != marks.npos; });
+}
+
+constexpr bool is_visible(char c) noexcept { return c > ' ' && c < '\x7f'; }
+
+constexpr bool is_field_byte(char c) noexcept {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte == '\t' || (byte >= ' ' && byte != 0x7f);
+}
+
+bool is_target(std::string_view text) noexcept {
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return is_visible(c) && c != '#'; });
+}
+
+bool is_host(std::string_view text) noexcept {
+    constexpr std::string_view forbidden = "/?#@,\\\"<>";
+    return !text.empty() &&
+           std::ranges::all_of(text, [&](char c) { return is_visible(c) && forbidden.find(c) == forbidden.npos; });
+}
+
+/// Whether the field decides where a message ends or whom it is for; only `serialize_head` may write it.
+bool is_framing(std::string_view name) {
+    const auto same = [name](std::string_view other) {
+        return std::ranges::equal(name, other, [](char a, char b) { return (a | 0x20) == (b | 0x20); });
+    };
+    return same("Host") || same("Content-Length") || same("Transfer-Encoding");
+}
+
+void append_field(std::string& head, std::string_view name, std::string_view value) {
+    head.append(name).append(": ").append(value).append("\r\n");
+}
+
+[[noreturn]] void refuse(std::string context) { throw error(errc::invalid_argument, std::move(context)); }
+
+} // namespace
+
+void check_header(std::string_view what, std::string_view name, std::string_view value) {
+    const std::string origin(what);
+    if (!is_token(name)) refuse(origin + ": a header name is empty or has a forbidden byte");
+    const auto bad = std::ranges::find_if_not(value, is_field_byte);
+    if (bad != value.end())
+        refuse(origin + ": the value of " + std::string(name) + " has a forbidden byte at offset " +
+               std::to_string(bad - value.begin()));
+}
+
+std::string serialize_head(const http_request& request) {
+    if (!is_token(request.method)) refuse("method: not a token");
+    if (!is_target(request.target)) refuse("target: empty or has a forbidden byte");
+    if (!is_host(request.host)) refuse("Host: empty or has a forbidden byte");
+
+    std::string head;
+    head.reserve(512);
+    head.append(request.method).append(" ").append(request.target).append(" HTTP/1.1\r\n");
+    append_field(head, "Host", request.host);
+    for (const auto& field : request.headers) {
+        check_header("headers", field.name, field.value);
+        if (is_framing(field.name)) refuse("headers: " + field.name + " cannot be set");
+        append_field(head, field.name, field.value);
+    }
+    // a POST without content says so, else servers that insist on a length answer 411
+    if (!request.body.empty() || request.method == "POST")
+        append_field(head, "Content-Length", std::to_string(request.body.size()));
+    return head.append("\r\n");
+}
+
+} // namespace openai::protocol
