@@ -6,7 +6,7 @@ compiler=${1:?usage: compile_time.sh <compiler> <options file>}
 options=${2:?options file}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 limit=1.6
-rounds=5
+rounds=3
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 

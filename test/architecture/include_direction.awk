@@ -48,7 +48,7 @@ function check_project(where, from, to, target) {
 }
 
 function check_library(where, file, layer, name,    server) {
-    server = layer == "testing" && file ~ /^lib\/.*\.cpp$/
+    server = file ~ /^lib\/testing\//
     if (name ~ /^boost\/beast[\/.]/ && file != "lib/protocol/http_parser.cpp" && !server)
         complain(where, "beast", name " belongs to lib/protocol/http_parser.cpp alone")
     if (name ~ /^(openssl\/|boost\/asio\/ssl[\/.])/ && file !~ /^lib\/io\/tls[^\/]*$/ && !server)

@@ -51,6 +51,7 @@ row allowed lib/client/probe.cpp '#include "../model/probe.hpp"'
 row allowed lib/client/probe.cpp '// #include <boost/beast/http.hpp>'
 row allowed lib/testing/probe.cpp '#include <boost/beast/http.hpp>'
 row allowed lib/testing/probe.cpp '#include <openssl/ssl.h>'
+row allowed lib/testing/probe.hpp '#include <openssl/ssl.h>'
 row allowed lib/testing/probe.cpp '#include <openai/testing/probe.hpp>'
 
 row direction lib/protocol/probe.cpp '#include <model/probe.hpp>'
