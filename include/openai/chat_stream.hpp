@@ -13,7 +13,7 @@ struct stream_traits<chat_delta> {
     using result_type = chat_completion;
 };
 
-extern template class stream<chat_delta>;
+extern template class OPENAI_DECL stream<chat_delta>;
 
 /// A chat answer that is being written.
 using chat_stream = stream<chat_delta>;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/chat.hpp>
 
+#include "client/chat_stream_codec.hpp"
 #include "client/launch.hpp"
-#include "client/stream_state.hpp"
-#include "model/mapping.hpp"
 
 namespace openai {
 namespace {
+
+namespace asio = boost::asio;
 
 detail::call_request post_chat(const chat_request& request, call_options options, bool streamed) {
     return {"POST", "/chat/completions", mapping::write(request, streamed), std::move(options), streamed};

@@ -3,10 +3,12 @@
 
 #include "client/launch.hpp"
 #include "client/own_thread.hpp"
-#include "model/json_text.hpp"
+#include "model/mapping.hpp"
 
 namespace openai {
 namespace {
+
+namespace asio = boost::asio;
 
 /// The handle that user code copies: the core is closed when its last copy goes, while operations keep the core alive.
 std::shared_ptr<detail::client_core> make_handle(std::shared_ptr<detail::client_core> core) {
@@ -33,8 +35,10 @@ std::shared_ptr<detail::client_core> make_threaded(client_options options) {
             }};
 }
 
-asio::awaitable<response> run_request(detail::call& call, detail::call_request request) {
-    auto answer = co_await call.perform(std::move(request));
+asio::awaitable<response> run_request(detail::call& call, detail::call_request wanted,
+                                      const boost::json::value& body) {
+    if (!body.is_null()) wanted.body = mapping::write(body, "body");
+    auto answer = co_await call.perform(std::move(wanted));
     co_return response(std::move(answer.http));
 }
 
@@ -63,12 +67,11 @@ const client_options& client::options() const noexcept { return core_->options; 
 
 void client::start_request(std::shared_ptr<detail::client_core> core, std::string method, std::string path,
                            boost::json::value body, call_options options, detail::any_handler<response> handler) {
-    detail::call_request request{std::move(method), std::move(path),
-                                 body.is_null() ? std::string() : boost::json::serialize(body), std::move(options),
-                                 false};
-    detail::launch<response>(std::move(core), std::move(handler), [request = std::move(request)](detail::call& call) {
-        return run_request(call, request);
-    });
+    detail::call_request wanted{std::move(method), std::move(path), "", std::move(options), false};
+    detail::launch<response>(std::move(core), std::move(handler),
+                             [wanted = std::move(wanted), body = std::move(body)](detail::call& call) {
+                                 return run_request(call, wanted, body);
+                             });
 }
 
 } // namespace openai

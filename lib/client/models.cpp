@@ -7,6 +7,8 @@
 namespace openai {
 namespace {
 
+namespace asio = boost::asio;
+
 template <class T>
 asio::awaitable<T> run_get(detail::call& call, std::string path, call_options options) {
     detail::call_request wanted{"GET", std::move(path), "", std::move(options), false};

@@ -3,8 +3,8 @@
 
 #include "client/stream_state.hpp"
 
-#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/asio/system_executor.hpp>
 
 /// The members of `stream<Event>`. Included where a stream type is instantiated, once each.
@@ -35,26 +35,28 @@ boost::asio::awaitable<typename stream<Event>::result_type> stream<Event>::colle
     return detail::stream_state<Event>::collect(state_);
 }
 
-/// Where a read runs that was not awaited directly: on the handler's executor, by default the client's.
-template <class T, class Event>
-boost::asio::any_io_executor read_executor(const std::shared_ptr<detail::stream_state<Event>>& state,
-                                           const detail::any_handler<T>& handler) {
-    boost::asio::any_io_executor fallback = boost::asio::system_executor();
-    if (state) fallback = state->core()->executor;
-    return boost::asio::get_associated_executor(handler, fallback);
+namespace detail {
+
+/// Where a read runs that is not awaited directly. A strand, because its cancellation may come while it completes.
+template <class Event>
+boost::asio::any_io_executor read_executor(const std::shared_ptr<stream_state<Event>>& state) {
+    if (!state) return boost::asio::system_executor();
+    return boost::asio::make_strand(state->core()->executor);
 }
+
+} // namespace detail
 
 template <class Event>
 void stream<Event>::start_next(std::shared_ptr<detail::stream_state<Event>> state,
                                detail::any_handler<std::optional<Event>> handler) {
-    auto executor = read_executor(state, handler);
+    auto executor = detail::read_executor(state);
     boost::asio::co_spawn(std::move(executor), detail::stream_state<Event>::next(std::move(state)), std::move(handler));
 }
 
 template <class Event>
 void stream<Event>::start_collect(std::shared_ptr<detail::stream_state<Event>> state,
                                   detail::any_handler<result_type> handler) {
-    auto executor = read_executor(state, handler);
+    auto executor = detail::read_executor(state);
     boost::asio::co_spawn(std::move(executor), detail::stream_state<Event>::collect(std::move(state)),
                           std::move(handler));
 }

@@ -56,8 +56,8 @@ public:
     ~ticket() {
         std::unique_lock lock(pool_->mutex_);
         pool_->waiting_.erase(id_);
-        if (!self_->served) return pool_->ledger_.withdraw(origin_, id_);
-        if (taken_) return;
+        if (!self_->served) pool_->ledger_.withdraw(origin_, id_);
+        if (!self_->served || taken_) return;
         lock.unlock();
         if (self_->wire) pool_->give_back(origin_, std::move(self_->wire));
         else pool_->discard(origin_);

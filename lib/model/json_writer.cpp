@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/json_writer.hpp"
 
+#include "model/mapping.hpp"
+
 #include "model/utf8.hpp"
 
 #include <openai/error.hpp>
@@ -141,6 +143,12 @@ void write_value(json_writer& out, const boost::json::value& value, const path& 
         }
         return out.close('}');
     }
+}
+
+std::string write(const boost::json::value& document, std::string_view name) {
+    json_writer out;
+    write_value(out, document, path{nullptr, name, 0});
+    return out.take();
 }
 
 } // namespace openai::mapping

@@ -23,6 +23,10 @@ namespace openai::mapping {
 /// role, text that is not UTF-8, a number that is not finite, an `extra_body` that contradicts `stream`.
 std::string write(const chat_request& request, bool stream);
 
+/// Any document as JSON text. Throws `error` (`invalid_argument`, naming the path below `name`) for text that is not UTF-8
+/// and numbers that are not finite.
+std::string write(const boost::json::value& document, std::string_view name);
+
 /// A successful answer as `T`: chat_completion, model_list or model (each instantiated beside its fields).
 /// Throws `error`: `invalid_json` (offset in the context, start of the body as excerpt), `invalid_response` (the path
 /// of the field at fault), or what the API says when a body of status 200 holds an error instead of an answer.
