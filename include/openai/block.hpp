@@ -25,11 +25,11 @@ OPENAI_DECL bool on_client_thread() noexcept;
 
 template <class T>
 struct block_handler {
-    std::promise<T>* done;
+    std::promise<T> done; // owned: the waiting thread may be gone before set_value() has returned
 
     void operator()(std::exception_ptr failure, T value) {
-        if (failure) done->set_exception(failure);
-        else done->set_value(std::move(value));
+        if (failure) done.set_exception(failure);
+        else done.set_value(std::move(value));
     }
 };
 
@@ -45,7 +45,7 @@ public:
             throw openai::error(openai::errc::would_deadlock, "openai::block on the client's own thread");
         std::promise<T> done;
         auto future = done.get_future();
-        std::forward<Initiation>(initiation)(openai::detail::block_handler<T>{&done}, std::forward<Args>(args)...);
+        std::forward<Initiation>(initiation)(openai::detail::block_handler<T>{std::move(done)}, std::forward<Args>(args)...);
         return future.get();
     }
 };

@@ -7,6 +7,7 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/consign.hpp>
 #include <boost/asio/this_coro.hpp>
 
 namespace openai::detail {
@@ -35,8 +36,10 @@ void launch(std::shared_ptr<client_core> core, any_handler<T> handler, Body body
             if (const auto running = weak.lock()) running->signal().emit(type);
         });
     auto operation = run_call<T>(self, std::move(body));
+    // The signal must live until the handler was called: co_spawn looks at the slot after the body has ended.
+    auto completion = asio::consign(std::move(handler), self);
     asio::co_spawn(self->strand(), std::move(operation),
-                   asio::bind_cancellation_slot(self->signal().slot(), std::move(handler)));
+                   asio::bind_cancellation_slot(self->signal().slot(), std::move(completion)));
 }
 
 } // namespace openai::detail

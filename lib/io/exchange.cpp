@@ -46,8 +46,7 @@ asio::awaitable<void> exchange::receive_head(deadline limit) {
 }
 
 bool exchange::try_step() {
-    parse();
-    if (done()) return true;
+    if (parse() || done()) return true;
     const auto result = wire_.try_fill();
     if (result.status == io_status::want_read || result.status == io_status::want_write) return false;
     accept(result);
@@ -56,17 +55,24 @@ bool exchange::try_step() {
 
 asio::awaitable<void> exchange::step() { accept(co_await wire_.fill()); }
 
-void exchange::parse() {
-    const auto bytes = wire_.buffered();
-    if (bytes.empty() || done()) return;
-    received_ = true;
-    wire_.consume(parser_.put(bytes));
+/// Parses what is buffered, up to the end of the head or as far as it goes; says whether it used anything.
+bool exchange::parse() {
+    bool used = false;
+    const bool in_head = !parser_.head_done();
+    while (!done() && !wire_.buffered().empty()) {
+        received_ = true;
+        const auto bytes = parser_.put(wire_.buffered());
+        if (bytes == 0) break;
+        used = true;
+        wire_.consume(bytes);
+        if (in_head && parser_.head_done()) break; // the caller looks at the head before any body is delivered
+    }
+    return used;
 }
 
 void exchange::accept(const io_result& result) {
-    if (result.status == io_status::ok) return parse();
-    if (result.status == io_status::end && parser_.head_done() && parser_.put_eof()) return;
-    lost(result);
+    if (result.status == io_status::ok) parse();
+    else if (result.status != io_status::end || !parser_.head_done() || !parser_.put_eof()) lost(result);
 }
 
 void exchange::lost(const io_result& result) const {

@@ -23,7 +23,7 @@ public:
     /// Errors: `connection_lost`, `truncated`, `protocol_error`, `limit_exceeded`, `limit`'s own. Cancellable.
     asio::awaitable<void> receive_head(deadline limit);
 
-    /// Takes one step through the body with what has been received; false: it would have to wait. Check `done()` first.
+    /// Takes one step through the body with what has been received; false: it would have to wait. True when `done()`.
     bool try_step();
 
     /// Waits for more of the body and takes one step. Errors: `truncated` and as above. Cancellable.
@@ -36,7 +36,7 @@ public:
     bool reusable() const noexcept { return done() && head().keep_alive && wire_.buffered().empty(); }
 
 private:
-    void parse();
+    bool parse();
     void accept(const io_result& result);
     [[noreturn]] void lost(const io_result& result) const;
 
