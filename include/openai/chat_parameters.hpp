@@ -8,20 +8,21 @@
 namespace openai {
 
 /// The numbers and switches of a chat request. Each is sent exactly when it is set, also when it is 0 or false.
-/// An aggregate without memory of its own: `request.with({.temperature = 0.2})` is safe in a `co_await` expression.
+/// An aggregate without memory of its own: `request.with({.temperature = 0.2})` is safe in a `co_await` expression
+/// (C++ wants designators in the order of the members).
 struct chat_parameters {
+    std::optional<double> temperature = {};                 ///< 0 to 2
+    std::optional<double> top_p = {};                       ///< 0 to 1
     std::optional<double> frequency_penalty = {};           ///< -2 to 2
-    std::optional<bool> logprobs = {};                      ///< whether to return log probabilities
+    std::optional<double> presence_penalty = {};            ///< -2 to 2
     std::optional<std::int64_t> max_completion_tokens = {}; ///< limit of the answer, reasoning included
     std::optional<std::int64_t> max_tokens = {};            ///< the older name; other providers know only this one
     std::optional<std::int64_t> n = {};                     ///< how many choices
-    std::optional<bool> parallel_tool_calls = {};
-    std::optional<double> presence_penalty = {}; ///< -2 to 2
     std::optional<std::int64_t> seed = {};
-    std::optional<bool> store = {};                ///< whether the server keeps the completion
-    std::optional<double> temperature = {};        ///< 0 to 2
     std::optional<std::int64_t> top_logprobs = {}; ///< 0 to 20
-    std::optional<double> top_p = {};              ///< 0 to 1
+    std::optional<bool> logprobs = {};             ///< whether to return log probabilities
+    std::optional<bool> store = {};                ///< whether the server keeps the completion
+    std::optional<bool> parallel_tool_calls = {};
 };
 static_assert(std::is_trivially_destructible_v<chat_parameters>);
 

@@ -17,8 +17,8 @@ BOOST_DESCRIBE_STRUCT(audio_output, (), (voice, format))
 BOOST_DESCRIBE_STRUCT(predicted_output, (), (type, content))
 BOOST_DESCRIBE_STRUCT(stream_options, (), (include_usage, include_obfuscation))
 BOOST_DESCRIBE_STRUCT(chat_parameters, (),
-                      (frequency_penalty, logprobs, max_completion_tokens, max_tokens, n, parallel_tool_calls,
-                       presence_penalty, seed, store, temperature, top_logprobs, top_p))
+                      (temperature, top_p, frequency_penalty, presence_penalty, max_completion_tokens, max_tokens, n,
+                       seed, top_logprobs, logprobs, store, parallel_tool_calls))
 // `stream_options` is left to the writer, which alone knows whether the call streams.
 BOOST_DESCRIBE_STRUCT(chat_request, (chat_parameters),
                       (model, messages, audio, logit_bias, metadata, modalities, moderation, prediction,

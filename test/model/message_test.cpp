@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "model/mapping.hpp"
+
+#include <gtest/gtest.h>
+
+namespace openai::mapping {
+namespace {
+
+/// The message as it is sent.
+std::string sent(message item) {
+    const auto body = write(chat_request("m").add(std::move(item)), false);
+    const std::string head = R"({"model":"m","messages":[)";
+    EXPECT_TRUE(body.starts_with(head) && body.ends_with("]}")) << body;
+    return body.substr(head.size(), body.size() - head.size() - 2);
+}
+
+TEST(message, each_role) {
+    EXPECT_EQ(sent(message::system("s")), R"({"role":"system","content":"s"})");
+    EXPECT_EQ(sent(message::developer("d")), R"({"role":"developer","content":"d"})");
+    EXPECT_EQ(sent(message::user("u").with_name("bob")), R"({"role":"user","content":"u","name":"bob"})");
+    EXPECT_EQ(sent(message::assistant("")), R"({"role":"assistant","content":""})");
+    EXPECT_EQ(sent(message::tool("call_1", "4")), R"({"role":"tool","content":"4","tool_call_id":"call_1"})");
+}
+
+TEST(message, tool_calls_of_the_assistant) {
+    EXPECT_EQ(sent(message("assistant").add(tool_call("c", "f", "{\"a\":1}"))),
+              R"({"role":"assistant","content":null,"tool_calls":[{"id":"c","type":"function",)"
+              R"("function":{"name":"f","arguments":"{\"a\":1}"}}]})");
+    tool_call custom;
+    custom.id = "c";
+    custom.type = "custom";
+    custom.custom = custom_call("g", "free text");
+    custom.extra["extra_content"] = "signature";
+    EXPECT_EQ(sent(message("assistant").add(std::move(custom))),
+              R"({"role":"assistant","content":null,"tool_calls":[{"id":"c","type":"custom",)"
+              R"("custom":{"name":"g","input":"free text"},"extra_content":"signature"}]})");
+}
+
+TEST(message, only_the_id_of_audio_is_sent_and_never_the_reasoning) {
+    message item("assistant");
+    item.audio = message_audio("audio_1");
+    item.audio->data = "AAAA";
+    item.reasoning = "hm";
+    item.extra["reasoning_details"] = boost::json::array();
+    item.refusal = "no";
+    EXPECT_EQ(sent(item), R"({"role":"assistant","content":null,"refusal":"no","audio":{"id":"audio_1"},)"
+                          R"("reasoning_details":[]})");
+}
+
+TEST(message, text_becomes_the_first_part) {
+    const auto item = message::user("look").add_image("https://e.example/a.png").add_text("and say");
+    EXPECT_EQ(item.text(), "look");
+    EXPECT_EQ(
+        sent(item),
+        R"({"role":"user","content":[{"type":"text","text":"look"},)"
+        R"({"type":"image_url","image_url":{"url":"https://e.example/a.png"}},{"type":"text","text":"and say"}]})");
+}
+
+TEST(message, text_is_that_of_the_first_text_part) {
+    EXPECT_EQ(message().text(), "");
+    EXPECT_EQ(message("user").add_image("u").text(), "");
+    EXPECT_EQ(message("user").add_image("u").add_text("a").add_text("b").text(), "a");
+}
+
+TEST(message, adding_to_an_lvalue_changes_it) {
+    auto item = message::user("a");
+    item.add_text("b").add_file("file-1");
+    EXPECT_EQ(std::get<std::vector<content_part>>(item.content).size(), 3u);
+}
+
+/// A part as it is sent.
+std::string sent(content_part part) {
+    const auto text = sent(message("user").add(std::move(part)));
+    const std::string head = R"({"role":"user","content":[)";
+    return text.substr(head.size(), text.size() - head.size() - 2);
+}
+
+constexpr std::string_view png = "\x89PNG\r\n\x1a\n";
+
+TEST(content_part, each_kind) {
+    EXPECT_EQ(sent(content_part::from_text("")), R"({"type":"text","text":""})");
+    EXPECT_EQ(sent(content_part::from_refusal("no")), R"({"type":"refusal","refusal":"no"})");
+    EXPECT_EQ(sent(content_part::image("u", "low")), R"({"type":"image_url","image_url":{"url":"u","detail":"low"}})");
+    EXPECT_EQ(sent(content_part::image_bytes(png)),
+              R"({"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo="}})");
+    EXPECT_EQ(sent(content_part::audio("QUJD", "wav")),
+              R"({"type":"input_audio","input_audio":{"data":"QUJD","format":"wav"}})");
+    EXPECT_EQ(sent(content_part::audio_bytes("ABC", "mp3")),
+              R"({"type":"input_audio","input_audio":{"data":"QUJD","format":"mp3"}})");
+    EXPECT_EQ(sent(content_part::file_id("file-1")), R"({"type":"file","file":{"file_id":"file-1"}})");
+    EXPECT_EQ(sent(content_part::file_bytes("a.txt", "ABCD")),
+              R"({"type":"file","file":{"filename":"a.txt","file_data":"data:text/plain;base64,QUJDRA=="}})");
+}
+
+TEST(content_part, extra_members_are_sent) {
+    auto part = content_part::from_text("t");
+    part.extra["prompt_cache_breakpoint"] = true;
+    EXPECT_EQ(sent(part), R"({"type":"text","text":"t","prompt_cache_breakpoint":true})");
+}
+
+TEST(content_part, the_media_type_follows_from_the_bytes) {
+    const std::pair<std::string, const char*> images[] = {
+        {std::string(png), "image/png"}, {"\xff\xd8\xff\xe0", "image/jpeg"},
+        {"GIF87a", "image/gif"},         {"GIF89a", "image/gif"},
+        {"BM1234", "image/bmp"},         {std::string("RIFF\0\0\0\0WEBPVP8 ", 16), "image/webp"},
+    };
+    for (const auto& [bytes, type] : images) {
+        const auto part = content_part::image_bytes(bytes);
+        EXPECT_TRUE(part.image_url->url.starts_with("data:" + std::string(type) + ";base64,")) << type;
+    }
+    EXPECT_TRUE(content_part::file_bytes("x.txt", "%PDF-1.7").file->file_data->starts_with("data:application/pdf;"));
+    EXPECT_TRUE(content_part::file_bytes("X.CSV", "a,b").file->file_data->starts_with("data:text/csv;"));
+    EXPECT_TRUE(content_part::file_bytes("x", "").file->file_data->starts_with("data:application/octet-stream;"));
+}
+
+TEST(content_part, refuses_an_image_of_unknown_kind) {
+    for (const std::string_view bytes : {"", "plain", "%PDF-1.7", "RIFF", "\x89PN"})
+        EXPECT_THROW(content_part::image_bytes(bytes), error) << bytes;
+}
+
+} // namespace
+} // namespace openai::mapping
