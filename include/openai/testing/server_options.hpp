@@ -30,7 +30,7 @@ class server_options {
 public:
     using milliseconds = std::chrono::milliseconds;
 
-    server_options() noexcept {}
+    server_options() {}
 
     // What the functions below set; those say what it means.
     bool tls = false;
