@@ -39,6 +39,8 @@ tls_context::tls_context(const server_options& options) : context_(SSL_CTX_new(T
     if (options.newest_tls == tls_version::v1_1) {
         SSL_CTX_set_security_level(context_, 0); // OpenSSL 3 refuses TLS 1.1 above it
         SSL_CTX_set_min_proto_version(context_, TLS1_1_VERSION);
+    } else {
+        SSL_CTX_set_min_proto_version(context_, TLS1_2_VERSION);
     }
     SSL_CTX_set_mode(context_, SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_session_id_context(context_, id, sizeof id - 1);

@@ -210,8 +210,7 @@ TEST(Faults, AnswersBeforeTheBodyHasCome) {
     wire::connection connection(target);
     const std::string large(16u << 20, 'x');
     connection.send(wire::post(large)); // fails or not, depending on the reset
-    const auto received = connection.read(12);
-    EXPECT_TRUE(received.empty() || received.starts_with("HTTP/1.1 413")) << received;
+    EXPECT_EQ(connection.read(12).substr(0, 12), "HTTP/1.1 413");
     EXPECT_LT(target.request(0).body.size(), large.size());
     EXPECT_TRUE(target.wait_until_open(0));
 }

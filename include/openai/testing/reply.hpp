@@ -73,7 +73,7 @@ public:
 
     /// \name The HTTP around it
     /// @{
-    reply& status(int code) &;
+    reply& status(int code) &;                            ///< instead of the endpoint's; the body stays
     reply& header(std::string name, std::string value) &; ///< replaces the server's own field of that name
     reply& without_header(std::string name) &;            ///< leaves out a field that the server would send
     reply& without_length() &;          ///< neither Content-Length nor chunks: the end of the connection ends the body

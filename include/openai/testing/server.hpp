@@ -48,7 +48,7 @@ public:
 
     /// "http://127.0.0.1:43210/v1", without a slash at the end.
     std::string base_url() const;
-    std::uint16_t port() const noexcept;
+    std::uint16_t port() const noexcept; ///< where it listens
 
     /// The certificate (PEM) of the CA that a client must trust; empty for plain HTTP.
     std::string ca_pem() const;
@@ -72,7 +72,7 @@ public:
     /// @{
     std::vector<received_request> requests() const;    ///< all complete requests, in the order they were complete
     received_request request(std::size_t index) const; ///< throws `std::out_of_range`
-    testing::counts counts() const;
+    testing::counts counts() const;                    ///< now
     /// @}
 
     /// \name Waiting without sleeping; false when the time was over first

@@ -30,8 +30,9 @@ class server_options {
 public:
     using milliseconds = std::chrono::milliseconds;
 
-    server_options() noexcept {}
+    server_options() {}
 
+    // What the functions below set; those say what it means.
     bool tls = false;
     testing::certificate shown_certificate = testing::certificate::valid;
     tls_version newest_tls = tls_version::v1_3;
@@ -47,7 +48,9 @@ public:
     std::size_t receive_buffer = 0;
 
     server_options& https(bool on = true) & { return tls = on, *this; } ///< speak TLS
+    /// Default `valid`.
     server_options& certificate(testing::certificate kind) & { return shown_certificate = kind, *this; }
+    /// Default TLS 1.3; the oldest is TLS 1.2, or 1.1 if that is the newest.
     server_options& newest(tls_version version) & { return newest_tls = version, *this; }
     server_options& without_tickets() & { return session_tickets = false, *this; }       ///< no TLS session resumption
     server_options& on_ipv6(bool on = true) & { return ipv6 = on, *this; }               ///< listen on ::1
@@ -61,6 +64,7 @@ public:
     server_options& idle_limit(milliseconds time, bool announced = false) & {
         return idle_time = time, announce_keep_alive = announced, *this;
     }
+    /// The ids of `GET */models`; default gpt-4o and gpt-4o-mini. Chat takes any model.
     server_options& models(std::vector<std::string> ids) & { return model_ids = std::move(ids), *this; }
     /// Answers as soon as the head and that many bytes of a longer body have come, then reads no more and closes
     /// with a reset; 0: never. What a server does that refuses a body as too large.
