@@ -80,7 +80,7 @@ while(TRUE)
     string(SUBSTRING "${text}" ${end} -1 text)
     string(PREPEND text "\n")
 endwhile()
-if(number LESS FIRST)
+if(number LESS FIRST AND LAST GREATER 0) # a page may have none
     message(FATAL_ERROR "${DOCUMENT} has no ```cpp block number ${FIRST}")
 endif()
 file(WRITE ${OUTPUT} "${result}")

@@ -73,7 +73,8 @@ TEST_F(lessons, errors_of_rates) {
 TEST_F(lessons, timeouts_and_cancellation) {
     int calls = 0;
     server_.handle([&calls](const auto&) {
-        return ++calls < 3 ? reply::never() : reply("Once upon a time there was a king").stall_body_after(1200);
+        return ++calls < 3 ? reply::never()
+                           : reply().deltas({"Once upon a time there was a king", "."}).stall_body_after(600);
     });
     expect("04_timeouts_and_cancellation", {},
            {"limited: timed out", "raced: the timer was first", "enough: cancelled"});
