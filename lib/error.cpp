@@ -83,8 +83,7 @@ bool belongs(errc code, condition value) noexcept {
     case condition::truncated: return any_of(truncated);
     case condition::unauthorized: return any_of(unauthorized, permission_denied);
     case condition::rate_limited: return any_of(rate_limited, quota_exhausted);
-    case condition::invalid_request:
-        return any_of(invalid_argument, bad_request, not_found, conflict, unprocessable);
+    case condition::invalid_request: return any_of(invalid_argument, bad_request, not_found, conflict, unprocessable);
     case condition::server_fault: return any_of(server_error, in_stream_error);
     case condition::bad_answer:
         return any_of(protocol_error, limit_exceeded, unexpected_content, invalid_json, invalid_response, redirected);

@@ -45,7 +45,8 @@ public:
             throw openai::error(openai::errc::would_deadlock, "openai::block on the client's own thread");
         std::promise<T> done;
         auto future = done.get_future();
-        std::forward<Initiation>(initiation)(openai::detail::block_handler<T>{std::move(done)}, std::forward<Args>(args)...);
+        std::forward<Initiation>(initiation)(openai::detail::block_handler<T>{std::move(done)},
+                                             std::forward<Args>(args)...);
         return future.get();
     }
 };

@@ -16,19 +16,20 @@ public:
     /// Asks a model and gives its whole answer.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` but the stream's; `invalid_argument` (empty model, no messages, ...) before anything is sent.
-    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
-    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's. The token is by default `asio::use_awaitable`.
-    template <boost::asio::completion_token_for<detail::completion<chat_completion>> Token =
-                  boost::asio::use_awaitable_t<>>
+    /// Errors: every `errc` but the stream's; `invalid_argument` (empty model, no messages, ...) before anything is
+    /// sent. Cancellation: terminal, partial and total, at any point; the connection is closed, the result is
+    /// `cancelled`. Lifetimes: request and options are moved in; the client may be destroyed (the result is
+    /// `client_closed` then). Executor: the handler's associated one, by default the client's. The token is by default
+    /// `asio::use_awaitable`.
+    template <
+        boost::asio::completion_token_for<detail::completion<chat_completion>> Token = boost::asio::use_awaitable_t<>>
     auto create(chat_request request, Token&& token = Token()) const {
         return create(std::move(request), call_options(), std::forward<Token>(token));
     }
 
     /// The same with options for this call.
-    template <boost::asio::completion_token_for<detail::completion<chat_completion>> Token =
-                  boost::asio::use_awaitable_t<>>
+    template <
+        boost::asio::completion_token_for<detail::completion<chat_completion>> Token = boost::asio::use_awaitable_t<>>
     auto create(chat_request request, call_options options, Token&& token = Token()) const {
         return detail::enter<chat_completion>(
             std::forward<Token>(token),

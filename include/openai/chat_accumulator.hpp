@@ -23,7 +23,8 @@ public:
     chat_accumulator() = default;
 
     /// `answer`: what the completion shall give as status, headers and request id.
-    explicit chat_accumulator(response answer) : completion_(std::move(answer)) {}
+    explicit chat_accumulator(response answer)
+        : completion_(std::move(answer)) {}
 
     /// Throws `error` (`invalid_response`) for a choice index outside 0 to 127 or a tool index outside 0 to 1024, and
     /// adds nothing of that event's choice then.

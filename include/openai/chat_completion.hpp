@@ -41,7 +41,8 @@ public:
     std::optional<std::string> system_fingerprint;
 
     chat_completion() = default;
-    explicit chat_completion(response answer) : response(std::move(answer)) {}
+    explicit chat_completion(response answer)
+        : response(std::move(answer)) {}
 
     /// Text of the first choice; empty if there is none, e.g. when the model calls a tool or refuses.
     std::string_view text() const noexcept;

@@ -56,7 +56,8 @@ struct chat_delta_data;
 class OPENAI_DECL chat_delta {
 public:
     chat_delta() = default;
-    explicit chat_delta(std::shared_ptr<const chat_delta_data> data) noexcept : data_(std::move(data)) {}
+    explicit chat_delta(std::shared_ptr<const chat_delta_data> data) noexcept
+        : data_(std::move(data)) {}
 
     /// Of the choice with index 0; empty if this event has nothing for it.
     std::string_view text() const noexcept { return first().content; }

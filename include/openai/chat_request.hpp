@@ -28,7 +28,8 @@ struct audio_output {
 
     audio_output() = default;
     audio_output(boost::json::value voice_name, std::string audio_format)
-        : voice(std::move(voice_name)), format(std::move(audio_format)) {}
+        : voice(std::move(voice_name))
+        , format(std::move(audio_format)) {}
 };
 
 /// Text most of which the answer is expected to repeat.
@@ -37,7 +38,8 @@ struct predicted_output {
     std::variant<std::string, std::vector<content_part>> content;
 
     predicted_output() = default;
-    explicit predicted_output(std::string text) : content(std::move(text)) {}
+    explicit predicted_output(std::string text)
+        : content(std::move(text)) {}
 };
 
 /// What is asked of a model: OpenAI's CreateChatCompletionRequest. A field is sent exactly when it is set (a number
@@ -76,7 +78,8 @@ public:
     boost::json::object extra_body;
 
     chat_request() = default;
-    explicit chat_request(std::string model_name) : model(std::move(model_name)) {}
+    explicit chat_request(std::string model_name)
+        : model(std::move(model_name)) {}
 
     /// Appends a message.
     chat_request& add(message item) &;
@@ -121,14 +124,14 @@ public:
 
     /// Sets any field within an expression: `.set(&chat_request::reasoning_effort, "low")`.
     template <class Class, class Member, class Value>
-    requires std::derived_from<chat_request, Class> && std::assignable_from<Member&, Value&&> chat_request&
-    set(Member Class::*field, Value&& value) & {
+        requires std::derived_from<chat_request, Class> && std::assignable_from<Member&, Value&&>
+    chat_request& set(Member Class::*field, Value&& value) & {
         this->*field = std::forward<Value>(value);
         return *this;
     }
     template <class Class, class Member, class Value>
-    requires std::derived_from<chat_request, Class> && std::assignable_from<Member&, Value&&> chat_request &&
-        set(Member Class::*field, Value&& value) && {
+        requires std::derived_from<chat_request, Class> && std::assignable_from<Member&, Value&&>
+    chat_request&& set(Member Class::*field, Value&& value) && {
         return std::move(set(field, std::forward<Value>(value)));
     }
 

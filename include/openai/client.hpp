@@ -27,9 +27,10 @@ public:
 
     /// Works on an execution context, e.g. an `io_context`.
     template <class Context>
-    requires requires(Context& context) {
-        { context.get_executor() } -> std::convertible_to<boost::asio::any_io_executor>;
-    } explicit client(Context& context, client_options options = {})
+        requires requires(Context& context) {
+            { context.get_executor() } -> std::convertible_to<boost::asio::any_io_executor>;
+        }
+    explicit client(Context& context, client_options options = {})
         : client(boost::asio::any_io_executor(context.get_executor()), std::move(options)) {}
 
     /// Works on a thread of its own, for programs without an `io_context`: use the tokens `openai::block` and
@@ -52,8 +53,7 @@ public:
     /// Executor: the handler's associated one, by default the client's. The token is by default `asio::use_awaitable`.
     template <boost::asio::completion_token_for<detail::completion<response>> Token = boost::asio::use_awaitable_t<>>
     auto request(std::string method, std::string path, boost::json::value body, Token&& token = Token()) const {
-        return request(std::move(method), std::move(path), std::move(body), call_options(),
-                       std::forward<Token>(token));
+        return request(std::move(method), std::move(path), std::move(body), call_options(), std::forward<Token>(token));
     }
 
     template <boost::asio::completion_token_for<detail::completion<response>> Token = boost::asio::use_awaitable_t<>>

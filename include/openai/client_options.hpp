@@ -19,7 +19,8 @@ namespace openai {
 class OPENAI_DECL client_options {
 public:
     secret api_key; ///< sent as `Authorization: Bearer`; empty: the header is not sent
-    /// Request paths are appended exactly as written: "/v1" is neither added nor removed, one trailing slash is dropped.
+    /// Request paths are appended exactly as written: "/v1" is neither added nor removed, one trailing slash is
+    /// dropped.
     std::string base_url = "https://api.openai.com/v1";
     std::string organization;                                       ///< `OpenAI-Organization`, if not empty
     std::string project;                                            ///< `OpenAI-Project`, if not empty
@@ -37,8 +38,8 @@ public:
     explicit client_options(secret key)
         : api_key(std::move(key)) {}
 
-    /// The defaults, changed by OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_ORG_ID and OPENAI_PROJECT_ID where these are set
-    /// and not empty (the official SDKs' names).
+    /// The defaults, changed by OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_ORG_ID and OPENAI_PROJECT_ID where these are
+    /// set and not empty (the official SDKs' names).
     static client_options from_environment();
 
     /// The same with the environment as an argument: a variable's name to its value, if it is set.

@@ -18,7 +18,8 @@ struct image_url {
 
     image_url() = default;
     explicit image_url(std::string address, std::optional<std::string> image_detail = {})
-        : url(std::move(address)), detail(std::move(image_detail)) {}
+        : url(std::move(address))
+        , detail(std::move(image_detail)) {}
 };
 
 /// Sound that is sent along.
@@ -28,7 +29,8 @@ struct input_audio {
 
     input_audio() = default;
     input_audio(std::string base64, std::string audio_format)
-        : data(std::move(base64)), format(std::move(audio_format)) {}
+        : data(std::move(base64))
+        , format(std::move(audio_format)) {}
 };
 
 /// A file, either uploaded before (`file_id`) or sent along (`filename` and `file_data`).

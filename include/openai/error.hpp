@@ -109,15 +109,15 @@ struct error_details {
     errc code = errc::internal_error;
     openai::phase phase = openai::phase::prepare;
     billing maybe_billed = billing::no;
-    int status = 0;                                      ///< HTTP status, 0 if no answer came
-    api_error api;                                       ///< empty if no answer came
-    openai::headers headers;                             ///< of the answer
-    int attempts = 1;                                    ///< how often the request was tried
-    bool retryable = false;                              ///< whether repeating it later may help
+    int status = 0;                                       ///< HTTP status, 0 if no answer came
+    api_error api;                                        ///< empty if no answer came
+    openai::headers headers;                              ///< of the answer
+    int attempts = 1;                                     ///< how often the request was tried
+    bool retryable = false;                               ///< whether repeating it later may help
     std::optional<std::chrono::milliseconds> retry_after; ///< how long the server asks to wait
-    std::string context;                                 ///< one line: where, which limit, how long; sanitised
-    std::string excerpt;                                 ///< the start of an unreadable body, sanitised, at most 256 bytes
-    boost::system::error_code cause;                     ///< the system's or OpenSSL's code underneath, if any
+    std::string context;                                  ///< one line: where, which limit, how long; sanitised
+    std::string excerpt;             ///< the start of an unreadable body, sanitised, at most 256 bytes
+    boost::system::error_code cause; ///< the system's or OpenSSL's code underneath, if any
 };
 
 /// The one exception of this library, and the `error()` of every `result`. Copies do not throw.

@@ -26,15 +26,11 @@ class OPENAI_DECL headers {
 public:
     /// Appends a field; an earlier field of the same name stays.
     headers& add(std::string name, std::string value) &;
-    headers&& add(std::string name, std::string value) && {
-        return std::move(add(std::move(name), std::move(value)));
-    }
+    headers&& add(std::string name, std::string value) && { return std::move(add(std::move(name), std::move(value))); }
 
     /// Replaces every field of that name by this one.
     headers& set(std::string name, std::string value) &;
-    headers&& set(std::string name, std::string value) && {
-        return std::move(set(std::move(name), std::move(value)));
-    }
+    headers&& set(std::string name, std::string value) && { return std::move(set(std::move(name), std::move(value))); }
 
     /// The value of the first field of that name, or nothing.
     std::optional<std::string_view> find(std::string_view name) const noexcept;

@@ -24,7 +24,8 @@ struct message_audio {
     std::string transcript;
 
     message_audio() = default;
-    explicit message_audio(std::string audio_id) : id(std::move(audio_id)) {}
+    explicit message_audio(std::string audio_id)
+        : id(std::move(audio_id)) {}
 };
 
 /// One message of a conversation, sent or received. A received one can be sent back as it is.
@@ -46,7 +47,8 @@ public:
 
     message() = default;
     explicit message(std::string message_role, message_content message_text = {})
-        : role(std::move(message_role)), content(std::move(message_text)) {}
+        : role(std::move(message_role))
+        , content(std::move(message_text)) {}
 
     static message system(std::string text);
     static message developer(std::string text);

@@ -43,11 +43,10 @@ public:
 
     template <boost::asio::completion_token_for<detail::completion<model>> Token = boost::asio::use_awaitable_t<>>
     auto retrieve(std::string id, call_options options, Token&& token = Token()) const {
-        return detail::enter<model>(
-            std::forward<Token>(token),
-            [core = core(), id = std::move(id), options = std::move(options)](auto handler) mutable {
-                start_retrieve(std::move(core), std::move(id), std::move(options), std::move(handler));
-            });
+        return detail::enter<model>(std::forward<Token>(token), [core = core(), id = std::move(id),
+                                                                 options = std::move(options)](auto handler) mutable {
+            start_retrieve(std::move(core), std::move(id), std::move(options), std::move(handler));
+        });
     }
 
 private:

@@ -13,8 +13,8 @@ class headers;
 
 /// One budget as the server states it, e.g. requests per minute. What it does not state is empty.
 struct rate_limit {
-    std::optional<std::int64_t> limit;                   ///< size of the budget
-    std::optional<std::int64_t> remaining;               ///< what is left of it
+    std::optional<std::int64_t> limit;                    ///< size of the budget
+    std::optional<std::int64_t> remaining;                ///< what is left of it
     std::optional<std::chrono::milliseconds> reset_after; ///< when it is full again, counted from the answer
 };
 

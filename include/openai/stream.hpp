@@ -54,8 +54,8 @@ public:
 
     template <boost::asio::completion_token_for<detail::completion<std::optional<Event>>> Token>
     auto next(Token&& token) {
-        return detail::enter<std::optional<Event>>(std::forward<Token>(token),
-                                                   [state = state_](auto handler) { start_next(state, std::move(handler)); });
+        return detail::enter<std::optional<Event>>(
+            std::forward<Token>(token), [state = state_](auto handler) { start_next(state, std::move(handler)); });
     }
 
     /// Reads to the end and gives the whole answer, also what earlier calls of `next()` delivered.

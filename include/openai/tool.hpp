@@ -58,7 +58,8 @@ struct function_call {
 
     function_call() = default;
     function_call(std::string function_name, std::string json_arguments)
-        : name(std::move(function_name)), arguments(std::move(json_arguments)) {}
+        : name(std::move(function_name))
+        , arguments(std::move(json_arguments)) {}
 };
 
 /// Which custom tool the model wants called, and with what.
@@ -67,7 +68,9 @@ struct custom_call {
     std::string input;
 
     custom_call() = default;
-    custom_call(std::string tool_name, std::string text) : name(std::move(tool_name)), input(std::move(text)) {}
+    custom_call(std::string tool_name, std::string text)
+        : name(std::move(tool_name))
+        , input(std::move(text)) {}
 };
 
 /// One call the model asks for. Answer it with `message::tool(call.id, result)`.

@@ -15,7 +15,8 @@ public:
     boost::json::value value; ///< as it is sent
 
     /// Anything the server understands.
-    explicit tool_choice(boost::json::value json) : value(std::move(json)) {}
+    explicit tool_choice(boost::json::value json)
+        : value(std::move(json)) {}
 
     static tool_choice none();      ///< no tool
     static tool_choice automatic(); ///< the model decides ("auto")

@@ -45,8 +45,8 @@ asio::awaitable<answer> call::perform(call_request wanted) {
     const auto policy = wanted.options.retry.value_or(core_->options.retry);
     const bool streamed = wanted.streamed;
     const auto request = build_request(core_->options, core_->base, std::move(wanted));
-    const auto total = io::deadline::after(io::clock::now(), streamed ? times.stream_total : times.total,
-                                           errc::total_timeout);
+    const auto total =
+        io::deadline::after(io::clock::now(), streamed ? times.stream_total : times.total, errc::total_timeout);
     for (int attempts = 1;; ++attempts) {
         std::optional<error> failure;
         try {
@@ -78,8 +78,8 @@ asio::awaitable<answer> call::attempt(const protocol::http_request& request, boo
     phase_ = phase::write;
     co_await exchange.send(request, times.write, total);
     phase_ = phase::first_byte;
-    const auto first = io::deadline::after(sent, streamed ? times.first_event : times.first_byte,
-                                           errc::first_byte_timeout);
+    const auto first =
+        io::deadline::after(sent, streamed ? times.first_event : times.first_byte, errc::first_byte_timeout);
     co_await exchange.receive_head(earlier(first, total));
     phase_ = phase::body;
 

@@ -29,20 +29,18 @@ asio::awaitable<chat_stream> run_stream(detail::call& call, const chat_request& 
 
 void chat_completions::start_create(std::shared_ptr<detail::client_core> core, chat_request request,
                                     call_options options, detail::any_handler<chat_completion> handler) {
-    detail::launch<chat_completion>(
-        std::move(core), std::move(handler),
-        [request = std::move(request), options = std::move(options)](detail::call& call) {
-            return run_create(call, request, options);
-        });
+    detail::launch<chat_completion>(std::move(core), std::move(handler),
+                                    [request = std::move(request), options = std::move(options)](detail::call& call) {
+                                        return run_create(call, request, options);
+                                    });
 }
 
 void chat_completions::start_stream(std::shared_ptr<detail::client_core> core, chat_request request,
                                     call_options options, detail::any_handler<chat_stream> handler) {
-    detail::launch<chat_stream>(
-        std::move(core), std::move(handler),
-        [request = std::move(request), options = std::move(options)](detail::call& call) {
-            return run_stream(call, request, options);
-        });
+    detail::launch<chat_stream>(std::move(core), std::move(handler),
+                                [request = std::move(request), options = std::move(options)](detail::call& call) {
+                                    return run_stream(call, request, options);
+                                });
 }
 
 } // namespace openai

@@ -35,8 +35,7 @@ std::shared_ptr<detail::client_core> make_threaded(client_options options) {
             }};
 }
 
-asio::awaitable<response> run_request(detail::call& call, detail::call_request wanted,
-                                      const boost::json::value& body) {
+asio::awaitable<response> run_request(detail::call& call, detail::call_request wanted, const boost::json::value& body) {
     if (!body.is_null()) wanted.body = mapping::write(body, "body");
     auto answer = co_await call.perform(std::move(wanted));
     co_return response(std::move(answer.http));

@@ -13,8 +13,8 @@ client_options client_options::from_environment() {
     });
 }
 
-client_options client_options::from_environment(
-    const std::function<std::optional<std::string>(const std::string&)>& variable) {
+client_options
+client_options::from_environment(const std::function<std::optional<std::string>(const std::string&)>& variable) {
     const auto read = [&](const char* name, auto& into) {
         if (auto value = variable(name); value && !value->empty()) into = std::move(*value);
     };

@@ -26,8 +26,8 @@ asio::awaitable<T> run_call(std::shared_ptr<call> self, Body body) {
     throw self->translate(thrown);
 }
 
-/// Starts an operation whose handler has come through the door. The handler's cancellation slot ends it, and so does the
-/// client's end: both go through the call's own signal.
+/// Starts an operation whose handler has come through the door. The handler's cancellation slot ends it, and so does
+/// the client's end: both go through the call's own signal.
 template <class T, class Body>
 void launch(std::shared_ptr<client_core> core, any_handler<T> handler, Body body) {
     auto self = std::make_shared<call>(std::move(core));

@@ -26,10 +26,9 @@ asio::awaitable<model> run_retrieve(detail::call& call, const std::string& id, c
 
 void models::start_list(std::shared_ptr<detail::client_core> core, call_options options,
                         detail::any_handler<model_list> handler) {
-    detail::launch<model_list>(std::move(core), std::move(handler),
-                               [options = std::move(options)](detail::call& call) {
-                                   return run_get<model_list>(call, "/models", options);
-                               });
+    detail::launch<model_list>(std::move(core), std::move(handler), [options = std::move(options)](detail::call& call) {
+        return run_get<model_list>(call, "/models", options);
+    });
 }
 
 void models::start_retrieve(std::shared_ptr<detail::client_core> core, std::string id, call_options options,

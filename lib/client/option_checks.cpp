@@ -37,7 +37,8 @@ void check_timeouts(const timeouts& limits) {
          {"stream_total", limits.stream_total}}};
     // A year is far below what a clock's time_point can hold, so that no sum overflows.
     for (const auto& [name, limit] : all) {
-        if (limit.count() <= 0) refuse(std::string("timeouts.") + name, "must be positive; use openai::no_timeout for none");
+        if (limit.count() <= 0)
+            refuse(std::string("timeouts.") + name, "must be positive; use openai::no_timeout for none");
         if (limit != no_timeout && limit > std::chrono::hours(24 * 365))
             refuse(std::string("timeouts.") + name, "longer than a year; use openai::no_timeout for none");
     }

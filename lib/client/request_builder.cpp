@@ -19,8 +19,7 @@ std::string with_query(std::string path, const call_options& options) {
 
 } // namespace
 
-protocol::http_request build_request(const client_options& options, const protocol::base_url& base,
-                                     call_request call) {
+protocol::http_request build_request(const client_options& options, const protocol::base_url& base, call_request call) {
     check_options(call.options);
     if (call.path.empty() || call.path.front() != '/') throw error(errc::invalid_argument, "path: must begin with /");
     protocol::http_request request;

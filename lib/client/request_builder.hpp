@@ -20,8 +20,8 @@ struct call_request {
     bool streamed = false;
 };
 
-/// The request as it goes over the wire. Built-in headers are replaced by default headers of the same name, these by the
-/// call's own. Throws `error` (`invalid_argument`) for a bad method, path or header.
+/// The request as it goes over the wire. Built-in headers are replaced by default headers of the same name, these by
+/// the call's own. Throws `error` (`invalid_argument`) for a bad method, path or header.
 protocol::http_request build_request(const client_options& options, const protocol::base_url& base, call_request call);
 
 } // namespace openai::detail

@@ -17,7 +17,8 @@ std::string media_type(const headers& fields) {
     auto type = std::string(fields.find("content-type").value_or(""));
     type.resize(std::min(type.find(';'), type.size()));
     std::erase(type, ' ');
-    std::ranges::transform(type, type.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(type, type.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return type;
 }
 
@@ -52,8 +53,7 @@ error_details basics(const http_response& response, errc code) {
     details.api = std::move(api);
     details.maybe_billed = response.status >= 500 ? billing::unknown : billing::no;
     details.retry_after = protocol::parse_retry_after(response.headers, std::chrono::system_clock::now());
-    details.retryable =
-        protocol::is_retryable(response.status, response.headers, details.code, details.retry_after);
+    details.retryable = protocol::is_retryable(response.status, response.headers, details.code, details.retry_after);
     throw error(std::move(details));
 }
 

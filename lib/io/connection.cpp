@@ -24,7 +24,8 @@ void connection::make_room() {
         end_ -= begin_;
         begin_ = 0;
     }
-    if (end_ >= buffer_limit) throw error(errc::limit_exceeded, "an element of the answer does not fit the read buffer");
+    if (end_ >= buffer_limit)
+        throw error(errc::limit_exceeded, "an element of the answer does not fit the read buffer");
     if (buffer_.size() - end_ < read_size) buffer_.resize(end_ + read_size);
 }
 

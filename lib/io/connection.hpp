@@ -64,7 +64,7 @@ public:
 private:
     void make_room();
 
-    static constexpr std::size_t read_size = 16u << 10;  // one TLS record
+    static constexpr std::size_t read_size = 16u << 10; // one TLS record
     static constexpr std::size_t buffer_limit = 64u << 10;
 
     std::unique_ptr<transport> wire_;

@@ -36,8 +36,8 @@ struct race : std::enable_shared_from_this<race> {
         }
         const auto position = std::prev(sockets.end());
         socket.async_connect(endpoint, asio::bind_executor(strand, [self = shared_from_this(), position](auto result) {
-            if (!self->closed) self->finished(position, result);
-        }));
+                                 if (!self->closed) self->finished(position, result);
+                             }));
     }
 
     void finished(std::list<tcp::socket>::iterator socket, boost::system::error_code ec) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "io/dialer.hpp"
 
-#include "io/connector.hpp"
 #include "io/address_order.hpp"
+#include "io/connector.hpp"
 #include "io/tcp_transport.hpp"
 #include "io/tls_transport.hpp"
 

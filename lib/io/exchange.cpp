@@ -30,8 +30,9 @@ asio::awaitable<void> exchange::send(protocol::http_request request, std::chrono
     const auto result = co_await wire_.write(text, limit, total);
     if (result.status == io_status::ok) co_return;
     // The server may have answered and closed before it read everything: its answer counts more than our failure.
-    wire_.set_deadline(earlier(deadline::after(clock::now(), std::chrono::milliseconds(250), errc::write_failed), total),
-                       phase::write);
+    wire_.set_deadline(
+        earlier(deadline::after(clock::now(), std::chrono::milliseconds(250), errc::write_failed), total),
+        phase::write);
     const auto answer = co_await wire_.fill();
     if (answer.status != io_status::ok) fail(errc::write_failed, phase::write, billing::unknown, result.error);
 }

@@ -17,7 +17,8 @@ public:
     virtual asio::awaitable<void> handshake() = 0;
 };
 
-/// SNI and the check of the certificate against `host` (name or IP literal) are set here and only here, always together.
+/// SNI and the check of the certificate against `host` (name or IP literal) are set here and only here, always
+/// together.
 std::unique_ptr<tls_transport> make_tls_transport(std::unique_ptr<transport> inner, const tls_context& context,
                                                   const std::string& host);
 

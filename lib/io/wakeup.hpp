@@ -18,7 +18,8 @@ public:
     /// `executor` is the sleeping coroutine's own.
     explicit wakeup(asio::any_io_executor executor);
 
-    /// Completes after `wake()`, also one since the last sleep, or at the deadline; says which (true: woken). Cancellable.
+    /// Completes after `wake()`, also one since the last sleep, or at the deadline; says which (true: woken).
+    /// Cancellable.
     asio::awaitable<bool> sleep_until(clock::time_point at);
 
     /// From any thread. The sleeper must be alive, or the context it runs on: hold the lock that its owner takes to

@@ -53,10 +53,8 @@ std::optional<api_error> find_stream_error(std::string_view event_type, std::str
     std::size_t offset = 0;
     const auto document = parse_json(event_data, offset);
     std::optional<api_error> said;
-    if (document)
-        said = find_error(*document, certain);
-    else if (certain)
-        said.emplace().message = start_of(event_data);
+    if (document) said = find_error(*document, certain);
+    else if (certain) said.emplace().message = start_of(event_data);
     if (said && said->message.empty()) said->message = certain ? start_of(event_data) : std::string();
     if (said && said->message.empty()) said->message = "error in the stream";
     return said;

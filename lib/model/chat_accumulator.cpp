@@ -31,10 +31,8 @@ void add_name(std::string& have, std::string_view more) {
 
 void append_text(message_content& content, std::string_view more) {
     if (more.empty()) return;
-    if (auto* text = std::get_if<std::string>(&content))
-        *text += more;
-    else
-        content = std::string(more);
+    if (auto* text = std::get_if<std::string>(&content)) *text += more;
+    else content = std::string(more);
 }
 
 /// `{"content": [...], "refusal": [...]}`: the lists grow.
@@ -46,10 +44,8 @@ void append_logprobs(boost::json::value& have, const boost::json::value& more) {
     for (const auto& [name, list] : more.get_object()) {
         auto& target = have.get_object()[name];
         if (list.is_null()) continue;
-        if (!target.is_array() || !list.is_array())
-            target = list;
-        else
-            target.get_array().insert(target.get_array().end(), list.get_array().begin(), list.get_array().end());
+        if (!target.is_array() || !list.is_array()) target = list;
+        else target.get_array().insert(target.get_array().end(), list.get_array().begin(), list.get_array().end());
     }
 }
 

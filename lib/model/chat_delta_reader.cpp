@@ -23,7 +23,8 @@ const json::object* object_member(const json::object& object, std::string_view n
 
 class event_reader {
 public:
-    explicit event_reader(chat_delta_data& data) : data_(data) {}
+    explicit event_reader(chat_delta_data& data)
+        : data_(data) {}
 
     void read(const json::object& event);
 
@@ -82,12 +83,9 @@ void event_reader::read_choice(const json::object& json, std::int64_t position) 
     const auto* delta = object_member(json, "delta");
     const auto* message = delta ? nullptr : object_member(json, "message");
     out.whole = message != nullptr;
-    if (delta)
-        read_message(*delta, out);
-    else if (message)
-        read_message(*message, out);
-    else
-        out.content = text(json, "text"); // the legacy completions endpoint
+    if (delta) read_message(*delta, out);
+    else if (message) read_message(*message, out);
+    else out.content = text(json, "text"); // the legacy completions endpoint
 }
 
 void event_reader::read_message(const json::object& json, choice_delta& out) {
@@ -165,8 +163,7 @@ chat_delta chat_delta_reader::read(std::string_view event_data) {
     for (auto& choice : data->choices) {
         const auto index = static_cast<std::size_t>(choice.index);
         if (index >= has_pieces_.size()) continue;
-        if (!choice.whole)
-            has_pieces_[index] = has_pieces_[index] || adds_text(choice);
+        if (!choice.whole) has_pieces_[index] = has_pieces_[index] || adds_text(choice);
         else if (has_pieces_[index]) {
             choice_delta rest;
             rest.index = choice.index;

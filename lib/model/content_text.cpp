@@ -26,18 +26,13 @@ void append_part(const json::object& part, std::string& text, std::string& reaso
 
 void append_content(const json::value& content, std::string& text, std::string& reasoning) {
     switch (content.kind()) {
-    case json::kind::null:
-        return;
-    case json::kind::string:
-        text += std::string_view(content.get_string());
-        return;
-    case json::kind::object:
-        return append_part(content.get_object(), text, reasoning);
+    case json::kind::null: return;
+    case json::kind::string: text += std::string_view(content.get_string()); return;
+    case json::kind::object: return append_part(content.get_object(), text, reasoning);
     case json::kind::array:
         for (const auto& part : content.get_array()) append_content(part, text, reasoning);
         return;
-    default:
-        text += to_text(content);
+    default: text += to_text(content);
     }
 }
 

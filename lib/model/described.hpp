@@ -18,17 +18,12 @@ concept described = boost::describe::has_describe_members<T>::value;
 
 /// A value that keeps members it has no field for.
 template <class T>
-concept has_extra = requires(T& value) {
-    value.extra;
-}
-|| requires(T& value) { value.extra_body; };
+concept has_extra = requires(T& value) { value.extra; } || requires(T& value) { value.extra_body; };
 
 template <has_extra T>
 auto& extra_of(T& value) {
-    if constexpr (requires { value.extra; })
-        return value.extra;
-    else
-        return value.extra_body;
+    if constexpr (requires { value.extra; }) return value.extra;
+    else return value.extra_body;
 }
 
 /// The JSON name of a field where it is not the C++ name: specialise for the type.

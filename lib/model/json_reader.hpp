@@ -57,10 +57,8 @@ bool read_value(const boost::json::value& json, std::vector<T>& out, const path&
     out.reserve(array->size());
     for (std::size_t i = 0; i < array->size(); ++i) {
         T element{};
-        if (read_value((*array)[i], element, at.element(i)))
-            out.push_back(std::move(element));
-        else if constexpr (needed_in_list<T>)
-            reject(at.element(i), "is not an object");
+        if (read_value((*array)[i], element, at.element(i))) out.push_back(std::move(element));
+        else if constexpr (needed_in_list<T>) reject(at.element(i), "is not an object");
     }
     return true;
 }

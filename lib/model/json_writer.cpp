@@ -21,21 +21,11 @@ void append_escaped(std::string& out, std::string_view value) {
         out.append(value, plain, i - plain);
         plain = i + 1;
         switch (byte) {
-        case '"':
-            out += "\\\"";
-            break;
-        case '\\':
-            out += "\\\\";
-            break;
-        case '\n':
-            out += "\\n";
-            break;
-        case '\r':
-            out += "\\r";
-            break;
-        case '\t':
-            out += "\\t";
-            break;
+        case '"': out += "\\\""; break;
+        case '\\': out += "\\\\"; break;
+        case '\n': out += "\\n"; break;
+        case '\r': out += "\\r"; break;
+        case '\t': out += "\\t"; break;
         default:
             out += "\\u00";
             out += "0123456789abcdef"[byte >> 4];
@@ -116,18 +106,12 @@ void write_value(json_writer& out, const boost::json::value& value, const path& 
     if (depth(at) > max_depth) refuse(path{nullptr, "JSON"}, "nests too deep");
     char buffer[32];
     switch (value.kind()) {
-    case boost::json::kind::null:
-        return out.literal("null");
-    case boost::json::kind::bool_:
-        return write_value(out, value.get_bool(), at);
-    case boost::json::kind::int64:
-        return out.integer(value.get_int64());
-    case boost::json::kind::uint64:
-        return out.literal(digits(value.get_uint64(), buffer));
-    case boost::json::kind::double_:
-        return out.number(value.get_double(), at);
-    case boost::json::kind::string:
-        return out.text(value.get_string(), at);
+    case boost::json::kind::null: return out.literal("null");
+    case boost::json::kind::bool_: return write_value(out, value.get_bool(), at);
+    case boost::json::kind::int64: return out.integer(value.get_int64());
+    case boost::json::kind::uint64: return out.literal(digits(value.get_uint64(), buffer));
+    case boost::json::kind::double_: return out.number(value.get_double(), at);
+    case boost::json::kind::string: return out.text(value.get_string(), at);
     case boost::json::kind::array: {
         out.open('[');
         std::size_t i = 0;

@@ -52,7 +52,10 @@ inline void write_value(json_writer& out, const std::string& value, const path& 
 inline void write_value(json_writer& out, double value, const path& at) { out.number(value, at); }
 inline void write_value(json_writer& out, bool value, const path&) { out.literal(value ? "true" : "false"); }
 template <std::integral T>
-requires(!std::same_as<T, bool>) void write_value(json_writer& out, T value, const path&) { out.integer(value); }
+    requires(!std::same_as<T, bool>)
+void write_value(json_writer& out, T value, const path&) {
+    out.integer(value);
+}
 inline void write_value(json_writer& out, std::monostate, const path&) { out.literal("null"); }
 void write_value(json_writer& out, const boost::json::value& value, const path& at);
 
@@ -70,14 +73,10 @@ void write_value(json_writer& out, const T& value, const path& at);
 /// Whether a field is sent: everything but an empty optional, list or map.
 template <class T>
 bool is_set(const T& value) {
-    if constexpr (requires { value.has_value(); })
-        return value.has_value();
-    else if constexpr (std::same_as<T, std::string>)
-        return true;
-    else if constexpr (requires { value.empty(); })
-        return !value.empty();
-    else
-        return true;
+    if constexpr (requires { value.has_value(); }) return value.has_value();
+    else if constexpr (std::same_as<T, std::string>) return true;
+    else if constexpr (requires { value.empty(); }) return !value.empty();
+    else return true;
 }
 
 /// The members of a described value, without braces; those that its extra members replace are left out.

@@ -23,8 +23,8 @@ namespace openai::mapping {
 /// role, text that is not UTF-8, a number that is not finite, an `extra_body` that contradicts `stream`.
 std::string write(const chat_request& request, bool stream);
 
-/// Any document as JSON text. Throws `error` (`invalid_argument`, naming the path below `name`) for text that is not UTF-8
-/// and numbers that are not finite.
+/// Any document as JSON text. Throws `error` (`invalid_argument`, naming the path below `name`) for text that is not
+/// UTF-8 and numbers that are not finite.
 std::string write(const boost::json::value& document, std::string_view name);
 
 /// A successful answer as `T`: chat_completion, model_list or model (each instantiated beside its fields).

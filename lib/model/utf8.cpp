@@ -14,14 +14,10 @@ int escaped_unit(std::string_view text) noexcept {
     int value = 0;
     for (const char c : text.substr(2, 4)) {
         value *= 16;
-        if (c >= '0' && c <= '9')
-            value += c - '0';
-        else if (c >= 'a' && c <= 'f')
-            value += c - 'a' + 10;
-        else if (c >= 'A' && c <= 'F')
-            value += c - 'A' + 10;
-        else
-            return -1;
+        if (c >= '0' && c <= '9') value += c - '0';
+        else if (c >= 'a' && c <= 'f') value += c - 'a' + 10;
+        else if (c >= 'A' && c <= 'F') value += c - 'A' + 10;
+        else return -1;
     }
     return value;
 }
@@ -33,8 +29,7 @@ bool low_surrogate(int unit) noexcept { return unit >= 0xDC00 && unit < 0xE000; 
 std::size_t copy_escape(std::string_view text, std::string& out) {
     const int unit = escaped_unit(text);
     std::size_t length = unit < 0 ? 2 : 6;
-    if (high_surrogate(unit) && low_surrogate(escaped_unit(text.substr(6))))
-        length = 12;
+    if (high_surrogate(unit) && low_surrogate(escaped_unit(text.substr(6)))) length = 12;
     else if (high_surrogate(unit) || low_surrogate(unit)) {
         out += replacement;
         return length;

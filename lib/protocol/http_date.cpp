@@ -17,7 +17,8 @@ constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr",
 /// Takes a text apart from the front; once something does not fit, nothing fits.
 class date_reader {
 public:
-    explicit date_reader(std::string_view text) : rest_(text) {}
+    explicit date_reader(std::string_view text)
+        : rest_(text) {}
 
     bool starts_with(std::string_view text) const { return rest_.starts_with(text); }
     bool at_end() const { return good_ && rest_.empty(); }

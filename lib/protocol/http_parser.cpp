@@ -23,7 +23,8 @@ using boost::system::error_code;
 class response_parser final : public http::basic_parser<false> {
 public:
     response_parser(const std::function<void(std::string_view)>& on_body, std::size_t max_fields)
-        : on_body_(on_body), max_fields_(max_fields) {
+        : on_body_(on_body)
+        , max_fields_(max_fields) {
         body_limit(boost::none); // the caller's business: it sees every piece
         header_limit(~std::uint32_t{0});
     }
@@ -100,7 +101,9 @@ bool is_last_chunk(std::string_view line) {
 struct http_parser::impl {
     enum class stage { head, body, done, failed };
 
-    impl(std::function<void(std::string_view)> sink, http_limits bounds) : on_body(std::move(sink)), limits(bounds) {}
+    impl(std::function<void(std::string_view)> sink, http_limits bounds)
+        : on_body(std::move(sink))
+        , limits(bounds) {}
 
     std::function<void(std::string_view)> on_body;
     http_limits limits;

@@ -37,24 +37,15 @@ bool is_quota(const std::string& text) {
 
 errc classify_number(int status) {
     switch (status) {
-    case 401:
-        return errc::unauthorized;
-    case 402:
-        return errc::quota_exhausted;
-    case 403:
-        return errc::permission_denied;
-    case 404:
-        return errc::not_found;
-    case 408:
-        return errc::server_error;
-    case 409:
-        return errc::conflict;
-    case 422:
-        return errc::unprocessable;
-    case 429:
-        return errc::rate_limited;
-    default:
-        break;
+    case 401: return errc::unauthorized;
+    case 402: return errc::quota_exhausted;
+    case 403: return errc::permission_denied;
+    case 404: return errc::not_found;
+    case 408: return errc::server_error;
+    case 409: return errc::conflict;
+    case 422: return errc::unprocessable;
+    case 429: return errc::rate_limited;
+    default: break;
     }
     if (status >= 300 && status < 400) return errc::redirected;
     if (status >= 400 && status < 500) return errc::bad_request;
@@ -114,10 +105,8 @@ bool is_retryable_code(errc code) {
     case errc::idle_timeout:
     case errc::total_timeout:
     case errc::rate_limited:
-    case errc::server_error:
-        return true;
-    default:
-        return false;
+    case errc::server_error: return true;
+    default: return false;
     }
 }
 

@@ -42,7 +42,8 @@ void sse_decoder::finder::drop_front(std::size_t count) noexcept {
     looked = looked < count ? 0 : looked - count;
 }
 
-sse_decoder::sse_decoder(sse_limits limits) : limits_(limits) {}
+sse_decoder::sse_decoder(sse_limits limits)
+    : limits_(limits) {}
 
 std::optional<std::uint64_t> sse_decoder::retry() const noexcept { return retry_; }
 std::string_view sse_decoder::last_event_id() const noexcept { return last_id_; }

@@ -48,14 +48,10 @@ std::string parse_name(std::string_view text) {
 
 std::string parse_host(const boost::urls::url_view& url) {
     switch (url.host_type()) {
-    case boost::urls::host_type::ipv4:
-        return url.host_ipv4_address().to_string();
-    case boost::urls::host_type::ipv6:
-        return url.host_ipv6_address().to_string();
-    case boost::urls::host_type::name:
-        return parse_name(view(url.encoded_host()));
-    default:
-        refuse("no host, or of an unknown kind");
+    case boost::urls::host_type::ipv4: return url.host_ipv4_address().to_string();
+    case boost::urls::host_type::ipv6: return url.host_ipv6_address().to_string();
+    case boost::urls::host_type::name: return parse_name(view(url.encoded_host()));
+    default: refuse("no host, or of an unknown kind");
     }
 }
 

@@ -65,10 +65,8 @@ header_list head_fields(const reply_script& script, const http_answer& answer, c
     for (const auto& part : answer.parts) length += part.size();
     if (frame == framing::length) fields.emplace_back("content-length", std::to_string(length));
     if (frame == framing::chunked) fields.emplace_back("transfer-encoding", "chunked");
-    if (terms.close || script.close || frame == framing::none)
-        fields.emplace_back("connection", "close");
-    else if (!terms.keep_alive.empty())
-        fields.emplace_back("keep-alive", terms.keep_alive);
+    if (terms.close || script.close || frame == framing::none) fields.emplace_back("connection", "close");
+    else if (!terms.keep_alive.empty()) fields.emplace_back("keep-alive", terms.keep_alive);
     std::erase_if(fields, [&](const auto& field) {
         const auto same = [&](const std::string& name) { return same_name(name, field.first); };
         return std::ranges::any_of(script.left_out, same) ||
@@ -100,10 +98,8 @@ void add_body(std::vector<write_step>& steps, const reply_script& script, const 
     const std::size_t group = answer.events ? script.events_per_write : 1;
     for (std::size_t i = 0; i < answer.parts.size(); ++i) {
         if (answer.parts[i].empty()) continue;
-        if (i % group != 0)
-            steps.back().bytes += framed(answer.parts[i]);
-        else
-            steps.push_back({i == 0 ? script.delay_body : script.delay_between, framed(answer.parts[i])});
+        if (i % group != 0) steps.back().bytes += framed(answer.parts[i]);
+        else steps.push_back({i == 0 ? script.delay_body : script.delay_between, framed(answer.parts[i])});
     }
     if (frame == framing::chunked) steps.push_back({milliseconds(0), "0\r\n\r\n"});
 }

@@ -98,13 +98,11 @@ credentials make_credentials(certificate kind) {
     if (kind == certificate::not_yet_valid) wanted.begins = hour;
     credentials made{pkey_ptr(EVP_EC_gen("P-256")), nullptr, to_pem(*trusted.certificate)};
     check(made.key != nullptr, "key");
-    if (kind == certificate::self_signed)
-        made.shown = make_certificate(wanted, made.key.get(), nullptr);
+    if (kind == certificate::self_signed) made.shown = make_certificate(wanted, made.key.get(), nullptr);
     else if (kind == certificate::untrusted) {
         const auto other = make_authority();
         made.shown = make_certificate(wanted, made.key.get(), &other);
-    } else
-        made.shown = make_certificate(wanted, made.key.get(), &trusted);
+    } else made.shown = make_certificate(wanted, made.key.get(), &trusted);
     return made;
 }
 

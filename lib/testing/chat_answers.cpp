@@ -80,7 +80,9 @@ std::vector<json::object> deltas_of(const reply_script& script, const chat_text&
 class chunk_writer {
 public:
     chunk_writer(const chat_call& call, std::size_t index, std::vector<std::string>& events)
-        : call_(call), index_(index), events_(events) {}
+        : call_(call)
+        , index_(index)
+        , events_(events) {}
 
     void choice(int number, json::object delta, json::value finish_reason) {
         json::object choice{{"index", number},

@@ -132,10 +132,8 @@ void connection::next_step() {
     }
     if (step_ == plan_.steps.size()) return finish(plan_.end);
     const auto pause = plan_.steps[step_].pause;
-    if (pause > 0ms)
-        after(pause, &connection::write_piece);
-    else
-        write_piece();
+    if (pause > 0ms) after(pause, &connection::write_piece);
+    else write_piece();
 }
 
 void connection::write_piece() {
@@ -161,10 +159,8 @@ void connection::flush() {
     if (writing_ || closed_ || shut_) return;
     if (tls_) out_ += tls_->take_output();
     if (out_.empty()) {
-        if (stepping_)
-            piece_written();
-        else if (closing_)
-            shut_down();
+        if (stepping_) piece_written();
+        else if (closing_) shut_down();
         return;
     }
     writing_ = true;
@@ -173,10 +169,8 @@ void connection::flush() {
     asio::async_write(socket_, asio::buffer(wire_), [self = shared_from_this()](const auto& error, std::size_t) {
         self->writing_ = false;
         if (self->closed_) return;
-        if (error)
-            self->client_gone();
-        else
-            self->flush();
+        if (error) self->client_gone();
+        else self->flush();
     });
 }
 

@@ -35,18 +35,12 @@ arguments read_arguments(int argc, char** argv) {
             if (++i == argc) throw std::invalid_argument(name + " needs a value");
             return argv[i];
         };
-        if (name == "--https")
-            made.options.https();
-        else if (name == "--ipv6")
-            made.options.on_ipv6();
-        else if (name == "--port")
-            made.options.port(port_of(value()));
-        else if (name == "--key")
-            made.options.required_key(value());
-        else if (name == "--script")
-            made.script = value();
-        else
-            throw std::invalid_argument("unknown argument " + name);
+        if (name == "--https") made.options.https();
+        else if (name == "--ipv6") made.options.on_ipv6();
+        else if (name == "--port") made.options.port(port_of(value()));
+        else if (name == "--key") made.options.required_key(value());
+        else if (name == "--script") made.script = value();
+        else throw std::invalid_argument("unknown argument " + name);
     }
     return made;
 }

@@ -7,9 +7,14 @@
 
 namespace openai::testing {
 
-reply::reply() : script_(std::make_unique<reply_script>()) {}
-reply::reply(std::string text) : reply() { script_->pieces = split_words(text); }
-reply::reply(const reply& other) : script_(std::make_unique<reply_script>(*other.script_)) {}
+reply::reply()
+    : script_(std::make_unique<reply_script>()) {}
+reply::reply(std::string text)
+    : reply() {
+    script_->pieces = split_words(text);
+}
+reply::reply(const reply& other)
+    : script_(std::make_unique<reply_script>(*other.script_)) {}
 reply::reply(reply&& other) noexcept = default;
 reply& reply::operator=(const reply& other) { return *this = reply(other); }
 reply& reply::operator=(reply&& other) noexcept = default;

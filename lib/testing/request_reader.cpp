@@ -21,7 +21,8 @@ struct request_reader::impl {
     }
 };
 
-request_reader::request_reader() : impl_(std::make_unique<impl>()) {}
+request_reader::request_reader()
+    : impl_(std::make_unique<impl>()) {}
 request_reader::~request_reader() = default;
 
 void request_reader::put(std::string& bytes) {

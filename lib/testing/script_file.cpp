@@ -21,18 +21,13 @@ reply read_reply(const json::value& value) {
         made = reply::verbatim(200, body->is_string() ? text_of(*body) : json::serialize(*body));
     for (const auto& [key, field] : object) {
         const auto time = [&field = field] { return reply::milliseconds(field.to_number<int>()); };
-        if (key == "text")
-            made.deltas(std::vector<std::string>(1, text_of(field)));
+        if (key == "text") made.deltas(std::vector<std::string>(1, text_of(field)));
         else if (key == "deltas")
             for (const auto& piece : field.as_array()) made.delta(text_of(piece));
-        else if (key == "delay_ms")
-            made.delay(time());
-        else if (key == "between_ms")
-            made.delay_between(time());
-        else if (key == "status")
-            made.status(field.to_number<int>());
-        else if (key != "body")
-            throw std::invalid_argument("unknown field " + std::string(key));
+        else if (key == "delay_ms") made.delay(time());
+        else if (key == "between_ms") made.delay_between(time());
+        else if (key == "status") made.status(field.to_number<int>());
+        else if (key != "body") throw std::invalid_argument("unknown field " + std::string(key));
     }
     return made;
 }
@@ -45,10 +40,8 @@ void apply_script(server& target, std::string_view text) {
     if (error || !script.is_object()) throw std::invalid_argument("the script is not a JSON object");
     for (const auto& [prompt, value] : script.get_object()) {
         try {
-            if (prompt == "*")
-                target.otherwise(read_reply(value));
-            else
-                target.on(prompt, read_reply(value));
+            if (prompt == "*") target.otherwise(read_reply(value));
+            else target.on(prompt, read_reply(value));
         } catch (const std::exception& wrong) {
             throw std::invalid_argument("script, prompt \"" + std::string(prompt) + "\": " + wrong.what());
         }

@@ -51,7 +51,8 @@ private:
     std::thread thread_;
 };
 
-server::impl::impl(server_options options) : options_(std::move(options)) {
+server::impl::impl(server_options options)
+    : options_(std::move(options)) {
     if (options_.tls) tls_ = std::make_unique<tls_context>(options_);
     listen();
     accept();
@@ -140,7 +141,8 @@ void server::impl::stop_accepting() {
     });
 }
 
-server::server(server_options options) : impl_(std::make_unique<impl>(std::move(options))) {}
+server::server(server_options options)
+    : impl_(std::make_unique<impl>(std::move(options))) {}
 server::~server() = default;
 
 std::string server::base_url() const {

@@ -6,7 +6,9 @@
 namespace openai::testing {
 
 silent_connection::silent_connection(boost::asio::ip::tcp::socket socket, ledger& records)
-    : socket_(std::move(socket)), timer_(socket_.get_executor()), records_(records) {
+    : socket_(std::move(socket))
+    , timer_(socket_.get_executor())
+    , records_(records) {
     records_.connection_opened();
 }
 

@@ -32,7 +32,8 @@ int number_of(tls_version version) {
 
 } // namespace
 
-tls_context::tls_context(const server_options& options) : context_(SSL_CTX_new(TLS_server_method())) {
+tls_context::tls_context(const server_options& options)
+    : context_(SSL_CTX_new(TLS_server_method())) {
     auto made = make_credentials(options.shown_certificate);
     ca_pem_ = std::move(made.ca_pem);
     static constexpr unsigned char id[] = "asio-openai";
@@ -60,7 +61,8 @@ tls_context::tls_context(const server_options& options) : context_(SSL_CTX_new(T
 
 tls_context::~tls_context() { SSL_CTX_free(context_); }
 
-tls_session::tls_session(const tls_context& context) : ssl_(SSL_new(context.native())) {
+tls_session::tls_session(const tls_context& context)
+    : ssl_(SSL_new(context.native())) {
     auto* incoming = BIO_new(BIO_s_mem());
     auto* outgoing = BIO_new(BIO_s_mem());
     BIO_set_mem_eof_return(incoming, -1);

@@ -40,7 +40,8 @@ struct tls_client::impl {
     }
 };
 
-tls_client::tls_client(const std::string& ca_pem) : impl_(std::make_unique<impl>()) {
+tls_client::tls_client(const std::string& ca_pem)
+    : impl_(std::make_unique<impl>()) {
     BIO* memory = BIO_new_mem_buf(ca_pem.data(), static_cast<int>(ca_pem.size()));
     X509* authority = PEM_read_bio_X509(memory, nullptr, nullptr, nullptr);
     X509_STORE_add_cert(SSL_CTX_get_cert_store(impl_->context), authority);
@@ -154,12 +155,9 @@ bool connection::fill() {
     }
     const auto system = errno;
     const int tls = impl_->ssl ? SSL_get_error(impl_->ssl, static_cast<int>(n)) : SSL_ERROR_NONE;
-    if (system == ECONNRESET)
-        impl_->ended = end::reset;
-    else if (system == EAGAIN)
-        impl_->ended = end::timeout;
-    else
-        impl_->ended = impl_->ssl && tls != SSL_ERROR_ZERO_RETURN ? end::tls_truncated : end::eof;
+    if (system == ECONNRESET) impl_->ended = end::reset;
+    else if (system == EAGAIN) impl_->ended = end::timeout;
+    else impl_->ended = impl_->ssl && tls != SSL_ERROR_ZERO_RETURN ? end::tls_truncated : end::eof;
     return false;
 }
 
