@@ -20,7 +20,8 @@ public:
     asio::awaitable<void> send(const protocol::http_request& request, std::chrono::milliseconds limit, deadline total);
 
     /// Receives the head of the final answer; nothing of the body is delivered yet.
-    /// Errors: `connection_lost` (not billed if the request provably did not reach the server), `truncated`, `protocol_error`, `limit_exceeded`, `limit`'s own. Cancellable.
+    /// Errors: `connection_lost` (not billed if the request provably did not reach the server), `truncated`,
+    /// `protocol_error`, `limit_exceeded`, `limit`'s own. Cancellable.
     asio::awaitable<void> receive_head(deadline limit);
 
     /// Takes one step through the body with what has been received; false: it would have to wait. True when `done()`.
