@@ -41,15 +41,23 @@ pipe_ends make_pipe(unsigned short columns) {
     return ends;
 }
 
-[[noreturn]] void become(std::vector<std::string>& command, const program::environment& changes) {
+/// Our environment with the changes, as "name=value".
+std::vector<std::string> changed_environment(const program::environment& changes) {
+    std::vector<std::string> result;
+    for (char** variable = environ; *variable != nullptr; ++variable) {
+        const std::string text = *variable;
+        if (!changes.contains(text.substr(0, text.find('=')))) result.push_back(text);
+    }
     for (const auto& [name, value] : changes)
-        if (value.empty()) ::unsetenv(name.c_str());
-        else ::setenv(name.c_str(), value.c_str(), 1);
-    std::vector<char*> arguments;
-    for (auto& word : command) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    ::execvp(arguments[0], arguments.data());
-    ::_exit(127);
+        if (!value.empty()) result.push_back(name + "=" + value);
+    return result;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+    std::vector<char*> result;
+    for (auto& text : texts) result.push_back(text.data());
+    result.push_back(nullptr);
+    return result;
 }
 
 /// Takes what is there; closes and forgets an end that is over. (A terminal ends with an error.)
@@ -65,12 +73,17 @@ void take(int& end, std::string& into) {
 program::program(std::vector<std::string> command, const environment& changes, unsigned short terminal) {
     const auto out = make_pipe(terminal);
     const auto err = make_pipe(0);
+    auto variables = changed_environment(changes);
+    const auto arguments = pointers(command);
+    const auto environment = pointers(variables);
     child_ = ::fork();
     check(child_ != -1, "fork");
-    if (child_ == 0) {
+    if (child_ == 0) { // of a program with threads: nothing may allocate here
+        ::signal(SIGINT, SIG_DFL);
         ::dup2(out.write, STDOUT_FILENO);
         ::dup2(err.write, STDERR_FILENO);
-        become(command, changes);
+        ::execvpe(arguments[0], arguments.data(), environment.data());
+        ::_exit(127);
     }
     ::close(out.write);
     ::close(err.write);
