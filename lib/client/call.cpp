@@ -91,8 +91,12 @@ asio::awaitable<answer> call::attempt(const protocol::http_request& request, boo
         co_return answer{std::move(head), std::move(response), times, sent, total};
     }
     const bool success = exchange.head().status / 100 == 2;
-    co_await response->receive_body(success ? core_->options.max_response_body : error_body_limit, !success, times.idle,
-                                    total);
+    const auto limit = success ? core_->options.max_response_body : error_body_limit;
+    try {
+        co_await response->receive_body(limit, !success, times.idle, total);
+    } catch (const error& thrown) {
+        throw thrown.with([&](error_details& details) { add_head(details, exchange.head()); });
+    }
     auto http = response->take_response();
     response->release();
     check_status(*http);

@@ -43,9 +43,7 @@ error_details basics(const http_response& response, errc code) {
     error_details details;
     details.code = code;
     details.phase = phase::done;
-    details.status = response.status;
-    details.headers = response.headers;
-    details.api.request_id = std::string(response.headers.find("x-request-id").value_or(""));
+    add_head(details, {response.status, response.headers, {}, false});
     return details;
 }
 
@@ -81,6 +79,12 @@ bool begins_event_stream(const protocol::response_head& head) {
     if (head.status / 100 != 2) return false;
     const auto type = media_type(head.headers);
     return !is_json(type) && type != "text/html";
+}
+
+void add_head(error_details& details, const protocol::response_head& head) {
+    details.status = head.status;
+    details.headers = head.headers;
+    details.api.request_id = std::string(head.headers.find("x-request-id").value_or(""));
 }
 
 void check_coding(const protocol::response_head& head) {

@@ -14,6 +14,9 @@ inline constexpr std::size_t error_body_limit = 1u << 20;
 /// A successful response whose body is to be read as events: an event stream, or of a type that says nothing.
 bool begins_event_stream(const protocol::response_head& head);
 
+/// Status, headers and request id of an answer that failed while its body was received.
+void add_head(error_details& details, const protocol::response_head& head);
+
 /// Throws `error` (`unexpected_content`) for a success in a content coding, which was not asked for. Before the body is
 /// received, because nothing can be made of it.
 void check_coding(const protocol::response_head& head);

@@ -104,7 +104,7 @@ asio::awaitable<std::optional<Event>> stream_state<Event>::next(std::shared_ptr<
         reading mine(*self->source_);
         for (;;) {
             auto event = self->take_ready();
-            if (!event && self->source_->ended()) self->end_of_body();
+            if (!event && !self->ended_ && self->source_->ended()) self->end_of_body();
             if (event || self->ended_) {
                 mine.complete();
                 co_return event;
@@ -126,15 +126,21 @@ std::optional<Event> stream_state<Event>::take_ready() {
             source_->finish();
             return std::nullopt;
         }
-        auto value = codec::read(reader_, *event);
-        accumulated_.add(value);
-        if (auto said = codec::find_error(*event)) {
+        auto said = codec::find_error(*event);
+        std::optional<Event> value;
+        try {
+            value = codec::read(reader_, *event);
+            accumulated_.add(*value);
+        } catch (const error&) {
+            if (!said) throw; // else the error in the event says more than that the event is odd
+        }
+        if (said) {
             error_details details;
             details.code = errc::in_stream_error;
             details.api = std::move(*said);
             throw error(std::move(details));
         }
-        if (!codec::is_empty(value)) return value;
+        if (!codec::is_empty(*value)) return value;
     }
     return std::nullopt;
 }

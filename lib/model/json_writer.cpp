@@ -52,7 +52,7 @@ std::size_t depth(const path& at) {
 } // namespace
 
 void refuse(const path& at, std::string_view complaint) {
-    throw error(errc::invalid_argument, at.text() + ' ' + std::string(complaint));
+    throw error(errc::invalid_argument, sanitize(at.text()) + ' ' + std::string(complaint));
 }
 
 void json_writer::separate() {

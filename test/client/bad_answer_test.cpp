@@ -91,14 +91,14 @@ TEST_F(bad_answer, to_a_call_gives_a_typed_error) {
         {"error without words", json(R"({"error":{"message":"odd"}})"), errc::server_error, 200, "odd"},
         {"hostile error", reply::error(400, "a\x1b]0;x\x07\nb", "\x1b[t", "\x7f"), errc::bad_request, 400, "\\x1b]0;x"},
         {"empty 500", reply::verbatim(500, ""), errc::server_error, 500, "HTTP 500"},
-        {"list 400", reply::verbatim(400, "[1,2]"), errc::bad_request, 400, "[1,2]"},
+        {"list 400", reply::verbatim(400, "[1,2]"), errc::bad_request, 400, "1; 2"},
         {"broken 422", reply::verbatim(422, R"({"error":{"mess)"), errc::unprocessable, 422, R"({"error":{"mess)"},
         {"huge 400", reply::verbatim(400, std::string(3 << 20, 'x')), errc::bad_request, 400, "xxx...", false},
-        {"huge 500", reply::verbatim(500, std::string((1 << 20) + 1, 'x')), errc::server_error, 500, "xxx...", false},
+        {"huge 500", reply::verbatim(500, std::string(5 << 20, 'x')), errc::server_error, 500, "xxx...", false},
         {"full 500", reply::verbatim(500, std::string(1 << 20, 'x')), errc::server_error, 500, "xxx..."},
         {"huge", json(std::string(1 << 20, ' ') + "{}"), errc::limit_exceeded, 200, "max_response_body", false},
-        {"redirect", typed(302, "text/html", "").header("location", "https://evil.example/\x9b?canary"),
-         errc::redirected, 302, "https://evil.example/\\x9b"},
+        {"redirect", typed(302, "text/html", "").header("location", "https://evil.example/\x9b?q"), errc::redirected,
+         302, "https://evil.example/\\x9b"},
         {"switch", reply::verbatim(304, ""), errc::redirected, 304, "nowhere"},
     };
     for (const auto& row : rows) expect_failure(row, [&] { client_->chat.create(question(), block); });

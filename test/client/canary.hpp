@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "sanitize.hpp"
+
 #include <openai/client.hpp>
 #include <openai/error.hpp>
 
@@ -25,6 +27,8 @@ inline void expect_clean(const error& failure) {
     for (const auto& text : {details.context, details.excerpt, details.api.message, details.api.type, details.api.code,
                              details.api.param, details.api.request_id, details.cause.message()})
         expect_no_canary(text);
+    EXPECT_EQ(detail::sanitize(details.context), details.context);
+    EXPECT_EQ(detail::sanitize(details.excerpt), details.excerpt);
     for (const auto& field : details.headers) expect_no_canary(field.name + field.value);
     EXPECT_LE(details.excerpt.size(), 256u);
     EXPECT_LE(what.size(), 4096u);

@@ -3,7 +3,6 @@
 #include <openai/testing/server.hpp>
 
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 
 #include <gtest/gtest.h>
 
@@ -114,8 +113,11 @@ json::value canonical(const json::value& value) {
 void expect_body(const std::string& body, const json::value& wanted) {
     const auto got = canonical(json::parse(body)).as_object();
     const auto want = canonical(wanted).as_object();
-    for (const auto& [name, value] : want)
-        EXPECT_EQ(got.contains(name) ? json::serialize(got.at(name)) : "absent", json::serialize(value)) << name;
+    for (const auto& [name, value] : want) {
+        const auto* sent = got.if_contains(name);
+        ASSERT_TRUE(sent) << name;
+        EXPECT_EQ(*sent, value) << name;
+    }
     for (const auto& [name, value] : got) EXPECT_TRUE(want.contains(name)) << name;
 }
 
@@ -232,6 +234,7 @@ TEST_F(chat_call, gives_all_of_the_answer) {
           "audio_tokens":6}}})";
     server_.push(reply::verbatim(200, body)
                      .header("x-request-id", "req_1")
+                     .without_header("x-ratelimit-limit-tokens")
                      .header("x-ratelimit-limit-requests", "100")
                      .header("x-ratelimit-remaining-requests", "99")
                      .header("x-ratelimit-reset-tokens", "6m0s"));

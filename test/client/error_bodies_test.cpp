@@ -71,7 +71,7 @@ void expect_row(const failure& said, const json::object& row) {
     else EXPECT_EQ(wait ? std::to_string(wait->count()) : "", text_at(expected, "retry_after_ms"));
     EXPECT_NE(said->details().phase, phase::prepare);
     EXPECT_EQ(said->attempts(), 1);
-    EXPECT_FALSE(said->details().headers.empty());
+    EXPECT_EQ(said->details().headers.find("content-type").value_or(""), text_at(row, "content_type"));
 }
 
 std::string describe(const failure& said) {
@@ -130,6 +130,7 @@ TEST_F(error_bodies, are_told_the_same_however_cut) {
             const std::string_view text = response;
             const auto whole = describe(call({text}));
             EXPECT_EQ(describe(call(bytes_of(text))), whole);
+            if (in_chunks) continue;
             for (std::size_t cut = 1; cut < text.size(); ++cut)
                 ASSERT_EQ(describe(call({text.substr(0, cut), text.substr(cut)})), whole) << "cut " << cut;
         }
