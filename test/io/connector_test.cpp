@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "io/connector.hpp"
 #include "io/address_order.hpp"
+#include "io/connector.hpp"
+#include "support/black_hole.hpp"
 #include "support/run.hpp"
 
 #include <sys/resource.h>
@@ -36,6 +37,14 @@ TEST(address_order, lets_the_families_take_turns) {
     for (const auto& one : cases) EXPECT_EQ(io::interleave(one.found), one.order);
 }
 
+using socket_pointer = std::unique_ptr<tcp::socket>;
+
+asio::awaitable<socket_pointer> connected(asio::io_context& context, addresses to, std::uint16_t port,
+                                          io::deadline limit) {
+    co_return std::make_unique<tcp::socket>(
+        co_await io::connect_any(context.get_executor(), std::move(to), port, limit));
+}
+
 /// Loopback addresses that behave differently on one port: 127.0.0.1 accepts, 127.0.0.3 takes no notice of anybody
 /// (its queue is full), all others refuse.
 class connector : public testing::Test {
@@ -45,14 +54,11 @@ protected:
         good.bind({asio::ip::make_address("127.0.0.1"), 0});
         good.listen();
         port = good.local_endpoint().port();
-        hole.open(tcp::v4());
-        hole.bind({asio::ip::make_address("127.0.0.3"), port});
-        hole.listen(0);
-        filler.connect(hole.local_endpoint());
+        hole.emplace(context, "127.0.0.3", port);
     }
 
-    support::outcome<tcp::socket> connect(addresses to, io::deadline limit = {}) {
-        return support::run(context, io::connect_any(context.get_executor(), std::move(to), port, limit));
+    support::outcome<socket_pointer> connect(addresses to, io::deadline limit = {}) {
+        return support::run(context, connected(context, std::move(to), port, limit));
     }
 
     /// Connections that were accepted and are still open, or were closed already.
@@ -68,21 +74,20 @@ protected:
 
     asio::io_context context;
     tcp::acceptor good{context};
-    tcp::acceptor hole{context};
-    tcp::socket filler{context};
+    std::optional<support::black_hole> hole;
     std::uint16_t port = 0;
 };
 
 TEST_F(connector, takes_the_first_that_accepts) {
     auto result = connect(list({"127.0.0.1", "127.0.0.3", "127.0.0.2"}));
-    EXPECT_EQ(result.value().remote_endpoint(), good.local_endpoint());
+    EXPECT_EQ(result.value()->remote_endpoint(), good.local_endpoint());
     EXPECT_EQ(accepted(), 1u);
 }
 
 TEST_F(connector, goes_on_at_once_after_a_refusal) {
     const auto begin = io::clock::now();
     auto result = connect(list({"127.0.0.2", "127.0.0.4", "127.0.0.5", "127.0.0.6", "127.0.0.7", "127.0.0.1"}));
-    EXPECT_EQ(result.value().remote_endpoint(), good.local_endpoint());
+    EXPECT_EQ(result.value()->remote_endpoint(), good.local_endpoint());
     EXPECT_LT(io::clock::now() - begin, 5 * 250ms); // one pause for each refusal would be more
     EXPECT_EQ(accepted(), 1u);
 }
@@ -90,7 +95,7 @@ TEST_F(connector, goes_on_at_once_after_a_refusal) {
 TEST_F(connector, goes_on_after_a_moment_when_nobody_answers) {
     const auto begin = io::clock::now();
     auto result = connect(list({"127.0.0.3", "127.0.0.1"}));
-    EXPECT_EQ(result.value().remote_endpoint(), good.local_endpoint());
+    EXPECT_EQ(result.value()->remote_endpoint(), good.local_endpoint());
     EXPECT_GE(io::clock::now() - begin, 250ms);
     EXPECT_EQ(accepted(), 1u);
     EXPECT_TRUE(context.stopped()); // the attempt that lost is over
@@ -98,7 +103,7 @@ TEST_F(connector, goes_on_after_a_moment_when_nobody_answers) {
 
 TEST_F(connector, skips_what_cannot_be_reached) {
     auto result = connect(list({"255.255.255.255", "224.0.0.1", "127.0.0.1"}));
-    EXPECT_EQ(result.value().remote_endpoint(), good.local_endpoint());
+    EXPECT_EQ(result.value()->remote_endpoint(), good.local_endpoint());
 }
 
 TEST_F(connector, fails_when_all_refuse) {
@@ -124,9 +129,8 @@ TEST_F(connector, ends_at_the_deadline_under_its_name) {
 
 TEST_F(connector, is_cancelled) {
     asio::cancellation_signal signal;
-    support::outcome<tcp::socket> result;
-    support::start(context.get_executor(), io::connect_any(context.get_executor(), list({"127.0.0.3"}), port, {}),
-                   result, signal.slot());
+    support::outcome<socket_pointer> result;
+    support::start(context.get_executor(), connected(context, list({"127.0.0.3"}), port, {}), result, signal.slot());
     context.poll();
     EXPECT_EQ(result.completions(), 0);
     signal.emit(asio::cancellation_type::terminal);
@@ -149,15 +153,11 @@ TEST_F(connector, says_when_the_system_has_no_descriptor_left) {
 }
 
 TEST(connector_lifetime, its_context_may_be_destroyed_while_it_connects) {
-    support::outcome<tcp::socket> result;
+    support::outcome<socket_pointer> result;
     {
         asio::io_context context;
-        tcp::acceptor hole(context, {asio::ip::make_address("127.0.0.3"), 0});
-        hole.listen(0);
-        tcp::socket filler(context);
-        filler.connect(hole.local_endpoint());
-        support::start(context.get_executor(),
-                       io::connect_any(context.get_executor(), list({"127.0.0.3"}), hole.local_endpoint().port(), {}),
+        const support::black_hole hole(context, "127.0.0.3");
+        support::start(context.get_executor(), connected(context, list({"127.0.0.3"}), hole.endpoint().port(), {}),
                        result);
         context.poll();
     }

@@ -13,6 +13,17 @@ using openai::errc;
 using openai::phase;
 using support::script;
 
+openai::protocol::http_request request() {
+    openai::protocol::http_request result;
+    result.method = "POST";
+    result.target = "/v1/x";
+    result.host = "localhost";
+    result.body = std::string(100, 'b');
+    return result;
+}
+
+const std::string whole_request = openai::protocol::serialize_head(request()) + request().body;
+
 /// One exchange on one scripted connection.
 struct fixture {
     explicit fixture(script steps)
@@ -29,12 +40,8 @@ struct fixture {
             if (!exchange.try_step()) co_await exchange.step();
     }
     asio::awaitable<void> perform(std::chrono::milliseconds write_limit, io::deadline total) {
-        openai::protocol::http_request request;
-        request.method = "POST";
-        request.target = "/v1/x";
-        request.host = "localhost";
-        request.body = std::string(100, 'b');
-        co_await exchange.send(std::move(request), write_limit, total);
+        const auto sent = request();
+        co_await exchange.send(sent, write_limit, total);
         co_await receive();
     }
 
@@ -59,18 +66,19 @@ struct answer {
 std::vector<answer> answers() {
     const std::string ok = "HTTP/1.1 200 OK\r\n";
     const std::string chunks = "5;ext=1\r\nhello\r\n6\r\n world\r\n0\r\nx-trailer: 1\r\n\r\n";
-    return {{"length", ok + "content-length: 11\r\n\r\n", "hello world", "hello world"},
-            {"chunked", ok + "transfer-encoding: chunked\r\n\r\n", chunks, "hello world"},
-            {"interim", "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n" + ok + "content-length: 2\r\n\r\n", "ab", "ab"},
-            {"no_body", "HTTP/1.1 204 No Content\r\nx: y\r\n\r\n", "", ""},
-            {"until_eof", ok + "x: y\r\n\r\n", "hello", "hello", true}};
+    return {
+        {"length", ok + "content-length: 11\r\n\r\n", "hello world", "hello world"},
+        {"chunked", ok + "transfer-encoding: chunked\r\n\r\n", chunks, "hello world"},
+        {"interim", "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n" + ok + "content-length: 2\r\n\r\n", "ab", "ab"},
+        {"no_body", "HTTP/1.1 204 No Content\r\nx: y\r\n\r\n", "", ""},
+        {"until_eof", ok + "x: y\r\n\r\n", "hello", "hello", true}};
 }
 
 class every_answer : public testing::TestWithParam<answer> {
 protected:
     static void expect_complete(script steps, const std::string& how) {
         fixture f(std::move(GetParam().ends_by_eof ? steps.end() : steps));
-        EXPECT_EQ(support::run(f.context, f.receive()).code(), errc{}) << how;
+        EXPECT_EQ(support::run(f.context, f.perform(1s, {})).code(), errc{}) << how;
         EXPECT_EQ(f.body, GetParam().body) << how;
         EXPECT_EQ(f.exchange.reusable(), !GetParam().ends_by_eof) << how;
     }
@@ -134,6 +142,7 @@ TEST(exchange, knows_what_may_have_been_billed) {
                  {"HTTP/1.1 503 Busy\r\n", billing::unknown}};
     for (const auto& [head, expected] : cases) {
         fixture f(script().bytes(head + std::string("content-length: 9\r\n\r\n1234")));
+        f.wire.set_billing(billing::unknown);
         EXPECT_EQ(support::run(f.context, f.exchange.receive_head({})).code(), errc{});
         f.wire.set_deadline(io::deadline::after(io::clock::now(), 20ms, errc::idle_timeout), phase::body);
         const auto failure = *support::run(f.context, f.receive_body()).failure();
@@ -176,29 +185,51 @@ TEST(exchange, refuses_reuse_after_surplus_bytes_or_a_closing_answer) {
                  {"HTTP/1.0 200 OK\r\ncontent-length: 1\r\n\r\nx", false}};
     for (const auto& [bytes, reusable] : cases) {
         fixture f(script().bytes(bytes));
-        EXPECT_EQ(support::run(f.context, f.receive()).code(), errc{}) << bytes;
+        EXPECT_EQ(support::run(f.context, f.perform(1s, {})).code(), errc{}) << bytes;
         EXPECT_EQ(f.body, "x");
         EXPECT_EQ(f.exchange.reusable(), reusable) << bytes;
+    }
+}
+
+TEST(exchange, knows_a_request_that_never_arrived) {
+    const struct {
+        const char* what;
+        int earlier_uses;
+        io::io_status ending;
+        std::optional<std::uint64_t> confirmed_after;
+        billing expected;
+    } cases[] = {{"closed before a byte arrived", 1, io::io_status::end, 500, billing::no},
+                 {"without close_notify", 1, io::io_status::cut, 500, billing::no},
+                 {"a byte arrived", 1, io::io_status::end, 501, billing::unknown},
+                 {"a reset proves nothing", 1, io::io_status::failed, 500, billing::unknown},
+                 {"a new connection", 0, io::io_status::end, 500, billing::unknown},
+                 {"the system cannot tell", 1, io::io_status::end, std::nullopt, billing::unknown}};
+    for (const auto& one : cases) {
+        auto steps = script().pause();
+        steps.reads.push_back({one.ending, {}, 0, ECONNRESET});
+        fixture f(std::move(steps));
+        f.log->confirmed = one.confirmed_after ? std::optional<std::uint64_t>(500) : std::nullopt;
+        f.log->confirmed_after_wait = one.confirmed_after;
+        for (int i = 0; i < one.earlier_uses; ++i) f.wire.begin_use();
+        const auto failure = f.failure();
+        EXPECT_EQ(failure.details().code, errc::connection_lost) << one.what;
+        EXPECT_EQ(failure.maybe_billed(), one.expected) << one.what;
     }
 }
 
 const std::string accepted = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
 
 TEST(exchange, writes_the_same_bytes_in_any_pieces) {
-    std::string whole;
     for (const std::size_t size : {std::size_t(1'000'000), std::size_t(1), std::size_t(2), std::size_t(33)}) {
         script steps;
         for (std::size_t i = 0; i < 300; ++i) {
             steps.take(size);
             if (i % 2 == 0) steps.full();
         }
-        fixture f(std::move(steps.bytes(accepted)));
+        fixture f(std::move(steps.once_written(whole_request.size()).bytes(accepted)));
         ASSERT_EQ(support::run(f.context, f.perform(1s, {})).code(), errc{}) << size;
-        if (whole.empty()) whole = f.log->written;
-        EXPECT_EQ(f.log->written, whole) << size;
+        EXPECT_EQ(f.log->written, whole_request) << size;
     }
-    EXPECT_TRUE(whole.starts_with("POST /v1/x HTTP/1.1\r\n"));
-    EXPECT_TRUE(whole.ends_with("\r\n\r\n" + std::string(100, 'b')));
 }
 
 TEST(exchange, reports_a_write_that_fails_at_any_byte) {
@@ -247,9 +278,10 @@ TEST(exchange, delivers_an_answer_that_comes_while_the_request_stalls) {
 TEST(exchange, goes_on_sending_after_an_interim_answer) {
     script steps;
     steps.take(10).full().take(10).full().take(10);
-    fixture f(std::move(steps.bytes("HTTP/1.1 103 Early Hints\r\n\r\n").pause().pieces(accepted, 9)));
+    fixture f(std::move(
+        steps.bytes("HTTP/1.1 103 Early Hints\r\n\r\n").once_written(whole_request.size()).pieces(accepted, 9)));
     EXPECT_EQ(support::run(f.context, f.perform(1s, {})).code(), errc{});
-    EXPECT_TRUE(f.log->written.ends_with(std::string(100, 'b')));
+    EXPECT_EQ(f.log->written, whole_request);
     EXPECT_TRUE(f.exchange.reusable());
 }
 

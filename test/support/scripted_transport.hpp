@@ -12,6 +12,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace support {
@@ -27,7 +28,7 @@ public:
     struct step {
         io_status status = io_status::ok;
         std::string bytes;     // of a read
-        std::size_t count = 0; // of a write: bytes taken at most
+        std::size_t count = 0; // of a write: bytes taken at most; of a pause in reading: bytes to be written before
         int error = 0;
     };
 
@@ -37,6 +38,8 @@ public:
     script& end() { return read({io_status::end, {}}); }
     script& cut() { return read({io_status::cut, {}}); }
     script& fail(int error) { return read({io_status::failed, {}, 0, error}); }
+    /// Nothing there until so many bytes were written.
+    script& once_written(std::size_t count) { return read({io_status::want_read, {}, count}); }
     /// The text in pieces of at most `size` bytes with a pause before each.
     script& pieces(std::string_view text, std::size_t size) {
         for (; !text.empty(); text.remove_prefix(std::min(size, text.size())))
@@ -67,6 +70,8 @@ struct transport_log {
     int waits = 0;
     std::atomic<int> aborts = 0;
     bool farewell = false;
+    std::optional<std::uint64_t> confirmed;            ///< what `confirmed()` gives
+    std::optional<std::uint64_t> confirmed_after_wait; ///< and from the first wait on
     bool destroyed = false;
 };
 
@@ -106,9 +111,10 @@ public:
     }
 
     asio::awaitable<void> wait(openai::io::readiness what) override {
-        ++log_->waits;
-        const bool reading = what == openai::io::readiness::read;
-        if (log_->aborts == 0 && ready(reading)) {
+        if (log_->waits++ == 0) log_->confirmed = log_->confirmed_after_wait;
+        using openai::io::readiness;
+        const bool served = (what != readiness::write && ready(true)) || (what != readiness::read && ready(false));
+        if (log_->aborts == 0 && served) {
             co_await asio::post(executor_, asio::use_awaitable);
             co_return;
         }
@@ -116,6 +122,7 @@ public:
     }
 
     bool quiet() noexcept override { return log_->aborts == 0 && script_.reads.empty(); }
+    std::optional<std::uint64_t> confirmed() const noexcept override { return log_->confirmed; }
     void farewell() noexcept override { log_->farewell = true; }
 
     void abort() noexcept override {
@@ -133,11 +140,12 @@ private:
         const auto wanted = reading ? io_status::want_read : io_status::want_write;
         for (auto* steps : {&script_.reads, &script_.writes}) {
             if (steps->empty() || steps->front().status != wanted) continue;
+            if (steps == &script_.reads && log_->written.size() < steps->front().count) return false;
             if (steps == &script_.writes && script_.never_writable) continue;
             steps->pop_front();
             return true;
         }
-        return reading && !script_.reads.empty();
+        return reading && !script_.reads.empty() && script_.reads.front().status != io_status::want_write;
     }
 
     asio::any_io_executor executor_;
