@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "sample_fixture.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using openai::testing::reply;
+using samples::program;
+
+using text = std::vector<std::string>;
+
+class lessons : public samples::sample {
+protected:
+    /// Runs a lesson to its end; it must succeed and print exactly these lines.
+    void expect(const std::string& name, const text& arguments, const text& lines) {
+        text command{LESSONS + ("/" + name)};
+        command.insert(command.end(), arguments.begin(), arguments.end());
+        program lesson(command, environment());
+        EXPECT_EQ(lesson.wait(), 0);
+        EXPECT_EQ(lesson.lines(), lines);
+    }
+};
+
+TEST_F(lessons, hello) {
+    server_.on("How are you?", reply("Fine, thanks.").usage(3, 4));
+    expect("01_hello", {"How are you?"}, {"Fine, thanks.", "model gpt-4o-mini, status 200, 7 tokens"});
+    EXPECT_EQ(server_.counts().full_handshakes, 1u);
+}
+
+TEST_F(lessons, hello_without_trust) {
+    auto environment = this->environment();
+    environment["SSL_CERT_FILE"] = "";
+    program lesson({LESSONS "/01_hello"}, environment);
+    EXPECT_EQ(lesson.wait(), 1);
+    EXPECT_EQ(lesson.output(), "");
+    EXPECT_NE(lesson.errors().find("certificate"), std::string::npos) << lesson.errors();
+}
+
+TEST_F(lessons, streaming) {
+    server_.on("Write a haiku about the sea.", reply().deltas({"Grey ", "waves ", "roll"}).usage(5, 6));
+    server_.on("And one about the wind.", reply("It blows."));
+    expect("02_streaming", {}, {"Grey waves roll", "finished: stop, 6 tokens", "It blows."});
+    EXPECT_EQ(server_.counts().connections, 1u);
+}
+
+TEST_F(lessons, errors) {
+    server_.on("Is anybody there?",
+               reply::error(404, "The model does not exist", "invalid_request_error", "model_not_found")
+                   .header("x-request-id", "req-1"));
+    server_.on("Count to ten.", reply().deltas({"one, ", "two, "}).finish_reason("").without_done());
+    program lesson({LESSONS "/03_errors"}, environment());
+    EXPECT_EQ(lesson.wait(), 0);
+    const auto lines = lesson.lines();
+    ASSERT_EQ(lines.size(), 7u) << lesson.output() << lesson.errors();
+    EXPECT_EQ(lines[0], "not found: HTTP 404: The model does not exist (type invalid_request_error, code "
+                        "model_not_found, request id req-1)");
+    EXPECT_EQ(lines[1], "  advice: correct the request, attempts: 1");
+    EXPECT_TRUE(lines[2].starts_with("invalid argument: ")) << lines[2];
+    EXPECT_EQ(lines[3], lines[1]);
+    EXPECT_TRUE(lines[4].starts_with("answer cut short: ")) << lines[4];
+    EXPECT_EQ(lines[6], "  so far: one, two, ");
+    EXPECT_EQ(server_.counts().requests, 2u);
+}
+
+TEST_F(lessons, errors_of_rates) {
+    server_.on("Is anybody there?", reply::error(429, "Slow down", "requests").header("retry-after", "600"));
+    program lesson({LESSONS "/03_errors"}, environment());
+    EXPECT_EQ(lesson.wait(), 0);
+    ASSERT_GE(lesson.lines().size(), 2u);
+    EXPECT_EQ(lesson.lines()[1], "  advice: wait, then try again, attempts: 1, not before: 600000 ms");
+}
+
+TEST_F(lessons, timeouts_and_cancellation) {
+    int calls = 0;
+    server_.handle([&calls](const auto&) {
+        return ++calls < 3 ? reply::never()
+                           : reply().deltas({"Once upon a time there was a king", "."}).stall_body_after(600);
+    });
+    expect("04_timeouts_and_cancellation", {},
+           {"limited: timed out", "raced: the timer was first", "enough: cancelled"});
+    EXPECT_TRUE(server_.wait_until_client_left(3));
+    EXPECT_TRUE(server_.wait_until_open(0));
+}
+
+TEST_F(lessons, many_at_once) {
+    server_.on("What is 1+1?", reply("two").delay(20ms));
+    server_.on("What is 2+2?", reply("four"));
+    for (const std::string city : {"Montreal", "Helsinki", "Prague", "Ljubljana"})
+        server_.on("Which river is in " + city + "?", reply("the river of " + city));
+    const text cities{"Montreal: the river of Montreal", "Helsinki: the river of Helsinki",
+                      "Prague: the river of Prague", "Ljubljana: the river of Ljubljana"};
+    text lines{"two and four"};
+    for (int i = 0; i < 2; ++i) lines.insert(lines.end(), cities.begin(), cities.end());
+    expect("05_many_at_once", {}, lines);
+    EXPECT_LE(server_.counts().connections, 3u);
+}
+
+TEST_F(lessons, many_at_once_one_fails) {
+    server_.on("Which river is in Prague?", reply::error(400, "No rivers today"));
+    program lesson({LESSONS "/05_many_at_once"}, environment());
+    EXPECT_EQ(lesson.wait(), 1);
+    EXPECT_NE(lesson.errors().find("No rivers today"), std::string::npos) << lesson.errors();
+}
+
+TEST_F(lessons, callbacks_and_futures) {
+    expect("06_callbacks_and_futures", {},
+           {"block: one", "future: two", "callback: three", "slot: cancelled", "tuple: five"});
+}
+
+TEST_F(lessons, other_providers) {
+    server_.handle([](const openai::testing::received_request& request) {
+        if (request.path() == "/v1/embeddings")
+            return reply::verbatim(200, R"({"data":[{"embedding":[0.1,0.2,0.3]}]})");
+        if (request.path() == "/v1/models")
+            return reply::verbatim(200, R"({"data":[{"id":"llama","owned_by":"library"},{"id":"qwen"}]})");
+        return reply::verbatim(200, R"({"choices":[{"message":{"content":"Hello."}}],"timings":{}})");
+    });
+    expect("07_other_providers", {"llama"},
+           {"llama of library", "qwen of unknown owner", "Hello.", "fields: choices timings", "dimensions: 3"});
+    const auto chat = server_.request(1);
+    EXPECT_EQ(chat.target, "/v1/chat/completions?api-version=2024-06-01");
+    EXPECT_EQ(chat.header("x-title"), "asio-openai sample");
+    EXPECT_EQ(chat.header("x-priority"), "low");
+    EXPECT_NE(chat.body.find(R"("top_k":40)"), std::string::npos) << chat.body;
+    EXPECT_EQ(server_.request(2).header("x-priority"), std::nullopt);
+}
+
+class readme : public lessons {};
+
+TEST_F(readme, prints_the_short_answer_first) {
+    server_.on("List the 5 most famous hockey players of the 20th century.", reply("Gordie Howe, ...").delay(300ms));
+    server_.on("What is 2+2?", reply("4"));
+    program example({README_PROGRAM}, environment());
+    EXPECT_EQ(example.wait(), 0);
+    EXPECT_EQ(example.lines(), (text{"Response for: What is 2+2?", "4", "",
+                                     "Response for: List the 5 most famous hockey players of the 20th century.",
+                                     "Gordie Howe, ...", ""}));
+}
+
+} // namespace
