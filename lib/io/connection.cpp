@@ -24,8 +24,7 @@ void connection::make_room() {
         end_ -= begin_;
         begin_ = 0;
     }
-    if (end_ >= buffer_limit)
-        throw error(errc::limit_exceeded, "an element of the answer does not fit the read buffer");
+    if (end_ >= buffer_limit) fail(errc::limit_exceeded, "an element of the answer does not fit the read buffer");
     if (buffer_.size() - end_ < read_size) buffer_.resize(end_ + read_size);
 }
 
@@ -46,30 +45,21 @@ asio::awaitable<io_result> connection::fill() {
     }
 }
 
-asio::awaitable<io_result> connection::write(std::span<const char> bytes, std::chrono::milliseconds limit,
-                                             deadline total) {
-    while (!bytes.empty()) {
-        const auto result = wire_->try_write(bytes);
-        bytes = bytes.subspan(result.bytes);
-        if (result.status == io_status::ok) continue;
-        check();
-        if (result.status != io_status::want_read && result.status != io_status::want_write) co_return result;
-        set_deadline(earlier(deadline::after(clock::now(), limit, errc::write_timeout), total), phase::write);
-        co_await wire_->wait(result.status == io_status::want_read ? readiness::read : readiness::write);
-    }
-    co_return io_result{};
+io_result connection::try_write(std::span<const char> bytes) {
+    const auto result = wire_->try_write(bytes);
+    if (result.status != io_status::ok) check();
+    return result;
 }
 
 void connection::set_deadline(const deadline& limit, phase where) {
+    watchdog_.set(clock::time_point::max()); // from here on nothing passes until the new limit is in place
+    if (expired()) return;
     deadline_ = limit;
     phase_ = where;
     watchdog_.set(limit.at);
 }
 
-void connection::clear_deadline() {
-    deadline_ = {};
-    watchdog_.set(clock::time_point::max());
-}
+void connection::clear_deadline() { set_deadline({}, phase_); }
 
 void connection::abort(errc reason) noexcept {
     int none = 0;
@@ -80,10 +70,15 @@ void connection::abort(errc reason) noexcept {
 void connection::check() const {
     const auto reason = static_cast<errc>(aborted_.load());
     if (reason == errc{}) return;
-    if (reason == errc::total_timeout) throw expired(deadline_, phase_, clock::now(), billing_);
+    if (expired()) throw io::expired(deadline_, phase_, clock::now(), billing_);
+    fail(reason, {});
+}
+
+void connection::fail(errc code, std::string context) const {
     error_details details;
-    details.code = reason;
+    details.code = code;
     details.phase = phase_;
+    details.context = std::move(context);
     details.maybe_billed = billing_;
     throw error(std::move(details));
 }

@@ -34,10 +34,14 @@ public:
     /// The same, and waits for it. Never gives `want_read` or `want_write`. Cancellable.
     asio::awaitable<io_result> fill();
 
-    /// Sends all of it; each progress begins the write limit anew. Cancellable.
-    asio::awaitable<io_result> write(std::span<const char> bytes, std::chrono::milliseconds limit, deadline total);
+    /// Sends what the system takes without waiting. Throws like `try_fill`.
+    io_result try_write(std::span<const char> bytes);
 
-    /// What operations from here on must finish by, and the phase to report.
+    /// Waits until trying again makes sense. Cancellable.
+    asio::awaitable<void> wait(readiness what) { return wire_->wait(what); }
+
+    /// What operations from here on must finish by, and the phase to report. Too late if another limit has passed
+    /// already: that one keeps its name.
     void set_deadline(const deadline& limit, phase where);
     void clear_deadline();
     void set_phase(phase where) noexcept { phase_ = where; }
@@ -49,6 +53,7 @@ public:
     void check() const;
 
     void set_billing(billing value) noexcept { billing_ = value; }
+    billing billed() const noexcept { return billing_; }
 
     std::optional<std::uint64_t> confirmed() const noexcept { return wire_->confirmed(); }
 
@@ -65,6 +70,8 @@ public:
 
 private:
     void make_room();
+    [[noreturn]] void fail(errc code, std::string context) const;
+    bool expired() const noexcept { return aborted_ == static_cast<int>(errc::total_timeout); }
 
     static constexpr std::size_t read_size = 16u << 10; // one TLS record
     static constexpr std::size_t buffer_limit = 64u << 10;

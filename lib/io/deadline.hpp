@@ -33,6 +33,7 @@ inline error expired(const deadline& passed, phase where, clock::time_point now,
     details.code = passed.code;
     details.phase = where;
     details.maybe_billed = billed;
+    details.retryable = true; // later; within the same call the billing and the code decide
     details.context = "limit " + std::to_string(passed.limit.count()) + " ms, gave up after " +
                       std::to_string(elapsed.count()) + " ms in phase " + to_string(where);
     return error(std::move(details));

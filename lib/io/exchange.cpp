@@ -4,6 +4,9 @@
 namespace openai::io {
 namespace {
 
+/// How long a server that broke off our request may take to say why.
+constexpr std::chrono::milliseconds last_words{250};
+
 [[noreturn]] void fail(errc code, phase where, billing billed, boost::system::error_code cause) {
     error_details details;
     details.code = code;
@@ -29,23 +32,47 @@ asio::awaitable<void> exchange::send(const protocol::http_request& request, std:
     wire_.set_phase(phase::write);
     wire_.set_billing(billing::unknown);
     confirmed_before_ = wire_.confirmed();
-    const auto result = co_await wire_.write(text, limit, total);
+    const auto result = co_await write(text, limit, total);
     sent_ = result.status == io_status::ok;
-    if (sent_) co_return;
+    if (sent_ || parser_.head_done()) co_return;
     // The server may have answered and closed before it read everything: its answer counts more than our failure.
-    wire_.set_deadline(
-        earlier(deadline::after(clock::now(), std::chrono::milliseconds(250), errc::write_failed), total),
-        phase::write);
-    const auto answer = co_await wire_.fill();
-    if (answer.status != io_status::ok) fail(errc::write_failed, phase::write, billing::unknown, result.error);
+    wire_.set_deadline(earlier(deadline::after(clock::now(), last_words, errc::write_failed), total), phase::write);
+    try {
+        const auto answer = co_await wire_.fill();
+        if (answer.status == io_status::ok) co_return;
+    } catch (const error& silence) {
+        if (silence.code() != errc::write_failed) throw;
+    }
+    fail(errc::write_failed, phase::write, billing::unknown, result.error);
+}
+
+/// Sends all of it, or gives how that failed; less if the final answer begins before the server has taken everything.
+asio::awaitable<io_result> exchange::write(std::span<const char> bytes, std::chrono::milliseconds limit,
+                                           deadline total) {
+    auto progress = clock::now();
+    while (!bytes.empty()) {
+        const auto result = wire_.try_write(bytes);
+        if (result.status == io_status::ok) {
+            bytes = bytes.subspan(result.bytes);
+            progress = clock::now();
+            continue;
+        }
+        if (result.status != io_status::want_read && result.status != io_status::want_write) co_return result;
+        const auto answer = wire_.try_fill();
+        if (answer.status == io_status::ok) parse();
+        if (parser_.head_done()) co_return result;
+        if (answer.status == io_status::ok) continue;
+        if (answer.status != io_status::want_read && answer.status != io_status::want_write) co_return answer;
+        wire_.set_deadline(earlier(deadline::after(progress, limit, errc::write_timeout), total), phase::write);
+        co_await wire_.wait(result.status == io_status::want_read ? readiness::read : readiness::either);
+    }
+    co_return io_result{};
 }
 
 asio::awaitable<void> exchange::receive_head(deadline limit) {
     wire_.set_deadline(limit, phase::first_byte);
-    parse();
+    if (!parser_.head_done()) parse();
     while (!parser_.head_done()) accept(co_await wire_.fill());
-    if (head().status / 100 == 2) wire_.set_billing(billing::yes);
-    else if (head().status / 100 == 4) wire_.set_billing(billing::no);
     wire_.set_phase(phase::body);
 }
 
@@ -65,13 +92,29 @@ bool exchange::parse() {
     const bool in_head = !parser_.head_done();
     while (!done() && !wire_.buffered().empty()) {
         received_ = true;
-        const auto bytes = parser_.put(wire_.buffered());
+        const auto bytes = put();
         if (bytes == 0) break;
         used = true;
         wire_.consume(bytes);
-        if (in_head && parser_.head_done()) break; // the caller looks at the head before any body is delivered
+        if (!in_head || !parser_.head_done()) continue;
+        if (head().status / 100 == 2) wire_.set_billing(billing::yes);
+        else if (head().status / 100 == 4) wire_.set_billing(billing::no);
+        break; // the caller looks at the head before any body is delivered
     }
     return used;
+}
+
+/// What is not HTTP says how far the answer had come.
+std::size_t exchange::put() {
+    const auto where = parser_.head_done() ? phase::body : phase::first_byte;
+    try {
+        return parser_.put(wire_.buffered());
+    } catch (const error& failure) {
+        throw failure.with([&](error_details& details) {
+            details.phase = where;
+            details.maybe_billed = wire_.billed();
+        });
+    }
 }
 
 void exchange::accept(const io_result& result) {

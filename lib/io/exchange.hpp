@@ -15,7 +15,8 @@ public:
     /// `on_body` gets the pieces of the body, as they are parsed. `wire` must outlive the exchange.
     exchange(connection& wire, std::function<void(std::string_view)> on_body);
 
-    /// Sends head and body in one write.
+    /// Sends head and body in one write. Ends early, and with success, when the final answer's head arrives before the
+    /// server has taken all of the request. Each progress begins the write limit anew.
     /// Errors: `write_failed`, `write_timeout`, `total`'s own. Cancellable. `request` must live until completion.
     asio::awaitable<void> send(const protocol::http_request& request, std::chrono::milliseconds limit, deadline total);
 
@@ -37,7 +38,9 @@ public:
     bool reusable() const noexcept { return sent_ && done() && head().keep_alive && wire_.buffered().empty(); }
 
 private:
+    asio::awaitable<io_result> write(std::span<const char> bytes, std::chrono::milliseconds limit, deadline total);
     bool parse();
+    std::size_t put();
     void accept(const io_result& result);
     bool unprocessed(const io_result& result) const;
     [[noreturn]] void lost(const io_result& result) const;

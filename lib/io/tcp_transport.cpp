@@ -3,6 +3,8 @@
 
 #include "io/tcp_info.hpp"
 
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <mutex>
@@ -58,6 +60,7 @@ public:
 
     asio::awaitable<void> wait(readiness what) override {
         using base = asio::socket_base;
+        if (what == readiness::either) return wait_either();
         return socket_.async_wait(what == readiness::read ? base::wait_read : base::wait_write, asio::use_awaitable);
     }
 
@@ -76,6 +79,14 @@ public:
     }
 
 private:
+    asio::awaitable<void> wait_either() {
+        using base = asio::socket_base;
+        using asio::experimental::wait_for_one;
+        auto both = asio::experimental::make_parallel_group(socket_.async_wait(base::wait_read, asio::deferred),
+                                                            socket_.async_wait(base::wait_write, asio::deferred));
+        co_await both.async_wait(wait_for_one(), asio::use_awaitable);
+    }
+
     asio::ip::tcp::socket socket_;
     std::mutex mutex_; // guards fd_ against abort() and destruction at the same time
     int fd_;

@@ -28,7 +28,7 @@ struct io_result {
     boost::system::error_code error;
 };
 
-enum class readiness { read, write };
+enum class readiness { read, write, either };
 
 /// Bytes to and from one peer. Trying never blocks and never suspends, so that everything already received is used
 /// before anybody waits; TLS stacks on any other transport.

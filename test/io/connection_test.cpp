@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "io/connection.hpp"
+#include "support/run.hpp"
+#include "support/scripted_transport.hpp"
+
+#include <thread>
+
+namespace {
+
+namespace asio = boost::asio;
+namespace io = openai::io;
+using namespace std::chrono_literals;
+using openai::errc;
+using openai::phase;
+using support::script;
+
+struct fixture {
+    explicit fixture(script steps)
+        : wire(std::make_unique<support::scripted_transport>(context.get_executor(), std::move(steps), log),
+               context.get_executor()) {}
+
+    asio::awaitable<bool> fill(std::size_t times = 1) {
+        for (std::size_t i = 0; i < times; ++i) {
+            const auto result = co_await wire.fill();
+            if (result.status != io::io_status::ok) co_return false;
+        }
+        co_return true;
+    }
+
+    asio::io_context context;
+    std::shared_ptr<support::transport_log> log = std::make_shared<support::transport_log>();
+    io::connection wire;
+};
+
+io::deadline in(std::chrono::milliseconds limit, errc code) {
+    return io::deadline::after(io::clock::now(), limit, code);
+}
+
+TEST(connection, collects_pieces_until_they_are_consumed) {
+    const std::string text(40'000, 'x');
+    fixture f(script().pieces(text, 1000));
+    EXPECT_TRUE(support::run(f.context, f.fill(30)).value());
+    EXPECT_EQ(f.wire.buffered().size(), 30'000u);
+    f.wire.consume(29'999);
+    EXPECT_EQ(f.wire.buffered(), "x");
+    EXPECT_TRUE(support::run(f.context, f.fill(10)).value());
+    EXPECT_EQ(f.wire.buffered().size(), 10'001u);
+}
+
+TEST(connection, bounds_what_nobody_consumes) {
+    fixture f(script().bytes(std::string(1'000'000, 'x')));
+    f.wire.set_deadline({}, phase::body);
+    f.wire.set_billing(openai::billing::yes);
+    const auto failure = *support::run(f.context, f.fill(1000)).failure();
+    EXPECT_EQ(failure.details().code, errc::limit_exceeded);
+    EXPECT_EQ(failure.phase(), phase::body);
+    EXPECT_EQ(failure.maybe_billed(), openai::billing::yes);
+    EXPECT_LE(f.wire.buffered().size(), 64u << 10);
+}
+
+TEST(connection, names_phase_limit_and_time_of_a_passed_deadline) {
+    const struct {
+        errc code;
+        phase where;
+        const char* words;
+    } cases[] = {{errc::first_byte_timeout, phase::first_byte, "in phase first_byte"},
+                 {errc::idle_timeout, phase::body, "in phase body"},
+                 {errc::total_timeout, phase::stream, "in phase stream"}};
+    for (const auto& one : cases) {
+        fixture f(script{});
+        f.wire.set_deadline(in(20ms, one.code), one.where);
+        const auto failure = *support::run(f.context, f.fill()).failure();
+        EXPECT_EQ(failure.details().code, one.code);
+        EXPECT_EQ(failure.phase(), one.where);
+        EXPECT_TRUE(failure.retryable());
+        const auto& context = failure.details().context;
+        EXPECT_TRUE(context.starts_with("limit 20 ms, gave up after ")) << context;
+        EXPECT_TRUE(context.ends_with(one.words)) << context;
+        EXPECT_EQ(f.log->aborts, 1);
+    }
+}
+
+TEST(connection, keeps_the_name_of_the_deadline_that_passed) {
+    fixture f(script().bytes("late"));
+    f.wire.set_deadline(in(20ms, errc::first_byte_timeout), phase::first_byte);
+    ASSERT_TRUE(support::run_until(f.context, [&] { return f.log->aborts == 1; }));
+    f.wire.set_deadline(in(1h, errc::idle_timeout), phase::body); // the reader was just too late
+    const auto failure = *support::run(f.context, f.fill()).failure();
+    EXPECT_EQ(failure.details().code, errc::first_byte_timeout);
+    EXPECT_EQ(failure.phase(), phase::first_byte);
+    EXPECT_TRUE(failure.details().context.starts_with("limit 20 ms")) << failure.what();
+}
+
+TEST(connection, counts_a_deadline_anew_each_time_it_is_set) {
+    fixture f(script().pieces("abcdef", 1));
+    f.wire.set_deadline(in(20ms, errc::idle_timeout), phase::body);
+    f.wire.set_deadline(in(1h, errc::idle_timeout), phase::body);
+    EXPECT_TRUE(support::run(f.context, f.fill(6)).value());
+    f.wire.set_deadline(in(20ms, errc::idle_timeout), phase::body);
+    EXPECT_EQ(support::run(f.context, f.fill()).code(), errc::idle_timeout);
+}
+
+TEST(connection, is_aborted_from_another_thread_and_keeps_the_first_reason) {
+    fixture f(script{});
+    support::outcome<bool> result;
+    support::start(f.context.get_executor(), f.fill(), result);
+    ASSERT_TRUE(support::run_until(f.context, [&] { return f.log->waits == 1; }));
+    std::thread([&] {
+        f.wire.abort(errc::client_closed);
+        f.wire.abort(errc::cancelled);
+    }).join();
+    f.context.run_for(10s);
+    EXPECT_EQ(result.code(), errc::client_closed);
+    EXPECT_EQ(result.completions(), 1);
+    EXPECT_EQ(support::run(f.context, f.fill()).code(), errc::client_closed);
+}
+
+TEST(connection, is_cancelled_while_it_waits) {
+    for (const auto type : {asio::cancellation_type::terminal, asio::cancellation_type::partial}) {
+        fixture f(script{});
+        asio::cancellation_signal signal;
+        support::outcome<bool> result;
+        support::start(f.context.get_executor(), f.fill(), result, signal.slot());
+        ASSERT_TRUE(support::run_until(f.context, [&] { return f.log->waits == 1; }));
+        signal.emit(type);
+        if (type != asio::cancellation_type::terminal) signal.emit(asio::cancellation_type::terminal);
+        f.context.run_for(10s);
+        EXPECT_EQ(result.code(), errc::cancelled);
+        EXPECT_EQ(result.completions(), 1);
+    }
+}
+
+TEST(connection, at_rest_holds_neither_timer_nor_deadline) {
+    fixture f(script().bytes("x"));
+    f.wire.set_deadline(in(1h, errc::total_timeout), phase::body);
+    EXPECT_TRUE(f.wire.try_fill().status == io::io_status::ok);
+    EXPECT_FALSE(f.wire.quiet());
+    f.wire.rest();
+    EXPECT_TRUE(f.wire.quiet());
+    f.context.restart();
+    f.context.run_for(10s);
+    EXPECT_TRUE(f.context.stopped()); // it ran out of work, not out of time
+    EXPECT_EQ(f.log->aborts, 0);
+}
+
+TEST(connection, says_farewell_through_the_transport) {
+    auto f = std::make_unique<fixture>(script{});
+    const auto log = f->log;
+    f->wire.farewell();
+    EXPECT_TRUE(log->farewell);
+    f.reset();
+    EXPECT_TRUE(log->destroyed);
+}
+
+} // namespace

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "io/tcp_transport.hpp"
+#include "support/run.hpp"
+
+#include <boost/asio/write.hpp>
+
+#include <csignal>
+#include <thread>
+
+namespace {
+
+namespace asio = boost::asio;
+namespace io = openai::io;
+using namespace std::chrono_literals;
+using openai::io::io_status;
+using openai::io::readiness;
+using tcp = asio::ip::tcp;
+
+/// A transport and the socket at its other end.
+struct fixture {
+    fixture() {
+        tcp::acceptor acceptor(context, {asio::ip::make_address("127.0.0.1"), 0});
+        tcp::socket socket(context);
+        socket.connect(acceptor.local_endpoint());
+        acceptor.accept(peer);
+        wire = io::make_tcp_transport(std::move(socket));
+    }
+
+    bool wait(readiness what) { return support::run(context, wire->wait(what)).value(); }
+    void reset_by_peer() {
+        peer.set_option(asio::socket_base::linger(true, 0));
+        peer.close();
+    }
+    /// Writes until the system takes no more.
+    std::size_t fill_up() {
+        const std::string block(1u << 16, 'x');
+        for (std::size_t total = 0;;) {
+            const auto result = wire->try_write(block);
+            if (result.status != io_status::ok) return total;
+            total += result.bytes;
+        }
+    }
+
+    asio::io_context context;
+    tcp::socket peer{context};
+    std::unique_ptr<io::transport> wire;
+};
+
+TEST(tcp_transport, moves_bytes_without_waiting_for_them) {
+    fixture f;
+    char buffer[16];
+    EXPECT_EQ(f.wire->try_read(buffer).status, io_status::want_read);
+    EXPECT_TRUE(f.wire->quiet());
+    asio::write(f.peer, asio::buffer("hello", 5));
+    ASSERT_TRUE(f.wait(readiness::read));
+    EXPECT_FALSE(f.wire->quiet());
+    const auto got = f.wire->try_read(buffer);
+    EXPECT_EQ(std::string_view(buffer, got.bytes), "hello");
+    EXPECT_TRUE(f.wire->quiet());
+    EXPECT_EQ(f.wire->try_write(std::string_view("abc")).bytes, 3u);
+    EXPECT_EQ(f.peer.receive(asio::buffer(buffer)), 3u);
+}
+
+TEST(tcp_transport, tells_an_end_from_a_reset) {
+    char buffer[16];
+    fixture ended;
+    ended.peer.shutdown(tcp::socket::shutdown_send);
+    ASSERT_TRUE(ended.wait(readiness::read));
+    EXPECT_FALSE(ended.wire->quiet());
+    EXPECT_EQ(ended.wire->try_read(buffer).status, io_status::end);
+
+    fixture reset;
+    reset.reset_by_peer();
+    ASSERT_TRUE(reset.wait(readiness::read));
+    EXPECT_FALSE(reset.wire->quiet());
+    const auto result = reset.wire->try_read(buffer);
+    EXPECT_EQ(result.status, io_status::failed);
+    EXPECT_EQ(result.error, boost::system::errc::connection_reset);
+}
+
+TEST(tcp_transport, waits_until_there_is_room_again) {
+    fixture f;
+    EXPECT_GT(f.fill_up(), 0u);
+    support::outcome<bool> writable;
+    support::start(f.context.get_executor(), support::done(f.wire->wait(readiness::write)), writable);
+    f.context.poll();
+    EXPECT_EQ(writable.completions(), 0);
+    std::vector<char> sink(1u << 20);
+    ASSERT_TRUE(support::run_until(f.context, [&] {
+        boost::system::error_code none;
+        f.peer.non_blocking(true);
+        f.peer.receive(asio::buffer(sink), 0, none);
+        return writable.completions() == 1;
+    }));
+    EXPECT_EQ(f.wire->try_write(std::string_view("x")).status, io_status::ok);
+}
+
+TEST(tcp_transport, waits_for_whichever_comes_first) {
+    fixture f;
+    EXPECT_TRUE(f.wait(readiness::either)); // there is room
+    f.fill_up();
+    support::outcome<bool> ready;
+    support::start(f.context.get_executor(), support::done(f.wire->wait(readiness::either)), ready);
+    f.context.poll();
+    EXPECT_EQ(ready.completions(), 0);
+    asio::write(f.peer, asio::buffer("early answer", 12));
+    f.context.run_for(10s);
+    EXPECT_TRUE(ready.value());
+    char buffer[16];
+    EXPECT_EQ(f.wire->try_read(buffer).bytes, 12u);
+}
+
+TEST(tcp_transport, is_aborted_from_another_thread) {
+    for (const auto what : {readiness::read, readiness::either}) {
+        fixture f;
+        f.fill_up();
+        support::outcome<bool> ready;
+        support::start(f.context.get_executor(), support::done(f.wire->wait(what)), ready);
+        f.context.poll();
+        std::thread other([&] {
+            f.wire->abort();
+            f.wire->abort();
+        });
+        f.context.run_for(10s);
+        other.join();
+        EXPECT_TRUE(ready.value());
+        char buffer[16];
+        EXPECT_EQ(f.wire->try_read(buffer).status, io_status::end);
+        EXPECT_EQ(f.wire->try_write(std::string_view("x")).status, io_status::failed);
+        EXPECT_FALSE(f.wire->quiet());
+    }
+}
+
+TEST(tcp_transport, is_cancelled_while_it_waits) {
+    for (const auto what : {readiness::read, readiness::write, readiness::either}) {
+        fixture f;
+        f.fill_up();
+        asio::cancellation_signal signal;
+        support::outcome<bool> ready;
+        support::start(f.context.get_executor(), support::done(f.wire->wait(what)), ready, signal.slot());
+        f.context.poll();
+        signal.emit(asio::cancellation_type::terminal);
+        f.context.run_for(10s);
+        EXPECT_EQ(ready.code(), openai::errc::cancelled);
+    }
+}
+
+TEST(tcp_transport, survives_writing_to_a_closed_peer) {
+    std::signal(SIGPIPE, SIG_DFL);
+    fixture f;
+    f.reset_by_peer();
+    ASSERT_TRUE(f.wait(readiness::read));
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(f.wire->try_write(std::string_view("x")).status, io_status::failed);
+}
+
+TEST(tcp_transport, lets_its_context_go_while_it_waits) {
+    support::outcome<bool> ready;
+    {
+        auto f = std::make_unique<fixture>();
+        support::start(f->context.get_executor(), support::done(f->wire->wait(readiness::read)), ready);
+        f->context.poll();
+        f->wire.release()->abort(); // owned by the coroutine in the library; here the context's end is what matters
+    }
+    EXPECT_EQ(ready.completions(), 0);
+}
+
+} // namespace

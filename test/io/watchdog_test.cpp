@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "io/watchdog.hpp"
+#include "support/run.hpp"
+
+#include <atomic>
+#include <thread>
+
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using openai::io::clock;
+using openai::io::watchdog;
+
+struct fixture {
+    asio::io_context context;
+    std::atomic<int> fired = 0;
+    clock::time_point at;
+    watchdog timer{context.get_executor(), [this] {
+                       ++fired;
+                       at = clock::now();
+                   }};
+};
+
+TEST(watchdog, fires_once_and_not_early) {
+    fixture f;
+    const auto due = clock::now() + 20ms;
+    f.timer.set(due);
+    f.context.run_for(10s);
+    EXPECT_EQ(f.fired, 1);
+    EXPECT_GE(f.at, due);
+    EXPECT_TRUE(f.context.stopped());
+}
+
+TEST(watchdog, fires_at_once_when_the_time_has_passed) {
+    fixture f;
+    f.timer.set(clock::now() - 1s);
+    f.context.run_for(10s);
+    EXPECT_EQ(f.fired, 1);
+}
+
+TEST(watchdog, moves_later_and_earlier) {
+    fixture f;
+    f.timer.set(clock::now() + 10ms);
+    const auto due = clock::now() + 40ms;
+    f.timer.set(due);
+    f.context.run_for(10s);
+    EXPECT_EQ(f.fired, 1);
+    EXPECT_GE(f.at, due);
+
+    f.timer.set(clock::now() + 1h);
+    f.timer.set(clock::now() + 10ms);
+    f.context.restart();
+    f.context.run_for(10s);
+    EXPECT_EQ(f.fired, 2);
+}
+
+TEST(watchdog, moving_later_costs_no_timer_operation) {
+    fixture f;
+    f.timer.set(clock::now() + 1h);
+    for (int i = 0; i < 1000; ++i) f.timer.set(clock::now() + 2h);
+    EXPECT_EQ(f.context.poll(), 0u); // a timer set anew would complete its old wait
+    f.timer.set(clock::now() + 30min);
+    EXPECT_EQ(f.context.poll(), 1u);
+    EXPECT_EQ(f.fired, 0);
+}
+
+TEST(watchdog, pauses_and_starts_again) {
+    fixture f;
+    f.timer.set(clock::now() + 10ms);
+    f.timer.set(clock::time_point::max());
+    f.context.run_for(10s);
+    EXPECT_EQ(f.fired, 0);
+    EXPECT_TRUE(f.context.stopped());
+    f.timer.set(clock::now() + 10ms);
+    f.context.restart();
+    f.context.run_for(10s);
+    EXPECT_EQ(f.fired, 1);
+}
+
+TEST(watchdog, stopped_it_keeps_no_context_running) {
+    fixture f;
+    f.timer.set(clock::now() + 1h);
+    f.timer.stop();
+    f.timer.stop();
+    const auto begin = clock::now();
+    f.context.run_for(10s);
+    EXPECT_TRUE(f.context.stopped());
+    EXPECT_LT(clock::now() - begin, 5s);
+    EXPECT_EQ(f.fired, 0);
+    f.timer.set(clock::now());
+    f.context.restart();
+    f.context.run_for(10s);
+    EXPECT_EQ(f.fired, 1);
+}
+
+TEST(watchdog, stopped_with_its_expiry_already_queued_it_does_not_fire) {
+    fixture f;
+    f.timer.set(clock::now() - 1s); // due: the wait completes as soon as the context runs
+    asio::post(f.context, [&] { f.timer.stop(); });
+    f.context.run_for(10s);
+    const int after_stop = f.fired;
+    f.timer.set(clock::now() + 1h);
+    EXPECT_EQ(f.fired, after_stop);
+    EXPECT_LE(after_stop, 1);
+}
+
+TEST(watchdog, is_never_called_after_its_end) {
+    asio::io_context context;
+    auto work = asio::make_work_guard(context);
+    std::thread runner([&] { context.run(); });
+    std::atomic<int> early = 0;
+    for (int i = 0; i < 2000; ++i) {
+        std::atomic<bool> alive = true;
+        {
+            watchdog timer(context.get_executor(), [&] { early += alive ? 0 : 1; });
+            timer.set(clock::now() + std::chrono::microseconds(i % 100));
+            if (i % 2 == 0) std::this_thread::yield();
+        }
+        alive = false;
+    }
+    work.reset();
+    runner.join();
+    EXPECT_EQ(early, 0);
+}
+
+TEST(watchdog, may_be_destroyed_before_its_context_ran) {
+    auto context = std::make_unique<asio::io_context>();
+    int fired = 0;
+    auto timer = std::make_unique<watchdog>(context->get_executor(), [&] { ++fired; });
+    timer->set(clock::now() + 1h);
+    timer->stop();
+    timer.reset();
+    context.reset();
+    EXPECT_EQ(fired, 0);
+}
+
+} // namespace
