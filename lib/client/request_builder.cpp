@@ -38,6 +38,7 @@ protocol::http_request build_request(const client_options& options, const protoc
     for (const auto& field : options.default_headers) fields.set(field.name, field.value);
     for (const auto& field : call.options.headers) fields.set(field.name, field.value);
     request.body = std::move(call.body);
+    protocol::serialize_head(request); // refuses what is malformed before a connection is opened
     return request;
 }
 

@@ -142,7 +142,7 @@ TEST_F(bad_answer, to_models_gives_a_typed_error) {
     const answer_case rows[] = {
         {"html", typed(200, "text/html", html), errc::unexpected_content, 200, "Login"},
         {"no data", json("{}"), errc::invalid_response, 200, "data"},
-        {"array", json("[]"), errc::invalid_response, 200, "not an object"},
+        {"number", json("7"), errc::invalid_response, 200, "7"},
         {"wrong element", json(R"({"data":[7]})"), errc::invalid_response, 200, "data[0]"},
         {"no id", json(R"({"data":[{"object":"model"}]})"), errc::invalid_response, 200, "data[0].id"},
     };

@@ -78,7 +78,7 @@ const request_case requests[] = {
      [](auto& r) {
          r.web_search_options = json::value{{"a", bad}};
      }},
-    {"extra_body", [](auto& r) { r.extra(bad_name, 1); }},
+    {"x\\xff", [](auto& r) { r.extra(bad_name, 1); }},
     {"x.y",
      [](auto& r) {
          r.extra("x", {{"y", bad}});
