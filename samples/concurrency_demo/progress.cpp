@@ -35,8 +35,10 @@ std::string printable(std::string_view text, bool keep_lines) {
 std::string shortened(std::string_view text, std::size_t columns) {
     std::size_t end = 0;
     for (std::size_t used = 0; end < text.size(); ++end) {
-        const bool begins_character = (static_cast<unsigned char>(text[end]) & 0xC0) != 0x80;
-        if (begins_character && used++ == columns) break;
+        const auto byte = static_cast<unsigned char>(text[end]);
+        if ((byte & 0xC0) == 0x80) continue;
+        used += byte > 0xE0 ? 2 : 1; // the scripts beyond may be two columns wide
+        if (used > columns) break;
     }
     return std::string(text.substr(0, end));
 }
