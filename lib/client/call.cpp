@@ -31,6 +31,11 @@ void call::abort() noexcept {
 
 error call::translate(const std::exception_ptr& thrown) const {
     auto failure = to_error(thrown);
+    if (phase_ == phase::done && failure.phase() == phase::prepare) // a complete answer that could not be read
+        return failure.with([](error_details& details) {
+            details.phase = phase::done;
+            details.maybe_billed = billing::yes;
+        });
     if (failure.code() != errc::cancelled) return failure;
     return failure.with([this](error_details& details) {
         if (client_closed_) details.code = errc::client_closed;
@@ -102,6 +107,7 @@ asio::awaitable<answer> call::attempt(const protocol::http_request& request, boo
     auto http = response->take_response();
     response->release();
     check_response(*http);
+    phase_ = phase::done;
     co_return answer{std::move(http), nullptr, times, sent, total};
 }
 

@@ -39,7 +39,7 @@ struct fixture {
         openai::protocol::origin to;
         to.host = host;
         to.port = server.port();
-        return dialer.dial(to, limits);
+        co_return co_await dialer.dial(to, limits);
     }
     openai::error failure(const std::string& host) { return *support::run(context, dial(host)).failure(); }
 
