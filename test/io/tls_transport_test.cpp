@@ -35,7 +35,7 @@ struct fixture {
         limits.on_phase = [this](phase now) { phases.push_back(now); };
     }
 
-    asio::awaitable<std::unique_ptr<io::connection>> dial(const std::string& host) {
+    asio::awaitable<std::unique_ptr<io::connection>> dial(std::string host) {
         openai::protocol::origin to;
         to.host = host;
         to.port = server.port();
