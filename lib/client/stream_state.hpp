@@ -104,7 +104,7 @@ asio::awaitable<std::optional<Event>> stream_state<Event>::next(std::shared_ptr<
         reading mine(*self->source_);
         for (;;) {
             auto event = self->take_ready();
-            if (!event && self->source_->ended()) self->end_of_body();
+            if (!event && !self->ended_ && self->source_->ended()) self->end_of_body();
             if (event || self->ended_) {
                 mine.complete();
                 co_return event;
