@@ -11,4 +11,7 @@ namespace openai::detail {
 /// bidirectional marks and malformed UTF-8 become "\xNN"; at most `limit` bytes, then "...".
 std::string sanitize(std::string_view text, std::size_t limit = 1024);
 
+/// The start of an unreadable body, as `error_details::excerpt` holds it.
+std::string excerpt_of(std::string_view body);
+
 } // namespace openai::detail

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/call.hpp"
 
+#include "client/redaction.hpp"
 #include "client/response_checks.hpp"
 #include "protocol/retry.hpp"
 
@@ -30,12 +31,7 @@ void call::abort() noexcept {
 }
 
 error call::translate(const std::exception_ptr& thrown) const {
-    auto failure = to_error(thrown);
-    if (phase_ == phase::done && failure.phase() == phase::prepare) // a complete answer that could not be read
-        return failure.with([](error_details& details) {
-            details.phase = phase::done;
-            details.maybe_billed = billing::yes;
-        });
+    auto failure = without_key(to_error(thrown), core_->options.api_key);
     if (failure.code() != errc::cancelled) return failure;
     return failure.with([this](error_details& details) {
         if (client_closed_) details.code = errc::client_closed;
@@ -95,6 +91,7 @@ asio::awaitable<answer> call::attempt(const protocol::http_request& request, boo
         io::deadline::after(sent, streamed ? times.first_event : times.first_byte, errc::first_byte_timeout);
     co_await exchange.receive_head(earlier(first, total));
     phase_ = phase::body;
+    check_coding(exchange.head());
 
     if (streamed && begins_event_stream(exchange.head())) {
         response->decode_events();
@@ -102,12 +99,15 @@ asio::awaitable<answer> call::attempt(const protocol::http_request& request, boo
         co_return answer{std::move(head), std::move(response), times, sent, total};
     }
     const bool success = exchange.head().status / 100 == 2;
-    co_await response->receive_body(success ? core_->options.max_response_body : error_body_limit, !success, times.idle,
-                                    total);
+    const auto limit = success ? core_->options.max_response_body : error_body_limit;
+    try {
+        co_await response->receive_body(limit, !success, times.idle, total);
+    } catch (const error& thrown) {
+        throw thrown.with([&](error_details& details) { add_head(details, exchange.head()); });
+    }
     auto http = response->take_response();
     response->release();
-    check_response(*http);
-    phase_ = phase::done;
+    check_status(*http);
     co_return answer{std::move(http), nullptr, times, sent, total};
 }
 

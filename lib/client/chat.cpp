@@ -3,6 +3,7 @@
 
 #include "client/chat_stream_codec.hpp"
 #include "client/launch.hpp"
+#include "client/read_answer.hpp"
 
 namespace openai {
 namespace {
@@ -16,12 +17,13 @@ detail::call_request post_chat(const chat_request& request, call_options options
 asio::awaitable<chat_completion> run_create(detail::call& call, const chat_request& request, call_options options) {
     auto wanted = post_chat(request, std::move(options), false);
     auto answer = co_await call.perform(std::move(wanted));
-    co_return mapping::read<chat_completion>(std::move(answer.http));
+    co_return detail::read_answer<chat_completion>(std::move(answer.http));
 }
 
 asio::awaitable<chat_stream> run_stream(detail::call& call, const chat_request& request, call_options options) {
     auto wanted = post_chat(request, std::move(options), true);
     auto answer = co_await call.perform(std::move(wanted));
+    if (!answer.rest) detail::check_content(*answer.http);
     co_return chat_stream(detail::stream_state<chat_delta>::make(call.shared_core(), std::move(answer)));
 }
 

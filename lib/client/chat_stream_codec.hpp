@@ -22,7 +22,11 @@ struct stream_codec<chat_delta> {
     }
     static chat_delta read(reader_type& reader, const protocol::sse_event& event) { return reader.read(event.data); }
     static bool is_empty(const chat_delta& delta) { return delta.empty(); }
-    static chat_delta read_document(const response& answer) { return mapping::read_chat_delta(answer.body()); }
+    static chat_delta read_document(const response& answer) {
+        auto value = mapping::read_chat_delta(answer.body());
+        if (value.choices().empty()) throw error(errc::invalid_response, "choices: is missing");
+        return value;
+    }
 };
 
 } // namespace openai::detail

@@ -17,16 +17,20 @@ std::optional<io::tls_context> make_tls(const protocol::base_url& base, const cl
     return io::tls_context(options.tls);
 }
 
+io::connection_pool::dial_function system_dial(const asio::any_io_executor& executor, const protocol::base_url& base,
+                                               const client_options& options) {
+    auto dialer = std::make_shared<io::dialer>(executor, make_tls(base, options), io::resolver::system_lookup);
+    return [dialer](const protocol::origin& to, const io::dial_limits& limits) { return dialer->dial(to, limits); };
+}
+
 } // namespace
 
-client_core::client_core(asio::any_io_executor on, client_options given)
+client_core::client_core(asio::any_io_executor on, client_options given, io::connection_pool::dial_function dial)
     : executor(std::move(on))
     , options(checked(std::move(given)))
     , base(protocol::parse_base_url(options.base_url, options.allow_plaintext))
-    , dialer_(std::make_shared<io::dialer>(executor, make_tls(base, options), io::resolver::system_lookup))
-    , pool_(std::make_shared<io::connection_pool>(
-          options.pool, [dialer = dialer_](const protocol::origin& to,
-                                           const io::dial_limits& limits) { return dialer->dial(to, limits); }))
+    , pool_(std::make_shared<io::connection_pool>(options.pool,
+                                                  dial ? std::move(dial) : system_dial(executor, base, options)))
     , random_(std::random_device()()) {}
 
 client_core::~client_core() = default;

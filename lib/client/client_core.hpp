@@ -21,8 +21,9 @@ namespace asio = boost::asio;
 /// What all copies of a client and all its operations share.
 class client_core : public std::enable_shared_from_this<client_core> {
 public:
-    /// Throws `error` (`invalid_argument`) for a bad option.
-    client_core(asio::any_io_executor executor, client_options options);
+    /// Throws `error` (`invalid_argument`) for a bad option. `dial` opens connections; null: over TCP and TLS.
+    client_core(asio::any_io_executor executor, client_options options,
+                io::connection_pool::dial_function dial = nullptr);
     ~client_core();
 
     const asio::any_io_executor executor;
@@ -47,7 +48,6 @@ public:
 private:
     void abandon() noexcept;
 
-    const std::shared_ptr<io::dialer> dialer_;
     const std::shared_ptr<io::connection_pool> pool_;
     std::mutex mutex_;
     boost::intrusive::list<abortable> running_;

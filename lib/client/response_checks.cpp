@@ -12,14 +12,24 @@
 namespace openai::detail {
 namespace {
 
+std::string lower(std::string text) {
+    std::ranges::transform(text, text.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return text;
+}
+
 /// The media type in lower case, without parameters.
 std::string media_type(const headers& fields) {
     auto type = std::string(fields.find("content-type").value_or(""));
     type.resize(std::min(type.find(';'), type.size()));
     std::erase(type, ' ');
-    std::ranges::transform(type, type.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return type;
+    return lower(std::move(type));
+}
+
+/// Whether the body is in a coding such as gzip, unasked.
+bool is_coded(const headers& fields) {
+    const auto coding = lower(std::string(fields.find("content-encoding").value_or("")));
+    return !coding.empty() && coding != "identity";
 }
 
 bool is_json(const std::string& type) { return type.ends_with("/json") || type.ends_with("+json"); }
@@ -33,9 +43,7 @@ error_details basics(const http_response& response, errc code) {
     error_details details;
     details.code = code;
     details.phase = phase::done;
-    details.status = response.status;
-    details.headers = response.headers;
-    details.api.request_id = std::string(response.headers.find("x-request-id").value_or(""));
+    add_head(details, {response.status, response.headers, {}, false});
     return details;
 }
 
@@ -43,12 +51,13 @@ error_details basics(const http_response& response, errc code) {
     auto details = basics(response, errc::unexpected_content);
     details.maybe_billed = billing::yes;
     details.context = context;
-    details.excerpt = sanitize(response.body, 256);
+    details.excerpt = excerpt_of(response.body);
     throw error(std::move(details));
 }
 
 [[noreturn]] void fail_status(const http_response& response) {
-    auto api = mapping::read_api_error(response.status, response.headers, response.body);
+    const std::string_view body = is_coded(response.headers) ? std::string_view() : response.body;
+    auto api = mapping::read_api_error(response.status, response.headers, body);
     auto details = basics(response, protocol::classify_status(response.status, api.code, api.type));
     details.api = std::move(api);
     details.maybe_billed = response.status >= 500 ? billing::unknown : billing::no;
@@ -72,15 +81,49 @@ bool begins_event_stream(const protocol::response_head& head) {
     return !is_json(type) && type != "text/html";
 }
 
-void check_response(const http_response& response) {
+void add_head(error_details& details, const protocol::response_head& head) {
+    details.status = head.status;
+    details.headers = head.headers;
+    details.api.request_id = std::string(head.headers.find("x-request-id").value_or(""));
+}
+
+void check_coding(const protocol::response_head& head) {
+    if (head.status / 100 != 2 || !is_coded(head.headers)) return;
+    http_response response;
+    response.status = head.status;
+    response.headers = head.headers;
+    refuse_content(response, "content coding that was not asked for");
+}
+
+void check_status(const http_response& response) {
     const auto kind = response.status / 100;
     if (kind == 3) fail_redirect(response);
     if (kind != 2) fail_status(response);
-    const auto coding = response.headers.find("content-encoding").value_or("identity");
-    if (coding != "identity") refuse_content(response, "content coding that was not asked for");
+}
+
+void check_content(const http_response& response) {
     const auto type = media_type(response.headers);
     if (response.body.empty() || is_json(type) || looks_like_json(response.body)) return;
     refuse_content(response, type.empty() ? "no content type" : "content type " + sanitize(type, 64));
+}
+
+void fail_answer(const response& answer, const error& thrown) {
+    throw thrown.with([&](error_details& details) {
+        details.phase = phase::done;
+        details.status = answer.status();
+        details.headers = answer.headers();
+        if (details.api.request_id.empty()) details.api.request_id = std::string(answer.request_id());
+        details.maybe_billed = billing::yes;
+        if (details.api.message.empty()) {
+            if (details.excerpt.empty()) details.excerpt = excerpt_of(answer.body());
+            return;
+        }
+        const auto meant = protocol::classify_status(details.status, details.api.code, details.api.type);
+        if (meant != errc::in_stream_error) details.code = meant;
+        details.maybe_billed = billing::unknown;
+        details.retry_after = protocol::parse_retry_after(details.headers, std::chrono::system_clock::now());
+        details.retryable = protocol::is_retryable(0, details.headers, details.code, details.retry_after);
+    });
 }
 
 } // namespace openai::detail

@@ -3,6 +3,7 @@
 
 #include "protocol/http_parser.hpp"
 
+#include <openai/error.hpp>
 #include <openai/response.hpp>
 
 namespace openai::detail {
@@ -13,8 +14,22 @@ inline constexpr std::size_t error_body_limit = 1u << 20;
 /// A successful response whose body is to be read as events: an event stream, or of a type that says nothing.
 bool begins_event_stream(const protocol::response_head& head);
 
-/// Throws `error` unless the response is a success that may hold JSON: what the API says (status, type, code, message,
-/// Retry-After), `redirected`, or `unexpected_content` with an excerpt.
-void check_response(const http_response& response);
+/// Status, headers and request id of an answer that failed while its body was received.
+void add_head(error_details& details, const protocol::response_head& head);
+
+/// Throws `error` (`unexpected_content`) for a success in a content coding, which was not asked for. Before the body is
+/// received, because nothing can be made of it.
+void check_coding(const protocol::response_head& head);
+
+/// Throws `error` unless the response is a success: what the API says (status, type, code, message, Retry-After), or
+/// `redirected`.
+void check_status(const http_response& response);
+
+/// Throws `error` (`unexpected_content`, with an excerpt) unless the body of a success may be JSON.
+void check_content(const http_response& response);
+
+/// Throws `thrown`, which reading the body of a success gave, with what the response adds to it: status, headers,
+/// request id, excerpt, and for an error document what it means and whether repeating the request may help.
+[[noreturn]] void fail_answer(const response& answer, const error& thrown);
 
 } // namespace openai::detail

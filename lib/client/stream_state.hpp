@@ -2,6 +2,8 @@
 #pragma once
 
 #include "client/event_source.hpp"
+#include "client/redaction.hpp"
+#include "client/response_checks.hpp"
 
 #include <openai/stream.hpp>
 
@@ -98,9 +100,9 @@ asio::awaitable<std::optional<Event>> stream_state<Event>::next(std::shared_ptr<
     if (!self) throw error(errc::invalid_argument, "stream: empty");
     if (self->failure_) throw *self->failure_;
     if (self->ended_) co_return std::nullopt;
-    if (!self->source_) co_return self->take_document();
     std::exception_ptr thrown;
     try {
+        if (!self->source_) co_return self->take_document();
         reading mine(*self->source_);
         for (;;) {
             auto event = self->take_ready();
@@ -178,22 +180,27 @@ void stream_state<Event>::end_of_body() {
 
 template <class Event>
 std::optional<Event> stream_state<Event>::take_document() {
-    ended_ = true;
-    auto value = codec::read_document(response_);
-    accumulated_.add(value);
-    return value;
+    try {
+        auto value = codec::read_document(response_);
+        accumulated_.add(value);
+        ended_ = true;
+        return value;
+    } catch (const error& thrown) {
+        fail_answer(response_, thrown);
+    }
 }
 
 template <class Event>
 void stream_state<Event>::fail(const std::exception_ptr& thrown) {
-    failure_ = to_error(thrown).with([this](error_details& details) {
+    failure_ = without_key(to_error(thrown).with([this](error_details& details) {
         if (details.phase == phase::prepare) details.phase = phase::stream;
         details.maybe_billed = billing::yes;
         details.status = response_.status();
         details.headers = response_.headers();
         if (details.api.request_id.empty()) details.api.request_id = std::string(response_.request_id());
         if (details.code == errc::connection_lost) details.code = errc::truncated;
-    });
+    }),
+                           core_->options.api_key);
     throw *failure_;
 }
 

@@ -2,7 +2,7 @@
 #include "model/error_document.hpp"
 #include "model/json_text.hpp"
 #include "model/mapping.hpp"
-#include "model/utf8.hpp"
+#include "utf8.hpp"
 
 #include <algorithm>
 
@@ -21,7 +21,7 @@ std::string start_of(std::string_view text) {
     constexpr std::size_t limit = 1024;
     if (text.size() <= limit) return std::string(text);
     const auto start = text.substr(0, limit);
-    const auto whole = valid_prefix(start);
+    const auto whole = detail::valid_utf8_prefix(start);
     return std::string(start.substr(0, limit - whole < 4 ? whole : limit)) + "...";
 }
 

@@ -112,7 +112,7 @@ bool is_flat_error(const json::object& object) {
 api_error read_error_document(const json::value& document) {
     api_error said;
     const auto* array = document.if_array();
-    if (array && !array->empty()) return read_error_document(array->front());
+    if (array && !array->empty() && array->front().is_object()) return read_error_document(array->front());
     const auto* object = document.if_object();
     if (!object) {
         said.message = describe(document);

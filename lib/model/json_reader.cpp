@@ -2,6 +2,7 @@
 #include "model/json_reader.hpp"
 
 #include "model/content_text.hpp"
+#include "sanitize.hpp"
 
 #include <openai/error.hpp>
 
@@ -11,7 +12,7 @@
 namespace openai::mapping {
 
 void reject(const path& at, std::string_view complaint) {
-    const auto where = at.text();
+    const auto where = detail::sanitize(at.text()); // may hold names that the server chose
     throw error(errc::invalid_response, (where.empty() ? "the answer" : where) + ' ' + std::string(complaint));
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/json_text.hpp"
 
+#include "model/json_repair.hpp"
 #include "model/mapping.hpp"
-#include "model/utf8.hpp"
+#include "sanitize.hpp"
 
 #include <boost/json/parser.hpp>
 
@@ -45,7 +46,7 @@ json::value parse_json_or_throw(std::string_view text, std::string_view what, js
     error_details details;
     details.code = errc::invalid_json;
     details.context = std::string(what) + " is not valid JSON at byte " + std::to_string(offset);
-    details.excerpt = sanitize(text, 256);
+    details.excerpt = detail::excerpt_of(text);
     throw error(std::move(details));
 }
 

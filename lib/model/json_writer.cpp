@@ -2,8 +2,7 @@
 #include "model/json_writer.hpp"
 
 #include "model/mapping.hpp"
-
-#include "model/utf8.hpp"
+#include "utf8.hpp"
 
 #include <openai/error.hpp>
 
@@ -53,7 +52,7 @@ std::size_t depth(const path& at) {
 } // namespace
 
 void refuse(const path& at, std::string_view complaint) {
-    throw error(errc::invalid_argument, at.text() + ' ' + std::string(complaint));
+    throw error(errc::invalid_argument, sanitize(at.text()) + ' ' + std::string(complaint));
 }
 
 void json_writer::separate() {
@@ -79,7 +78,7 @@ void json_writer::member(std::string_view name, const path& at) {
 }
 
 void json_writer::text(std::string_view value, const path& at) {
-    if (valid_prefix(value) != value.size()) refuse(at, "is not valid UTF-8");
+    if (detail::valid_utf8_prefix(value) != value.size()) refuse(at, "is not valid UTF-8");
     separate();
     out_ += '"';
     append_escaped(out_, value);

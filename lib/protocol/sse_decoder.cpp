@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "protocol/sse_decoder.hpp"
 
-#include "protocol/utf8.hpp"
+#include "utf8.hpp"
 
 #include <openai/error.hpp>
 
@@ -128,12 +128,12 @@ void sse_decoder::process(std::string_view line) {
     if (name == "data") {
         add_data(value);
     } else if (name == "event") {
-        type_ = repair_utf8(value, repaired_);
+        type_ = detail::repair_utf8(value, repaired_);
     } else if (name == "error") {
         type_ = "error";
         add_data(value);
     } else if (name == "id") {
-        if (value.find('\0') == npos) id_ = repair_utf8(value, repaired_);
+        if (value.find('\0') == npos) id_ = detail::repair_utf8(value, repaired_);
     } else if (name == "retry") {
         if (const auto time = parse_retry(value)) retry_ = time;
     }
@@ -165,7 +165,7 @@ std::optional<sse_event> sse_decoder::dispatch() {
     }
     sse_event event;
     const auto data = std::exchange(in_place_, false) ? std::string_view(buffer_).substr(line_at_, line_size_) : data_;
-    event.data = repair_utf8(data, repaired_);
+    event.data = detail::repair_utf8(data, repaired_);
     event.type = "message";
     if (!type_.empty()) {
         shown_type_.swap(type_);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "protocol/utf8.hpp"
+#include "utf8.hpp"
 
 #include <cstdint>
 #include <cstring>
 
-namespace openai::protocol {
+namespace openai::detail {
 namespace {
+
+constexpr char32_t replacement = 0xFFFD;
 
 /// What follows a lead byte: how many bytes, and the range of the first (Unicode 3.9, table 3-7).
 struct lead_rule {
@@ -25,26 +27,6 @@ constexpr lead_rule rule_of(unsigned char lead) noexcept {
     return {};
 }
 
-struct sequence {
-    std::size_t size;
-    bool valid;
-};
-
-/// The sequence, or the maximal subpart of a bad one, at the front of a text that begins with a non-ASCII byte.
-sequence read_sequence(std::string_view text) noexcept {
-    const auto rule = rule_of(static_cast<unsigned char>(text.front()));
-    if (rule.more == 0) return {1, false};
-    auto low = rule.low, high = rule.high;
-    for (std::size_t i = 1; i <= rule.more; ++i) {
-        if (i == text.size()) return {i, false};
-        const auto byte = static_cast<unsigned char>(text[i]);
-        if (byte < low || byte > high) return {i, false};
-        low = 0x80;
-        high = 0xbf;
-    }
-    return {rule.more + 1, true};
-}
-
 std::size_t ascii_prefix(std::string_view text) noexcept {
     std::size_t i = 0;
     for (; i + 8 <= text.size(); i += 8) {
@@ -58,12 +40,29 @@ std::size_t ascii_prefix(std::string_view text) noexcept {
 
 } // namespace
 
+code_point first_code_point(std::string_view text) noexcept {
+    const auto lead = static_cast<unsigned char>(text.front());
+    if (lead < 0x80) return {lead, 1, true};
+    const auto rule = rule_of(lead);
+    if (rule.more == 0) return {replacement, 1, false};
+    auto low = rule.low, high = rule.high;
+    char32_t value = lead & (0x3Fu >> rule.more);
+    for (std::size_t i = 1; i <= rule.more; ++i) {
+        const auto byte = i < text.size() ? static_cast<unsigned char>(text[i]) : '\0';
+        if (byte < low || byte > high) return {replacement, i, false};
+        value = value << 6 | (byte & 0x3Fu);
+        low = 0x80;
+        high = 0xbf;
+    }
+    return {value, rule.more + 1, true};
+}
+
 std::size_t valid_utf8_prefix(std::string_view text) noexcept {
     std::size_t at = ascii_prefix(text);
     while (at < text.size()) {
-        const auto next = read_sequence(text.substr(at));
+        const auto next = first_code_point(text.substr(at));
         if (!next.valid) return at;
-        at += next.size;
+        at += next.length;
         at += ascii_prefix(text.substr(at));
     }
     return at;
@@ -78,9 +77,9 @@ std::string_view repair_utf8(std::string_view text, std::string& storage) {
         text.remove_prefix(good);
         if (text.empty()) return storage;
         storage.append("\xef\xbf\xbd");
-        text.remove_prefix(read_sequence(text).size);
+        text.remove_prefix(first_code_point(text).length);
         good = valid_utf8_prefix(text);
     }
 }
 
-} // namespace openai::protocol
+} // namespace openai::detail

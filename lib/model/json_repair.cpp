@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "model/utf8.hpp"
+#include "model/json_repair.hpp"
 
-#include <cstdint>
+#include "utf8.hpp"
 
 namespace openai::mapping {
 namespace {
@@ -40,36 +40,6 @@ std::size_t copy_escape(std::string_view text, std::string& out) {
 
 } // namespace
 
-code_point first_code_point(std::string_view text) noexcept {
-    const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-    const std::uint8_t lead = byte(0);
-    if (lead < 0x80) return {lead, 1};
-    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return {};
-    char32_t value = lead & (0xFFu >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xC0) != 0x80) return {};
-        value = value << 6 | (byte(i) & 0x3Fu);
-    }
-    constexpr char32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (value < smallest[length] || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000)) return {};
-    return {value, length};
-}
-
-std::size_t valid_prefix(std::string_view text) noexcept {
-    std::size_t at = 0;
-    while (at < text.size()) {
-        if (static_cast<std::uint8_t>(text[at]) < 0x80) {
-            ++at;
-            continue;
-        }
-        const auto point = first_code_point(text.substr(at));
-        if (point.length == 0) break;
-        at += point.length;
-    }
-    return at;
-}
-
 std::string repair_json_text(std::string_view text) {
     std::string out;
     out.reserve(text.size());
@@ -78,9 +48,9 @@ std::string repair_json_text(std::string_view text) {
             text.remove_prefix(copy_escape(text, out));
             continue;
         }
-        const auto point = first_code_point(text);
-        out += point.length ? text.substr(0, point.length) : replacement;
-        text.remove_prefix(point.length ? point.length : 1);
+        const auto point = detail::first_code_point(text);
+        out += point.valid ? text.substr(0, point.length) : replacement;
+        text.remove_prefix(point.length);
     }
     return out;
 }

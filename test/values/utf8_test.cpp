@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "protocol/utf8.hpp"
+#include "utf8.hpp"
 
 #include <gtest/gtest.h>
 
-using namespace openai::protocol;
+using namespace openai::detail;
 
 namespace {
 

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/memory_client.hpp"
+#include "client/streamed.hpp"
+#include "model/stream_expectations.hpp"
+
+#include <openai/client.hpp>
+#include <openai/testing/server.hpp>
+
+#include <algorithm>
+
+namespace openai::test {
+namespace {
+
+namespace json = boost::json;
+
+std::string head_of(const json::object& row, const std::string& framing) {
+    return "HTTP/1.1 200 OK\r\nContent-Type: " + text_at(row, "content_type") + "\r\nx-request-id: req_7\r\n" +
+           framing + "\r\n\r\n";
+}
+
+std::string chunked_response(const json::object& row, std::size_t chunk = std::string::npos) {
+    return head_of(row, "Transfer-Encoding: chunked") + chunked(text_at(row, "sse"), chunk);
+}
+
+void expect_row(const streamed& result, const json::object& row) {
+    const auto& expected = row.at("expect").as_object();
+    expect_completion(result.completion, expected);
+    EXPECT_EQ(result.seen, text_at(expected, "content"));
+    const auto& failure = result.failure;
+    EXPECT_EQ(!failure, expected.at("complete").as_bool()) << failure->what();
+    if (!failure) return;
+    EXPECT_EQ(failure->status(), 200);
+    EXPECT_EQ(failure->request_id(), "req_7");
+    const bool said = !expected.at("error").is_null();
+    EXPECT_EQ(failure->code(), said ? errc::in_stream_error : errc::truncated);
+    expect_error(said ? std::optional(failure->api()) : std::nullopt, expected);
+}
+
+class provider_streams : public ::testing::Test {
+protected:
+    void SetUp() override { ASSERT_EQ(rows_.size(), 46u); }
+
+    const streamed& read(std::vector<std::string_view> pieces, bool closes = false) {
+        client_.script.closes = closes;
+        client_.run(read_stream(client_.chat, result_), std::move(pieces));
+        return result_;
+    }
+
+    const std::vector<json::object> rows_ = read_jsonl("provider_streams.jsonl");
+    memory_client client_;
+    streamed result_;
+};
+
+TEST_F(provider_streams, give_what_a_tolerant_client_makes_of_them) {
+    for (const auto& row : rows_) {
+        SCOPED_TRACE(text_at(row, "name"));
+        expect_row(read({chunked_response(row)}), row);
+    }
+}
+
+TEST_F(provider_streams, give_the_same_in_every_framing) {
+    for (const auto& row : rows_) {
+        SCOPED_TRACE(text_at(row, "name"));
+        const auto text = text_at(row, "sse");
+        const auto whole = describe(read({chunked_response(row)}));
+        for (const std::size_t size : {1, 7, 64, 1000}) {
+            const auto response = chunked_response(row, size);
+            EXPECT_EQ(describe(read({response})), whole) << size;
+            EXPECT_EQ(describe(read(bytes_of(response))), whole) << size;
+        }
+        const auto sized = head_of(row, "Content-Length: " + std::to_string(text.size())) + text;
+        EXPECT_EQ(describe(read({sized})), whole);
+        EXPECT_EQ(describe(read(bytes_of(sized))), whole);
+        const auto open = head_of(row, "Connection: close") + text;
+        EXPECT_EQ(describe(read({open}, true)), whole);
+        EXPECT_EQ(describe(read(bytes_of(open), true)), whole);
+    }
+}
+
+TEST_F(provider_streams, give_the_same_however_cut) {
+    for (const auto& row : rows_) {
+        SCOPED_TRACE(text_at(row, "name"));
+        const auto response = chunked_response(row);
+        const std::string_view text = response;
+        const auto whole = describe(read({text}));
+        for (std::size_t cut = 1; cut < text.size(); ++cut)
+            ASSERT_EQ(describe(read({text.substr(0, cut), text.substr(cut)})), whole) << "cut " << cut;
+    }
+}
+
+/// Splits of the text by a chunk's end instead of a read's.
+TEST_F(provider_streams, give_the_same_however_chunked) {
+    for (const auto& row : rows_) {
+        SCOPED_TRACE(text_at(row, "name"));
+        const auto text = text_at(row, "sse");
+        const auto head = head_of(row, "Transfer-Encoding: chunked");
+        const auto whole = describe(read({chunked_response(row)}));
+        for (std::size_t cut = 1; cut < text.size(); cut += 7) {
+            auto first = chunked(text.substr(0, cut), std::string::npos);
+            first.resize(first.size() - 5); // the last chunk
+            ASSERT_EQ(describe(read({head + first + chunked(text.substr(cut), std::string::npos)})), whole)
+                << "cut " << cut;
+        }
+    }
+}
+
+/// Without `[DONE]` an answer is complete exactly if each of its choices has a finish reason.
+TEST_F(provider_streams, without_the_end_marker_need_their_finish_reasons) {
+    std::size_t complete = 0, truncated = 0;
+    for (auto row : rows_) {
+        SCOPED_TRACE(text_at(row, "name"));
+        auto text = text_at(row, "sse");
+        if (!row.at("expect").at("done_marker").as_bool() || !row.at("expect").at("error").is_null()) continue;
+        text.erase(text.rfind("data:")); // the marker
+        row.at("sse") = text;
+        const auto& result = read({chunked_response(row)});
+        const auto& choices = result.completion.choices;
+        const bool finished = !choices.empty() && std::ranges::all_of(choices, [](const chat_choice& choice) {
+            return choice.finish_reason.has_value();
+        });
+        EXPECT_EQ(!result.failure, finished);
+        if (result.failure) {
+            EXPECT_EQ(result.failure->code(), errc::truncated);
+        }
+        ++(finished ? complete : truncated);
+    }
+    EXPECT_GT(complete, 20u);
+    EXPECT_GE(truncated, 1u);
+}
+
+/// A stream cut anywhere before its end marker and its finish reasons is never taken for the whole answer.
+TEST_F(provider_streams, cut_short_are_never_complete) {
+    for (const auto& row : rows_) {
+        SCOPED_TRACE(text_at(row, "name"));
+        const auto response = chunked_response(row);
+        const auto last = response.find("finish_reason\": \"");
+        const auto marker = response.find("[DONE]");
+        const auto end = std::min({last, marker, response.size() - 1});
+        for (std::size_t size = 0; size < end; size += 13) {
+            const auto& result = read({std::string_view(response).substr(0, size)}, true);
+            ASSERT_TRUE(result.failure) << size;
+        }
+    }
+}
+
+TEST_F(provider_streams, keep_their_connection) {
+    for (const auto& row : rows_) {
+        SCOPED_TRACE(text_at(row, "name"));
+        if (!row.at("expect").at("error").is_null()) continue;
+        const auto before = client_.script.connections;
+        read({chunked_response(row)});
+        read({chunked_response(row)});
+        const bool truncated = result_.failure.has_value();
+        EXPECT_EQ(client_.script.connections - before, truncated || before == 0 ? 1u : 0u);
+        if (truncated) read({chunked_response(rows_.front())});
+    }
+}
+
+TEST_F(provider_streams, arrive_over_a_socket) {
+    openai::testing::server server;
+    client_options options("sk-test");
+    options.base_url = server.base_url();
+    asio::io_context io;
+    const client real(io, options);
+    for (const auto& row : rows_) {
+        SCOPED_TRACE(text_at(row, "name"));
+        server.push(openai::testing::reply::raw(chunked_response(row)).keep_open());
+        streamed result;
+        io.restart();
+        asio::co_spawn(io, read_stream(real.chat, result), rethrow);
+        io.run();
+        expect_row(result, row);
+    }
+    EXPECT_EQ(server.counts().requests, rows_.size());
+}
+
+} // namespace
+} // namespace openai::test

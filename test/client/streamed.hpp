@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/chat.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
+#include <string>
+
+namespace openai::test {
+
+/// What a caller of `chat.stream` gets.
+struct streamed {
+    chat_completion completion; ///< also what arrived before a failure
+    std::string seen;           ///< what a consumer that prints `text()` of each delta has shown
+    std::optional<error> failure;
+};
+
+inline boost::asio::awaitable<void> read_stream(const chat_completions& chat, streamed& result) {
+    result = streamed();
+    try {
+        chat_request request("m");
+        request.user("?");
+        auto deltas = co_await chat.stream(request);
+        try {
+            while (const auto delta = co_await deltas.next()) result.seen += delta->text();
+        } catch (const error& thrown) {
+            result.failure = thrown;
+        }
+        result.completion = deltas.partial();
+    } catch (const error& thrown) {
+        result.failure = thrown;
+    }
+}
+
+/// Everything of it in one text, to compare.
+inline std::string describe(const streamed& result) {
+    std::string out = "seen " + result.seen;
+    const auto& whole = result.completion;
+    for (const auto& choice : whole.choices) {
+        const auto& message = choice.message;
+        out += "\nchoice " + std::to_string(choice.index) + ' ' + choice.finish_reason.value_or("-") + " text " +
+               std::string(choice.text()) + " reasoning " + message.reasoning + " refusal " +
+               message.refusal.value_or("-");
+        for (const auto& call : message.tool_calls)
+            out += "\n call " + call.id + ' ' + std::string(call.name()) + ' ' + std::string(call.arguments());
+        if (message.audio) out += "\n audio " + message.audio->id + message.audio->transcript + message.audio->data;
+    }
+    if (whole.usage) {
+        out += "\nusage " + std::to_string(whole.usage->prompt_tokens) + ' ' +
+               std::to_string(whole.usage->completion_tokens) + ' ' + std::to_string(whole.usage->total_tokens);
+    }
+    if (result.failure) out += std::string("\nfailure ") + result.failure->what();
+    return out;
+}
+
+} // namespace openai::test
