@@ -86,7 +86,11 @@ std::unique_ptr<incoming> event_source::take() noexcept {
 void event_source::finish() {
     ended_ = true;
     auto rest = take();
-    if (!rest || rest->try_drain()) return;
+    try {
+        if (!rest || rest->try_drain()) return;
+    } catch (const error&) {
+        return; // the answer is complete all the same; its connection is closed
+    }
     rest->begin_drain();
     asio::co_spawn(core_->executor, incoming::drain(std::move(rest)), asio::detached);
 }

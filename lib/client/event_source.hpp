@@ -28,7 +28,7 @@ public:
     bool flushed() const noexcept { return flushed_; }
 
     /// The reader needs nothing more: what is left of the answer is drained in the background, so that its connection
-    /// can be used again. Throws `error` if what was received is not HTTP.
+    /// can be used again. If that fails the connection is closed, which is no failure of the answer.
     void finish();
 
     /// A reader begins and ends; between the two `close` leaves the connection to it.

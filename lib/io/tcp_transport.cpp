@@ -6,6 +6,7 @@
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <mutex>
 #include <netinet/tcp.h>
@@ -84,7 +85,9 @@ private:
         using asio::experimental::wait_for_one;
         auto both = asio::experimental::make_parallel_group(socket_.async_wait(base::wait_read, asio::deferred),
                                                             socket_.async_wait(base::wait_write, asio::deferred));
-        co_await both.async_wait(wait_for_one(), asio::use_awaitable);
+        const auto result = co_await both.async_wait(wait_for_one(), asio::use_awaitable);
+        const auto& [order, readable, writable] = result;
+        if (const auto& first = order[0] == 0 ? readable : writable) throw boost::system::system_error(first);
     }
 
     asio::ip::tcp::socket socket_;

@@ -119,7 +119,9 @@ private:
         case SSL_ERROR_ZERO_RETURN: return {io_status::end, 0, {}};
         default: break;
         }
-        if (link_.last.status == io_status::end) return {io_status::cut, 0, {}};
+        // OpenSSL may have answered the end with an alert, so that the link's last operation is a write.
+        const bool ended = ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+        if (ended || link_.last.status == io_status::end) return {io_status::cut, 0, {}};
         return {io_status::failed, 0, link_.last.error};
     }
 

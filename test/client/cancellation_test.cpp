@@ -2,6 +2,8 @@
 #include "support/black_hole.hpp"
 #include "support/client_world.hpp"
 
+#include <boost/asio/strand.hpp>
+
 #include <thread>
 
 namespace {
@@ -84,13 +86,14 @@ TEST_P(every_point, completes_once_and_frees_its_slot) {
     const bool close = how.type == asio::cancellation_type::none;
     if (close) world.client().close();
     else signal.emit(how.type);
-    signal.emit(asio::cancellation_type::terminal); // once more does nothing more
+    if (!close) signal.emit(how.type); // once more does nothing more
     ASSERT_TRUE(support::run_until(world.io, [&] { return result.completions() > 0; }));
     const auto failure = *result.failure();
     EXPECT_EQ(failure.details().code, how.code) << failure.what();
     EXPECT_EQ(failure.phase(), at.where) << failure.what();
     EXPECT_EQ(failure.maybe_billed() == openai::billing::no, at.where == phase::tls || at.where == phase::backoff);
-    EXPECT_TRUE(world.server.wait_until_open(at.where == phase::backoff && !close ? 1 : 0));
+    if (at.where != phase::write) // a server that does not read does not notice
+        EXPECT_TRUE(world.server.wait_until_open(at.where == phase::backoff && !close ? 1 : 0));
     if (close) return;
 
     EXPECT_FALSE(world.run_chat("again").failure()); // the only slot is free

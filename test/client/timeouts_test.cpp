@@ -57,7 +57,7 @@ std::vector<limited> answers() {
         {"idle", false, reply(text).stall_body_after(20), &t::idle, errc::idle_timeout, phase::body},
         {"stream_idle", true, reply(text).stall_body_after(700), &t::idle, errc::idle_timeout, phase::stream},
         {"total_head", false, reply::never(), &t::total, errc::total_timeout, phase::first_byte},
-        {"total_body", false, reply(text).write_size(1, 2ms), &t::total, errc::total_timeout, phase::body},
+        {"total_body", false, reply(text).stall_body_after(20), &t::total, errc::total_timeout, phase::body},
         {"stream_total_head", true, reply::never(), &t::stream_total, errc::total_timeout, phase::first_byte},
         {"stream_total", true, reply(text).stall_body_after(700), &t::stream_total, errc::total_timeout, phase::stream},
     };

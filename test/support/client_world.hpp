@@ -31,6 +31,9 @@ struct client_world {
         return *client_;
     }
 
+    /// The next call comes from a new client, without connections.
+    void forget_client() { client_.reset(); }
+
     asio::awaitable<std::string> chat(std::string prompt, openai::call_options call = {}) {
         auto& to = client();
         openai::chat_request request("gpt-4o");

@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -75,7 +76,9 @@ outcome<T> run(asio::io_context& io, asio::awaitable<T> task) {
     outcome<T> result;
     start(io.get_executor(), std::move(task), result);
     io.restart();
-    io.run_for(std::chrono::seconds(20)); // a hang is a failure, not a wait for ever
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20); // a hang is a failure
+    while (!result.finished() && io.run_one_until(end) > 0) {}
+    io.poll();
     return result;
 }
 

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support/client_world.hpp"
+
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using openai::errc;
+using openai::testing::cut;
+using support::client_world;
+using support::reply;
+using support::server_options;
+
+class keep_alive : public testing::TestWithParam<bool> {
+protected:
+    static server_options serving() { return server_options().https(GetParam()); }
+
+    static void good_calls(client_world& world, int count) {
+        for (int i = 0; i < count; ++i) {
+            const auto prompt = "call " + std::to_string(i);
+            EXPECT_EQ(i % 2 == 0 ? world.run_chat(prompt).value() : world.run_stream(prompt).value(), prompt);
+        }
+    }
+
+    /// Another client's call, answered after `time`: what the server had to do before then is done.
+    static void let_the_server_work(client_world& world, std::chrono::milliseconds time = 1ms) {
+        world.server.on("later", reply("now").delay(time));
+        openai::client other(world.io, world.options);
+        const auto result = support::run(world.io, other.chat.create(openai::chat_request("gpt-4o").user("later")));
+        EXPECT_FALSE(result.failure());
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(schemes, keep_alive, testing::Bool(),
+                         [](const auto& info) { return info.param ? "https" : "http"; });
+
+TEST_P(keep_alive, one_connection_carries_everything) {
+    client_world world(serving());
+    good_calls(world, 10);
+    world.server.push(reply::error(404, "an error is an answer, too"));
+    EXPECT_EQ(world.chat_failure("x").details().code, errc::not_found);
+    good_calls(world, 2);
+    EXPECT_EQ(world.server.counts().connections, 1u);
+}
+
+TEST_P(keep_alive, a_server_that_limits_requests_is_no_error) {
+    client_world world(serving().close_after(3));
+    good_calls(world, 12);
+    EXPECT_EQ(world.server.counts().connections, 4u);
+}
+
+TEST_P(keep_alive, connection_close_is_obeyed) {
+    client_world world(serving());
+    world.server.otherwise(reply().close());
+    for (int i = 0; i < 4; ++i) EXPECT_EQ(world.run_chat("x").value(), "x");
+    EXPECT_EQ(world.server.counts().connections, 4u);
+    EXPECT_EQ(world.run_stream("one two").value(), "one two");
+    EXPECT_EQ(world.server.counts().connections, 5u);
+}
+
+TEST_P(keep_alive, a_body_without_length_ends_with_its_connection) {
+    client_world world(serving());
+    world.server.otherwise(reply().without_length());
+    EXPECT_EQ(world.run_chat("x").value(), "x");
+    EXPECT_EQ(world.run_stream("one two").value(), "one two");
+    EXPECT_EQ(world.server.counts().connections, 2u);
+}
+
+TEST_P(keep_alive, connections_that_the_server_closed_are_not_used) {
+    for (const auto how : {cut::fin, cut::reset, cut::no_close_notify}) {
+        client_world world(serving());
+        good_calls(world, 1);
+        let_the_server_work(world);
+        world.server.close_idle(how);
+        let_the_server_work(world);
+        good_calls(world, 2);
+        EXPECT_EQ(world.server.counts().connections, 4u);
+        EXPECT_EQ(world.server.counts().requests, 5u);
+    }
+}
+
+TEST_P(keep_alive, a_server_that_closes_idle_connections_costs_no_call) {
+    client_world world(serving().idle_limit(10ms));
+    for (int i = 0; i < 3; ++i) {
+        good_calls(world, 1);
+        let_the_server_work(world, 30ms);
+    }
+    EXPECT_EQ(world.server.counts().requests, 6u);
+    EXPECT_EQ(world.server.counts().connections, 6u);
+}
+
+TEST_P(keep_alive, surplus_bytes_end_a_connection) {
+    const std::string evil = "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil";
+    for (const auto& answer : {reply("good").junk(evil), reply("good").junk("\n"), reply("good").junk(evil).at_once(),
+                               reply("good").junk(evil, 5ms)}) {
+        client_world world(serving());
+        world.server.push(answer);
+        EXPECT_EQ(world.run_chat("x").value(), "good");
+        let_the_server_work(world, 20ms);
+        EXPECT_EQ(world.run_chat("x").value(), "x");
+        EXPECT_EQ(world.server.counts().connections, 3u);
+    }
+}
+
+TEST_P(keep_alive, done_ends_a_stream_and_not_its_connection) {
+    client_world world(serving());
+    world.server.push(reply("one").after_done(": bye\n\n").delay_between(2ms));
+    EXPECT_EQ(world.run_stream("x").value(), "one");
+    good_calls(world, 3);
+    EXPECT_EQ(world.server.counts().connections, 1u);
+}
+
+TEST_P(keep_alive, what_follows_done_is_bounded) {
+    const std::string silent =
+        "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+        "e\r\ndata: [DONE]\n\n\r\n"; // and no last chunk
+    for (const auto& answer : {reply().after_done(std::string(4u << 20, '\n')), reply::raw(silent).keep_open()}) {
+        client_world world(serving());
+        world.options.pool.max_connections = 1;
+        world.server.push(answer);
+        const auto result = world.run_stream("x");
+        EXPECT_FALSE(result.failure()) << result.failure()->what();
+        EXPECT_EQ(world.run_chat("y").value(), "y");
+        EXPECT_EQ(world.server.counts().connections, 2u);
+    }
+}
+
+TEST_P(keep_alive, old_connections_are_left_alone) {
+    client_world world(serving());
+    world.options.pool.idle_limit = 1ms;
+    good_calls(world, 1);
+    let_the_server_work(world, 5ms);
+    good_calls(world, 1);
+    EXPECT_EQ(world.server.counts().connections, 3u);
+}
+
+asio::awaitable<void> call_one(client_world& world, int number, std::vector<std::string>& order) {
+    auto answer = co_await world.chat(std::to_string(number));
+    order.push_back(std::move(answer));
+}
+
+asio::awaitable<void> call_all(client_world& world, int count, std::vector<std::string>& order) {
+    for (int i = 0; i < count; ++i) {
+        asio::co_spawn(world.io, call_one(world, i, order), openai::rethrow);
+    }
+    co_return;
+}
+
+TEST_P(keep_alive, calls_share_few_connections_in_order) {
+    client_world world(serving());
+    world.options.pool.max_connections = 2;
+    std::vector<std::string> order;
+    EXPECT_FALSE(support::run(world.io, call_all(world, 20, order)).failure());
+    ASSERT_TRUE(support::run_until(world.io, [&] { return order.size() == 20; }));
+    EXPECT_EQ(world.server.counts().connections, 2u);
+    EXPECT_EQ(world.server.counts().requests, 20u);
+    std::vector<int> queued;
+    for (const auto& seen : world.server.requests())
+        if (const int number = std::stoi(seen.prompt); number >= 2) queued.push_back(number);
+    for (std::size_t i = 0; i < queued.size(); ++i) // two are under way at a time and may pass each other
+        EXPECT_LE(std::abs(queued[i] - static_cast<int>(i + 2)), 1) << i;
+}
+
+TEST_P(keep_alive, a_full_queue_refuses_at_once) {
+    client_world world(serving());
+    world.options.pool.max_connections = 1;
+    world.options.pool.max_waiting = 2;
+    world.server.push(reply::never());
+    std::vector<support::outcome<std::string>> calls(4);
+    for (auto& call : calls) {
+        support::start(world.io.get_executor(), world.chat("x"), call);
+        world.io.poll();
+    }
+    ASSERT_TRUE(support::run_until(world.io, [&] { return calls[3].finished(); }));
+    EXPECT_EQ(calls[3].code(), errc::queue_full);
+    EXPECT_EQ(calls[3].failure()->maybe_billed(), openai::billing::no);
+    EXPECT_EQ(calls[1].completions() + calls[2].completions(), 0);
+}
+
+} // namespace
