@@ -59,6 +59,7 @@ public:
 
 protected:
     chat_completions(const chat_completions&) = default;
+    chat_completions& operator=(const chat_completions&) = default;
 
 private:
     friend class client;
@@ -81,6 +82,7 @@ public:
 private:
     friend class client;
     chat(const chat&) = default;
+    chat& operator=(const chat&) = default;
 };
 
 } // namespace openai

@@ -39,8 +39,8 @@ public:
 
     client(const client&) = default;
     client(client&&) = default;
-    client& operator=(const client& other);
-    client& operator=(client&& other) noexcept;
+    client& operator=(const client&) = default;
+    client& operator=(client&&) = default;
     ~client();
 
     /// Any endpoint, also one this library has no types for: sends `body` as JSON unless it is null.

@@ -52,6 +52,7 @@ public:
 private:
     friend class client;
     models(const models&) = default;
+    models& operator=(const models&) = default;
     static void start_list(std::shared_ptr<detail::client_core> core, call_options options,
                            detail::any_handler<model_list> handler);
     static void start_retrieve(std::shared_ptr<detail::client_core> core, std::string id, call_options options,

@@ -11,6 +11,9 @@ public:
     /// Ends it with `client_closed`. From any thread; must neither block nor call back into the client.
     virtual void abort() noexcept = 0;
 
+    /// Closes its socket now, because the execution context is being destroyed and nothing runs any more.
+    virtual void abandon() noexcept = 0;
+
 protected:
     ~abortable() = default;
 };

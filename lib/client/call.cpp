@@ -47,6 +47,7 @@ asio::awaitable<answer> call::perform(call_request wanted) {
     const auto request = build_request(core_->options, core_->base, std::move(wanted));
     const auto total =
         io::deadline::after(io::clock::now(), streamed ? times.stream_total : times.total, errc::total_timeout);
+    bool replayed = false;
     for (int attempts = 1;; ++attempts) {
         std::optional<error> failure;
         try {
@@ -54,7 +55,14 @@ asio::awaitable<answer> call::perform(call_request wanted) {
         } catch (const error& thrown) {
             failure = thrown.with([&](error_details& details) { details.attempts = attempts; });
         }
-        const auto delay = protocol::next_delay(policy, failure->details(), attempts, core_->jitter());
+        // A kept connection turned out to be closed: the request never arrived, so it goes out again at once, once.
+        const auto& details = failure->details();
+        if (details.code == errc::connection_lost && details.maybe_billed == billing::no && !replayed) {
+            replayed = true;
+            --attempts;
+            continue;
+        }
+        const auto delay = protocol::next_delay(policy, details, attempts, core_->jitter());
         if (!delay || io::clock::now() + *delay >= total.at) throw *failure;
         co_await pause(*delay);
     }

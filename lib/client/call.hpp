@@ -36,6 +36,7 @@ public:
     asio::awaitable<answer> perform(call_request request);
 
     void abort() noexcept override;
+    void abandon() noexcept override {} // its coroutine is destroyed by the context, and the socket with it
 
     /// What an exception means here: a cancellation that the client's end caused is `client_closed`.
     error translate(const std::exception_ptr& thrown) const;

@@ -10,29 +10,24 @@ namespace {
 
 namespace asio = boost::asio;
 
-/// The handle that user code copies: the core is closed when its last copy goes, while operations keep the core alive.
-std::shared_ptr<detail::client_core> make_handle(std::shared_ptr<detail::client_core> core) {
-    auto* address = core.get();
-    return {address, [core = std::move(core)](detail::client_core*) mutable {
-                core->close();
-                core.reset();
-            }};
-}
-
-std::shared_ptr<detail::client_core> make_core(boost::asio::any_io_executor executor, client_options options) {
-    return make_handle(std::make_shared<detail::client_core>(std::move(executor), std::move(options)));
-}
-
-/// As above, with the thread: after the core is closed its operations end, and then the thread does.
-std::shared_ptr<detail::client_core> make_threaded(client_options options) {
-    auto thread = std::make_shared<detail::own_thread>();
-    auto core = std::make_shared<detail::client_core>(thread->executor(), std::move(options));
+/// The handle that user code copies: when its last copy goes the core is closed, while operations keep the core alive.
+/// A thread of the client's own ends after that, when the operations have.
+std::shared_ptr<detail::client_core> make_handle(boost::asio::any_io_executor executor, client_options options,
+                                                 std::shared_ptr<detail::own_thread> thread) {
+    auto core = std::make_shared<detail::client_core>(std::move(executor), std::move(options));
+    core->watch_context();
     auto* address = core.get();
     return {address, [core = std::move(core), thread = std::move(thread)](detail::client_core*) mutable {
                 core->close();
-                thread->finish();
+                if (thread) thread->finish();
                 core.reset();
             }};
+}
+
+std::shared_ptr<detail::client_core> make_threaded_handle(client_options options) {
+    auto thread = std::make_shared<detail::own_thread>();
+    auto executor = thread->executor();
+    return make_handle(std::move(executor), std::move(options), std::move(thread));
 }
 
 asio::awaitable<response> run_request(detail::call& call, detail::call_request wanted, const boost::json::value& body) {
@@ -51,10 +46,10 @@ client::client(std::shared_ptr<detail::client_core> core)
     , models(*core_) {}
 
 client::client(boost::asio::any_io_executor executor, client_options options)
-    : client(make_core(std::move(executor), std::move(options))) {}
+    : client(make_handle(std::move(executor), std::move(options), nullptr)) {}
 
 client::client(client_options options)
-    : client(make_threaded(std::move(options))) {}
+    : client(make_threaded_handle(std::move(options))) {}
 
 client::~client() = default;
 

@@ -27,11 +27,13 @@ client_core::client_core(asio::any_io_executor on, client_options given)
     , pool_(std::make_shared<io::connection_pool>(
           options.pool, [dialer = dialer_](const protocol::origin& to,
                                            const io::dial_limits& limits) { return dialer->dial(to, limits); }))
-    , random_(std::random_device()()) {
-    io::close_with_context(executor, pool_);
-}
+    , random_(std::random_device()()) {}
 
 client_core::~client_core() = default;
+
+void client_core::watch_context() {
+    io::on_context_end(executor, weak_from_this(), [this] { abandon(); });
+}
 
 double client_core::jitter() {
     const std::lock_guard lock(mutex_);
@@ -54,6 +56,16 @@ void client_core::close() noexcept {
         const std::lock_guard lock(mutex_);
         closed_ = true;
         for (auto& operation : running_) operation.abort();
+    }
+    pool_->close_idle();
+}
+
+/// The execution context ends before the client: what holds a socket lets it go.
+void client_core::abandon() noexcept {
+    {
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
+        for (auto& operation : running_) operation.abandon();
     }
     pool_->close_idle();
 }

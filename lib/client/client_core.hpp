@@ -38,10 +38,15 @@ public:
     void enter(abortable& operation);
     void leave(abortable& operation) noexcept;
 
+    /// To be called once, when shared ownership of the core has begun.
+    void watch_context();
+
     /// Ends every registered operation, refuses new ones, closes idle connections. From any thread.
     void close() noexcept;
 
 private:
+    void abandon() noexcept;
+
     const std::shared_ptr<io::dialer> dialer_;
     const std::shared_ptr<io::connection_pool> pool_;
     std::mutex mutex_;

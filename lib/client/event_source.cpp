@@ -87,6 +87,7 @@ void event_source::finish() {
     ended_ = true;
     auto rest = take();
     if (!rest || rest->try_drain()) return;
+    rest->begin_drain();
     asio::co_spawn(core_->executor, incoming::drain(std::move(rest)), asio::detached);
 }
 

@@ -24,6 +24,9 @@ public:
     /// The response's body has ended properly; `ready()` gives nothing more.
     bool ended() const noexcept { return ended_; }
 
+    /// The last event was not closed by a blank line: the body ended, perhaps in the middle of it.
+    bool flushed() const noexcept { return flushed_; }
+
     /// The reader needs nothing more: what is left of the answer is drained in the background, so that its connection
     /// can be used again. Throws `error` if what was received is not HTTP.
     void finish();
@@ -36,6 +39,7 @@ public:
     /// Closes the connection, or makes the reader close it. `reason` is what later reads throw.
     void close(errc reason) noexcept;
     void abort() noexcept override { close(errc::client_closed); }
+    void abandon() noexcept override { close(errc::client_closed); }
 
 private:
     std::unique_ptr<incoming> take() noexcept;

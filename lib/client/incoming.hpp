@@ -40,6 +40,9 @@ public:
     /// back. Throws `error`.
     bool try_drain();
 
+    /// Tells the pool that `drain` follows: a call which comes directly after waits for this connection.
+    void begin_drain() { wire_.begin_drain(); }
+
     /// Reads what is left of the answer, at most 64 KiB and 250 ms, so that the connection can be used again.
     static asio::awaitable<void> drain(std::unique_ptr<incoming> self);
 

@@ -57,6 +57,8 @@ private:
     class reading;
     std::optional<Event> take_document();
     std::optional<Event> take_ready();
+    std::optional<Event> read_event(const protocol::sse_event& event);
+    [[noreturn]] void fail_in_stream(const protocol::sse_event& event, api_error said);
     void end_of_body();
     [[noreturn]] void fail(const std::exception_ptr& thrown);
 
@@ -124,17 +126,39 @@ std::optional<Event> stream_state<Event>::take_ready() {
             source_->finish();
             return std::nullopt;
         }
-        auto value = codec::read(reader_, *event);
-        accumulated_.add(value);
-        if (auto said = codec::find_error(*event)) {
-            error_details details;
-            details.code = errc::in_stream_error;
-            details.api = std::move(*said);
-            throw error(std::move(details));
-        }
-        if (!codec::is_empty(value)) return value;
+        if (auto said = codec::find_error(*event)) fail_in_stream(*event, std::move(*said));
+        auto value = read_event(*event);
+        if (!value) return std::nullopt;
+        accumulated_.add(*value);
+        if (!codec::is_empty(*value)) return value;
     }
     return std::nullopt;
+}
+
+/// What the event says besides the error, e.g. the tokens used, is kept.
+template <class Event>
+void stream_state<Event>::fail_in_stream(const protocol::sse_event& event, api_error said) {
+    try {
+        accumulated_.add(codec::read(reader_, event));
+    } catch (const error&) {
+        // the error alone is the news
+    }
+    error_details details;
+    details.code = errc::in_stream_error;
+    details.phase = phase::stream;
+    details.api = std::move(said);
+    throw error(std::move(details));
+}
+
+/// Nothing for an event that the end of the body has cut.
+template <class Event>
+std::optional<Event> stream_state<Event>::read_event(const protocol::sse_event& event) {
+    try {
+        return codec::read(reader_, event);
+    } catch (const error& failure) {
+        if (!source_->flushed() || failure.code() != errc::invalid_json) throw;
+        return std::nullopt;
+    }
 }
 
 /// Without the end marker an answer is complete only if every choice says that it is.

@@ -50,6 +50,8 @@ public:
 
     void set_billing(billing value) noexcept { billing_ = value; }
 
+    std::optional<std::uint64_t> confirmed() const noexcept { return wire_->confirmed(); }
+
     bool quiet() noexcept { return begin_ == end_ && wire_->quiet(); }
 
     /// Between two calls: no timer, no buffer, no deadline.

@@ -21,19 +21,26 @@ lease& lease::operator=(lease&& other) noexcept {
     std::swap(pool_, other.pool_);
     std::swap(origin_, other.origin_);
     std::swap(wire_, other.wire_);
+    std::swap(draining_, other.draining_);
     return *this;
 }
 
 lease::~lease() {
     if (!pool_) return;
     wire_.reset(); // the socket is closed before its slot is free
-    pool_->discard(origin_);
+    pool_->discard(origin_, draining_);
+}
+
+void lease::begin_drain() {
+    const std::lock_guard lock(pool_->mutex_);
+    pool_->ledger_.begin_drain(origin_);
+    draining_ = true;
 }
 
 void lease::give_back() noexcept {
     const auto pool = std::exchange(pool_, nullptr);
     wire_->rest();
-    pool->give_back(origin_, std::move(wire_));
+    pool->give_back(origin_, std::move(wire_), draining_);
 }
 
 /// Somebody in the queue. `served` and `wire` are written under the pool's lock.
@@ -59,8 +66,8 @@ public:
         if (!self_->served) pool_->ledger_.withdraw(origin_, id_);
         if (!self_->served || taken_) return;
         lock.unlock();
-        if (self_->wire) pool_->give_back(origin_, std::move(self_->wire));
-        else pool_->discard(origin_);
+        if (self_->wire) pool_->give_back(origin_, std::move(self_->wire), false);
+        else pool_->discard(origin_, false);
     }
     ticket(const ticket&) = delete;
     ticket& operator=(const ticket&) = delete;
@@ -159,9 +166,10 @@ void connection_pool::serve(const pool_ledger::handover& next, std::unique_ptr<c
     place->sleeper.wake(); // under the lock, so the waiter and its context are still there
 }
 
-void connection_pool::give_back(const std::string& origin, std::unique_ptr<connection> wire) {
+void connection_pool::give_back(const std::string& origin, std::unique_ptr<connection> wire, bool drained) {
     std::vector<std::unique_ptr<connection>> closing; // destroyed after the lock
     const std::lock_guard lock(mutex_);
+    if (drained) ledger_.end_drain(origin);
     const auto id = next_connection_++;
     const auto next = ledger_.give_back(origin, id, wire->created(), clock::now());
     const bool too_old = !next.keep && std::ranges::find(next.close, id) != next.close.end();
@@ -170,8 +178,9 @@ void connection_pool::give_back(const std::string& origin, std::unique_ptr<conne
     if (next.waiter) serve(next, std::move(wire));
 }
 
-void connection_pool::discard(const std::string& origin) {
+void connection_pool::discard(const std::string& origin, bool drained) {
     const std::lock_guard lock(mutex_);
+    if (drained) ledger_.end_drain(origin);
     const auto next = ledger_.discard(origin);
     if (next.waiter) serve(next, nullptr);
 }

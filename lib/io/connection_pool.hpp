@@ -25,6 +25,9 @@ public:
     connection& operator*() const noexcept { return *wire_; }
     explicit operator bool() const noexcept { return wire_ != nullptr; }
 
+    /// The answer is complete for its reader, and what is left of it is about to be dropped.
+    void begin_drain();
+
     /// The exchange is complete and nothing is pending on the connection.
     void give_back() noexcept;
 
@@ -33,6 +36,7 @@ private:
     std::shared_ptr<connection_pool> pool_;
     std::string origin_;
     std::unique_ptr<connection> wire_;
+    bool draining_ = false;
 };
 
 /// Shares connections between the calls of one client. Its lock is held for bookkeeping only.
@@ -62,8 +66,8 @@ private:
     std::unique_ptr<connection> take_idle(protocol::pool_ledger::id which);
     void serve(const protocol::pool_ledger::handover& next, std::unique_ptr<connection> wire);
     void collect(const std::vector<protocol::pool_ledger::id>& ids, std::vector<std::unique_ptr<connection>>& closing);
-    void give_back(const std::string& origin, std::unique_ptr<connection> wire);
-    void discard(const std::string& origin);
+    void give_back(const std::string& origin, std::unique_ptr<connection> wire, bool drained);
+    void discard(const std::string& origin, bool drained);
     asio::awaitable<lease> open(lease slot, protocol::origin to, dial_limits limits);
 
     const dial_function dial_;

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "io/context_service.hpp"
 
-#include "io/connection_pool.hpp"
-
 #include <boost/asio/execution_context.hpp>
 
 #include <mutex>
+#include <utility>
 #include <vector>
 
 namespace openai::io {
 namespace {
+
+namespace asio = boost::asio;
 
 class context_service final : public asio::execution_context::service {
 public:
@@ -19,26 +20,28 @@ public:
     explicit context_service(asio::execution_context& context)
         : service(context) {}
 
-    void add(const std::shared_ptr<connection_pool>& pool) {
+    void add(std::weak_ptr<void> owner, std::function<void()> action) {
         const std::lock_guard lock(mutex_);
-        std::erase_if(pools_, [](const auto& known) { return known.expired(); });
-        pools_.push_back(pool);
+        std::erase_if(entries_, [](const auto& entry) { return entry.first.expired(); });
+        entries_.emplace_back(std::move(owner), std::move(action));
     }
 
 private:
     void shutdown() override {
-        for (const auto& known : pools_)
-            if (const auto pool = known.lock()) pool->close_idle();
+        for (const auto& [owner, action] : entries_)
+            if (const auto alive = owner.lock()) action();
     }
 
     std::mutex mutex_;
-    std::vector<std::weak_ptr<connection_pool>> pools_;
+    std::vector<std::pair<std::weak_ptr<void>, std::function<void()>>> entries_;
 };
 
 } // namespace
 
-void close_with_context(const asio::any_io_executor& executor, const std::shared_ptr<connection_pool>& pool) {
-    asio::use_service<context_service>(asio::query(executor, asio::execution::context)).add(pool);
+void on_context_end(const boost::asio::any_io_executor& executor, std::weak_ptr<void> owner,
+                    std::function<void()> action) {
+    auto& context = asio::query(executor, asio::execution::context);
+    asio::use_service<context_service>(context).add(std::move(owner), std::move(action));
 }
 
 } // namespace openai::io

@@ -3,14 +3,14 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <functional>
 #include <memory>
 
 namespace openai::io {
 
-class connection_pool;
-
-/// Closes the pool's idle connections when the executor's context is destroyed, should the pool live longer: a socket
-/// must not outlive its context.
-void close_with_context(const boost::asio::any_io_executor& executor, const std::shared_ptr<connection_pool>& pool);
+/// Calls `action` when the executor's context is destroyed, if `owner` still lives then: sockets must not outlive their
+/// context.
+void on_context_end(const boost::asio::any_io_executor& executor, std::weak_ptr<void> owner,
+                    std::function<void()> action);
 
 } // namespace openai::io

@@ -22,13 +22,16 @@ exchange::exchange(connection& wire, std::function<void(std::string_view)> on_bo
     wire_.begin_use();
 }
 
-asio::awaitable<void> exchange::send(protocol::http_request request, std::chrono::milliseconds limit, deadline total) {
+asio::awaitable<void> exchange::send(const protocol::http_request& request, std::chrono::milliseconds limit,
+                                     deadline total) {
     auto text = protocol::serialize_head(request);
     text += request.body; // one write, so that a small request is one TLS record and one segment
     wire_.set_phase(phase::write);
     wire_.set_billing(billing::unknown);
+    confirmed_before_ = wire_.confirmed();
     const auto result = co_await wire_.write(text, limit, total);
-    if (result.status == io_status::ok) co_return;
+    sent_ = result.status == io_status::ok;
+    if (sent_) co_return;
     // The server may have answered and closed before it read everything: its answer counts more than our failure.
     wire_.set_deadline(
         earlier(deadline::after(clock::now(), std::chrono::milliseconds(250), errc::write_failed), total),
@@ -76,8 +79,18 @@ void exchange::accept(const io_result& result) {
     else if (result.status != io_status::end || !parser_.head_done() || !parser_.put_eof()) lost(result);
 }
 
+/// The server closed a kept connection before any byte of the request reached it: its FIN, which confirms what it has
+/// received, confirms nothing of it. A reset proves nothing, because a confirmation may have been under way.
+bool exchange::unprocessed(const io_result& result) const {
+    const bool closed = result.status == io_status::end || result.status == io_status::cut;
+    return closed && wire_.uses() > 1 && confirmed_before_ && wire_.confirmed() == confirmed_before_;
+}
+
 void exchange::lost(const io_result& result) const {
-    if (!received_) fail(errc::connection_lost, phase::first_byte, billing::unknown, result.error);
+    if (!received_) {
+        const auto billed = unprocessed(result) ? billing::no : billing::unknown;
+        fail(errc::connection_lost, phase::first_byte, billed, result.error);
+    }
     const bool in_head = !parser_.head_done();
     const auto billed = in_head || head().status / 100 != 2 ? billing::unknown : billing::yes;
     fail(errc::truncated, in_head ? phase::first_byte : phase::body, billed, result.error);

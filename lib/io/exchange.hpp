@@ -16,11 +16,12 @@ public:
     exchange(connection& wire, std::function<void(std::string_view)> on_body);
 
     /// Sends head and body in one write.
-    /// Errors: `write_failed`, `write_timeout`, `total`'s own. Cancellable.
-    asio::awaitable<void> send(protocol::http_request request, std::chrono::milliseconds limit, deadline total);
+    /// Errors: `write_failed`, `write_timeout`, `total`'s own. Cancellable. `request` must live until completion.
+    asio::awaitable<void> send(const protocol::http_request& request, std::chrono::milliseconds limit, deadline total);
 
     /// Receives the head of the final answer; nothing of the body is delivered yet.
-    /// Errors: `connection_lost`, `truncated`, `protocol_error`, `limit_exceeded`, `limit`'s own. Cancellable.
+    /// Errors: `connection_lost` (not billed if the request provably did not reach the server), `truncated`,
+    /// `protocol_error`, `limit_exceeded`, `limit`'s own. Cancellable.
     asio::awaitable<void> receive_head(deadline limit);
 
     /// Takes one step through the body with what has been received; false: it would have to wait. True when `done()`.
@@ -33,16 +34,19 @@ public:
     const protocol::response_head& head() const noexcept { return parser_.head(); }
 
     /// The connection may carry another exchange.
-    bool reusable() const noexcept { return done() && head().keep_alive && wire_.buffered().empty(); }
+    bool reusable() const noexcept { return sent_ && done() && head().keep_alive && wire_.buffered().empty(); }
 
 private:
     bool parse();
     void accept(const io_result& result);
+    bool unprocessed(const io_result& result) const;
     [[noreturn]] void lost(const io_result& result) const;
 
     connection& wire_;
     protocol::http_parser parser_;
-    bool received_ = false;
+    std::optional<std::uint64_t> confirmed_before_; // by the peer's system, when the request was begun
+    bool sent_ = false;                             // all of the request
+    bool received_ = false;                         // anything of the answer
 };
 
 } // namespace openai::io

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "io/tcp_transport.hpp"
 
+#include "io/tcp_info.hpp"
+
 #include <boost/asio/use_awaitable.hpp>
 
 #include <mutex>
@@ -63,6 +65,8 @@ public:
         char byte = 0;
         return ::recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
     }
+
+    std::optional<std::uint64_t> confirmed() const noexcept override { return confirmed_bytes(fd_); }
 
     void farewell() noexcept override {}
 

@@ -74,6 +74,8 @@ public:
         return outcome(SSL_peek_ex(ssl_.get(), &byte, 1, &bytes), bytes).status == io_status::want_read;
     }
 
+    std::optional<std::uint64_t> confirmed() const noexcept override { return link_.inner->confirmed(); }
+
     void farewell() noexcept override {
         ERR_clear_error();
         SSL_shutdown(ssl_.get());

@@ -5,6 +5,8 @@
 #include <boost/system/error_code.hpp>
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <span>
 
 namespace openai::io {
@@ -42,6 +44,9 @@ public:
 
     /// True if the peer has neither closed nor sent anything: an idle connection may be used again.
     virtual bool quiet() noexcept = 0;
+
+    /// How many of the bytes sent the peer's system has confirmed, if this system can tell.
+    virtual std::optional<std::uint64_t> confirmed() const noexcept { return std::nullopt; }
 
     /// Says goodbye as the protocol wants it, without waiting, e.g. close_notify.
     virtual void farewell() noexcept = 0;

@@ -105,7 +105,8 @@ void chat_accumulator::add_choice(const choice_delta& delta) {
     if (!delta.role.empty()) message.role = delta.role;
     append_text(message.content, delta.content);
     message.reasoning += delta.reasoning;
-    if (!delta.refusal.empty()) message.refusal = message.refusal.value_or("") + std::string(delta.refusal);
+    if (!delta.refusal.empty() && !message.refusal) message.refusal.emplace();
+    if (message.refusal) *message.refusal += delta.refusal;
     append_function_call(message, delta);
     if (delta.audio) append_audio(message.audio, *delta.audio);
     if (delta.logprobs) append_logprobs(found->logprobs, *delta.logprobs);

@@ -46,7 +46,7 @@ const json::string* find_reasoning(const json::object& message) noexcept {
 }
 
 std::string to_text(const json::value& json) {
-    json_writer out;
+    json_writer out(true); // 1e999 is valid JSON that no double holds
     write_value(out, json, path());
     return out.take();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/json_reader.hpp"
 
-#include "model/json_writer.hpp"
+#include "model/content_text.hpp"
 
 #include <openai/error.hpp>
 
@@ -15,15 +15,13 @@ void reject(const path& at, std::string_view complaint) {
     throw error(errc::invalid_response, (where.empty() ? "the answer" : where) + ' ' + std::string(complaint));
 }
 
-bool read_value(const boost::json::value& json, std::string& out, const path& at) {
+bool read_value(const boost::json::value& json, std::string& out, const path&) {
     if (const auto* text = json.if_string()) {
         out.assign(text->data(), text->size());
         return true;
     }
     if (!json.is_number()) return false;
-    json_writer number;
-    write_value(number, json, at);
-    out = number.take();
+    out = to_text(json);
     return true;
 }
 

@@ -87,7 +87,7 @@ void json_writer::text(std::string_view value, const path& at) {
 }
 
 void json_writer::number(double value, const path& at) {
-    if (!std::isfinite(value)) refuse(at, "is not a finite number");
+    if (!std::isfinite(value)) return lenient_ ? literal("null") : refuse(at, "is not a finite number");
     char buffer[32];
     literal(digits(value, buffer));
 }

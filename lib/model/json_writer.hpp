@@ -20,6 +20,10 @@ namespace openai::mapping {
 /// Appends JSON text to a string. Objects and lists are opened and closed by the caller; commas come by themselves.
 class json_writer {
 public:
+    /// `lenient`: a number that is not finite is written as null, for documents that a server sent.
+    explicit json_writer(bool lenient = false)
+        : lenient_(lenient) {}
+
     void open(char bracket);
     void close(char bracket);
 
@@ -27,7 +31,7 @@ public:
     void member(std::string_view name, const path& at);
 
     void text(std::string_view value, const path& at); ///< throws `error` (`invalid_argument`) unless UTF-8
-    void number(double value, const path& at);         ///< throws `error` (`invalid_argument`) unless finite
+    void number(double value, const path& at);         ///< throws `error` (`invalid_argument`) unless finite or lenient
     void integer(std::int64_t value);
     void literal(std::string_view value); ///< true, false, null, a number
 
@@ -38,6 +42,7 @@ private:
 
     std::string out_;
     bool first_ = true;
+    bool lenient_ = false;
 };
 
 /// Throws `error` (`invalid_argument`) whose message is the path and the complaint.

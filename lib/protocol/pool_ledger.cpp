@@ -22,7 +22,7 @@ pool_ledger::decision pool_ledger::acquire(const std::string& origin, time now) 
         result.which = at.resting.back().connection;
         at.resting.pop_back();
         ++at.active;
-    } else if (at.active < options_.max_connections) {
+    } else if (at.draining <= at.waiting.size() && at.active < options_.max_connections) {
         result.what = action::open;
         ++at.active;
     } else if (at.waiting.size() < options_.max_waiting) {
@@ -68,6 +68,10 @@ pool_ledger::handover pool_ledger::discard(const std::string& origin) {
     }
     return result;
 }
+
+void pool_ledger::begin_drain(const std::string& origin) { ++shelves_[origin].draining; }
+
+void pool_ledger::end_drain(const std::string& origin) { --shelves_[origin].draining; }
 
 void pool_ledger::withdraw(const std::string& origin, id waiter) { std::erase(shelves_[origin].waiting, waiter); }
 

@@ -49,6 +49,11 @@ public:
     /// A connection was closed, or could not be opened: its slot goes to the first waiter.
     handover discard(const std::string& origin);
 
+    /// A connection in use will be free in a moment, because only the rest of a finished answer is dropped from it: a
+    /// call that comes now waits for it instead of opening another. Ended by `end_drain`, before it is given back.
+    void begin_drain(const std::string& origin);
+    void end_drain(const std::string& origin);
+
     /// A waiter leaves unserved.
     void withdraw(const std::string& origin, id waiter);
 
@@ -66,6 +71,7 @@ private:
     };
     struct shelf {
         std::size_t active = 0;
+        std::size_t draining = 0; ///< of the active ones
         std::vector<idle> resting;
         std::deque<id> waiting;
     };

@@ -73,6 +73,7 @@ TEST(chat_completion, reads_content_in_every_shape) {
         {R"("content":[{"type":"reasoning","text":"t"},{"type":"image","url":"u"}])", "", "t"},
         {R"("content":{"type":"text","text":"a"})", "a"},
         {R"("content":42)", "42"},
+        {R"("content":1e999)", "null"},
         {R"("content":"a","reasoning_content":"r")", "a", "r"},
         {R"("content":"a","reasoning":"r")", "a", "r"},
         {R"("content":"a","reasoning":"r","reasoning_content":"r")", "a", "r"},

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/mapping.hpp"
-
-#include <openai/chat_accumulator.hpp>
+#include "protocol/sse_decoder.hpp"
 
 #include "jsonl.hpp"
+
+#include <openai/chat_accumulator.hpp>
 
 #include <gtest/gtest.h>
 
@@ -18,34 +19,12 @@ struct event {
     std::string data;
 };
 
-/// Enough of SSE for the vectors: events end at a blank line or the end; the field "error" is an event of that type.
 std::vector<event> split(std::string_view stream) {
     std::vector<event> events;
-    event current;
-    bool has_data = false;
-    const auto dispatch = [&] {
-        if (has_data) events.push_back(current);
-        current = {};
-        has_data = false;
-    };
-    while (!stream.empty()) {
-        const auto end = std::min(stream.find('\n'), stream.size());
-        auto line = stream.substr(0, end);
-        stream.remove_prefix(std::min(end + 1, stream.size()));
-        if (line.ends_with('\r')) line.remove_suffix(1);
-        if (line.empty()) dispatch();
-        const auto colon = std::min(line.find(':'), line.size());
-        const auto name = line.substr(0, colon);
-        auto value = line.substr(std::min(colon + 1, line.size()));
-        if (value.starts_with(' ')) value.remove_prefix(1);
-        if (name == "event") current.type = value;
-        if (name == "error") current.type = "error";
-        if (name == "data" || name == "error") {
-            current.data += value;
-            has_data = true;
-        }
-    }
-    dispatch();
+    protocol::sse_decoder decoder;
+    decoder.feed(stream);
+    while (const auto next = decoder.next()) events.push_back({std::string(next->type), std::string(next->data)});
+    if (const auto last = decoder.finish()) events.push_back({std::string(last->type), std::string(last->data)});
     return events;
 }
 

@@ -18,13 +18,11 @@ OPENAI_DECL std::shared_ptr<client_core> share(client_core& core);
 
 /// A group of operations of one client, e.g. `client.chat`. Lives inside its client and cannot be copied out of it.
 class resource {
-public:
-    resource& operator=(const resource&) = delete;
-
 protected:
     explicit resource(client_core& core) noexcept
         : core_(&core) {}
     resource(const resource&) = default;
+    resource& operator=(const resource&) = default;
     ~resource() = default;
 
     std::shared_ptr<client_core> core() const { return share(*core_); }

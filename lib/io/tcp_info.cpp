@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "io/tcp_info.hpp"
+
+// The kernel's header, because glibc's tcp_info ends before this field; the two cannot be included together.
+#include <cstddef>
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+namespace openai::io {
+
+std::optional<std::uint64_t> confirmed_bytes(int socket) noexcept {
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    constexpr auto needed = offsetof(tcp_info, tcpi_bytes_acked) + sizeof info.tcpi_bytes_acked;
+    if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || size < needed) return std::nullopt;
+    return info.tcpi_bytes_acked;
+}
+
+} // namespace openai::io

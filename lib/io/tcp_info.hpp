@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace openai::io {
+
+/// How many bytes the peer's system has acknowledged on a connected socket; nothing if this system does not say.
+std::optional<std::uint64_t> confirmed_bytes(int socket) noexcept;
+
+} // namespace openai::io
