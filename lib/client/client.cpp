@@ -14,12 +14,12 @@ namespace asio = boost::asio;
 /// A thread of the client's own ends after that, when the operations have.
 std::shared_ptr<detail::client_core> make_handle(boost::asio::any_io_executor executor, client_options options,
                                                  std::shared_ptr<detail::own_thread> thread) {
-    auto core = std::make_shared<detail::client_core>(std::move(executor), std::move(options));
+    auto core = std::make_shared<detail::client_core>(std::move(executor), std::move(options), std::move(thread));
     core->watch_context();
     auto* address = core.get();
-    return {address, [core = std::move(core), thread = std::move(thread)](detail::client_core*) mutable {
+    return {address, [core = std::move(core)](detail::client_core*) mutable {
                 core->close();
-                if (thread) thread->finish();
+                if (core->thread) core->thread->finish();
                 core.reset();
             }};
 }

@@ -2,7 +2,10 @@
 #include "client/client_core.hpp"
 
 #include "client/option_checks.hpp"
+#include "client/own_thread.hpp"
 #include "io/context_service.hpp"
+
+#include <boost/asio/system_executor.hpp>
 
 namespace openai::detail {
 namespace {
@@ -19,8 +22,9 @@ std::optional<io::tls_context> make_tls(const protocol::base_url& base, const cl
 
 } // namespace
 
-client_core::client_core(asio::any_io_executor on, client_options given)
-    : executor(std::move(on))
+client_core::client_core(asio::any_io_executor on, client_options given, std::shared_ptr<own_thread> own)
+    : thread(std::move(own))
+    , executor(std::move(on))
     , options(checked(std::move(given)))
     , base(protocol::parse_base_url(options.base_url, options.allow_plaintext))
     , dialer_(std::make_shared<io::dialer>(executor, make_tls(base, options), io::resolver::system_lookup))
@@ -30,6 +34,11 @@ client_core::client_core(asio::any_io_executor on, client_options given)
     , random_(std::random_device()()) {}
 
 client_core::~client_core() = default;
+
+asio::any_io_executor client_core::live_executor() const {
+    if (thread && thread->finished()) return asio::system_executor();
+    return executor;
+}
 
 void client_core::watch_context() {
     io::on_context_end(executor, weak_from_this(), [this] { abandon(); });

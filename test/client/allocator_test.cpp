@@ -56,7 +56,7 @@ TYPED_TEST(allocator, is_used_and_gets_everything_back_before_the_handler_is_cal
         operation(asio::bind_allocator(counting_allocator<char>(memory),
                                        [&](auto&&...) { held = memory.taken - memory.returned; }));
         EXPECT_GT(memory.taken, 0u);
-        run_all(this->io_);
+        settle(this->io_, [&] { return held.has_value(); });
         EXPECT_EQ(held, 0u);
         EXPECT_EQ(memory.taken, memory.returned);
     }
@@ -69,7 +69,7 @@ TYPED_TEST(allocator, of_a_result) {
     operation(openai::as_result(asio::bind_allocator(counting_allocator<char>(memory),
                                                      [&](const auto& result) { called = result.has_value(); })));
     EXPECT_GT(memory.taken, 0u);
-    run_all(this->io_);
+    settle(this->io_, [&] { return called; });
     EXPECT_TRUE(called);
     EXPECT_EQ(memory.taken, memory.returned);
 }

@@ -68,8 +68,7 @@ TYPED_TEST(awaited, a_deferred_operation_sends_nothing_until_it_is_started) {
     auto& operation = this->prepare(outcome::success);
     const auto before = this->server_.counts().requests;
     { const auto never_started = operation(asio::deferred); }
-    this->io_.restart();
-    this->io_.poll();
+    poll(this->io_);
     EXPECT_EQ(this->server_.counts().requests, before);
 }
 

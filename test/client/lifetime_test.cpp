@@ -67,7 +67,7 @@ TEST_F(lifetime, ends_in_the_middle_of_a_body) {
     ending pending;
     client_->chat.create(question(), pending.handler());
     run_until(io_, [&] { return server_.counts().requests == 1 && server_.request(0).bytes_written > 10; });
-    io_.poll();
+    poll(io_);
     expect_closed(pending);
 }
 
@@ -76,7 +76,7 @@ TEST_F(lifetime, ends_in_a_stream) {
     auto deltas = run(io_, client_->chat.stream(question()));
     ending pending;
     deltas.next(pending.handler());
-    io_.poll();
+    poll(io_);
     expect_closed(pending);
     ending later;
     deltas.next(later.handler());
@@ -116,7 +116,7 @@ TEST_F(lifetime, ends_in_the_queue_for_a_connection) {
     client_->chat.create(question(), first.handler());
     run_until(io_, [&] { return server_.counts().requests == 1; });
     client_->chat.create(question(), second.handler());
-    io_.poll();
+    poll(io_);
     expect_closed(first);
     ASSERT_EQ(second.calls, 1);
     EXPECT_EQ(second.failure->code(), errc::client_closed);

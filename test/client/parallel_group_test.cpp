@@ -28,7 +28,7 @@ TYPED_TEST(parallel_group, of_two_waits_for_all) {
                         EXPECT_TRUE(TypeParam::right(x));
                         EXPECT_TRUE(TypeParam::right(y));
                     });
-    run_all(this->io_);
+    settle(this->io_, [&] { return calls > 0; });
     EXPECT_EQ(calls, 1);
 }
 
@@ -44,7 +44,7 @@ TYPED_TEST(parallel_group, with_a_timer_waits_for_one) {
                         ASSERT_TRUE(failure);
                         EXPECT_EQ(openai::to_error(failure).code(), openai::errc::cancelled);
                     });
-    run_all(this->io_);
+    settle(this->io_, [&] { return calls > 0; });
     EXPECT_EQ(calls, 1);
     EXPECT_TRUE(this->server_.wait_until_client_left());
 }
@@ -64,7 +64,7 @@ TYPED_TEST(parallel_group, of_a_range) {
                         for (const auto& value : values) EXPECT_TRUE(TypeParam::right(value));
                         EXPECT_EQ(values.size(), 5u);
                     });
-    run_all(this->io_);
+    settle(this->io_, [&] { return calls > 0; });
     EXPECT_EQ(calls, 1);
 }
 

@@ -74,8 +74,7 @@ TEST_F(stream, destroyed_while_next_is_pending) {
         ++calls;
         code = static_cast<errc>(openai::to_error(thrown).code().value());
     });
-    io_.restart();
-    io_.poll();
+    poll(io_);
     deltas.reset();
     EXPECT_EQ(calls, 0);
     run_all(io_);
@@ -116,8 +115,7 @@ TEST_F(stream, cancelled_from_another_thread) {
     std::optional<errc> code;
     deltas.next(
         [&](std::exception_ptr thrown, auto&&) { code = static_cast<errc>(openai::to_error(thrown).code().value()); });
-    io_.restart();
-    io_.poll();
+    poll(io_);
     std::jthread other([&] {
         deltas.cancel();
         deltas.cancel();
@@ -153,8 +151,7 @@ TEST_F(stream, refuses_a_second_read_and_the_first_goes_on) {
     auto deltas = open();
     std::optional<bool> first;
     deltas.next([&](std::exception_ptr thrown, auto&& delta) { first = !thrown && delta.has_value(); });
-    io_.restart();
-    io_.poll();
+    poll(io_);
     EXPECT_EQ(next_error(deltas)->code(), errc::invalid_argument);
     run_until(io_, [&] { return first.has_value(); });
     EXPECT_EQ(first, true);

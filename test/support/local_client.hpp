@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <exception>
+#include <future>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -22,7 +23,7 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using openai::testing::reply;
 
-inline constexpr std::chrono::seconds patience{20};
+inline constexpr std::chrono::seconds patience{10};
 
 /// Options of a client of `server`: one attempt, trusting the server's certificate.
 inline openai::client_options options_for(const openai::testing::server& server) {
@@ -50,7 +51,25 @@ void run_until(asio::io_context& io, Predicate done) {
     }
 }
 
-/// Runs everything there is to its end.
+/// Runs what is ready.
+inline void poll(asio::io_context& io) {
+    io.restart();
+    io.poll();
+}
+
+/// Runs until `done()`, and then whatever else is ready: a handler that is called twice shows.
+template <class Predicate>
+void settle(asio::io_context& io, Predicate done) {
+    run_until(io, done);
+    poll(io);
+}
+
+template <class T>
+void settle(asio::io_context& io, const std::future<T>& result) {
+    settle(io, [&] { return result.wait_for(0s) == std::future_status::ready; });
+}
+
+/// Runs everything there is to its end. An open stream is work until it ends.
 inline void run_all(asio::io_context& io) {
     io.restart();
     io.run_for(patience);

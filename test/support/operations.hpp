@@ -151,12 +151,6 @@ protected:
         return wanted == outcome::refused ? openai::errc::client_closed : Operation::failure;
     }
 
-    /// Runs until the operation waits for the server.
-    void run_until_waiting() {
-        run_until(io_, [this] { return server_.counts().requests > 0; });
-        io_.poll();
-    }
-
     openai::testing::server server_;
     asio::io_context io_;
     std::optional<Operation> operation_;
