@@ -27,7 +27,7 @@ public:
 
     /// Works on an execution context, e.g. an `io_context`.
     template <class Context>
-        requires requires(Context& context) {
+        requires(!std::derived_from<Context, client>) && requires(Context& context) { // or it would copy clients, too
             { context.get_executor() } -> std::convertible_to<boost::asio::any_io_executor>;
         }
     explicit client(Context& context, client_options options = {})

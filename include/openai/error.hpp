@@ -102,6 +102,8 @@ struct api_error {
     std::string code;       ///< e.g. "model_not_found"; numbers as text; empty if not stated
     std::string param;      ///< the request field at fault; empty if not stated
     std::string request_id; ///< from the header or the body; empty if not stated
+
+    api_error() = default;
 };
 
 /// Everything known about a failure; `error` shares it between its copies.
@@ -118,6 +120,8 @@ struct error_details {
     std::string context;                                  ///< one line: where, which limit, how long; sanitised
     std::string excerpt;             ///< the start of an unreadable body, sanitised, at most 256 bytes
     boost::system::error_code cause; ///< the system's or OpenSSL's code underneath, if any
+
+    error_details() = default;
 };
 
 /// The one exception of this library, and the `error()` of every `result`. Copies do not throw.

@@ -17,6 +17,8 @@ struct http_response {
     int status = 0;
     openai::headers headers;
     std::string body;
+
+    http_response() = default;
 };
 
 /// What every result carries beside its typed fields: the answer as it came. Cheap to copy.

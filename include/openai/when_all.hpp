@@ -38,7 +38,8 @@ boost::asio::awaitable<void> store_result(boost::asio::awaitable<T> call, std::o
 /// Runs all calls at once and gives their values in the order of the arguments.
 ///
 /// Completes when: all have ended. Errors: the first failure, after it has cancelled the others.
-/// Cancellation: cancels them all. Lifetimes: the calls are moved in. Executor: that of the awaiting coroutine.
+/// Cancellation: cancels them all. Lifetimes: the calls are moved in. Executor: that of the awaiting coroutine, on
+/// a strand of their own.
 template <class T>
 boost::asio::awaitable<std::vector<T>> when_all(std::vector<boost::asio::awaitable<T>> calls) {
     std::vector<std::optional<T>> slots(calls.size());

@@ -2,7 +2,10 @@
 #include "client/client_core.hpp"
 
 #include "client/option_checks.hpp"
+#include "client/own_thread.hpp"
 #include "io/context_service.hpp"
+
+#include <boost/asio/system_executor.hpp>
 
 namespace openai::detail {
 namespace {
@@ -25,8 +28,10 @@ io::connection_pool::dial_function system_dial(const asio::any_io_executor& exec
 
 } // namespace
 
-client_core::client_core(asio::any_io_executor on, client_options given, io::connection_pool::dial_function dial)
-    : executor(std::move(on))
+client_core::client_core(asio::any_io_executor on, client_options given, io::connection_pool::dial_function dial,
+                         std::shared_ptr<own_thread> own)
+    : thread(std::move(own))
+    , executor(std::move(on))
     , options(checked(std::move(given)))
     , base(protocol::parse_base_url(options.base_url, options.allow_plaintext))
     , pool_(std::make_shared<io::connection_pool>(options.pool,
@@ -34,6 +39,11 @@ client_core::client_core(asio::any_io_executor on, client_options given, io::con
     , random_(std::random_device()()) {}
 
 client_core::~client_core() = default;
+
+asio::any_io_executor client_core::live_executor() const {
+    if (thread && thread->finished()) return asio::system_executor();
+    return executor;
+}
 
 void client_core::watch_context() {
     io::on_context_end(executor, weak_from_this(), [this] { abandon(); });

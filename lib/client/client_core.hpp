@@ -18,17 +18,24 @@ namespace openai::detail {
 
 namespace asio = boost::asio;
 
+class own_thread;
+
 /// What all copies of a client and all its operations share.
 class client_core : public std::enable_shared_from_this<client_core> {
 public:
-    /// Throws `error` (`invalid_argument`) for a bad option. `dial` opens connections; null: over TCP and TLS.
+    /// `dial` opens connections; null: over TCP and TLS. `thread`: the client's own, or null.
+    /// Throws `error` (`invalid_argument`) for a bad option.
     client_core(asio::any_io_executor executor, client_options options,
-                io::connection_pool::dial_function dial = nullptr);
+                io::connection_pool::dial_function dial = nullptr, std::shared_ptr<own_thread> thread = nullptr);
     ~client_core();
 
+    const std::shared_ptr<own_thread> thread; ///< first, so that its context outlives what works on it
     const asio::any_io_executor executor;
     const client_options options;
     const protocol::base_url base;
+
+    /// The executor, or the system's when the client's own thread has ended: a stream may outlive it.
+    asio::any_io_executor live_executor() const;
 
     io::connection_pool& pool() noexcept { return *pool_; }
 

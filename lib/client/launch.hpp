@@ -2,12 +2,8 @@
 #pragma once
 
 #include "client/call.hpp"
+#include "client/spawn.hpp"
 
-#include <openai/detail/door.hpp>
-
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/consign.hpp>
 #include <boost/asio/this_coro.hpp>
 
 namespace openai::detail {
@@ -31,15 +27,7 @@ asio::awaitable<T> run_call(std::shared_ptr<call> self, Body body) {
 template <class T, class Body>
 void launch(std::shared_ptr<client_core> core, any_handler<T> handler, Body body) {
     auto self = std::make_shared<call>(std::move(core));
-    if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
-        slot.assign([weak = std::weak_ptr(self)](asio::cancellation_type type) {
-            if (const auto running = weak.lock()) running->signal().emit(type);
-        });
-    auto operation = run_call<T>(self, std::move(body));
-    // The signal must live until the handler was called: co_spawn looks at the slot after the body has ended.
-    auto completion = asio::consign(std::move(handler), self);
-    asio::co_spawn(self->strand(), std::move(operation),
-                   asio::bind_cancellation_slot(self->signal().slot(), std::move(completion)));
+    spawn<T>(self, run_call<T>(self, std::move(body)), std::move(handler));
 }
 
 } // namespace openai::detail

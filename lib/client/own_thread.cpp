@@ -37,6 +37,7 @@ boost::asio::any_io_executor own_thread::executor() const { return state_->conte
 
 void own_thread::finish() noexcept {
     if (!state_->thread.joinable()) return;
+    finished_ = true;
     state_->work.reset();
     if (state_->thread.get_id() == std::this_thread::get_id()) state_->thread.detach();
     else state_->thread.join();

@@ -3,6 +3,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <atomic>
 #include <memory>
 
 namespace openai::detail {
@@ -20,8 +21,12 @@ public:
     /// Lets the thread end when it has no more work, and waits for it unless this is the thread itself.
     void finish() noexcept;
 
+    /// Nothing runs any more, or soon.
+    bool finished() const noexcept { return finished_; }
+
 private:
     struct state;
+    std::atomic<bool> finished_ = false;
     std::shared_ptr<state> state_; // shared with the thread, which may be the last to leave
 };
 

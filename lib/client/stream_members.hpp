@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "client/spawn.hpp"
 #include "client/stream_state.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/system_executor.hpp>
+#include <boost/asio/this_coro.hpp>
 
 /// The members of `stream<Event>`. Included where a stream type is instantiated, once each.
 namespace openai {
@@ -39,9 +39,16 @@ namespace detail {
 
 /// Where a read runs that is not awaited directly. A strand, because its cancellation may come while it completes.
 template <class Event>
-boost::asio::any_io_executor read_executor(const std::shared_ptr<stream_state<Event>>& state) {
-    if (!state) return boost::asio::system_executor();
-    return boost::asio::make_strand(state->core()->executor);
+std::shared_ptr<cancellable_strand> read_strand(const std::shared_ptr<stream_state<Event>>& state) {
+    if (!state) return std::make_shared<cancellable_strand>(boost::asio::system_executor());
+    return std::make_shared<cancellable_strand>(state->core()->live_executor());
+}
+
+/// The same as a coroutine of its own, which would react to terminal cancellation only.
+template <class T>
+boost::asio::awaitable<T> with_partial_cancellation(boost::asio::awaitable<T> read) {
+    co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::enable_partial_cancellation());
+    co_return co_await std::move(read);
 }
 
 } // namespace detail
@@ -49,16 +56,17 @@ boost::asio::any_io_executor read_executor(const std::shared_ptr<stream_state<Ev
 template <class Event>
 void stream<Event>::start_next(std::shared_ptr<detail::stream_state<Event>> state,
                                detail::any_handler<std::optional<Event>> handler) {
-    auto executor = detail::read_executor(state);
-    boost::asio::co_spawn(std::move(executor), detail::stream_state<Event>::next(std::move(state)), std::move(handler));
+    const auto strand = detail::read_strand(state);
+    auto read = detail::with_partial_cancellation(detail::stream_state<Event>::next(std::move(state)));
+    detail::spawn<std::optional<Event>>(strand, std::move(read), std::move(handler));
 }
 
 template <class Event>
 void stream<Event>::start_collect(std::shared_ptr<detail::stream_state<Event>> state,
                                   detail::any_handler<result_type> handler) {
-    auto executor = detail::read_executor(state);
-    boost::asio::co_spawn(std::move(executor), detail::stream_state<Event>::collect(std::move(state)),
-                          std::move(handler));
+    const auto strand = detail::read_strand(state);
+    auto read = detail::with_partial_cancellation(detail::stream_state<Event>::collect(std::move(state)));
+    detail::spawn<result_type>(strand, std::move(read), std::move(handler));
 }
 
 template <class Event>

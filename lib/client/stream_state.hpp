@@ -192,7 +192,9 @@ std::optional<Event> stream_state<Event>::take_document() {
 
 template <class Event>
 void stream_state<Event>::fail(const std::exception_ptr& thrown) {
-    failure_ = without_key(to_error(thrown).with([this](error_details& details) {
+    const auto failure = to_error(thrown);
+    if (failure.code() == errc::invalid_argument) throw failure; // a second reader: the first one goes on
+    failure_ = without_key(failure.with([this](error_details& details) {
         if (details.phase == phase::prepare) details.phase = phase::stream;
         details.maybe_billed = billing::yes;
         details.status = response_.status();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/when_all.hpp>
 
-#include <boost/asio/co_spawn.hpp>
+#include "client/spawn.hpp"
+
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -17,10 +18,8 @@ void rethrow_first(const std::vector<std::size_t>& order, const std::vector<std:
         if (failures[index]) std::rethrow_exception(failures[index]);
 }
 
-} // namespace
-
-asio::awaitable<void> run_all(std::vector<asio::awaitable<void>> calls, bool stop_at_error) {
-    if (calls.empty()) co_return;
+/// Gives whether it was cancelled.
+asio::awaitable<bool> run_group(std::vector<asio::awaitable<void>> calls, bool stop_at_error) {
     const auto executor = co_await asio::this_coro::executor;
     using operation = decltype(asio::co_spawn(executor, std::move(calls.front()), asio::deferred));
     std::vector<operation> operations;
@@ -34,6 +33,22 @@ asio::awaitable<void> run_all(std::vector<asio::awaitable<void>> calls, bool sto
         auto outcome = co_await group.async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
         rethrow_first(std::get<0>(outcome), std::get<1>(outcome));
     }
+    const auto state = co_await asio::this_coro::cancellation_state;
+    co_return state.cancelled() != asio::cancellation_type::none;
+}
+
+} // namespace
+
+/// On a strand of their own: on a context that several threads run, one that ends would cancel others under their feet.
+asio::awaitable<void> run_all(std::vector<asio::awaitable<void>> calls, bool stop_at_error) {
+    if (calls.empty()) co_return;
+    const auto strand = std::make_shared<cancellable_strand>(co_await asio::this_coro::executor);
+    auto group = run_group(std::move(calls), stop_at_error);
+    auto start = [strand, group = std::move(group)](any_handler<bool> handler) mutable {
+        spawn<bool>(strand, std::move(group), std::move(handler));
+    };
+    const bool cancelled = co_await enter<bool>(asio::use_awaitable, std::move(start));
+    if (cancelled) throw error(errc::cancelled, "when_all");
 }
 
 } // namespace openai::detail

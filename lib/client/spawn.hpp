@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/detail/door.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/consign.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/strand.hpp>
+
+#include <memory>
+
+namespace openai::detail {
+
+namespace asio = boost::asio;
+
+/// A strand, and the signal that cancels what runs on it.
+class cancellable_strand {
+public:
+    explicit cancellable_strand(const asio::any_io_executor& executor)
+        : strand_(asio::make_strand(executor)) {}
+
+    const asio::any_io_executor& strand() const noexcept { return strand_; }
+    asio::cancellation_signal& signal() noexcept { return signal_; }
+
+private:
+    const asio::any_io_executor strand_;
+    asio::cancellation_signal signal_;
+};
+
+/// Runs `body` on the owner's strand and tells the handler, whose cancellation slot ends it through the owner's signal.
+/// The cancellation goes to the strand together with the owner: co_spawn on its own would send a plain pointer, which
+/// dangles when the handler is called before it arrives.
+template <class T, class Owner>
+void spawn(const std::shared_ptr<Owner>& owner, asio::awaitable<T> body, any_handler<T> handler) {
+    if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
+        slot.assign([weak = std::weak_ptr(owner)](asio::cancellation_type type) {
+            const auto running = weak.lock();
+            if (!running) return;
+            asio::dispatch(running->strand(), [running, type] { running->signal().emit(type); });
+        });
+    // The signal must live until the handler was called: co_spawn looks at the slot after the body has ended.
+    auto completion = asio::consign(std::move(handler), owner);
+    asio::co_spawn(owner->strand(), std::move(body),
+                   asio::bind_cancellation_slot(owner->signal().slot(), std::move(completion)));
+}
+
+} // namespace openai::detail

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support/operations.hpp"
+
+#include <openai/as_result.hpp>
+
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/strand.hpp>
+
+/// Where handlers run.
+namespace {
+
+using namespace support;
+
+template <class Operation>
+class executors : public operation_test<Operation> {};
+TYPED_TEST_SUITE(executors, every_operation, operation_name);
+
+constexpr outcome outcomes[] = {outcome::success, outcome::failure, outcome::refused};
+
+TYPED_TEST(executors, the_clients_by_default) {
+    for (const auto wanted : outcomes) {
+        std::optional<bool> right;
+        this->prepare(wanted)([&](auto&&...) { right = this->io_.get_executor().running_in_this_thread(); });
+        settle(this->io_, [&] { return right.has_value(); });
+        EXPECT_EQ(right, true);
+    }
+}
+
+TYPED_TEST(executors, a_strand) {
+    for (const auto wanted : outcomes) {
+        auto& operation = this->prepare(wanted);
+        const auto strand = asio::make_strand(this->io_);
+        std::optional<bool> right;
+        bool initiated = false;
+        // Started on the strand, where a careless implementation could call the handler at once.
+        asio::post(strand, [&] {
+            operation(asio::bind_executor(strand, [&](auto&&...) {
+                right = strand.running_in_this_thread();
+                EXPECT_TRUE(initiated);
+            }));
+            initiated = true;
+        });
+        settle(this->io_, [&] { return right.has_value(); });
+        EXPECT_EQ(right, true);
+    }
+}
+
+TYPED_TEST(executors, another_context) {
+    asio::io_context other;
+    for (const auto wanted : outcomes) {
+        auto& operation = this->prepare(wanted);
+        std::optional<bool> right;
+        operation(asio::bind_executor(other.get_executor(),
+                                      [&](auto&&...) { right = other.get_executor().running_in_this_thread(); }));
+        run_until(this->io_, [&] {
+            if (other.stopped()) other.restart();
+            other.poll();
+            return right.has_value();
+        });
+        EXPECT_EQ(right, true);
+    }
+}
+
+TYPED_TEST(executors, keep_their_context_at_work) {
+    auto& operation = this->prepare(outcome::success);
+    asio::io_context other;
+    bool called = false;
+    operation(asio::bind_executor(other.get_executor(), [&](auto&&...) { called = true; }));
+    EXPECT_EQ(other.poll(), 0u);
+    EXPECT_FALSE(other.stopped());
+    run_until(this->io_, [&] { return other.poll() > 0 && called; });
+    EXPECT_TRUE(called);
+}
+
+TYPED_TEST(executors, also_of_a_result) {
+    auto& operation = this->prepare(outcome::success);
+    const auto strand = asio::make_strand(this->io_);
+    std::optional<bool> right;
+    operation(openai::as_result(asio::bind_executor(
+        strand, [&](const auto& result) { right = result.has_value() && strand.running_in_this_thread(); })));
+    settle(this->io_, [&] { return right.has_value(); });
+    EXPECT_EQ(right, true);
+}
+
+template <class Operation>
+asio::awaitable<void> await_on(Operation& operation, asio::strand<asio::io_context::executor_type> strand) {
+    EXPECT_TRUE(strand.running_in_this_thread());
+    const auto result = co_await operation(openai::as_result);
+    EXPECT_TRUE(strand.running_in_this_thread());
+}
+
+TYPED_TEST(executors, that_of_the_coroutine) {
+    for (const auto wanted : outcomes) {
+        auto& operation = this->prepare(wanted);
+        const auto strand = asio::make_strand(this->io_);
+        bool done = false;
+        asio::co_spawn(strand, await_on(operation, strand), [&](std::exception_ptr) { done = true; });
+        run_until(this->io_, [&] { return done; });
+    }
+}
+
+} // namespace

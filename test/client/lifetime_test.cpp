@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support/local_client.hpp"
+
+#include <openai/chat_stream.hpp>
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <thread>
+
+/// The client as a handle: copies, and its end with work pending.
+namespace {
+
+using namespace support;
+using openai::errc;
+
+// The promise is 5 ms; sanitizers and a busy machine get a margin that still tells it from any timeout.
+constexpr auto at_once = 100ms;
+
+struct ending {
+    int calls = 0;
+    std::optional<openai::error> failure;
+
+    template <class T>
+    void operator()(std::exception_ptr thrown, const T&) {
+        ++calls;
+        if (thrown) failure = openai::to_error(thrown);
+    }
+    auto handler() {
+        return [this](std::exception_ptr thrown, auto&& value) { (*this)(thrown, value); };
+    }
+};
+
+class lifetime : public testing::Test {
+protected:
+    lifetime() { client_.emplace(io_, options_for(server_)); }
+
+    /// Destroys the client, quickly, and expects that `pending` ends with `client_closed` once.
+    void expect_closed(ending& pending) {
+        ASSERT_EQ(pending.calls, 0);
+        const auto begin = std::chrono::steady_clock::now();
+        client_.reset();
+        EXPECT_LT(std::chrono::steady_clock::now() - begin, at_once);
+        EXPECT_EQ(pending.calls, 0) << "called by the destructor";
+        run_all(io_);
+        ASSERT_EQ(pending.calls, 1);
+        ASSERT_TRUE(pending.failure);
+        EXPECT_EQ(pending.failure->code(), errc::client_closed) << pending.failure->what();
+        EXPECT_TRUE(server_.wait_until_open(0));
+    }
+
+    openai::testing::server server_;
+    asio::io_context io_;
+    std::optional<openai::client> client_;
+};
+
+TEST_F(lifetime, ends_while_waiting_for_the_head) {
+    server_.otherwise(reply::never());
+    ending pending;
+    client_->chat.create(question(), pending.handler());
+    run_until(io_, [&] { return server_.counts().requests == 1; });
+    expect_closed(pending);
+}
+
+TEST_F(lifetime, ends_in_the_middle_of_a_body) {
+    server_.otherwise(reply("answer").stall_body_after(10));
+    ending pending;
+    client_->chat.create(question(), pending.handler());
+    run_until(io_, [&] { return server_.counts().requests == 1 && server_.request(0).bytes_written > 10; });
+    poll(io_);
+    expect_closed(pending);
+}
+
+TEST_F(lifetime, ends_in_a_stream) {
+    server_.otherwise(reply("one two").stall_body_after(1));
+    auto deltas = run(io_, client_->chat.stream(question()));
+    ending pending;
+    deltas.next(pending.handler());
+    poll(io_);
+    expect_closed(pending);
+    ending later;
+    deltas.next(later.handler());
+    run_all(io_);
+    EXPECT_EQ(later.failure->code(), errc::client_closed);
+}
+
+TEST_F(lifetime, ends_between_two_reads_of_a_stream) {
+    server_.otherwise(reply("one two").stall_body_after(1));
+    auto deltas = run(io_, client_->chat.stream(question()));
+    client_.reset();
+    EXPECT_TRUE(server_.wait_until_open(0)) << "the connection is closed at once, not at the next read";
+    EXPECT_EQ(error_of([&] { run(io_, deltas.next()); })->code(), errc::client_closed);
+}
+
+TEST_F(lifetime, ends_while_waiting_to_try_again) {
+    auto options = options_for(server_);
+    options.retry = openai::retry_policy();
+    options.retry.transient = {1h, 1h, 1.0};
+    options.timeouts.total = openai::no_timeout;
+    client_.emplace(io_, options);
+    server_.otherwise(reply::error(503, "later"));
+    ending pending;
+    client_->chat.create(question(), pending.handler());
+    run_until(io_, [&] { return server_.counts().answered == 1; });
+    io_.run_for(20ms);
+    expect_closed(pending);
+}
+
+TEST_F(lifetime, ends_in_the_queue_for_a_connection) {
+    auto options = options_for(server_);
+    options.pool.max_connections = 1;
+    client_.emplace(io_, options);
+    server_.otherwise(reply::never());
+    ending first;
+    ending second;
+    client_->chat.create(question(), first.handler());
+    run_until(io_, [&] { return server_.counts().requests == 1; });
+    client_->chat.create(question(), second.handler());
+    poll(io_);
+    expect_closed(first);
+    ASSERT_EQ(second.calls, 1);
+    EXPECT_EQ(second.failure->code(), errc::client_closed);
+    EXPECT_EQ(server_.counts().connections, 1u);
+}
+
+TEST_F(lifetime, ends_before_the_operation_has_begun) {
+    ending pending;
+    client_->chat.create(question(), pending.handler());
+    expect_closed(pending);
+    EXPECT_EQ(server_.counts().requests, 0u);
+}
+
+TEST_F(lifetime, of_copies_is_that_of_the_last) {
+    server_.otherwise(reply("late").delay(30ms));
+    auto copy = std::make_optional(*client_);
+    openai::client moved = std::move(*copy);
+    copy.reset();
+    ending pending;
+    client_->chat.create(question(), pending.handler());
+    client_.reset();
+    run_all(io_);
+    EXPECT_FALSE(pending.failure);
+    EXPECT_EQ(run(io_, moved.chat.completions.create(question())).text(), "late");
+    EXPECT_EQ(server_.counts().connections, 1u) << "copies share connections";
+}
+
+TEST_F(lifetime, assignment) {
+    openai::testing::server other;
+    other.otherwise(reply("other"));
+    openai::client second(io_, options_for(other));
+    ending pending;
+    server_.otherwise(reply::never());
+    client_->chat.create(question(), pending.handler());
+    run_until(io_, [&] { return server_.counts().requests == 1; });
+    *client_ = second;
+    run_all(io_);
+    EXPECT_EQ(pending.failure->code(), errc::client_closed) << "the last handle of the first client is gone";
+    EXPECT_EQ(run(io_, client_->chat.create(question())).text(), "other");
+    openai::client third(io_, options_for(server_));
+    third = std::move(second);
+    EXPECT_EQ(run(io_, third.chat.completions.create(question())).text(), "other");
+    EXPECT_EQ(run(io_, third.models.list()).data.size(), 2u);
+    third = *&third;
+    EXPECT_EQ(run(io_, third.chat.create(question())).text(), "other");
+}
+
+TEST_F(lifetime, close_from_another_thread) {
+    server_.otherwise(reply::never());
+    ending pending;
+    client_->chat.create(question(), pending.handler());
+    std::jthread closer([&] {
+        server_.wait_for_requests(1);
+        client_->close();
+    });
+    run_all(io_);
+    ASSERT_EQ(pending.calls, 1);
+    EXPECT_EQ(pending.failure->code(), errc::client_closed);
+    client_->close();
+    EXPECT_EQ(error_of([&] { run(io_, client_->models.list()); })->code(), errc::client_closed);
+}
+
+TEST_F(lifetime, idle_connections_keep_no_context_running) {
+    run(io_, client_->chat.create(question()));
+    run_all(io_);
+    EXPECT_EQ(server_.counts().open, 1u);
+}
+
+TEST(lifetime_of_the_context, ends_before_that_of_the_client) {
+    openai::testing::server server;
+    auto io = std::make_unique<asio::io_context>();
+    openai::client client(*io, options_for(server));
+    run(*io, client.chat.create(question()));
+    io.reset();
+    EXPECT_TRUE(server.wait_until_open(0)) << "a socket must not outlive its context";
+    openai::client copy = client;
+}
+
+TEST(lifetime_of_the_context, ends_with_calls_and_streams_outstanding) {
+    openai::testing::server server;
+    auto io = std::make_unique<asio::io_context>();
+    auto options = options_for(server);
+    options.pool.max_connections = 4;
+    auto client = std::make_unique<openai::client>(*io, options);
+    server.push(reply("one two").stall_body_after(0)).push(reply("one two").stall_body_after(0));
+    server.push(reply("answer").stall_body_after(5)).otherwise(reply::never());
+    auto deltas = run(*io, client->chat.stream(question()));
+    auto idle = run(*io, client->chat.stream(question()));
+    deltas.next([](auto&&...) { FAIL(); });
+    for (int i = 0; i < 5; ++i) client->chat.create(question(), [](auto&&...) { FAIL(); });
+    asio::co_spawn(*io, client->chat.create(question()), [](auto&&...) { FAIL(); });
+    run_until(*io, [&] { return server.counts().requests == 4; });
+    io->poll();
+    io.reset();
+    EXPECT_TRUE(server.wait_until_open(0));
+    client.reset();
+}
+
+TEST(lifetime_of_the_context, ends_after_that_of_the_client_that_never_ran) {
+    openai::testing::server server;
+    asio::io_context io;
+    openai::client client(io, options_for(server));
+    client.chat.create(question(), [](auto&&...) { FAIL(); });
+}
+
+} // namespace

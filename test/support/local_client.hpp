@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/client.hpp>
+#include <openai/error.hpp>
+#include <openai/testing/server.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <chrono>
+#include <exception>
+#include <future>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+/// A client of a local server, and ways to run its operations to their end.
+namespace support {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using openai::testing::reply;
+
+inline constexpr std::chrono::seconds patience{10};
+
+/// Options of a client of `server`: one attempt, trusting the server's certificate.
+inline openai::client_options options_for(const openai::testing::server& server) {
+    openai::client_options options("sk-test");
+    options.base_url = server.base_url();
+    options.tls.ca_pem = server.ca_pem();
+    options.retry = openai::retry_policy::none();
+    return options;
+}
+
+inline openai::chat_request question(std::string text = "ping") {
+    openai::chat_request request("gpt-4o");
+    request.user(std::move(text));
+    return request;
+}
+
+/// Runs until `done()`, or throws when patience is at its end.
+template <class Predicate>
+void run_until(asio::io_context& io, Predicate done) {
+    const auto end = std::chrono::steady_clock::now() + patience;
+    while (!done()) {
+        if (io.stopped()) io.restart();
+        io.run_one_for(std::chrono::milliseconds(5));
+        if (std::chrono::steady_clock::now() > end) throw std::runtime_error("run_until: patience is at its end");
+    }
+}
+
+/// Runs what is ready.
+inline void poll(asio::io_context& io) {
+    io.restart();
+    io.poll();
+}
+
+/// Runs until `done()`, and then whatever else is ready: a handler that is called twice shows.
+template <class Predicate>
+void settle(asio::io_context& io, Predicate done) {
+    run_until(io, done);
+    poll(io);
+}
+
+template <class T>
+void settle(asio::io_context& io, const std::future<T>& result) {
+    settle(io, [&] { return result.wait_for(0s) == std::future_status::ready; });
+}
+
+/// Runs everything there is to its end. An open stream is work until it ends.
+inline void run_all(asio::io_context& io) {
+    io.restart();
+    io.run_for(patience);
+    if (!io.stopped()) throw std::runtime_error("run_all: patience is at its end");
+}
+
+/// The value of `task`, or what it throws.
+template <class T>
+T run(asio::io_context& io, asio::awaitable<T> task) {
+    std::exception_ptr failure;
+    std::optional<T> result;
+    asio::co_spawn(io, std::move(task), [&](std::exception_ptr thrown, T value) {
+        failure = thrown;
+        if (!thrown) result.emplace(std::move(value));
+    });
+    run_until(io, [&] { return failure || result; });
+    if (failure) std::rethrow_exception(failure);
+    return std::move(*result);
+}
+
+inline void run(asio::io_context& io, asio::awaitable<void> task) {
+    std::exception_ptr failure;
+    bool done = false;
+    asio::co_spawn(io, std::move(task), [&](std::exception_ptr thrown) {
+        failure = thrown;
+        done = true;
+    });
+    run_until(io, [&] { return done; });
+    if (failure) std::rethrow_exception(failure);
+}
+
+/// The code of the `openai::error` that `function` throws; no value if it throws none.
+template <class Function>
+std::optional<openai::error> error_of(Function&& function) {
+    try {
+        std::forward<Function>(function)();
+    } catch (const openai::error& thrown) {
+        return thrown;
+    }
+    return std::nullopt;
+}
+
+} // namespace support

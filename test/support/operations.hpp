@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "support/local_client.hpp"
+
+#include <openai/chat_stream.hpp>
+
+#include <gtest/gtest.h>
+
+/// Every operation of the library behind one interface, for tests that hold for all of them.
+namespace support {
+
+enum class outcome {
+    success,
+    failure, ///< an error that the server reports
+    silence, ///< the server never goes on
+    refused, ///< an error that is known without waiting: the client is closed
+};
+
+/// Operations that send a request.
+struct call_operation {
+    static constexpr openai::errc failure = openai::errc::unauthorized;
+
+    static reply script(outcome wanted) {
+        if (wanted == outcome::failure) return reply::error(401, "no");
+        return wanted == outcome::silence ? reply::never() : reply();
+    }
+    explicit call_operation(openai::client of)
+        : client(std::move(of)) {}
+    void prepare(asio::io_context&) {}
+
+    openai::client client;
+};
+
+struct create : call_operation {
+    using value_type = openai::chat_completion;
+    using call_operation::call_operation;
+    static bool right(const value_type& value) { return value.text() == "ping"; }
+    template <class Token>
+    auto operator()(Token&& token) const {
+        return client.chat.create(question(), std::forward<Token>(token));
+    }
+};
+
+struct list : call_operation {
+    using value_type = openai::model_list;
+    using call_operation::call_operation;
+    static bool right(const value_type& value) { return value.data.size() == 2; }
+    template <class Token>
+    auto operator()(Token&& token) const {
+        return client.models.list(std::forward<Token>(token));
+    }
+};
+
+struct retrieve : call_operation {
+    using value_type = openai::model;
+    using call_operation::call_operation;
+    static bool right(const value_type& value) { return value.id == "gpt-4o"; }
+    template <class Token>
+    auto operator()(Token&& token) const {
+        return client.models.retrieve("gpt-4o", std::forward<Token>(token));
+    }
+};
+
+struct request : call_operation {
+    using value_type = openai::response;
+    using call_operation::call_operation;
+    static bool right(const value_type& value) { return value.status() == 200; }
+    template <class Token>
+    auto operator()(Token&& token) const {
+        return client.request("GET", "/models", nullptr, std::forward<Token>(token));
+    }
+};
+
+struct open_stream : call_operation {
+    using value_type = openai::chat_stream;
+    using call_operation::call_operation;
+    static bool right(const value_type& value) { return value.response().status() == 200; }
+    template <class Token>
+    auto operator()(Token&& token) const {
+        return client.chat.stream(question(), std::forward<Token>(token));
+    }
+};
+
+/// Operations on a stream that has begun.
+struct stream_operation {
+    static constexpr openai::errc failure = openai::errc::in_stream_error;
+
+    static reply script(outcome wanted) {
+        if (wanted == outcome::failure) return reply().event(R"({"error":{"message":"no","type":"server_error"}})");
+        return wanted == outcome::silence ? reply("ping").stall_body_after(0) : reply("ping");
+    }
+    explicit stream_operation(openai::client of)
+        : client(std::move(of)) {}
+    void prepare(asio::io_context& io) { deltas = run(io, client.chat.stream(question())); }
+
+    openai::client client;
+    openai::chat_stream deltas;
+};
+
+struct next : stream_operation {
+    using value_type = std::optional<openai::chat_delta>;
+    using stream_operation::stream_operation;
+    static bool right(const value_type& value) { return value.has_value(); }
+    template <class Token>
+    auto operator()(Token&& token) {
+        return deltas.next(std::forward<Token>(token));
+    }
+};
+
+struct collect : stream_operation {
+    using value_type = openai::chat_completion;
+    using stream_operation::stream_operation;
+    static bool right(const value_type& value) { return value.text() == "ping"; }
+    template <class Token>
+    auto operator()(Token&& token) {
+        return deltas.collect(std::forward<Token>(token));
+    }
+};
+
+using every_operation = testing::Types<create, list, retrieve, request, open_stream, next, collect>;
+using chat_operations = testing::Types<create, open_stream, next, collect>;
+
+struct operation_name {
+    template <class Operation>
+    static std::string GetName(int) {
+        if (std::is_same_v<Operation, create>) return "create";
+        if (std::is_same_v<Operation, list>) return "list";
+        if (std::is_same_v<Operation, retrieve>) return "retrieve";
+        if (std::is_same_v<Operation, request>) return "request";
+        if (std::is_same_v<Operation, open_stream>) return "stream";
+        return std::is_same_v<Operation, next> ? "next" : "collect";
+    }
+};
+
+/// A server, a client, and one operation that is about to have the outcome wanted.
+template <class Operation>
+class operation_test : public testing::Test {
+protected:
+    using value_type = typename Operation::value_type;
+
+    Operation& prepare(outcome wanted) {
+        server_.otherwise(Operation::script(wanted));
+        operation_.emplace(openai::client(io_, options_for(server_)));
+        operation_->prepare(io_);
+        if (wanted == outcome::refused) operation_->client.close();
+        return *operation_;
+    }
+
+    static openai::errc expected_error(outcome wanted) {
+        return wanted == outcome::refused ? openai::errc::client_closed : Operation::failure;
+    }
+
+    openai::testing::server server_;
+    asio::io_context io_;
+    std::optional<Operation> operation_;
+};
+
+} // namespace support
