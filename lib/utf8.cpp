@@ -50,7 +50,7 @@ code_point first_code_point(std::string_view text) noexcept {
     for (std::size_t i = 1; i <= rule.more; ++i) {
         const auto byte = i < text.size() ? static_cast<unsigned char>(text[i]) : '\0';
         if (byte < low || byte > high) return {replacement, i, false};
-        value = value << 6 | (byte & 0x3Fu);
+        value = value << 6 | (static_cast<unsigned>(byte) & 0x3Fu);
         low = 0x80;
         high = 0xbf;
     }
