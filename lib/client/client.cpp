@@ -14,7 +14,8 @@ namespace asio = boost::asio;
 /// A thread of the client's own ends after that, when the operations have.
 std::shared_ptr<detail::client_core> make_handle(boost::asio::any_io_executor executor, client_options options,
                                                  std::shared_ptr<detail::own_thread> thread) {
-    auto core = std::make_shared<detail::client_core>(std::move(executor), std::move(options), nullptr, std::move(thread));
+    auto core =
+        std::make_shared<detail::client_core>(std::move(executor), std::move(options), nullptr, std::move(thread));
     core->watch_context();
     auto* address = core.get();
     return {address, [core = std::move(core)](detail::client_core*) mutable {
@@ -27,7 +28,7 @@ std::shared_ptr<detail::client_core> make_handle(boost::asio::any_io_executor ex
 std::shared_ptr<detail::client_core> make_threaded_handle(client_options options) {
     auto thread = std::make_shared<detail::own_thread>();
     auto executor = thread->executor();
-    return make_handle(std::move(executor), std::move(options), nullptr, std::move(thread));
+    return make_handle(std::move(executor), std::move(options), std::move(thread));
 }
 
 asio::awaitable<response> run_request(detail::call& call, detail::call_request wanted, const boost::json::value& body) {
