@@ -18,6 +18,8 @@ const std::string words(100, 'x'); // too long for the small string optimisation
 
 boost::json::value schema() { return boost::json::parse(R"({"type":"object","properties":{"a":{"type":"string"}}})"); }
 
+boost::json::value body() { return boost::json::parse(R"({"model":"m","messages":[{"role":"user","content":"x"}]})"); }
+
 class temporaries : public testing::Test {
 protected:
     temporaries() { server_.otherwise(reply("one two three")); }
@@ -85,7 +87,7 @@ asio::awaitable<void> call_options(openai::client client) {
                                 openai::call_options().timeout(5s).header("X-Long-Name-" + words, words));
     co_await client.models.list(openai::call_options().header("X-Words", words));
     co_await client.models.retrieve("gpt-4o", openai::call_options().timeout(5s));
-    co_await client.request("POST", "/chat/completions?" + words, schema(), openai::call_options().header("X", words));
+    co_await client.request("POST", "/chat/completions?" + words, body(), openai::call_options().header("X", words));
     co_await client.request("GET", "/models", nullptr);
 }
 
