@@ -69,7 +69,10 @@ TEST(malformed, bodies) {
     for (const auto& row : test::read_jsonl("error_bodies.jsonl")) {
         spoil(text_at(row, "body"), 3, [&](const std::string& body) {
             EXPECT_FALSE(read_api_error(500, {}, body).message.empty());
-            const auto answer = std::make_shared<const http_response>(http_response{200, {}, body});
+            http_response received;
+            received.status = 200;
+            received.body = body;
+            const auto answer = std::make_shared<const http_response>(std::move(received));
             expect_only_bad_answers([&] { read<chat_completion>(answer); });
             expect_only_bad_answers([&] { read<model_list>(answer); });
         });
