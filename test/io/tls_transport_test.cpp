@@ -187,7 +187,7 @@ TEST(tls_transport, tells_an_end_from_a_cut) {
             std::string body;
             const auto result = support::run(f.context, get_models(*dialled.value(), body));
             EXPECT_EQ(result.code(), one.code);
-            if (one.code == errc{}) EXPECT_EQ(body, "0123456789");
+            EXPECT_EQ(body, one.code == errc{} ? "0123456789" : body);
         }
 }
 
