@@ -109,4 +109,20 @@ TYPED_TEST(cancellation, while_the_handler_waits_for_its_turn) {
     }
 }
 
+/// A cancellation is on its way to the operation while the handler is called and everything of the operation is freed.
+TYPED_TEST(cancellation, that_arrives_after_the_handler_was_called) {
+    asio::io_context other;
+    asio::cancellation_signal signal;
+    int calls = 0;
+    auto& operation = this->prepare(outcome::refused);
+    operation(asio::bind_cancellation_slot(
+        signal.slot(), asio::bind_executor(other.get_executor(), [&](std::exception_ptr, auto&&) { ++calls; })));
+    poll(this->io_); // the operation has ended, and its handler waits for the other context
+    signal.emit(asio::cancellation_type::terminal);
+    other.poll();
+    EXPECT_EQ(calls, 1);
+    poll(this->io_);
+    EXPECT_EQ(calls, 1);
+}
+
 } // namespace
