@@ -103,7 +103,9 @@ asio::awaitable<answer> call::attempt(const protocol::http_request& request, boo
     try {
         co_await response->receive_body(limit, !success, times.idle, total);
     } catch (const error& thrown) {
-        throw thrown.with([&](error_details& details) { add_head(details, exchange.head()); });
+        // The status of a failure counts more than that its explanation was cut.
+        if (success || thrown.code() != errc::truncated)
+            throw thrown.with([&](error_details& details) { add_head(details, exchange.head()); });
     }
     auto http = response->take_response();
     response->release();

@@ -97,6 +97,8 @@ TEST_F(bad_answer, to_a_call_gives_a_typed_error) {
         {"huge 500", reply::verbatim(500, std::string(5 << 20, 'x')), errc::server_error, 500, "xxx...", false},
         {"full 500", reply::verbatim(500, std::string(1 << 20, 'x')), errc::server_error, 500, "xxx..."},
         {"huge", json(std::string(1 << 20, ' ') + "{}"), errc::limit_exceeded, 200, "max_response_body", false},
+        {"cut 429", reply::error(429, "slow down").cut_body_after(9), errc::rate_limited, 429, "HTTP 429", false},
+        {"cut 200", json(R"({"choices":[]})").cut_body_after(9), errc::truncated, 200, "cut short", false},
         {"redirect", typed(302, "text/html", "").header("location", "https://evil.example/\x9b?q"), errc::redirected,
          302, "https://evil.example/\\x9b"},
         {"switch", reply::verbatim(304, ""), errc::redirected, 304, "nowhere"},
