@@ -80,6 +80,7 @@ void progress::received(std::size_t question, std::string_view piece) {
 
 void progress::finished(std::size_t question, std::string_view answer) {
     lines_[question].state = "done";
+    lines_[question].finished = clock::now();
     if (columns_ == 0) out_ << describe(question) << '\n';
     else clear();
     out_ << "\nResponse for: " << lines_[question].question << '\n' << printable(answer, true) << "\n\n";
@@ -90,7 +91,8 @@ void progress::finished(std::size_t question, std::string_view answer) {
 /// "[2] writing   12 deltas    61 bytes   1.4 s  What is 2+2?"
 std::string progress::describe(std::size_t question) const {
     const auto& line = lines_[question];
-    const auto since = line.asked == clock::time_point() ? clock::duration() : clock::now() - line.asked;
+    const auto until = line.finished == clock::time_point() ? clock::now() : line.finished;
+    const auto since = line.asked == clock::time_point() ? clock::duration() : until - line.asked;
     char facts[96];
     std::snprintf(facts, sizeof facts, "[%zu] %-7s %4zu deltas %5zu bytes %5.1f s  ", question + 1, line.state,
                   line.deltas, line.bytes, std::chrono::duration<double>(since).count());

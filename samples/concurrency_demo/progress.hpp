@@ -36,6 +36,7 @@ private:
         std::size_t deltas = 0;
         std::size_t bytes = 0;
         clock::time_point asked;
+        clock::time_point finished; ///< zero until then
         clock::time_point shown;
     };
 
