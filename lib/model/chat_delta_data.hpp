@@ -6,7 +6,7 @@
 #include <boost/json/monotonic_resource.hpp>
 
 #include <cstddef>
-#include <deque>
+#include <list>
 #include <string>
 #include <vector>
 
@@ -18,9 +18,9 @@ struct chat_delta_data {
     std::byte buffer[2048]; ///< holds the document of a usual event, so that it takes no allocations of its own
     boost::json::monotonic_resource resource{buffer, sizeof(buffer)};
     std::optional<boost::json::value> document;
-    std::deque<std::string> texts; ///< texts that the event does not hold in one piece
+    std::list<std::string> texts; ///< texts that the event does not hold in one piece
     std::vector<choice_delta> choices;
-    std::deque<std::vector<tool_call_delta>> tool_calls; ///< one list per choice that has any
+    std::list<std::vector<tool_call_delta>> tool_calls; ///< one list per choice that has any
 
     std::string_view id;
     std::string_view model;
@@ -28,6 +28,19 @@ struct chat_delta_data {
     std::string_view system_fingerprint;
     std::int64_t created = 0;
     std::optional<openai::usage> usage;
+
+    /// For the next event; keeps the memory.
+    void reset() {
+        document.reset();
+        resource.release();
+        event.clear();
+        texts.clear();
+        choices.clear();
+        tool_calls.clear();
+        id = model = service_tier = system_fingerprint = {};
+        created = 0;
+        usage.reset();
+    }
 };
 
 } // namespace openai

@@ -6,6 +6,8 @@
 #include "model/mapping.hpp"
 #include "model/usage_fields.hpp"
 
+#include <atomic>
+
 namespace openai::mapping {
 namespace {
 
@@ -154,8 +156,18 @@ bool adds_text(const choice_delta& choice) noexcept {
 
 } // namespace
 
+std::shared_ptr<chat_delta_data> chat_delta_reader::fresh() {
+    if (last_.use_count() == 1) {
+        std::atomic_thread_fence(std::memory_order_acquire); // the last other holder may have been on another thread
+        last_->reset();
+    } else {
+        last_ = std::make_shared<chat_delta_data>();
+    }
+    return last_;
+}
+
 chat_delta chat_delta_reader::read(std::string_view event_data) {
-    auto data = std::make_shared<chat_delta_data>();
+    auto data = fresh();
     data->event = event_data;
     if (blank(event_data)) return chat_delta(std::move(data));
     data->document = parse_json_or_throw(event_data, "the event", &data->resource);

@@ -15,7 +15,8 @@ namespace json = boost::json;
 std::optional<json::value> parse_strictly(std::string_view text, std::size_t& offset, json::storage_ptr storage) {
     json::parse_options options;
     options.max_depth = max_json_depth;
-    json::parser parser({}, options);
+    unsigned char scratch[4096]; // most documents need no more while they are parsed
+    json::parser parser({}, options, scratch);
     parser.reset(std::move(storage));
     boost::system::error_code failure;
     offset = parser.write_some(text.data(), text.size(), failure);

@@ -45,7 +45,10 @@ public:
     chat_delta read(std::string_view event_data);
 
 private:
-    std::bitset<128> has_pieces_; ///< by choice index
+    std::shared_ptr<chat_delta_data> fresh();
+
+    std::bitset<128> has_pieces_;           ///< by choice index
+    std::shared_ptr<chat_delta_data> last_; ///< of the delta before; used again once nobody else holds it
 };
 
 /// What the body of a failed answer says, in any of the shapes met; the message is never empty.

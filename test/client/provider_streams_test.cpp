@@ -63,7 +63,7 @@ TEST_F(provider_streams, give_the_same_in_every_framing) {
         SCOPED_TRACE(text_at(row, "name"));
         const auto text = text_at(row, "sse");
         const auto whole = describe(read({chunked_response(row)}));
-        for (const std::size_t size : {1, 7, 64, 1000}) {
+        for (const std::size_t size : {1u, 7u, 64u, 1000u}) {
             const auto response = chunked_response(row, size);
             EXPECT_EQ(describe(read({response})), whole) << size;
             EXPECT_EQ(describe(read(bytes_of(response))), whole) << size;
