@@ -16,7 +16,7 @@ namespace openai {
 struct chat_delta_data {
     std::string event;
     std::byte buffer[2048]; ///< holds the document of a usual event, so that it takes no allocations of its own
-    boost::json::monotonic_resource resource{buffer, sizeof(buffer)};
+    std::optional<boost::json::monotonic_resource> resource{std::in_place, buffer, sizeof(buffer)};
     std::optional<boost::json::value> document;
     std::list<std::string> texts; ///< texts that the event does not hold in one piece
     std::vector<choice_delta> choices;
@@ -32,7 +32,7 @@ struct chat_delta_data {
     /// For the next event; keeps the memory.
     void reset() {
         document.reset();
-        resource.release();
+        resource.emplace(buffer, sizeof(buffer)); // release() would keep the size of the last block, and double it
         event.clear();
         texts.clear();
         choices.clear();

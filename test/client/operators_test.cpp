@@ -36,14 +36,18 @@ TYPED_TEST(operators, both_succeed) {
 /// One fails while the other would wait for ever.
 TYPED_TEST(operators, a_failure_cancels_the_other) {
     auto& first = this->prepare(outcome::silence);
+    // The request that comes second fails: by then the server has the other one, and can see it leave.
+    if constexpr (std::derived_from<TypeParam, support::call_operation>)
+        this->server_.push(TypeParam::script(outcome::silence));
     this->server_.push(TypeParam::script(outcome::failure));
     TypeParam second(first.client);
     second.prepare(this->io_);
     try {
         run(this->io_, both(second, first));
         ADD_FAILURE() << "nothing thrown";
-    } catch (const asio::multiple_exceptions& thrown) { // the failure, and the cancellation it caused
-        EXPECT_EQ(openai::to_error(thrown.first_exception()).code(), TypeParam::failure);
+    } catch (const asio::multiple_exceptions& thrown) { // the failure and the cancellation it caused, in either order
+        const auto code = openai::to_error(thrown.first_exception()).code();
+        EXPECT_TRUE(code == TypeParam::failure || code == openai::errc::cancelled) << code.message();
     }
     EXPECT_TRUE(this->server_.wait_until_client_left());
 }
