@@ -3,6 +3,7 @@
 
 #include <openai/chat.hpp>
 #include <openai/client_options.hpp>
+#include <openai/error.hpp>
 #include <openai/models.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
