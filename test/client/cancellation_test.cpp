@@ -213,6 +213,7 @@ TEST(cancellation, while_several_threads_run_the_context) {
     client_world world;
     world.options.pool.max_connections = 3;
     world.server.otherwise(reply(words).delay_between(1ms));
+    const auto client = world.client(); // made here, because the world makes it when it is first asked
     auto work = asio::make_work_guard(world.io);
     std::vector<std::thread> threads;
     for (int i = 0; i < 3; ++i) threads.emplace_back([&] { world.io.run(); });
@@ -223,7 +224,7 @@ TEST(cancellation, while_several_threads_run_the_context) {
         auto strand = asio::make_strand(world.io);
         asio::post(strand, [&, signal, strand, i] {
             asio::co_spawn(
-                strand, world.client().chat.create(openai::chat_request("gpt-4o").user("x")),
+                strand, client.chat.create(openai::chat_request("gpt-4o").user("x")),
                 asio::bind_cancellation_slot(
                     signal->slot(), [&, signal](std::exception_ptr, openai::chat_completion) { ++completions; }));
             asio::post(strand, [signal, i] {
