@@ -119,7 +119,8 @@ TEST(retries, never_of_an_answer_that_had_begun) {
     for (const bool streamed : {false, true}) {
         retrying world;
         world.options.retry.retry_ambiguous = true;
-        world.server.otherwise(reply("one two three").cut_body_after(700, cut::reset).write_size(1));
+        // In few writes: a reset drops what the system has not sent yet, perhaps a part of the head.
+        world.server.otherwise(reply("one two three").cut_body_after(700, cut::reset));
         if (!streamed) world.server.otherwise(reply("one two three").cut_body_after(30, cut::reset));
         const auto failure = streamed ? world.stream_failure("x") : world.chat_failure("x");
         EXPECT_EQ(failure.details().code, errc::truncated);
