@@ -28,8 +28,8 @@ struct stream_traits;
 /// read, so a slow consumer slows the server down and costs no memory. The end is reported only for an answer that is
 /// complete: `[DONE]`, or every choice finished and the HTTP body properly closed. A cut answer throws `truncated`.
 ///
-/// A stream that is neither read nor destroyed keeps its connection, and its timer keeps an `io_context` running for up to
-/// the limit last set.
+/// A stream that is neither read nor destroyed keeps its connection, and its timer keeps an `io_context` running for up
+/// to the limit last set.
 ///
 /// One `next()` or `collect()` at a time. The object may be moved while none is pending, and destroyed at any moment:
 /// an unfinished answer then loses its connection and its slot in the pool at once.
