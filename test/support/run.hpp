@@ -77,7 +77,8 @@ outcome<T> run(asio::io_context& io, asio::awaitable<T> task) {
     start(io.get_executor(), std::move(task), result);
     io.restart();
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20); // a hang is a failure
-    while (!result.finished() && io.run_one_until(end) > 0) {}
+    while (!result.finished() && io.run_one_until(end) > 0) {
+    }
     io.poll();
     return result;
 }
