@@ -6,7 +6,6 @@
 #include "protocol/retry.hpp"
 
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -71,7 +70,7 @@ asio::awaitable<answer> call::perform(call_request wanted) {
 
 asio::awaitable<void> call::pause(std::chrono::milliseconds delay) {
     phase_ = phase::backoff;
-    asio::steady_timer timer(strand_, delay);
+    io::timer timer(strand_, delay);
     co_await timer.async_wait(asio::use_awaitable);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "io/clock.hpp"
+
 #include <openai/error.hpp>
 #include <openai/timeouts.hpp>
 
@@ -9,8 +11,6 @@
 #include <string>
 
 namespace openai::io {
-
-using clock = std::chrono::steady_clock;
 
 /// A point in time at which something has failed, and the name of that failure.
 struct deadline {

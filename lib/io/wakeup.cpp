@@ -3,7 +3,6 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -14,7 +13,7 @@ namespace openai::io {
 struct wakeup::state {
     explicit state(asio::any_io_executor executor)
         : timer(std::move(executor)) {}
-    asio::steady_timer timer; // touched on its executor only
+    io::timer timer; // touched on its executor only
     bool woken = false;
 };
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "io/watchdog.hpp"
 
-#include <boost/asio/steady_timer.hpp>
-
 #include <mutex>
 
 namespace openai::io {
@@ -51,7 +49,7 @@ struct watchdog::state : std::enable_shared_from_this<state> {
     }
 
     std::mutex mutex;
-    asio::steady_timer timer;
+    io::timer timer;
     std::function<void()> on_expiry;
     clock::time_point wanted = clock::time_point::max(); // what the owner asked for
     clock::time_point armed = clock::time_point::max();  // what the timer waits for; max: it does not
