@@ -44,6 +44,8 @@ void memory_server::become_good(script good) {
     read_error = write_error = spurious_reads = refusals = 0;
 }
 
+void memory_server::follow(script steps) { scripts_.assign(1, std::move(steps)); }
+
 void memory_server::end_all(step::kind how) {
     for (auto* each : live_) each->end(how);
 }

@@ -41,6 +41,9 @@ public:
     /// From now on every connection at rest, and every new one, follows `good`.
     void become_good(script good);
 
+    /// Connections opened from now on follow `steps`.
+    void follow(script steps);
+
     /// What happens to every open connection now.
     void end_all(step::kind how);
     /// The next read or write on any connection fails so.
