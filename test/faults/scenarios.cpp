@@ -167,6 +167,34 @@ void add_concurrent(std::vector<scenario>& to) {
     to.push_back(requests(2, one_connection(make("streams_in_queue", {answering(say::stream())}, go::two_streams))));
 }
 
+/// Where each byte is a step.
+void add_by_bytes(std::vector<scenario>& to) {
+    const auto add = [&](std::size_t most, scenario of) {
+        of.name += "_by_bytes";
+        of.pieces = {1, 0};
+        to.push_back(requests(most, std::move(of)));
+    };
+    const auto begun = say::stream_head() + say::delta("x");
+    add(1, make("create", {answering(say::completion())}, go::create));
+    add(1, make("create_chunked", {answering(say::completion_chunked())}, go::create));
+    add(1, make("create_until_end", {{request(), send(say::completion_until_end()), fin()}}, go::create_as_result));
+    add(1, make("models", {answering(say::models())}, go::list_models));
+    add(1, failing(make("unauthorized", {answering(say::error(401))}, go::create)));
+    add(1, failing(make("cut", {{request(), send(say::completion().substr(0, 200)), cut()}}, go::create)));
+    add(3, retrying(make("busy_once", {{request(), send(say::error(503)), request(), send(say::completion())}},
+                         go::create)));
+    add(1, make("stream", {answering(say::stream())}, go::read_stream));
+    add(1, make("collect", {answering(say::stream())}, go::collect_stream));
+    add(1, make("stream_result", {answering(say::stream())}, go::next_as_result));
+    add(1, failing(make("stream_reset", {{request(), send(begun), reset()}}, go::read_stream)));
+    add(1, failing(make("stream_unfinished", {answering(begun + say::last_chunk())}, go::read_stream)));
+    add(1,
+        make("drain", {{request(), send(begun + say::done() + say::chunk(std::string(60, ':')) + say::last_chunk())}},
+             go::read_stream));
+    add(2, make("stream_then_create", {{request(), send(say::stream()), request(), send(say::completion())}},
+                go::stream_then_create));
+}
+
 } // namespace
 
 std::vector<scenario> all_scenarios() {
@@ -175,6 +203,7 @@ std::vector<scenario> all_scenarios() {
     add_failures(all);
     add_retries(all);
     add_streams(all);
+    add_by_bytes(all);
     const auto alone = all.size();
     add_concurrent(all);
     for (auto i = alone; i < all.size(); ++i) all[i].side_by_side = true;
