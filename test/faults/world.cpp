@@ -49,11 +49,11 @@ world::~world() {
 void world::begin() {
     const auto done = [this](std::exception_ptr failure) {
         ++completions;
-        right_executor = right_executor && strand_.running_in_this_thread();
+        right_executor = right_executor && strand_->running_in_this_thread();
         thrown = failure;
     };
     asio::co_spawn(io->get_executor(), what_.operation(*this),
-                   asio::bind_cancellation_slot(signal.slot(), asio::bind_executor(strand_, done)));
+                   asio::bind_cancellation_slot(signal.slot(), asio::bind_executor(*strand_, done)));
 }
 
 bool world::turn() {
@@ -71,6 +71,7 @@ void world::run_out() {
 
 void world::destroy_context() {
     forget_timers();
+    strand_.reset();
     io.reset();
     stream.reset();
     chat.reset();

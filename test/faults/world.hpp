@@ -82,7 +82,7 @@ public:
 
 private:
     const scenario& what_;
-    asio::strand<asio::io_context::executor_type> strand_;
+    std::optional<asio::strand<asio::io_context::executor_type>> strand_; // not longer than the context
 };
 
 /// For GoogleTest.
