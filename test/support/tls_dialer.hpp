@@ -3,6 +3,8 @@
 
 #include "io/dialer.hpp"
 #include "io/exchange.hpp"
+#include "io/tcp_transport.hpp"
+#include "io/tls_transport.hpp"
 #include "support/run.hpp"
 
 #include <string>
@@ -39,6 +41,19 @@ struct tls_dialer {
     }
     outcome<std::unique_ptr<openai::io::connection>> run_dial(std::string host, std::uint16_t port) {
         return run(context, dial(std::move(host), port));
+    }
+
+    /// The same without name, address and connector: also for an IPv6 address that the server does not have.
+    asio::awaitable<std::unique_ptr<openai::io::connection>> secure(std::string host, std::uint16_t port) {
+        asio::ip::tcp::socket socket(context);
+        socket.connect({asio::ip::make_address("127.0.0.1"), port});
+        auto wire = openai::io::make_tcp_transport(std::move(socket));
+        auto session = openai::io::make_tls_transport(std::move(wire), tls, host, port);
+        co_await session->handshake();
+        co_return std::make_unique<openai::io::connection>(std::move(session), context.get_executor());
+    }
+    outcome<std::unique_ptr<openai::io::connection>> run_secure(std::string host, std::uint16_t port) {
+        return run(context, secure(std::move(host), port));
     }
 
     static asio::awaitable<std::string> get(openai::io::connection& wire) {

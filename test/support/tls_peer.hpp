@@ -7,6 +7,7 @@
 #include <openssl/ssl.h>
 
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -124,6 +125,8 @@ private:
         for (;;) {
             const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
             if (fd < 0) return;
+            const int on = 1;
+            ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
             std::unique_ptr<SSL, decltype(&SSL_free)> ssl(nullptr, &SSL_free);
             {
                 const std::lock_guard lock(mutex_);
