@@ -126,7 +126,7 @@ void process::write(std::string_view text) {
 void process::signal(int number) const { check(::kill(child_, number) == 0, "kill"); }
 
 listener::listener()
-    : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
