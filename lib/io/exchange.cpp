@@ -17,6 +17,16 @@ constexpr std::chrono::milliseconds last_words{250};
     throw error(std::move(details));
 }
 
+/// The handshake turned out to have failed after our side of it was over.
+[[noreturn]] void fail_refused(boost::system::error_code cause) {
+    error_details details;
+    details.code = errc::tls_failed;
+    details.phase = phase::tls;
+    details.context = "the server demands a client certificate, or another one (tls.client_certificate_file)";
+    details.cause = cause;
+    throw error(std::move(details));
+}
+
 } // namespace
 
 exchange::exchange(connection& wire, std::function<void(std::string_view)> on_body)
@@ -40,6 +50,7 @@ asio::awaitable<void> exchange::send(const protocol::http_request& request, std:
     try {
         const auto answer = co_await wire_.fill();
         if (answer.status == io_status::ok) co_return;
+        if (answer.status == io_status::refused) fail_refused(answer.error);
     } catch (const error& silence) {
         if (silence.code() != errc::write_failed) throw;
     }
@@ -130,6 +141,7 @@ bool exchange::unprocessed(const io_result& result) const {
 }
 
 void exchange::lost(const io_result& result) const {
+    if (result.status == io_status::refused) fail_refused(result.error);
     if (!received_) {
         const auto billed = unprocessed(result) ? billing::no : billing::unknown;
         fail(errc::connection_lost, phase::first_byte, billed, result.error);
