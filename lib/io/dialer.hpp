@@ -16,6 +16,7 @@ struct dial_limits {
     openai::timeouts timeouts;
     deadline total;
     std::function<void(phase)> on_phase; ///< told when a phase begins
+    bool fresh = false;                  ///< no connection that was idle, because such a one has just failed
 };
 
 /// Opens connections: resolve, connect, TLS. Each phase ends by its own deadline or the call's.

@@ -31,8 +31,8 @@ struct fixture {
             context.get_executor());
     }
     asio::awaitable<io::lease> acquire(std::chrono::milliseconds queue = 10s) {
-        openai::protocol::origin to;
-        to.host = "host.example";
+        openai::protocol::pool_key to;
+        to.origin.host = host;
         io::dial_limits limits;
         limits.timeouts.queue = queue;
         limits.on_phase = [](phase) {};
@@ -52,6 +52,7 @@ struct fixture {
     std::vector<std::shared_ptr<support::transport_log>> logs;
     std::optional<io::wakeup> dialling;
     bool failing = false;
+    std::string host = "host.example";
     int dials = 0;
     std::shared_ptr<io::connection_pool> pool;
 };
