@@ -41,7 +41,7 @@ public:
     /// Closes all idle connections.
     void close_idle();
 
-    /// Closes all idle connections, and from here on each that comes back.
+    /// Closes all idle connections, and from now on also each that is given back.
     void close();
 
     /// One line per origin, e.g. "https://host:443: 2 active, 1 idle, 0 waiting".
