@@ -163,8 +163,7 @@ void connection_pool::keep(const key& to, std::map<id, idle>::node_type entry, b
     entry.key() = number;
     const bool unwanted = closed_ || wire->inherited();
     const pool_ledger::terms terms{wire->retires(), wire->announced()};
-    const auto next =
-        unwanted ? ledger_.discard(to) : ledger_.give_back(to, number, terms, pool_now());
+    const auto next = unwanted ? ledger_.discard(to) : ledger_.give_back(to, number, terms, pool_now());
     if (drained) ledger_.end_drain(to);
     const bool leaves = unwanted || next.retire;
     if (next.waiter) serve(next, leaves ? nullptr : std::move(wire));

@@ -40,9 +40,10 @@ struct race : std::enable_shared_from_this<race> {
             return;
         }
         const auto position = std::prev(attempts.end());
-        begun.socket.async_connect(endpoint, asio::bind_executor(strand, [self = shared_from_this(), position](auto result) {
-                                 if (!self->closed) self->finished(position, result);
-                             }));
+        begun.socket.async_connect(endpoint,
+                                   asio::bind_executor(strand, [self = shared_from_this(), position](auto result) {
+                                       if (!self->closed) self->finished(position, result);
+                                   }));
     }
 
     void finished(std::list<attempt>::iterator ended, boost::system::error_code ec) {
@@ -106,8 +107,7 @@ error refused(boost::system::error_code cause) {
 } // namespace
 
 asio::awaitable<tcp::socket> connect_any(asio::any_io_executor executor, std::vector<asio::ip::address> addresses,
-                                         std::uint16_t port, deadline limit,
-                                         std::vector<asio::ip::address>* failed) {
+                                         std::uint16_t port, deadline limit, std::vector<asio::ip::address>* failed) {
     const auto strand = co_await asio::this_coro::executor;
     const race_guard guard(std::make_shared<race>(std::move(executor), strand), failed);
     auto& race = *guard.running;

@@ -20,8 +20,8 @@ struct dial_limits {
     bool fresh = false;                  ///< no connection that was idle, because such a one has just failed
 };
 
-/// Opens connections: resolve, connect, TLS. Each phase ends by its own deadline or the call's. An address that has just
-/// failed is tried after the others.
+/// Opens connections: resolve, connect, TLS. Each phase ends by its own deadline or the call's. An address that has
+/// just failed is tried after the others.
 class dialer {
 public:
     /// `tls` may be empty when only plain HTTP is dialled.

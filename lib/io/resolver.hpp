@@ -29,8 +29,8 @@ public:
 
     explicit resolver(lookup_function lookup = system_lookup);
 
-    /// With several look-ups, e.g. one for each family of addresses: once one has found something, the others have 50 ms
-    /// to add theirs. Theirs come in the order of `lookups`.
+    /// With several look-ups, e.g. one for each family of addresses: once one has found something, the others have 50
+    /// ms to add theirs. Theirs come in the order of `lookups`.
     explicit resolver(std::vector<lookup_function> lookups, start_function start = start_thread);
     ~resolver();
     resolver(const resolver&) = delete;

@@ -23,9 +23,7 @@ constexpr std::chrono::milliseconds longest{20}; // idle time, and pause between
 constexpr int callers = 4;
 constexpr int calls_per_client = 400; // fewer than it takes to learn when this server closes
 
-int calls_in_all() {
-    return std::getenv("ASIO_OPENAI_LONG_TESTS") != nullptr ? 10'000 : calls_per_client;
-}
+int calls_in_all() { return std::getenv("ASIO_OPENAI_LONG_TESTS") != nullptr ? 10'000 : calls_per_client; }
 
 /// What came of the calls of one scheme.
 struct figures {
@@ -49,10 +47,9 @@ struct figures {
     void print(const std::string& what) const {
         std::cout << what << ": " << calls << " calls, " << good << " good, " << pool.stale_reuses << " replayed, "
                   << reset + confirmed + other << " errors (" << reset << " by reset, " << confirmed
-                  << " closed after the request was confirmed, " << other << " other), " << twice
-                  << " executed twice; " << connections << " connections, " << closed_by_server
-                  << " closed by the server while idle, " << pool.reused << " reuses, " << pool.closed_while_idle
-                  << " found closed before use\n";
+                  << " closed after the request was confirmed, " << other << " other), " << twice << " executed twice; "
+                  << connections << " connections, " << closed_by_server << " closed by the server while idle, "
+                  << pool.reused << " reuses, " << pool.closed_while_idle << " found closed before use\n";
     }
 };
 
@@ -104,8 +101,7 @@ protected:
     void run_client(int calls) {
         asio::io_context context;
         io::connection_pool::dial_function dial;
-        if (GetParam().blind)
-            dial = [&](const auto&, const auto&) { return dial_blind(context.get_executor()); };
+        if (GetParam().blind) dial = [&](const auto&, const auto&) { return dial_blind(context.get_executor()); };
         const auto core = std::make_shared<openai::detail::client_core>(context.get_executor(), options_, dial);
         const openai::chat chat(*core);
         left_ = calls;

@@ -198,9 +198,8 @@ io::resolver::lookup_function finds(std::vector<std::string> texts) {
 }
 
 io::resolver::lookup_function fails(bool temporary) {
-    return [temporary](const std::string&) -> io::resolver::addresses {
-        throw failing(errc::resolve_failed, temporary);
-    };
+    return
+        [temporary](const std::string&) -> io::resolver::addresses { throw failing(errc::resolve_failed, temporary); };
 }
 
 TEST(resolver, joins_what_both_families_have) {

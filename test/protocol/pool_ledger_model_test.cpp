@@ -85,7 +85,8 @@ public:
         }
         check();
         EXPECT_FALSE(ledger_.in_use());
-        EXPECT_EQ(ledger_.clear_idle().size(), places_[0].idle.size() + places_[1].idle.size() + places_[2].idle.size());
+        EXPECT_EQ(ledger_.clear_idle().size(),
+                  places_[0].idle.size() + places_[1].idle.size() + places_[2].idle.size());
     }
 
 private:

@@ -24,8 +24,8 @@
 
 namespace support {
 
-/// A server that closes idle connections after a random time of 0 to `longest`, in every way that servers do, and counts
-/// how often it executed each request. Raw sockets: what it does not read, it does not execute.
+/// A server that closes idle connections after a random time of 0 to `longest`, in every way that servers do, and
+/// counts how often it executed each request. Raw sockets: what it does not read, it does not execute.
 class closing_server {
 public:
     using clock = std::chrono::steady_clock;
@@ -134,8 +134,8 @@ private:
         }
         static const std::string body =
             R"({"choices":[{"index":0,"message":{"role":"assistant","content":"done"},"finish_reason":"stop"}]})";
-        send(one, "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + std::to_string(body.size()) +
-                      "\r\n\r\n" + body);
+        send(one, "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " +
+                      std::to_string(body.size()) + "\r\n\r\n" + body);
         one.close_at = clock::now() + longest_ * std::uniform_int_distribution<>(0, 1000)(random_) / 1000;
         return true;
     }

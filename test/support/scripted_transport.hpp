@@ -73,8 +73,8 @@ struct transport_log {
     bool farewell = false;
     std::optional<std::uint64_t> confirmed;            ///< what `confirmed()` gives
     std::optional<std::uint64_t> confirmed_after_wait; ///< and from the first wait on
-    std::string unsolicited;        ///< arrives while the connection is idle
-    std::function<void()> on_event; ///< set while the transport is watched
+    std::string unsolicited;                           ///< arrives while the connection is idle
+    std::function<void()> on_event;                    ///< set while the transport is watched
     int watches = 0;
     bool destroyed = false;
 };
