@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "io/call_record.hpp"
 #include "io/deadline.hpp"
 #include "io/transport.hpp"
 #include "io/watchdog.hpp"
@@ -55,6 +56,10 @@ public:
     void set_billing(billing value) noexcept { billing_ = value; }
     billing billed() const noexcept { return billing_; }
 
+    /// Whom the call that uses the connection tells; null, the default: nobody. Forgotten by `rest()`.
+    void set_trace(std::shared_ptr<call_record> trace);
+    call_record* trace() const noexcept { return trace_.get(); }
+
     std::optional<std::uint64_t> confirmed() const noexcept { return wire_->confirmed(); }
 
     bool quiet() noexcept { return begin_ == end_ && wire_->quiet(); }
@@ -87,6 +92,7 @@ private:
     clock::time_point created_ = clock::now();
     clock::time_point last_used_ = created_;
     int uses_ = 0;
+    std::shared_ptr<call_record> trace_;
     watchdog watchdog_; // last: its callback uses wire_
 };
 

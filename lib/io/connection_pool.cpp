@@ -29,6 +29,7 @@ lease::~lease() {
     if (!pool_) return;
     wire_.reset(); // the socket is closed before its slot is free
     pool_->discard(origin_, draining_);
+    pool_->report(origin_);
 }
 
 void lease::begin_drain() {
@@ -41,6 +42,7 @@ void lease::give_back() noexcept {
     const auto pool = std::exchange(pool_, nullptr);
     wire_->rest();
     pool->give_back(origin_, std::move(wire_), draining_);
+    pool->report(origin_);
 }
 
 /// Somebody in the queue. `served` and `wire` are written under the pool's lock.
@@ -89,8 +91,9 @@ private:
     bool taken_ = false;
 };
 
-connection_pool::connection_pool(pool_options options, dial_function dial)
+connection_pool::connection_pool(pool_options options, dial_function dial, std::shared_ptr<observer> observer)
     : dial_(std::move(dial))
+    , observer_(std::move(observer))
     , ledger_(options) {}
 
 connection_pool::~connection_pool() = default;
@@ -109,18 +112,22 @@ asio::awaitable<lease> connection_pool::acquire(protocol::origin to, dial_limits
             throw error(errc::queue_full, "see pool_options::max_waiting");
         if (decision.what == pool_ledger::action::open) {
             lock.unlock();
+            report(name);
             co_return co_await open(lease(self, name, nullptr), std::move(to), std::move(limits));
         }
         if (decision.what == pool_ledger::action::reuse) {
             lease found(self, name, take_idle(decision.which));
             lock.unlock();
+            report(name);
             if (found->quiet()) co_return found;
+            if (limits.trace) limits.trace->stale(found->created(), found->last_used());
             continue; // the server closed it meanwhile: the lease gives the slot back
         }
         const auto place = std::make_shared<waiter>(executor);
         waiting_.emplace(decision.which, place);
         ticket mine(self, name, decision.which, place);
         lock.unlock();
+        report(name);
         limits.on_phase(phase::queue);
         co_await place->sleeper.sleep_until(until.at);
         if (!mine.served()) throw expired(until, phase::queue, clock::now(), billing::no);
@@ -140,6 +147,16 @@ void connection_pool::close_idle() {
     std::vector<std::unique_ptr<connection>> closing;
     const std::lock_guard lock(mutex_);
     collect(ledger_.clear_idle(), closing);
+}
+
+/// The hook is not called under the pool's lock, but in the order of what it reports.
+void connection_pool::report(const std::string& origin) noexcept {
+    if (!observer_) return;
+    const std::lock_guard in_order(report_mutex_);
+    std::unique_lock lock(mutex_);
+    const auto now = ledger_.count(origin);
+    lock.unlock();
+    observer_->on_pool_gauge({.origin = origin, .active = now.active, .idle = now.idle, .waiting = now.waiting});
 }
 
 std::string connection_pool::describe() const {

@@ -45,7 +45,7 @@ public:
     using dial_function =
         std::function<asio::awaitable<std::unique_ptr<connection>>(const protocol::origin&, const dial_limits&)>;
 
-    connection_pool(pool_options options, dial_function dial);
+    connection_pool(pool_options options, dial_function dial, std::shared_ptr<observer> observer = nullptr);
     ~connection_pool();
 
     /// A connection to `to`: an idle one that is still quiet, a new one, or the next that comes free.
@@ -70,7 +70,11 @@ private:
     void discard(const std::string& origin, bool drained);
     asio::awaitable<lease> open(lease slot, protocol::origin to, dial_limits limits);
 
+    void report(const std::string& origin) noexcept;
+
     const dial_function dial_;
+    const std::shared_ptr<observer> observer_;
+    std::mutex report_mutex_; // keeps gauges in order; taken before mutex_
     mutable std::mutex mutex_;
     protocol::pool_ledger ledger_;
     protocol::pool_ledger::id next_connection_ = 1;

@@ -90,7 +90,7 @@ error refused(boost::system::error_code cause) {
 } // namespace
 
 asio::awaitable<tcp::socket> connect_any(asio::any_io_executor executor, std::vector<asio::ip::address> addresses,
-                                         std::uint16_t port, deadline limit) {
+                                         std::uint16_t port, deadline limit, std::shared_ptr<call_record> trace) {
     const auto strand = co_await asio::this_coro::executor;
     const race_guard guard(std::make_shared<race>(std::move(executor), strand));
     auto& race = *guard.running;
@@ -102,6 +102,7 @@ asio::awaitable<tcp::socket> connect_any(asio::any_io_executor executor, std::ve
         if (now >= limit.at) throw expired(limit, phase::connect, now, billing::no);
         const bool more = next < addresses.size() && race.sockets.size() < max_racing;
         if (more && now >= next_start) {
+            if (trace) trace->connect_attempt({addresses[next], port});
             race.start({addresses[next++], port});
             if (!race.sockets.empty()) next_start = now + stagger;
             continue;

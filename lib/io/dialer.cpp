@@ -20,8 +20,11 @@ asio::awaitable<std::unique_ptr<connection>> dialer::dial(const protocol::origin
     };
     limits.on_phase(phase::resolve);
     auto found = co_await resolver_.resolve(to.host, by(times.resolve, errc::resolve_timeout));
+    if (limits.trace) limits.trace->resolved(found.size());
     limits.on_phase(phase::connect);
-    auto socket = co_await connect_any(executor_, interleave(found), to.port, by(times.connect, errc::connect_timeout));
+    auto socket = co_await connect_any(executor_, interleave(found), to.port, by(times.connect, errc::connect_timeout),
+                                       limits.trace);
+    if (limits.trace) limits.trace->connected_to(socket);
     auto wire = make_tcp_transport(std::move(socket));
     if (to.tls) {
         limits.on_phase(phase::tls);

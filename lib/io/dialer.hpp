@@ -15,7 +15,8 @@ namespace openai::io {
 struct dial_limits {
     openai::timeouts timeouts;
     deadline total;
-    std::function<void(phase)> on_phase; ///< told when a phase begins
+    std::function<void(phase)> on_phase;  ///< told when a phase begins
+    std::shared_ptr<call_record> trace{}; ///< null: nobody observes
 };
 
 /// Opens connections: resolve, connect, TLS. Each phase ends by its own deadline or the call's.

@@ -32,8 +32,10 @@ asio::awaitable<void> exchange::send(const protocol::http_request& request, std:
     wire_.set_phase(phase::write);
     wire_.set_billing(billing::unknown);
     confirmed_before_ = wire_.confirmed();
+    if (wire_.trace()) wire_.trace()->write_start();
     const auto result = co_await write(text, limit, total);
     sent_ = result.status == io_status::ok;
+    if (sent_ && wire_.trace()) wire_.trace()->write_done(text.size());
     if (sent_ || parser_.head_done()) co_return;
     // The server may have answered and closed before it read everything: its answer counts more than our failure.
     wire_.set_deadline(earlier(deadline::after(clock::now(), last_words, errc::write_failed), total), phase::write);
@@ -74,6 +76,7 @@ asio::awaitable<void> exchange::receive_head(deadline limit) {
     if (!parser_.head_done()) parse();
     while (!parser_.head_done()) accept(co_await wire_.fill());
     wire_.set_phase(phase::body);
+    if (wire_.trace()) wire_.trace()->first_byte(head().status, head().headers.find("x-request-id").value_or(""));
 }
 
 bool exchange::try_step() {

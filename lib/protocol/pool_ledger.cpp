@@ -84,6 +84,12 @@ std::vector<pool_ledger::id> pool_ledger::clear_idle() {
     return closed;
 }
 
+pool_ledger::counts pool_ledger::count(const std::string& origin) const {
+    const auto at = shelves_.find(origin);
+    if (at == shelves_.end()) return {};
+    return {at->second.active, at->second.resting.size(), at->second.waiting.size()};
+}
+
 std::string pool_ledger::describe() const {
     std::string out;
     for (const auto& [origin, at] : shelves_) {

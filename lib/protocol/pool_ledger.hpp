@@ -60,6 +60,13 @@ public:
     /// Every idle connection, to be closed; none is idle afterwards.
     std::vector<id> clear_idle();
 
+    struct counts {
+        std::size_t active = 0;
+        std::size_t idle = 0;
+        std::size_t waiting = 0;
+    };
+    counts count(const std::string& origin) const;
+
     /// "https://host:443: 2 active, 1 idle, 0 waiting", one line per origin.
     std::string describe() const;
 
