@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "io/exchange.hpp"
 
+#include "wipe.hpp"
+
 namespace openai::io {
 namespace {
 
@@ -28,6 +30,7 @@ exchange::exchange(connection& wire, std::function<void(std::string_view)> on_bo
 asio::awaitable<void> exchange::send(const protocol::http_request& request, std::chrono::milliseconds limit,
                                      deadline total) {
     auto text = protocol::serialize_head(request);
+    const detail::wipe_guard wiped(text, text.size()); // it holds the key
     text += request.body; // one write, so that a small request is one TLS record and one segment
     wire_.set_phase(phase::write);
     wire_.set_billing(billing::unknown);
