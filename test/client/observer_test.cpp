@@ -267,6 +267,27 @@ TEST(observer, identifies_calls_apart_even_of_two_clients) {
     EXPECT_EQ(log->calls(), 6u);
 }
 
+/// What ties the call to a trace reaches the server with every attempt, unchanged.
+TEST(observer, trace_context_survives_retries) {
+    const std::string parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    observed_world world;
+    world.options.retry = openai::retry_policy();
+    world.options.retry.transient.base = 1ms;
+    world.server.push(reply::error(503, "busy")).push(reply::drop()).otherwise(reply("good"));
+    world.options.retry.retry_ambiguous = true;
+    const auto call = openai::call_options().traceparent(parent, "rojo=1,congo=2");
+    EXPECT_EQ(support::run(world.io, world.chat("x", call)).value(), "good");
+    ASSERT_EQ(world.server.counts().requests, 3u);
+    for (const auto& seen : world.server.requests()) {
+        EXPECT_EQ(seen.header("traceparent"), parent);
+        EXPECT_EQ(seen.header("tracestate"), "rojo=1,congo=2");
+    }
+    for (const auto& bad : {openai::call_options().traceparent("00-x"), openai::call_options().traceparent(parent, "x"),
+                            openai::call_options().header("TraceParent", "")})
+        EXPECT_EQ(support::run(world.io, world.chat("x", bad)).code(), errc::invalid_argument);
+    EXPECT_EQ(world.server.counts().requests, 3u);
+}
+
 TEST(observer, every_code_has_a_name_for_labels) {
     std::vector<std::string_view> names;
     for (int code = 1; code <= static_cast<int>(errc::internal_error); ++code) {
