@@ -78,7 +78,7 @@ public:
 ///     options.observer = numbers;
 ///     ...
 ///     std::cout << to_prometheus(numbers->snapshot());
-class OPENAI_DECL metrics final : public observer {
+class OPENAI_DECL metrics : public observer {
 public:
     metrics();
     ~metrics() override;

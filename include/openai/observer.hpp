@@ -101,6 +101,7 @@ struct event {
 /// An attempt failed and another will follow.
 struct retry {
     std::uint64_t call;
+    std::string_view origin;
     int attempt; ///< the one that failed, from 1
     errc cause;
     int status;     ///< HTTP status, 0 if no answer came
@@ -136,6 +137,7 @@ struct timings {
 /// A call is over: it completed, or its stream was read to the end, failed, or was dropped.
 struct call_end {
     std::uint64_t call;
+    std::string_view origin;
     std::optional<errc> code;    ///< nothing: success
     openai::phase phase;         ///< how far it had come
     int status;                  ///< HTTP status of the last answer, 0 if none came

@@ -149,6 +149,7 @@ void call_record::retry(const error_details& failure, int attempt, observed::dur
     if (!replay) attempts_ = attempt + 1;
     times_ = {};
     to_->on_retry({.call = call_,
+                   .origin = origin_,
                    .attempt = attempt,
                    .cause = failure.code,
                    .status = failure.status,
@@ -181,6 +182,7 @@ void call_record::finish(std::optional<errc> code, const error_details& details)
     if (request_id_.empty()) request_id_ = harmless(details.api.request_id);
     times_.total = clock::now() - begun_;
     to_->on_call_end({.call = call_,
+                      .origin = origin_,
                       .code = code,
                       .phase = details.phase,
                       .status = details.status != 0 ? details.status : status_,

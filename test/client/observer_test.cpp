@@ -2,6 +2,8 @@
 #include "support/client_world.hpp"
 #include "support/hook_log.hpp"
 
+#include <openai/failure_log.hpp>
+
 #include <boost/asio/as_tuple.hpp>
 
 namespace {
@@ -265,6 +267,36 @@ TEST(observer, identifies_calls_apart_even_of_two_clients) {
     for (auto* client : {&one, &other})
         for (int i = 0; i < 3; ++i) support::run(io, client->request("GET", "/models", nullptr)).value();
     EXPECT_EQ(log->calls(), 6u);
+}
+
+/// An outage does not flood the log, and what the server says cannot break out of its line or show the key.
+TEST(observer, an_outage_writes_one_line_in_an_interval) {
+    support::client_world world;
+    std::vector<std::string> log;
+    const auto observer = std::make_shared<openai::failure_log>([&](std::string_view line) { log.emplace_back(line); },
+                                                                std::chrono::hours(1));
+    world.options.api_key = openai::secret(key);
+    world.options.observer = observer;
+    world.options.retry = openai::retry_policy();
+    world.options.retry.transient.base = world.options.retry.min_delay = 1ms;
+    const auto id = std::string("req\xff\xe2\x80\xae ") + key + std::string(5000, 'x');
+    world.server.otherwise(reply::error(503, id).header("x-request-id", id));
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(world.chat_failure("x").details().code, errc::server_error);
+    ASSERT_EQ(log.size(), 1u);
+    const auto port = std::to_string(world.server.port());
+    EXPECT_EQ(log[0], "http://127.0.0.1:" + port + ": will try again: server_error, HTTP 503");
+    EXPECT_EQ(observer->snapshot().calls.at("server_error"), 20u);
+    EXPECT_EQ(observer->snapshot().retries.at("server_error"), 40u);
+}
+
+TEST(observer, gets_a_servers_words_escaped_and_short) {
+    observed_world world;
+    const auto id = std::string("req\xff\xe2\x80\xae") + key + std::string(5000, 'x');
+    world.server.otherwise(reply("x").header("x-request-id", id));
+    EXPECT_EQ(world.run_chat("x").value(), "x");
+    const auto last = world.log->lines().back();
+    EXPECT_NE(last.find("id req\\xff\\xe2\\x80\\xae***xxx"), last.npos) << last;
+    EXPECT_LE(last.size(), 200u);
 }
 
 /// What ties the call to a trace reaches the server with every attempt, unchanged.

@@ -48,10 +48,20 @@ void fill(metrics& numbers) {
     numbers.on_first_byte({.call = 1, .status = 200, .elapsed = 80ms});
     numbers.on_first_event({.call = 1, .elapsed = 700s});
     numbers.on_event({.call = 1, .bytes = 5, .gap = 0ms});
-    numbers.on_retry(
-        {.call = 1, .attempt = 1, .cause = errc::server_error, .status = 503, .delay = 1s, .replay = false});
-    numbers.on_retry(
-        {.call = 1, .attempt = 1, .cause = errc::connection_lost, .status = 0, .delay = 0s, .replay = true});
+    numbers.on_retry({.call = 1,
+                      .origin = "o",
+                      .attempt = 1,
+                      .cause = errc::server_error,
+                      .status = 503,
+                      .delay = 1s,
+                      .replay = false});
+    numbers.on_retry({.call = 1,
+                      .origin = "o",
+                      .attempt = 1,
+                      .cause = errc::connection_lost,
+                      .status = 0,
+                      .delay = 0s,
+                      .replay = true});
     numbers.on_redirect_refused({});
     numbers.on_unclean_end({});
     numbers.on_truncated({});
@@ -141,8 +151,13 @@ TEST(prometheus, page_has_few_series) {
     metrics numbers;
     for (int code = -1; code < 200; ++code) {
         numbers.on_call_end(ended(static_cast<errc>(code)));
-        numbers.on_retry(
-            {.call = 1, .attempt = 1, .cause = static_cast<errc>(code), .status = code, .delay = 0s, .replay = false});
+        numbers.on_retry({.call = 1,
+                          .origin = "o",
+                          .attempt = 1,
+                          .cause = static_cast<errc>(code),
+                          .status = code,
+                          .delay = 0s,
+                          .replay = false});
         const auto origin = "https://host" + std::to_string(code);
         numbers.on_pool_gauge({.origin = origin, .active = 1, .idle = 0, .waiting = 0});
     }

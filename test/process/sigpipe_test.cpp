@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support/local_client.hpp"
+
+#include <openai/as_result.hpp>
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/// A host program that has not ignored SIGPIPE survives every connection that breaks. Each case is a process of its
+/// own.
+namespace {
+
+namespace asio = boost::asio;
+using openai::testing::cut;
+using support::reply;
+
+constexpr int survived = 7;
+
+/// What a write to a closed socket does to this process.
+void write_to_a_closed_socket() {
+    int ends[2];
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    ::close(ends[1]);
+    for (int i = 0; i < 3; ++i) {
+        if (::write(ends[0], "x", 1) != -1) std::abort();
+    }
+}
+
+asio::awaitable<void> ask(openai::client& client, std::size_t bytes) {
+    auto request = support::question(std::string(bytes, 'x'));
+    co_await client.chat.create(request, openai::as_result);
+}
+
+/// Requests of many sizes to a server that breaks off at many points, so that some writes meet a closed socket; then
+/// connections that the server has closed while they were idle, which TLS wants to say goodbye on.
+void break_connections(bool tls) {
+    std::signal(SIGPIPE, SIG_DFL);
+    openai::testing::server server(openai::testing::server_options().https(tls).early_answer(1000));
+    asio::io_context io;
+    for (const auto how : {cut::reset, cut::fin, cut::no_close_notify}) {
+        for (const std::size_t bytes : {10u, 100'000u, 8'000'000u}) {
+            openai::client client(io, support::options_for(server));
+            server.push(reply::drop(how));
+            support::run(io, ask(client, bytes));
+            support::run(io, ask(client, 10));
+            server.close_idle(how);
+            support::run(io, ask(client, bytes));
+        }
+    }
+    std::_Exit(survived);
+}
+
+TEST(sigpipe, would_end_this_process) {
+    std::signal(SIGPIPE, SIG_DFL);
+    EXPECT_EXIT(write_to_a_closed_socket(), testing::KilledBySignal(SIGPIPE), "");
+}
+
+TEST(sigpipe, is_not_raised_by_a_client) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    EXPECT_EXIT(break_connections(false), testing::ExitedWithCode(survived), "");
+    EXPECT_EXIT(break_connections(true), testing::ExitedWithCode(survived), "");
+}
+
+} // namespace
