@@ -78,7 +78,8 @@ void client_core::close() noexcept {
         closed_ = true;
         for (auto& operation : running_) operation.abort();
     }
-    pool_->close_idle();
+    pool_->close();
+    if (options.observer) pool_->report(base.origin.to_string());
 }
 
 /// The execution context ends before the client: what holds a socket lets it go.
@@ -88,7 +89,7 @@ void client_core::abandon() noexcept {
         closed_ = true;
         for (auto& operation : running_) operation.abandon();
     }
-    pool_->close_idle();
+    pool_->close();
 }
 
 } // namespace openai::detail

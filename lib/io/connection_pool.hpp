@@ -52,8 +52,11 @@ public:
     /// Errors: `pool_timeout`, `queue_full`, and those of the dial function. Cancellable; no slot is lost then.
     asio::awaitable<lease> acquire(protocol::origin to, dial_limits limits);
 
-    /// Closes all idle connections.
-    void close_idle();
+    /// Closes all idle connections, and from now on also each that is given back.
+    void close();
+
+    /// Tells the observer, if there is one, how many connections there are now.
+    void report(const std::string& origin) noexcept;
 
     /// One line per origin, e.g. "https://host:443: 2 active, 1 idle, 0 waiting".
     std::string describe() const;
@@ -70,12 +73,11 @@ private:
     void discard(const std::string& origin, bool drained);
     asio::awaitable<lease> open(lease slot, protocol::origin to, dial_limits limits);
 
-    void report(const std::string& origin) noexcept;
-
     const dial_function dial_;
     const std::shared_ptr<observer> observer_;
     std::mutex report_mutex_; // keeps gauges in order; taken before mutex_
     mutable std::mutex mutex_;
+    bool closed_ = false;
     protocol::pool_ledger ledger_;
     protocol::pool_ledger::id next_connection_ = 1;
     std::map<protocol::pool_ledger::id, std::unique_ptr<connection>> idle_;
