@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "io/tcp_transport.hpp"
 #include "support/local_client.hpp"
 
 #include <openai/as_result.hpp>
@@ -29,6 +30,23 @@ void write_to_a_closed_socket() {
     }
 }
 
+/// The same with a client's own connection, which all of its bytes go through, TLS or not.
+void write_to_a_connection_that_was_closed() {
+    std::signal(SIGPIPE, SIG_DFL);
+    asio::io_context io;
+    asio::ip::tcp::acceptor acceptor(io, {asio::ip::address_v4::loopback(), 0});
+    asio::ip::tcp::socket near(io);
+    near.connect(acceptor.local_endpoint());
+    acceptor.accept().close();
+    const auto wire = openai::io::make_tcp_transport(std::move(near));
+    bool refused = false;
+    for (int i = 0; i < 1000 && !refused; ++i) {
+        const auto result = wire->try_write(std::string_view("x"));
+        refused = result.error == boost::system::errc::broken_pipe;
+    }
+    std::_Exit(refused ? survived : 0);
+}
+
 asio::awaitable<void> ask(openai::client& client, std::size_t bytes) {
     auto request = support::question(std::string(bytes, 'x'));
     co_await client.chat.create(request, openai::as_result);
@@ -48,6 +66,9 @@ void break_connections(bool tls) {
             support::run(io, ask(client, 10));
             server.close_idle(how);
             support::run(io, ask(client, bytes));
+            server.accept_next(openai::testing::on_accept::close);
+            openai::client fresh(io, support::options_for(server));
+            support::run(io, ask(fresh, bytes));
         }
     }
     std::_Exit(survived);
@@ -56,6 +77,11 @@ void break_connections(bool tls) {
 TEST(sigpipe, would_end_this_process) {
     std::signal(SIGPIPE, SIG_DFL);
     EXPECT_EXIT(write_to_a_closed_socket(), testing::KilledBySignal(SIGPIPE), "");
+}
+
+TEST(sigpipe, is_not_raised_by_a_connection) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    EXPECT_EXIT(write_to_a_connection_that_was_closed(), testing::ExitedWithCode(survived), "");
 }
 
 TEST(sigpipe, is_not_raised_by_a_client) {
