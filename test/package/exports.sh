@@ -22,15 +22,17 @@ strong=$(grep -E '^[0-9a-f]+ [TDBR] ' <<<"$exported" || true)
 alien=$(grep -vE '^[0-9a-f]+ [TDBR] (vtable for |typeinfo for |typeinfo name for )?openai::' <<<"$strong" || true)
 [[ -z $alien ]] || complain 'exported, and not of this library' "$alien"
 
+# Where the namespace carries a version, all of it does.
+outside=
+if [[ $strong == *openai::v[0-9]* ]]; then outside=$(grep -vE 'openai::v[0-9]+::' <<<"$strong" || true); fi
+[[ -z $outside ]] || complain 'exported outside the versioned namespace' "$outside"
+
 inner=$(grep -E '^[0-9a-f]+ [A-Zu] (vtable for |typeinfo (name )?for )?openai::(v[0-9]+::)?(io|protocol|mapping)::' <<<"$exported" |
     grep -vE 'openai::(v[0-9]+::)?mapping::(needed_fields|members_read_by_hook)' || true)
 [[ -z $inner ]] || complain 'exported, and of the inner layers' "$inner"
 
 unversioned=$(grep -vF "@@ASIO_OPENAI_$version" <<<"$strong" || true)
 [[ -z $unversioned ]] || complain "exported without the version ASIO_OPENAI_$version" "$unversioned"
-
-soname=$(readelf --dynamic "$library" | sed -n 's/.*SONAME.*\[\(.*\)\]/\1/p')
-[[ $soname == *.so.* || $library == *closed* ]] || complain 'the name carries no version' "$soname"
 
 # Variables of ours that start as zero, as counters, caches and singletons do; excepted are constants made at first use.
 globals=$(objdump --syms --demangle "$library" | grep -E ' \.t?bss[[:space:]]+[0-9a-f]+ +(\.hidden +)?openai::' |
