@@ -15,7 +15,7 @@ complain() {
 }
 
 exported=$(nm --dynamic --demangle --with-symbol-versions --defined-only "$library")
-[[ $exported == *openai::client::client* ]] || complain 'the interface is missing' "$library"
+[[ $exported =~ openai::(v[0-9]+::)?client::client ]] || complain 'the interface is missing' "$library"
 
 # Strong symbols: functions (T), data (D, B, R).
 strong=$(grep -E '^[0-9a-f]+ [TDBR] ' <<<"$exported" || true)
