@@ -38,8 +38,10 @@ asio::awaitable<void> exchange::send(const protocol::http_request& request, std:
     if (wire_.trace()) wire_.trace()->write_start();
     const auto result = co_await write(text, limit, total);
     sent_ = result.status == io_status::ok;
-    if (sent_ && wire_.trace()) wire_.trace()->write_done(text.size());
-    if (sent_ || parser_.head_done()) co_return;
+    if (sent_ || parser_.head_done()) {
+        if (wire_.trace()) wire_.trace()->write_done(text.size());
+        co_return;
+    }
     // The server may have answered and closed before it read everything: its answer counts more than our failure.
     wire_.set_deadline(earlier(deadline::after(clock::now(), last_words, errc::write_failed), total), phase::write);
     try {
