@@ -61,7 +61,7 @@ struct metrics::counters {
     std::array<counter, codes> causes{};
     histogram queue, resolve, connect, tls, write, first_byte, first_event, gap, total;
     std::mutex mutex; // guards pools
-    std::map<std::string, gauge, std::less<>> pools;
+    std::map<std::pair<std::uintptr_t, std::string>, gauge> pools;
 };
 
 std::uint64_t histogram_snapshot::count() const noexcept {
@@ -117,9 +117,9 @@ void metrics::on_call_end(const observed::call_end& seen) noexcept {
 void metrics::on_pool_gauge(const observed::pool_gauge& seen) noexcept {
     try {
         const std::lock_guard lock(counters_->mutex);
-        auto at = counters_->pools.find(seen.origin);
-        if (at == counters_->pools.end()) at = counters_->pools.emplace(seen.origin, gauge()).first;
-        at->second = {seen.active, seen.idle, seen.waiting};
+        const std::pair key(seen.pool, std::string(seen.origin));
+        if (seen.active + seen.idle + seen.waiting == 0) counters_->pools.erase(key); // its client may be gone
+        else counters_->pools[key] = {seen.active, seen.idle, seen.waiting};
     } catch (const std::bad_alloc&) {
         return; // a gauge that is not shown
     }

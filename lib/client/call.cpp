@@ -61,7 +61,7 @@ asio::awaitable<answer> call::perform(call_request wanted) {
     for (int attempts = 1;; ++attempts) {
         std::optional<error> failure;
         try {
-            co_return co_await attempt(request, streamed, times, total);
+            co_return co_await attempt(request, streamed, times, total, replayed);
         } catch (const error& thrown) {
             failure = thrown.with([&](error_details& details) { details.attempts = attempts; });
         }
@@ -87,13 +87,15 @@ asio::awaitable<void> call::pause(std::chrono::milliseconds delay) {
 }
 
 asio::awaitable<answer> call::attempt(const protocol::http_request& request, bool streamed,
-                                      const openai::timeouts& times, io::deadline total) {
+                                      const openai::timeouts& times, io::deadline total, bool fresh) {
     const auto on_phase = [this](phase now) {
         phase_ = now;
         if (trace_) trace_->enter(now);
     };
-    io::dial_limits limits{times, total, on_phase, trace_};
-    auto wire = co_await core_->pool().acquire(core_->base.origin, std::move(limits));
+    io::dial_limits limits{times, total, on_phase, fresh, trace_};
+    protocol::pool_key to;
+    to.origin = core_->base.origin;
+    auto wire = co_await core_->pool().acquire(std::move(to), std::move(limits));
     wire->set_trace(trace_);
     auto response = std::make_unique<incoming>(std::move(wire));
     auto& exchange = response->exchange();

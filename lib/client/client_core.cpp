@@ -17,12 +17,12 @@ client_options checked(client_options options) {
 
 std::optional<io::tls_context> make_tls(const protocol::base_url& base, const client_options& options) {
     if (!base.origin.tls) return std::nullopt;
-    return io::tls_context(options.tls);
+    return io::tls_context(options.tls, options.pool.max_age);
 }
 
 io::connection_pool::dial_function system_dial(const asio::any_io_executor& executor, const protocol::base_url& base,
                                                const client_options& options) {
-    auto dialer = std::make_shared<io::dialer>(executor, make_tls(base, options), io::resolver::system_lookup);
+    auto dialer = std::make_shared<io::dialer>(executor, make_tls(base, options), io::resolver::system_lookups());
     return [dialer](const protocol::origin& to, const io::dial_limits& limits) { return dialer->dial(to, limits); };
 }
 
@@ -79,7 +79,11 @@ void client_core::close() noexcept {
         for (auto& operation : running_) operation.abort();
     }
     pool_->close();
-    if (options.observer) pool_->report(base.origin.to_string());
+    if (options.observer) {
+        protocol::pool_key ours;
+        ours.origin = base.origin;
+        pool_->report(ours);
+    }
 }
 
 /// The execution context ends before the client: what holds a socket lets it go.

@@ -82,8 +82,7 @@ std::string serialize_head(const http_request& request) {
     head.reserve(size);
     head.append(request.method).append(" ").append(request.target).append(" HTTP/1.1\r\n");
     append_field(head, "Host", request.host);
-    if (!request.bearer.empty())
-        head.append("Authorization: Bearer ").append(request.bearer.reveal()).append("\r\n");
+    if (!request.bearer.empty()) head.append("Authorization: Bearer ").append(request.bearer.reveal()).append("\r\n");
     for (const auto& field : request.headers) append_field(head, field.name, field.value);
     // a POST without content says so, else servers that insist on a length answer 411
     if (!request.body.empty() || request.method == "POST")

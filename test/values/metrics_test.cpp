@@ -65,9 +65,11 @@ void fill(metrics& numbers) {
     numbers.on_redirect_refused({});
     numbers.on_unclean_end({});
     numbers.on_truncated({});
-    numbers.on_pool_gauge({.origin = "https://a:443", .active = 5, .idle = 1, .waiting = 1});
-    numbers.on_pool_gauge({.origin = "https://a:443", .active = 3, .idle = 2, .waiting = 0});
-    numbers.on_pool_gauge({.origin = "https://b:443", .active = 1, .idle = 0, .waiting = 7});
+    numbers.on_pool_gauge({.pool = 1, .origin = "https://a:443", .active = 5, .idle = 1, .waiting = 1});
+    numbers.on_pool_gauge({.pool = 1, .origin = "https://a:443", .active = 3, .idle = 2, .waiting = 0});
+    numbers.on_pool_gauge({.pool = 2, .origin = "https://a:443", .active = 1, .idle = 0, .waiting = 7});
+    numbers.on_pool_gauge({.pool = 3, .origin = "https://a:443", .active = 1, .idle = 9, .waiting = 9});
+    numbers.on_pool_gauge({.pool = 3, .origin = "https://a:443", .active = 0, .idle = 0, .waiting = 0});
 }
 
 TEST(metrics, counts_what_it_is_told) {
@@ -113,7 +115,7 @@ TEST(metrics, are_exact_under_threads) {
         threads.emplace_back([&] {
             for (int n = 0; n < 1000; ++n) {
                 numbers.on_call_start({});
-                numbers.on_pool_gauge({.origin = "o", .active = 1, .idle = 0, .waiting = 0});
+                numbers.on_pool_gauge({.pool = 1, .origin = "o", .active = 1, .idle = 0, .waiting = 0});
                 EXPECT_LE(numbers.snapshot().calls_active, 4u);
                 numbers.on_call_end(ended(std::nullopt));
             }
@@ -159,7 +161,7 @@ TEST(prometheus, page_has_few_series) {
                           .delay = 0s,
                           .replay = false});
         const auto origin = "https://host" + std::to_string(code);
-        numbers.on_pool_gauge({.origin = origin, .active = 1, .idle = 0, .waiting = 0});
+        numbers.on_pool_gauge({.pool = 1, .origin = origin, .active = 1, .idle = 0, .waiting = 0});
     }
     EXPECT_LE(prometheus_page(to_prometheus(numbers.snapshot())).values().size(), 320u);
 }
