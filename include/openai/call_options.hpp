@@ -39,6 +39,17 @@ public:
         return std::move(header(std::move(name), std::move(value)));
     }
 
+    /// Makes the call part of a trace (W3C Trace Context): sends `traceparent` and, if not empty, `tracestate` with
+    /// every attempt. What breaks their grammar is refused when the call is made (`invalid_argument`).
+    call_options& traceparent(std::string parent, std::string state = {}) & {
+        headers.set("traceparent", std::move(parent));
+        if (!state.empty()) headers.set("tracestate", std::move(state));
+        return *this;
+    }
+    call_options&& traceparent(std::string parent, std::string state = {}) && {
+        return std::move(traceparent(std::move(parent), std::move(state)));
+    }
+
 private:
     std::optional<std::chrono::milliseconds> total_;
 };

@@ -40,6 +40,15 @@ error call::translate(const std::exception_ptr& thrown) const {
     });
 }
 
+void call::end_well() const {
+    if (trace_) trace_->end_well();
+}
+
+const error& call::ended(const error& failure) const {
+    if (trace_) trace_->end(failure);
+    return failure;
+}
+
 asio::awaitable<answer> call::perform(call_request wanted) {
     const auto times = effective(core_->options, wanted.options);
     const auto policy = wanted.options.retry.value_or(core_->options.retry);
@@ -47,6 +56,7 @@ asio::awaitable<answer> call::perform(call_request wanted) {
     const auto request = build_request(core_->options, core_->base, std::move(wanted));
     const auto total =
         io::deadline::after(io::clock::now(), streamed ? times.stream_total : times.total, errc::total_timeout);
+    if ((trace_ = core_->observe())) trace_->start(request.method, request.target, streamed);
     bool replayed = false;
     for (int attempts = 1;; ++attempts) {
         std::optional<error> failure;
@@ -58,12 +68,14 @@ asio::awaitable<answer> call::perform(call_request wanted) {
         // A kept connection turned out to be closed: the request never arrived, so it goes out again at once, once.
         const auto& details = failure->details();
         if (details.code == errc::connection_lost && details.maybe_billed == billing::no && !replayed) {
+            if (trace_) trace_->retry(details, attempts, {}, true);
             replayed = true;
             --attempts;
             continue;
         }
         const auto delay = protocol::next_delay(policy, details, attempts, core_->jitter());
         if (!delay || io::clock::now() + *delay >= total.at) throw *failure;
+        if (trace_) trace_->retry(details, attempts, *delay, false);
         co_await pause(*delay);
     }
 }
@@ -76,11 +88,15 @@ asio::awaitable<void> call::pause(std::chrono::milliseconds delay) {
 
 asio::awaitable<answer> call::attempt(const protocol::http_request& request, bool streamed,
                                       const openai::timeouts& times, io::deadline total, bool fresh) {
-    const auto on_phase = [this](phase now) { phase_ = now; };
-    io::dial_limits limits{times, total, on_phase, fresh};
+    const auto on_phase = [this](phase now) {
+        phase_ = now;
+        if (trace_) trace_->enter(now);
+    };
+    io::dial_limits limits{times, total, on_phase, fresh, trace_};
     protocol::pool_key to;
     to.origin = core_->base.origin;
     auto wire = co_await core_->pool().acquire(std::move(to), std::move(limits));
+    wire->set_trace(trace_);
     auto response = std::make_unique<incoming>(std::move(wire));
     auto& exchange = response->exchange();
 
@@ -97,7 +113,7 @@ asio::awaitable<answer> call::attempt(const protocol::http_request& request, boo
     if (streamed && begins_event_stream(exchange.head())) {
         response->decode_events();
         auto head = response->take_response();
-        co_return answer{std::move(head), std::move(response), times, sent, total};
+        co_return answer{std::move(head), std::move(response), times, sent, total, std::move(trace_)};
     }
     const bool success = exchange.head().status / 100 == 2;
     const auto limit = success ? core_->options.max_response_body : error_body_limit;
@@ -111,7 +127,7 @@ asio::awaitable<answer> call::attempt(const protocol::http_request& request, boo
     auto http = response->take_response();
     response->release();
     check_status(*http);
-    co_return answer{std::move(http), nullptr, times, sent, total};
+    co_return answer{std::move(http), nullptr, times, sent, total, nullptr};
 }
 
 } // namespace openai::detail

@@ -19,6 +19,7 @@ struct answer {
     openai::timeouts timeouts;
     io::clock::time_point sent; ///< when the request of the successful attempt was begun
     io::deadline total;
+    std::shared_ptr<io::call_record> trace; ///< of a stream that goes on; null: nobody observes
 };
 
 /// One operation from its start to its completion: attempts, pauses, and its two ways to end early (the caller's
@@ -38,6 +39,10 @@ public:
     void abort() noexcept override;
     void abandon() noexcept override {} // its coroutine is destroyed by the context, and the socket with it
 
+    /// Tells the observer how the call ended, unless its stream goes on.
+    void end_well() const;
+    const error& ended(const error& failure) const;
+
     /// What an exception means here: a cancellation that the client's end caused is `client_closed`.
     error translate(const std::exception_ptr& thrown) const;
 
@@ -51,6 +56,7 @@ private:
     asio::cancellation_signal signal_;
     std::atomic<bool> client_closed_ = false;
     phase phase_ = phase::prepare;
+    std::shared_ptr<io::call_record> trace_; // null: nobody observes, or the stream has it
 };
 
 } // namespace openai::detail

@@ -10,6 +10,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/intrusive/list.hpp>
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <random>
@@ -39,6 +40,9 @@ public:
 
     io::connection_pool& pool() noexcept { return *pool_; }
 
+    /// A record of a call that begins, or null if nobody observes.
+    std::shared_ptr<io::call_record> observe();
+
     /// Uniform in [0, 1): for backoff only.
     double jitter();
 
@@ -60,6 +64,7 @@ private:
     boost::intrusive::list<abortable> running_;
     bool closed_ = false;
     std::minstd_rand random_;
+    std::atomic<std::uint64_t> next_call_; // the upper half is random
 };
 
 /// A registration with the core, for a scope.

@@ -13,6 +13,7 @@ event_source::event_source(std::shared_ptr<client_core> core, answer begun)
     , times_(begun.timeouts)
     , sent_(begun.sent)
     , total_(begun.total)
+    , trace_(std::move(begun.trace))
     , last_event_(io::clock::now())
     , rest_(std::move(begun.rest)) {
     registered_.emplace(*core_, *this);
@@ -28,6 +29,7 @@ std::optional<protocol::sse_event> event_source::ready() {
         if (!event && exchange.done() && !std::exchange(flushed_, true)) event = rest_->events().finish();
         if (event) {
             any_event_ = true;
+            if (trace_) trace_->event(event->data.size());
             return event;
         }
         if (exchange.done()) {
@@ -81,10 +83,12 @@ void event_source::end_read() noexcept {
 
 void event_source::close(errc reason) noexcept {
     std::unique_ptr<incoming> closing;
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     if (closed_ == errc{}) closed_ = reason;
     if (!reading_) closing = std::move(rest_);
     else if (rest_) rest_->wire().abort(reason);
+    lock.unlock();
+    if (closing && trace_) trace_->end(reason); // otherwise the reader says how it ended
 }
 
 std::unique_ptr<incoming> event_source::take() noexcept {
@@ -92,12 +96,18 @@ std::unique_ptr<incoming> event_source::take() noexcept {
     return std::move(rest_);
 }
 
+void event_source::failed(const error& failure) const {
+    if (trace_) trace_->end(failure);
+}
+
 void event_source::finish() {
     ended_ = true;
+    if (trace_) trace_->end_well();
     auto rest = take();
     try {
         if (!rest || rest->try_drain()) return;
     } catch (const error&) {
+        if (trace_) trace_->unclean_end();
         return; // the answer is complete all the same; its connection is closed
     }
     rest->begin_drain();

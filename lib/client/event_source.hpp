@@ -42,6 +42,9 @@ public:
     void abort() noexcept override { close(errc::client_closed); }
     void abandon() noexcept override { close(errc::client_closed); }
 
+    /// Tells the observer how the reader failed.
+    void failed(const error& failure) const;
+
 private:
     std::unique_ptr<incoming> take() noexcept;
     io::deadline next_deadline() const;
@@ -50,6 +53,7 @@ private:
     const openai::timeouts times_;
     const io::clock::time_point sent_;
     const io::deadline total_;
+    const std::shared_ptr<io::call_record> trace_; // null: nobody observes
     bool ended_ = false;
     bool flushed_ = false;
     bool any_event_ = false;

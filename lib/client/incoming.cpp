@@ -26,6 +26,7 @@ void incoming::deliver(std::string_view piece) {
     if (dropping_) dropped_ += piece.size();
     else if (events_) events_->feed(piece);
     else body_ += piece;
+    if (wire_->trace() && !dropping_) wire_->trace()->body(piece.size());
 }
 
 asio::awaitable<void> incoming::receive_body(std::size_t limit, bool may_cut, std::chrono::milliseconds idle,
@@ -64,6 +65,7 @@ asio::awaitable<void> incoming::drain(std::unique_ptr<incoming> self) {
     try {
         while (!self->try_drain()) co_await self->exchange_.step();
     } catch (const error&) {
+        if (self->wire_->trace()) self->wire_->trace()->unclean_end();
         co_return; // the connection goes with it
     }
 }

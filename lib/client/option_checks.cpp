@@ -2,6 +2,7 @@
 #include "client/option_checks.hpp"
 
 #include "protocol/http_request.hpp"
+#include "protocol/trace_context.hpp"
 #include "protocol/url.hpp"
 
 #include <openai/error.hpp>
@@ -44,6 +45,13 @@ void check_timeouts(const timeouts& limits) {
     }
 }
 
+void check_trace(const char* option, const headers& fields) {
+    if (const auto parent = fields.find("traceparent"); parent && !protocol::is_traceparent(*parent))
+        refuse(option, "traceparent is not as W3C Trace Context wants it");
+    if (const auto state = fields.find("tracestate"); state && !protocol::is_tracestate(*state))
+        refuse(option, "tracestate is not as W3C Trace Context wants it");
+}
+
 /// Names that belong to the connection or to options of their own.
 void check_header_names(const char* option, const headers& fields) {
     for (const auto& field : fields) {
@@ -52,6 +60,7 @@ void check_header_names(const char* option, const headers& fields) {
             if (headers().add(field.name, "").contains(reserved))
                 refuse(option, std::string("the header ") + reserved + " is set by the client");
     }
+    check_trace(option, fields);
 }
 
 } // namespace

@@ -203,6 +203,7 @@ void stream_state<Event>::fail(const std::exception_ptr& thrown) {
         if (details.code == errc::connection_lost) details.code = errc::truncated;
     }),
                            core_->options.api_key);
+    if (source_) source_->failed(*failure_);
     throw *failure_;
 }
 
