@@ -2,6 +2,7 @@
 #pragma once
 
 #include <openai/headers.hpp>
+#include <openai/pacing_options.hpp>
 #include <openai/pool_options.hpp>
 #include <openai/retry_policy.hpp>
 #include <openai/secret.hpp>
@@ -29,6 +30,7 @@ public:
     tls_options tls;
     openai::timeouts timeouts;
     retry_policy retry;
+    pacing_options pacing;
     pool_options pool;
     std::size_t max_response_body = 64u << 20; ///< bytes of an answer that is not streamed
     /// Allows `http://` to a host that is not loopback. The key then crosses the network readable by anybody.

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/event_source.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-
 #include <algorithm>
 
 namespace openai::detail {
@@ -24,8 +21,8 @@ std::optional<protocol::sse_event> event_source::ready() {
     if (ended_) return std::nullopt;
     auto& exchange = rest_->exchange();
     for (;;) {
-        auto event = rest_->events().next();
-        if (!event && exchange.done() && !std::exchange(flushed_, true)) event = rest_->events().finish();
+        auto event = rest_->next_event();
+        if (!event && exchange.done() && !std::exchange(flushed_, true)) event = rest_->last_event();
         if (event) {
             any_event_ = true;
             return event;
@@ -85,14 +82,7 @@ std::unique_ptr<incoming> event_source::take() noexcept {
 
 void event_source::finish() {
     ended_ = true;
-    auto rest = take();
-    try {
-        if (!rest || rest->try_drain()) return;
-    } catch (const error&) {
-        return; // the answer is complete all the same; its connection is closed
-    }
-    rest->begin_drain();
-    asio::co_spawn(core_->executor, incoming::drain(std::move(rest)), asio::detached);
+    if (auto rest = take()) incoming::finish(std::move(rest), core_->executor);
 }
 
 } // namespace openai::detail
