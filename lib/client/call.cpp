@@ -62,7 +62,8 @@ error call::translate(const std::exception_ptr& thrown) const {
     return failure.with([this](error_details& details) {
         if (client_closed_) details.code = errc::client_closed;
         details.phase = phase_;
-        const bool sent = phase_ == phase::write || phase_ == phase::first_byte || phase_ == phase::body;
+        const bool sent =
+            phase_ == phase::write || phase_ == phase::first_byte || phase_ == phase::body || phase_ == phase::stream;
         details.maybe_billed = sent ? billing::unknown : billing::no;
     });
 }

@@ -31,11 +31,11 @@ std::optional<protocol::sse_event> event_source::ready() {
             ended_ = true;
             return std::nullopt;
         }
-        if (failure_) std::rethrow_exception(failure_);
+        if (rest_->failure()) std::rethrow_exception(rest_->failure());
         try {
             if (!exchange.try_step()) return std::nullopt;
         } catch (...) {
-            failure_ = std::current_exception(); // after the events that came with it
+            rest_->fail(std::current_exception()); // after the events that came with it
         }
     }
 }
@@ -56,7 +56,7 @@ asio::awaitable<void> event_source::wait() {
     try {
         co_await rest_->exchange().step();
     } catch (...) {
-        failure_ = std::current_exception();
+        rest_->fail(std::current_exception());
     }
 }
 

@@ -25,6 +25,10 @@ std::optional<error_details> passing_failure(const protocol::sse_event& event, c
     return details;
 }
 
+[[noreturn]] void rethrow(incoming& from) {
+    throw to_error(from.failure()).with([&](error_details& details) { add_head(details, from.exchange().head()); });
+}
+
 } // namespace
 
 asio::awaitable<void> await_first_event(std::unique_ptr<incoming>& from, io::deadline limit,
@@ -33,17 +37,20 @@ asio::awaitable<void> await_first_event(std::unique_ptr<incoming>& from, io::dea
     for (;;) {
         if (const auto event = from->next_event()) {
             auto failure = passing_failure(*event, exchange.head());
-            if (!failure) {
-                from->put_back(*event);
-                co_return;
-            }
-            incoming::finish(std::move(from), std::move(executor));
+            from->put_back(*event);
+            if (!failure) co_return;
+            incoming::finish(std::move(from), executor);
             throw error(std::move(*failure));
         }
+        if (from->failure()) rethrow(*from);
         if (exchange.done()) co_return;
-        if (exchange.try_step()) continue;
-        from->wire().set_deadline(limit, phase::stream);
-        co_await exchange.step();
+        try {
+            if (exchange.try_step()) continue;
+            from->wire().set_deadline(limit, phase::stream);
+            co_await exchange.step();
+        } catch (const error&) {
+            from->fail(std::current_exception()); // an event may have come with it
+        }
     }
 }
 

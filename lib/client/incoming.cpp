@@ -59,10 +59,11 @@ std::optional<protocol::sse_event> incoming::next_event() {
 }
 
 void incoming::finish(std::unique_ptr<incoming> self, const asio::any_io_executor& executor) {
+    if (self->failure_) return; // the connection goes with it
     try {
         if (self->try_drain()) return;
     } catch (const error&) {
-        return; // the connection goes with it
+        return;
     }
     self->wire_.begin_drain();
     asio::co_spawn(executor, drain(std::move(self)), asio::detached);

@@ -7,6 +7,7 @@
 
 #include <openai/response.hpp>
 
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,6 +39,10 @@ public:
     std::optional<protocol::sse_event> next_event();
     void put_back(const protocol::sse_event& event) noexcept { put_back_ = event; }
 
+    /// Receiving has failed, which whoever reads the events finds out after those that came before.
+    void fail(std::exception_ptr failure) noexcept { failure_ = std::move(failure); }
+    const std::exception_ptr& failure() const noexcept { return failure_; }
+
     /// The event that the end of the body has left open; once, after `next_event()` gave nothing.
     std::optional<protocol::sse_event> last_event() { return events_->finish(); }
 
@@ -58,6 +63,7 @@ private:
     std::string body_;
     std::optional<protocol::sse_decoder> events_;
     std::optional<protocol::sse_event> put_back_;
+    std::exception_ptr failure_;
     bool dropping_ = false;
     std::size_t dropped_ = 0;
     io::exchange exchange_; // last: it holds a reference to *wire_ and calls deliver()
