@@ -133,8 +133,10 @@ asio::awaitable<void> call::pause(std::chrono::milliseconds delay) {
 
 asio::awaitable<answer> call::attempt(const plan& plan) {
     const auto on_phase = [this](phase now) { phase_ = now; };
-    io::dial_limits limits{plan.times, plan.total, on_phase};
-    auto wire = co_await core_->pool().acquire(core_->base.origin, std::move(limits));
+    io::dial_limits limits{plan.times, plan.total, on_phase, plan.replayed};
+    protocol::pool_key to;
+    to.origin = core_->base.origin;
+    auto wire = co_await core_->pool().acquire(std::move(to), std::move(limits));
     auto response = std::make_unique<incoming>(std::move(wire));
     auto& exchange = response->exchange();
 
