@@ -3,6 +3,7 @@
 
 #include <openai/headers.hpp>
 #include <openai/observer.hpp>
+#include <openai/pacing_options.hpp>
 #include <openai/pool_options.hpp>
 #include <openai/retry_policy.hpp>
 #include <openai/secret.hpp>
@@ -31,6 +32,7 @@ public:
     tls_options tls;
     openai::timeouts timeouts;
     retry_policy retry;
+    pacing_options pacing;
     pool_options pool;
     std::size_t max_response_body = 64u << 20;  ///< bytes of an answer that is not streamed
     std::shared_ptr<openai::observer> observer; ///< told what happens; null: nobody is

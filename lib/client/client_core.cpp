@@ -36,6 +36,7 @@ client_core::client_core(asio::any_io_executor on, client_options given, io::con
     , base(protocol::parse_base_url(options.base_url, options.allow_plaintext))
     , pool_(std::make_shared<io::connection_pool>(
           options.pool, dial ? std::move(dial) : system_dial(executor, base, options), options.observer))
+    , traffic_(options)
     , random_(std::random_device()())
     , next_call_(std::uint64_t{std::random_device()()} << 32) {}
 

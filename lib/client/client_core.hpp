@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/abortable.hpp"
+#include "client/traffic.hpp"
 #include "io/connection_pool.hpp"
 #include "protocol/url.hpp"
 
@@ -39,6 +40,7 @@ public:
     asio::any_io_executor live_executor() const;
 
     io::connection_pool& pool() noexcept { return *pool_; }
+    detail::traffic& traffic() noexcept { return traffic_; }
 
     /// A record of a call that begins, or null if nobody observes.
     std::shared_ptr<io::call_record> observe();
@@ -60,6 +62,7 @@ private:
     void abandon() noexcept;
 
     const std::shared_ptr<io::connection_pool> pool_;
+    detail::traffic traffic_;
     std::mutex mutex_;
     boost::intrusive::list<abortable> running_;
     bool closed_ = false;

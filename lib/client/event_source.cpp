@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/event_source.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-
 #include <algorithm>
 
 namespace openai::detail {
@@ -25,8 +22,8 @@ std::optional<protocol::sse_event> event_source::ready() {
     if (ended_) return std::nullopt;
     auto& exchange = rest_->exchange();
     for (;;) {
-        auto event = rest_->events().next();
-        if (!event && exchange.done() && !std::exchange(flushed_, true)) event = rest_->events().finish();
+        auto event = rest_->next_event();
+        if (!event && exchange.done() && !std::exchange(flushed_, true)) event = rest_->last_event();
         if (event) {
             any_event_ = true;
             if (trace_) trace_->event(event->data.size());
@@ -36,11 +33,11 @@ std::optional<protocol::sse_event> event_source::ready() {
             ended_ = true;
             return std::nullopt;
         }
-        if (failure_) std::rethrow_exception(failure_);
+        if (rest_->failure()) std::rethrow_exception(rest_->failure());
         try {
             if (!exchange.try_step()) return std::nullopt;
         } catch (...) {
-            failure_ = std::current_exception(); // after the events that came with it
+            rest_->fail(std::current_exception()); // after the events that came with it
         }
     }
 }
@@ -61,7 +58,7 @@ asio::awaitable<void> event_source::wait() {
     try {
         co_await rest_->exchange().step();
     } catch (...) {
-        failure_ = std::current_exception();
+        rest_->fail(std::current_exception());
     }
 }
 
@@ -103,15 +100,7 @@ void event_source::failed(const error& failure) const {
 void event_source::finish() {
     ended_ = true;
     if (trace_) trace_->end_well();
-    auto rest = take();
-    try {
-        if (!rest || rest->try_drain()) return;
-    } catch (const error&) {
-        if (trace_) trace_->unclean_end();
-        return; // the answer is complete all the same; its connection is closed
-    }
-    rest->begin_drain();
-    asio::co_spawn(core_->executor, incoming::drain(std::move(rest)), asio::detached);
+    if (auto rest = take()) incoming::finish(std::move(rest), core_->executor);
 }
 
 } // namespace openai::detail

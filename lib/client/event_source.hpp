@@ -3,7 +3,6 @@
 
 #include "client/call.hpp"
 
-#include <exception>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -57,7 +56,6 @@ private:
     bool ended_ = false;
     bool flushed_ = false;
     bool any_event_ = false;
-    std::exception_ptr failure_; // known, but events that came before it are still to be given
     io::clock::time_point last_event_;
 
     std::mutex mutex_; // guards what follows; not needed by the reader to look at rest_

@@ -12,6 +12,7 @@ bool redact_all(error_details& details, std::string_view key) {
     for (auto* text :
          {&api.message, &api.type, &api.code, &api.param, &api.request_id, &details.context, &details.excerpt})
         found |= redact(*text, key);
+    for (auto& attempt : details.history) found |= redact(attempt.request_id, key);
     headers fields;
     for (auto field : details.headers) {
         found |= redact(field.name, key);

@@ -15,7 +15,7 @@ constexpr std::chrono::milliseconds last_words{250};
     details.code = code;
     details.phase = where;
     details.maybe_billed = billed;
-    details.retryable = billed != billing::yes;
+    details.retryable = true; // later; within the same call the billing decides
     details.cause = cause;
     throw error(std::move(details));
 }
