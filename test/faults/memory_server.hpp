@@ -2,12 +2,14 @@
 #pragma once
 
 #include "faults/script.hpp"
+#include "io/clock.hpp"
 #include "io/connection.hpp"
 #include "io/dialer.hpp"
 
 #include <memory>
 #include <optional>
 #include <set>
+#include <string>
 #include <vector>
 
 namespace faults {
@@ -22,6 +24,12 @@ struct granularity {
 };
 
 class memory_transport;
+
+/// A request as the server got it.
+struct logged_request {
+    io::clock::time_point at;
+    std::string text; ///< head and body
+};
 
 /// A server without sockets. What it counts is the other side of the invariants.
 class memory_server {
@@ -51,10 +59,11 @@ public:
     /// Readers are woken without there being anything.
     void spurious() { spurious_reads = 3; }
 
-    std::size_t requests = 0; ///< received whole
-    std::size_t opened = 0;   ///< connections, ever
-    std::size_t open = 0;     ///< and now
-    std::size_t mostly = 0;   ///< the most at one time
+    std::size_t requests = 0;                   ///< received whole
+    std::size_t opened = 0;                     ///< connections, ever
+    std::size_t open = 0;                       ///< and now
+    std::size_t mostly = 0;                     ///< the most at one time
+    std::vector<logged_request>* log = nullptr; ///< where requests are kept, if anywhere
 
 private:
     friend class memory_transport;

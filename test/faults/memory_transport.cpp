@@ -53,6 +53,7 @@ const script& memory_transport::steps() const { return server_.good_ ? *server_.
 bool memory_transport::take_request() {
     const auto length = request_length(inbox_);
     if (!length) return false;
+    if (server_.log) server_.log->push_back({io::clock::now(), inbox_.substr(0, *length)});
     inbox_.erase(0, *length);
     ++server_.requests;
     return true;
