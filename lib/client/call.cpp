@@ -56,8 +56,8 @@ void call::abort() noexcept {
 }
 
 error call::translate(const std::exception_ptr& thrown) const {
-    auto failure = without_key(to_error(thrown), core_->options.api_key);
-    if (attempts_.made() > 0) failure = failure.with([this](error_details& details) { attempts_.tell(details); });
+    const auto told = [this](error_details& details) { attempts_.tell(details); };
+    const auto failure = without_key(to_error(thrown), core_->options.api_key).with(told);
     if (failure.code() != errc::cancelled) return failure;
     return failure.with([this](error_details& details) {
         if (client_closed_) details.code = errc::client_closed;
