@@ -17,7 +17,7 @@ client_options checked(client_options options) {
 
 std::optional<io::tls_context> make_tls(const protocol::base_url& base, const client_options& options) {
     if (!base.origin.tls) return std::nullopt;
-    return io::tls_context(options.tls);
+    return io::tls_context(options.tls, options.pool.max_age);
 }
 
 io::connection_pool::dial_function system_dial(const asio::any_io_executor& executor, const protocol::base_url& base,

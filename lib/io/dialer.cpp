@@ -59,7 +59,7 @@ asio::awaitable<asio::ip::tcp::socket> dialer::reach(std::string host, std::uint
 
 asio::awaitable<std::unique_ptr<transport>> dialer::secure(std::unique_ptr<transport> wire, const protocol::origin& to,
                                                            deadline limit) {
-    auto session = make_tls_transport(std::move(wire), *tls_, to.host);
+    auto session = make_tls_transport(std::move(wire), *tls_, to.host, to.port);
     std::atomic<bool> late = false;
     watchdog timer(executor_, [wire = session.get(), &late] {
         late = true;

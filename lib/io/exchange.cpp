@@ -19,6 +19,16 @@ constexpr std::chrono::milliseconds last_words{250};
     throw error(std::move(details));
 }
 
+/// The handshake turned out to have failed after our side of it was over.
+[[noreturn]] void fail_refused(boost::system::error_code cause) {
+    error_details details;
+    details.code = errc::tls_failed;
+    details.phase = phase::tls;
+    details.context = "the server demands a client certificate, or another one (tls.client_certificate_file)";
+    details.cause = cause;
+    throw error(std::move(details));
+}
+
 } // namespace
 
 exchange::exchange(connection& wire, std::function<void(std::string_view)> on_body)
@@ -47,6 +57,7 @@ asio::awaitable<void> exchange::write_broke(const io_result& result, deadline to
     try {
         answer = co_await wire_.fill();
         if (answer.status == io_status::ok) co_return;
+        if (answer.status == io_status::refused) fail_refused(answer.error);
     } catch (const error& silence) {
         if (silence.code() != errc::write_failed) throw;
     }
@@ -171,6 +182,7 @@ void exchange::stale(phase where, const io_result& result) const {
 }
 
 void exchange::lost(const io_result& result) const {
+    if (result.status == io_status::refused) fail_refused(result.error);
     if (!received_) {
         if (unprocessed(result)) stale(phase::first_byte, result);
         fail(errc::connection_lost, phase::first_byte, billing::unknown, result.error);

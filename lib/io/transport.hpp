@@ -20,6 +20,7 @@ enum class io_status {
     want_write, ///< nothing yet: wait until writable
     end,        ///< the peer closed in the way its protocol wants
     cut,        ///< the peer closed without saying so (TLS without close_notify)
+    refused,    ///< the peer wants a client certificate, or another one, and has read nothing; `error` says why
     failed      ///< `error` says why
 };
 
