@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/incoming.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <utility>
+
 namespace openai::detail {
 namespace {
 
@@ -26,6 +31,7 @@ void incoming::deliver(std::string_view piece) {
     if (dropping_) dropped_ += piece.size();
     else if (events_) events_->feed(piece);
     else body_ += piece;
+    if (wire_->trace() && !dropping_) wire_->trace()->body(piece.size());
 }
 
 asio::awaitable<void> incoming::receive_body(std::size_t limit, bool may_cut, std::chrono::milliseconds idle,
@@ -51,6 +57,24 @@ std::shared_ptr<const http_response> incoming::take_response() {
     return response;
 }
 
+std::optional<protocol::sse_event> incoming::next_event() {
+    if (put_back_) return std::exchange(put_back_, std::nullopt);
+    return events_->next();
+}
+
+void incoming::finish(std::unique_ptr<incoming> self, const asio::any_io_executor& executor) {
+    if (self->failure_) return; // the connection goes with it
+    try {
+        if (self->try_drain()) return;
+    } catch (const error&) {
+        if (self->wire_->trace()) self->wire_->trace()->unclean_end();
+        return;
+    }
+    self->wire_.begin_drain();
+    asio::co_spawn(executor, drain(std::move(self)), asio::detached);
+}
+
+/// Takes what was received of the rest of the answer and drops it. True if that was all: the connection was given back.
 bool incoming::try_drain() {
     dropping_ = true;
     while (!exchange_.done() && dropped_ <= drain_bytes)
@@ -64,6 +88,7 @@ asio::awaitable<void> incoming::drain(std::unique_ptr<incoming> self) {
     try {
         while (!self->try_drain()) co_await self->exchange_.step();
     } catch (const error&) {
+        if (self->wire_->trace()) self->wire_->trace()->unclean_end();
         co_return; // the connection goes with it
     }
 }

@@ -74,6 +74,14 @@ void connection::check() const {
     fail(reason, {});
 }
 
+void connection::set_trace(std::shared_ptr<call_record> trace) {
+    trace_ = std::move(trace);
+    if (!trace_) return;
+    if (const auto agreed = wire_->tls()) trace_->secured(*agreed);
+    const auto now = clock::now();
+    trace_->ready(now - created_, now - last_used_, uses_);
+}
+
 void connection::fail(errc code, std::string context) const {
     error_details details;
     details.code = code;
@@ -98,6 +106,8 @@ void connection::rest() noexcept {
     billing_ = billing::no;
     begin_ = end_ = 0;
     buffer_ = {};
+    last_used_ = clock::now();
+    trace_.reset();
 }
 
 } // namespace openai::io

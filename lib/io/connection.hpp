@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "io/call_record.hpp"
 #include "io/deadline.hpp"
 #include "io/fork_generation.hpp"
 #include "io/transport.hpp"
@@ -56,6 +57,10 @@ public:
     void set_billing(billing value) noexcept { billing_ = value; }
     billing billed() const noexcept { return billing_; }
 
+    /// Whom the call that uses the connection tells; null, the default: nobody. Forgotten by `rest()`.
+    void set_trace(std::shared_ptr<call_record> trace);
+    call_record* trace() const noexcept { return trace_.get(); }
+
     std::optional<std::uint64_t> confirmed() const noexcept { return wire_->confirmed(); }
 
     /// The peer has neither closed nor sent anything, and this process made the connection: it may be used again.
@@ -89,6 +94,8 @@ public:
     void retire_at(clock::time_point at) noexcept { retire_ = at; }
     clock::time_point retires() const noexcept { return retire_; }
 
+    clock::time_point created() const noexcept { return created_; }
+    clock::time_point last_used() const noexcept { return last_used_; }
     int uses() const noexcept { return uses_; }
     void begin_use() noexcept { ++uses_; }
 
@@ -111,7 +118,10 @@ private:
     clock::time_point retire_ = clock::time_point::max();
     std::optional<std::chrono::seconds> announced_;
     const unsigned generation_ = fork_generation();
+    clock::time_point created_ = clock::now();
+    clock::time_point last_used_ = created_;
     int uses_ = 0;
+    std::shared_ptr<call_record> trace_;
     bool stale_ = false;
     watchdog watchdog_; // last: its callback uses wire_
 };

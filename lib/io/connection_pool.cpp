@@ -9,8 +9,9 @@ namespace openai::io {
 
 using protocol::pool_ledger;
 
-connection_pool::connection_pool(pool_options options, dial_function dial)
+connection_pool::connection_pool(pool_options options, dial_function dial, std::shared_ptr<observer> observer)
     : dial_(std::move(dial))
+    , observer_(std::move(observer))
     , ledger_(options)
     , random_(std::random_device()()) {}
 
@@ -32,6 +33,7 @@ asio::awaitable<lease> connection_pool::acquire(protocol::pool_key to, dial_limi
             const auto place = enqueue(to, decision.which, executor);
             ticket mine(self, std::move(where), decision.which, place);
             lock.unlock();
+            report(to);
             limits.on_phase(phase::queue);
             co_await place->sleeper.sleep_until(until.at);
             if (!mine.served()) throw expired(until, phase::queue, clock::now(), billing::no);
@@ -46,13 +48,16 @@ asio::awaitable<lease> connection_pool::acquire(protocol::pool_key to, dial_limi
         if (decision.what == pool_ledger::action::open) {
             update_watch();
             lock.unlock();
+            report(to);
             co_return co_await open(opening(self, std::move(where)), std::move(limits));
         }
         lease found(self, std::move(where), take_idle(decision.which), decision.idle);
         update_watch();
         ++counts_.reused;
         lock.unlock();
+        report(to);
         if (found->quiet()) co_return found;
+        if (limits.trace) limits.trace->stale(found->created(), found->last_used());
         found.reject(); // the server closed it meanwhile
     }
 }
@@ -91,6 +96,21 @@ void connection_pool::close() {
     const std::lock_guard lock(mutex_);
     closed_ = true;
     collect(ledger_.clear_idle(), closing);
+}
+
+/// The hook is not called under the pool's lock, but in the order of what it reports.
+void connection_pool::report(const key& of) noexcept {
+    if (!observer_) return;
+    const auto name = of.to_string();
+    const std::lock_guard in_order(report_mutex_);
+    std::unique_lock lock(mutex_);
+    const auto now = ledger_.count(of);
+    lock.unlock();
+    observer_->on_pool_gauge({.pool = reinterpret_cast<std::uintptr_t>(this),
+                              .origin = name,
+                              .active = now.active,
+                              .idle = now.idle,
+                              .waiting = now.waiting});
 }
 
 std::string connection_pool::describe() const {

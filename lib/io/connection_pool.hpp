@@ -30,7 +30,7 @@ public:
     using dial_function =
         std::function<asio::awaitable<std::unique_ptr<connection>>(const protocol::origin&, const dial_limits&)>;
 
-    connection_pool(pool_options options, dial_function dial);
+    connection_pool(pool_options options, dial_function dial, std::shared_ptr<observer> observer = nullptr);
     ~connection_pool();
 
     /// A connection to `to`: an idle one that is still quiet, a new one, or the next that comes free.
@@ -43,6 +43,9 @@ public:
 
     /// Closes all idle connections, and from now on also each that is given back.
     void close();
+
+    /// Tells the observer, if there is one, how many connections there are now.
+    void report(const protocol::pool_key& of) noexcept;
 
     /// One line per origin, e.g. "https://host:443: 2 active, 1 idle, 0 waiting".
     std::string describe() const;
@@ -89,6 +92,8 @@ private:
     void on_event(id number) noexcept;
 
     const dial_function dial_;
+    const std::shared_ptr<observer> observer_;
+    std::mutex report_mutex_; // keeps gauges in order; taken before mutex_
     mutable std::mutex mutex_;
     protocol::pool_ledger ledger_;
     id next_connection_ = 1;

@@ -68,7 +68,9 @@ public:
     opening(opening&&) noexcept = default;
     opening& operator=(opening&&) = delete;
     ~opening() {
-        if (pool_) pool_->not_opened(key_);
+        if (!pool_) return;
+        pool_->not_opened(key_);
+        pool_->report(key_);
     }
 
     const key& where() const noexcept { return key_; }

@@ -107,7 +107,8 @@ error refused(boost::system::error_code cause) {
 } // namespace
 
 asio::awaitable<tcp::socket> connect_any(asio::any_io_executor executor, std::vector<asio::ip::address> addresses,
-                                         std::uint16_t port, deadline limit, std::vector<asio::ip::address>* failed) {
+                                         std::uint16_t port, deadline limit, std::vector<asio::ip::address>* failed,
+                                         std::shared_ptr<call_record> trace) {
     const auto strand = co_await asio::this_coro::executor;
     const race_guard guard(std::make_shared<race>(std::move(executor), strand), failed);
     auto& race = *guard.running;
@@ -122,6 +123,7 @@ asio::awaitable<tcp::socket> connect_any(asio::any_io_executor executor, std::ve
         }
         const bool more = next < addresses.size() && race.attempts.size() < max_racing;
         if (more && now >= next_start) {
+            if (trace) trace->connect_attempt({addresses[next], port});
             race.start({addresses[next++], port});
             if (!race.attempts.empty()) next_start = now + stagger;
             continue;

@@ -42,12 +42,14 @@ asio::awaitable<asio::ip::tcp::socket> dialer::reach(std::string host, std::uint
     };
     limits.on_phase(phase::resolve);
     auto found = co_await resolver_.resolve(host, by(limits.timeouts.resolve, errc::resolve_timeout));
+    if (limits.trace) limits.trace->resolved(found.size());
     auto order = addresses_.prefer_good(interleave(found), port, clock::now());
     limits.on_phase(phase::connect);
     std::vector<asio::ip::address> failed;
     try {
         auto socket = co_await connect_any(executor_, std::move(order), port,
-                                           by(limits.timeouts.connect, errc::connect_timeout), &failed);
+                                           by(limits.timeouts.connect, errc::connect_timeout), &failed, limits.trace);
+        if (limits.trace) limits.trace->connected_to(socket);
         addresses_.failed(failed, port, clock::now());
         co_return socket;
     } catch (const error&) {

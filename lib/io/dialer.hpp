@@ -16,8 +16,9 @@ namespace openai::io {
 struct dial_limits {
     openai::timeouts timeouts;
     deadline total;
-    std::function<void(phase)> on_phase; ///< told when a phase begins
-    bool fresh = false;                  ///< no connection that was idle, because such a one has just failed
+    std::function<void(phase)> on_phase;  ///< told when a phase begins
+    bool fresh = false;                   ///< no connection that was idle, because such a one has just failed
+    std::shared_ptr<call_record> trace{}; ///< null: nobody observes
 };
 
 /// Opens connections: resolve, connect, TLS. Each phase ends by its own deadline or the call's. An address that has

@@ -2,6 +2,7 @@
 #include "io/exchange.hpp"
 
 #include "protocol/keep_alive.hpp"
+#include "wipe.hpp"
 
 namespace openai::io {
 namespace {
@@ -14,7 +15,7 @@ constexpr std::chrono::milliseconds last_words{250};
     details.code = code;
     details.phase = where;
     details.maybe_billed = billed;
-    details.retryable = billed != billing::yes;
+    details.retryable = true; // later; within the same call the billing decides
     details.cause = cause;
     throw error(std::move(details));
 }
@@ -40,13 +41,16 @@ exchange::exchange(connection& wire, std::function<void(std::string_view)> on_bo
 asio::awaitable<void> exchange::send(const protocol::http_request& request, std::chrono::milliseconds limit,
                                      deadline total) {
     auto text = protocol::serialize_head(request);
+    const detail::wipe_guard wiped(text, text.size()); // it holds the key
     text += request.body; // one write, so that a small request is one TLS record and one segment
     wire_.set_phase(phase::write);
     wire_.set_billing(billing::unknown);
     confirmed_before_ = wire_.confirmed();
+    if (wire_.trace()) wire_.trace()->write_start();
     const auto result = co_await write(text, limit, total);
     sent_ = result.status == io_status::ok;
     if (!sent_ && !parser_.head_done()) co_await write_broke(result, total);
+    if (wire_.trace()) wire_.trace()->write_done(text.size());
 }
 
 /// The server may have answered and closed before it read everything: its answer counts more than our failure.
@@ -102,6 +106,7 @@ asio::awaitable<void> exchange::receive_head(deadline limit) {
         accept(result);
     }
     wire_.set_phase(phase::body);
+    if (wire_.trace()) wire_.trace()->first_byte(head().status, head().headers.find("x-request-id").value_or(""));
 }
 
 /// The server sent something before anything of the request had reached it, so it is no answer to that. Usually it is a

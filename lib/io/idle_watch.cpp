@@ -79,7 +79,7 @@ void connection_pool::watch(id number, idle& entry) noexcept {
 
 void connection_pool::on_event(id number) noexcept {
     parting closing;
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     const auto found = idle_.find(number);
     if (found == idle_.end()) return; // in use again, or gone
     auto& entry = found->second;
@@ -87,6 +87,8 @@ void connection_pool::on_event(id number) noexcept {
     const auto where = entry.where;
     probe(where, closing);
     update_watch(); // a session ticket is no reason to end a connection
+    lock.unlock();
+    report(where);
 }
 
 } // namespace openai::io

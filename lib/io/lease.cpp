@@ -40,6 +40,7 @@ void lease::give_back() noexcept {
     const auto pool = std::exchange(pool_, nullptr);
     wire_->rest();
     pool->give_back(key_, std::move(wire_), draining_);
+    pool->report(key_);
 }
 
 void lease::reject() noexcept { close(); }
@@ -50,6 +51,7 @@ void lease::close() noexcept {
     if (idle_ && !wire_->inherited() && (!used || wire_->stale())) pool->closed_by_peer(key_, *wire_, *idle_, used);
     wire_.reset(); // the socket is closed before its slot is free
     pool->discard(key_, draining_);
+    pool->report(key_);
 }
 
 } // namespace openai::io

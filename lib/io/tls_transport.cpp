@@ -104,6 +104,11 @@ public:
 
     std::optional<std::uint64_t> confirmed() const noexcept override { return link_.inner->confirmed(); }
 
+    std::optional<tls_summary> tls() const noexcept override {
+        return tls_summary{SSL_get_version(ssl_.get()), SSL_get_cipher_name(ssl_.get()),
+                           SSL_session_reused(ssl_.get()) == 1};
+    }
+
     void farewell() noexcept override {
         if (broken_) return;
         ERR_clear_error();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "io/call_record.hpp"
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/system/error_code.hpp>
 
@@ -54,6 +56,9 @@ public:
 
     /// How many of the bytes sent the peer's system has confirmed, if this system can tell.
     virtual std::optional<std::uint64_t> confirmed() const noexcept { return std::nullopt; }
+
+    /// What TLS agreed on, if this is TLS.
+    virtual std::optional<tls_summary> tls() const noexcept { return std::nullopt; }
 
     /// Says goodbye as the protocol wants it, without waiting, e.g. close_notify.
     virtual void farewell() noexcept = 0;

@@ -184,6 +184,17 @@ pool_ledger::time pool_ledger::retirement(time created, double random01) const {
     return created + std::chrono::duration_cast<duration>(age * (0.9 + 0.2 * random01));
 }
 
+pool_ledger::counts pool_ledger::count(const pool_key& key) const {
+    counts sum;
+    for (const auto& [other, at] : shelves_) {
+        if (other.origin != key.origin || other.proxy != key.proxy) continue;
+        sum.active += at.active;
+        sum.idle += at.resting.size();
+        sum.waiting += at.waiting.size();
+    }
+    return sum;
+}
+
 std::string pool_ledger::describe() const {
     std::string out;
     for (const auto& [key, at] : shelves_) {

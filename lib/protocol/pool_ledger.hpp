@@ -98,6 +98,14 @@ public:
     std::size_t active() const noexcept { return active_; }
     std::size_t idle_count() const noexcept { return resting_; }
 
+    struct counts {
+        std::size_t active = 0;
+        std::size_t idle = 0;
+        std::size_t waiting = 0;
+    };
+    /// Of all keys that read alike.
+    counts count(const pool_key& key) const;
+
     /// "https://host:443: 2 active, 1 idle, 0 waiting", one line per origin.
     std::string describe() const;
 

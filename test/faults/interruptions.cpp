@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "faults/interruptions.hpp"
 
-#include "faults/allocations.hpp"
 #include "faults/virtual_clock.hpp"
 
 #include <cerrno>
@@ -62,7 +61,6 @@ std::vector<interruption> all_interruptions() {
         {"write_reset", fail<ECONNRESET, false>},
         {"write_no_buffers", fail<ENOBUFS, false>},
         {"nothing_to_read", [](world& in) { in.server.spurious(); }},
-        {"allocation_fails", [](world&) { allocations::fail_at(1); }, false, false, false, true},
     };
 }
 
