@@ -7,6 +7,15 @@ namespace {
 constexpr std::size_t drain_bytes = 64u << 10;
 constexpr std::chrono::milliseconds drain_time{250};
 
+[[noreturn]] void too_large(std::size_t limit) {
+    error_details details;
+    details.code = errc::limit_exceeded;
+    details.phase = phase::body;
+    details.maybe_billed = billing::yes;
+    details.context = "answer larger than max_response_body, " + std::to_string(limit) + " bytes";
+    throw error(std::move(details));
+}
+
 } // namespace
 
 incoming::incoming(io::lease wire)
@@ -21,6 +30,7 @@ void incoming::deliver(std::string_view piece) {
 
 asio::awaitable<void> incoming::receive_body(std::size_t limit, bool may_cut, std::chrono::milliseconds idle,
                                              io::deadline total) {
+    if (!may_cut && exchange_.head().content_length.value_or(0) > limit) too_large(limit);
     while (!exchange_.done()) {
         if (body_.size() > limit) break;
         if (exchange_.try_step()) continue;
@@ -29,14 +39,7 @@ asio::awaitable<void> incoming::receive_body(std::size_t limit, bool may_cut, st
         co_await exchange_.step();
     }
     if (body_.size() <= limit) co_return;
-    if (!may_cut) {
-        error_details details;
-        details.code = errc::limit_exceeded;
-        details.phase = phase::body;
-        details.maybe_billed = billing::yes;
-        details.context = "answer larger than max_response_body, " + std::to_string(limit) + " bytes";
-        throw error(std::move(details));
-    }
+    if (!may_cut) too_large(limit);
     body_.resize(limit);
 }
 
