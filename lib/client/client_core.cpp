@@ -22,7 +22,7 @@ std::optional<io::tls_context> make_tls(const protocol::base_url& base, const cl
 
 io::connection_pool::dial_function system_dial(const asio::any_io_executor& executor, const protocol::base_url& base,
                                                const client_options& options) {
-    auto dialer = std::make_shared<io::dialer>(executor, make_tls(base, options), io::resolver::system_lookup);
+    auto dialer = std::make_shared<io::dialer>(executor, make_tls(base, options), io::resolver::system_lookups());
     return [dialer](const protocol::origin& to, const io::dial_limits& limits) { return dialer->dial(to, limits); };
 }
 

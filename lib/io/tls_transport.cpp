@@ -99,6 +99,9 @@ public:
         return outcome(SSL_peek_ex(ssl_.get(), &byte, 1, &bytes), bytes).status == io_status::want_read;
     }
 
+    void watch(std::function<void()> on_event) override { link_.inner->watch(std::move(on_event)); }
+    void unwatch() noexcept override { link_.inner->unwatch(); }
+
     std::optional<std::uint64_t> confirmed() const noexcept override { return link_.inner->confirmed(); }
 
     void farewell() noexcept override {
