@@ -15,7 +15,8 @@ using support::tls_world;
 using namespace std::chrono_literals;
 
 TEST(connecting, another_service_on_the_port_is_no_answer) {
-    for (const char* banner : {"SSH-2.0-OpenSSH_9.2\r\n", "220 mail.example ESMTP\r\n", "\x15\x03\x01\x00\x02\x02\x16"}) {
+    for (const char* banner :
+         {"SSH-2.0-OpenSSH_9.2\r\n", "220 mail.example ESMTP\r\n", "\x15\x03\x01\x00\x02\x02\x16"}) {
         client_world world;
         world.options.retry = openai::retry_policy();
         world.server.push(reply::raw(banner));

@@ -70,8 +70,8 @@ public:
     void show(const identity& shown) {
         const std::lock_guard lock(mutex_);
         const auto bio = [](const std::string& pem) {
-            return std::unique_ptr<BIO, decltype(&BIO_free)>(
-                BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free);
+            return std::unique_ptr<BIO, decltype(&BIO_free)>(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())),
+                                                             &BIO_free);
         };
         X509* certificate = PEM_read_bio_X509(bio(shown.certificate_pem).get(), nullptr, nullptr, nullptr);
         EVP_PKEY* key = PEM_read_bio_PrivateKey(bio(shown.key_pem).get(), nullptr, nullptr, nullptr);
