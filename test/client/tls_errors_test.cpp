@@ -138,7 +138,7 @@ TEST(tls_errors, a_peer_that_leaves_before_its_hello_is_tried_again) {
 }
 
 TEST(tls_errors, a_peer_that_comes_back_costs_nothing) {
-    int visits = 0;
+    std::atomic<int> visits = 0;
     tls_world world([&visits](SSL* ssl, int fd) {
         if (++visits > 1) tls_peer::answer_all(ssl, fd);
     });
