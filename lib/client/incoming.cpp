@@ -21,14 +21,15 @@ void incoming::deliver(std::string_view piece) {
 
 asio::awaitable<void> incoming::receive_body(std::size_t limit, bool may_cut, std::chrono::milliseconds idle,
                                              io::deadline total) {
-    while (!exchange_.done()) {
+    const bool announced_more = !may_cut && exchange_.head().content_length.value_or(0) > limit;
+    while (!exchange_.done() && !announced_more) {
         if (body_.size() > limit) break;
         if (exchange_.try_step()) continue;
         wire_->set_deadline(earlier(io::deadline::after(io::clock::now(), idle, errc::idle_timeout), total),
                             phase::body);
         co_await exchange_.step();
     }
-    if (body_.size() <= limit) co_return;
+    if (body_.size() <= limit && !announced_more) co_return;
     if (!may_cut) {
         error_details details;
         details.code = errc::limit_exceeded;
