@@ -6,5 +6,7 @@
 #include <openai/as_result.hpp>
 #include <openai/block.hpp>
 #include <openai/client.hpp>
+#include <openai/failure_log.hpp>
+#include <openai/metrics.hpp>
 #include <openai/rethrow.hpp>
 #include <openai/when_all.hpp>

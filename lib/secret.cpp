@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/secret.hpp>
 
+#include "wipe.hpp"
+
 #include <utility>
 
 namespace openai {
-namespace {
 
-/// Volatile, so that the compiler may not drop writes to memory that is about to be freed.
-void wipe(std::string& text) noexcept {
-    volatile char* bytes = text.data();
-    for (std::size_t i = 0; i < text.size(); ++i) bytes[i] = 0;
-    text.clear();
-}
-
-} // namespace
+using detail::wipe;
 
 secret::secret(std::string text)
     : text_(text) {

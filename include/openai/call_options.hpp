@@ -20,6 +20,12 @@ public:
     openai::headers headers;                                ///< added; replaces a default header of the same name
     std::vector<std::pair<std::string, std::string>> query; ///< added to the URL, percent-encoded
 
+    /// Executing this call twice does no harm: it is also retried when the server may have executed it already.
+    bool idempotent = false;
+    /// Sent as `Idempotency-Key` with every attempt, for servers that execute a request once for each key; makes the
+    /// call idempotent. Empty: the client makes a random one.
+    std::optional<std::string> idempotency_key;
+
     call_options() = default;
 
     /// The whole call, retries included, may take this long; the other limits stay as they are.
@@ -37,6 +43,17 @@ public:
     }
     call_options&& header(std::string name, std::string value) && {
         return std::move(header(std::move(name), std::move(value)));
+    }
+
+    /// Makes the call part of a trace (W3C Trace Context): sends `traceparent` and, if not empty, `tracestate` with
+    /// every attempt. What breaks their grammar is refused when the call is made (`invalid_argument`).
+    call_options& traceparent(std::string parent, std::string state = {}) & {
+        headers.set("traceparent", std::move(parent));
+        if (!state.empty()) headers.set("tracestate", std::move(state));
+        return *this;
+    }
+    call_options&& traceparent(std::string parent, std::string state = {}) && {
+        return std::move(traceparent(std::move(parent), std::move(state)));
     }
 
 private:

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <openai/headers.hpp>
+#include <openai/observer.hpp>
+#include <openai/pacing_options.hpp>
 #include <openai/pool_options.hpp>
 #include <openai/retry_policy.hpp>
 #include <openai/secret.hpp>
@@ -9,6 +11,7 @@
 #include <openai/tls_options.hpp>
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -29,8 +32,10 @@ public:
     tls_options tls;
     openai::timeouts timeouts;
     retry_policy retry;
+    pacing_options pacing;
     pool_options pool;
-    std::size_t max_response_body = 64u << 20; ///< bytes of an answer that is not streamed
+    std::size_t max_response_body = 64u << 20;  ///< bytes of an answer that is not streamed
+    std::shared_ptr<openai::observer> observer; ///< told what happens; null: nobody is
     /// Allows `http://` to a host that is not loopback. The key then crosses the network readable by anybody.
     bool allow_plaintext = false;
 

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 namespace openai {
 
@@ -106,16 +107,28 @@ struct api_error {
     api_error() = default;
 };
 
+/// One failed try of a call.
+struct attempt {
+    std::chrono::milliseconds start{0}; ///< since the call began
+    std::chrono::milliseconds duration{0};
+    errc code{};
+    int status = 0;         ///< HTTP status, 0 if no answer came
+    std::string request_id; ///< empty if the server gave none
+
+    attempt() = default;
+};
+
 /// Everything known about a failure; `error` shares it between its copies.
 struct error_details {
     errc code = errc::internal_error;
     openai::phase phase = openai::phase::prepare;
     billing maybe_billed = billing::no;
-    int status = 0;                                       ///< HTTP status, 0 if no answer came
-    api_error api;                                        ///< empty if no answer came
-    openai::headers headers;                              ///< of the answer
-    int attempts = 1;                                     ///< how often the request was tried
-    bool retryable = false;                               ///< whether repeating it later may help
+    int status = 0;               ///< HTTP status, 0 if no answer came
+    api_error api;                ///< empty if no answer came
+    openai::headers headers;      ///< of the answer
+    int attempts = 1;             ///< how often the request was tried; 0: not even once
+    std::vector<attempt> history; ///< each try, oldest first, also a replay that `attempts` does not count; the last 16
+    bool retryable = false;       ///< whether repeating it later may help
     std::optional<std::chrono::milliseconds> retry_after; ///< how long the server asks to wait
     std::string context;                                  ///< one line: where, which limit, how long; sanitised
     std::string excerpt;             ///< the start of an unreadable body, sanitised, at most 256 bytes
@@ -141,6 +154,7 @@ public:
     std::string_view request_id() const noexcept { return details().api.request_id; }
     openai::phase phase() const noexcept { return details().phase; }
     int attempts() const noexcept { return details().attempts; }
+    const std::vector<attempt>& history() const noexcept { return details().history; }
     bool retryable() const noexcept { return details().retryable; }
     billing maybe_billed() const noexcept { return details().maybe_billed; }
     std::optional<std::chrono::milliseconds> retry_after() const noexcept { return details().retry_after; }

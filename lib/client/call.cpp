@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/call.hpp"
 
+#include "client/first_event.hpp"
+#include "client/idempotency.hpp"
 #include "client/redaction.hpp"
 #include "client/response_checks.hpp"
 #include "protocol/retry.hpp"
@@ -18,7 +20,31 @@ openai::timeouts effective(const client_options& client, const call_options& cal
     return times;
 }
 
+/// Whom the call shares the server's limits with, and how much of them it may use.
+lane lane_of(const call_request& wanted) {
+    constexpr std::size_t bytes_per_token = 4;
+    const auto name = wanted.model.empty() ? wanted.path.substr(0, wanted.path.find('?')) : wanted.model;
+    return {name, static_cast<double>(wanted.body.size() / bytes_per_token) + wanted.output_tokens};
+}
+
+/// A kept connection turned out to be closed: the request never arrived.
+bool never_arrived(const error_details& failure) {
+    return failure.code == errc::connection_lost && failure.maybe_billed == billing::no;
+}
+
 } // namespace
+
+/// What does not change from attempt to attempt, and what decides about the next.
+struct call::plan {
+    openai::timeouts times;
+    retry_policy policy;
+    detail::lane lane;
+    bool streamed = false;
+    protocol::http_request request;
+    io::deadline total;
+    bool replayed = false;
+    int cost = 0; // of the last retry
+};
 
 call::call(std::shared_ptr<client_core> core)
     : core_(std::move(core))
@@ -31,41 +57,84 @@ void call::abort() noexcept {
 
 error call::translate(const std::exception_ptr& thrown) const {
     auto failure = without_key(to_error(thrown), core_->options.api_key);
+    if (attempts_.made() > 0) failure = failure.with([this](error_details& details) { attempts_.tell(details); });
     if (failure.code() != errc::cancelled) return failure;
     return failure.with([this](error_details& details) {
         if (client_closed_) details.code = errc::client_closed;
         details.phase = phase_;
-        const bool sent = phase_ == phase::write || phase_ == phase::first_byte || phase_ == phase::body;
+        const bool sent =
+            phase_ == phase::write || phase_ == phase::first_byte || phase_ == phase::body || phase_ == phase::stream;
         details.maybe_billed = sent ? billing::unknown : billing::no;
     });
 }
 
+void call::end_well() const {
+    if (trace_) trace_->end_well();
+}
+
+const error& call::ended(const error& failure) const {
+    if (trace_) trace_->end(failure);
+    return failure;
+}
+
+call::plan call::make_plan(call_request wanted) const {
+    const auto& options = core_->options;
+    plan made;
+    made.times = effective(options, wanted.options);
+    made.policy = wanted.options.retry.value_or(options.retry);
+    made.streamed = wanted.streamed;
+    made.lane = lane_of(wanted);
+    apply_idempotency(wanted.options, made.policy);
+    made.request = build_request(options, core_->base, std::move(wanted));
+    const auto limit = made.streamed ? made.times.stream_total : made.times.total;
+    made.total = io::deadline::after(io::clock::now(), limit, errc::total_timeout);
+    return made;
+}
+
 asio::awaitable<answer> call::perform(call_request wanted) {
-    const auto times = effective(core_->options, wanted.options);
-    const auto policy = wanted.options.retry.value_or(core_->options.retry);
-    const bool streamed = wanted.streamed;
-    const auto request = build_request(core_->options, core_->base, std::move(wanted));
-    const auto total =
-        io::deadline::after(io::clock::now(), streamed ? times.stream_total : times.total, errc::total_timeout);
-    bool replayed = false;
-    for (int attempts = 1;; ++attempts) {
+    auto plan = make_plan(std::move(wanted));
+    if ((trace_ = core_->observe())) trace_->start(plan.request.method, plan.request.target, plan.streamed);
+    auto& traffic = core_->traffic();
+    for (;;) {
+        patience limits{plan.total, no_timeout, [this] { phase_ = phase::queue; }};
+        co_await traffic.enter(plan.lane, plan.policy, std::move(limits));
+        attempts_.begin(io::clock::now());
         std::optional<error> failure;
         try {
-            co_return co_await attempt(request, streamed, times, total);
+            auto received = co_await attempt(plan);
+            const auto refund = plan.policy.budget > 0 ? std::optional(plan.cost) : std::nullopt;
+            traffic.succeed(plan.lane, attempts_.began(), refund, received.http->headers);
+            received.attempts = attempts_;
+            co_return received;
         } catch (const error& thrown) {
-            failure = thrown.with([&](error_details& details) { details.attempts = attempts; });
+            failure = thrown;
         }
-        // A kept connection turned out to be closed: the request never arrived, so it goes out again at once, once.
-        const auto& details = failure->details();
-        if (details.code == errc::connection_lost && details.maybe_billed == billing::no && !replayed) {
-            replayed = true;
-            --attempts;
-            continue;
-        }
-        const auto delay = protocol::next_delay(policy, details, attempts, core_->jitter());
-        if (!delay || io::clock::now() + *delay >= total.at) throw *failure;
-        co_await pause(*delay);
+        const auto delay = next_delay(plan, *failure);
+        if (delay.count() > 0) co_await pause(delay);
     }
+}
+
+/// How long to wait before the next attempt; 0: a replay. Throws the failure if there is to be none.
+std::chrono::milliseconds call::next_delay(plan& plan, const error& failure) {
+    const auto& details = failure.details();
+    const auto now = io::clock::now();
+    attempts_.fail(details, now);
+    if (never_arrived(details) && !std::exchange(plan.replayed, true)) {
+        if (trace_) trace_->retry(details, attempts_.made(), {}, true);
+        attempts_.discount();
+        return {};
+    }
+    const auto jitter = core_->jitter();
+    core_->traffic().fail(plan.lane, details, jitter);
+    const auto delay = protocol::next_delay(plan.policy, details, attempts_.made(), jitter);
+    if (!delay || now + *delay >= plan.total.at) throw failure;
+    plan.cost = protocol::retry_cost(plan.policy, details);
+    if (!core_->traffic().afford(plan.cost))
+        throw failure.with([](error_details& more) {
+            more.context += more.context.empty() ? "retry budget exhausted" : "; retry budget exhausted";
+        });
+    if (trace_) trace_->retry(details, attempts_.made(), *delay, false);
+    return *delay;
 }
 
 asio::awaitable<void> call::pause(std::chrono::milliseconds delay) {
@@ -74,33 +143,49 @@ asio::awaitable<void> call::pause(std::chrono::milliseconds delay) {
     co_await timer.async_wait(asio::use_awaitable);
 }
 
-asio::awaitable<answer> call::attempt(const protocol::http_request& request, bool streamed,
-                                      const openai::timeouts& times, io::deadline total) {
-    const auto on_phase = [this](phase now) { phase_ = now; };
-    io::dial_limits limits{times, total, on_phase};
-    auto wire = co_await core_->pool().acquire(core_->base.origin, std::move(limits));
+asio::awaitable<answer> call::attempt(const plan& plan) {
+    const auto on_phase = [this](phase now) {
+        phase_ = now;
+        if (trace_) trace_->enter(now);
+    };
+    io::dial_limits limits{plan.times, plan.total, on_phase, plan.replayed, trace_};
+    protocol::pool_key to;
+    to.origin = core_->base.origin;
+    auto wire = co_await core_->pool().acquire(std::move(to), std::move(limits));
+    wire->set_trace(trace_);
     auto response = std::make_unique<incoming>(std::move(wire));
     auto& exchange = response->exchange();
 
     const auto sent = io::clock::now();
     phase_ = phase::write;
-    co_await exchange.send(request, times.write, total);
+    co_await exchange.send(plan.request, plan.times.write, plan.total);
     phase_ = phase::first_byte;
-    const auto first =
-        io::deadline::after(sent, streamed ? times.first_event : times.first_byte, errc::first_byte_timeout);
-    co_await exchange.receive_head(earlier(first, total));
+    const auto limit = plan.streamed ? plan.times.first_event : plan.times.first_byte;
+    const auto first = earlier(io::deadline::after(sent, limit, errc::first_byte_timeout), plan.total);
+    co_await exchange.receive_head(first);
     phase_ = phase::body;
     check_coding(exchange.head());
+    if (!plan.streamed || !begins_event_stream(exchange.head()))
+        co_return co_await receive(std::move(response), plan, sent);
 
-    if (streamed && begins_event_stream(exchange.head())) {
-        response->decode_events();
-        auto head = response->take_response();
-        co_return answer{std::move(head), std::move(response), times, sent, total};
+    response->decode_events();
+    auto head = response->take_response();
+    // Nothing of it has been handed out yet: what it begins with decides whether it may be tried again.
+    if (attempts_.made() < plan.policy.max_attempts) {
+        phase_ = phase::stream;
+        co_await await_first_event(response, first, core_->executor);
     }
+    co_return answer{std::move(head), std::move(response), plan.times, sent, plan.total, std::move(trace_)};
+}
+
+/// The body of an answer that is not streamed.
+asio::awaitable<answer> call::receive(std::unique_ptr<incoming> response, const plan& plan,
+                                      io::clock::time_point sent) {
+    auto& exchange = response->exchange();
     const bool success = exchange.head().status / 100 == 2;
     const auto limit = success ? core_->options.max_response_body : error_body_limit;
     try {
-        co_await response->receive_body(limit, !success, times.idle, total);
+        co_await response->receive_body(limit, !success, plan.times.idle, plan.total);
     } catch (const error& thrown) {
         // The status of a failure counts more than that its explanation was cut.
         if (success || thrown.code() != errc::truncated)
@@ -109,7 +194,7 @@ asio::awaitable<answer> call::attempt(const protocol::http_request& request, boo
     auto http = response->take_response();
     response->release();
     check_status(*http);
-    co_return answer{std::move(http), nullptr, times, sent, total};
+    co_return answer{std::move(http), nullptr, plan.times, sent, plan.total, nullptr};
 }
 
 } // namespace openai::detail

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "client/attempt_log.hpp"
 #include "client/client_core.hpp"
 #include "client/incoming.hpp"
 #include "client/request_builder.hpp"
@@ -19,6 +20,8 @@ struct answer {
     openai::timeouts timeouts;
     io::clock::time_point sent; ///< when the request of the successful attempt was begun
     io::deadline total;
+    std::shared_ptr<io::call_record> trace; ///< of a stream that goes on; null: nobody observes
+    std::optional<attempt_log> attempts = std::nullopt; ///< up to this answer
 };
 
 /// One operation from its start to its completion: attempts, pauses, and its two ways to end early (the caller's
@@ -32,18 +35,26 @@ public:
     const asio::any_io_executor& strand() const noexcept { return strand_; }
     asio::cancellation_signal& signal() noexcept { return signal_; }
 
-    /// Sends the request, again if the policy says so, and gives the first successful answer. Throws `error`.
+    /// Sends the request, again if the policy says so, and gives the first successful answer; a stream has begun with
+    /// an event that is no passing failure, or cannot be tried again. Throws `error`.
     asio::awaitable<answer> perform(call_request request);
 
     void abort() noexcept override;
     void abandon() noexcept override {} // its coroutine is destroyed by the context, and the socket with it
 
+    /// Tells the observer how the call ended, unless its stream goes on.
+    void end_well() const;
+    const error& ended(const error& failure) const;
+
     /// What an exception means here: a cancellation that the client's end caused is `client_closed`.
     error translate(const std::exception_ptr& thrown) const;
 
 private:
-    asio::awaitable<answer> attempt(const protocol::http_request& request, bool streamed, const openai::timeouts& times,
-                                    io::deadline total);
+    struct plan;
+    plan make_plan(call_request wanted) const;
+    asio::awaitable<answer> attempt(const plan& plan);
+    asio::awaitable<answer> receive(std::unique_ptr<incoming> response, const plan& plan, io::clock::time_point sent);
+    std::chrono::milliseconds next_delay(plan& plan, const error& failure);
     asio::awaitable<void> pause(std::chrono::milliseconds delay);
 
     const std::shared_ptr<client_core> core_;
@@ -51,6 +62,8 @@ private:
     asio::cancellation_signal signal_;
     std::atomic<bool> client_closed_ = false;
     phase phase_ = phase::prepare;
+    std::shared_ptr<io::call_record> trace_; // null: nobody observes, or the stream has it
+    attempt_log attempts_{io::clock::now()};
 };
 
 } // namespace openai::detail

@@ -11,7 +11,9 @@ namespace {
 namespace asio = boost::asio;
 
 detail::call_request post_chat(const chat_request& request, call_options options, bool streamed) {
-    return {"POST", "/chat/completions", mapping::write(request, streamed), std::move(options), streamed};
+    const auto tokens = request.max_completion_tokens ? request.max_completion_tokens : request.max_tokens;
+    return {"POST",   "/chat/completions", mapping::write(request, streamed),      std::move(options),
+            streamed, request.model,       static_cast<double>(tokens.value_or(0))};
 }
 
 asio::awaitable<chat_completion> run_create(detail::call& call, const chat_request& request, call_options options) {

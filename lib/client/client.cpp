@@ -39,6 +39,12 @@ asio::awaitable<response> run_request(detail::call& call, detail::call_request w
 
 } // namespace
 
+#if defined(__cpp_rtti)
+const volatile char detail::compiled_with_rtti = 0;
+#else
+const volatile char detail::compiled_without_rtti = 0;
+#endif
+
 std::shared_ptr<detail::client_core> detail::share(client_core& core) { return core.shared_from_this(); }
 
 client::client(std::shared_ptr<detail::client_core> core)

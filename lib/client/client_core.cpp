@@ -17,12 +17,12 @@ client_options checked(client_options options) {
 
 std::optional<io::tls_context> make_tls(const protocol::base_url& base, const client_options& options) {
     if (!base.origin.tls) return std::nullopt;
-    return io::tls_context(options.tls);
+    return io::tls_context(options.tls, options.pool.max_age);
 }
 
 io::connection_pool::dial_function system_dial(const asio::any_io_executor& executor, const protocol::base_url& base,
                                                const client_options& options) {
-    auto dialer = std::make_shared<io::dialer>(executor, make_tls(base, options), io::resolver::system_lookup);
+    auto dialer = std::make_shared<io::dialer>(executor, make_tls(base, options), io::resolver::system_lookups());
     return [dialer](const protocol::origin& to, const io::dial_limits& limits) { return dialer->dial(to, limits); };
 }
 
@@ -34,9 +34,11 @@ client_core::client_core(asio::any_io_executor on, client_options given, io::con
     , executor(std::move(on))
     , options(checked(std::move(given)))
     , base(protocol::parse_base_url(options.base_url, options.allow_plaintext))
-    , pool_(std::make_shared<io::connection_pool>(options.pool,
-                                                  dial ? std::move(dial) : system_dial(executor, base, options)))
-    , random_(std::random_device()()) {}
+    , pool_(std::make_shared<io::connection_pool>(
+          options.pool, dial ? std::move(dial) : system_dial(executor, base, options), options.observer))
+    , traffic_(options)
+    , random_(std::random_device()())
+    , next_call_(std::uint64_t{std::random_device()()} << 32) {}
 
 client_core::~client_core() = default;
 
@@ -47,6 +49,12 @@ asio::any_io_executor client_core::live_executor() const {
 
 void client_core::watch_context() {
     io::on_context_end(executor, weak_from_this(), [this] { abandon(); });
+}
+
+std::shared_ptr<io::call_record> client_core::observe() {
+    if (!options.observer) return nullptr;
+    return std::make_shared<io::call_record>(options.observer, ++next_call_, options.api_key, base.origin.to_string(),
+                                             base.origin.host);
 }
 
 double client_core::jitter() {
@@ -72,6 +80,11 @@ void client_core::close() noexcept {
         for (auto& operation : running_) operation.abort();
     }
     pool_->close();
+    if (options.observer) {
+        protocol::pool_key ours;
+        ours.origin = base.origin;
+        pool_->report(ours);
+    }
 }
 
 /// The execution context ends before the client: what holds a socket lets it go.

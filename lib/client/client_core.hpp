@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/abortable.hpp"
+#include "client/traffic.hpp"
 #include "io/connection_pool.hpp"
 #include "protocol/url.hpp"
 
@@ -10,6 +11,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/intrusive/list.hpp>
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <random>
@@ -38,6 +40,10 @@ public:
     asio::any_io_executor live_executor() const;
 
     io::connection_pool& pool() noexcept { return *pool_; }
+    detail::traffic& traffic() noexcept { return traffic_; }
+
+    /// A record of a call that begins, or null if nobody observes.
+    std::shared_ptr<io::call_record> observe();
 
     /// Uniform in [0, 1): for backoff only.
     double jitter();
@@ -56,10 +62,12 @@ private:
     void abandon() noexcept;
 
     const std::shared_ptr<io::connection_pool> pool_;
+    detail::traffic traffic_;
     std::mutex mutex_;
     boost::intrusive::list<abortable> running_;
     bool closed_ = false;
     std::minstd_rand random_;
+    std::atomic<std::uint64_t> next_call_; // the upper half is random
 };
 
 /// A registration with the core, for a scope.

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/event_source.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-
 #include <algorithm>
 
 namespace openai::detail {
@@ -13,6 +10,7 @@ event_source::event_source(std::shared_ptr<client_core> core, answer begun)
     , times_(begun.timeouts)
     , sent_(begun.sent)
     , total_(begun.total)
+    , trace_(std::move(begun.trace))
     , last_event_(io::clock::now())
     , rest_(std::move(begun.rest)) {
     registered_.emplace(*core_, *this);
@@ -24,21 +22,22 @@ std::optional<protocol::sse_event> event_source::ready() {
     if (ended_) return std::nullopt;
     auto& exchange = rest_->exchange();
     for (;;) {
-        auto event = rest_->events().next();
-        if (!event && exchange.done() && !std::exchange(flushed_, true)) event = rest_->events().finish();
+        auto event = rest_->next_event();
+        if (!event && exchange.done() && !std::exchange(flushed_, true)) event = rest_->last_event();
         if (event) {
             any_event_ = true;
+            if (trace_) trace_->event(event->data.size());
             return event;
         }
         if (exchange.done()) {
             ended_ = true;
             return std::nullopt;
         }
-        if (failure_) std::rethrow_exception(failure_);
+        if (rest_->failure()) std::rethrow_exception(rest_->failure());
         try {
             if (!exchange.try_step()) return std::nullopt;
         } catch (...) {
-            failure_ = std::current_exception(); // after the events that came with it
+            rest_->fail(std::current_exception()); // after the events that came with it
         }
     }
 }
@@ -59,7 +58,7 @@ asio::awaitable<void> event_source::wait() {
     try {
         co_await rest_->exchange().step();
     } catch (...) {
-        failure_ = std::current_exception();
+        rest_->fail(std::current_exception());
     }
 }
 
@@ -81,10 +80,12 @@ void event_source::end_read() noexcept {
 
 void event_source::close(errc reason) noexcept {
     std::unique_ptr<incoming> closing;
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     if (closed_ == errc{}) closed_ = reason;
     if (!reading_) closing = std::move(rest_);
     else if (rest_) rest_->wire().abort(reason);
+    lock.unlock();
+    if (closing && trace_) trace_->end(reason); // otherwise the reader says how it ended
 }
 
 std::unique_ptr<incoming> event_source::take() noexcept {
@@ -92,16 +93,14 @@ std::unique_ptr<incoming> event_source::take() noexcept {
     return std::move(rest_);
 }
 
+void event_source::failed(const error& failure) const {
+    if (trace_) trace_->end(failure);
+}
+
 void event_source::finish() {
     ended_ = true;
-    auto rest = take();
-    try {
-        if (!rest || rest->try_drain()) return;
-    } catch (const error&) {
-        return; // the answer is complete all the same; its connection is closed
-    }
-    rest->begin_drain();
-    asio::co_spawn(core_->executor, incoming::drain(std::move(rest)), asio::detached);
+    if (trace_) trace_->end_well();
+    if (auto rest = take()) incoming::finish(std::move(rest), core_->executor);
 }
 
 } // namespace openai::detail

@@ -3,7 +3,6 @@
 
 #include "client/call.hpp"
 
-#include <exception>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -42,6 +41,9 @@ public:
     void abort() noexcept override { close(errc::client_closed); }
     void abandon() noexcept override { close(errc::client_closed); }
 
+    /// Tells the observer how the reader failed.
+    void failed(const error& failure) const;
+
 private:
     std::unique_ptr<incoming> take() noexcept;
     io::deadline next_deadline() const;
@@ -50,10 +52,10 @@ private:
     const openai::timeouts times_;
     const io::clock::time_point sent_;
     const io::deadline total_;
+    const std::shared_ptr<io::call_record> trace_; // null: nobody observes
     bool ended_ = false;
     bool flushed_ = false;
     bool any_event_ = false;
-    std::exception_ptr failure_; // known, but events that came before it are still to be given
     io::clock::time_point last_event_;
 
     std::mutex mutex_; // guards what follows; not needed by the reader to look at rest_

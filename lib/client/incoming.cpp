@@ -1,11 +1,25 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/incoming.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <utility>
+
 namespace openai::detail {
 namespace {
 
 constexpr std::size_t drain_bytes = 64u << 10;
 constexpr std::chrono::milliseconds drain_time{250};
+
+[[noreturn]] void too_large(std::size_t limit) {
+    error_details details;
+    details.code = errc::limit_exceeded;
+    details.phase = phase::body;
+    details.maybe_billed = billing::yes;
+    details.context = "answer larger than max_response_body, " + std::to_string(limit) + " bytes";
+    throw error(std::move(details));
+}
 
 } // namespace
 
@@ -17,18 +31,25 @@ void incoming::deliver(std::string_view piece) {
     if (dropping_) dropped_ += piece.size();
     else if (events_) events_->feed(piece);
     else body_ += piece;
+    if (wire_->trace() && !dropping_) wire_->trace()->body(piece.size());
 }
 
 asio::awaitable<void> incoming::receive_body(std::size_t limit, bool may_cut, std::chrono::milliseconds idle,
                                              io::deadline total) {
+<<<<<<< HEAD
     const bool announced_more = !may_cut && exchange_.head().content_length.value_or(0) > limit;
     while (!exchange_.done() && !announced_more) {
+=======
+    if (!may_cut && exchange_.head().content_length.value_or(0) > limit) too_large(limit);
+    while (!exchange_.done()) {
+>>>>>>> main
         if (body_.size() > limit) break;
         if (exchange_.try_step()) continue;
         wire_->set_deadline(earlier(io::deadline::after(io::clock::now(), idle, errc::idle_timeout), total),
                             phase::body);
         co_await exchange_.step();
     }
+<<<<<<< HEAD
     if (body_.size() <= limit && !announced_more) co_return;
     if (!may_cut) {
         error_details details;
@@ -38,6 +59,10 @@ asio::awaitable<void> incoming::receive_body(std::size_t limit, bool may_cut, st
         details.context = "answer larger than max_response_body, " + std::to_string(limit) + " bytes";
         throw error(std::move(details));
     }
+=======
+    if (body_.size() <= limit) co_return;
+    if (!may_cut) too_large(limit);
+>>>>>>> main
     body_.resize(limit);
 }
 
@@ -49,6 +74,24 @@ std::shared_ptr<const http_response> incoming::take_response() {
     return response;
 }
 
+std::optional<protocol::sse_event> incoming::next_event() {
+    if (put_back_) return std::exchange(put_back_, std::nullopt);
+    return events_->next();
+}
+
+void incoming::finish(std::unique_ptr<incoming> self, const asio::any_io_executor& executor) {
+    if (self->failure_) return; // the connection goes with it
+    try {
+        if (self->try_drain()) return;
+    } catch (const error&) {
+        if (self->wire_->trace()) self->wire_->trace()->unclean_end();
+        return;
+    }
+    self->wire_.begin_drain();
+    asio::co_spawn(executor, drain(std::move(self)), asio::detached);
+}
+
+/// Takes what was received of the rest of the answer and drops it. True if that was all: the connection was given back.
 bool incoming::try_drain() {
     dropping_ = true;
     while (!exchange_.done() && dropped_ <= drain_bytes)
@@ -62,6 +105,7 @@ asio::awaitable<void> incoming::drain(std::unique_ptr<incoming> self) {
     try {
         while (!self->try_drain()) co_await self->exchange_.step();
     } catch (const error&) {
+        if (self->wire_->trace()) self->wire_->trace()->unclean_end();
         co_return; // the connection goes with it
     }
 }

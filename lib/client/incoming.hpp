@@ -7,6 +7,7 @@
 
 #include <openai/response.hpp>
 
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,27 +35,35 @@ public:
     /// From here on the body is a stream of events.
     protocol::sse_decoder& decode_events() { return events_.emplace(); }
 
-    protocol::sse_decoder& events() noexcept { return *events_; }
+    /// The next event received so far. Its views hold until the next call, and `put_back` gives it once more.
+    std::optional<protocol::sse_event> next_event();
+    void put_back(const protocol::sse_event& event) noexcept { put_back_ = event; }
 
-    /// Takes what was received of the rest of the answer and drops it. True if that was all: the connection was given
-    /// back. Throws `error`.
-    bool try_drain();
+    /// Receiving has failed, which whoever reads the events finds out after those that came before.
+    void fail(std::exception_ptr failure) noexcept { failure_ = std::move(failure); }
+    const std::exception_ptr& failure() const noexcept { return failure_; }
 
-    /// Tells the pool that `drain` follows: a call which comes directly after waits for this connection.
-    void begin_drain() { wire_.begin_drain(); }
+    /// The event that the end of the body has left open; once, after `next_event()` gave nothing.
+    std::optional<protocol::sse_event> last_event() { return events_->finish(); }
 
-    /// Reads what is left of the answer, at most 64 KiB and 250 ms, so that the connection can be used again.
-    static asio::awaitable<void> drain(std::unique_ptr<incoming> self);
+    /// Its reader needs nothing more: reads what is left of the answer in the background, at most 64 KiB and 250 ms, so
+    /// that the connection can be used again. A call that comes directly after waits for it. If it fails, the
+    /// connection is closed.
+    static void finish(std::unique_ptr<incoming> self, const asio::any_io_executor& executor);
 
     /// Gives the connection back if the answer is complete; otherwise it is closed with this object.
     void release();
 
 private:
     void deliver(std::string_view piece);
+    bool try_drain();
+    static asio::awaitable<void> drain(std::unique_ptr<incoming> self);
 
     io::lease wire_;
     std::string body_;
     std::optional<protocol::sse_decoder> events_;
+    std::optional<protocol::sse_event> put_back_;
+    std::exception_ptr failure_;
     bool dropping_ = false;
     std::size_t dropped_ = 0;
     io::exchange exchange_; // last: it holds a reference to *wire_ and calls deliver()

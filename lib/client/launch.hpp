@@ -15,11 +15,13 @@ asio::awaitable<T> run_call(std::shared_ptr<call> self, Body body) {
     try {
         co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
         const registration registered(self->core(), *self);
-        co_return co_await body(*self);
+        auto value = co_await body(*self);
+        self->end_well();
+        co_return value;
     } catch (...) {
         thrown = std::current_exception();
     }
-    throw self->translate(thrown);
+    throw self->ended(self->translate(thrown));
 }
 
 /// Starts an operation whose handler has come through the door. The handler's cancellation slot ends it, and so does

@@ -2,6 +2,7 @@
 #include "client/option_checks.hpp"
 
 #include "protocol/http_request.hpp"
+#include "protocol/trace_context.hpp"
 #include "protocol/url.hpp"
 
 #include <openai/error.hpp>
@@ -22,6 +23,13 @@ void check_key(const secret& key) {
     if (bad != text.end()) refuse("api_key", "forbidden byte at offset " + std::to_string(bad - text.begin()));
 }
 
+/// A year is far below what a clock's time_point can hold, so that no sum overflows.
+void check_limit(const std::string& option, std::chrono::milliseconds limit) {
+    if (limit.count() <= 0) refuse(option, "must be positive; use openai::no_timeout for none");
+    if (limit != no_timeout && limit > std::chrono::hours(24 * 365))
+        refuse(option, "longer than a year; use openai::no_timeout for none");
+}
+
 void check_timeouts(const timeouts& limits) {
     const std::array<std::pair<const char*, std::chrono::milliseconds>, 11> all{
         {{"queue", limits.queue},
@@ -35,13 +43,27 @@ void check_timeouts(const timeouts& limits) {
          {"progress", limits.progress},
          {"total", limits.total},
          {"stream_total", limits.stream_total}}};
-    // A year is far below what a clock's time_point can hold, so that no sum overflows.
-    for (const auto& [name, limit] : all) {
-        if (limit.count() <= 0)
-            refuse(std::string("timeouts.") + name, "must be positive; use openai::no_timeout for none");
-        if (limit != no_timeout && limit > std::chrono::hours(24 * 365))
-            refuse(std::string("timeouts.") + name, "longer than a year; use openai::no_timeout for none");
-    }
+    for (const auto& [name, limit] : all) check_limit(std::string("timeouts.") + name, limit);
+}
+
+/// Waits are bounded where they are computed; here only what is nonsense.
+void check_retry(const retry_policy& policy) {
+    if (policy.max_attempts < 1) refuse("retry.max_attempts", "must be at least 1");
+    if (policy.budget < 0) refuse("retry.budget", "must not be negative; 0 for none");
+    if (policy.transient_cost < 0) refuse("retry.transient_cost", "must not be negative");
+    if (policy.throttled_cost < 0) refuse("retry.throttled_cost", "must not be negative");
+}
+
+void check_pacing(const pacing_options& pacing) {
+    if (pacing.requests_per_minute < 0) refuse("pacing.requests_per_minute", "must not be negative; 0 for none");
+    if (pacing.tokens_per_minute < 0) refuse("pacing.tokens_per_minute", "must not be negative; 0 for none");
+}
+
+void check_trace(const char* option, const headers& fields) {
+    if (const auto parent = fields.find("traceparent"); parent && !protocol::is_traceparent(*parent))
+        refuse(option, "traceparent is not as W3C Trace Context wants it");
+    if (const auto state = fields.find("tracestate"); state && !protocol::is_tracestate(*state))
+        refuse(option, "tracestate is not as W3C Trace Context wants it");
 }
 
 /// Names that belong to the connection or to options of their own.
@@ -52,6 +74,7 @@ void check_header_names(const char* option, const headers& fields) {
             if (headers().add(field.name, "").contains(reserved))
                 refuse(option, std::string("the header ") + reserved + " is set by the client");
     }
+    check_trace(option, fields);
 }
 
 } // namespace
@@ -65,14 +88,15 @@ void check_options(const client_options& options) {
     check_header_names("default_headers", options.default_headers);
     check_timeouts(options.timeouts);
     if (options.pool.max_connections == 0) refuse("pool.max_connections", "must be at least 1");
-    if (options.retry.max_attempts < 1) refuse("retry.max_attempts", "must be at least 1");
+    check_retry(options.retry);
+    check_pacing(options.pacing);
     if (options.max_response_body == 0) refuse("max_response_body", "must be at least 1");
 }
 
 void check_options(const call_options& options) {
     if (options.timeouts) check_timeouts(*options.timeouts);
-    if (const auto total = options.timeout(); total && total->count() <= 0) refuse("timeout", "must be positive");
-    if (options.retry && options.retry->max_attempts < 1) refuse("retry.max_attempts", "must be at least 1");
+    if (options.timeout()) check_limit("timeout", *options.timeout());
+    if (options.retry) check_retry(*options.retry);
     check_header_names("headers", options.headers);
 }
 

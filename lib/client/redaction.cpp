@@ -1,28 +1,21 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/redaction.hpp"
 
+#include "redact.hpp"
+
 namespace openai::detail {
 namespace {
 
-constexpr std::size_t shortest_key = 12;
-
-bool redact(std::string& text, std::string_view key) {
-    bool found = false;
-    for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at)) {
-        text.replace(at, key.size(), "***");
-        found = true;
-    }
-    return found;
-}
-
-bool redact(error_details& details, std::string_view key) {
+bool redact_all(error_details& details, std::string_view key) {
     bool found = false;
     auto& api = details.api;
     for (auto* text :
          {&api.message, &api.type, &api.code, &api.param, &api.request_id, &details.context, &details.excerpt})
         found |= redact(*text, key);
+    for (auto& attempt : details.history) found |= redact(attempt.request_id, key);
     headers fields;
     for (auto field : details.headers) {
+        found |= redact(field.name, key);
         found |= redact(field.value, key);
         fields.add(std::move(field.name), std::move(field.value));
     }
@@ -34,9 +27,9 @@ bool redact(error_details& details, std::string_view key) {
 
 error without_key(error failure, const secret& key) {
     const auto text = key.reveal();
-    if (text.size() < shortest_key) return failure;
+    if (text.empty()) return failure;
     auto details = failure.details();
-    return redact(details, text) ? error(std::move(details)) : failure;
+    return redact_all(details, text) ? error(std::move(details)) : failure;
 }
 
 } // namespace openai::detail

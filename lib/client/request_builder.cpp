@@ -28,7 +28,7 @@ protocol::http_request build_request(const client_options& options, const protoc
     request.target = base.target(with_query(std::move(call.path), call.options));
 
     auto& fields = request.headers;
-    if (!options.api_key.empty()) fields.add("Authorization", "Bearer " + std::string(options.api_key.reveal()));
+    request.bearer = options.api_key;
     fields.add("Accept", call.streamed ? "text/event-stream" : "application/json");
     fields.add("Accept-Encoding", "identity");
     fields.add("User-Agent", options.user_agent);
@@ -38,7 +38,7 @@ protocol::http_request build_request(const client_options& options, const protoc
     for (const auto& field : options.default_headers) fields.set(field.name, field.value);
     for (const auto& field : call.options.headers) fields.set(field.name, field.value);
     request.body = std::move(call.body);
-    protocol::serialize_head(request); // refuses what is malformed before a connection is opened
+    protocol::check_request(request); // refuses what is malformed before a connection is opened
     return request;
 }
 

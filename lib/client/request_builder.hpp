@@ -18,6 +18,8 @@ struct call_request {
     std::string body; ///< JSON, or empty
     call_options options;
     bool streamed = false;
+    std::string model = {};   ///< empty: none
+    double output_tokens = 0; ///< at most, if that is known
 };
 
 /// The request as it goes over the wire. Built-in headers are replaced by default headers of the same name, these by

@@ -39,6 +39,7 @@ public:
     stream_state(std::shared_ptr<client_core> core, answer begun)
         : core_(std::move(core))
         , response_(begun.http)
+        , attempts_(std::move(begun.attempts))
         , accumulated_(response_) {
         if (begun.rest) source_ = std::make_shared<event_source>(core_, std::move(begun));
     }
@@ -66,6 +67,7 @@ private:
 
     const std::shared_ptr<client_core> core_;
     const openai::response response_;
+    const std::optional<attempt_log> attempts_;
     std::shared_ptr<event_source> source_; // null: the server answered with one document instead of a stream
     typename codec::reader_type reader_;
     accumulator accumulated_;
@@ -149,6 +151,7 @@ void stream_state<Event>::fail_in_stream(const protocol::sse_event& event, api_e
     details.code = errc::in_stream_error;
     details.phase = phase::stream;
     details.api = std::move(said);
+    source_->finish(); // the framing may still end properly, and the connection serve others
     throw error(std::move(details));
 }
 
@@ -197,12 +200,14 @@ void stream_state<Event>::fail(const std::exception_ptr& thrown) {
     failure_ = without_key(failure.with([this](error_details& details) {
         if (details.phase == phase::prepare) details.phase = phase::stream;
         details.maybe_billed = billing::yes;
+        if (attempts_) attempts_->tell(details);
         details.status = response_.status();
         details.headers = response_.headers();
         if (details.api.request_id.empty()) details.api.request_id = std::string(response_.request_id());
         if (details.code == errc::connection_lost) details.code = errc::truncated;
     }),
                            core_->options.api_key);
+    if (source_) source_->failed(*failure_);
     throw *failure_;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "io/call_record.hpp"
 #include "io/deadline.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -18,8 +19,10 @@ namespace asio = boost::asio;
 /// Cancellable.
 ///
 /// The socket belongs to `executor`, which is the client's, because it outlives the call whose strand waits here.
+/// `failed` gets the addresses that refused, or did not answer before the deadline; it must live until completion.
 asio::awaitable<asio::ip::tcp::socket> connect_any(asio::any_io_executor executor,
                                                    std::vector<asio::ip::address> addresses, std::uint16_t port,
-                                                   deadline limit);
+                                                   deadline limit, std::vector<asio::ip::address>* failed = nullptr,
+                                                   std::shared_ptr<call_record> trace = nullptr);
 
 } // namespace openai::io

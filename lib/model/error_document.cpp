@@ -157,19 +157,4 @@ void complete(api_error& said, const headers& fields, std::string otherwise) {
     if (said.type.empty() && type) said.type = type->substr(0, type->find(':'));
 }
 
-errc code_of(const api_error& said) noexcept {
-    std::int64_t status = 0;
-    for (const char c : said.code.substr(0, 4)) status = c >= '0' && c <= '9' ? status * 10 + (c - '0') : 1000;
-    switch (status) {
-    case 401: return errc::unauthorized;
-    case 403: return errc::permission_denied;
-    case 404: return errc::not_found;
-    case 408: return errc::server_error;
-    case 409: return errc::conflict;
-    case 422: return errc::unprocessable;
-    case 429: return errc::rate_limited;
-    default: return status >= 400 && status < 500 ? errc::bad_request : errc::server_error;
-    }
-}
-
 } // namespace openai::mapping

@@ -19,7 +19,4 @@ std::optional<api_error> find_error(const boost::json::value& document, bool cer
 /// Fills in what the document did not say: request id and type from the headers, and `otherwise` as message.
 void complete(api_error& said, const headers& fields, std::string otherwise);
 
-/// For an error in an answer of status 200: by its code if that looks like an HTTP status, else `server_error`.
-errc code_of(const api_error& said) noexcept;
-
 } // namespace openai::mapping

@@ -29,8 +29,7 @@ void throw_if_error(const http_response& answer, const json::value& document, st
     if (!said) return;
     error_details details;
     complete(*said, answer.headers, "error in an answer of status " + std::to_string(answer.status));
-    details.code = code_of(*said);
-    details.retryable = details.code == errc::server_error || details.code == errc::rate_limited;
+    details.code = errc::server_error; // lib/client knows what the words mean
     details.phase = phase::body;
     details.status = answer.status;
     details.headers = answer.headers;

@@ -60,24 +60,35 @@ void check_header(std::string_view what, std::string_view name, std::string_view
                std::to_string(bad - value.begin()));
 }
 
-std::string serialize_head(const http_request& request) {
+void check_request(const http_request& request) {
     if (!is_token(request.method)) refuse("method: not a token");
     if (!is_target(request.target)) refuse("target: empty or has a forbidden byte");
     if (!is_host(request.host)) refuse("Host: empty or has a forbidden byte");
-
-    std::string head;
-    head.reserve(512);
-    head.append(request.method).append(" ").append(request.target).append(" HTTP/1.1\r\n");
-    append_field(head, "Host", request.host);
+    check_header("headers", "Authorization", request.bearer.reveal());
     for (const auto& field : request.headers) {
         check_header("headers", field.name, field.value);
         if (is_framing(field.name)) refuse("headers: " + field.name + " cannot be set");
-        append_field(head, field.name, field.value);
     }
+}
+
+std::string serialize_head(const http_request& request) {
+    check_request(request);
+    constexpr std::size_t fixed = 128; // the words of this function
+    auto size = fixed + request.method.size() + request.target.size() + request.host.size() +
+                request.bearer.reveal().size() + request.body.size();
+    for (const auto& field : request.headers) size += field.name.size() + field.value.size() + 4;
+
+    std::string head;
+    head.reserve(size);
+    head.append(request.method).append(" ").append(request.target).append(" HTTP/1.1\r\n");
+    append_field(head, "Host", request.host);
+    if (!request.bearer.empty()) head.append("Authorization: Bearer ").append(request.bearer.reveal()).append("\r\n");
+    for (const auto& field : request.headers) append_field(head, field.name, field.value);
     // a POST without content says so, else servers that insist on a length answer 411
     if (!request.body.empty() || request.method == "POST")
         append_field(head, "Content-Length", std::to_string(request.body.size()));
-    return head.append("\r\n");
+    head.append("\r\n");
+    return head; // not a copy of it
 }
 
 } // namespace openai::protocol

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <openai/headers.hpp>
+#include <openai/secret.hpp>
 
 #include <string>
 #include <string_view>
@@ -13,13 +14,19 @@ struct http_request {
     std::string method; ///< "GET", "POST", "DELETE"
     std::string target;
     std::string host;
-    openai::headers headers; ///< everything but Host and Content-Length, which `serialize_head` adds
+    openai::headers headers; ///< everything but what `serialize_head` adds: Host, Content-Length, and
+    secret bearer;           ///< the credential of the Authorization field, if not empty
     std::string body;
 };
 
 /// The request's head, ready to be written in front of the body. Throws `error` (`invalid_argument`, naming the field,
 /// never its value) for anything that RFC 9110 forbids in a method, target, field name or field value.
+///
+/// The head holds the credential: to be wiped. It has room for the body, so that appending that makes no copy.
 std::string serialize_head(const http_request& request);
+
+/// Throws what `serialize_head` would.
+void check_request(const http_request& request);
 
 /// Throws `error` unless the name is a token and the value has no CR, LF, NUL or other control byte. `what` names the
 /// origin in the message, e.g. "default_headers".

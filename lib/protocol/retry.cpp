@@ -119,7 +119,34 @@ bool ends_the_call(errc code) {
 
 double to_double(milliseconds time) { return static_cast<double>(std::max(time.count(), std::int64_t{0})); }
 
+/// What can be added to any time.
+milliseconds bounded(double ms) {
+    constexpr milliseconds year = std::chrono::hours(24 * 365);
+    return std::min(to_delay(ms).value_or(milliseconds(0)), year);
+}
+
+/// The API says itself that it did not deliver: with an error status, or with an error instead of a stream.
+bool refused(const error_details& failure) {
+    return failure.status >= 400 || (failure.maybe_billed == billing::unknown && !failure.api.message.empty());
+}
+
+/// `retryable` is said without knowing how long this caller would wait.
+bool may_heal(const retry_policy& policy, const error_details& failure) {
+    if (failure.retryable) return true;
+    if (failure.retry_after <= retry_policy().max_retry_after || failure.retry_after > policy.max_retry_after)
+        return false;
+    return is_retryable(failure.status, failure.headers, failure.code, std::nullopt);
+}
+
+bool sdk_retries(const error_details& failure) {
+    const int status = failure.status;
+    if (status != 408 && status != 409 && status != 429 && status < 500) return false;
+    return failure.headers.find("x-should-retry") != "false";
+}
+
 } // namespace
+
+milliseconds stretched(milliseconds asked, double jitter01) { return bounded(to_double(asked) * (1 + jitter01 / 10)); }
 
 std::optional<milliseconds> parse_retry_after(const headers& fields, std::chrono::system_clock::time_point now) {
     if (const auto text = fields.find("retry-after-ms")) {
@@ -131,9 +158,10 @@ std::optional<milliseconds> parse_retry_after(const headers& fields, std::chrono
     if (!text) return std::nullopt;
     if (const auto seconds = parse_number(*text)) return to_delay(*seconds * 1000);
     const auto date = parse_http_date(*text, now);
-    if (!date || *date <= now) return std::nullopt;
+    const auto since = parse_http_date(fields.find("date").value_or(""), now).value_or(now);
+    if (!date || *date <= since) return std::nullopt;
     using ms = std::chrono::duration<double, std::milli>;
-    return to_delay(ms(date->time_since_epoch()).count() - ms(now.time_since_epoch()).count());
+    return to_delay(ms(date->time_since_epoch()).count() - ms(since.time_since_epoch()).count());
 }
 
 errc classify_status(int status, const std::string& api_code, const std::string& api_type) {
@@ -156,20 +184,25 @@ bool is_retryable(int status, const headers& fields, errc code, std::optional<mi
 
 std::optional<milliseconds> next_delay(const retry_policy& policy, const error_details& failure, int attempts_made,
                                        double jitter01) {
-    if (attempts_made >= policy.max_attempts || !failure.retryable || ends_the_call(failure.code)) return std::nullopt;
-    const bool answered = failure.status >= 400; // with an error status the API says itself that it did not deliver
-    if (failure.maybe_billed != billing::no && !answered && !policy.retry_ambiguous) return std::nullopt;
+    if (attempts_made >= policy.max_attempts || ends_the_call(failure.code)) return std::nullopt;
+    if (!may_heal(policy, failure) && !(policy.sdk_statuses && sdk_retries(failure))) return std::nullopt;
+    if (failure.maybe_billed != billing::no && !refused(failure) && !policy.retry_ambiguous) return std::nullopt;
 
     const double jitter = jitter01 >= 0 ? std::min(jitter01, 1.0) : 0.0;
     if (failure.retry_after && failure.retry_after->count() > 0) {
         if (*failure.retry_after > policy.max_retry_after) return std::nullopt;
-        return to_delay(to_double(*failure.retry_after) * (1 + jitter / 10));
+        return stretched(*failure.retry_after, jitter);
     }
     const auto& wait = failure.code == errc::rate_limited ? policy.throttled : policy.transient;
     const double doubled = std::ldexp(to_double(wait.base), std::clamp(attempts_made - 1, 0, 60));
     const double part = wait.jitter_from + (1 - wait.jitter_from) * jitter;
     const double ms = std::min(doubled, to_double(wait.cap)) * part;
-    return to_delay(std::max(ms, to_double(policy.min_delay))).value_or(milliseconds(0));
+    return bounded(std::max(ms, to_double(policy.min_delay)));
+}
+
+int retry_cost(const retry_policy& policy, const error_details& failure) noexcept {
+    if (policy.budget <= 0) return 0;
+    return failure.code == errc::rate_limited ? policy.throttled_cost : policy.transient_cost;
 }
 
 } // namespace openai::protocol

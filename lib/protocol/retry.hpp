@@ -12,7 +12,8 @@
 namespace openai::protocol {
 
 /// How long the server asks to wait: `retry-after-ms`, else `retry-after` as seconds (also with a fraction) or as a
-/// date. Rounded up to ms. What is unreadable, not finite, zero, negative or past is nothing.
+/// date, counted from the answer's own `date` if it has one: the server's clock and ours need not agree. Rounded up to
+/// ms. What is unreadable, not finite, zero, negative or past is nothing.
 std::optional<std::chrono::milliseconds> parse_retry_after(const headers& fields,
                                                            std::chrono::system_clock::time_point now);
 
@@ -30,5 +31,11 @@ bool is_retryable(int status, const headers& fields, errc code, std::optional<st
 /// its deadline.
 std::optional<std::chrono::milliseconds> next_delay(const retry_policy& policy, const error_details& failure,
                                                     int attempts_made, double jitter01);
+
+/// A wait that the server asked for, up to a tenth longer, so that not everybody comes back together.
+std::chrono::milliseconds stretched(std::chrono::milliseconds asked, double jitter01);
+
+/// What a retry after this failure takes from the budget; 0: the policy does not use it.
+int retry_cost(const retry_policy& policy, const error_details& failure) noexcept;
 
 } // namespace openai::protocol

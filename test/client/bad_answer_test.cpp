@@ -122,7 +122,7 @@ TEST_F(bad_answer, to_a_streaming_call_gives_a_typed_error) {
         {"no events", events(""), errc::truncated, 200, "", false},
         {"broken event", events(text + "data: {\"a\x1b\"\n\n" + text), errc::invalid_json, 200, "\\x1b", false},
         {"error event", events(text + "event: error\ndata: {\"message\":\"m\u202e\"}\n\n"), errc::in_stream_error, 200,
-         "m\\xe2\\x80\\xae", false},
+         "m\\xe2\\x80\\xae"},
         {"a page as events", events(html), errc::truncated, 200, "", false},
         {"an endless line", events("data: " + std::string(9 << 20, 'x')), errc::limit_exceeded, 200, "bytes", false},
     };
@@ -181,7 +181,7 @@ TEST_F(bad_answer, that_repeats_the_key_does_not_reveal_it) {
                             errc::in_stream_error,
                             200,
                             "***",
-                            false};
+                            true};
     expect_failure(event, [&] { client_->chat.stream(question(), block).collect(block); });
 }
 

@@ -80,9 +80,9 @@ private:
 /// A client, all of it but the sockets.
 class memory_client {
 public:
-    memory_client()
+    explicit memory_client(client_options options = defaults())
         : core_(std::make_shared<detail::client_core>(
-              io_.get_executor(), options(),
+              io_.get_executor(), std::move(options),
               [this](const protocol::origin&, const io::dial_limits&) { return dial(script, io_.get_executor()); }))
         , chat(*core_) {}
 
@@ -96,14 +96,14 @@ public:
 
     memory_script script;
 
-private:
-    static client_options options() {
+    static client_options defaults() {
         client_options result("sk-test");
         result.base_url = "http://127.0.0.1/v1";
         result.retry.max_attempts = 1;
         return result;
     }
 
+private:
     static asio::awaitable<std::unique_ptr<io::connection>> dial(memory_script& script,
                                                                  asio::any_io_executor executor) {
         co_return std::make_unique<io::connection>(std::make_unique<memory_transport>(script), executor);

@@ -101,7 +101,7 @@ TEST(options, good_ones_are_taken) {
 }
 
 TEST(options, from_environment) {
-    const std::map<std::string, std::string> variables{{"OPENAI_API_KEY", "sk-1"},
+    const std::map<std::string, std::string> variables{{"OPENAI_API_KEY", "sk-canary-1a2b"},
                                                        {"OPENAI_BASE_URL", "http://127.0.0.1:1/x"},
                                                        {"OPENAI_ORG_ID", "org"},
                                                        {"OPENAI_PROJECT_ID", ""}};
@@ -109,7 +109,7 @@ TEST(options, from_environment) {
         const auto found = variables.find(name);
         return found == variables.end() ? std::nullopt : std::optional(found->second);
     });
-    EXPECT_EQ(options.api_key.reveal(), "sk-1");
+    EXPECT_EQ(options.api_key.reveal(), "sk-canary-1a2b");
     EXPECT_EQ(options.base_url, "http://127.0.0.1:1/x");
     EXPECT_EQ(options.organization, "org");
     EXPECT_EQ(options.project, "");
@@ -139,12 +139,12 @@ protected:
 };
 
 TEST_F(sent_headers, are_those_of_the_options) {
-    openai::client_options options("sk-1");
+    openai::client_options options("sk-canary-1a2b");
     options.organization = "org";
     options.project = "proj";
     options.default_headers.add("X-Team", "blue");
     const auto seen = send(options);
-    EXPECT_EQ(seen.header("authorization"), "Bearer sk-1");
+    EXPECT_EQ(seen.header("authorization"), "Bearer sk-canary-1a2b");
     EXPECT_EQ(seen.header("openai-organization"), "org");
     EXPECT_EQ(seen.header("openai-project"), "proj");
     EXPECT_EQ(seen.header("x-team"), "blue");
@@ -156,7 +156,7 @@ TEST_F(sent_headers, without_a_key_there_is_no_authorization) {
 }
 
 TEST_F(sent_headers, of_a_call_replace_those_of_the_client) {
-    openai::client_options options("sk-1");
+    openai::client_options options("sk-canary-1a2b");
     options.default_headers.add("X-Team", "blue");
     auto call = openai::call_options().header("x-team", "red").header("X-More", "1");
     call.query.emplace_back("a b", "c&d");

@@ -115,17 +115,36 @@ TEST(retries, of_a_lost_connection_only_if_asked_for) {
     }
 }
 
-TEST(retries, never_of_an_answer_that_had_begun) {
-    for (const bool streamed : {false, true}) {
-        retrying world;
-        world.options.retry.retry_ambiguous = true;
-        // In few writes: a reset drops what the system has not sent yet, perhaps a part of the head.
-        world.server.otherwise(reply("one two three").cut_body_after(700, cut::reset));
-        if (!streamed) world.server.otherwise(reply("one two three").cut_body_after(30, cut::reset));
-        const auto failure = streamed ? world.stream_failure("x") : world.chat_failure("x");
-        EXPECT_EQ(failure.details().code, errc::truncated);
-        EXPECT_EQ(failure.maybe_billed(), openai::billing::yes);
-        EXPECT_EQ(world.server.counts().requests, 1u);
+TEST(retries, never_of_a_stream_that_had_begun) {
+    retrying world;
+    world.options.retry.retry_ambiguous = true;
+    // In few writes: a reset drops what the system has not sent yet, perhaps a part of the head.
+    world.server.otherwise(reply("one two three").cut_body_after(700, cut::reset));
+    const auto failure = world.stream_failure("x");
+    EXPECT_EQ(failure.details().code, errc::truncated);
+    EXPECT_EQ(failure.maybe_billed(), openai::billing::yes);
+    EXPECT_FALSE(world.text.empty()); // what came before stays valid
+    EXPECT_EQ(world.server.counts().requests, 1u);
+}
+
+TEST(retries, of_a_cut_answer_only_if_asked_for) {
+    for (const auto how : {cut::fin, cut::reset}) {
+        for (const bool ambiguous : {false, true}) {
+            retrying world;
+            world.options.retry.retry_ambiguous = ambiguous;
+            world.server.push(reply("one two three").cut_body_after(30, how));
+            const auto result = world.run_chat("x");
+            EXPECT_EQ(world.server.counts().requests, ambiguous ? 2u : 1u);
+            EXPECT_EQ(world.server.counts().connections, ambiguous ? 2u : 1u);
+            if (ambiguous) {
+                EXPECT_FALSE(result.failure());
+                continue;
+            }
+            EXPECT_EQ(result.code(), errc::truncated);
+            EXPECT_EQ(result.failure()->maybe_billed(), openai::billing::yes);
+            EXPECT_TRUE(result.failure()->retryable());
+            EXPECT_TRUE(world.server.wait_until_open(0));
+        }
     }
 }
 

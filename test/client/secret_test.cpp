@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "client/memory_client.hpp"
+
 #include <openai/secret.hpp>
 
 #include <gtest/gtest.h>
@@ -13,14 +15,14 @@
 /// No memory that is given back holds the secret: this program's `operator delete` looks.
 namespace {
 
-constexpr std::string_view key = "sk-a-key-that-is-too-long-for-the-small-string-optimisation";
-constexpr std::string_view short_key = "sk-tiny";
+constexpr std::string_view key = "sk-canary-3e9b10-too-long-for-the-small-string-optimisation";
+constexpr std::string_view short_key = "sk-tiny-9f";
 std::atomic<int> leaks = 0;
 
 void inspect(void* memory) {
     if (memory == nullptr) return;
     const std::string_view bytes(static_cast<const char*>(memory), malloc_usable_size(memory));
-    if (bytes.find(key.substr(3)) != bytes.npos) ++leaks;
+    if (bytes.find(key.substr(3, 20)) != bytes.npos || bytes.find(short_key.substr(3)) != bytes.npos) ++leaks;
 }
 
 } // namespace
@@ -29,11 +31,18 @@ void* operator new(std::size_t size) {
     if (void* memory = std::calloc(1, size)) return memory;
     throw std::bad_alloc();
 }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return std::calloc(1, size); }
+void* operator new[](std::size_t size) { return operator new(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return std::calloc(1, size); }
 void operator delete(void* memory) noexcept {
     inspect(memory);
     std::free(memory);
 }
 void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { operator delete(memory); }
+void operator delete[](void* memory) noexcept { operator delete(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { operator delete(memory); }
+void operator delete[](void* memory, const std::nothrow_t&) noexcept { operator delete(memory); }
 
 namespace {
 
@@ -69,6 +78,66 @@ TEST(secret, leaves_nothing_inside_itself) {
     small->~secret();
     const std::string_view left(reinterpret_cast<const char*>(memory), sizeof memory);
     EXPECT_EQ(left.find(short_key), left.npos);
+}
+
+TEST(secret, leaves_nothing_in_what_it_was_moved_from) {
+    EXPECT_EQ(leaks_of([] {
+                  auto from = std::make_unique<openai::secret>(std::string(short_key));
+                  const openai::secret to = std::move(*from);
+                  auto assigned = std::make_unique<openai::secret>();
+                  *assigned = openai::secret(to);
+                  openai::secret last;
+                  last = std::move(*assigned);
+                  EXPECT_EQ(last.reveal(), short_key);
+              }),
+              0);
+}
+
+constexpr std::string_view answered = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 69\r\n\r\n"
+                                      R"({"choices":[{"message":{"content":"4"},"finish_reason":"stop"}]}     )";
+constexpr std::string_view streamed = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 75\r\n\r\n"
+                                      "data: {\"choices\":[{\"delta\":{\"content\":\"4\"}}]}\n\n"
+                                      "data: [DONE]\n\n             ";
+constexpr std::string_view busy = "HTTP/1.1 503 Busy\r\nretry-after-ms: 1\r\ncontent-length: 0\r\n\r\n";
+
+boost::asio::awaitable<void> ask(openai::chat& chat, std::string text, bool fails) {
+    openai::chat_request request("gpt-4o");
+    request.user(std::move(text));
+    try {
+        co_await chat.create(request);
+        EXPECT_FALSE(fails);
+    } catch (const openai::error& failure) {
+        EXPECT_TRUE(fails) << failure.what();
+    }
+}
+
+boost::asio::awaitable<void> read(openai::chat& chat) {
+    openai::chat_request request("gpt-4o");
+    request.user("2+2");
+    auto deltas = co_await chat.stream(request);
+    while (co_await deltas.next()) {
+    }
+}
+
+/// A client's whole life: answers, a stream, retries, cut answers, bodies larger than any buffer.
+void live(std::string_view with_key) {
+    auto options = openai::test::memory_client::defaults();
+    options.api_key = std::string(with_key);
+    options.retry = openai::retry_policy();
+    options.retry.min_delay = std::chrono::milliseconds(1);
+    openai::test::memory_client client(options);
+    client.run(ask(client.chat, "2+2", false), {answered});
+    client.run(ask(client.chat, std::string(1u << 20, 'x'), false), {answered});
+    client.run(read(client.chat), {streamed});
+    client.run(ask(client.chat, "2+2", true), {busy});
+    client.script.closes = true;
+    client.run(ask(client.chat, "2+2", true), {answered.substr(0, 100)});
+    EXPECT_GE(client.script.requests, 7u);
+}
+
+TEST(secret, of_a_client_is_in_no_memory_it_gave_back) {
+    EXPECT_EQ(leaks_of([] { live(key); }), 0);
+    EXPECT_EQ(leaks_of([] { live(short_key); }), 0);
 }
 
 TEST(secret, compares) {

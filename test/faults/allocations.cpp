@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <utility>
 
 namespace faults::allocations {
 namespace {
@@ -17,15 +18,25 @@ std::size_t peak = 0;
 std::size_t countdown = 0;
 std::size_t exempt = 0;
 bool has_failed = false;
+std::size_t spared = 0;   // a size, after which two are safe
+std::size_t to_spare = 0; // of them
+std::size_t last_size = 0;
+std::size_t size_before = 0;
 
-bool due() noexcept {
-    if (countdown == 0 || exempt > 0 || --countdown > 0) return false;
+bool due(std::size_t size) noexcept {
+    size_before = std::exchange(last_size, size);
+    const bool spare = to_spare > 0;
+    if (spare) --to_spare;
+    if (spared != 0 && size == spared) to_spare = 2;
+    if (countdown == 0 || exempt > 0) return false;
+    if (countdown == 1 && spare) return false;
+    if (--countdown > 0) return false;
     has_failed = true;
     return true;
 }
 
 void* allocate(std::size_t size) noexcept {
-    if (due()) return nullptr;
+    if (due(size)) return nullptr;
     auto* block = static_cast<char*>(std::malloc(size + header));
     if (block == nullptr) return nullptr;
     std::memcpy(block, &size, sizeof size);
@@ -57,6 +68,9 @@ void fail_at(std::size_t n) noexcept {
     if (n > 0) has_failed = false;
 }
 
+void spare_after(std::size_t size) noexcept { spared = size; }
+std::size_t size_before_last() noexcept { return size_before; }
+
 bool happened() noexcept { return has_failed; }
 
 exemption::exemption() noexcept { ++exempt; }
@@ -69,8 +83,11 @@ void* operator new(std::size_t size) {
     throw std::bad_alloc();
 }
 void* operator new[](std::size_t size) { return operator new(size); }
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return faults::allocations::allocate(size); }
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return faults::allocations::allocate(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    const faults::allocations::exemption never;
+    return faults::allocations::allocate(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t& tag) noexcept { return operator new(size, tag); }
 void operator delete(void* pointer) noexcept { faults::allocations::release(pointer); }
 void operator delete[](void* pointer) noexcept { faults::allocations::release(pointer); }
 void operator delete(void* pointer, std::size_t) noexcept { faults::allocations::release(pointer); }

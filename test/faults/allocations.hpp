@@ -13,8 +13,16 @@ std::size_t live_bytes() noexcept;
 std::size_t peak_bytes() noexcept;
 void reset_peak() noexcept;
 
-/// The n-th from now throws `std::bad_alloc`, once; 0: none, or none any more.
+/// The n-th from now throws `std::bad_alloc`, once; 0: none, or none any more. Those that do not throw succeed: Asio
+/// takes the executor of a handler so, and calls through what it got without a look.
 void fail_at(std::size_t n) noexcept;
+
+/// The one that follows an allocation of `size` bytes never fails: Asio 1.26 makes a strand with two, and when the
+/// second fails it destroys what is only half made.
+void spare_after(std::size_t size) noexcept;
+
+/// The size of the last allocation but one.
+std::size_t size_before_last() noexcept;
 
 /// Whether the last one that was to fail did.
 bool happened() noexcept;

@@ -5,11 +5,20 @@
 
 #include <openai/error.hpp>
 
+#include <boost/asio/strand.hpp>
+
 #include <new>
 
 namespace faults {
 
 using openai::errc;
+
+void spare_strands() {
+    asio::io_context io;
+    for (int i = 0; i < 4000; ++i) asio::make_strand(io); // until the service has all that it keeps
+    const auto last = asio::make_strand(io);
+    allocations::spare_after(allocations::size_before_last());
+}
 
 std::string trial::run() {
     const auto before = allocations::live_blocks();

@@ -201,19 +201,18 @@ TEST(chat_completion, says_where_the_json_breaks) {
 }
 
 TEST(chat_completion, a_success_that_holds_an_error_is_one) {
-    const std::pair<const char*, errc> cases[] = {
-        {R"({"error":{"message":"m","code":500},"user_id":"u"})", errc::server_error},
-        {R"({"error":{"message":"m","code":"429"},"choices":[]})", errc::rate_limited},
-        {R"({"error":{"message":"m","code":401},"choices":null})", errc::unauthorized},
-        {R"({"error":{"message":"m","code":"model_not_found"}})", errc::server_error},
-        {R"({"error":{"message":"m","code":402}})", errc::bad_request},
-        {R"({"error":"m"})", errc::server_error},
-        {R"({"object":"error","message":"m","code":404})", errc::not_found},
-        {R"({"base_resp":{"status_code":1004,"status_msg":"m"}})", errc::server_error},
+    const char* const cases[] = {
+        R"({"error":{"message":"m","code":500},"user_id":"u"})",
+        R"({"error":{"message":"m","code":"429"},"choices":[]})",
+        R"({"error":{"message":"m","code":401},"choices":null})",
+        R"({"error":{"message":"m","code":"model_not_found"}})",
+        R"({"error":"m"})",
+        R"({"object":"error","message":"m","code":404})",
+        R"({"base_resp":{"status_code":1004,"status_msg":"m"}})",
     };
-    for (const auto& [body, code] : cases) {
+    for (const auto* body : cases) {
         const auto failure = failure_of(body);
-        EXPECT_EQ(failure.code(), code) << body;
+        EXPECT_EQ(failure.code(), errc::server_error) << body; // what the words mean is the client's to say
         EXPECT_EQ(failure.api().message, "m") << body;
         EXPECT_EQ(failure.status(), 200);
         EXPECT_EQ(failure.request_id(), "req_1");

@@ -16,7 +16,8 @@ http_request request() {
     made.method = "POST";
     made.target = "/v1/chat/completions?api-version=1";
     made.host = "api.example.com";
-    made.headers.add("Authorization", "Bearer key").add("X-Empty", "").add("X-Obs", "\xc3\xbc\ttab");
+    made.bearer = "key";
+    made.headers.add("X-Empty", "").add("X-Obs", "\xc3\xbc\ttab");
     made.body = "{}";
     return made;
 }
@@ -114,15 +115,36 @@ TEST(http_request, refuses_bad_names_targets_and_hosts) {
     EXPECT_NE(message_of(made), "accepted");
 }
 
+/// Appending the body makes no copy of the head, in which the key is.
+TEST(http_request, leaves_room_for_the_body) {
+    for (const std::size_t size : {0u, 1u, 5000u, 1u << 20}) {
+        auto made = request();
+        made.body.assign(size, 'x');
+        for (int i = 0; i < 40; ++i) made.headers.add("X-Field-" + std::to_string(i), std::string(50, 'v'));
+        auto head = serialize_head(made);
+        const auto* before = head.data();
+        head += made.body;
+        EXPECT_EQ(head.data(), before) << size;
+    }
+}
+
+TEST(http_request, refuses_a_bad_credential_without_showing_it) {
+    auto made = request();
+    made.bearer = "sk-canary-9a41c7\r\nX-Inject: 1";
+    const auto message = message_of(made);
+    EXPECT_NE(message.find("Authorization"), std::string::npos) << message;
+    EXPECT_EQ(message.find("canary"), std::string::npos) << message;
+}
+
 TEST(http_request, never_shows_a_value) {
     try {
-        check_header("default_headers", "Authorization", "Bearer sk-canary\n");
+        check_header("default_headers", "Authorization", "Bearer sk-canary-9a41c7\n");
         ADD_FAILURE();
     } catch (const error& failure) {
         const std::string message = failure.what();
         EXPECT_NE(message.find("default_headers"), std::string::npos);
         EXPECT_NE(message.find("Authorization"), std::string::npos);
-        EXPECT_NE(message.find("offset 16"), std::string::npos) << message;
+        EXPECT_NE(message.find("offset 23"), std::string::npos) << message;
         EXPECT_EQ(message.find("canary"), std::string::npos);
     }
 }

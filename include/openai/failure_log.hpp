@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/metrics.hpp>
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace openai {
+
+/// `metrics` that also writes failed calls and retries to a log: at most one line for each origin in an interval,
+/// however many fail. What was left out is counted in the next line.
+///
+///     options.observer = std::make_shared<openai::failure_log>([](std::string_view line) { std::clog << line << '\n';
+///     });
+///
+///     https://api.openai.com:443: call failed: rate_limited, HTTP 429, request id req_1 (and 311 more)
+class OPENAI_DECL failure_log : public metrics {
+public:
+    /// Gets one line without its end, printable and without secrets. Calls come one after another, from any thread that
+    /// works on a call; what it throws is dropped.
+    using sink = std::function<void(std::string_view line)>;
+    using clock_function = std::function<std::chrono::steady_clock::time_point()>;
+
+    /// `now` is for tests; null: the steady clock.
+    explicit failure_log(sink write, std::chrono::milliseconds interval = std::chrono::seconds(1),
+                         clock_function now = nullptr);
+
+    void on_retry(const observed::retry& seen) noexcept override;
+    void on_call_end(const observed::call_end& seen) noexcept override;
+
+private:
+    struct origin_state {
+        std::chrono::steady_clock::time_point next; ///< no line before
+        std::uint64_t left_out = 0;
+    };
+
+    void write(std::string_view origin, std::string_view what, errc code, int status, std::string_view request_id);
+
+    const sink write_;
+    const std::chrono::milliseconds interval_;
+    const clock_function now_;
+    std::mutex mutex_; // guards origins_ and write_
+    std::map<std::string, origin_state, std::less<>> origins_;
+};
+
+} // namespace openai

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "client/turnstile.hpp"
+#include "protocol/pacer.hpp"
+#include "protocol/rate_gate.hpp"
+#include "protocol/retry_budget.hpp"
+
+#include <openai/client_options.hpp>
+#include <openai/error.hpp>
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <string>
+
+namespace openai::detail {
+
+/// What a call is for its fellow calls.
+struct lane {
+    std::string name;  ///< the model, or the path: servers limit each for itself
+    double tokens = 0; ///< what it may use, estimated
+};
+
+/// What the calls of one client, which all go to one server with one key, have to do with each other besides sharing
+/// connections: the budget for retries, the gates that the server has closed, and pacing. From any thread.
+class traffic {
+public:
+    explicit traffic(const client_options& options);
+
+    /// Waits at the gate, if the policy wants it, and for the pace.
+    /// Errors: `rate_limited`, at once, if that takes longer than the call can wait; `total`'s own. Cancellable.
+    asio::awaitable<void> enter(const lane& where, const retry_policy& policy, patience limits);
+
+    /// Takes the cost of a retry from the budget; false if there is too little.
+    bool afford(int cost);
+
+    /// An attempt that was begun at `sent` was answered with success. `refund`: what the call's last retry took, or
+    /// nothing if it takes no part in the budget.
+    void succeed(const lane& where, io::clock::time_point sent, std::optional<int> refund, const headers& fields);
+
+    /// An attempt failed. `jitter01`: for the time to stay away, if the server asks for it.
+    void fail(const lane& where, const error_details& failure, double jitter01);
+
+private:
+    struct checkpoint {
+        checkpoint(std::mutex& mutex)
+            : queue(mutex, gate, "the server asks to stay away") {}
+        protocol::rate_gate gate;
+        turnstile queue;
+        int visitors = 0; ///< who is about to use the queue; it must not go away under them
+    };
+    class visit;
+
+    checkpoint* gate_of(const std::string& name);
+    void learn(const headers& fields);
+
+    std::mutex mutex_;
+    protocol::retry_budget budget_;
+    std::atomic<bool> spent_ = false; // the budget is not full; so that most calls need no lock
+    std::map<std::string, checkpoint> gates_;
+    std::atomic<bool> gated_ = false; // there are gates
+    protocol::pacer pacer_;
+    turnstile pace_;
+    const bool paced_;
+    const bool follows_;
+};
+
+} // namespace openai::detail

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/turnstile.hpp"
+
+#include "io/wakeup.hpp"
+
+#include <boost/asio/this_coro.hpp>
+
+namespace openai::detail {
+
+/// Somebody in the queue. Leaving, however it comes to that, is the next one's turn.
+class turnstile::place {
+public:
+    place(turnstile& at, asio::any_io_executor executor)
+        : sleeper(std::move(executor))
+        , at_(at) {
+        const std::lock_guard lock(at_.mutex_);
+        self_ = at_.waiting_.insert(at_.waiting_.end(), this);
+    }
+    ~place() {
+        const std::lock_guard lock(at_.mutex_);
+        const bool first = self_ == at_.waiting_.begin();
+        at_.waiting_.erase(self_);
+        if (first) at_.look_again();
+    }
+    place(const place&) = delete;
+    place& operator=(const place&) = delete;
+
+    io::wakeup sleeper;
+
+private:
+    turnstile& at_;
+    std::list<place*>::iterator self_;
+};
+
+void turnstile::look_again() {
+    if (!waiting_.empty()) waiting_.front()->sleeper.wake();
+}
+
+/// With the lock held. `self`: null for somebody who has just come.
+bool turnstile::try_pass(double weight, const place* self) {
+    const bool first = self ? self == waiting_.front() : waiting_.empty();
+    const auto now = io::clock::now();
+    if (!first || gate_.opens(weight) > now) return false;
+    gate_.pass(weight, now);
+    return true;
+}
+
+/// With the lock held.
+void turnstile::check(double weight, const patience& limits) const {
+    const auto now = io::clock::now();
+    if (now >= limits.total.at) throw io::expired(limits.total, phase::queue, now, billing::no);
+    const auto opens = gate_.opens(weight);
+    const bool bearable = opens <= now || limits.longest == no_timeout || opens - now <= limits.longest;
+    if (bearable && opens < limits.total.at) return;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(opens - now);
+    error_details details;
+    details.code = errc::rate_limited;
+    details.phase = phase::queue;
+    details.retryable = true;
+    details.retry_after = left;
+    details.context = std::string("not sent: ") + why_ + " for another " + std::to_string(left.count()) + " ms";
+    throw error(std::move(details));
+}
+
+asio::awaitable<void> turnstile::pass(double weight, patience limits) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (try_pass(weight, nullptr)) co_return;
+        check(weight, limits);
+    }
+    limits.on_wait();
+    place mine(*this, co_await asio::this_coro::executor);
+    for (;;) {
+        auto until = limits.total.at;
+        {
+            const std::lock_guard lock(mutex_);
+            if (try_pass(weight, &mine)) co_return;
+            check(weight, limits);
+            if (&mine == waiting_.front()) until = std::min(until, gate_.opens(weight));
+        }
+        co_await mine.sleeper.sleep_until(until);
+    }
+}
+
+} // namespace openai::detail
