@@ -36,33 +36,16 @@ void incoming::deliver(std::string_view piece) {
 
 asio::awaitable<void> incoming::receive_body(std::size_t limit, bool may_cut, std::chrono::milliseconds idle,
                                              io::deadline total) {
-<<<<<<< HEAD
-    const bool announced_more = !may_cut && exchange_.head().content_length.value_or(0) > limit;
-    while (!exchange_.done() && !announced_more) {
-=======
     if (!may_cut && exchange_.head().content_length.value_or(0) > limit) too_large(limit);
     while (!exchange_.done()) {
->>>>>>> main
         if (body_.size() > limit) break;
         if (exchange_.try_step()) continue;
         wire_->set_deadline(earlier(io::deadline::after(io::clock::now(), idle, errc::idle_timeout), total),
                             phase::body);
         co_await exchange_.step();
     }
-<<<<<<< HEAD
-    if (body_.size() <= limit && !announced_more) co_return;
-    if (!may_cut) {
-        error_details details;
-        details.code = errc::limit_exceeded;
-        details.phase = phase::body;
-        details.maybe_billed = billing::yes;
-        details.context = "answer larger than max_response_body, " + std::to_string(limit) + " bytes";
-        throw error(std::move(details));
-    }
-=======
     if (body_.size() <= limit) co_return;
     if (!may_cut) too_large(limit);
->>>>>>> main
     body_.resize(limit);
 }
 
