@@ -24,8 +24,8 @@ public:
     void succeeds(std::string name, script steps, bool kept = true) {
         rows.push_back({std::move(name), true, std::move(steps), {}, {}, kept, text_of_all});
     }
-    void fails(std::string name, script steps, errc code, std::string seen = "", billing billed = billing::yes) {
-        rows.push_back({std::move(name), true, std::move(steps), code, billed, false, std::move(seen)});
+    void fails(std::string name, script steps, errc code, std::string seen = "", bool kept = false) {
+        rows.push_back({std::move(name), true, std::move(steps), code, billing::yes, kept, std::move(seen)});
     }
 
 private:
@@ -103,15 +103,15 @@ void add_limits(table& to) {
 
 void add_errors(table& to) {
     const auto said = R"({"error":{"message":"no","type":"server_error","code":null}})";
-    const auto limited = R"({"error":{"message":"slow","type":"rate_limit_exceeded","code":429}})";
+    const auto wrong = R"({"error":{"message":"no","type":"invalid_request_error","code":null}})";
     const auto put = [&](const char* name, const std::string& bytes, errc code, const char* seen = "Hello") {
-        to.fails(name, answering(stream_head() + delta("Hello") + bytes + last_chunk()), code, seen);
+        to.fails(name, answering(stream_head() + delta("Hello") + bytes + last_chunk()), code, seen, true);
     };
     put("83_error_object", event(said), errc::in_stream_error);
     put("83_error_event", chunk("event: error\ndata: {\"message\":\"no\"}\n\n"), errc::in_stream_error);
     put("83_error_and_marker", event(said) + done(), errc::in_stream_error);
     put("83_error_with_choices", event(R"({"choices":[],"error":{"message":"no"}})"), errc::in_stream_error);
-    to.fails("83_error_first", answering(whole(event(limited))), errc::in_stream_error, "");
+    to.fails("83_error_first", answering(whole(event(wrong))), errc::in_stream_error, "", true);
 }
 
 } // namespace
