@@ -82,7 +82,7 @@ protected:
         EXPECT_EQ(here.server.open, GetParam().kept ? 1u : 0u);
         SCOPED_TRACE(here.core->pool().describe());
         EXPECT_EQ(here.good_call(), "");
-        const bool error_inside = GetParam().name.starts_with("83_"); // back in the pool, which may prefer a new one
+        const bool error_inside = GetParam().name.starts_with("83_"); // in the pool; its reuse is not judged here
         if (!error_inside) {
             EXPECT_EQ(here.server.opened, GetParam().kept ? 1u : 2u);
         }
