@@ -88,6 +88,9 @@ void check_options(const client_options& options) {
     check_header_names("default_headers", options.default_headers);
     check_timeouts(options.timeouts);
     if (options.pool.max_connections == 0) refuse("pool.max_connections", "must be at least 1");
+    if (options.pool.max_connecting == 0) refuse("pool.max_connecting", "must be at least 1");
+    if (options.pool.idle_limit.count() < 0) refuse("pool.idle_limit", "must not be negative");
+    if (options.pool.max_age.count() < 0) refuse("pool.max_age", "must not be negative");
     check_retry(options.retry);
     check_pacing(options.pacing);
     if (options.max_response_body == 0) refuse("max_response_body", "must be at least 1");

@@ -32,7 +32,7 @@ TEST_P(allocation, that_fails_leaves_nothing_broken) {
     EXPECT_EQ(broken, 0u);
 }
 
-INSTANTIATE_TEST_SUITE_P(all, allocation, testing::ValuesIn(all_scenarios()),
+INSTANTIATE_TEST_SUITE_P(all, allocation, testing::ValuesIn(whole_scenarios()),
                          [](const auto& about) { return about.param.name; });
 
 } // namespace
