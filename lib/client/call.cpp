@@ -2,6 +2,7 @@
 #include "client/call.hpp"
 
 #include "client/redaction.hpp"
+#include "client/redirects.hpp"
 #include "client/response_checks.hpp"
 #include "protocol/retry.hpp"
 
@@ -44,9 +45,10 @@ asio::awaitable<answer> call::perform(call_request wanted) {
     const auto times = effective(core_->options, wanted.options);
     const auto policy = wanted.options.retry.value_or(core_->options.retry);
     const bool streamed = wanted.streamed;
-    const auto request = build_request(core_->options, core_->base, std::move(wanted));
+    auto request = build_request(core_->options, core_->base, std::move(wanted));
     const auto total =
         io::deadline::after(io::clock::now(), streamed ? times.stream_total : times.total, errc::total_timeout);
+    redirects followed(core_->base.origin, core_->options.follow_redirects);
     bool replayed = false;
     for (int attempts = 1;; ++attempts) {
         std::optional<error> failure;
@@ -54,6 +56,10 @@ asio::awaitable<answer> call::perform(call_request wanted) {
             co_return co_await attempt(request, streamed, times, total);
         } catch (const error& thrown) {
             failure = thrown.with([&](error_details& details) { details.attempts = attempts; });
+        }
+        if (followed.follow(*failure, request)) {
+            --attempts;
+            continue;
         }
         // A kept connection turned out to be closed: the request never arrived, so it goes out again at once, once.
         const auto& details = failure->details();
@@ -90,15 +96,17 @@ asio::awaitable<answer> call::attempt(const protocol::http_request& request, boo
         io::deadline::after(sent, streamed ? times.first_event : times.first_byte, errc::first_byte_timeout);
     co_await exchange.receive_head(earlier(first, total));
     phase_ = phase::body;
-    check_coding(exchange.head());
+    const bool success = exchange.head().status / 100 == 2;
+    const bool events = streamed && begins_event_stream(exchange.head());
+    const auto limit = success ? core_->options.max_response_body : error_body_limit;
+    if (check_coding(exchange.head(), core_->options.gzip))
+        response->inflate_body(events ? incoming::unlimited : limit);
 
-    if (streamed && begins_event_stream(exchange.head())) {
+    if (events) {
         response->decode_events();
         auto head = response->take_response();
         co_return answer{std::move(head), std::move(response), times, sent, total};
     }
-    const bool success = exchange.head().status / 100 == 2;
-    const auto limit = success ? core_->options.max_response_body : error_body_limit;
     try {
         co_await response->receive_body(limit, !success, times.idle, total);
     } catch (const error& thrown) {

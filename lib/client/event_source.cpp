@@ -25,7 +25,10 @@ std::optional<protocol::sse_event> event_source::ready() {
     auto& exchange = rest_->exchange();
     for (;;) {
         auto event = rest_->events().next();
-        if (!event && exchange.done() && !std::exchange(flushed_, true)) event = rest_->events().finish();
+        if (!event && exchange.done() && !std::exchange(flushed_, true)) {
+            rest_->check_complete();
+            event = rest_->events().finish();
+        }
         if (event) {
             any_event_ = true;
             return event;

@@ -3,6 +3,7 @@
 
 #include "io/connection_pool.hpp"
 #include "io/exchange.hpp"
+#include "protocol/inflater.hpp"
 #include "protocol/sse_decoder.hpp"
 
 #include <openai/response.hpp>
@@ -23,8 +24,14 @@ public:
     io::connection& wire() const noexcept { return *wire_; }
     io::exchange& exchange() noexcept { return exchange_; }
 
+    static constexpr auto unlimited = ~std::uint64_t{0};
+
+    /// The body is in the coding gzip, and may become `limit` bytes. Before any of it is received.
+    void inflate_body(std::uint64_t limit);
+
     /// Receives the whole body. More than `limit` bytes: `limit_exceeded`, or the rest is dropped together with the
-    /// connection if `may_cut`. `idle` begins anew with each piece.
+    /// connection if `may_cut`. `idle` begins anew with each piece. A body that cannot be inflated is an error, or ends
+    /// there if `may_cut`.
     asio::awaitable<void> receive_body(std::size_t limit, bool may_cut, std::chrono::milliseconds idle,
                                        io::deadline total);
 
@@ -40,6 +47,9 @@ public:
     /// back. Throws `error`.
     bool try_drain();
 
+    /// Throws `truncated` if the answer ended in the middle of what was to be inflated.
+    void check_complete() const;
+
     /// Tells the pool that `drain` follows: a call which comes directly after waits for this connection.
     void begin_drain() { wire_.begin_drain(); }
 
@@ -50,14 +60,17 @@ public:
     void release();
 
 private:
+    void receive(std::string_view piece);
     void deliver(std::string_view piece);
 
     io::lease wire_;
     std::string body_;
     std::optional<protocol::sse_decoder> events_;
+    std::optional<protocol::inflater> inflater_;
+    bool may_cut_ = false;
     bool dropping_ = false;
     std::size_t dropped_ = 0;
-    io::exchange exchange_; // last: it holds a reference to *wire_ and calls deliver()
+    io::exchange exchange_; // last: it holds a reference to *wire_ and calls receive()
 };
 
 } // namespace openai::detail

@@ -2,6 +2,7 @@
 #include "client/option_checks.hpp"
 
 #include "protocol/http_request.hpp"
+#include "protocol/proxy.hpp"
 #include "protocol/url.hpp"
 
 #include <openai/error.hpp>
@@ -58,7 +59,9 @@ void check_header_names(const char* option, const headers& fields) {
 
 void check_options(const client_options& options) {
     check_key(options.api_key);
-    protocol::parse_base_url(options.base_url, options.allow_plaintext);
+    const auto base = protocol::parse_base_url(options.base_url, options.allow_plaintext);
+    if (protocol::choose_proxy(options.proxy, base.origin) && !base.origin.tls && !options.api_key.empty())
+        refuse("proxy", "http would show the key to the proxy; use https, or no_proxy");
     protocol::check_header("organization", "OpenAI-Organization", options.organization);
     protocol::check_header("project", "OpenAI-Project", options.project);
     protocol::check_header("user_agent", "User-Agent", options.user_agent);
@@ -67,6 +70,8 @@ void check_options(const client_options& options) {
     if (options.pool.max_connections == 0) refuse("pool.max_connections", "must be at least 1");
     if (options.retry.max_attempts < 1) refuse("retry.max_attempts", "must be at least 1");
     if (options.max_response_body == 0) refuse("max_response_body", "must be at least 1");
+    if (options.max_request_body == 0) refuse("max_request_body", "must be at least 1");
+    if (options.follow_redirects < 0) refuse("follow_redirects", "must not be negative");
 }
 
 void check_options(const call_options& options) {

@@ -5,47 +5,93 @@
 #include "io/connector.hpp"
 #include "io/tcp_transport.hpp"
 #include "io/tls_transport.hpp"
+#include "io/tunnel.hpp"
 
 namespace openai::io {
+namespace {
 
-dialer::dialer(asio::any_io_executor executor, std::optional<tls_context> tls, resolver::lookup_function lookup)
+deadline within_call(const dial_limits& limits, std::chrono::milliseconds limit, errc code) {
+    return earlier(deadline::after(clock::now(), limit, code), limits.total);
+}
+
+std::chrono::milliseconds sum(std::chrono::milliseconds a, std::chrono::milliseconds b) {
+    return a == no_timeout || b == no_timeout ? no_timeout : a + b;
+}
+
+} // namespace
+
+dialer::dialer(asio::any_io_executor executor, std::optional<tls_context> tls, resolver::lookup_function lookup,
+               dial_route route)
     : executor_(std::move(executor))
     , tls_(std::move(tls))
-    , resolver_(std::move(lookup)) {}
+    , resolver_(std::move(lookup))
+    , route_(std::move(route)) {}
 
 asio::awaitable<std::unique_ptr<connection>> dialer::dial(const protocol::origin& to, const dial_limits& limits) {
-    const auto& times = limits.timeouts;
-    const auto by = [&](std::chrono::milliseconds limit, errc code) {
-        return earlier(deadline::after(clock::now(), limit, code), limits.total);
-    };
-    limits.on_phase(phase::resolve);
-    auto found = co_await resolver_.resolve(to.host, by(times.resolve, errc::resolve_timeout));
-    limits.on_phase(phase::connect);
-    auto socket = co_await connect_any(executor_, interleave(found), to.port, by(times.connect, errc::connect_timeout));
-    auto wire = make_tcp_transport(std::move(socket));
-    if (to.tls) {
-        limits.on_phase(phase::tls);
-        wire = co_await secure(std::move(wire), to, by(times.tls, errc::tls_timeout));
+    std::unique_ptr<transport> wire;
+    if (!route_.via) {
+        wire = co_await connect(to, limits);
+    } else {
+        const auto& times = limits.timeouts;
+        const auto budget = within_call(limits, sum(times.connect, times.tls), errc::connect_timeout);
+        wire = co_await connect(route_.via->at, limits);
+        if (route_.via->at.tls) wire = co_await secure(std::move(wire), route_.via->at, limits);
+        limits.on_phase(phase::proxy);
+        wire = co_await pass(std::move(wire), to, budget);
     }
+    if (to.tls) wire = co_await secure(std::move(wire), to, limits);
     co_return std::make_unique<connection>(std::move(wire), executor_);
 }
 
+asio::awaitable<std::unique_ptr<transport>> dialer::connect(const protocol::origin& to, const dial_limits& limits) {
+    limits.on_phase(phase::resolve);
+    const auto& times = limits.timeouts;
+    auto found = co_await resolver_.resolve(to.host, within_call(limits, times.resolve, errc::resolve_timeout));
+    limits.on_phase(phase::connect);
+    if (route_.filter) std::erase_if(found, [&](const auto& address) { return !route_.filter(address.to_string()); });
+    if (found.empty()) {
+        error_details details;
+        details.code = errc::connect_failed;
+        details.phase = phase::connect;
+        details.context = to.host + ": no address passed connect_filter";
+        throw error(std::move(details));
+    }
+    const auto limit = within_call(limits, times.connect, errc::connect_timeout);
+    auto socket = co_await connect_any(executor_, interleave(found), to.port, limit);
+    co_return make_tcp_transport(std::move(socket));
+}
+
 asio::awaitable<std::unique_ptr<transport>> dialer::secure(std::unique_ptr<transport> wire, const protocol::origin& to,
-                                                           deadline limit) {
+                                                           const dial_limits& limits) {
+    limits.on_phase(phase::tls);
     auto session = make_tls_transport(std::move(wire), *tls_, to.host);
+    const auto limit = within_call(limits, limits.timeouts.tls, errc::tls_timeout);
+    co_await within(limit, phase::tls, *session, session->handshake());
+    co_return session;
+}
+
+asio::awaitable<std::unique_ptr<transport>> dialer::pass(std::unique_ptr<transport> wire, const protocol::origin& to,
+                                                         deadline limit) {
+    auto way = make_tunnel(std::move(wire), *route_.via, to);
+    co_await within(limit, phase::proxy, *way, way->open());
+    co_return way;
+}
+
+/// Waits for `work` on `wire`, which the deadline breaks.
+asio::awaitable<void> dialer::within(deadline limit, phase where, transport& wire, asio::awaitable<void> work) {
     std::atomic<bool> late = false;
-    watchdog timer(executor_, [wire = session.get(), &late] {
+    watchdog timer(executor_, [&wire, &late] {
         late = true;
-        wire->abort();
+        wire.abort();
     });
     timer.set(limit.at);
     try {
-        co_await session->handshake();
-        if (!late) co_return session;
+        co_await std::move(work);
+        if (!late) co_return;
     } catch (const error&) {
         if (!late) throw;
     }
-    throw expired(limit, phase::tls, clock::now(), billing::no);
+    throw expired(limit, where, clock::now(), billing::no);
 }
 
 } // namespace openai::io

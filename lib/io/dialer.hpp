@@ -4,6 +4,7 @@
 #include "io/connection.hpp"
 #include "io/resolver.hpp"
 #include "io/tls_context.hpp"
+#include "protocol/proxy.hpp"
 #include "protocol/url.hpp"
 
 #include <functional>
@@ -18,22 +19,36 @@ struct dial_limits {
     std::function<void(phase)> on_phase; ///< told when a phase begins
 };
 
-/// Opens connections: resolve, connect, TLS. Each phase ends by its own deadline or the call's.
+/// How a dialer finds its way, besides resolving names.
+struct dial_route {
+    std::optional<protocol::proxy> via;                     ///< for every connection; empty: directly
+    std::function<bool(const std::string& address)> filter; ///< false: this address is not connected to; null: all are
+
+    dial_route() {}
+};
+
+/// Opens connections: resolve, connect, tunnel through a proxy, TLS. Each phase ends by its own deadline or the call's.
 class dialer {
 public:
-    /// `tls` may be empty when only plain HTTP is dialled.
-    dialer(asio::any_io_executor executor, std::optional<tls_context> tls, resolver::lookup_function lookup);
+    /// `tls` may be empty when neither server nor proxy speaks TLS.
+    dialer(asio::any_io_executor executor, std::optional<tls_context> tls, resolver::lookup_function lookup,
+           dial_route route = {});
 
-    /// Errors: those of `resolver`, `connect_any` and `tls_handshake`, and the deadlines. Cancellable.
+    /// Errors: those of `resolver`, `connect_any`, `tunnel` and `tls_transport`, and the deadlines. Cancellable.
     asio::awaitable<std::unique_ptr<connection>> dial(const protocol::origin& to, const dial_limits& limits);
 
 private:
+    asio::awaitable<std::unique_ptr<transport>> connect(const protocol::origin& to, const dial_limits& limits);
     asio::awaitable<std::unique_ptr<transport>> secure(std::unique_ptr<transport> wire, const protocol::origin& to,
-                                                       deadline limit);
+                                                       const dial_limits& limits);
+    asio::awaitable<std::unique_ptr<transport>> pass(std::unique_ptr<transport> wire, const protocol::origin& to,
+                                                     deadline limit);
+    asio::awaitable<void> within(deadline limit, phase where, transport& wire, asio::awaitable<void> work);
 
     asio::any_io_executor executor_;
     std::optional<tls_context> tls_;
     resolver resolver_;
+    dial_route route_;
 };
 
 } // namespace openai::io
