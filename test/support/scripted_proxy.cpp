@@ -3,6 +3,7 @@
 
 #include "testing/certificate.hpp"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -135,28 +136,30 @@ private:
         const auto size =
             co_await asio::async_read_until(client, asio::dynamic_buffer(received), "\r\n\r\n", asio::use_awaitable);
         const auto head = received.substr(0, size);
-        const auto step = next_step(head);
+        auto step = next_step(head);
+        tcp::socket server(io_);
+        const open_socket open(*this, server);
+        if (step.then == proxy_step::next::tunnel && !co_await reach(server, head))
+            step = proxy_step("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n");
         const std::size_t piece = step.byte_by_byte ? 1 : std::max(step.answer.size(), std::size_t(1));
         socket_of(client).set_option(tcp::no_delay(true));
         for (std::size_t at = 0; at < step.answer.size(); at += piece)
             co_await asio::async_write(client, asio::buffer(step.answer.substr(at, piece)), asio::use_awaitable);
         using enum proxy_step::next;
-        if (step.then == tunnel) co_await relay(client, head);
+        using namespace asio::experimental::awaitable_operators;
+        if (step.then == tunnel) co_await (copy(client, server, true) || copy(server, client, false));
         if (step.then == silence) co_await client.async_read_some(asio::buffer(received), asio::use_awaitable);
         if (step.then == reset) socket_of(client).set_option(tcp::socket::linger(true, 0));
         if (step.then == close) socket_of(client).shutdown(tcp::socket::shutdown_send);
         if (step.then == close) co_await client.async_read_some(asio::buffer(received), asio::use_awaitable);
     }
 
-    template <class Stream>
-    asio::awaitable<void> relay(Stream& client, const std::string& head) {
-        using namespace asio::experimental::awaitable_operators;
+    asio::awaitable<bool> reach(tcp::socket& server, const std::string& head) {
         const auto authority = head.substr(8, head.find(' ', 8) - 8);
         const auto port = static_cast<std::uint16_t>(std::stoi(authority.substr(authority.rfind(':') + 1)));
-        tcp::socket server(io_);
-        const open_socket open(*this, server);
-        co_await server.async_connect({asio::ip::address_v4::loopback(), port}, asio::use_awaitable);
-        co_await (copy(client, server, true) || copy(server, client, false));
+        const tcp::endpoint to(asio::ip::address_v4::loopback(), port);
+        const auto [failed] = co_await server.async_connect(to, asio::as_tuple(asio::use_awaitable));
+        co_return !failed;
     }
 
     /// Until either side ends; then the other is closed, too.
