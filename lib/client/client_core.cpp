@@ -77,7 +77,7 @@ void client_core::close() noexcept {
         closed_ = true;
         for (auto& operation : running_) operation.abort();
     }
-    pool_->close_idle();
+    pool_->close();
 }
 
 /// The execution context ends before the client: what holds a socket lets it go.
@@ -87,7 +87,7 @@ void client_core::abandon() noexcept {
         closed_ = true;
         for (auto& operation : running_) operation.abandon();
     }
-    pool_->close_idle();
+    pool_->close();
 }
 
 } // namespace openai::detail

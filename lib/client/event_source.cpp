@@ -37,7 +37,12 @@ std::optional<protocol::sse_event> event_source::ready() {
             ended_ = true;
             return std::nullopt;
         }
-        if (!exchange.try_step()) return std::nullopt;
+        if (failure_) std::rethrow_exception(failure_);
+        try {
+            if (!exchange.try_step()) return std::nullopt;
+        } catch (...) {
+            failure_ = std::current_exception(); // after the events that came with it
+        }
     }
 }
 
@@ -54,7 +59,11 @@ io::deadline event_source::next_deadline() const {
 
 asio::awaitable<void> event_source::wait() {
     rest_->wire().set_deadline(next_deadline(), phase::stream);
-    return rest_->exchange().step();
+    try {
+        co_await rest_->exchange().step();
+    } catch (...) {
+        failure_ = std::current_exception();
+    }
 }
 
 void event_source::begin_read() {

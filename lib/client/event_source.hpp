@@ -3,6 +3,7 @@
 
 #include "client/call.hpp"
 
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -18,7 +19,7 @@ public:
     /// The next event received so far, without waiting. Its views hold until the next call. Throws `error`.
     std::optional<protocol::sse_event> ready();
 
-    /// Waits until `ready()` may have more, or the answer has ended. Throws `error`. Cancellable.
+    /// Waits until `ready()` may have more, or the answer has ended or failed, which `ready()` throws. Cancellable.
     asio::awaitable<void> wait();
 
     /// The response's body has ended properly; `ready()` gives nothing more.
@@ -52,6 +53,7 @@ private:
     bool ended_ = false;
     bool flushed_ = false;
     bool any_event_ = false;
+    std::exception_ptr failure_; // known, but events that came before it are still to be given
     io::clock::time_point last_event_;
 
     std::mutex mutex_; // guards what follows; not needed by the reader to look at rest_

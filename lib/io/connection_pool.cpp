@@ -136,9 +136,10 @@ asio::awaitable<lease> connection_pool::open(lease slot, protocol::origin to, di
     co_return slot;
 }
 
-void connection_pool::close_idle() {
+void connection_pool::close() {
     std::vector<std::unique_ptr<connection>> closing;
     const std::lock_guard lock(mutex_);
+    closed_ = true;
     collect(ledger_.clear_idle(), closing);
 }
 
@@ -175,6 +176,7 @@ void connection_pool::give_back(const std::string& origin, std::unique_ptr<conne
     const bool too_old = !next.keep && std::ranges::find(next.close, id) != next.close.end();
     if (next.keep || too_old) idle_.emplace(id, std::move(wire));
     collect(next.close, closing);
+    if (closed_) collect(ledger_.clear_idle(), closing);
     if (next.waiter) serve(next, std::move(wire));
 }
 

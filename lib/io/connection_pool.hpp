@@ -52,8 +52,8 @@ public:
     /// Errors: `pool_timeout`, `queue_full`, and those of the dial function. Cancellable; no slot is lost then.
     asio::awaitable<lease> acquire(protocol::origin to, dial_limits limits);
 
-    /// Closes all idle connections.
-    void close_idle();
+    /// Closes all idle connections, and from now on also each that is given back.
+    void close();
 
     /// One line per origin, e.g. "https://host:443: 2 active, 1 idle, 0 waiting".
     std::string describe() const;
@@ -72,6 +72,7 @@ private:
 
     const dial_function dial_;
     mutable std::mutex mutex_;
+    bool closed_ = false;
     protocol::pool_ledger ledger_;
     protocol::pool_ledger::id next_connection_ = 1;
     std::map<protocol::pool_ledger::id, std::unique_ptr<connection>> idle_;

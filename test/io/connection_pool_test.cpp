@@ -179,7 +179,7 @@ TEST(connection_pool, closes_what_is_idle_with_a_farewell) {
     waiter a(f);
     waiter b(f);
     a.got.value().give_back();
-    f.pool->close_idle();
+    f.pool->close();
     EXPECT_TRUE(f.logs[0]->farewell);
     EXPECT_TRUE(f.logs[0]->destroyed);
     EXPECT_FALSE(f.logs[1]->destroyed);

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+
+/// Every `new` of the program, counted, and made to fail on demand. For programs with one thread.
+namespace faults::allocations {
+
+std::size_t live_blocks() noexcept;
+std::size_t live_bytes() noexcept;
+
+/// The most bytes at one time since `reset_peak()`.
+std::size_t peak_bytes() noexcept;
+void reset_peak() noexcept;
+
+/// The n-th from now throws `std::bad_alloc`, once; 0: none, or none any more.
+void fail_at(std::size_t n) noexcept;
+
+/// Whether the last one that was to fail did.
+bool happened() noexcept;
+
+/// The test's own allocations do not count towards the failing one.
+class exemption {
+public:
+    exemption() noexcept;
+    ~exemption();
+    exemption(const exemption&) = delete;
+    exemption& operator=(const exemption&) = delete;
+};
+
+} // namespace faults::allocations

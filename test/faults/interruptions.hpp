@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "faults/trial.hpp"
+
+#include <ostream>
+#include <vector>
+
+namespace faults {
+
+std::vector<interruption> all_interruptions();
+
+/// For GoogleTest.
+inline void PrintTo(const interruption& value, std::ostream* to) { *to << value.name; }
+
+} // namespace faults

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "faults/world.hpp"
+
+#include <vector>
+
+namespace faults {
+
+/// What callers do with the client, in every state it can be in: the stage for interruptions and failing allocations.
+std::vector<scenario> all_scenarios();
+
+} // namespace faults

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "faults/trial.hpp"
+
+#include "faults/allocations.hpp"
+
+#include <openai/error.hpp>
+
+#include <new>
+
+namespace faults {
+
+using openai::errc;
+
+std::string trial::run() {
+    const auto before = allocations::live_blocks();
+    std::string verdict = play();
+    if (verdict.empty() && allocations::live_blocks() != before) verdict = "memory is left";
+    return verdict;
+}
+
+std::string trial::play() {
+    world here(what_);
+    here.begin();
+    for (std::size_t i = 0; i < steps_ && !here.finished(); ++i) here.turn();
+    too_late_ = here.finished();
+    by_.happen(here);
+    if (by_.ends_context) return here.completions <= 1 ? "" : "completes more than once";
+    go_on(here);
+    allocations::fail_at(0);
+    if (auto wrong = judge(here); !wrong.empty()) return wrong;
+    return afterwards(here);
+}
+
+/// To the end of the operation, and of what it leaves behind. Memory that runs out where Asio starts or completes an
+/// operation is thrown out of run(), and the operation is destroyed.
+void trial::go_on(world& here) {
+    try {
+        while (!here.finished() && here.turn()) {
+        }
+        here.stream.reset();
+        here.run_out();
+    } catch (const std::bad_alloc&) {
+        if (!by_.fails_allocation) throw;
+        thrown_out_ = true;
+        here.stream.reset();
+    }
+}
+
+std::string trial::judge(world& here) {
+    if (here.completions == 0 && !thrown_out_) return "never completes";
+    if (here.completions > 1) return "completes more than once";
+    if (!here.right_executor) return "completes on another executor";
+    const auto failure = failure_of(here);
+    if (!failure) return "";
+    if (std::string(failure->what()).find("canary") != std::string::npos) return "the key is in the error";
+    return judge(here, failure->details());
+}
+
+std::string trial::judge(world& here, const openai::error_details& failure) {
+    if (failure.code == errc::cancelled && !by_.by_caller && !what_.side_by_side) return "cancelled, but nobody did";
+    if (failure.code == errc::client_closed && !by_.ends_client) return "client_closed, but nobody did";
+    if (failure.code == errc::internal_error && !by_.fails_allocation) return failure_of(here)->what();
+    if (by_.name == "nothing" && !what_.fails) return std::string("fails: ") + failure_of(here)->what();
+    return "";
+}
+
+/// The connections that the client believes to have are those that the server sees, and none is in use.
+std::string trial::judge_rest(world& here) {
+    if (here.server.requests > what_.most_requests)
+        return std::to_string(here.server.requests) + " requests, allowed are " + std::to_string(what_.most_requests);
+    const auto pool = here.core->pool().describe();
+    if (pool.empty()) return here.server.open == 0 ? "" : "connections that the pool does not know";
+    const auto idle = std::to_string(here.server.open) + " idle";
+    for (const auto& part : {std::string(" 0 active"), " " + idle, std::string(" 0 waiting")})
+        if (pool.find(part) == std::string::npos) return "the pool says " + pool + ", the server has " + idle;
+    return "";
+}
+
+/// Nothing is left of the operation, and the client works.
+std::string trial::afterwards(world& here) {
+    here.run_out();
+    if (here.completions > 1) return "completes more than once";
+    if (auto wrong = judge_rest(here); !wrong.empty()) return wrong;
+    if (!by_.ends_client) {
+        if (auto wrong = here.good_call(); !wrong.empty()) return wrong;
+        here.run_out();
+        here.core->close();
+        here.run_out();
+    }
+    return here.server.open == 0 ? "" : "connections stay open after the client's end";
+}
+
+} // namespace faults

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "client/client_core.hpp"
+#include "faults/memory_server.hpp"
+
+#include <openai/chat.hpp>
+#include <openai/chat_stream.hpp>
+#include <openai/models.hpp>
+
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/strand.hpp>
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+
+namespace faults {
+
+class world;
+
+/// `client.models` without a client.
+struct models_of : openai::models {
+    explicit models_of(openai::detail::client_core& core)
+        : models(core) {}
+};
+
+/// What a caller does, and what the server does to it.
+struct scenario {
+    std::string name;
+    std::vector<script> scripts;
+    std::function<asio::awaitable<void>(world&)> operation;
+    granularity pieces;
+    std::size_t most_requests = 1; ///< that the server may receive whole
+    std::function<void(openai::client_options&)> options = [](auto&) {};
+    int refusals = 0;
+    bool fails = false;        ///< undisturbed, it ends with an error
+    bool side_by_side = false; ///< of several operations, of which a failing one cancels the others
+};
+
+/// A client, all of it but the sockets, on virtual time, and one operation of a caller.
+class world {
+public:
+    explicit world(const scenario& what);
+    ~world();
+    world(const world&) = delete;
+    world& operator=(const world&) = delete;
+
+    /// Starts the operation on an executor of its own with a cancellation slot.
+    void begin();
+
+    /// Runs one handler, letting time pass if there is none; false: nothing will ever happen again.
+    bool turn();
+
+    /// Runs until nothing is left to happen.
+    void run_out();
+
+    bool finished() const noexcept { return completions > 0; }
+
+    /// The context is destroyed with everything on it.
+    void destroy_context();
+
+    /// A call on the same client to a server that is now in good health; what went wrong, or nothing.
+    std::string good_call();
+
+    std::unique_ptr<asio::io_context> io = std::make_unique<asio::io_context>();
+    memory_server server;
+    std::shared_ptr<openai::detail::client_core> core;
+    std::optional<openai::chat> chat;
+    std::optional<models_of> models;
+    std::optional<openai::chat_stream> stream; ///< where the operation keeps its stream
+    asio::cancellation_signal signal;
+
+    int completions = 0;
+    bool right_executor = true;
+    std::exception_ptr thrown;
+    std::string text; ///< what the operation has received
+
+private:
+    const scenario& what_;
+    std::optional<asio::strand<asio::io_context::executor_type>> strand_; // not longer than the context
+};
+
+/// For GoogleTest.
+inline void PrintTo(const scenario& value, std::ostream* to) { *to << value.name; }
+
+/// The error of an operation of the library; nothing if it succeeded.
+std::optional<openai::error> failure_of(const world& done);
+
+/// The key that must appear nowhere.
+inline constexpr const char* canary = "sk-canary-5e1f0b7c2d";
+
+} // namespace faults
