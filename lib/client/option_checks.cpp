@@ -49,7 +49,9 @@ void check_timeouts(const timeouts& limits) {
 void check_header_names(const char* option, const headers& fields) {
     for (const auto& field : fields) {
         protocol::check_header(option, field.name, field.value);
-        for (const char* reserved : {"host", "content-length", "transfer-encoding", "connection", "authorization"})
+        for (const char* reserved :
+             {"host", "content-length", "transfer-encoding", "connection", "authorization", "expect", "keep-alive",
+              "proxy-authorization", "proxy-connection", "te", "trailer", "upgrade"})
             if (headers().add(field.name, "").contains(reserved))
                 refuse(option, std::string("the header ") + reserved + " is set by the client");
     }
