@@ -26,6 +26,12 @@ protected:
         options.gzip = true;
     }
 
+    /// Tries again whatever may be tried again.
+    static constexpr retry_policy eager{.max_attempts = 3,
+                                        .transient = {std::chrono::milliseconds(1), std::chrono::milliseconds(1), 0},
+                                        .min_delay = std::chrono::milliseconds(1),
+                                        .retry_ambiguous = true};
+
     static reply coded(int status, std::string body, const char* coding = "gzip") {
         return reply::verbatim(status, std::move(body)).header("content-encoding", coding);
     }
@@ -63,12 +69,14 @@ TEST_F(gzip, is_offered_only_when_asked_for) {
 
 TEST_F(gzip, unasked_is_refused_with_its_connection) {
     options.gzip = false;
+    options.retry = eager;
     for (const char* coding :
          {"gzip", "GZIP", "x-gzip", "br", "zstd", "deflate", "compress", "gzip, gzip", "identity, gzip"}) {
         const auto before = server.counts().connections;
         const auto seen = failure(coded(200, support::gzip(completion), coding));
         EXPECT_EQ(seen.code(), errc::unexpected_content) << coding;
         EXPECT_EQ(seen.maybe_billed(), billing::yes);
+        EXPECT_EQ(seen.attempts(), 1);
         EXPECT_FALSE(seen.retryable());
         EXPECT_EQ(stream_failure_of(events(support::gzip(event("a")))).code(), errc::unexpected_content);
         EXPECT_EQ(run_chat("well").value(), "well");
@@ -183,15 +191,22 @@ TEST_F(gzip, that_grows_beyond_the_limit_of_an_answer_is_left) {
 
 TEST_F(gzip, bombs_are_left_with_little_memory) {
     options.max_response_body = std::size_t(1) << 40;
+    options.retry = eager;
     const auto bomb = support::gzip_bomb(std::size_t(512) << 20); // half a gibibyte in 510 KiB
     EXPECT_EQ(run_chat("well").value(), "well");
     server.push(coded(200, bomb)).push(events(bomb));
     const auto before = mallinfo2();
-    EXPECT_EQ(chat_failure("q").code(), errc::limit_exceeded);
-    EXPECT_EQ(stream_failure("q").code(), errc::limit_exceeded);
+    for (const auto& seen : {chat_failure("q"), stream_failure("q")}) {
+        EXPECT_EQ(seen.code(), errc::limit_exceeded);
+        EXPECT_EQ(seen.maybe_billed(), billing::yes);
+        EXPECT_EQ(seen.attempts(), 1);
+        EXPECT_FALSE(seen.retryable());
+    }
     const auto after = mallinfo2();
     EXPECT_LT(after.arena + after.hblkhd, before.arena + before.hblkhd + (64u << 20));
+    EXPECT_EQ(server.counts().requests, 3u);
     EXPECT_EQ(run_chat("well").value(), "well");
+    EXPECT_EQ(server.counts().connections, 3u); // neither connection was used again
 }
 
 TEST_F(gzip, of_an_error_is_inflated) {
