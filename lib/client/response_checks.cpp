@@ -30,6 +30,7 @@ std::string media_type(const headers& fields) {
 /// All codings of the body in lower case, "" if none is named.
 std::string codings(const headers& fields) {
     std::string all;
+    if (!fields.contains("content-encoding")) return all;
     for (const auto& field : fields)
         if (lower(field.name) == "content-encoding") all += (all.empty() ? "" : ",") + lower(field.value);
     return all;

@@ -19,6 +19,7 @@ public:
 
     asio::awaitable<void> open() override {
         co_await send(protocol::connect_request(via_, to_));
+        via_.authorization = secret(); // not needed again
         protocol::connect_answer answer(via_.at);
         std::array<char, 2048> chunk;
         for (;;) {
@@ -64,7 +65,7 @@ private:
     }
 
     std::unique_ptr<transport> inner_;
-    const protocol::proxy via_;
+    protocol::proxy via_;
     const protocol::origin to_;
     std::string surplus_;
 };

@@ -30,8 +30,9 @@ protected:
             const auto log = directory.path("log" + std::to_string(port));
             try {
                 if (squid)
-                    program_ = std::make_unique<support::daemon>(std::vector<std::string>{program, "-N", "-f", file},
-                                                                 port, log);
+                    program_ = std::make_unique<support::daemon>(
+                        std::vector<std::string>{program, "-N", "-n", "asioopenai" + std::to_string(port), "-f", file},
+                        port, log);
                 else
                     program_ = std::make_unique<support::daemon>(std::vector<std::string>{program, "-d", "-c", file},
                                                                  port, log);

@@ -127,7 +127,17 @@ private:
         return pid;
     }
 
+    /// Politely at first, so that it tidies up.
     void stop() noexcept {
+        ::kill(-pid_, SIGTERM);
+        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+        while (std::chrono::steady_clock::now() < end) {
+            if (::waitpid(pid_, nullptr, WNOHANG) != 0) {
+                ::kill(-pid_, SIGKILL); // what helpers are left
+                return;
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
         ::kill(-pid_, SIGKILL);
         while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
         }
