@@ -4,6 +4,8 @@
 #include "protocol/http_parser.hpp"
 #include "protocol/proxy.hpp"
 
+#include <boost/system/error_code.hpp>
+
 #include <string>
 #include <string_view>
 

@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <iterator>
+#include <random>
+#include <string>
+
 using openai::protocol::goes_directly;
 using openai::protocol::origin;
 
@@ -130,5 +134,27 @@ TEST(no_proxy, a_zero_network_is_its_whole_family) {
 }
 
 TEST(no_proxy, an_address_is_never_below_a_name) { EXPECT_FALSE(goes_directly("1.1,.1,*.1", at("1.1.1.1"))); }
+
+/// However it is written, a list is as good as its rules one by one.
+TEST(no_proxy, is_the_sum_of_its_rules) {
+    const std::string_view parts[] = {"a",        ".",  "example", ":", "80", "443", "[",        "]", "/",    "8", "32",
+                                      "10.0.0.1", "::", "1",       "*", " ",  "\t",  "2001:db8", "-", "\xff", "\0"};
+    std::mt19937 random(7);
+    int matches = 0;
+    for (int i = 0; i < 50'000; ++i) {
+        std::string list;
+        bool any = false;
+        const auto to = at(random() % 2 != 0 ? "a.example" : "10.0.0.1", random() % 2 != 0 ? 80 : 443);
+        for (auto rules = random() % 3; rules > 0; --rules) {
+            std::string rule;
+            for (auto n = random() % 6; n > 0; --n) rule += parts[random() % std::size(parts)];
+            any = any || goes_directly(rule, to);
+            list += rule + ',';
+        }
+        EXPECT_EQ(goes_directly(list, to), any) << list;
+        matches += any;
+    }
+    EXPECT_GT(matches, 100);
+}
 
 } // namespace

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "protocol/redirect.hpp"
 
+#include "protocol/http_request.hpp"
+
 #include <gtest/gtest.h>
+
+#include <iterator>
+#include <random>
 
 using namespace openai::protocol;
 
@@ -34,7 +39,8 @@ TEST(redirect, follows_what_repeats_the_request_at_the_same_place) {
     for (const auto& row : rows)
         for (const int status : {307, 308}) {
             const auto made = judge_redirect(status, row.location, here, target);
-            if (row.expected != nullptr) EXPECT_EQ(made.target, row.expected) << row.location << (made.refusal ? made.refusal : "");
+            if (row.expected != nullptr)
+                EXPECT_EQ(made.target, row.expected) << row.location << (made.refusal ? made.refusal : "");
             else EXPECT_STREQ(made.refusal, "no Location");
         }
 }
@@ -114,6 +120,56 @@ TEST(redirect, is_shown_without_secrets) {
         {"mailto:canary@a.example", "mailto:canary@a.example"},
     };
     for (const auto& row : rows) EXPECT_EQ(without_secrets(row.location), row.shown);
+}
+
+/// Whatever a server writes: the request stays at its place and is one that can be sent.
+TEST(redirect, never_leads_away_whatever_it_says) {
+    const std::string_view parts[] = {"https:",
+                                      "http:",
+                                      "//",
+                                      "/",
+                                      "\\",
+                                      "api.example",
+                                      "api.example:443",
+                                      "evil.example",
+                                      "@",
+                                      ":",
+                                      "443",
+                                      "..",
+                                      ".",
+                                      "%2e",
+                                      "%00",
+                                      "%0d%0a",
+                                      "\r\n",
+                                      "\0",
+                                      " ",
+                                      "?",
+                                      "#",
+                                      "&",
+                                      "[::1]",
+                                      "x",
+                                      "\xc3\xa4",
+                                      "%",
+                                      ";",
+                                      "\t",
+                                      "user"};
+    std::mt19937 random(7);
+    int followed = 0;
+    for (int i = 0; i < 50'000; ++i) {
+        std::string location;
+        for (auto n = random() % 7; n > 0; --n) location += parts[random() % std::size(parts)];
+        const auto made = judge_redirect(307, location, here, target);
+        EXPECT_EQ(made.target.empty(), made.refusal != nullptr) << location;
+        if (made.refusal != nullptr) continue;
+        ++followed;
+        http_request request;
+        request.method = "POST";
+        request.target = made.target;
+        request.host = "api.example";
+        EXPECT_NO_THROW(serialize_head(request)) << location;
+        EXPECT_TRUE(made.target.starts_with('/')) << location;
+    }
+    EXPECT_GT(followed, 1000);
 }
 
 } // namespace
