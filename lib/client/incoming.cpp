@@ -7,6 +7,15 @@ namespace {
 constexpr std::size_t drain_bytes = 64u << 10;
 constexpr std::chrono::milliseconds drain_time{250};
 
+[[noreturn]] void too_large(std::size_t limit) {
+    error_details details;
+    details.code = errc::limit_exceeded;
+    details.phase = phase::body;
+    details.maybe_billed = billing::yes;
+    details.context = "answer larger than max_response_body, " + std::to_string(limit) + " bytes";
+    throw error(std::move(details));
+}
+
 } // namespace
 
 incoming::incoming(io::lease wire)
@@ -42,6 +51,7 @@ void incoming::deliver(std::string_view piece) {
 asio::awaitable<void> incoming::receive_body(std::size_t limit, bool may_cut, std::chrono::milliseconds idle,
                                              io::deadline total) {
     may_cut_ = may_cut;
+    if (!may_cut && exchange_.head().content_length.value_or(0) > limit) too_large(limit);
     while (!exchange_.done()) {
         if (body_.size() > limit || dropped_ > limit) break;
         if (exchange_.try_step()) continue;
@@ -53,14 +63,7 @@ asio::awaitable<void> incoming::receive_body(std::size_t limit, bool may_cut, st
         if (!may_cut) check_complete();
         co_return;
     }
-    if (!may_cut) {
-        error_details details;
-        details.code = errc::limit_exceeded;
-        details.phase = phase::body;
-        details.maybe_billed = billing::yes;
-        details.context = "answer larger than max_response_body, " + std::to_string(limit) + " bytes";
-        throw error(std::move(details));
-    }
+    if (!may_cut) too_large(limit);
     body_.resize(limit);
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "model/capped_resource.hpp"
 #include "model/error_document.hpp"
 #include "model/json_text.hpp"
 #include "model/mapping.hpp"
@@ -30,13 +31,23 @@ bool is_markup(const headers& fields, std::string_view body) noexcept {
     return body.starts_with('<') || (type && type->find("html") != std::string_view::npos);
 }
 
+/// The explanation of a failure: too large to be read is as good as unreadable.
+std::optional<boost::json::value> parse_leniently(std::string_view body, capped_resource& values) {
+    try {
+        std::size_t offset = 0;
+        return parse_json(body, offset, event_memory, &values);
+    } catch (const error&) {
+        return std::nullopt;
+    }
+}
+
 } // namespace
 
 api_error read_api_error(int status, const headers& fields, std::string_view body) {
     body = trimmed(body);
     api_error said;
-    std::size_t offset = 0;
-    const auto document = parse_json(body, offset);
+    capped_resource values(memory_for(body.size(), event_memory));
+    const auto document = parse_leniently(body, values);
     if (document) said = read_error_document(*document);
     if (said.message.empty() && !is_markup(fields, body)) said.message = start_of(body);
     complete(said, fields, "HTTP " + std::to_string(status));
@@ -50,8 +61,9 @@ std::optional<api_error> find_stream_error(std::string_view event_type, std::str
     const bool suspect = event_data.find("\"error\"") != std::string_view::npos ||
                          event_data.find("\"choices\"") == std::string_view::npos;
     if (!certain && (!suspect || event_data.empty())) return std::nullopt;
+    capped_resource values(memory_for(event_data.size(), event_memory));
     std::size_t offset = 0;
-    const auto document = parse_json(event_data, offset);
+    const auto document = parse_json(event_data, offset, event_memory, &values);
     std::optional<api_error> said;
     if (document) said = find_error(*document, certain);
     else if (certain) said.emplace().message = start_of(event_data);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "model/capped_resource.hpp"
+
 #include <openai/chat_delta.hpp>
 
 #include <boost/json/monotonic_resource.hpp>
@@ -16,7 +18,8 @@ namespace openai {
 struct chat_delta_data {
     std::string event;
     std::byte buffer[2048]; ///< holds the document of a usual event, so that it takes no allocations of its own
-    std::optional<boost::json::monotonic_resource> resource{std::in_place, buffer, sizeof(buffer)};
+    mapping::capped_resource beyond{0}; ///< more, within the event's limit
+    std::optional<boost::json::monotonic_resource> resource{std::in_place, buffer, sizeof(buffer), &beyond};
     std::optional<boost::json::value> document;
     std::list<std::string> texts; ///< texts that the event does not hold in one piece
     std::vector<choice_delta> choices;
@@ -32,7 +35,8 @@ struct chat_delta_data {
     /// For the next event; keeps the memory.
     void reset() {
         document.reset();
-        resource.emplace(buffer, sizeof(buffer)); // release() would keep the size of the last block, and double it
+        resource.emplace(buffer, sizeof(buffer),
+                         &beyond); // release() would keep the size of the last block, and double it
         event.clear();
         texts.clear();
         choices.clear();

@@ -170,7 +170,8 @@ chat_delta chat_delta_reader::read(std::string_view event_data) {
     auto data = fresh();
     data->event = event_data;
     if (blank(event_data)) return chat_delta(std::move(data));
-    data->document = parse_json_or_throw(event_data, "the event", &*data->resource);
+    data->beyond.reset(memory_for(event_data.size(), event_memory));
+    data->document = parse_json_or_throw(event_data, "the event", event_memory, &*data->resource);
     if (const auto* event = data->document->if_object()) event_reader(*data).read(*event);
     for (auto& choice : data->choices) {
         const auto index = static_cast<std::size_t>(choice.index);

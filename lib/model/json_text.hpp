@@ -14,13 +14,19 @@ namespace openai::mapping {
 /// How deep a document from a server may nest.
 inline constexpr std::size_t max_json_depth = 64;
 
+/// Memory for the values of a document, per byte of its text: an answer as a whole may be all numbers, of which each
+/// takes eight times its text and three times that while it is read; what comes in pieces is not.
+inline constexpr std::size_t body_memory = 32;
+inline constexpr std::size_t event_memory = 4;
+
 /// Parses a document from a server. A byte order mark is skipped; where strict parsing fails for malformed UTF-8 or
 /// UTF-16 only, U+FFFD stands in. Of members with the same name the last counts. Nothing: `offset` is where it failed.
+/// Throws `error` (`limit_exceeded`) if that takes more memory than `memory_for(text, memory)`, besides `storage`.
 std::optional<boost::json::value> parse_json(std::string_view text, std::size_t& offset,
-                                             boost::json::storage_ptr storage = {});
+                                             std::size_t memory = body_memory, boost::json::storage_ptr storage = {});
 
 /// The same, but throws `error` (`invalid_json`); `what` names the document in the message, e.g. "body".
-boost::json::value parse_json_or_throw(std::string_view text, std::string_view what,
+boost::json::value parse_json_or_throw(std::string_view text, std::string_view what, std::size_t memory = body_memory,
                                        boost::json::storage_ptr storage = {});
 
 } // namespace openai::mapping

@@ -54,7 +54,8 @@ std::map<int, row> read_catalogue(const std::string& folder) {
         for (const auto& value : parse_file(entry.path()).as_array()) {
             auto made = read_row(value.as_object());
             const auto number = made.number;
-            if (!all.emplace(number, std::move(made)).second) refuse("fault " + std::to_string(number), "is there twice");
+            if (!all.emplace(number, std::move(made)).second)
+                refuse("fault " + std::to_string(number), "is there twice");
         }
     }
     return all;

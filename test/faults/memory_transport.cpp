@@ -61,52 +61,62 @@ bool memory_transport::take_request() {
 /// Does what the script says until it has to wait for something.
 void memory_transport::play() {
     const allocations::exemption own;
-    for (;;) {
-        if (ended_) return;
+    while (!ended_) {
         if (next_ >= steps().size()) next_ = 0;
         const auto& now = steps()[next_];
-        if (now.what == step::kind::stall) return;
-        if (now.what == step::kind::request && !take_request()) return;
-        if (now.what == step::kind::wait) {
-            if (!until_) until_ = io::clock::now() + now.time;
-            if (io::clock::now() < *until_) return;
-            until_.reset();
-        }
-        take_step(now);
+        if (!over(now)) return;
         ++next_;
+        times_ = sent_ = 0;
     }
 }
 
-void memory_transport::take_step(const step& now) {
+bool memory_transport::over(const step& now) {
     switch (now.what) {
+    case step::kind::request: return take_request();
     case step::kind::send:
-        for (std::size_t i = 0; i < now.times; ++i) outbox_ += now.text;
-        break;
-    case step::kind::fin:
-    case step::kind::cut:
-    case step::kind::reset: ended_ = now.what; break;
-    default: break;
+        while (times_ < now.times && sent_ >= now.text.size()) {
+            ++times_;
+            sent_ = 0;
+        }
+        return times_ >= now.times;
+    case step::kind::wait:
+        if (!until_) until_ = io::clock::now() + now.time;
+        if (io::clock::now() < *until_) return false;
+        until_.reset();
+        return true;
+    case step::kind::stall: return false;
+    default: ended_ = now.what; return true;
     }
 }
 
-bool memory_transport::readable() const noexcept { return taken_ < outbox_.size() || ended_ || aborted_; }
+/// What is on its way to the client. Nothing is copied before the client reads it: only the client's memory counts.
+std::string_view memory_transport::sending() const {
+    if (ended_ || next_ >= steps().size() || steps()[next_].what != step::kind::send) return {};
+    const std::string_view text = steps()[next_].text;
+    return text.substr(std::min(sent_, text.size()));
+}
+
+bool memory_transport::readable() const { return !sending().empty() || ended_ || aborted_; }
 
 io_result memory_transport::try_read(std::span<char> into) noexcept {
     if (aborted_) return {io_status::end, 0, {}};
     if (const auto error = std::exchange(server_.read_error, 0)) return failed(error);
     if (server_.spurious_reads > 0) turn_to_read_ = false;
-    if (!turn_to_read_ || !readable()) return {io_status::want_read, 0, {}};
-    if (taken_ == outbox_.size()) {
+    if (!turn_to_read_) return {io_status::want_read, 0, {}};
+    play();
+    if (!readable()) return {io_status::want_read, 0, {}};
+    if (ended_) {
         if (*ended_ == step::kind::reset) return failed(ECONNRESET);
         return {*ended_ == step::kind::cut ? io_status::cut : io_status::end, 0, {}};
     }
-    auto bytes = std::min(into.size(), outbox_.size() - taken_);
+    const auto text = sending();
+    auto bytes = std::min(into.size(), text.size());
     if (server_.pieces_.read > 0) {
         bytes = std::min(bytes, server_.pieces_.read);
         turn_to_read_ = false;
     }
-    std::memcpy(into.data(), outbox_.data() + taken_, bytes);
-    taken_ += bytes;
+    std::memcpy(into.data(), text.data(), bytes);
+    sent_ += bytes;
     return {io_status::ok, bytes, {}};
 }
 

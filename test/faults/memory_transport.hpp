@@ -27,17 +27,18 @@ private:
     const script& steps() const;
     void play();
     bool take_request();
-    void take_step(const step& now);
-    bool readable() const noexcept;
+    bool over(const step& now);
+    std::string_view sending() const;
+    bool readable() const;
 
     memory_server& server_;
     const asio::any_io_executor executor_;
     const std::size_t number_;
     io::wakeup sleeper_;
-    std::string inbox_;  // from the client
-    std::string outbox_; // to the client
-    std::size_t taken_ = 0;
-    std::size_t next_ = 0; // step
+    std::string inbox_;     // from the client
+    std::size_t next_ = 0;  // step
+    std::size_t times_ = 0; // that its text was sent already
+    std::size_t sent_ = 0;  // of its text
     std::optional<io::clock::time_point> until_;
     std::optional<step::kind> ended_;
     bool turn_to_read_ = true;

@@ -31,12 +31,6 @@ scenario requests(std::size_t most, scenario of) {
     return of;
 }
 
-scenario in_pieces(std::size_t read, std::size_t write, scenario of) {
-    of.name += "_in_pieces";
-    of.pieces = {read, write};
-    return of;
-}
-
 scenario retrying(scenario of) {
     of.options = [](openai::client_options& options) { options.retry.max_attempts = 3; };
     return of;
@@ -49,16 +43,15 @@ scenario one_connection(scenario of) {
 
 void add_calls(std::vector<scenario>& to) {
     to.push_back(make("create", {answering(say::completion())}, go::create));
-    to.push_back(in_pieces(3, 50, make("create", {answering(say::completion())}, go::create)));
-    to.push_back(in_pieces(16, 0, make("create_chunked", {answering(say::completion_chunked())}, go::create)));
+    to.push_back(make("create_chunked", {answering(say::completion_chunked())}, go::create));
     to.push_back(make("create_until_end", {{request(), send(say::completion_until_end()), fin()}}, go::create));
     to.push_back(make("create_callback", {answering(say::completion())}, go::create_as_result));
-    to.push_back(in_pieces(0, 100, make("create_large", {answering(say::completion())}, go::create_large)));
+    to.push_back(make("create_large", {answering(say::completion())}, go::create_large));
     to.push_back(make("interim",
                       {answering("HTTP/1.1 100 C\r\n\r\nHTTP/1.1 103 E\r\nlink: x\r\n\r\n" + say::completion())},
                       go::create));
-    to.push_back(in_pieces(7, 0, make("models", {answering(say::models())}, go::list_models)));
-    to.push_back(requests(2, in_pieces(20, 0, make("twice", {answering(say::completion())}, go::create_twice))));
+    to.push_back(make("models", {answering(say::models())}, go::list_models));
+    to.push_back(requests(2, make("twice", {answering(say::completion())}, go::create_twice)));
     to.push_back(make(
         "slow",
         {{request(), wait(2s), send(say::completion().substr(0, 60)), wait(3s), send(say::completion().substr(60))}},
@@ -66,14 +59,13 @@ void add_calls(std::vector<scenario>& to) {
 }
 
 void add_failures(std::vector<scenario>& to) {
-    to.push_back(failing(in_pieces(5, 0, make("unauthorized", {answering(say::error(401))}, go::create))));
+    to.push_back(failing(make("unauthorized", {answering(say::error(401))}, go::create)));
     to.push_back(
         failing(make("redirect", {answering(say::response(302, "", "location: http://other/\r\n"))}, go::create)));
     to.push_back(failing(make("not_http", {answering("SSH-2.0-OpenSSH_9.2\r\n")}, go::create)));
     to.push_back(failing(make("not_json", {answering(say::response(200, "<html>"))}, go::create)));
     to.push_back(failing(make("lost", {{request(), fin()}}, go::create)));
-    to.push_back(failing(
-        in_pieces(9, 0, make("cut", {{request(), send(say::completion().substr(0, 120)), cut()}}, go::create))));
+    to.push_back(failing(make("cut", {{request(), send(say::completion().substr(0, 120)), cut()}}, go::create)));
     to.push_back(failing(make("reset", {{request(), send(say::completion().substr(0, 90)), reset()}}, go::create)));
     to.push_back(failing(make("silent", {{request(), stall()}}, go::create)));
     to.push_back(
@@ -90,7 +82,7 @@ void add_retries(std::vector<scenario>& to) {
     const auto limited = answering(say::error(429, "retry-after: 2\r\n"));
     const auto good = answering(say::completion());
     const script busy_then_good{request(), send(say::error(503)), request(), send(say::completion())};
-    to.push_back(requests(3, retrying(in_pieces(11, 0, make("busy_once", {busy_then_good}, go::create)))));
+    to.push_back(requests(3, retrying(make("busy_once", {busy_then_good}, go::create))));
     to.push_back(requests(3, failing(retrying(make("busy_always", {busy}, go::create)))));
     to.push_back(requests(3, failing(retrying(make("rate_limited", {limited}, go::create)))));
     to.push_back(requests(
@@ -113,10 +105,9 @@ void add_retries(std::vector<scenario>& to) {
 void add_streams(std::vector<scenario>& to) {
     const auto whole = answering(say::stream());
     to.push_back(make("stream", {whole}, go::read_stream));
-    to.push_back(in_pieces(6, 60, make("stream", {whole}, go::read_stream)));
-    to.push_back(in_pieces(25, 0, make("collect", {whole}, go::collect_stream)));
-    to.push_back(in_pieces(25, 0, make("stream_callback", {whole}, go::next_as_result)));
-    to.push_back(in_pieces(40, 0, make("leave_stream", {whole}, go::leave_stream)));
+    to.push_back(make("collect", {whole}, go::collect_stream));
+    to.push_back(make("stream_callback", {whole}, go::next_as_result));
+    to.push_back(make("leave_stream", {whole}, go::leave_stream));
     to.push_back(make("leave_silent_stream", {{request(), send(say::stream_head() + say::delta("x")), stall()}},
                       go::leave_stream));
     to.push_back(make("slow_stream",
@@ -135,8 +126,8 @@ void add_streams(std::vector<scenario>& to) {
                         send(say::chunk(": more\n")), wait(100ms), send(say::last_chunk())}},
                       go::read_stream));
     to.push_back(make("document_for_stream", {answering(say::completion())}, go::read_stream));
-    to.push_back(failing(in_pieces(
-        30, 0, make("stream_cut", {{request(), send(say::stream_head() + say::delta("x")), cut()}}, go::read_stream))));
+    to.push_back(
+        failing(make("stream_cut", {{request(), send(say::stream_head() + say::delta("x")), cut()}}, go::read_stream)));
     to.push_back(failing(
         make("stream_reset", {{request(), send(say::stream_head() + say::delta("x")), reset()}}, go::collect_stream)));
     to.push_back(failing(
@@ -154,7 +145,7 @@ void add_streams(std::vector<scenario>& to) {
 
 void add_concurrent(std::vector<scenario>& to) {
     const auto good = answering(say::completion());
-    to.push_back(requests(2, in_pieces(30, 0, make("two_at_once", {good}, go::two_at_once))));
+    to.push_back(requests(2, make("two_at_once", {good}, go::two_at_once)));
     to.push_back(requests(4, one_connection(make("queue", {good}, go::four_at_once))));
     to.push_back(requests(
         4, one_connection(make("slow_queue", {{request(), wait(5s), send(say::completion())}}, go::four_at_once))));
@@ -163,36 +154,21 @@ void add_concurrent(std::vector<scenario>& to) {
     to.push_back(
         requests(4, failing(one_connection(make("queue_behind_loss", {{request(), fin()}}, go::four_at_once)))));
     to.push_back(requests(2, make("first_of_two", {good}, go::first_of_two)));
-    to.push_back(requests(2, in_pieces(50, 0, make("two_streams", {answering(say::stream())}, go::two_streams))));
+    to.push_back(requests(2, make("two_streams", {answering(say::stream())}, go::two_streams)));
     to.push_back(requests(2, one_connection(make("streams_in_queue", {answering(say::stream())}, go::two_streams))));
 }
 
-/// Where each byte is a step.
-void add_by_bytes(std::vector<scenario>& to) {
-    const auto add = [&](std::size_t most, scenario of) {
-        of.name += "_by_bytes";
-        of.pieces = {1, 0};
-        to.push_back(requests(most, std::move(of)));
-    };
-    const auto begun = say::stream_head() + say::delta("x");
-    add(1, make("create", {answering(say::completion())}, go::create));
-    add(1, make("create_chunked", {answering(say::completion_chunked())}, go::create));
-    add(1, make("create_until_end", {{request(), send(say::completion_until_end()), fin()}}, go::create_as_result));
-    add(1, make("models", {answering(say::models())}, go::list_models));
-    add(1, failing(make("unauthorized", {answering(say::error(401))}, go::create)));
-    add(1, failing(make("cut", {{request(), send(say::completion().substr(0, 200)), cut()}}, go::create)));
-    add(3, retrying(make("busy_once", {{request(), send(say::error(503)), request(), send(say::completion())}},
-                         go::create)));
-    add(1, make("stream", {answering(say::stream())}, go::read_stream));
-    add(1, make("collect", {answering(say::stream())}, go::collect_stream));
-    add(1, make("stream_result", {answering(say::stream())}, go::next_as_result));
-    add(1, failing(make("stream_reset", {{request(), send(begun), reset()}}, go::read_stream)));
-    add(1, failing(make("stream_unfinished", {answering(begun + say::last_chunk())}, go::read_stream)));
-    add(1,
-        make("drain", {{request(), send(begun + say::done() + say::chunk(std::string(60, ':')) + say::last_chunk())}},
-             go::read_stream));
-    add(2, make("stream_then_create", {{request(), send(say::stream()), request(), send(say::completion())}},
-                go::stream_then_create));
+/// Each of them also with the bytes going in pieces, which makes more steps.
+std::vector<scenario> in_all_pieces(const std::vector<scenario>& whole) {
+    std::vector<scenario> all = whole;
+    for (const granularity& pieces : {granularity{40, 0}, granularity{17, 0}, granularity{9, 90}}) {
+        for (auto each : whole) {
+            each.pieces = pieces;
+            each.name += "_by_" + std::to_string(pieces.read);
+            all.push_back(std::move(each));
+        }
+    }
+    return all;
 }
 
 } // namespace
@@ -203,11 +179,10 @@ std::vector<scenario> all_scenarios() {
     add_failures(all);
     add_retries(all);
     add_streams(all);
-    add_by_bytes(all);
     const auto alone = all.size();
     add_concurrent(all);
     for (auto i = alone; i < all.size(); ++i) all[i].side_by_side = true;
-    return all;
+    return in_all_pieces(all);
 }
 
 } // namespace faults
