@@ -219,7 +219,8 @@ TEST_F(bad_input, in_a_query_cannot_leave_it) {
 TEST_F(bad_input, in_a_text_is_escaped_if_it_can_be) {
     openai::testing::server other;
     client to(options(other));
-    const std::string text("a\r\nX-Canary: 1\r\n\r\n\0\x7f\x1b[31m\"\\ \xf0\x9f\x98\x80 \xe2\x80\xa8", 41);
+    constexpr char raw[] = "a\r\nX-Canary: 1\r\n\r\n\0\x7f\x1b[31m\"\\ \xf0\x9f\x98\x80 \xe2\x80\xa8";
+    const std::string text(raw, sizeof raw - 1);
     other.push(openai::testing::reply("fine"));
     to.chat.create(chat_request("m").user(text), block);
     const auto seen = other.request(0);
