@@ -53,7 +53,7 @@ asio::awaitable<answer> call::perform(call_request wanted) {
     for (int attempts = 1;; ++attempts) {
         std::optional<error> failure;
         try {
-            co_return co_await attempt(request, streamed, times, total);
+            co_return co_await attempt(request, streamed, times, total, replayed);
         } catch (const error& thrown) {
             failure = thrown.with([&](error_details& details) { details.attempts = attempts; });
         }
@@ -81,10 +81,10 @@ asio::awaitable<void> call::pause(std::chrono::milliseconds delay) {
 }
 
 asio::awaitable<answer> call::attempt(const protocol::http_request& request, bool streamed,
-                                      const openai::timeouts& times, io::deadline total) {
+                                      const openai::timeouts& times, io::deadline total, bool fresh) {
     const auto on_phase = [this](phase now) { phase_ = now; };
-    io::dial_limits limits{times, total, on_phase};
-    auto wire = co_await core_->pool().acquire(core_->base.origin, std::move(limits));
+    io::dial_limits limits{times, total, on_phase, fresh};
+    auto wire = co_await core_->pool().acquire(core_->place, std::move(limits));
     auto response = std::make_unique<incoming>(std::move(wire));
     auto& exchange = response->exchange();
 

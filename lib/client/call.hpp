@@ -43,7 +43,7 @@ public:
 
 private:
     asio::awaitable<answer> attempt(const protocol::http_request& request, bool streamed, const openai::timeouts& times,
-                                    io::deadline total);
+                                    io::deadline total, bool fresh);
     asio::awaitable<void> pause(std::chrono::milliseconds delay);
 
     const std::shared_ptr<client_core> core_;

@@ -64,7 +64,7 @@ void connection::clear_deadline() { set_deadline({}, phase_); }
 void connection::abort(errc reason) noexcept {
     int none = 0;
     aborted_.compare_exchange_strong(none, static_cast<int>(reason));
-    wire_->abort();
+    if (!inherited()) wire_->abort(); // else the parent's connection would break, too
 }
 
 void connection::check() const {
@@ -83,11 +83,19 @@ void connection::fail(errc code, std::string context) const {
     throw error(std::move(details));
 }
 
+bool connection::spoke() noexcept {
+    char byte = 0;
+    return !inherited() && (begin_ != end_ || wire_->try_read({&byte, 1}).status == io_status::ok);
+}
+
+void connection::farewell() noexcept {
+    if (!inherited()) wire_->farewell();
+}
+
 void connection::rest() noexcept {
     watchdog_.stop();
     deadline_ = {};
     billing_ = billing::no;
-    last_used_ = clock::now();
     begin_ = end_ = 0;
     buffer_ = {};
 }

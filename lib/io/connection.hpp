@@ -2,6 +2,7 @@
 #pragma once
 
 #include "io/deadline.hpp"
+#include "io/fork_generation.hpp"
 #include "io/transport.hpp"
 #include "io/watchdog.hpp"
 
@@ -12,7 +13,7 @@
 
 namespace openai::io {
 
-/// An established connection: a transport under a deadline, its read buffer, and its age.
+/// An established connection: a transport under a deadline, its read buffer, and what its pool knows of it.
 ///
 /// One coroutine uses it at a time. A passed deadline and `abort()` break the transport from whatever thread they come,
 /// so the coroutine's pending operation ends and it finds the reason here.
@@ -57,14 +58,37 @@ public:
 
     std::optional<std::uint64_t> confirmed() const noexcept { return wire_->confirmed(); }
 
-    bool quiet() noexcept { return begin_ == end_ && wire_->quiet(); }
+    /// The peer has neither closed nor sent anything, and this process made the connection: it may be used again.
+    bool quiet() noexcept { return begin_ == end_ && !inherited() && wire_->quiet(); }
+
+    /// Of a connection that is not quiet: because the peer sent something.
+    bool spoke() noexcept;
 
     /// Between two calls: no timer, no buffer, no deadline.
     void rest() noexcept;
-    void farewell() noexcept { wire_->farewell(); }
 
-    clock::time_point created() const noexcept { return created_; }
-    clock::time_point last_used() const noexcept { return last_used_; }
+    /// While it rests: see `transport`.
+    void watch(std::function<void()> on_event) { wire_->watch(std::move(on_event)); }
+    void unwatch() noexcept { wire_->unwatch(); }
+
+    /// Says goodbye, unless that would be in the name of the parent of a fork.
+    void farewell() noexcept;
+
+    /// Opened before a fork, by the parent: not a byte of it may be touched here.
+    bool inherited() const noexcept { return generation_ != fork_generation(); }
+
+    /// The peer closed it between two exchanges.
+    void mark_stale() noexcept { stale_ = true; }
+    bool stale() const noexcept { return stale_; }
+
+    /// For how long the server says it keeps the connection idle.
+    void set_announced(std::optional<std::chrono::seconds> idle) noexcept { announced_ = idle; }
+    std::optional<std::chrono::seconds> announced() const noexcept { return announced_; }
+
+    /// When the pool gives it up.
+    void retire_at(clock::time_point at) noexcept { retire_ = at; }
+    clock::time_point retires() const noexcept { return retire_; }
+
     int uses() const noexcept { return uses_; }
     void begin_use() noexcept { ++uses_; }
 
@@ -84,9 +108,11 @@ private:
     deadline deadline_;
     phase phase_ = phase::prepare;
     billing billing_ = billing::no;
-    clock::time_point created_ = clock::now();
-    clock::time_point last_used_ = created_;
+    clock::time_point retire_ = clock::time_point::max();
+    std::optional<std::chrono::seconds> announced_;
+    const unsigned generation_ = fork_generation();
     int uses_ = 0;
+    bool stale_ = false;
     watchdog watchdog_; // last: its callback uses wire_
 };
 

@@ -1,143 +1,93 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "io/connection_pool.hpp"
 
-#include "io/wakeup.hpp"
+#include "io/connection_pool_parts.hpp"
 
 #include <boost/asio/this_coro.hpp>
-
-#include <algorithm>
-#include <utility>
 
 namespace openai::io {
 
 using protocol::pool_ledger;
 
-lease::lease(std::shared_ptr<connection_pool> pool, std::string origin, std::unique_ptr<connection> wire)
-    : pool_(std::move(pool))
-    , origin_(std::move(origin))
-    , wire_(std::move(wire)) {}
-
-lease& lease::operator=(lease&& other) noexcept {
-    std::swap(pool_, other.pool_);
-    std::swap(origin_, other.origin_);
-    std::swap(wire_, other.wire_);
-    std::swap(draining_, other.draining_);
-    return *this;
-}
-
-lease::~lease() {
-    if (!pool_) return;
-    wire_.reset(); // the socket is closed before its slot is free
-    pool_->discard(origin_, draining_);
-}
-
-void lease::begin_drain() {
-    const std::lock_guard lock(pool_->mutex_);
-    pool_->ledger_.begin_drain(origin_);
-    draining_ = true;
-}
-
-void lease::give_back() noexcept {
-    const auto pool = std::exchange(pool_, nullptr);
-    wire_->rest();
-    pool->give_back(origin_, std::move(wire_), draining_);
-}
-
-/// Somebody in the queue. `served` and `wire` are written under the pool's lock.
-struct connection_pool::waiter {
-    explicit waiter(asio::any_io_executor executor)
-        : sleeper(std::move(executor)) {}
-    wakeup sleeper;
-    bool served = false;
-    std::unique_ptr<connection> wire; // empty when served with the right to open one
-};
-
-/// A place in the queue. Leaving unserved withdraws; leaving with something that was not taken passes it on.
-class connection_pool::ticket {
-public:
-    ticket(std::shared_ptr<connection_pool> pool, std::string origin, pool_ledger::id id, std::shared_ptr<waiter> self)
-        : pool_(std::move(pool))
-        , origin_(std::move(origin))
-        , id_(id)
-        , self_(std::move(self)) {}
-    ~ticket() {
-        std::unique_lock lock(pool_->mutex_);
-        pool_->waiting_.erase(id_);
-        if (!self_->served) pool_->ledger_.withdraw(origin_, id_);
-        if (!self_->served || taken_) return;
-        lock.unlock();
-        if (self_->wire) pool_->give_back(origin_, std::move(self_->wire), false);
-        else pool_->discard(origin_, false);
-    }
-    ticket(const ticket&) = delete;
-    ticket& operator=(const ticket&) = delete;
-
-    bool served() const {
-        const std::lock_guard lock(pool_->mutex_);
-        return self_->served;
-    }
-    std::unique_ptr<connection> take() noexcept {
-        taken_ = true;
-        return std::move(self_->wire);
-    }
-
-private:
-    std::shared_ptr<connection_pool> pool_;
-    std::string origin_;
-    pool_ledger::id id_;
-    std::shared_ptr<waiter> self_;
-    bool taken_ = false;
-};
-
 connection_pool::connection_pool(pool_options options, dial_function dial)
     : dial_(std::move(dial))
-    , ledger_(options) {}
+    , ledger_(options)
+    , random_(std::random_device()()) {}
 
 connection_pool::~connection_pool() = default;
 
-asio::awaitable<lease> connection_pool::acquire(protocol::origin to, dial_limits limits) {
+asio::awaitable<lease> connection_pool::acquire(protocol::pool_key to, dial_limits limits) {
     const auto self = shared_from_this();
     const auto executor = co_await asio::this_coro::executor;
-    const auto name = to.to_string();
     const auto until = earlier(deadline::after(clock::now(), limits.timeouts.queue, errc::pool_timeout), limits.total);
     for (;;) {
-        std::vector<std::unique_ptr<connection>> closing; // destroyed outside the lock
+        auto where = to; // what may fail is done before a slot is taken
+        parting closing;
         std::unique_lock lock(mutex_);
-        const auto decision = ledger_.acquire(name, clock::now());
+        const auto decision = ledger_.acquire(to, pool_now(), limits.fresh);
         collect(decision.close, closing);
         if (decision.what == pool_ledger::action::refuse)
             throw error(errc::queue_full, "see pool_options::max_waiting");
+        if (decision.what == pool_ledger::action::wait) {
+            const auto place = enqueue(to, decision.which, executor);
+            ticket mine(self, std::move(where), decision.which, place);
+            lock.unlock();
+            limits.on_phase(phase::queue);
+            co_await place->sleeper.sleep_until(until.at);
+            if (!mine.served()) throw expired(until, phase::queue, clock::now(), billing::no);
+            where = to;
+            auto wire = mine.take();
+            if (!wire) co_return co_await open(opening(self, std::move(where)), std::move(limits));
+            lease got(self, std::move(where), std::move(wire));
+            if (got->quiet()) co_return got;
+            got.reject();
+            continue;
+        }
         if (decision.what == pool_ledger::action::open) {
+            update_watch();
             lock.unlock();
-            co_return co_await open(lease(self, name, nullptr), std::move(to), std::move(limits));
+            co_return co_await open(opening(self, std::move(where)), std::move(limits));
         }
-        if (decision.what == pool_ledger::action::reuse) {
-            lease found(self, name, take_idle(decision.which));
-            lock.unlock();
-            if (found->quiet()) co_return found;
-            continue; // the server closed it meanwhile: the lease gives the slot back
-        }
-        const auto place = std::make_shared<waiter>(executor);
-        waiting_.emplace(decision.which, place);
-        ticket mine(self, name, decision.which, place);
+        lease found(self, std::move(where), take_idle(decision.which), decision.idle);
+        update_watch();
+        ++counts_.reused;
         lock.unlock();
-        limits.on_phase(phase::queue);
-        co_await place->sleeper.sleep_until(until.at);
-        if (!mine.served()) throw expired(until, phase::queue, clock::now(), billing::no);
-        lease got(self, name, mine.take());
-        if (!got) co_return co_await open(std::move(got), std::move(to), std::move(limits));
-        if (got->quiet()) co_return got;
+        if (found->quiet()) co_return found;
+        found.reject(); // the server closed it meanwhile
     }
 }
 
-asio::awaitable<lease> connection_pool::open(lease slot, protocol::origin to, dial_limits limits) {
-    auto wire = co_await dial_(to, limits); // failing or cancelled: the lease frees the slot
-    slot.wire_ = std::move(wire);
-    co_return slot;
+asio::awaitable<lease> connection_pool::open(opening slot, dial_limits limits) {
+    try {
+        auto wire = co_await slot.pool().dial_(slot.where().origin, limits);
+        co_return slot.finish(std::move(wire));
+    } catch (const error& failure) {
+        // Short of descriptors: those of idle connections help the next attempt.
+        if (failure.details().code == errc::resource_limit) slot.pool().close_idle();
+        throw;
+    }
+}
+
+std::shared_ptr<connection_pool::waiter> connection_pool::enqueue(const key& to, id number,
+                                                                  asio::any_io_executor executor) {
+    try {
+        auto place = std::make_shared<waiter>(std::move(executor));
+        waiting_.emplace(number, place);
+        return place;
+    } catch (...) {
+        ledger_.withdraw(to, number);
+        throw;
+    }
+}
+
+void connection_pool::close_idle() {
+    parting closing;
+    const std::lock_guard lock(mutex_);
+    collect(ledger_.clear_idle(), closing);
 }
 
 void connection_pool::close() {
-    std::vector<std::unique_ptr<connection>> closing;
+    parting closing;
     const std::lock_guard lock(mutex_);
     closed_ = true;
     collect(ledger_.clear_idle(), closing);
@@ -148,43 +98,92 @@ std::string connection_pool::describe() const {
     return ledger_.describe();
 }
 
-std::unique_ptr<connection> connection_pool::take_idle(pool_ledger::id which) {
-    return std::move(idle_.extract(which).mapped());
+pool_counts connection_pool::counts() const {
+    const std::lock_guard lock(mutex_);
+    return counts_;
 }
 
-void connection_pool::collect(const std::vector<pool_ledger::id>& ids,
-                              std::vector<std::unique_ptr<connection>>& closing) {
-    for (const auto id : ids) {
-        closing.push_back(take_idle(id));
-        closing.back()->farewell();
-    }
+/// Its watch ends here, under the lock that it was begun under.
+std::unique_ptr<connection> connection_pool::take_idle(id which) noexcept {
+    auto entry = idle_.extract(which);
+    if (entry.mapped().watched) entry.mapped().wire->unwatch();
+    return std::move(entry.mapped().wire);
 }
 
-void connection_pool::serve(const pool_ledger::handover& next, std::unique_ptr<connection> wire) {
+void connection_pool::collect(const std::vector<id>& ids, parting& closing) noexcept {
+    for (const auto number : ids) closing.add(idle_.extract(number));
+}
+
+void connection_pool::serve(const pool_ledger::handover& next, std::unique_ptr<connection> wire) noexcept {
     const auto& place = waiting_.at(*next.waiter);
     place->served = true;
     place->wire = std::move(wire);
     place->sleeper.wake(); // under the lock, so the waiter and its context are still there
 }
 
-void connection_pool::give_back(const std::string& origin, std::unique_ptr<connection> wire, bool drained) {
-    std::vector<std::unique_ptr<connection>> closing; // destroyed after the lock
-    const std::lock_guard lock(mutex_);
-    if (drained) ledger_.end_drain(origin);
-    const auto id = next_connection_++;
-    const auto next = ledger_.give_back(origin, id, wire->created(), clock::now());
-    const bool too_old = !next.keep && std::ranges::find(next.close, id) != next.close.end();
-    if (next.keep || too_old) idle_.emplace(id, std::move(wire));
+/// A slot is free: the waiter, if there is one, may open a connection.
+void connection_pool::proceed(const pool_ledger::handover& next, parting& closing) noexcept {
     collect(next.close, closing);
-    if (closed_) collect(ledger_.clear_idle(), closing);
-    if (next.waiter) serve(next, std::move(wire));
+    if (next.waiter) serve(next, nullptr);
 }
 
-void connection_pool::discard(const std::string& origin, bool drained) {
+void connection_pool::opened(const key& to, connection& wire) noexcept {
+    parting closing;
     const std::lock_guard lock(mutex_);
-    if (drained) ledger_.end_drain(origin);
-    const auto next = ledger_.discard(origin);
-    if (next.waiter) serve(next, nullptr);
+    ++counts_.opened;
+    wire.retire_at(ledger_.retirement(pool_now(), std::uniform_real_distribution<>()(random_)));
+    proceed(ledger_.opened(to), closing);
+}
+
+void connection_pool::not_opened(const key& to) noexcept {
+    parting closing;
+    const std::lock_guard lock(mutex_);
+    proceed(ledger_.not_opened(to), closing);
+    update_watch();
+}
+
+void connection_pool::give_back(const key& to, std::unique_ptr<connection> wire, bool drained) noexcept {
+    std::map<id, idle> entry;
+    try {
+        entry.try_emplace(0, to, std::move(wire));
+        keep(to, entry.extract(entry.begin()), drained);
+    } catch (...) { // no memory to keep it
+        wire.reset();
+        entry.clear();
+        discard(to, drained);
+    }
+}
+
+/// Throws before it has changed anything, or not at all.
+void connection_pool::keep(const key& to, std::map<id, idle>::node_type entry, bool drained) {
+    parting closing;
+    const std::lock_guard lock(mutex_);
+    auto& wire = entry.mapped().wire;
+    const auto number = next_connection_++;
+    entry.key() = number;
+    const bool unwanted = closed_ || wire->inherited();
+    const pool_ledger::terms terms{wire->retires(), wire->announced()};
+    const auto next = unwanted ? ledger_.discard(to) : ledger_.give_back(to, number, terms, pool_now());
+    if (drained) ledger_.end_drain(to);
+    const bool leaves = unwanted || next.retire;
+    if (next.waiter) serve(next, leaves ? nullptr : std::move(wire));
+    if (leaves) closing.add(std::move(entry));
+    else if (next.keep) idle_.insert(std::move(entry));
+    collect(next.close, closing);
+    update_watch();
+}
+
+void connection_pool::discard(const key& to, bool drained) noexcept {
+    parting closing;
+    const std::lock_guard lock(mutex_);
+    if (drained) ledger_.end_drain(to);
+    proceed(ledger_.discard(to), closing);
+    update_watch();
+}
+
+void connection_pool::begin_drain(const key& to) {
+    const std::lock_guard lock(mutex_);
+    ledger_.begin_drain(to);
 }
 
 } // namespace openai::io

@@ -2,44 +2,29 @@
 #pragma once
 
 #include "io/dialer.hpp"
+#include "io/lease.hpp"
 #include "protocol/pool_ledger.hpp"
 
 #include <map>
 #include <memory>
 #include <mutex>
+#include <random>
 
 namespace openai::io {
 
-class connection_pool;
-
-/// The right to use one connection. Dropping it closes the connection; only `give_back` keeps it.
-class lease {
-public:
-    lease() = default;
-    lease(std::shared_ptr<connection_pool> pool, std::string origin, std::unique_ptr<connection> wire);
-    lease(lease&&) noexcept = default;
-    lease& operator=(lease&& other) noexcept;
-    ~lease();
-
-    connection* operator->() const noexcept { return wire_.get(); }
-    connection& operator*() const noexcept { return *wire_; }
-    explicit operator bool() const noexcept { return wire_ != nullptr; }
-
-    /// The answer is complete for its reader, and what is left of it is about to be dropped.
-    void begin_drain();
-
-    /// The exchange is complete and nothing is pending on the connection.
-    void give_back() noexcept;
-
-private:
-    friend class connection_pool;
-    std::shared_ptr<connection_pool> pool_;
-    std::string origin_;
-    std::unique_ptr<connection> wire_;
-    bool draining_ = false;
+/// What has happened to the connections of a pool since it was made.
+struct pool_counts {
+    std::uint64_t opened = 0;            ///< connections
+    std::uint64_t reused = 0;            ///< times that a call got one that had been idle
+    std::uint64_t closed_while_idle = 0; ///< by the peer, found out before use
+    std::uint64_t unsolicited = 0;       ///< of these, because the peer sent something
+    std::uint64_t stale_reuses = 0;      ///< closed by the peer, found out by a request that did not arrive
 };
 
 /// Shares connections between the calls of one client. Its lock is held for bookkeeping only.
+///
+/// While any call is under way, the idle connections are watched and those that the peer closes are closed at once;
+/// otherwise they must not keep an `io_context` running, and are looked at before they are used.
 class connection_pool : public std::enable_shared_from_this<connection_pool> {
 public:
     using dial_function =
@@ -49,8 +34,12 @@ public:
     ~connection_pool();
 
     /// A connection to `to`: an idle one that is still quiet, a new one, or the next that comes free.
-    /// Errors: `pool_timeout`, `queue_full`, and those of the dial function. Cancellable; no slot is lost then.
-    asio::awaitable<lease> acquire(protocol::origin to, dial_limits limits);
+    /// Errors: `pool_timeout`, `queue_full`, and those of the dial function; if the system is short of descriptors, all
+    /// idle connections are closed for the next attempt. Cancellable; no slot is lost then.
+    asio::awaitable<lease> acquire(protocol::pool_key to, dial_limits limits);
+
+    /// Closes all idle connections.
+    void close_idle();
 
     /// Closes all idle connections, and from now on also each that is given back.
     void close();
@@ -58,25 +47,58 @@ public:
     /// One line per origin, e.g. "https://host:443: 2 active, 1 idle, 0 waiting".
     std::string describe() const;
 
+    pool_counts counts() const;
+
 private:
     friend class lease;
+    using id = protocol::pool_ledger::id;
+    using key = protocol::pool_key;
     struct waiter;
     class ticket;
+    class opening;
+    class parting;
+    struct idle {
+        idle(key to, std::unique_ptr<connection> resting)
+            : where(std::move(to))
+            , wire(std::move(resting)) {}
+        key where;
+        std::unique_ptr<connection> wire;
+        bool watched = false;
+    };
 
-    std::unique_ptr<connection> take_idle(protocol::pool_ledger::id which);
-    void serve(const protocol::pool_ledger::handover& next, std::unique_ptr<connection> wire);
-    void collect(const std::vector<protocol::pool_ledger::id>& ids, std::vector<std::unique_ptr<connection>>& closing);
-    void give_back(const std::string& origin, std::unique_ptr<connection> wire, bool drained);
-    void discard(const std::string& origin, bool drained);
-    asio::awaitable<lease> open(lease slot, protocol::origin to, dial_limits limits);
+    static asio::awaitable<lease> open(opening slot, dial_limits limits);
+    std::shared_ptr<waiter> enqueue(const key& to, id number, asio::any_io_executor executor);
+    void serve(const protocol::pool_ledger::handover& next, std::unique_ptr<connection> wire) noexcept;
+    void proceed(const protocol::pool_ledger::handover& next, parting& closing) noexcept;
+    void collect(const std::vector<id>& ids, parting& closing) noexcept;
+    std::unique_ptr<connection> take_idle(id which) noexcept;
+    void opened(const key& to, connection& wire) noexcept;
+    void not_opened(const key& to) noexcept;
+    void give_back(const key& to, std::unique_ptr<connection> wire, bool drained) noexcept;
+    void keep(const key& to, std::map<id, idle>::node_type entry, bool drained);
+    void discard(const key& to, bool drained) noexcept;
+    void begin_drain(const key& to);
+
+    // idle_watch.cpp
+    void found_closed(connection& wire) noexcept;
+    void closed_by_peer(const key& to, connection& wire, clock::duration idle, bool used) noexcept;
+    void learn(const key& to, clock::duration idle) noexcept;
+    void probe(const key& to, parting& closing) noexcept;
+    void update_watch() noexcept;
+    void watch(id number, idle& entry) noexcept;
+    void on_event(id number) noexcept;
 
     const dial_function dial_;
     mutable std::mutex mutex_;
-    bool closed_ = false;
     protocol::pool_ledger ledger_;
-    protocol::pool_ledger::id next_connection_ = 1;
-    std::map<protocol::pool_ledger::id, std::unique_ptr<connection>> idle_;
-    std::map<protocol::pool_ledger::id, std::shared_ptr<waiter>> waiting_;
+    id next_connection_ = 1;
+    std::map<id, idle> idle_;
+    std::map<id, std::shared_ptr<waiter>> waiting_;
+    std::minstd_rand random_;
+    pool_counts counts_;
+    clock::time_point last_watch_ = clock::time_point::min();
+    bool watching_ = false;
+    bool closed_ = false;
 };
 
 } // namespace openai::io

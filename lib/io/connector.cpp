@@ -25,41 +25,53 @@ struct race : std::enable_shared_from_this<race> {
         , strand(std::move(coroutine_executor))
         , progress(strand) {}
 
+    struct attempt {
+        tcp::socket socket;
+        asio::ip::address address;
+    };
+
     void start(const tcp::endpoint& endpoint) {
-        auto& socket = sockets.emplace_back(executor);
+        auto& begun = attempts.emplace_back(attempt{tcp::socket(executor), endpoint.address()});
         boost::system::error_code ec;
-        socket.open(endpoint.protocol(), ec);
+        begun.socket.open(endpoint.protocol(), ec);
         if (ec) {
             last_error = ec;
-            sockets.pop_back();
+            attempts.pop_back();
             return;
         }
-        const auto position = std::prev(sockets.end());
-        socket.async_connect(endpoint, asio::bind_executor(strand, [self = shared_from_this(), position](auto result) {
-                                 if (!self->closed) self->finished(position, result);
-                             }));
+        const auto position = std::prev(attempts.end());
+        begun.socket.async_connect(endpoint,
+                                   asio::bind_executor(strand, [self = shared_from_this(), position](auto result) {
+                                       if (!self->closed) self->finished(position, result);
+                                   }));
     }
 
-    void finished(std::list<tcp::socket>::iterator socket, boost::system::error_code ec) {
+    void finished(std::list<attempt>::iterator ended, boost::system::error_code ec) {
         boost::system::error_code ignored;
+        auto& socket = ended->socket;
         // On loopback a socket can connect to itself when its ephemeral port is the target port.
-        if (!ec && socket->local_endpoint(ignored) == socket->remote_endpoint(ignored))
+        if (!ec && socket.local_endpoint(ignored) == socket.remote_endpoint(ignored))
             ec = asio::error::connection_refused;
-        if (ec) last_error = ec;
-        else if (!winner) winner.emplace(std::move(*socket));
-        sockets.erase(socket);
+        if (ec) {
+            last_error = ec;
+            failed.push_back(ended->address);
+        } else if (!winner) {
+            winner.emplace(std::move(socket));
+        }
+        attempts.erase(ended);
         progress.wake();
     }
 
     void close() {
         closed = true;
-        sockets.clear();
+        attempts.clear();
     }
 
     asio::any_io_executor executor;
     asio::any_io_executor strand;
     wakeup progress;
-    std::list<tcp::socket> sockets; // one per attempt under way
+    std::list<attempt> attempts; // under way
+    std::vector<asio::ip::address> failed;
     std::optional<tcp::socket> winner;
     boost::system::error_code last_error;
     bool closed = false;
@@ -68,9 +80,14 @@ struct race : std::enable_shared_from_this<race> {
 /// Leaves the race however the coroutine ends.
 struct race_guard {
     std::shared_ptr<race> running;
-    explicit race_guard(std::shared_ptr<race> race)
-        : running(std::move(race)) {}
-    ~race_guard() { running->close(); }
+    std::vector<asio::ip::address>* failed;
+    race_guard(std::shared_ptr<race> race, std::vector<asio::ip::address>* failing)
+        : running(std::move(race))
+        , failed(failing) {}
+    ~race_guard() {
+        if (failed != nullptr) *failed = std::move(running->failed);
+        running->close();
+    }
     race_guard(const race_guard&) = delete;
     race_guard& operator=(const race_guard&) = delete;
 };
@@ -90,23 +107,26 @@ error refused(boost::system::error_code cause) {
 } // namespace
 
 asio::awaitable<tcp::socket> connect_any(asio::any_io_executor executor, std::vector<asio::ip::address> addresses,
-                                         std::uint16_t port, deadline limit) {
+                                         std::uint16_t port, deadline limit, std::vector<asio::ip::address>* failed) {
     const auto strand = co_await asio::this_coro::executor;
-    const race_guard guard(std::make_shared<race>(std::move(executor), strand));
+    const race_guard guard(std::make_shared<race>(std::move(executor), strand), failed);
     auto& race = *guard.running;
     std::size_t next = 0;
     auto next_start = clock::now();
     for (;;) {
         if (race.winner) co_return std::move(*race.winner);
         const auto now = clock::now();
-        if (now >= limit.at) throw expired(limit, phase::connect, now, billing::no);
-        const bool more = next < addresses.size() && race.sockets.size() < max_racing;
+        if (now >= limit.at) {
+            for (const auto& silent : race.attempts) race.failed.push_back(silent.address);
+            throw expired(limit, phase::connect, now, billing::no);
+        }
+        const bool more = next < addresses.size() && race.attempts.size() < max_racing;
         if (more && now >= next_start) {
             race.start({addresses[next++], port});
-            if (!race.sockets.empty()) next_start = now + stagger;
+            if (!race.attempts.empty()) next_start = now + stagger;
             continue;
         }
-        if (race.sockets.empty()) throw refused(race.last_error);
+        if (race.attempts.empty()) throw refused(race.last_error);
         const bool answered = co_await race.progress.sleep_until(more ? std::min(limit.at, next_start) : limit.at);
         if (answered) next_start = clock::now(); // an address failed: the next one need not wait
     }

@@ -18,8 +18,9 @@ namespace asio = boost::asio;
 /// Cancellable.
 ///
 /// The socket belongs to `executor`, which is the client's, because it outlives the call whose strand waits here.
+/// `failed` gets the addresses that refused, or did not answer before the deadline; it must live until completion.
 asio::awaitable<asio::ip::tcp::socket> connect_any(asio::any_io_executor executor,
                                                    std::vector<asio::ip::address> addresses, std::uint16_t port,
-                                                   deadline limit);
+                                                   deadline limit, std::vector<asio::ip::address>* failed = nullptr);
 
 } // namespace openai::io

@@ -18,53 +18,84 @@ std::chrono::milliseconds sum(std::chrono::milliseconds a, std::chrono::millisec
     return a == no_timeout || b == no_timeout ? no_timeout : a + b;
 }
 
+[[noreturn]] void fail_filtered(const std::string& host) {
+    error_details details;
+    details.code = errc::connect_failed;
+    details.phase = phase::connect;
+    details.context = host + ": no address passed connect_filter";
+    throw error(std::move(details));
+}
+
 } // namespace
 
 dialer::dialer(asio::any_io_executor executor, std::optional<tls_context> tls, resolver::lookup_function lookup,
                dial_route route)
+    : dialer(std::move(executor), std::move(tls), std::vector<resolver::lookup_function>(1, std::move(lookup)),
+             std::move(route)) {}
+
+dialer::dialer(asio::any_io_executor executor, std::optional<tls_context> tls,
+               std::vector<resolver::lookup_function> lookups, dial_route route)
     : executor_(std::move(executor))
     , tls_(std::move(tls))
-    , resolver_(std::move(lookup))
+    , resolver_(std::move(lookups))
     , route_(std::move(route)) {}
 
 asio::awaitable<std::unique_ptr<connection>> dialer::dial(const protocol::origin& to, const dial_limits& limits) {
     std::unique_ptr<transport> wire;
     if (!route_.via) {
-        wire = co_await connect(to, limits);
+        wire = co_await open(to, limits);
     } else {
         const auto& times = limits.timeouts;
         const auto budget = within_call(limits, sum(times.connect, times.tls), errc::connect_timeout);
-        wire = co_await connect(route_.via->at, limits);
-        if (route_.via->at.tls) wire = co_await secure(std::move(wire), route_.via->at, limits);
+        wire = co_await open(route_.via->at, limits);
         limits.on_phase(phase::proxy);
         wire = co_await pass(std::move(wire), to, budget);
+        if (to.tls) wire = co_await secure(std::move(wire), to, limits);
     }
-    if (to.tls) wire = co_await secure(std::move(wire), to, limits);
     co_return std::make_unique<connection>(std::move(wire), executor_);
 }
 
-asio::awaitable<std::unique_ptr<transport>> dialer::connect(const protocol::origin& to, const dial_limits& limits) {
+/// Connected to the origin, and secured if it speaks TLS.
+asio::awaitable<std::unique_ptr<transport>> dialer::open(const protocol::origin& to, const dial_limits& limits) {
+    auto socket = co_await reach(to.host, to.port, limits);
+    boost::system::error_code gone;
+    const auto peer = socket.remote_endpoint(gone).address();
+    auto wire = make_tcp_transport(std::move(socket));
+    if (!to.tls) co_return wire;
+    try {
+        co_return co_await secure(std::move(wire), to, limits);
+    } catch (const error&) {
+        addresses_.failed(std::vector<asio::ip::address>(1, peer), to.port, clock::now());
+        throw;
+    }
+}
+
+/// Host name to a connected socket.
+asio::awaitable<asio::ip::tcp::socket> dialer::reach(std::string host, std::uint16_t port, dial_limits limits) {
     limits.on_phase(phase::resolve);
     const auto& times = limits.timeouts;
-    auto found = co_await resolver_.resolve(to.host, within_call(limits, times.resolve, errc::resolve_timeout));
-    limits.on_phase(phase::connect);
+    auto found = co_await resolver_.resolve(host, within_call(limits, times.resolve, errc::resolve_timeout));
     if (route_.filter) std::erase_if(found, [&](const auto& address) { return !route_.filter(address.to_string()); });
-    if (found.empty()) {
-        error_details details;
-        details.code = errc::connect_failed;
-        details.phase = phase::connect;
-        details.context = to.host + ": no address passed connect_filter";
-        throw error(std::move(details));
-    }
+    if (found.empty()) fail_filtered(host);
+    auto order = addresses_.prefer_good(interleave(found), port, clock::now());
+    limits.on_phase(phase::connect);
     const auto limit = within_call(limits, times.connect, errc::connect_timeout);
-    auto socket = co_await connect_any(executor_, interleave(found), to.port, limit);
-    co_return make_tcp_transport(std::move(socket));
+    std::vector<asio::ip::address> failed;
+    try {
+        auto socket = co_await connect_any(executor_, std::move(order), port, limit, &failed);
+        addresses_.failed(failed, port, clock::now());
+        co_return socket;
+    } catch (const error&) {
+        addresses_.failed(failed, port, clock::now());
+        resolver_.forget(host); // it may have moved
+        throw;
+    }
 }
 
 asio::awaitable<std::unique_ptr<transport>> dialer::secure(std::unique_ptr<transport> wire, const protocol::origin& to,
                                                            const dial_limits& limits) {
     limits.on_phase(phase::tls);
-    auto session = make_tls_transport(std::move(wire), *tls_, to.host);
+    auto session = make_tls_transport(std::move(wire), *tls_, to.host, to.port);
     const auto limit = within_call(limits, limits.timeouts.tls, errc::tls_timeout);
     co_await within(limit, phase::tls, *session, session->handshake());
     co_return session;

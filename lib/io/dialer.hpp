@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "io/address_memory.hpp"
 #include "io/connection.hpp"
 #include "io/resolver.hpp"
 #include "io/tls_context.hpp"
@@ -17,6 +18,7 @@ struct dial_limits {
     openai::timeouts timeouts;
     deadline total;
     std::function<void(phase)> on_phase; ///< told when a phase begins
+    bool fresh = false;                  ///< no connection that was idle, because such a one has just failed
 };
 
 /// How a dialer finds its way, besides resolving names.
@@ -28,17 +30,21 @@ struct dial_route {
 };
 
 /// Opens connections: resolve, connect, tunnel through a proxy, TLS. Each phase ends by its own deadline or the call's.
+/// An address that has just failed is tried after the others.
 class dialer {
 public:
     /// `tls` may be empty when neither server nor proxy speaks TLS.
     dialer(asio::any_io_executor executor, std::optional<tls_context> tls, resolver::lookup_function lookup,
            dial_route route = {});
+    dialer(asio::any_io_executor executor, std::optional<tls_context> tls,
+           std::vector<resolver::lookup_function> lookups, dial_route route = {});
 
     /// Errors: those of `resolver`, `connect_any`, `tunnel` and `tls_transport`, and the deadlines. Cancellable.
     asio::awaitable<std::unique_ptr<connection>> dial(const protocol::origin& to, const dial_limits& limits);
 
 private:
-    asio::awaitable<std::unique_ptr<transport>> connect(const protocol::origin& to, const dial_limits& limits);
+    asio::awaitable<asio::ip::tcp::socket> reach(std::string host, std::uint16_t port, dial_limits limits);
+    asio::awaitable<std::unique_ptr<transport>> open(const protocol::origin& to, const dial_limits& limits);
     asio::awaitable<std::unique_ptr<transport>> secure(std::unique_ptr<transport> wire, const protocol::origin& to,
                                                        const dial_limits& limits);
     asio::awaitable<std::unique_ptr<transport>> pass(std::unique_ptr<transport> wire, const protocol::origin& to,
@@ -49,6 +55,7 @@ private:
     std::optional<tls_context> tls_;
     resolver resolver_;
     dial_route route_;
+    address_memory addresses_;
 };
 
 } // namespace openai::io

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "io/exchange.hpp"
 
+#include "protocol/keep_alive.hpp"
+
 #include <algorithm>
 
 namespace openai::io {
@@ -18,6 +20,16 @@ constexpr std::size_t joined = 8u << 10;
     details.phase = where;
     details.maybe_billed = billed;
     details.retryable = billed != billing::yes;
+    details.cause = cause;
+    throw error(std::move(details));
+}
+
+/// The handshake turned out to have failed after our side of it was over.
+[[noreturn]] void fail_refused(boost::system::error_code cause) {
+    error_details details;
+    details.code = errc::tls_failed;
+    details.phase = phase::tls;
+    details.context = "the server demands a client certificate, or another one (tls.client_certificate_file)";
     details.cause = cause;
     throw error(std::move(details));
 }
@@ -43,15 +55,24 @@ asio::awaitable<void> exchange::send(const protocol::http_request& request, std:
     if (result.status == io_status::ok && first < request.body.size())
         result = co_await write(std::span(request.body).subspan(first), limit, total);
     sent_ = result.status == io_status::ok;
-    if (sent_ || parser_.head_done()) co_return;
-    // The server may have answered and closed before it read everything: its answer counts more than our failure.
+    if (!sent_ && !parser_.head_done()) co_await write_broke(result, total);
+}
+
+/// The server may have answered and closed before it read everything: its answer counts more than our failure.
+asio::awaitable<void> exchange::write_broke(const io_result& result, deadline total) {
+    if (!begun_ && wire_.uses() > 1) stale(phase::write, result);
     wire_.set_deadline(earlier(deadline::after(clock::now(), last_words, errc::write_failed), total), phase::write);
+    io_result answer;
     try {
-        const auto answer = co_await wire_.fill();
+        answer = co_await wire_.fill();
         if (answer.status == io_status::ok) co_return;
+        if (answer.status == io_status::refused) fail_refused(answer.error);
     } catch (const error& silence) {
         if (silence.code() != errc::write_failed) throw;
     }
+    // EPIPE: the end came before the reset that broke the write. After ECONNRESET what follows looks like an end, too.
+    const bool ended = result.status != io_status::failed || result.error == boost::system::errc::broken_pipe;
+    if (!begun_ || (ended && unprocessed(answer))) stale(phase::write, result);
     fail(errc::write_failed, phase::write, billing::unknown, result.error);
 }
 
@@ -63,11 +84,13 @@ asio::awaitable<io_result> exchange::write(std::span<const char> bytes, std::chr
         const auto result = wire_.try_write(bytes);
         if (result.status == io_status::ok) {
             bytes = bytes.subspan(result.bytes);
+            begun_ = true;
             progress = clock::now();
             continue;
         }
         if (result.status != io_status::want_read && result.status != io_status::want_write) co_return result;
         const auto answer = wire_.try_fill();
+        if (answer.status == io_status::ok && unasked()) co_return result;
         if (answer.status == io_status::ok) parse();
         if (parser_.head_done()) co_return result;
         if (answer.status == io_status::ok) continue;
@@ -80,9 +103,26 @@ asio::awaitable<io_result> exchange::write(std::span<const char> bytes, std::chr
 
 asio::awaitable<void> exchange::receive_head(deadline limit) {
     wire_.set_deadline(limit, phase::first_byte);
+    if (!wire_.buffered().empty() && unasked()) co_await refuse_unasked(limit);
     if (!parser_.head_done()) parse();
-    while (!parser_.head_done()) accept(co_await wire_.fill());
+    while (!parser_.head_done()) {
+        const auto result = co_await wire_.fill();
+        if (result.status == io_status::ok && unasked()) co_await refuse_unasked(limit);
+        accept(result);
+    }
     wire_.set_phase(phase::body);
+}
+
+/// The server sent something before anything of the request had reached it, so it is no answer to that. Usually it is a
+/// 408 on a connection that it then closes, which proves that the request went nowhere.
+asio::awaitable<void> exchange::refuse_unasked(deadline limit) {
+    wire_.set_deadline(earlier(deadline::after(clock::now(), last_words, errc::connection_lost), limit),
+                       phase::first_byte);
+    for (;;) {
+        wire_.consume(wire_.buffered().size());
+        const auto result = co_await wire_.fill();
+        if (result.status != io_status::ok) lost(result);
+    }
 }
 
 bool exchange::try_step() {
@@ -106,6 +146,7 @@ bool exchange::parse() {
         used = true;
         wire_.consume(bytes);
         if (!in_head || !parser_.head_done()) continue;
+        wire_.set_announced(protocol::announced_keep_alive(head().headers));
         if (head().status / 100 == 2) wire_.set_billing(billing::yes);
         else if (head().status / 100 == 4) wire_.set_billing(billing::no);
         break; // the caller looks at the head before any body is delivered
@@ -131,17 +172,29 @@ void exchange::accept(const io_result& result) {
     else if (result.status != io_status::end || !parser_.head_done() || !parser_.put_eof()) lost(result);
 }
 
-/// The server closed a kept connection before any byte of the request reached it: its FIN, which confirms what it has
-/// received, confirms nothing of it. A reset proves nothing, because a confirmation may have been under way.
+/// Nothing of this request was confirmed by the server's system, and what was sent before on this connection was (some
+/// systems leave the number at 0).
+bool exchange::unconfirmed() const {
+    return wire_.uses() > 1 && confirmed_before_.value_or(0) > 0 && wire_.confirmed() == confirmed_before_;
+}
+
+/// The server closed a kept connection before any byte of the request reached it: its FIN or its close_notify, which
+/// confirms what it has received, confirms nothing of it. A reset proves nothing, because a confirmation may have been
+/// under way.
 bool exchange::unprocessed(const io_result& result) const {
-    const bool closed = result.status == io_status::end || result.status == io_status::cut;
-    return closed && wire_.uses() > 1 && confirmed_before_ && wire_.confirmed() == confirmed_before_;
+    return (result.status == io_status::end || result.status == io_status::cut) && unconfirmed();
+}
+
+void exchange::stale(phase where, const io_result& result) const {
+    wire_.mark_stale();
+    fail(errc::connection_lost, where, billing::no, result.error);
 }
 
 void exchange::lost(const io_result& result) const {
+    if (result.status == io_status::refused) fail_refused(result.error);
     if (!received_) {
-        const auto billed = unprocessed(result) ? billing::no : billing::unknown;
-        fail(errc::connection_lost, phase::first_byte, billed, result.error);
+        if (unprocessed(result)) stale(phase::first_byte, result);
+        fail(errc::connection_lost, phase::first_byte, billing::unknown, result.error);
     }
     const bool in_head = !parser_.head_done();
     const auto billed = in_head || head().status / 100 != 2 ? billing::unknown : billing::yes;

@@ -17,7 +17,8 @@ public:
 
     /// Sends head and body in one write. Ends early, and with success, when the final answer's head arrives before the
     /// server has taken all of the request. Each progress begins the write limit anew.
-    /// Errors: `write_failed`, `write_timeout`, `total`'s own. Cancellable. `request` must live until completion.
+    /// Errors: `write_failed`, `write_timeout`, `total`'s own; `connection_lost`, not billed, if nothing of the request
+    /// can have reached the server. Cancellable. `request` must live until completion.
     asio::awaitable<void> send(const protocol::http_request& request, std::chrono::milliseconds limit, deadline total);
 
     /// Receives the head of the final answer; nothing of the body is delivered yet.
@@ -42,12 +43,18 @@ private:
     bool parse();
     std::size_t put();
     void accept(const io_result& result);
+    bool unconfirmed() const;
     bool unprocessed(const io_result& result) const;
+    bool unasked() const { return !received_ && unconfirmed(); }
+    asio::awaitable<void> write_broke(const io_result& result, deadline total);
+    asio::awaitable<void> refuse_unasked(deadline limit);
+    [[noreturn]] void stale(phase where, const io_result& result) const;
     [[noreturn]] void lost(const io_result& result) const;
 
     connection& wire_;
     protocol::http_parser parser_;
     std::optional<std::uint64_t> confirmed_before_; // by the peer's system, when the request was begun
+    bool begun_ = false;                            // something of the request was taken by this system
     bool sent_ = false;                             // all of the request
     bool received_ = false;                         // anything of the answer
 };

@@ -1,86 +1,145 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "io/resolver.hpp"
 
+#include "io/address_order.hpp"
+#include "io/fork_generation.hpp"
 #include "io/wakeup.hpp"
+#include "protocol/expiring_map.hpp"
 
+#include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <list>
 #include <map>
 #include <mutex>
-#include <netdb.h>
-#include <thread>
+#include <optional>
+#include <system_error>
 
 namespace openai::io {
 namespace {
 
 constexpr std::size_t max_addresses = 16;
+constexpr std::size_t max_hosts = 64;
+constexpr std::chrono::milliseconds patience{50}; // RFC 8305, 3: the resolution delay
+constexpr std::chrono::seconds found_memory{30};
+constexpr std::chrono::seconds not_found_memory{5};
 
-error lookup_error(std::string context, bool temporary) {
+error no_address(const std::string& host) {
     error_details details;
     details.code = errc::resolve_failed;
     details.phase = phase::resolve;
-    details.retryable = temporary;
-    details.context = std::move(context);
+    details.context = host + " has no address";
+    details.cause = asio::error::no_data;
     return error(std::move(details));
 }
 
-asio::ip::address to_address(const sockaddr* from) {
-    if (from->sa_family == AF_INET) {
-        const auto* v4 = reinterpret_cast<const sockaddr_in*>(from);
-        return asio::ip::address_v4(ntohl(v4->sin_addr.s_addr));
-    }
-    const auto* v6 = reinterpret_cast<const sockaddr_in6*>(from);
-    asio::ip::address_v6::bytes_type bytes;
-    std::copy_n(v6->sin6_addr.s6_addr, bytes.size(), bytes.begin());
-    return asio::ip::address_v6(bytes, v6->sin6_scope_id);
+error no_thread(const std::error_code& cause) {
+    error_details details;
+    details.code = errc::resource_limit;
+    details.phase = phase::resolve;
+    details.context = "no thread for the name look-up";
+    details.cause = cause;
+    return error(std::move(details));
 }
+
+/// What is known of a host.
+struct answer {
+    resolver::addresses found;
+    std::optional<error> failure;
+
+    resolver::addresses get() const {
+        if (failure) throw *failure;
+        return found;
+    }
+};
+
+/// A look-up in flight and those who wait for it. Lives until its threads are done, however long that takes.
+struct lookup {
+    explicit lookup(std::size_t parts)
+        : found(parts)
+        , running(parts) {}
+
+    std::list<wakeup> sleepers;
+    std::vector<resolver::addresses> found; // by each of the look-up functions
+    std::size_t running;
+    std::optional<clock::time_point> first_found;
+    std::optional<error> failure;
+
+    void put(std::size_t part, resolver::addresses addresses) {
+        if (!addresses.empty() && !first_found) first_found = clock::now();
+        found[part] = std::move(addresses);
+        --running;
+    }
+    /// That the name server failed tells more than that one family has no address.
+    void put(error why) {
+        if (!failure || why.retryable()) failure = std::move(why);
+        --running;
+    }
+
+    answer result(const std::string& host) const {
+        resolver::addresses all;
+        for (const auto& some : found) all.insert(all.end(), some.begin(), some.end());
+        all = interleave(all);
+        if (all.size() > max_addresses) all.resize(max_addresses);
+        if (!all.empty()) return {std::move(all), std::nullopt};
+        return {{}, failure ? *failure : no_address(host)};
+    }
+};
 
 } // namespace
 
-/// One look-up in flight and those who wait for it. Lives until the thread is done, however long that takes.
-struct lookup {
-    std::list<wakeup> sleepers;
-    resolver::addresses found;
-    std::exception_ptr failure;
-};
-
 struct resolver::shared {
     std::mutex mutex;
-    lookup_function function;
+    std::vector<lookup_function> functions;
+    start_function start_thread;
     std::map<std::string, std::shared_ptr<lookup>> running;
+    protocol::expiring_map<std::string, answer> known{max_hosts};
+    unsigned generation = fork_generation();
 
-    static void run(const std::shared_ptr<shared>& self, const std::string& host, const std::shared_ptr<lookup>& job) {
+    static void run(const std::shared_ptr<shared>& self, const std::string& host, const std::shared_ptr<lookup>& job,
+                    std::size_t part) {
         addresses found;
-        std::exception_ptr failure;
+        std::optional<error> failure;
         try {
-            found = self->function(host);
+            found = self->functions[part](host);
         } catch (...) {
-            failure = std::current_exception();
+            failure = to_error(std::current_exception());
         }
         const std::lock_guard lock(self->mutex);
-        job->found = std::move(found);
-        job->failure = failure;
-        self->running.erase(host);
-        for (auto& sleeper : job->sleepers) sleeper.wake();
+        if (failure) job->put(std::move(*failure));
+        else job->put(part, std::move(found));
+        if (job->running == 0) self->finished(host, job);
+        if (job->running == 0 || job->first_found)
+            for (auto& sleeper : job->sleepers) sleeper.wake();
+    }
+
+    void finished(const std::string& host, const std::shared_ptr<lookup>& job) {
+        if (const auto own = running.find(host); own != running.end() && own->second == job) running.erase(own);
+        auto result = job->result(host);
+        if (result.failure && result.failure->retryable()) return;
+        const auto now = clock::now();
+        const auto until = now + (result.failure ? not_found_memory : found_memory);
+        known.put(host, std::move(result), now, until);
     }
 
     static std::shared_ptr<lookup> start(const std::shared_ptr<shared>& self, const std::string& host) {
+        if (self->generation != fork_generation()) { // the threads stayed with the parent
+            self->running.clear();
+            self->generation = fork_generation();
+        }
         auto& job = self->running[host];
         if (job) return job;
-        job = std::make_shared<lookup>();
-        try {
-            std::thread([self, host, job = job] { run(self, host, job); }).detach();
-        } catch (const std::system_error& failure) {
-            self->running.erase(host);
-            error_details details;
-            details.code = errc::resource_limit;
-            details.phase = phase::resolve;
-            details.context = "no thread for the name look-up";
-            details.cause = failure.code();
-            throw error(std::move(details));
+        const auto made = job = std::make_shared<lookup>(self->functions.size());
+        for (std::size_t part = 0; part < self->functions.size(); ++part) {
+            try {
+                self->start_thread([self, host, made, part] { run(self, host, made, part); });
+            } catch (const std::system_error& failure) {
+                made->put(no_thread(failure.code()));
+            }
         }
-        return job;
+        if (made->running > 0) return made;
+        self->running.erase(host);
+        throw *made->failure;
     }
 };
 
@@ -103,11 +162,14 @@ public:
 
     wakeup& sleeper() noexcept { return *sleeper_; }
 
-    addresses answer(const std::string& host) const {
+    /// The answer, once it is complete or has waited long enough; until when to wait at most otherwise.
+    std::optional<answer> look(const std::string& host, clock::time_point limit, clock::time_point& until) const {
         const std::lock_guard lock(owner_->mutex);
-        if (job_->failure) std::rethrow_exception(job_->failure);
-        if (job_->found.empty()) throw lookup_error(host + " has no address", false);
-        return job_->found;
+        until = limit;
+        if (job_->first_found) until = std::min(limit, *job_->first_found + patience);
+        const bool enough = job_->first_found && clock::now() >= until;
+        if (job_->running == 0 || enough) return job_->result(host);
+        return std::nullopt;
     }
 
 private:
@@ -117,35 +179,38 @@ private:
 };
 
 resolver::resolver(lookup_function lookup)
+    : resolver(std::vector<lookup_function>(1, std::move(lookup))) {}
+
+resolver::resolver(std::vector<lookup_function> lookups, start_function start)
     : shared_(std::make_shared<shared>()) {
-    shared_->function = std::move(lookup);
+    shared_->functions = std::move(lookups);
+    shared_->start_thread = std::move(start);
 }
 
 resolver::~resolver() = default;
 
+void resolver::forget(const std::string& host) {
+    const std::lock_guard lock(shared_->mutex);
+    shared_->known.erase(host);
+}
+
 asio::awaitable<resolver::addresses> resolver::resolve(std::string host, deadline limit) {
     boost::system::error_code not_literal;
     const auto literal = asio::ip::make_address(host, not_literal);
-    if (!not_literal) co_return addresses{literal};
+    if (!not_literal) co_return addresses(1, literal);
 
     const auto executor = co_await asio::this_coro::executor;
     const auto shared = shared_;
+    {
+        const std::lock_guard lock(shared->mutex);
+        if (const auto* known = shared->known.find(host, clock::now())) co_return known->get();
+    }
     place mine(shared, host, executor);
-    if (!co_await mine.sleeper().sleep_until(limit.at)) throw expired(limit, phase::resolve, clock::now(), billing::no);
-    co_return mine.answer(host);
-}
-
-resolver::addresses resolver::system_lookup(const std::string& host) {
-    addrinfo hints{};
-    hints.ai_socktype = SOCK_STREAM;
-    addrinfo* list = nullptr;
-    const int code = ::getaddrinfo(host.c_str(), nullptr, &hints, &list);
-    const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(list, &::freeaddrinfo);
-    if (code != 0) throw lookup_error(host + ": " + ::gai_strerror(code), code == EAI_AGAIN);
-    addresses found;
-    for (const auto* entry = list; entry != nullptr && found.size() < max_addresses; entry = entry->ai_next)
-        if (entry->ai_family == AF_INET || entry->ai_family == AF_INET6) found.push_back(to_address(entry->ai_addr));
-    return found;
+    for (clock::time_point until;;) {
+        if (const auto result = mine.look(host, limit.at, until)) co_return result->get();
+        if (clock::now() >= limit.at) throw expired(limit, phase::resolve, clock::now(), billing::no);
+        co_await mine.sleeper().sleep_until(until);
+    }
 }
 
 } // namespace openai::io

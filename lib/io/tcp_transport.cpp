@@ -70,6 +70,17 @@ public:
         return ::recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
     }
 
+    void watch(std::function<void()> on_event) override {
+        socket_.async_wait(asio::socket_base::wait_read, [on_event = std::move(on_event)](auto ec) {
+            if (!ec) on_event();
+        });
+    }
+
+    void unwatch() noexcept override {
+        boost::system::error_code ignored;
+        socket_.cancel(ignored);
+    }
+
     std::optional<std::uint64_t> confirmed() const noexcept override { return confirmed_bytes(fd_); }
 
     void farewell() noexcept override {}

@@ -3,6 +3,8 @@
 
 #include <openssl/bio.h>
 
+#include <string_view>
+
 namespace openai::io {
 namespace {
 
@@ -18,7 +20,14 @@ int settle(BIO* bio, const io_result& result) noexcept {
 }
 
 int read(BIO* bio, char* into, int size) {
-    return settle(bio, link_of(bio).inner->try_read({into, static_cast<std::size_t>(size)}));
+    auto& link = link_of(bio);
+    const auto result = link.inner->try_read({into, static_cast<std::size_t>(size)});
+    // OpenSSL asks for the five bytes of a record's header first.
+    if (!link.begun && result.status == io_status::ok) {
+        link.begun = true;
+        link.spoke_http = std::string_view(into, result.bytes).starts_with("HTTP");
+    }
+    return settle(bio, result);
 }
 
 int write(BIO* bio, const char* bytes, int size) {

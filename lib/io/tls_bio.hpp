@@ -13,6 +13,8 @@ namespace openai::io {
 struct tls_link {
     std::unique_ptr<transport> inner;
     io_result last;
+    bool begun = false;      // something was received
+    bool spoke_http = false; // and it was an HTTP answer
 };
 
 /// A BIO that reads and writes through `link`, which must outlive it. OpenSSL's own socket BIO would write without

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 
@@ -19,6 +20,7 @@ enum class io_status {
     want_write, ///< nothing yet: wait until writable
     end,        ///< the peer closed in the way its protocol wants
     cut,        ///< the peer closed without saying so (TLS without close_notify)
+    refused,    ///< the peer wants a client certificate, or another one, and has read nothing; `error` says why
     failed      ///< `error` says why
 };
 
@@ -44,6 +46,11 @@ public:
 
     /// True if the peer has neither closed nor sent anything: an idle connection may be used again.
     virtual bool quiet() noexcept = 0;
+
+    /// Between two exchanges: calls `on_event` once when the peer closes or sends something. Destruction ends it, and
+    /// so does `unwatch`; a call that is already under way may come after that.
+    virtual void watch(std::function<void()> on_event) { static_cast<void>(on_event); }
+    virtual void unwatch() noexcept {}
 
     /// How many of the bytes sent the peer's system has confirmed, if this system can tell.
     virtual std::optional<std::uint64_t> confirmed() const noexcept { return std::nullopt; }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <string>
 
 namespace openai::io {
@@ -47,6 +48,8 @@ public:
         co_await inner_->wait(what);
     }
 
+    void watch(std::function<void()> on_event) override { inner_->watch(std::move(on_event)); }
+    void unwatch() noexcept override { inner_->unwatch(); }
     bool quiet() noexcept override { return surplus_.empty() && inner_->quiet(); }
     void farewell() noexcept override { inner_->farewell(); }
     void abort() noexcept override { inner_->abort(); }

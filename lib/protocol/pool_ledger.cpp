@@ -4,28 +4,74 @@
 #include <algorithm>
 
 namespace openai::protocol {
+namespace {
 
-void pool_ledger::drop_old(shelf& at, time now, std::vector<id>& close) const {
+constexpr std::chrono::milliseconds longest = std::chrono::hours(24 * 365); // so that no sum overflows
+constexpr std::chrono::seconds announced_margin{1};
+
+} // namespace
+
+pool_ledger::pool_ledger(pool_options options)
+    : options_(options) {
+    options_.idle_limit = std::min(options_.idle_limit, longest);
+    options_.max_age = std::min(options_.max_age, longest);
+}
+
+bool pool_ledger::may_open(const shelf& at) const noexcept {
+    return at.active < options_.max_connections && at.connecting < options_.max_connecting;
+}
+
+void pool_ledger::take(shelf& at) noexcept {
+    ++at.active;
+    ++active_;
+}
+
+void pool_ledger::release(shelf& at) noexcept {
+    --at.active;
+    --active_;
+}
+
+void pool_ledger::drop_old(shelf& at, time now, std::vector<id>& close) {
+    const auto learned = at.memory.limit(now);
     std::erase_if(at.resting, [&](const idle& entry) {
-        const bool old = now - entry.since > options_.idle_limit || now - entry.created > options_.max_age;
+        const bool old = now - entry.since > std::min(entry.limit, learned) || now >= entry.retire;
         if (old) close.push_back(entry.connection);
+        resting_ -= old ? 1 : 0;
         return old;
     });
 }
 
-pool_ledger::decision pool_ledger::acquire(const std::string& origin, time now) {
-    auto& at = shelves_[origin];
+void pool_ledger::drop_first(shelf& at, std::vector<id>& close) {
+    close.push_back(at.resting.front().connection);
+    at.resting.erase(at.resting.begin());
+    --resting_;
+}
+
+void pool_ledger::drop_oldest(std::vector<id>& close) {
+    shelf* oldest = nullptr;
+    for (auto& [key, at] : shelves_)
+        if (!at.resting.empty() && (!oldest || at.resting.front().since < oldest->resting.front().since)) oldest = &at;
+    if (oldest) drop_first(*oldest, close);
+}
+
+pool_ledger::decision pool_ledger::acquire(const pool_key& key, time now, bool fresh) {
+    auto& at = shelves_[key];
     decision result;
     drop_old(at, now, result.close);
-    if (!at.resting.empty()) {
+    const auto unopened = options_.max_connections - std::min(options_.max_connections, at.active);
+    if (!at.resting.empty() && !fresh) {
         result.what = action::reuse;
         result.which = at.resting.back().connection;
+        result.idle = now - at.resting.back().since;
         at.resting.pop_back();
-        ++at.active;
-    } else if (at.draining <= at.waiting.size() && at.active < options_.max_connections) {
+        --resting_;
+        take(at);
+    } else if (at.draining <= at.waiting.size() && may_open(at)) {
         result.what = action::open;
-        ++at.active;
-    } else if (at.waiting.size() < options_.max_waiting) {
+        take(at);
+        ++at.connecting;
+        if (at.active + at.resting.size() > options_.max_connections) drop_first(at, result.close);
+    } else if (at.waiting.size() < options_.max_waiting + unopened) { // who waits to connect is not in anybody's way
         result.what = action::wait;
         result.which = next_id_++;
         at.waiting.push_back(result.which);
@@ -33,63 +79,117 @@ pool_ledger::decision pool_ledger::acquire(const std::string& origin, time now) 
     return result;
 }
 
-pool_ledger::handover pool_ledger::give_back(const std::string& origin, id connection, time created, time now) {
-    auto& at = shelves_[origin];
+std::optional<pool_ledger::id> pool_ledger::next_waiter(shelf& at) {
+    if (at.waiting.empty()) return std::nullopt;
+    const auto first = at.waiting.front();
+    at.waiting.pop_front();
+    return first;
+}
+
+/// The first waiter gets the right to open a connection, if there is one and another may be opened.
+void pool_ledger::serve_opener(shelf& at, handover& result) {
+    if (!may_open(at)) return;
+    result.waiter = next_waiter(at);
+    if (!result.waiter) return;
+    take(at);
+    ++at.connecting;
+    if (at.active + at.resting.size() > options_.max_connections) drop_first(at, result.close);
+}
+
+pool_ledger::handover pool_ledger::opened(const pool_key& key) {
+    auto& at = shelves_[key];
+    --at.connecting;
     handover result;
-    if (now - created > options_.max_age) {
-        result = discard(origin);
-        result.close.push_back(connection);
+    serve_opener(at, result);
+    return result;
+}
+
+pool_ledger::handover pool_ledger::not_opened(const pool_key& key) {
+    --shelves_[key].connecting;
+    return discard(key);
+}
+
+pool_ledger::handover pool_ledger::discard(const pool_key& key) {
+    auto& at = shelves_[key];
+    release(at);
+    handover result;
+    serve_opener(at, result);
+    return result;
+}
+
+pool_ledger::handover pool_ledger::give_back(const pool_key& key, id connection, const terms& kept, time now) {
+    auto& at = shelves_[key];
+    handover result;
+    result.close.reserve(at.resting.size() + 2); // what may fail comes first
+    at.resting.reserve(at.resting.size() + 1);
+    duration limit = options_.idle_limit;
+    if (kept.announced) limit = std::min<duration>(limit, *kept.announced - announced_margin);
+    if (now >= kept.retire || (limit <= duration::zero() && at.waiting.empty())) {
+        result = discard(key);
+        result.retire = true;
         return result;
     }
-    if (!at.waiting.empty()) {
-        result.waiter = at.waiting.front();
-        at.waiting.pop_front();
-        return result;
-    }
-    --at.active;
+    result.waiter = next_waiter(at);
+    if (result.waiter) return result;
+    release(at);
     result.keep = true;
-    at.resting.push_back({connection, created, now});
+    at.resting.push_back({connection, kept.retire, now, limit});
+    ++resting_;
     drop_old(at, now, result.close);
-    if (at.resting.size() > options_.max_idle) {
-        result.close.push_back(at.resting.front().connection);
-        at.resting.erase(at.resting.begin());
-    }
+    if (at.resting.size() > options_.max_idle) drop_first(at, result.close);
+    if (resting_ > options_.max_idle_total) drop_oldest(result.close);
     return result;
 }
 
-pool_ledger::handover pool_ledger::discard(const std::string& origin) {
-    auto& at = shelves_[origin];
-    handover result;
-    if (at.waiting.empty()) {
-        --at.active;
-    } else {
-        result.waiter = at.waiting.front();
-        at.waiting.pop_front();
-    }
-    return result;
+void pool_ledger::begin_drain(const pool_key& key) { ++shelves_[key].draining; }
+
+void pool_ledger::end_drain(const pool_key& key) { --shelves_[key].draining; }
+
+void pool_ledger::withdraw(const pool_key& key, id waiter) { std::erase(shelves_[key].waiting, waiter); }
+
+void pool_ledger::closed_by_peer(const pool_key& key, duration idle, time now) {
+    shelves_[key].memory.closed_after(idle, now);
 }
 
-void pool_ledger::begin_drain(const std::string& origin) { ++shelves_[origin].draining; }
+std::optional<pool_ledger::duration> pool_ledger::drop(const pool_key& key, id connection, time now) {
+    auto& at = shelves_[key];
+    const auto found = std::ranges::find(at.resting, connection, &idle::connection);
+    if (found == at.resting.end()) return std::nullopt;
+    const auto rested = now - found->since;
+    at.resting.erase(found);
+    --resting_;
+    return rested;
+}
 
-void pool_ledger::end_drain(const std::string& origin) { --shelves_[origin].draining; }
-
-void pool_ledger::withdraw(const std::string& origin, id waiter) { std::erase(shelves_[origin].waiting, waiter); }
+std::vector<pool_ledger::id> pool_ledger::idle_at(const pool_key& key) const {
+    std::vector<id> ids;
+    const auto at = shelves_.find(key);
+    if (at == shelves_.end()) return ids;
+    for (const auto& entry : at->second.resting) ids.push_back(entry.connection);
+    return ids;
+}
 
 std::vector<pool_ledger::id> pool_ledger::clear_idle() {
     std::vector<id> closed;
-    for (auto& [origin, at] : shelves_) {
+    for (auto& [key, at] : shelves_) {
         for (const auto& entry : at.resting) closed.push_back(entry.connection);
         at.resting.clear();
     }
+    resting_ = 0;
     return closed;
+}
+
+pool_ledger::time pool_ledger::retirement(time created, double random01) const {
+    const std::chrono::duration<double, std::nano> age(options_.max_age);
+    return created + std::chrono::duration_cast<duration>(age * (0.9 + 0.2 * random01));
 }
 
 std::string pool_ledger::describe() const {
     std::string out;
-    for (const auto& [origin, at] : shelves_) {
+    for (const auto& [key, at] : shelves_) {
         if (!out.empty()) out += '\n';
-        out += origin + ": " + std::to_string(at.active) + " active, " + std::to_string(at.resting.size()) + " idle, " +
-               std::to_string(at.waiting.size()) + " waiting";
+        out += key.to_string() + ": " + std::to_string(at.active) + " active, " + std::to_string(at.resting.size()) +
+               " idle, " + std::to_string(at.waiting.size()) + " waiting";
     }
     return out;
 }

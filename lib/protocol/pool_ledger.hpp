@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "protocol/idle_memory.hpp"
+#include "protocol/pool_key.hpp"
+
 #include <openai/pool_options.hpp>
 
 #include <chrono>
@@ -15,9 +18,13 @@ namespace openai::protocol {
 
 /// Who holds which connection, who waits, and what follows. Never does anything itself: it returns what to do, also
 /// which connections to close. Idle connections are handed out last in, first out; waiters are served first come first.
+///
+/// A slot is a connection in use or being opened. Each `reuse` and `open` takes one; each is ended by exactly one of
+/// `give_back`, `discard` and `not_opened`.
 class pool_ledger {
 public:
     using id = std::uint64_t;
+    using duration = std::chrono::steady_clock::duration;
     using time = std::chrono::steady_clock::time_point;
 
     enum class action {
@@ -29,36 +36,67 @@ public:
     struct decision {
         action what = action::refuse;
         id which = 0;
-        std::vector<id> close; ///< idle connections that are too old
+        duration idle{};       ///< for how long the connection to reuse has been idle
+        std::vector<id> close; ///< idle connections that are too old, or that make room
     };
     /// What becomes of a connection that was given back, or of a freed slot.
     struct handover {
         std::optional<id> waiter; ///< whom to serve: with the connection, or with the right to open one
         bool keep = false;        ///< nobody waits: the connection stays idle
-        std::vector<id> close;
+        bool retire = false;      ///< the connection is to be closed; the waiter has the right to open one
+        std::vector<id> close;    ///< idle connections that make room
+    };
+    /// What decides how long a connection is kept.
+    struct terms {
+        time retire = time::max();                     ///< not used from here on; see `retirement`
+        std::optional<std::chrono::seconds> announced; ///< by the server's `Keep-Alive: timeout=`
     };
 
-    explicit pool_ledger(pool_options options)
-        : options_(options) {}
+    explicit pool_ledger(pool_options options);
 
-    decision acquire(const std::string& origin, time now);
+    /// With `fresh` no idle connection is given, because one has just failed.
+    decision acquire(const pool_key& key, time now, bool fresh = false);
+
+    /// A connection was opened: another one may be.
+    handover opened(const pool_key& key);
+
+    /// A connection could not be opened: its slot goes to the first waiter.
+    handover not_opened(const pool_key& key);
 
     /// A connection whose exchange is complete comes back. It goes to the first waiter or becomes idle.
-    handover give_back(const std::string& origin, id connection, time created, time now);
+    handover give_back(const pool_key& key, id connection, const terms& kept, time now);
 
-    /// A connection was closed, or could not be opened: its slot goes to the first waiter.
-    handover discard(const std::string& origin);
+    /// A connection was closed: its slot goes to the first waiter.
+    handover discard(const pool_key& key);
 
     /// A connection in use will be free in a moment, because only the rest of a finished answer is dropped from it: a
     /// call that comes now waits for it instead of opening another. Ended by `end_drain`, before it is given back.
-    void begin_drain(const std::string& origin);
-    void end_drain(const std::string& origin);
+    void begin_drain(const pool_key& key);
+    void end_drain(const pool_key& key);
 
     /// A waiter leaves unserved.
-    void withdraw(const std::string& origin, id waiter);
+    void withdraw(const pool_key& key, id waiter);
+
+    /// The peer closed a connection after so much idleness: what is idle is kept for a shorter time from now on.
+    void closed_by_peer(const pool_key& key, duration idle, time now);
+
+    /// An idle connection is gone; gives for how long it was idle, or nothing if it was not.
+    std::optional<duration> drop(const pool_key& key, id connection, time now);
+
+    /// What is idle at this origin.
+    std::vector<id> idle_at(const pool_key& key) const;
 
     /// Every idle connection, to be closed; none is idle afterwards.
     std::vector<id> clear_idle();
+
+    /// When a connection made at `created` is too old; `random01` in [0, 1) makes it up to 10 % earlier or later, so
+    /// that what was opened together is not closed together.
+    time retirement(time created, double random01) const;
+
+    /// Whether any call holds a slot.
+    bool in_use() const noexcept { return active_ > 0; }
+    std::size_t active() const noexcept { return active_; }
+    std::size_t idle_count() const noexcept { return resting_; }
 
     /// "https://host:443: 2 active, 1 idle, 0 waiting", one line per origin.
     std::string describe() const;
@@ -66,20 +104,32 @@ public:
 private:
     struct idle {
         id connection;
-        time created;
+        time retire;
         time since;
+        duration limit;
     };
     struct shelf {
-        std::size_t active = 0;
-        std::size_t draining = 0; ///< of the active ones
-        std::vector<idle> resting;
+        std::size_t active = 0;     ///< slots
+        std::size_t connecting = 0; ///< of the active ones
+        std::size_t draining = 0;   ///< of the active ones
+        std::vector<idle> resting;  ///< the longest idle first
         std::deque<id> waiting;
+        idle_memory memory;
     };
 
-    void drop_old(shelf& at, time now, std::vector<id>& close) const;
+    bool may_open(const shelf& at) const noexcept;
+    void drop_old(shelf& at, time now, std::vector<id>& close);
+    void drop_first(shelf& at, std::vector<id>& close);
+    void drop_oldest(std::vector<id>& close);
+    void take(shelf& at) noexcept;
+    void release(shelf& at) noexcept;
+    void serve_opener(shelf& at, handover& result);
+    static std::optional<id> next_waiter(shelf& at);
 
     pool_options options_;
-    std::map<std::string, shelf> shelves_;
+    std::map<pool_key, shelf> shelves_;
+    std::size_t active_ = 0;  // of all shelves
+    std::size_t resting_ = 0; // of all shelves
     id next_id_ = 1;
 };
 

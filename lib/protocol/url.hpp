@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -13,7 +14,7 @@ struct origin {
     std::string host; ///< lower case, no trailing dot, IPv6 without brackets
     std::uint16_t port = 443;
 
-    bool operator==(const origin&) const = default;
+    auto operator<=>(const origin&) const = default;
 
     /// "https://host:port" for messages.
     std::string to_string() const;

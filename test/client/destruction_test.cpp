@@ -145,7 +145,7 @@ struct writing : deaf {
         listen("http");
         stage::prepare();
     }
-    openai::chat_request prompt() override { return question(std::string(512u << 10, 'x')); }
+    openai::chat_request prompt() override { return question(std::string(192u << 10, 'x')); }
     void settle() override { io->run_for(200ms); }
 };
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/client_world.hpp"
 
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+
 namespace {
 
 namespace asio = boost::asio;
@@ -175,6 +179,81 @@ TEST_P(keep_alive, a_full_queue_refuses_at_once) {
     EXPECT_EQ(calls[3].code(), errc::queue_full);
     EXPECT_EQ(calls[3].failure()->maybe_billed(), openai::billing::no);
     EXPECT_EQ(calls[1].completions() + calls[2].completions(), 0);
+}
+
+TEST_P(keep_alive, what_the_server_announces_is_obeyed) {
+    for (const bool announced : {true, false}) {
+        client_world world(serving());
+        if (announced) world.server.otherwise(reply().header("keep-alive", "timeout=1, max=100"));
+        good_calls(world, 3); // a limit of one second leaves nothing to be idle in
+        EXPECT_EQ(world.server.counts().connections, announced ? 3u : 1u);
+    }
+}
+
+TEST_P(keep_alive, an_unasked_answer_is_the_answer_to_nothing) {
+    client_world world(serving());
+    world.server.push(reply("good").junk("HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\n\r\n", 3ms));
+    EXPECT_EQ(world.run_chat("x").value(), "good");
+    let_the_server_work(world, 20ms);
+    EXPECT_EQ(world.run_chat("y").value(), "y");
+    EXPECT_EQ(world.server.counts().connections, 3u);
+    EXPECT_EQ(world.server.counts().requests, 3u);
+}
+
+TEST_P(keep_alive, idle_connections_that_are_closed_go_while_another_call_is_under_way) {
+    client_world world(serving());
+    std::vector<support::outcome<std::string>> calls(3);
+    for (auto& call : calls) support::start(world.io.get_executor(), world.chat("x"), call);
+    ASSERT_TRUE(support::run_until(
+        world.io, [&] { return std::ranges::all_of(calls, [](const auto& call) { return call.finished(); }); }));
+    ASSERT_EQ(world.server.counts().connections, 3u);
+    world.server.push(reply::never());
+    support::outcome<std::string> busy;
+    asio::cancellation_signal signal;
+    support::start(world.io.get_executor(), world.chat("y"), busy, signal.slot());
+    ASSERT_TRUE(support::run_until(world.io, [&] { return world.server.counts().requests == 4; }));
+    world.server.close_idle();
+    ASSERT_TRUE(support::run_until(world.io, [&] { return world.server.counts().open == 1; })); // ours went, too
+    EXPECT_EQ(busy.completions(), 0);
+    signal.emit(asio::cancellation_type::terminal);
+    world.io.restart();
+    world.io.run_for(10s);
+    EXPECT_TRUE(world.io.stopped());
+    EXPECT_EQ(busy.code(), errc::cancelled);
+}
+
+TEST_P(keep_alive, idle_connections_keep_no_context_running) {
+    client_world world(serving());
+    std::vector<support::outcome<std::string>> calls(5);
+    for (auto& call : calls) support::start(world.io.get_executor(), world.chat("x"), call);
+    world.io.run_for(10s);
+    EXPECT_TRUE(world.io.stopped());
+    for (auto& call : calls) EXPECT_EQ(call.value(), "x");
+    EXPECT_EQ(world.server.counts().open, world.server.counts().connections);
+}
+
+TEST_P(keep_alive, a_burst_opens_few_connections_at_once_and_none_without_need) {
+    client_world world(serving());
+    const std::size_t count = 1000;
+    std::vector<support::outcome<std::string>> calls(count);
+    for (auto& call : calls) support::start(world.io.get_executor(), world.chat("x"), call);
+    ASSERT_TRUE(support::run_until(
+        world.io, [&] { return std::ranges::all_of(calls, [](const auto& call) { return call.finished(); }); }));
+    for (auto& call : calls) EXPECT_EQ(call.value(), "x");
+    EXPECT_EQ(world.server.counts().requests, count);
+    EXPECT_LE(world.server.counts().max_open, 256u);
+    std::cout << count << " calls at once: " << world.server.counts().connections << " connections\n";
+}
+
+TEST_P(keep_alive, streams_after_each_other_cost_no_handshakes) {
+    const int streams = std::getenv("ASIO_OPENAI_LONG_TESTS") != nullptr ? 10'000 : 300;
+    client_world world(serving());
+    for (int i = 0; i < streams; ++i) ASSERT_EQ(world.run_stream("one two three").value(), "one two three") << i;
+    const auto counts = world.server.counts();
+    std::cout << streams << " streams: " << counts.connections << " connections, "
+              << counts.full_handshakes + counts.resumed_handshakes << " handshakes\n";
+    EXPECT_LE(counts.connections, 10u);
+    EXPECT_EQ(counts.requests, static_cast<std::size_t>(streams));
 }
 
 } // namespace

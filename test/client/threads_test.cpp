@@ -60,6 +60,35 @@ TEST_F(threads, calls_and_streams) {
     EXPECT_EQ(server_.counts().malformed_requests, 0u);
 }
 
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define WATCHED_FOR_RACES 1
+#endif
+#endif
+#ifdef WATCHED_FOR_RACES
+constexpr int calls_of_each = 1000;
+#else
+constexpr int calls_of_each = 50;
+#endif
+
+asio::awaitable<void> call_after_call(openai::client client, std::atomic<int>& right) {
+    for (int i = 0; i < calls_of_each; ++i) {
+        const auto answer = co_await client.chat.create(question());
+        right += answer.text() == "ping";
+    }
+}
+
+/// A hundred conversations on four threads: a hundred thousand calls where races are watched for.
+TEST_F(threads, many_calls) {
+    constexpr int conversations = 100;
+    for (int i = 0; i < conversations; ++i)
+        asio::co_spawn(io_, call_after_call(client_, right_), [](std::exception_ptr thrown) { EXPECT_FALSE(thrown); });
+    run_on_threads(io_);
+    EXPECT_EQ(right_, conversations * calls_of_each);
+    EXPECT_EQ(server_.counts().requests, static_cast<std::size_t>(conversations * calls_of_each));
+    EXPECT_LE(server_.counts().max_open, static_cast<std::size_t>(conversations));
+}
+
 TEST_F(threads, a_queue_for_few_connections) {
     auto options = options_for(server_);
     options.pool.max_connections = 3;

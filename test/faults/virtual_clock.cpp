@@ -17,7 +17,8 @@ int late_looks = 0;
 
 void advance_time(clock::duration by) noexcept { now += by.count(); }
 
-bool advance_to_next_timer() noexcept {
+/// To the time for which the next timer of the context that was polled last waits.
+bool pass_time(boost::asio::io_context&) {
     const auto at = next_timer.load();
     if (at == 0) return false;
     if (at > now) {

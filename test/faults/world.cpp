@@ -2,7 +2,7 @@
 #include "faults/world.hpp"
 
 #include "faults/answers.hpp"
-#include "faults/virtual_clock.hpp"
+#include "faults/time.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
@@ -12,9 +12,13 @@
 namespace faults {
 namespace {
 
-openai::client_options options_of(const scenario& what) {
+openai::client_options in_memory() {
     openai::client_options options((openai::secret(canary)));
     options.base_url = "http://127.0.0.1/v1";
+    return options;
+}
+
+openai::client_options options_of(const scenario& what, openai::client_options options) {
     options.retry = openai::retry_policy::none();
     what.options(options);
     return options;
@@ -23,14 +27,22 @@ openai::client_options options_of(const scenario& what) {
 } // namespace
 
 world::world(const scenario& what)
+    : world(what, in_memory(), false) {}
+
+world::world(const scenario& what, openai::client_options base)
+    : world(what, std::move(base), true) {}
+
+world::world(const scenario& what, openai::client_options base, bool sockets)
     : server(what.scripts, what.pieces)
-    , core(std::make_shared<openai::detail::client_core>(
-          io->get_executor(), options_of(what),
-          [this](const openai::protocol::origin&, const io::dial_limits& limits) { return server.dial(limits); }))
-    , chat(std::in_place, *core)
-    , models(std::in_place, *core)
     , what_(what)
     , strand_(asio::make_strand(*io)) {
+    io::connection_pool::dial_function dial;
+    if (!sockets)
+        dial = [this](const openai::protocol::origin&, const io::dial_limits& limits) { return server.dial(limits); };
+    core = std::make_shared<openai::detail::client_core>(io->get_executor(), options_of(what, std::move(base)),
+                                                         std::move(dial));
+    chat.emplace(*core);
+    models.emplace(*core);
     forget_timers();
     core->watch_context();
     server.executor = io->get_executor();
@@ -60,7 +72,7 @@ bool world::turn() {
     for (;;) {
         if (io->stopped()) io->restart();
         if (io->poll_one() > 0) return true;
-        if (io->stopped() || !advance_to_next_timer()) return false;
+        if (io->stopped() || !pass_time(*io)) return false;
     }
 }
 

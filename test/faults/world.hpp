@@ -46,6 +46,10 @@ struct scenario {
 class world {
 public:
     explicit world(const scenario& what);
+
+    /// The same with sockets: the client's own way to connections, and what `base` says.
+    world(const scenario& what, openai::client_options base);
+
     ~world();
     world(const world&) = delete;
     world& operator=(const world&) = delete;
@@ -81,6 +85,8 @@ public:
     std::string text; ///< what the operation has received
 
 private:
+    world(const scenario& what, openai::client_options base, bool sockets);
+
     const scenario& what_;
     std::optional<asio::strand<asio::io_context::executor_type>> strand_; // not longer than the context
 };

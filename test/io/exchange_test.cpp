@@ -217,6 +217,85 @@ TEST(exchange, knows_a_request_that_never_arrived) {
     }
 }
 
+TEST(exchange, knows_that_a_broken_write_reached_nobody) {
+    const struct {
+        const char* what;
+        int earlier_uses;
+        std::size_t taken;
+        int error;
+        std::uint64_t confirmed_after;
+        errc code;
+        billing expected;
+    } cases[] = {
+        {"nothing written", 1, 0, ECONNRESET, 500, errc::connection_lost, billing::no},
+        {"nothing written on a new connection", 0, 0, ECONNRESET, 500, errc::connection_lost, billing::no},
+        {"an end before the reset", 1, 10, EPIPE, 500, errc::connection_lost, billing::no},
+        {"the same, something confirmed", 1, 10, EPIPE, 501, errc::write_failed, billing::unknown},
+        {"the same on a new connection", 0, 10, EPIPE, 500, errc::write_failed, billing::unknown},
+        {"a reset, after which reading tells of an end, too", 1, 10, ECONNRESET, 500, errc::write_failed,
+         billing::unknown},
+    };
+    for (const auto& one : cases) {
+        auto steps = script().refuse(one.error).pause().end();
+        if (one.taken > 0) steps.writes.push_front({io::io_status::ok, {}, one.taken});
+        fixture f(std::move(steps));
+        f.log->confirmed = 500;
+        f.log->confirmed_after_wait = one.confirmed_after;
+        for (int i = 0; i < one.earlier_uses; ++i) f.wire.begin_use();
+        const auto failure = f.failure();
+        EXPECT_EQ(failure.details().code, one.code) << one.what;
+        EXPECT_EQ(failure.maybe_billed(), one.expected) << one.what;
+        EXPECT_EQ(failure.phase(), phase::write) << one.what;
+        EXPECT_EQ(f.wire.stale(), one.expected == billing::no) << one.what;
+    }
+}
+
+TEST(exchange, takes_no_answer_that_was_sent_before_the_request_arrived) {
+    const std::string late = "HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+    const struct {
+        const char* what;
+        int earlier_uses;
+        std::uint64_t confirmed_after;
+        bool ends;
+        errc code;
+        billing expected;
+    } cases[] = {
+        {"and the connection closed", 1, 500, true, errc::connection_lost, billing::no},
+        {"and nothing else", 1, 500, false, errc::connection_lost, billing::unknown},
+        {"an answer to this request", 1, 501, true, errc{}, billing::no},
+        {"on a new connection", 0, 500, true, errc{}, billing::no},
+    };
+    for (const auto& one : cases) {
+        auto steps = script().pause().bytes(late);
+        fixture f(std::move(one.ends ? steps.end() : steps));
+        f.log->confirmed = 500;
+        f.log->confirmed_after_wait = one.confirmed_after;
+        for (int i = 0; i < one.earlier_uses; ++i) f.wire.begin_use();
+        const auto result = support::run(f.context, f.perform(1s, {}));
+        EXPECT_EQ(result.code(), one.code) << one.what;
+        if (!result.failure()) continue;
+        EXPECT_EQ(result.failure()->maybe_billed(), one.expected) << one.what;
+        EXPECT_TRUE(result.failure()->retryable()) << one.what;
+    }
+}
+
+TEST(exchange, believes_no_system_that_does_not_count) {
+    fixture f(script().pause().bytes("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"));
+    f.log->confirmed = f.log->confirmed_after_wait = 0;
+    f.wire.begin_use();
+    EXPECT_EQ(support::run(f.context, f.perform(1s, {})).code(), errc{});
+    fixture closing(script().pause().end());
+    closing.log->confirmed = closing.log->confirmed_after_wait = 0;
+    closing.wire.begin_use();
+    EXPECT_EQ(closing.failure().maybe_billed(), billing::unknown);
+}
+
+TEST(exchange, remembers_how_long_the_server_keeps_the_connection) {
+    fixture f(script().bytes("HTTP/1.1 200 OK\r\ncontent-length: 0\r\nkeep-alive: timeout=5\r\n\r\n"));
+    EXPECT_EQ(support::run(f.context, f.perform(1s, {})).code(), errc{});
+    EXPECT_EQ(f.wire.announced(), 5s);
+}
+
 const std::string accepted = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
 
 TEST(exchange, writes_the_same_bytes_in_any_pieces) {
@@ -239,9 +318,9 @@ TEST(exchange, reports_a_write_that_fails_at_any_byte) {
             if (at > 0) steps.writes.push_front({io::io_status::ok, {}, at});
             fixture f(std::move(steps));
             const auto failure = f.failure();
-            EXPECT_EQ(failure.details().code, errc::write_failed);
+            EXPECT_EQ(failure.details().code, at == 0 ? errc::connection_lost : errc::write_failed);
             EXPECT_EQ(failure.phase(), phase::write);
-            EXPECT_EQ(failure.maybe_billed(), billing::unknown);
+            EXPECT_EQ(failure.maybe_billed(), at == 0 ? billing::no : billing::unknown); // 0: nothing went out
             EXPECT_EQ(failure.details().cause.value(), error);
             EXPECT_TRUE(failure.retryable());
             EXPECT_EQ(f.log->written.size(), at);

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <future>
 #include <mutex>
+#include <system_error>
 
 namespace {
 
@@ -139,9 +140,156 @@ TEST(resolver, shares_one_lookup_for_the_same_name) {
     f.context.run_for(10s);
     for (std::size_t i = 1; i < results.size(); ++i) EXPECT_EQ(results[i].value().size(), 1u);
     EXPECT_EQ(f.server->asked, 1);
+}
 
-    EXPECT_EQ(support::run(f.context, f.resolver.resolve("host.example", never)).value().size(), 1u);
-    EXPECT_EQ(f.server->asked, 2); // nothing is remembered
+TEST(resolver, remembers_what_was_found_until_it_is_told_to_forget) {
+    fixture f;
+    f.release();
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(support::run(f.context, f.resolver.resolve("host.example", never)).value().size(), 1u);
+    EXPECT_EQ(f.server->asked, 1);
+    f.server->addresses = {"192.0.2.7"}; // it has moved
+    f.resolver.forget("host.example");
+    EXPECT_EQ(support::run(f.context, f.resolver.resolve("host.example", never)).value()[0].to_string(), "192.0.2.7");
+    EXPECT_EQ(f.server->asked, 2);
+    support::run(f.context, f.resolver.resolve("other.example", never)).value();
+    EXPECT_EQ(f.server->asked, 3);
+}
+
+openai::error failing(errc code, bool retryable) {
+    openai::error_details details;
+    details.code = code;
+    details.retryable = retryable;
+    return openai::error(std::move(details));
+}
+
+TEST(resolver, remembers_that_a_name_does_not_exist_but_no_failure_of_the_name_server) {
+    for (const bool temporary : {false, true}) {
+        fixture f;
+        f.server->failure = failing(errc::resolve_failed, temporary);
+        f.release();
+        for (int i = 0; i < 2; ++i) {
+            const auto failure = *support::run(f.context, f.resolver.resolve("host.example", never)).failure();
+            EXPECT_EQ(failure.details().code, errc::resolve_failed);
+            EXPECT_EQ(failure.retryable(), temporary);
+            EXPECT_EQ(failure.maybe_billed(), openai::billing::no);
+        }
+        EXPECT_EQ(f.server->asked, temporary ? 2 : 1);
+    }
+}
+
+/// Two look-ups side by side, as for two families.
+struct two_families {
+    explicit two_families(std::vector<io::resolver::lookup_function> lookups)
+        : resolver(std::move(lookups)) {}
+    support::outcome<io::resolver::addresses> resolve(io::deadline limit = {}) {
+        return support::run(context, resolver.resolve("host.example", limit));
+    }
+    asio::io_context context;
+    io::resolver resolver;
+};
+
+io::resolver::lookup_function finds(std::vector<std::string> texts) {
+    return [texts](const std::string&) {
+        io::resolver::addresses found;
+        for (const auto& text : texts) found.push_back(asio::ip::make_address(text));
+        return found;
+    };
+}
+
+io::resolver::lookup_function fails(bool temporary) {
+    return
+        [temporary](const std::string&) -> io::resolver::addresses { throw failing(errc::resolve_failed, temporary); };
+}
+
+TEST(resolver, joins_what_both_families_have) {
+    const struct {
+        const char* what;
+        io::resolver::lookup_function v6;
+        io::resolver::lookup_function v4;
+        std::vector<std::string> expected;
+    } cases[] = {
+        {"both", finds({"::1", "::2"}), finds({"192.0.2.1"}), {"::1", "192.0.2.1", "::2"}},
+        {"only IPv6", finds({"::1"}), finds({}), {"::1"}},
+        {"only IPv4", finds({}), finds({"192.0.2.1"}), {"192.0.2.1"}},
+        {"only IPv4, said as an error", fails(false), finds({"192.0.2.1"}), {"192.0.2.1"}},
+        {"only IPv4, the other failed", fails(true), finds({"192.0.2.1"}), {"192.0.2.1"}},
+        {"the same twice", finds({"::1", "::1"}), finds({"192.0.2.1", "192.0.2.1"}), {"::1", "192.0.2.1"}},
+    };
+    for (const auto& one : cases) {
+        two_families f({one.v6, one.v4});
+        std::vector<std::string> texts;
+        auto found = f.resolve();
+        for (const auto& address : found.value()) texts.push_back(address.to_string());
+        EXPECT_EQ(texts, one.expected) << one.what;
+    }
+}
+
+TEST(resolver, tells_a_missing_name_from_a_failing_name_server) {
+    const struct {
+        io::resolver::lookup_function v6;
+        io::resolver::lookup_function v4;
+        bool retryable;
+    } cases[] = {{finds({}), finds({}), false},
+                 {fails(false), fails(false), false},
+                 {fails(true), fails(false), true},
+                 {fails(false), fails(true), true},
+                 {finds({}), fails(true), true}};
+    for (const auto& one : cases) {
+        two_families f({one.v6, one.v4});
+        const auto failure = *f.resolve().failure();
+        EXPECT_EQ(failure.details().code, errc::resolve_failed);
+        EXPECT_EQ(failure.retryable(), one.retryable);
+    }
+}
+
+TEST(resolver, does_not_wait_long_for_a_late_family) {
+    for (const bool late_v6 : {true, false}) {
+        const auto server = std::make_shared<name_server>();
+        server->addresses = {late_v6 ? "::1" : "192.0.2.1"};
+        const auto quick = finds({late_v6 ? "192.0.2.1" : "::1"});
+        std::vector<io::resolver::lookup_function> lookups{quick, quick};
+        lookups[late_v6 ? 0 : 1] = lookup_in(server);
+        two_families f(lookups);
+        const auto begin = io::clock::now();
+        EXPECT_EQ(f.resolve().value().size(), 1u);
+        EXPECT_GE(io::clock::now() - begin, 50ms);
+        EXPECT_EQ(server->answered, 0);
+        EXPECT_EQ(f.resolve().value().size(), 1u); // not remembered as if it were all
+        EXPECT_EQ(server->asked, 1);               // nor asked anew
+        server->gate.set_value();
+        EXPECT_TRUE(support::run_until(f.context, [&] { return f.resolve().value().size() == 2; }));
+        while (server.use_count() > 3) std::this_thread::yield();
+    }
+}
+
+TEST(resolver, uses_sixteen_addresses_of_a_thousand) {
+    std::vector<std::string> many;
+    for (int i = 0; i < 1000; ++i) many.push_back("10.0." + std::to_string(i / 250) + "." + std::to_string(i % 250));
+    two_families f({finds({"::1", "::2"}), finds(many)});
+    const auto found = f.resolve().value();
+    EXPECT_EQ(found.size(), 16u);
+    EXPECT_TRUE(found[0].is_v6() && found[2].is_v6());
+    EXPECT_EQ(found[15].to_string(), "10.0.0.13");
+}
+
+TEST(resolver, says_when_there_is_no_thread_to_be_had) {
+    asio::io_context context;
+    int threads = 0;
+    const auto refuse = [&](std::function<void()>) {
+        ++threads;
+        throw std::system_error(EAGAIN, std::system_category());
+    };
+    io::resolver resolver(std::vector<io::resolver::lookup_function>(2, finds({"::1"})), refuse);
+    for (int i = 1; i <= 2; ++i) {
+        const auto failure = *support::run(context, resolver.resolve("host.example", never)).failure();
+        EXPECT_EQ(failure.details().code, errc::resource_limit);
+        EXPECT_EQ(failure.details().cause, boost::system::errc::resource_unavailable_try_again);
+        EXPECT_EQ(failure.phase(), phase::resolve);
+        EXPECT_EQ(failure.maybe_billed(), openai::billing::no);
+        EXPECT_FALSE(failure.retryable());
+        EXPECT_EQ(threads, 2 * i); // nothing is left behind that a second call would wait for
+    }
 }
 
 TEST(resolver, may_be_destroyed_while_it_resolves) {
@@ -180,10 +328,23 @@ TEST(resolver, lets_its_context_go_while_it_resolves) {
 
 TEST(resolver, asks_the_system) {
     asio::io_context context;
-    io::resolver resolver;
-    const auto found = support::run(context, resolver.resolve("localhost", never)).value();
-    ASSERT_FALSE(found.empty());
-    for (const auto& address : found) EXPECT_TRUE(address.is_loopback()) << address;
+    io::resolver together;
+    io::resolver apart(io::resolver::system_lookups());
+    for (auto* resolver : {&together, &apart}) {
+        const auto found = support::run(context, resolver->resolve("localhost", never)).value();
+        ASSERT_FALSE(found.empty());
+        for (const auto& address : found) EXPECT_TRUE(address.is_loopback()) << address;
+    }
+}
+
+TEST(resolver, words_what_the_system_says) {
+    asio::io_context context;
+    io::resolver resolver(io::resolver::system_lookups());
+    const std::string impossible(300, 'a'); // no name server is asked for this
+    const auto failure = *support::run(context, resolver.resolve(impossible, never)).failure();
+    EXPECT_EQ(failure.details().code, errc::resolve_failed);
+    EXPECT_EQ(failure.phase(), phase::resolve);
+    EXPECT_TRUE(failure.details().cause.failed());
 }
 
 } // namespace

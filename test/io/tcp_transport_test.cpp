@@ -5,7 +5,9 @@
 #include <boost/asio/write.hpp>
 
 #include <csignal>
+#include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <thread>
 
 namespace {
@@ -50,6 +52,23 @@ struct fixture {
     int fd = -1; // of the transport
     std::unique_ptr<io::transport> wire;
 };
+
+TEST(tcp_transport, asks_the_system_to_look_after_idle_and_silent_peers) {
+    const fixture f;
+    const struct {
+        int level;
+        int name;
+        int value;
+    } wanted[] = {{IPPROTO_TCP, TCP_NODELAY, 1},    {SOL_SOCKET, SO_KEEPALIVE, 1},
+                  {IPPROTO_TCP, TCP_KEEPIDLE, 30},  {IPPROTO_TCP, TCP_KEEPINTVL, 10},
+                  {IPPROTO_TCP, TCP_KEEPCNT, 3},    {IPPROTO_TCP, TCP_USER_TIMEOUT, 30'000}};
+    for (const auto& option : wanted) {
+        int value = -1;
+        socklen_t size = sizeof value;
+        ASSERT_EQ(::getsockopt(f.fd, option.level, option.name, &value, &size), 0);
+        EXPECT_EQ(value, option.value) << option.name;
+    }
+}
 
 TEST(tcp_transport, moves_bytes_without_waiting_for_them) {
     fixture f;

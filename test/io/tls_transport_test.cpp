@@ -110,7 +110,7 @@ TEST(tls_transport, says_that_the_peer_speaks_no_tls) {
     const auto failure = f.failure("localhost");
     EXPECT_EQ(failure.details().code, errc::tls_failed);
     EXPECT_FALSE(failure.retryable());
-    EXPECT_NE(failure.details().context.find("localhost does not speak TLS on this port"), std::string::npos)
+    EXPECT_NE(failure.details().context.find("localhost answered in HTTP without TLS on this port"), std::string::npos)
         << failure.what();
 }
 

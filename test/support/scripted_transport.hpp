@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace support {
 
@@ -72,6 +73,9 @@ struct transport_log {
     bool farewell = false;
     std::optional<std::uint64_t> confirmed;            ///< what `confirmed()` gives
     std::optional<std::uint64_t> confirmed_after_wait; ///< and from the first wait on
+    std::string unsolicited;                           ///< arrives while the connection is idle
+    std::function<void()> on_event;                    ///< set while the transport is watched
+    int watches = 0;
     bool destroyed = false;
 };
 
@@ -87,6 +91,7 @@ public:
 
     io_result try_read(std::span<char> into) noexcept override {
         if (log_->aborts > 0) return {io_status::end, 0, {}};
+        if (!log_->unsolicited.empty()) script_.bytes(std::exchange(log_->unsolicited, {}));
         if (script_.reads.empty()) return {io_status::want_read, 0, {}};
         auto& next = script_.reads.front();
         if (next.status != io_status::ok) return status_of(next);
@@ -121,9 +126,14 @@ public:
         co_await sleeper_.sleep_until(openai::io::clock::time_point::max());
     }
 
-    bool quiet() noexcept override { return log_->aborts == 0 && script_.reads.empty(); }
+    bool quiet() noexcept override { return log_->aborts == 0 && script_.reads.empty() && log_->unsolicited.empty(); }
     std::optional<std::uint64_t> confirmed() const noexcept override { return log_->confirmed; }
     void farewell() noexcept override { log_->farewell = true; }
+    void watch(std::function<void()> on_event) override {
+        ++log_->watches;
+        log_->on_event = std::move(on_event);
+    }
+    void unwatch() noexcept override { log_->on_event = nullptr; }
 
     void abort() noexcept override {
         ++log_->aborts;

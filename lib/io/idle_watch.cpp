@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "io/connection_pool_parts.hpp"
+
+namespace openai::io {
+namespace {
+
+/// A single call is not worth a watch over all idle connections more often than this.
+constexpr std::chrono::seconds watch_interval{1};
+
+} // namespace
+
+/// An idle connection is not quiet any more.
+void connection_pool::found_closed(connection& wire) noexcept {
+    ++counts_.closed_while_idle;
+    if (wire.spoke()) ++counts_.unsolicited;
+}
+
+/// A connection that this call wanted to use, or used in vain, turned out to be closed: others may be, too.
+void connection_pool::closed_by_peer(const key& to, connection& wire, clock::duration idle, bool used) noexcept {
+    parting closing;
+    const std::lock_guard lock(mutex_);
+    if (used) ++counts_.stale_reuses;
+    else found_closed(wire);
+    learn(to, idle);
+    probe(to, closing);
+}
+
+void connection_pool::learn(const key& to, clock::duration idle) noexcept {
+    try {
+        ledger_.closed_by_peer(to, idle, pool_now());
+    } catch (const std::bad_alloc&) { // then it is learnt another time
+    }
+}
+
+/// Looks at all idle connections to one origin. Under the lock, because looking does not wait.
+void connection_pool::probe(const key& to, parting& closing) noexcept {
+    for (auto next = idle_.begin(); next != idle_.end();) {
+        const auto entry = next++;
+        if (entry->second.where != to || entry->second.wire->quiet()) continue;
+        const auto rested = ledger_.drop(to, entry->first, pool_now());
+        if (!entry->second.wire->inherited()) {
+            found_closed(*entry->second.wire);
+            learn(to, *rested);
+        }
+        closing.add(idle_.extract(entry));
+    }
+}
+
+/// Begins or ends the watch, as there are calls under way or not.
+void connection_pool::update_watch() noexcept {
+    const bool wanted = ledger_.in_use();
+    if (idle_.empty() || (!wanted && !watching_)) {
+        watching_ = watching_ && wanted;
+        return;
+    }
+    if (!wanted) {
+        for (auto& [number, entry] : idle_)
+            if (std::exchange(entry.watched, false)) entry.wire->unwatch();
+        watching_ = false;
+        return;
+    }
+    const auto now = clock::now();
+    if (!watching_ && ledger_.active() == 1 && now - last_watch_ < watch_interval) return;
+    watching_ = true;
+    last_watch_ = now;
+    for (auto& [number, entry] : idle_)
+        if (!entry.watched) watch(number, entry);
+}
+
+void connection_pool::watch(id number, idle& entry) noexcept {
+    try {
+        entry.wire->watch([weak = weak_from_this(), number] {
+            if (const auto self = weak.lock()) self->on_event(number);
+        });
+        entry.watched = true;
+    } catch (const std::bad_alloc&) { // it is looked at before it is used
+    }
+}
+
+void connection_pool::on_event(id number) noexcept {
+    parting closing;
+    const std::lock_guard lock(mutex_);
+    const auto found = idle_.find(number);
+    if (found == idle_.end()) return; // in use again, or gone
+    auto& entry = found->second;
+    entry.watched = false;
+    const auto where = entry.where;
+    probe(where, closing);
+    update_watch(); // a session ticket is no reason to end a connection
+}
+
+} // namespace openai::io

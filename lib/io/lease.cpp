@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "io/lease.hpp"
+
+#include "io/connection_pool.hpp"
+
+#include <utility>
+
+namespace openai::io {
+
+lease::lease(std::shared_ptr<connection_pool> pool, protocol::pool_key key, std::unique_ptr<connection> wire,
+             std::optional<clock::duration> idle)
+    : pool_(std::move(pool))
+    , key_(std::move(key))
+    , wire_(std::move(wire))
+    , idle_(idle)
+    , earlier_uses_(wire_->uses()) {}
+
+lease& lease::operator=(lease&& other) noexcept {
+    std::swap(pool_, other.pool_);
+    std::swap(key_, other.key_);
+    std::swap(wire_, other.wire_);
+    std::swap(idle_, other.idle_);
+    std::swap(earlier_uses_, other.earlier_uses_);
+    std::swap(draining_, other.draining_);
+    return *this;
+}
+
+lease::~lease() {
+    if (!pool_) return;
+    if (wire_->uses() == earlier_uses_) give_back(); // whoever wanted it left: it is as good as before
+    else close();
+}
+
+void lease::begin_drain() {
+    pool_->begin_drain(key_);
+    draining_ = true;
+}
+
+void lease::give_back() noexcept {
+    const auto pool = std::exchange(pool_, nullptr);
+    wire_->rest();
+    pool->give_back(key_, std::move(wire_), draining_);
+}
+
+void lease::reject() noexcept { close(); }
+
+void lease::close() noexcept {
+    const auto pool = std::exchange(pool_, nullptr);
+    const bool used = wire_->uses() != earlier_uses_;
+    if (idle_ && !wire_->inherited() && (!used || wire_->stale())) pool->closed_by_peer(key_, *wire_, *idle_, used);
+    wire_.reset(); // the socket is closed before its slot is free
+    pool->discard(key_, draining_);
+}
+
+} // namespace openai::io

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "io/connection.hpp"
+#include "protocol/pool_key.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace openai::io {
+
+class connection_pool;
+
+/// The right to use one connection. Dropping it closes the connection, unless nothing was sent on it; `give_back` keeps
+/// it.
+class lease {
+public:
+    lease() = default;
+    /// `idle`: for how long the connection rested before; nothing if it comes from its opening or another call.
+    lease(std::shared_ptr<connection_pool> pool, protocol::pool_key key, std::unique_ptr<connection> wire,
+          std::optional<clock::duration> idle = {});
+    lease(lease&&) noexcept = default;
+    lease& operator=(lease&& other) noexcept;
+    ~lease();
+
+    connection* operator->() const noexcept { return wire_.get(); }
+    connection& operator*() const noexcept { return *wire_; }
+    explicit operator bool() const noexcept { return wire_ != nullptr; }
+
+    /// The answer is complete for its reader, and what is left of it is about to be dropped.
+    void begin_drain();
+
+    /// The exchange is complete and nothing is pending on the connection.
+    void give_back() noexcept;
+
+    /// The connection is not quiet, so it is closed instead of used.
+    void reject() noexcept;
+
+private:
+    void close() noexcept;
+
+    std::shared_ptr<connection_pool> pool_;
+    protocol::pool_key key_;
+    std::unique_ptr<connection> wire_;
+    std::optional<clock::duration> idle_;
+    int earlier_uses_ = 0;
+    bool draining_ = false;
+};
+
+} // namespace openai::io

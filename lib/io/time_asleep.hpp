@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "io/clock.hpp"
+
+namespace openai::io {
+
+/// For how long this machine has been suspended since it started. The clock of deadlines stands still then; the server
+/// and everything between do not, so the age of a connection counts it.
+clock::duration time_asleep() noexcept;
+
+} // namespace openai::io

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "io/tls_credentials.hpp"
+
+#include <openai/error.hpp>
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+
+#include <climits>
+#include <memory>
+#include <string_view>
+
+namespace openai::io {
+namespace {
+
+template <auto Free>
+struct freeing {
+    template <class T>
+    void operator()(T* object) const noexcept {
+        Free(object);
+    }
+};
+using bio_ptr = std::unique_ptr<BIO, freeing<BIO_free>>;
+using x509_ptr = std::unique_ptr<X509, freeing<X509_free>>;
+using key_ptr = std::unique_ptr<EVP_PKEY, freeing<EVP_PKEY_free>>;
+
+[[noreturn]] void refuse(const char* option, const char* why) {
+    ERR_clear_error();
+    throw error(errc::invalid_argument, std::string("tls.") + option + ": " + why);
+}
+
+/// OpenSSL's own would ask on the terminal.
+int no_password(char*, int, int, void*) noexcept { return -1; }
+
+bio_ptr open_text(const char* option, std::string_view text) {
+    if (text.size() > INT_MAX) refuse(option, "too long");
+    bio_ptr made(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+    if (!made) throw error(errc::resource_limit, "OpenSSL gave no memory");
+    return made;
+}
+
+x509_ptr next_certificate(BIO* from) { return x509_ptr(PEM_read_bio_X509(from, nullptr, no_password, nullptr)); }
+
+/// After the last certificate: whether there was nothing more, or something that cannot be read.
+void expect_end(const char* option) {
+    const auto reason = ERR_GET_REASON(ERR_peek_last_error());
+    if (reason != PEM_R_NO_START_LINE && reason != 0) refuse(option, "holds something that is no PEM certificate");
+    ERR_clear_error();
+}
+
+void trust_text(X509_STORE* store, const std::string& pem) {
+    const auto text = open_text("ca_pem", pem);
+    int added = 0;
+    ERR_clear_error();
+    while (const auto certificate = next_certificate(text.get()))
+        added += X509_STORE_add_cert(store, certificate.get());
+    expect_end("ca_pem");
+    if (added == 0) refuse("ca_pem", "holds no certificate");
+}
+
+void show_text(SSL_CTX* context, const std::string& pem) {
+    const auto text = open_text("client_certificate_pem", pem);
+    ERR_clear_error();
+    const auto own = next_certificate(text.get());
+    if (!own || SSL_CTX_use_certificate(context, own.get()) != 1)
+        refuse("client_certificate_pem", "holds no usable certificate");
+    while (const auto issuer = next_certificate(text.get())) SSL_CTX_add1_chain_cert(context, issuer.get());
+    expect_end("client_certificate_pem");
+}
+
+void use_key_text(SSL_CTX* context, const secret& pem) {
+    const auto text = open_text("client_key_pem", pem.reveal());
+    const key_ptr key(PEM_read_bio_PrivateKey(text.get(), nullptr, no_password, nullptr));
+    if (!key) refuse("client_key_pem", "is no PEM key, or an encrypted one");
+    if (SSL_CTX_use_PrivateKey(context, key.get()) != 1) refuse("client_key_pem", "does not fit the certificate");
+}
+
+} // namespace
+
+void load_trust(SSL_CTX* context, const tls_options& options) {
+    const bool own = !options.ca_file.empty() || !options.ca_directory.empty() || !options.ca_pem.empty();
+    // A hashed directory look-up: loading the whole bundle here would cost some 20 ms.
+    if (!own || options.system_store) SSL_CTX_set_default_verify_paths(context);
+    if (!options.ca_file.empty() && SSL_CTX_load_verify_file(context, options.ca_file.c_str()) != 1)
+        refuse("ca_file", "cannot be read as PEM certificates");
+    if (!options.ca_directory.empty() && SSL_CTX_load_verify_dir(context, options.ca_directory.c_str()) != 1)
+        refuse("ca_directory", "cannot be read");
+    if (!options.ca_pem.empty()) trust_text(SSL_CTX_get_cert_store(context), options.ca_pem);
+}
+
+bool load_identity(SSL_CTX* context, const tls_options& options) {
+    const bool shown = !options.client_certificate_file.empty() || !options.client_certificate_pem.empty();
+    const bool keyed = !options.client_key_file.empty() || !options.client_key_pem.empty();
+    if (!shown && !keyed) return false;
+    if (!shown) refuse("client_certificate_file", "missing beside the key (or client_certificate_pem)");
+    if (!keyed) refuse("client_key_file", "missing beside the certificate (or client_key_pem)");
+    SSL_CTX_set_default_passwd_cb(context, no_password);
+    if (!options.client_certificate_pem.empty()) show_text(context, options.client_certificate_pem);
+    else if (SSL_CTX_use_certificate_chain_file(context, options.client_certificate_file.c_str()) != 1)
+        refuse("client_certificate_file", "cannot be read as a PEM certificate");
+    if (!options.client_key_pem.empty()) use_key_text(context, options.client_key_pem);
+    else if (SSL_CTX_use_PrivateKey_file(context, options.client_key_file.c_str(), SSL_FILETYPE_PEM) != 1)
+        refuse("client_key_file", "cannot be read as a PEM key, is encrypted, or does not fit the certificate");
+    if (SSL_CTX_check_private_key(context) != 1) refuse("client_key_file", "does not fit the certificate");
+    return true;
+}
+
+} // namespace openai::io

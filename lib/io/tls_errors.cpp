@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "io/tls_errors.hpp"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+namespace openai::io {
+namespace {
+
+class tls_category_type final : public boost::system::error_category {
+public:
+    const char* name() const noexcept override { return "openai.tls"; }
+    std::string message(int value) const override {
+        const char* text = ERR_reason_error_string(static_cast<unsigned long>(value));
+        return text != nullptr ? text : "unknown reason";
+    }
+};
+
+int reason_of(const boost::system::error_code& code) noexcept {
+    return code.category() == tls_category() ? ERR_GET_REASON(static_cast<unsigned long>(code.value())) : 0;
+}
+
+} // namespace
+
+const boost::system::error_category& tls_category() noexcept {
+    static const tls_category_type instance;
+    return instance;
+}
+
+boost::system::error_code take_tls_error() noexcept {
+    const auto last = ERR_peek_last_error();
+    ERR_clear_error();
+    if (last == 0 || ERR_SYSTEM_ERROR(last)) return {};
+    return {static_cast<int>(last), tls_category()};
+}
+
+bool is_unexpected_end(const boost::system::error_code& reason) noexcept {
+    return reason_of(reason) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+}
+
+bool refuses_certificate(const boost::system::error_code& reason) noexcept {
+    switch (reason_of(reason) - SSL_AD_REASON_OFFSET) {
+    case SSL_AD_CERTIFICATE_REQUIRED:
+    case SSL_AD_HANDSHAKE_FAILURE:
+    case SSL_AD_BAD_CERTIFICATE:
+    case SSL_AD_UNSUPPORTED_CERTIFICATE:
+    case SSL_AD_CERTIFICATE_REVOKED:
+    case SSL_AD_CERTIFICATE_EXPIRED:
+    case SSL_AD_CERTIFICATE_UNKNOWN:
+    case SSL_AD_UNKNOWN_CA:
+    case SSL_AD_ACCESS_DENIED:
+    case SSL_AD_DECRYPT_ERROR: return true;
+    default: return false;
+    }
+}
+
+bool is_peers_own_failure(const boost::system::error_code& reason) noexcept {
+    const int alert = reason_of(reason) - SSL_AD_REASON_OFFSET;
+    return alert == SSL_AD_INTERNAL_ERROR || alert == SSL_AD_USER_CANCELLED;
+}
+
+std::string explain_handshake(const boost::system::error_code& reason, const char* least) {
+    switch (reason_of(reason)) {
+    case SSL_R_WRONG_VERSION_NUMBER: return "does not speak TLS on this port";
+    case SSL_R_UNSUPPORTED_PROTOCOL:
+    case SSL_R_WRONG_SSL_VERSION:
+    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
+        return std::string("offers no accepted version of the TLS protocol; the oldest one accepted is ") + least;
+    case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE: return "found nothing in common with us, e.g. no cipher";
+    default: return "failed the handshake: " + (reason.failed() ? reason.message() : "unknown reason");
+    }
+}
+
+} // namespace openai::io

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/client_core.hpp"
+#include "io/connector.hpp"
+#include "io/tcp_transport.hpp"
+#include "io/tls_transport.hpp"
+#include "support/closing_server.hpp"
+#include "support/run.hpp"
+
+#include <openai/chat.hpp>
+
+#include <cstdlib>
+#include <iostream>
+
+namespace {
+
+namespace asio = boost::asio;
+namespace io = openai::io;
+using namespace std::chrono_literals;
+using openai::billing;
+using openai::errc;
+
+constexpr std::chrono::milliseconds longest{20}; // idle time, and pause between two calls
+constexpr int callers = 4;
+constexpr int calls_per_client = 400; // fewer than it takes to learn when this server closes
+
+int calls_in_all() { return std::getenv("ASIO_OPENAI_LONG_TESTS") != nullptr ? 10'000 : calls_per_client; }
+
+/// What came of the calls of one scheme.
+struct figures {
+    int calls = 0;
+    int good = 0;
+    int reset = 0;       // errors: nothing but a reset came back
+    int confirmed = 0;   // errors: closed, after the server's system had taken the request
+    int other = 0;       // errors: any that should not be
+    int twice = 0;       // requests executed more than once
+    int not_once = 0;    // calls that succeeded without being executed exactly once
+    std::string example; // of another error
+    io::pool_counts pool;
+    std::size_t connections = 0;
+    std::size_t closed_by_server = 0;
+
+    void add(const io::pool_counts& more) {
+        pool.reused += more.reused;
+        pool.closed_while_idle += more.closed_while_idle;
+        pool.stale_reuses += more.stale_reuses;
+    }
+    void print(const std::string& what) const {
+        std::cout << what << ": " << calls << " calls, " << good << " good, " << pool.stale_reuses << " replayed, "
+                  << reset + confirmed + other << " errors (" << reset << " by reset, " << confirmed
+                  << " closed after the request was confirmed, " << other << " other), " << twice << " executed twice; "
+                  << connections << " connections, " << closed_by_server << " closed by the server while idle, "
+                  << pool.reused << " reuses, " << pool.closed_while_idle << " found closed before use\n";
+    }
+};
+
+/// Does not look before a connection is used again: what the look hides becomes the rule.
+class blind_transport final : public io::transport {
+public:
+    explicit blind_transport(std::unique_ptr<io::transport> inner)
+        : inner_(std::move(inner)) {}
+    io::io_result try_read(std::span<char> into) noexcept override { return inner_->try_read(into); }
+    io::io_result try_write(std::span<const char> bytes) noexcept override { return inner_->try_write(bytes); }
+    asio::awaitable<void> wait(io::readiness what) override { return inner_->wait(what); }
+    bool quiet() noexcept override { return true; }
+    std::optional<std::uint64_t> confirmed() const noexcept override { return inner_->confirmed(); }
+    void farewell() noexcept override { inner_->farewell(); }
+    void abort() noexcept override { inner_->abort(); }
+
+private:
+    std::unique_ptr<io::transport> inner_;
+};
+
+struct scenario {
+    bool tls = false;
+    bool blind = false;
+};
+
+class stale_reuse : public testing::TestWithParam<scenario> {
+protected:
+    stale_reuse()
+        : server_(GetParam().tls, longest, !GetParam().blind, 4711) {
+        options_.base_url = server_.base_url();
+        options_.tls.ca_pem = server_.ca_pem();
+        options_.tls.system_store = false;
+        options_.retry = openai::retry_policy::none(); // nothing but the replay
+        if (GetParam().tls) trust_.emplace(options_.tls);
+    }
+
+    asio::awaitable<std::unique_ptr<io::connection>> dial_blind(asio::any_io_executor executor) {
+        const std::vector<asio::ip::address> addresses(1, asio::ip::address_v4::loopback());
+        auto socket = co_await io::connect_any(executor, addresses, server_.port(), io::deadline());
+        auto wire = io::make_tcp_transport(std::move(socket));
+        if (trust_) {
+            auto session = io::make_tls_transport(std::move(wire), *trust_, "127.0.0.1");
+            co_await session->handshake();
+            wire = std::move(session);
+        }
+        co_return std::make_unique<io::connection>(std::make_unique<blind_transport>(std::move(wire)), executor);
+    }
+
+    void run_client(int calls) {
+        asio::io_context context;
+        io::connection_pool::dial_function dial;
+        if (GetParam().blind) dial = [&](const auto&, const auto&) { return dial_blind(context.get_executor()); };
+        const auto core = std::make_shared<openai::detail::client_core>(context.get_executor(), options_, dial);
+        const openai::chat chat(*core);
+        left_ = calls;
+        std::vector<support::outcome<bool>> done(callers);
+        for (auto& one : done) support::start(context.get_executor(), support::done(caller(chat)), one);
+        context.run_for(std::chrono::minutes(10));
+        for (auto& one : done) EXPECT_TRUE(one.value());
+        found_.add(core->pool().counts());
+    }
+
+    asio::awaitable<void> caller(const openai::chat& chat) {
+        io::timer timer(co_await asio::this_coro::executor);
+        while (left_-- > 0) {
+            const auto id = std::to_string(found_.calls++);
+            std::optional<openai::error> failure;
+            try {
+                auto request = openai::chat_request("gpt-4o").user("id " + id);
+                const auto answer = co_await chat.create(std::move(request));
+                if (answer.text() == "done") ++found_.good;
+            } catch (const openai::error& thrown) {
+                failure = thrown;
+            }
+            count(id, failure);
+            timer.expires_after(longest * std::uniform_int_distribution<>(0, 1000)(random_) / 1000);
+            co_await timer.async_wait(asio::use_awaitable);
+        }
+    }
+
+    void count(const std::string& id, const std::optional<openai::error>& failure) {
+        const int times = server_.executions(id);
+        if (times > 1) ++found_.twice;
+        if (!failure) {
+            found_.not_once += times != 1 ? 1 : 0;
+            return;
+        }
+        const auto& details = failure->details();
+        const bool unknown = details.code == errc::connection_lost && details.maybe_billed == billing::unknown;
+        if (unknown && details.cause == boost::system::errc::connection_reset) ++found_.reset;
+        else if (unknown && !details.cause.failed()) ++found_.confirmed;
+        else ++found_.other;
+        if (!unknown) found_.example = failure->what();
+    }
+
+    void finish(const std::string& what) {
+        found_.connections = server_.accepted();
+        found_.closed_by_server = server_.closed();
+        found_.print(what);
+        EXPECT_EQ(found_.other, 0) << found_.example; // whatever is provable was replayed
+        EXPECT_EQ(found_.twice, 0);
+        EXPECT_EQ(server_.most_executions(), 1);
+        EXPECT_EQ(found_.not_once, 0);
+        EXPECT_EQ(found_.good + found_.reset + found_.confirmed, found_.calls);
+        // What nobody can prove needs the server to close in the very moment that the request arrives.
+        EXPECT_LE(found_.reset + found_.confirmed, std::max(3, found_.calls / 50));
+        EXPECT_GT(found_.pool.reused, 0u);
+    }
+
+    support::closing_server server_;
+    openai::client_options options_{"sk-test"};
+    std::optional<io::tls_context> trust_;
+    figures found_;
+    std::mt19937 random_{42};
+    int left_ = 0;
+};
+
+std::string name_of(const scenario& one) {
+    return std::string(one.tls ? "https" : "http") + (one.blind ? "_without_looking" : "");
+}
+
+INSTANTIATE_TEST_SUITE_P(schemes, stale_reuse,
+                         testing::Values(scenario{false, false}, scenario{true, false}, scenario{false, true},
+                                         scenario{true, true}),
+                         [](const auto& info) { return name_of(info.param); });
+
+TEST_P(stale_reuse, costs_no_call_and_no_second_execution) {
+    while (found_.calls < calls_in_all()) run_client(calls_per_client);
+    finish(name_of(GetParam()) + ", nothing learnt");
+    if (GetParam().blind) EXPECT_GT(found_.pool.stale_reuses, 0u);
+    else EXPECT_GT(found_.pool.closed_while_idle, 0u);
+}
+
+TEST_P(stale_reuse, becomes_rare_when_the_client_learns_the_limit) {
+    if (calls_in_all() == calls_per_client) GTEST_SKIP() << "takes its time; set ASIO_OPENAI_LONG_TESTS";
+    run_client(calls_in_all());
+    finish(name_of(GetParam()) + ", with learning");
+}
+
+} // namespace

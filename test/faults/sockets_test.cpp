@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "faults/answers.hpp"
+#include "faults/scenarios.hpp"
+#include "faults/socket_server.hpp"
+
+#include <openai/client.hpp>
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace {
+
+using namespace faults;
+using namespace std::chrono_literals;
+
+/// The scenarios that a socket can play: nobody refuses a connection here.
+std::vector<scenario> scenarios() {
+    auto all = all_scenarios();
+    std::erase_if(all, [](const scenario& each) { return each.refusals > 0 || each.pieces.read > 0; });
+    return all;
+}
+
+openai::client_options over(const socket_server& server) {
+    openai::client_options options((openai::secret(canary)));
+    options.base_url = server.base_url();
+    auto& times = options.timeouts;
+    times.queue = times.first_byte = times.first_event = times.idle = times.progress = times.total = 500ms;
+    return options;
+}
+
+class sockets : public testing::TestWithParam<scenario> {};
+
+/// Over sockets each scenario ends as it does in memory.
+TEST_P(sockets, end_as_memory_does) {
+    const auto& what = GetParam();
+    socket_server server(what.scripts);
+    {
+        world here(what, over(server));
+        here.begin();
+        while (!here.finished() && here.turn()) {
+        }
+        ASSERT_EQ(here.completions, 1);
+        EXPECT_TRUE(here.right_executor);
+        const auto failure = failure_of(here);
+        EXPECT_EQ(failure.has_value(), what.fails) << (failure ? failure->what() : here.text);
+        if (failure) {
+            EXPECT_EQ(std::string(failure->what()).find("canary"), std::string::npos);
+        }
+        EXPECT_LE(server.requests, what.most_requests);
+    }
+    const auto patience = std::chrono::steady_clock::now() + 10s;
+    while (server.open > 0 && std::chrono::steady_clock::now() < patience) std::this_thread::yield();
+    EXPECT_EQ(server.open, 0u) << "connections stay open after the client's end";
+}
+
+INSTANTIATE_TEST_SUITE_P(all, sockets, testing::ValuesIn(scenarios()),
+                         [](const auto& about) { return about.param.name; });
+
+} // namespace

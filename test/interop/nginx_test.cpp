@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "interop/load.hpp"
+#include "interop/process.hpp"
+#include "support/certificates.hpp"
+#include "support/run.hpp"
+#include "support/temporary_directory.hpp"
+#include "support/tls_dialer.hpp"
+
+#include <csignal>
+#include <unistd.h>
+
+namespace {
+
+namespace asio = boost::asio;
+using openai::errc;
+using openai::testing::reply;
+using namespace std::chrono_literals;
+
+/// nginx with TLS in front of the local server.
+class nginx : public testing::Test {
+protected:
+    void SetUp() override {
+        if (!interop::is_installed("nginx")) GTEST_SKIP() << "nginx is not installed";
+    }
+
+    /// `limits`: further directives of the server block.
+    void start(const std::string& limits) {
+        const auto shown = ca.issue();
+        folder.write("shown.pem", shown.certificate_pem);
+        folder.write("shown.key", shown.key_pem);
+        const auto port = std::to_string(door.port());
+        const auto config = folder.write("nginx.conf",
+                                         (::getuid() == 0 ? std::string("user root;") : std::string()) +
+                                             "daemon off; master_process on; worker_processes 1; pid nginx.pid;"
+                                             "error_log stderr notice; worker_shutdown_timeout 5s;"
+                                             "events { worker_connections 512; }"
+                                             "http { access_log off; client_body_temp_path b; proxy_temp_path p;"
+                                             "fastcgi_temp_path f; uwsgi_temp_path u; scgi_temp_path s;"
+                                             "limit_conn_zone $server_port zone=all:1m;"
+                                             "upstream local { server 127.0.0.1:" +
+                                             std::to_string(behind.port()) +
+                                             "; keepalive 32; }"
+                                             "server { listen 127.0.0.1:" +
+                                             port + " ssl; ssl_certificate shown.pem; ssl_certificate_key shown.key;" +
+                                             limits +
+                                             "location / { proxy_pass http://local; proxy_http_version 1.1;"
+                                             "proxy_set_header Connection \"\"; proxy_buffering off;"
+                                             "proxy_next_upstream off; } } }\n");
+        // The way nginx hands its sockets to a new version of itself: no port can be taken in between.
+        program.emplace(std::vector<std::string>{"nginx", "-p", folder.path(), "-c", config},
+                        "NGINX=" + std::to_string(door.descriptor()) + ";", door.descriptor());
+        ASSERT_TRUE(program->wait_for("start worker process ")) << program->output();
+        options = interop::options_for(door.port(), ca.pem());
+    }
+
+    openai::testing::server behind;
+    const interop::listener door;
+    const support::temporary_directory folder;
+    const support::authority ca;
+    openai::client_options options;
+    asio::io_context io;
+    std::optional<interop::process> program;
+};
+
+TEST_F(nginx, passes_streams_on_as_they_come) {
+    start("");
+    behind.push(reply("one two three").stall_body_after(600));
+    EXPECT_EQ(support::run(io, interop::first_word(openai::client(io, options))).value().substr(0, 3), "one");
+}
+
+TEST_F(nginx, closes_connections_after_some_requests_and_nobody_notices) {
+    start("keepalive_requests 10;");
+    interop::load calls(io, openai::client(io, options), 300, 8);
+    calls.run();
+    calls.expect_sound(behind);
+    EXPECT_TRUE(calls.failures().empty()) << calls.failures().front().what();
+}
+
+TEST_F(nginx, closes_idle_connections_and_nobody_notices) {
+    start("keepalive_timeout 1s;");
+    const openai::client client(io, options);
+    interop::load first(io, client, 8, 8);
+    first.run();
+    // A connection that was idle for less time than those: when nginx closes it, it has closed them all.
+    support::tls_dialer last(ca.pem());
+    auto dialled = last.run_dial("localhost", door.port());
+    EXPECT_EQ(last.run_get(*dialled.value()).code(), errc{});
+    EXPECT_EQ(support::run(last.context, dialled.value()->fill()).value().status, openai::io::io_status::end);
+    interop::load second(io, client, 8, 8);
+    second.run();
+    EXPECT_TRUE(first.failures().empty() && second.failures().empty());
+    EXPECT_EQ(behind.counts().requests, 17u);
+}
+
+TEST_F(nginx, limits_connections_and_the_calls_wait_their_turn) {
+    start("limit_conn all 4; keepalive_timeout 0;");
+    options.retry.max_attempts = 1000;
+    options.retry.transient.cap = 20ms;
+    interop::load calls(io, openai::client(io, options), 200, 12);
+    calls.run();
+    calls.expect_sound(behind);
+    EXPECT_TRUE(calls.failures().empty()) << calls.failures().front().what();
+    EXPECT_LE(behind.counts().max_open, 36u);
+}
+
+TEST_F(nginx, reloads_under_load_without_a_wrong_answer) {
+    start("keepalive_timeout 5s;");
+    behind.handle([](const openai::testing::received_request& request) {
+        return reply().delay(std::chrono::milliseconds(request.index % 4)).delay_between(1ms);
+    });
+    interop::load calls(io, openai::client(io, options), 400, 16);
+    calls.run([this](int ended) {
+        if (ended % 60 == 0) program->signal(SIGHUP);
+    });
+    calls.expect_sound(behind);
+    calls.expect_doubt_in_few();
+    for (int i = 0; i < 2; ++i) EXPECT_TRUE(program->wait_for("gracefully shutting down")) << program->output();
+}
+
+} // namespace
