@@ -49,11 +49,13 @@ std::vector<interruption> all_interruptions() {
              in.io->stop();
              in.io->restart();
          }},
+        {"a_handler_throws", [](world& in) { in.throw_from_handler(); }},
         {"an_hour_passes", [](world&) { advance_time(std::chrono::hours(1)); }},
         {"server_closes", end<step::kind::fin>},
         {"server_cuts", end<step::kind::cut>},
         {"server_resets", end<step::kind::reset>},
         {"read_reset", fail<ECONNRESET, true>},
+        {"read_broken", fail<EPIPE, true>},
         {"read_timed_out", fail<ETIMEDOUT, true>},
         {"read_no_buffers", fail<ENOBUFS, true>},
         {"write_broken", fail<EPIPE, false>},

@@ -8,6 +8,7 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/multiple_exceptions.hpp>
+#include <boost/asio/post.hpp>
 
 namespace faults {
 namespace {
@@ -66,6 +67,15 @@ void world::begin() {
     };
     asio::co_spawn(io->get_executor(), what_.operation(*this),
                    asio::bind_cancellation_slot(signal.slot(), asio::bind_executor(*strand_, done)));
+}
+
+void world::throw_from_handler() {
+    struct somebody_elses {};
+    asio::post(*io, [] { throw somebody_elses(); });
+    try {
+        run_out();
+    } catch (const somebody_elses&) {
+    }
 }
 
 bool world::turn() {

@@ -60,6 +60,9 @@ public:
     /// Runs one handler, letting time pass if there is none; false: nothing will ever happen again.
     bool turn();
 
+    /// A handler of somebody else's throws out of run(), which is called again.
+    void throw_from_handler();
+
     /// Runs until nothing is left to happen.
     void run_out();
 
