@@ -5,6 +5,12 @@ if(ASIO_OPENAI_SANITIZE)
     add_link_options(-fsanitize=${ASIO_OPENAI_SANITIZE})
 endif()
 
+# Every object counts the edges it runs through, for libFuzzer; only the programs of test/fuzz get its main.
+option(ASIO_OPENAI_FUZZ "Build the fuzzers; needs clang" OFF)
+if(ASIO_OPENAI_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 function(asio_openai_compile_options target)
     target_compile_features(${target} PUBLIC cxx_std_20)
     set_target_properties(${target} PROPERTIES

@@ -22,6 +22,8 @@ const char* message_of(errc code) noexcept {
     case errc::tls_failed: return "TLS handshake failed";
     case errc::tls_untrusted: return "server certificate not trusted";
     case errc::tls_timeout: return "timed out in the TLS handshake";
+    case errc::proxy_failed: return "proxy gave no tunnel";
+    case errc::proxy_unauthorized: return "proxy refused the credentials";
     case errc::resource_limit: return "out of system resources";
     case errc::write_failed: return "connection broke while sending";
     case errc::write_timeout: return "timed out sending the request";
@@ -78,7 +80,7 @@ bool belongs(errc code, condition value) noexcept {
     case condition::cancelled: return any_of(cancelled, client_closed);
     case condition::unreachable:
         return any_of(resolve_failed, resolve_timeout, connect_failed, connect_timeout, tls_failed, tls_untrusted,
-                      tls_timeout);
+                      tls_timeout, proxy_failed, proxy_unauthorized);
     case condition::untrusted: return any_of(tls_untrusted);
     case condition::truncated: return any_of(truncated);
     case condition::unauthorized: return any_of(unauthorized, permission_denied);
@@ -193,6 +195,7 @@ const char* to_string(phase value) noexcept {
     case phase::queue: return "queue";
     case phase::resolve: return "resolve";
     case phase::connect: return "connect";
+    case phase::proxy: return "proxy";
     case phase::tls: return "tls";
     case phase::write: return "write";
     case phase::first_byte: return "first byte";

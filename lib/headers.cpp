@@ -20,8 +20,12 @@ headers& headers::add(std::string name, std::string value) & {
 }
 
 headers& headers::set(std::string name, std::string value) & {
+    return erase(name).add(std::move(name), std::move(value));
+}
+
+headers& headers::erase(std::string_view name) & noexcept {
     std::erase_if(fields_, [&](const header& field) { return same_name(field.name, name); });
-    return add(std::move(name), std::move(value));
+    return *this;
 }
 
 std::optional<std::string_view> headers::find(std::string_view name) const noexcept {

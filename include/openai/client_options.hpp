@@ -5,6 +5,7 @@
 #include <openai/observer.hpp>
 #include <openai/pacing_options.hpp>
 #include <openai/pool_options.hpp>
+#include <openai/proxy_options.hpp>
 #include <openai/retry_policy.hpp>
 #include <openai/secret.hpp>
 #include <openai/timeouts.hpp>
@@ -34,7 +35,18 @@ public:
     retry_policy retry;
     pacing_options pacing;
     pool_options pool;
-    std::size_t max_response_body = 64u << 20;  ///< bytes of an answer that is not streamed
+    proxy_options proxy; ///< default: none; see also `proxy_from_environment`
+    /// Asked for each address before it is connected to, the server's or the proxy's, whatever name led to it; false:
+    /// it is not, and if none is left the call fails with `connect_failed`. Null: every address. Runs on any thread of
+    /// the client's executor. (For base URLs that come from users, who must not reach addresses inside your network.)
+    std::function<bool(const std::string& address)> connect_filter;
+    /// How many redirects a call follows. Only 307 and 308 are, and only to the same scheme, host and port; everything
+    /// else, and one more, is `redirected`.
+    int follow_redirects = 0;
+    /// Offers `Accept-Encoding: gzip` and inflates what comes. Off: `identity`, and a body in any coding is refused.
+    bool gzip = false;
+    std::size_t max_request_body = 128u << 20;  ///< bytes of JSON; more is refused (`limit_exceeded`) before it is sent
+    std::size_t max_response_body = 64u << 20;  ///< bytes of an answer that is not streamed, after inflating
     std::shared_ptr<openai::observer> observer; ///< told what happens; null: nobody is
     /// Allows `http://` to a host that is not loopback. The key then crosses the network readable by anybody.
     bool allow_plaintext = false;

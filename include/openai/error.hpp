@@ -24,16 +24,18 @@ enum class errc {
     client_closed,        ///< the last handle of the client is gone, or `client::close()` was called
     would_deadlock,       ///< `block` was used on the thread that has to do the work
     // reaching the server
-    pool_timeout,    ///< no connection became free in time
-    queue_full,      ///< too many calls already wait for a connection to this origin
-    resolve_failed,  ///< the host name has no address or the name server failed
-    resolve_timeout, ///< the name server did not answer in time
-    connect_failed,  ///< every address refused or was unreachable
-    connect_timeout, ///< no address accepted in time
-    tls_failed,      ///< the TLS handshake failed
-    tls_untrusted,   ///< the server's certificate is not trusted or not for this host
-    tls_timeout,     ///< the TLS handshake did not finish in time
-    resource_limit,  ///< the system refused a socket, port or thread
+    pool_timeout,       ///< no connection became free in time
+    queue_full,         ///< too many calls already wait for a connection to this origin
+    resolve_failed,     ///< the host name has no address or the name server failed
+    resolve_timeout,    ///< the name server did not answer in time
+    connect_failed,     ///< every address refused or was unreachable
+    connect_timeout,    ///< no address accepted in time
+    tls_failed,         ///< the TLS handshake failed
+    tls_untrusted,      ///< the server's certificate is not trusted or not for this host
+    tls_timeout,        ///< the TLS handshake did not finish in time
+    proxy_failed,       ///< the proxy gave no tunnel; `status()` is the proxy's, 0 if it gave no proper answer
+    proxy_unauthorized, ///< the proxy wants credentials, or others: 407, or 401 from the proxy itself
+    resource_limit,     ///< the system refused a socket, port or thread
     // the exchange
     write_failed,       ///< the connection broke while the request was sent
     write_timeout,      ///< the server took no more of the request in time
@@ -68,7 +70,7 @@ enum class errc {
 enum class condition {
     timeout = 1,     ///< any `*_timeout`
     cancelled,       ///< cancelled, or the client was closed
-    unreachable,     ///< resolve, connect or TLS failed: no request was sent
+    unreachable,     ///< resolve, connect, proxy or TLS failed: no request was sent
     untrusted,       ///< certificate or host name refused
     truncated,       ///< a cut answer
     unauthorized,    ///< 401, 403
@@ -79,7 +81,7 @@ enum class condition {
 };
 
 /// How far an attempt had come.
-enum class phase { prepare, queue, resolve, connect, tls, write, first_byte, body, stream, backoff, done };
+enum class phase { prepare, queue, resolve, connect, proxy, tls, write, first_byte, body, stream, backoff, done };
 
 /// Whether the server may have executed (and billed) the request although the call failed.
 enum class billing {
@@ -123,7 +125,7 @@ struct error_details {
     errc code = errc::internal_error;
     openai::phase phase = openai::phase::prepare;
     billing maybe_billed = billing::no;
-    int status = 0;               ///< HTTP status, 0 if no answer came
+    int status = 0;               ///< HTTP status of the server, or of a proxy that refused; 0 if no answer came
     api_error api;                ///< empty if no answer came
     openai::headers headers;      ///< of the answer
     int attempts = 1;             ///< how often the request was tried; 0: not even once

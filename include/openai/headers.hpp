@@ -32,6 +32,9 @@ public:
     headers& set(std::string name, std::string value) &;
     headers&& set(std::string name, std::string value) && { return std::move(set(std::move(name), std::move(value))); }
 
+    /// Removes every field of that name.
+    headers& erase(std::string_view name) & noexcept;
+
     /// The value of the first field of that name, or nothing.
     std::optional<std::string_view> find(std::string_view name) const noexcept;
 

@@ -10,11 +10,11 @@ namespace openai {
 /// A version of the TLS protocol.
 enum class tls_version { v1_2, v1_3 };
 
-/// Whom to trust, and as whom to appear. The certificate is always checked against the host name; there is no switch for
-/// that. Several sources of trust add up; with none given the system's store is used.
+/// Whom to trust, and as whom to appear. The certificate is always checked against the host name; there is no switch
+/// for that. Several sources of trust add up; with none given the system's store is used.
 ///
-/// Everything is read once, when the client is made. To follow a change, make a new client: calls of the old one end
-/// undisturbed on their connections.
+/// Everything is read once, when the client is made. To follow a change, make a new client for the calls to come; those
+/// under way end undisturbed as long as a copy of the old one lives.
 struct tls_options {
     std::string ca_file;      ///< path of a PEM file
     std::string ca_directory; ///< path of a directory hashed by `openssl rehash`

@@ -4,6 +4,7 @@
 #include "client/first_event.hpp"
 #include "client/idempotency.hpp"
 #include "client/redaction.hpp"
+#include "client/redirects.hpp"
 #include "client/response_checks.hpp"
 #include "protocol/retry.hpp"
 
@@ -95,6 +96,7 @@ asio::awaitable<answer> call::perform(call_request wanted) {
     auto plan = make_plan(std::move(wanted));
     if ((trace_ = core_->observe())) trace_->start(plan.request.method, plan.request.target, plan.streamed);
     auto& traffic = core_->traffic();
+    redirects followed(core_->base.origin, core_->options.follow_redirects);
     for (;;) {
         patience limits{plan.total, no_timeout, [this] { phase_ = phase::queue; }};
         co_await traffic.enter(plan.lane, plan.policy, std::move(limits));
@@ -108,6 +110,11 @@ asio::awaitable<answer> call::perform(call_request wanted) {
             co_return received;
         } catch (const error& thrown) {
             failure = thrown;
+        }
+        if (followed.follow(*failure, plan.request)) {
+            attempts_.fail(failure->details(), io::clock::now());
+            attempts_.discount();
+            continue;
         }
         const auto delay = next_delay(plan, *failure);
         if (delay.count() > 0) co_await pause(delay);
@@ -149,9 +156,7 @@ asio::awaitable<answer> call::attempt(const plan& plan) {
         if (trace_) trace_->enter(now);
     };
     io::dial_limits limits{plan.times, plan.total, on_phase, plan.replayed, trace_};
-    protocol::pool_key to;
-    to.origin = core_->base.origin;
-    auto wire = co_await core_->pool().acquire(std::move(to), std::move(limits));
+    auto wire = co_await core_->pool().acquire(core_->place, std::move(limits));
     wire->set_trace(trace_);
     auto response = std::make_unique<incoming>(std::move(wire));
     auto& exchange = response->exchange();
@@ -164,9 +169,10 @@ asio::awaitable<answer> call::attempt(const plan& plan) {
     const auto first = earlier(io::deadline::after(sent, limit, errc::first_byte_timeout), plan.total);
     co_await exchange.receive_head(first);
     phase_ = phase::body;
-    check_coding(exchange.head());
-    if (!plan.streamed || !begins_event_stream(exchange.head()))
-        co_return co_await receive(std::move(response), plan, sent);
+    const bool events = plan.streamed && begins_event_stream(exchange.head());
+    if (check_coding(exchange.head(), core_->options.gzip))
+        response->inflate_body(events ? incoming::unlimited : body_limit(exchange.head()));
+    if (!events) co_return co_await receive(std::move(response), plan, sent);
 
     response->decode_events();
     auto head = response->take_response();
@@ -178,12 +184,16 @@ asio::awaitable<answer> call::attempt(const plan& plan) {
     co_return answer{std::move(head), std::move(response), plan.times, sent, plan.total, std::move(trace_)};
 }
 
+std::size_t call::body_limit(const protocol::response_head& head) const {
+    return head.status / 100 == 2 ? core_->options.max_response_body : error_body_limit;
+}
+
 /// The body of an answer that is not streamed.
 asio::awaitable<answer> call::receive(std::unique_ptr<incoming> response, const plan& plan,
                                       io::clock::time_point sent) {
     auto& exchange = response->exchange();
     const bool success = exchange.head().status / 100 == 2;
-    const auto limit = success ? core_->options.max_response_body : error_body_limit;
+    const auto limit = body_limit(exchange.head());
     try {
         co_await response->receive_body(limit, !success, plan.times.idle, plan.total);
     } catch (const error& thrown) {

@@ -54,6 +54,7 @@ private:
     plan make_plan(call_request wanted) const;
     asio::awaitable<answer> attempt(const plan& plan);
     asio::awaitable<answer> receive(std::unique_ptr<incoming> response, const plan& plan, io::clock::time_point sent);
+    std::size_t body_limit(const protocol::response_head& head) const;
     std::chrono::milliseconds next_delay(plan& plan, const error& failure);
     asio::awaitable<void> pause(std::chrono::milliseconds delay);
 

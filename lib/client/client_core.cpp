@@ -15,14 +15,28 @@ client_options checked(client_options options) {
     return options;
 }
 
-std::optional<io::tls_context> make_tls(const protocol::base_url& base, const client_options& options) {
-    if (!base.origin.tls) return std::nullopt;
+std::optional<io::tls_context> make_tls(const protocol::base_url& base, const std::optional<protocol::proxy>& via,
+                                        const client_options& options) {
+    const bool to_proxy = via && via->at.tls;
+    if (!base.origin.tls && !to_proxy) return std::nullopt;
     return io::tls_context(options.tls, options.pool.max_age);
+}
+
+protocol::pool_key make_place(const protocol::base_url& base, const client_options& options) {
+    protocol::pool_key made;
+    made.origin = base.origin;
+    if (const auto via = protocol::choose_proxy(options.proxy, base.origin)) made.proxy = via->at.to_string();
+    return made;
 }
 
 io::connection_pool::dial_function system_dial(const asio::any_io_executor& executor, const protocol::base_url& base,
                                                const client_options& options) {
-    auto dialer = std::make_shared<io::dialer>(executor, make_tls(base, options), io::resolver::system_lookups());
+    io::dial_route route;
+    route.via = protocol::choose_proxy(options.proxy, base.origin);
+    route.filter = options.connect_filter;
+    auto tls = make_tls(base, route.via, options);
+    auto dialer =
+        std::make_shared<io::dialer>(executor, std::move(tls), io::resolver::system_lookups(), std::move(route));
     return [dialer](const protocol::origin& to, const io::dial_limits& limits) { return dialer->dial(to, limits); };
 }
 
@@ -34,6 +48,7 @@ client_core::client_core(asio::any_io_executor on, client_options given, io::con
     , executor(std::move(on))
     , options(checked(std::move(given)))
     , base(protocol::parse_base_url(options.base_url, options.allow_plaintext))
+    , place(make_place(base, options))
     , pool_(std::make_shared<io::connection_pool>(
           options.pool, dial ? std::move(dial) : system_dial(executor, base, options), options.observer))
     , traffic_(options)

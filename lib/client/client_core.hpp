@@ -35,6 +35,7 @@ public:
     const asio::any_io_executor executor;
     const client_options options;
     const protocol::base_url base;
+    const protocol::pool_key place; ///< of all its connections: a client has one server and one way there
 
     /// The executor, or the system's when the client's own thread has ended: a stream may outlive it.
     asio::any_io_executor live_executor() const;

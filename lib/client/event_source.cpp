@@ -98,8 +98,12 @@ void event_source::failed(const error& failure) const {
 }
 
 void event_source::finish() {
-    ended_ = true;
     if (trace_) trace_->end_well();
+    leave();
+}
+
+void event_source::leave() {
+    ended_ = true;
     if (auto rest = take()) incoming::finish(std::move(rest), core_->executor);
 }
 

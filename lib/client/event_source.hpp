@@ -31,6 +31,9 @@ public:
     /// can be used again. If that fails the connection is closed, which is no failure of the answer.
     void finish();
 
+    /// The same after an error inside the stream, which `failed()` tells.
+    void leave();
+
     /// A reader begins and ends; between the two `close` leaves the connection to it.
     /// Throws what `close` said, or `invalid_argument` if there is a reader already.
     void begin_read();

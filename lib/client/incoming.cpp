@@ -25,26 +25,50 @@ constexpr std::chrono::milliseconds drain_time{250};
 
 incoming::incoming(io::lease wire)
     : wire_(std::move(wire))
-    , exchange_(*wire_, [this](std::string_view piece) { deliver(piece); }) {}
+    , exchange_(*wire_, [this](std::string_view piece) { receive(piece); }) {}
+
+void incoming::inflate_body(std::uint64_t limit) {
+    protocol::inflate_limits limits;
+    limits.output = limit;
+    inflater_.emplace([this](std::string_view piece) { deliver(piece); }, limits);
+}
+
+void incoming::receive(std::string_view piece) {
+    if (dropping_) {
+        dropped_ += piece.size();
+    } else if (inflater_) {
+        try {
+            inflater_->put(piece);
+        } catch (const error&) {
+            if (!may_cut_) throw;
+            dropping_ = true;
+        }
+    } else {
+        deliver(piece);
+    }
+}
 
 void incoming::deliver(std::string_view piece) {
-    if (dropping_) dropped_ += piece.size();
-    else if (events_) events_->feed(piece);
+    if (events_) events_->feed(piece);
     else body_ += piece;
     if (wire_->trace() && !dropping_) wire_->trace()->body(piece.size());
 }
 
 asio::awaitable<void> incoming::receive_body(std::size_t limit, bool may_cut, std::chrono::milliseconds idle,
                                              io::deadline total) {
+    may_cut_ = may_cut;
     if (!may_cut && exchange_.head().content_length.value_or(0) > limit) too_large(limit);
     while (!exchange_.done()) {
-        if (body_.size() > limit) break;
+        if (body_.size() > limit || dropped_ > limit) break;
         if (exchange_.try_step()) continue;
         wire_->set_deadline(earlier(io::deadline::after(io::clock::now(), idle, errc::idle_timeout), total),
                             phase::body);
         co_await exchange_.step();
     }
-    if (body_.size() <= limit) co_return;
+    if (body_.size() <= limit) {
+        if (!may_cut) check_complete();
+        co_return;
+    }
     if (!may_cut) too_large(limit);
     body_.resize(limit);
 }
@@ -53,6 +77,7 @@ std::shared_ptr<const http_response> incoming::take_response() {
     auto response = std::make_shared<http_response>();
     response->status = exchange_.head().status;
     response->headers = exchange_.head().headers;
+    if (inflater_) response->headers.erase("Content-Encoding").erase("Content-Length"); // not true of what came out
     response->body = std::move(body_);
     return response;
 }
@@ -72,6 +97,16 @@ void incoming::finish(std::unique_ptr<incoming> self, const asio::any_io_executo
     }
     self->wire_.begin_drain();
     asio::co_spawn(executor, drain(std::move(self)), asio::detached);
+}
+
+void incoming::check_complete() const {
+    if (!inflater_ || inflater_->complete() || dropping_) return;
+    error_details details;
+    details.code = errc::truncated;
+    details.phase = phase::body;
+    details.maybe_billed = billing::yes;
+    details.context = "gzip body ends early";
+    throw error(std::move(details));
 }
 
 /// Takes what was received of the rest of the answer and drops it. True if that was all: the connection was given back.

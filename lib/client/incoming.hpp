@@ -3,6 +3,7 @@
 
 #include "io/connection_pool.hpp"
 #include "io/exchange.hpp"
+#include "protocol/inflater.hpp"
 #include "protocol/sse_decoder.hpp"
 
 #include <openai/response.hpp>
@@ -24,8 +25,14 @@ public:
     io::connection& wire() const noexcept { return *wire_; }
     io::exchange& exchange() noexcept { return exchange_; }
 
+    static constexpr auto unlimited = ~std::uint64_t{0};
+
+    /// The body is in the coding gzip, and may become `limit` bytes. Before any of it is received.
+    void inflate_body(std::uint64_t limit);
+
     /// Receives the whole body. More than `limit` bytes: `limit_exceeded`, or the rest is dropped together with the
-    /// connection if `may_cut`. `idle` begins anew with each piece.
+    /// connection if `may_cut`. `idle` begins anew with each piece. A body that cannot be inflated is an error, or ends
+    /// there if `may_cut`.
     asio::awaitable<void> receive_body(std::size_t limit, bool may_cut, std::chrono::milliseconds idle,
                                        io::deadline total);
 
@@ -43,8 +50,12 @@ public:
     void fail(std::exception_ptr failure) noexcept { failure_ = std::move(failure); }
     const std::exception_ptr& failure() const noexcept { return failure_; }
 
-    /// The event that the end of the body has left open; once, after `next_event()` gave nothing.
-    std::optional<protocol::sse_event> last_event() { return events_->finish(); }
+    /// The event that the end of the body has left open; once, after `next_event()` gave nothing. Throws `truncated` if
+    /// the answer ended in the middle of what was to be inflated.
+    std::optional<protocol::sse_event> last_event() {
+        check_complete();
+        return events_->finish();
+    }
 
     /// Its reader needs nothing more: reads what is left of the answer in the background, at most 64 KiB and 250 ms, so
     /// that the connection can be used again. A call that comes directly after waits for it. If it fails, the
@@ -55,7 +66,9 @@ public:
     void release();
 
 private:
+    void receive(std::string_view piece);
     void deliver(std::string_view piece);
+    void check_complete() const;
     bool try_drain();
     static asio::awaitable<void> drain(std::unique_ptr<incoming> self);
 
@@ -64,9 +77,11 @@ private:
     std::optional<protocol::sse_decoder> events_;
     std::optional<protocol::sse_event> put_back_;
     std::exception_ptr failure_;
+    std::optional<protocol::inflater> inflater_;
+    bool may_cut_ = false;
     bool dropping_ = false;
     std::size_t dropped_ = 0;
-    io::exchange exchange_; // last: it holds a reference to *wire_ and calls deliver()
+    io::exchange exchange_; // last: it holds a reference to *wire_ and calls receive()
 };
 
 } // namespace openai::detail

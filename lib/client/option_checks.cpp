@@ -2,6 +2,7 @@
 #include "client/option_checks.hpp"
 
 #include "protocol/http_request.hpp"
+#include "protocol/proxy.hpp"
 #include "protocol/trace_context.hpp"
 #include "protocol/url.hpp"
 
@@ -70,8 +71,11 @@ void check_trace(const char* option, const headers& fields) {
 void check_header_names(const char* option, const headers& fields) {
     for (const auto& field : fields) {
         protocol::check_header(option, field.name, field.value);
-        for (const char* reserved : {"host", "content-length", "transfer-encoding", "connection", "authorization"})
-            if (headers().add(field.name, "").contains(reserved))
+        const auto alone = headers().add(field.name, "");
+        for (const char* reserved :
+             {"host", "content-length", "transfer-encoding", "connection", "authorization", "expect", "keep-alive",
+              "proxy-authorization", "proxy-connection", "te", "trailer", "upgrade"})
+            if (alone.contains(reserved))
                 refuse(option, std::string("the header ") + reserved + " is set by the client");
     }
     check_trace(option, fields);
@@ -81,16 +85,23 @@ void check_header_names(const char* option, const headers& fields) {
 
 void check_options(const client_options& options) {
     check_key(options.api_key);
-    protocol::parse_base_url(options.base_url, options.allow_plaintext);
+    const auto base = protocol::parse_base_url(options.base_url, options.allow_plaintext);
+    if (protocol::choose_proxy(options.proxy, base.origin) && !base.origin.tls && !options.api_key.empty())
+        refuse("proxy", "http would show the key to the proxy; use https, or no_proxy");
     protocol::check_header("organization", "OpenAI-Organization", options.organization);
     protocol::check_header("project", "OpenAI-Project", options.project);
     protocol::check_header("user_agent", "User-Agent", options.user_agent);
     check_header_names("default_headers", options.default_headers);
     check_timeouts(options.timeouts);
     if (options.pool.max_connections == 0) refuse("pool.max_connections", "must be at least 1");
+    if (options.pool.max_connecting == 0) refuse("pool.max_connecting", "must be at least 1");
+    if (options.pool.idle_limit.count() < 0) refuse("pool.idle_limit", "must not be negative");
+    if (options.pool.max_age.count() < 0) refuse("pool.max_age", "must not be negative");
     check_retry(options.retry);
     check_pacing(options.pacing);
     if (options.max_response_body == 0) refuse("max_response_body", "must be at least 1");
+    if (options.max_request_body == 0) refuse("max_request_body", "must be at least 1");
+    if (options.follow_redirects < 0) refuse("follow_redirects", "must not be negative");
 }
 
 void check_options(const call_options& options) {

@@ -22,6 +22,9 @@ std::string with_query(std::string path, const call_options& options) {
 protocol::http_request build_request(const client_options& options, const protocol::base_url& base, call_request call) {
     check_options(call.options);
     if (call.path.empty() || call.path.front() != '/') throw error(errc::invalid_argument, "path: must begin with /");
+    if (call.body.size() > options.max_request_body)
+        throw error(errc::limit_exceeded,
+                    "request larger than max_request_body, " + std::to_string(options.max_request_body) + " bytes");
     protocol::http_request request;
     request.method = std::move(call.method);
     request.host = base.host_field();
@@ -30,7 +33,7 @@ protocol::http_request build_request(const client_options& options, const protoc
     auto& fields = request.headers;
     request.bearer = options.api_key;
     fields.add("Accept", call.streamed ? "text/event-stream" : "application/json");
-    fields.add("Accept-Encoding", "identity");
+    fields.add("Accept-Encoding", options.gzip ? "gzip" : "identity");
     fields.add("User-Agent", options.user_agent);
     if (!call.body.empty()) fields.add("Content-Type", "application/json");
     if (!options.organization.empty()) fields.add("OpenAI-Organization", options.organization);

@@ -23,7 +23,8 @@ struct call_request {
 };
 
 /// The request as it goes over the wire. Built-in headers are replaced by default headers of the same name, these by
-/// the call's own. Throws `error` (`invalid_argument`) for a bad method, path or header.
+/// the call's own. Throws `error`: `invalid_argument` for a bad method, path or header, `limit_exceeded` for a body
+/// beyond `max_request_body`.
 protocol::http_request build_request(const client_options& options, const protocol::base_url& base, call_request call);
 
 } // namespace openai::detail

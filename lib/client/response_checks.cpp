@@ -2,6 +2,7 @@
 #include "client/response_checks.hpp"
 
 #include "model/mapping.hpp"
+#include "protocol/redirect.hpp"
 #include "protocol/retry.hpp"
 #include "sanitize.hpp"
 
@@ -26,10 +27,23 @@ std::string media_type(const headers& fields) {
     return lower(std::move(type));
 }
 
-/// Whether the body is in a coding such as gzip, unasked.
+/// All codings of the body in lower case, "" if none is named.
+std::string codings(const headers& fields) {
+    std::string all;
+    if (!fields.contains("content-encoding")) return all;
+    for (const auto& field : fields)
+        if (lower(field.name) == "content-encoding") all += (all.empty() ? "" : ",") + lower(field.value);
+    return all;
+}
+
 bool is_coded(const headers& fields) {
-    const auto coding = lower(std::string(fields.find("content-encoding").value_or("")));
+    const auto coding = codings(fields);
     return !coding.empty() && coding != "identity";
+}
+
+bool is_gzip(const headers& fields) {
+    const auto coding = codings(fields);
+    return coding == "gzip" || coding == "x-gzip"; // the same, RFC 9110, 8.4.1.3
 }
 
 bool is_json(const std::string& type) { return type.ends_with("/json") || type.ends_with("+json"); }
@@ -69,7 +83,7 @@ error_details basics(const http_response& response, errc code) {
 [[noreturn]] void fail_redirect(const http_response& response) {
     auto details = basics(response, errc::redirected);
     const auto location = response.headers.find("location").value_or("nowhere");
-    details.context = "to " + sanitize(location.substr(0, location.find_first_of("?#")), 256);
+    details.context = "to " + sanitize(protocol::without_secrets(location), 256);
     throw error(std::move(details));
 }
 
@@ -87,8 +101,10 @@ void add_head(error_details& details, const protocol::response_head& head) {
     details.api.request_id = std::string(head.headers.find("x-request-id").value_or(""));
 }
 
-void check_coding(const protocol::response_head& head) {
-    if (head.status / 100 != 2 || !is_coded(head.headers)) return;
+bool check_coding(const protocol::response_head& head, bool asked) {
+    if (!is_coded(head.headers)) return false;
+    if (asked && is_gzip(head.headers)) return true;
+    if (head.status / 100 != 2) return false;
     http_response response;
     response.status = head.status;
     response.headers = head.headers;

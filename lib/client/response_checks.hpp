@@ -17,9 +17,10 @@ bool begins_event_stream(const protocol::response_head& head);
 /// Status, headers and request id of an answer that failed while its body was received.
 void add_head(error_details& details, const protocol::response_head& head);
 
-/// Throws `error` (`unexpected_content`) for a success in a content coding, which was not asked for. Before the body is
-/// received, because nothing can be made of it.
-void check_coding(const protocol::response_head& head);
+/// Whether the body is to be inflated: it is in the coding gzip, and `asked` for it. Throws `error`
+/// (`unexpected_content`) for a success in any other coding; before the body is received, because nothing can be made
+/// of it.
+bool check_coding(const protocol::response_head& head, bool asked);
 
 /// Throws `error` unless the response is a success: what the API says (status, type, code, message, Retry-After), or
 /// `redirected`.

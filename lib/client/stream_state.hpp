@@ -151,7 +151,7 @@ void stream_state<Event>::fail_in_stream(const protocol::sse_event& event, api_e
     details.code = errc::in_stream_error;
     details.phase = phase::stream;
     details.api = std::move(said);
-    source_->finish(); // the framing may still end properly, and the connection serve others
+    source_->leave(); // the framing may still end properly, and the connection serve others
     throw error(std::move(details));
 }
 

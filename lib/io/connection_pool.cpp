@@ -33,6 +33,7 @@ asio::awaitable<lease> connection_pool::acquire(protocol::pool_key to, dial_limi
             const auto place = enqueue(to, decision.which, executor);
             ticket mine(self, std::move(where), decision.which, place);
             lock.unlock();
+            closing.leave();
             report(to);
             limits.on_phase(phase::queue);
             co_await place->sleeper.sleep_until(until.at);
@@ -48,6 +49,7 @@ asio::awaitable<lease> connection_pool::acquire(protocol::pool_key to, dial_limi
         if (decision.what == pool_ledger::action::open) {
             update_watch();
             lock.unlock();
+            closing.leave();
             report(to);
             co_return co_await open(opening(self, std::move(where)), std::move(limits));
         }

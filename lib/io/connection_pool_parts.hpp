@@ -89,11 +89,15 @@ private:
 class connection_pool::parting {
 public:
     parting() = default;
-    ~parting() {
-        for (auto& [number, entry] : leaving_) entry.wire->farewell();
-    }
+    ~parting() { leave(); }
     parting(const parting&) = delete;
     parting& operator=(const parting&) = delete;
+
+    /// Now: a coroutine that goes on to wait must not keep them open.
+    void leave() noexcept {
+        for (auto& [number, entry] : leaving_) entry.wire->farewell();
+        leaving_.clear();
+    }
 
     void add(std::map<id, idle>::node_type leaver) { leaving_.insert(std::move(leaver)); }
 

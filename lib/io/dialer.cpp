@@ -5,50 +5,85 @@
 #include "io/connector.hpp"
 #include "io/tcp_transport.hpp"
 #include "io/tls_transport.hpp"
+#include "io/tunnel.hpp"
 
 namespace openai::io {
+namespace {
 
-dialer::dialer(asio::any_io_executor executor, std::optional<tls_context> tls, resolver::lookup_function lookup)
-    : dialer(std::move(executor), std::move(tls), std::vector<resolver::lookup_function>(1, std::move(lookup))) {}
+deadline within_call(const dial_limits& limits, std::chrono::milliseconds limit, errc code) {
+    return earlier(deadline::after(clock::now(), limit, code), limits.total);
+}
+
+std::chrono::milliseconds sum(std::chrono::milliseconds a, std::chrono::milliseconds b) {
+    return a == no_timeout || b == no_timeout ? no_timeout : a + b;
+}
+
+[[noreturn]] void fail_filtered(const std::string& host) {
+    error_details details;
+    details.code = errc::connect_failed;
+    details.phase = phase::connect;
+    details.context = host + ": no address passed connect_filter";
+    throw error(std::move(details));
+}
+
+} // namespace
+
+dialer::dialer(asio::any_io_executor executor, std::optional<tls_context> tls, resolver::lookup_function lookup,
+               dial_route route)
+    : dialer(std::move(executor), std::move(tls), std::vector<resolver::lookup_function>(1, std::move(lookup)),
+             std::move(route)) {}
 
 dialer::dialer(asio::any_io_executor executor, std::optional<tls_context> tls,
-               std::vector<resolver::lookup_function> lookups)
+               std::vector<resolver::lookup_function> lookups, dial_route route)
     : executor_(std::move(executor))
     , tls_(std::move(tls))
-    , resolver_(std::move(lookups)) {}
+    , resolver_(std::move(lookups))
+    , route_(std::move(route)) {}
 
 asio::awaitable<std::unique_ptr<connection>> dialer::dial(const protocol::origin& to, const dial_limits& limits) {
-    auto socket = co_await reach(to.host, to.port, limits);
-    boost::system::error_code gone;
-    const auto peer = socket.remote_endpoint(gone).address();
-    auto wire = make_tcp_transport(std::move(socket));
-    if (to.tls) {
-        limits.on_phase(phase::tls);
-        const auto by = deadline::after(clock::now(), limits.timeouts.tls, errc::tls_timeout);
-        try {
-            wire = co_await secure(std::move(wire), to, earlier(by, limits.total));
-        } catch (const error&) {
-            addresses_.failed(std::vector<asio::ip::address>(1, peer), to.port, clock::now());
-            throw;
-        }
+    std::unique_ptr<transport> wire;
+    if (!route_.via) {
+        wire = co_await open(to, limits);
+    } else {
+        const auto& times = limits.timeouts;
+        const auto budget = within_call(limits, sum(times.connect, times.tls), errc::connect_timeout);
+        wire = co_await open(route_.via->at, limits);
+        limits.on_phase(phase::proxy);
+        wire = co_await pass(std::move(wire), to, budget);
+        if (to.tls) wire = co_await secure(std::move(wire), to, limits);
     }
     co_return std::make_unique<connection>(std::move(wire), executor_);
 }
 
+/// Connected to the origin, and secured if it speaks TLS.
+asio::awaitable<std::unique_ptr<transport>> dialer::open(const protocol::origin& to, const dial_limits& limits) {
+    auto socket = co_await reach(to.host, to.port, limits);
+    boost::system::error_code gone;
+    const auto peer = socket.remote_endpoint(gone).address();
+    auto wire = make_tcp_transport(std::move(socket));
+    if (!to.tls) co_return wire;
+    try {
+        co_return co_await secure(std::move(wire), to, limits);
+    } catch (const error&) {
+        addresses_.failed(std::vector<asio::ip::address>(1, peer), to.port, clock::now());
+        throw;
+    }
+}
+
 /// Host name to a connected socket.
 asio::awaitable<asio::ip::tcp::socket> dialer::reach(std::string host, std::uint16_t port, dial_limits limits) {
-    const auto by = [&](std::chrono::milliseconds limit, errc code) {
-        return earlier(deadline::after(clock::now(), limit, code), limits.total);
-    };
     limits.on_phase(phase::resolve);
-    auto found = co_await resolver_.resolve(host, by(limits.timeouts.resolve, errc::resolve_timeout));
+    const auto& times = limits.timeouts;
+    auto found = co_await resolver_.resolve(host, within_call(limits, times.resolve, errc::resolve_timeout));
+    if (route_.filter) std::erase_if(found, [&](const auto& address) { return !route_.filter(address.to_string()); });
+    if (found.empty()) fail_filtered(host);
     if (limits.trace) limits.trace->resolved(found.size());
     auto order = addresses_.prefer_good(interleave(found), port, clock::now());
     limits.on_phase(phase::connect);
+    const auto limit = within_call(limits, times.connect, errc::connect_timeout);
     std::vector<asio::ip::address> failed;
     try {
-        auto socket = co_await connect_any(executor_, std::move(order), port,
-                                           by(limits.timeouts.connect, errc::connect_timeout), &failed, limits.trace);
+        auto socket = co_await connect_any(executor_, std::move(order), port, limit, &failed, limits.trace);
         if (limits.trace) limits.trace->connected_to(socket);
         addresses_.failed(failed, port, clock::now());
         co_return socket;
@@ -60,21 +95,36 @@ asio::awaitable<asio::ip::tcp::socket> dialer::reach(std::string host, std::uint
 }
 
 asio::awaitable<std::unique_ptr<transport>> dialer::secure(std::unique_ptr<transport> wire, const protocol::origin& to,
-                                                           deadline limit) {
+                                                           const dial_limits& limits) {
+    limits.on_phase(phase::tls);
     auto session = make_tls_transport(std::move(wire), *tls_, to.host, to.port);
+    const auto limit = within_call(limits, limits.timeouts.tls, errc::tls_timeout);
+    co_await within(limit, phase::tls, *session, session->handshake());
+    co_return session;
+}
+
+asio::awaitable<std::unique_ptr<transport>> dialer::pass(std::unique_ptr<transport> wire, const protocol::origin& to,
+                                                         deadline limit) {
+    auto way = make_tunnel(std::move(wire), *route_.via, to);
+    co_await within(limit, phase::proxy, *way, way->open());
+    co_return way;
+}
+
+/// Waits for `work` on `wire`, which the deadline breaks.
+asio::awaitable<void> dialer::within(deadline limit, phase where, transport& wire, asio::awaitable<void> work) {
     std::atomic<bool> late = false;
-    watchdog timer(executor_, [wire = session.get(), &late] {
+    watchdog timer(executor_, [&wire, &late] {
         late = true;
-        wire->abort();
+        wire.abort();
     });
     timer.set(limit.at);
     try {
-        co_await session->handshake();
-        if (!late) co_return session;
+        co_await std::move(work);
+        if (!late) co_return;
     } catch (const error&) {
         if (!late) throw;
     }
-    throw expired(limit, phase::tls, clock::now(), billing::no);
+    throw expired(limit, where, clock::now(), billing::no);
 }
 
 } // namespace openai::io

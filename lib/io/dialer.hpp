@@ -5,6 +5,7 @@
 #include "io/connection.hpp"
 #include "io/resolver.hpp"
 #include "io/tls_context.hpp"
+#include "protocol/proxy.hpp"
 #include "protocol/url.hpp"
 
 #include <functional>
@@ -21,26 +22,40 @@ struct dial_limits {
     std::shared_ptr<call_record> trace{}; ///< null: nobody observes
 };
 
-/// Opens connections: resolve, connect, TLS. Each phase ends by its own deadline or the call's. An address that has
-/// just failed is tried after the others.
+/// How a dialer finds its way, besides resolving names.
+struct dial_route {
+    std::optional<protocol::proxy> via;                     ///< for every connection; empty: directly
+    std::function<bool(const std::string& address)> filter; ///< false: this address is not connected to; null: all are
+
+    dial_route() {}
+};
+
+/// Opens connections: resolve, connect, tunnel through a proxy, TLS. Each phase ends by its own deadline or the call's.
+/// An address that has just failed is tried after the others.
 class dialer {
 public:
-    /// `tls` may be empty when only plain HTTP is dialled.
-    dialer(asio::any_io_executor executor, std::optional<tls_context> tls, resolver::lookup_function lookup);
+    /// `tls` may be empty when neither server nor proxy speaks TLS.
+    dialer(asio::any_io_executor executor, std::optional<tls_context> tls, resolver::lookup_function lookup,
+           dial_route route = {});
     dialer(asio::any_io_executor executor, std::optional<tls_context> tls,
-           std::vector<resolver::lookup_function> lookups);
+           std::vector<resolver::lookup_function> lookups, dial_route route = {});
 
-    /// Errors: those of `resolver`, `connect_any` and `tls_handshake`, and the deadlines. Cancellable.
+    /// Errors: those of `resolver`, `connect_any`, `tunnel` and `tls_transport`, and the deadlines. Cancellable.
     asio::awaitable<std::unique_ptr<connection>> dial(const protocol::origin& to, const dial_limits& limits);
 
 private:
     asio::awaitable<asio::ip::tcp::socket> reach(std::string host, std::uint16_t port, dial_limits limits);
+    asio::awaitable<std::unique_ptr<transport>> open(const protocol::origin& to, const dial_limits& limits);
     asio::awaitable<std::unique_ptr<transport>> secure(std::unique_ptr<transport> wire, const protocol::origin& to,
-                                                       deadline limit);
+                                                       const dial_limits& limits);
+    asio::awaitable<std::unique_ptr<transport>> pass(std::unique_ptr<transport> wire, const protocol::origin& to,
+                                                     deadline limit);
+    asio::awaitable<void> within(deadline limit, phase where, transport& wire, asio::awaitable<void> work);
 
     asio::any_io_executor executor_;
     std::optional<tls_context> tls_;
     resolver resolver_;
+    dial_route route_;
     address_memory addresses_;
 };
 

@@ -4,11 +4,16 @@
 #include "protocol/keep_alive.hpp"
 #include "wipe.hpp"
 
+#include <algorithm>
+
 namespace openai::io {
 namespace {
 
 /// How long a server that broke off our request may take to say why.
 constexpr std::chrono::milliseconds last_words{250};
+
+/// So much of the body goes into one write with the head.
+constexpr std::size_t joined = 8u << 10;
 
 [[noreturn]] void fail(errc code, phase where, billing billed, boost::system::error_code cause) {
     error_details details;
@@ -42,15 +47,19 @@ asio::awaitable<void> exchange::send(const protocol::http_request& request, std:
                                      deadline total) {
     auto text = protocol::serialize_head(request);
     const detail::wipe_guard wiped(text, text.size()); // it holds the key
-    text += request.body; // one write, so that a small request is one TLS record and one segment
+    // One write with the head, so that a small request is one TLS record and one segment; no copy of a large one.
+    const auto first = std::min(request.body.size(), joined);
+    text.append(request.body, 0, first);
     wire_.set_phase(phase::write);
     wire_.set_billing(billing::unknown);
     confirmed_before_ = wire_.confirmed();
     if (wire_.trace()) wire_.trace()->write_start();
-    const auto result = co_await write(text, limit, total);
+    auto result = co_await write(text, limit, total);
+    if (result.status == io_status::ok && first < request.body.size())
+        result = co_await write(std::span(request.body).subspan(first), limit, total);
     sent_ = result.status == io_status::ok;
     if (!sent_ && !parser_.head_done()) co_await write_broke(result, total);
-    if (wire_.trace()) wire_.trace()->write_done(text.size());
+    if (wire_.trace()) wire_.trace()->write_done(text.size() + request.body.size() - first);
 }
 
 /// The server may have answered and closed before it read everything: its answer counts more than our failure.

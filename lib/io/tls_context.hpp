@@ -17,8 +17,7 @@ class tls_context {
 public:
     /// `session_age`: how long after the check of a certificate its sessions are resumed.
     /// Throws `error` (`invalid_argument`, naming the option) for certificates or keys that cannot be used.
-    explicit tls_context(const tls_options& options,
-                         std::chrono::milliseconds session_age = std::chrono::minutes(10));
+    explicit tls_context(const tls_options& options, std::chrono::milliseconds session_age = std::chrono::minutes(10));
 
     ssl_ctx_st* native() const noexcept { return context_.get(); }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/content_part.hpp>
 
+#include "base64.hpp"
 #include "model/media.hpp"
 
 #include <openai/error.hpp>
@@ -9,7 +10,7 @@ namespace openai {
 namespace {
 
 std::string data_url(std::string_view type, std::string_view bytes) {
-    return "data:" + std::string(type) + ";base64," + mapping::base64(bytes);
+    return "data:" + std::string(type) + ";base64," + detail::base64(bytes);
 }
 
 content_part of_type(std::string type) {
@@ -51,7 +52,7 @@ content_part content_part::audio(std::string base64, std::string format) {
 }
 
 content_part content_part::audio_bytes(std::string_view bytes, std::string format) {
-    return audio(mapping::base64(bytes), std::move(format));
+    return audio(detail::base64(bytes), std::move(format));
 }
 
 content_part content_part::file_id(std::string id) {

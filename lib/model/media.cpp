@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <utility>
 
 namespace openai::mapping {
@@ -35,23 +34,6 @@ bool ends_with(std::string_view name, std::string_view ending) noexcept {
 }
 
 } // namespace
-
-std::string base64(std::string_view bytes) {
-    constexpr char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string out;
-    out.reserve((bytes.size() + 2) / 3 * 4);
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const auto byte = [&](std::size_t k) -> std::uint32_t {
-            return i + k < bytes.size() ? static_cast<std::uint8_t>(bytes[i + k]) : 0;
-        };
-        const std::uint32_t group = byte(0) << 16 | byte(1) << 8 | byte(2);
-        out += alphabet[group >> 18];
-        out += alphabet[group >> 12 & 63];
-        out += i + 1 < bytes.size() ? alphabet[group >> 6 & 63] : '=';
-        out += i + 2 < bytes.size() ? alphabet[group & 63] : '=';
-    }
-    return out;
-}
 
 std::string_view media_type_of(std::string_view bytes) noexcept {
     if (bytes.starts_with("RIFF") && bytes.size() >= 12 && bytes.substr(8, 4) == "WEBP") return "image/webp";

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <string>
 #include <string_view>
 
 namespace openai::mapping {
-
-/// RFC 4648, section 4, with padding.
-std::string base64(std::string_view bytes);
 
 /// "image/png" and the like by the first bytes; empty if unknown.
 std::string_view media_type_of(std::string_view bytes) noexcept;

@@ -92,8 +92,8 @@ private:
 
 /// Whether the chunk header announces the last chunk. What is not a number is left to Beast.
 bool is_last_chunk(std::string_view line) {
-    const auto digits = line.substr(0, line.find_first_not_of("0123456789abcdefABCDEF"));
-    return !digits.empty() && digits.find_first_not_of('0') == digits.npos;
+    const auto end = line.find_first_not_of('0');
+    return end != 0 && end != line.npos && std::string_view(";\r \t").find(line[end]) != line.npos;
 }
 
 } // namespace

@@ -16,7 +16,7 @@ using std::chrono::milliseconds;
 std::optional<milliseconds> to_delay(double ms) {
     constexpr double longest = 1e15;
     if (!std::isfinite(ms) || ms <= 0) return std::nullopt;
-    return milliseconds(static_cast<std::int64_t>(std::ceil(std::min(ms, longest) - 1e-6)));
+    return milliseconds(static_cast<std::int64_t>(std::max(std::ceil(std::min(ms, longest) - 1e-6), 1.0)));
 }
 
 std::optional<double> parse_number(std::string_view text) {

@@ -22,8 +22,22 @@ std::string_view view(const View& text) noexcept {
     return {text.data(), text.size()};
 }
 
+struct malformed {
+    const char* why;
+};
+
 /// The URL itself may hold a secret, so no message shows any of it.
-[[noreturn]] void refuse(const char* why) { throw error(errc::invalid_argument, std::string("base_url: ") + why); }
+[[noreturn]] void refuse(const char* why) { throw malformed{why}; }
+
+/// What `parse` makes, or an error that names where the URL came from.
+template <class Parse>
+auto naming(std::string_view origin, Parse parse) {
+    try {
+        return parse();
+    } catch (const malformed& bad) {
+        throw error(errc::invalid_argument, std::string(origin) + ": " + bad.why);
+    }
+}
 
 /// Whether getaddrinfo would take the name for an IPv4 address in one of its old spellings ("127.1", "0x7f.1").
 bool looks_numeric(std::string_view name) {
@@ -70,6 +84,25 @@ std::uint16_t parse_port(std::string_view text, bool tls) {
     return port;
 }
 
+boost::urls::url_view parse(std::string_view text) {
+    const auto parsed = boost::urls::parse_uri({text.data(), text.size()});
+    if (!parsed) refuse("not an absolute URL");
+    return *parsed;
+}
+
+origin parse_origin(const boost::urls::url_view& url) {
+    origin made;
+    made.tls = url.scheme_id() == boost::urls::scheme::https;
+    if (!made.tls && url.scheme_id() != boost::urls::scheme::http) refuse("the scheme is neither https nor http");
+    if (url.has_userinfo()) refuse("user-info is not allowed; credentials have options of their own");
+    if (url.has_fragment()) refuse("a fragment is not allowed");
+    // Boost before 1.82 takes what it cannot read of "127.0.0.1.example" or ":port" for a path (boostorg/url#680)
+    if (!url.encoded_path().empty() && url.encoded_path().front() != '/') refuse("host or port is malformed");
+    made.host = parse_host(url);
+    made.port = parse_port(view(url.port()), made.tls);
+    return made;
+}
+
 std::string bracketed(const std::string& host) { return host.find(':') == host.npos ? host : '[' + host + ']'; }
 
 void append_escaped(std::string& out, char c) {
@@ -93,9 +126,9 @@ void append_segment(std::string& out, std::string_view segment) {
 
 } // namespace
 
-std::string origin::to_string() const {
-    return (tls ? "https://" : "http://") + bracketed(host) + ':' + std::to_string(port);
-}
+std::string origin::to_string() const { return (tls ? "https://" : "http://") + authority(); }
+
+std::string origin::authority() const { return bracketed(host) + ':' + std::to_string(port); }
 
 std::string base_url::host_field() const {
     const auto host = bracketed(origin.host);
@@ -119,27 +152,26 @@ std::string base_url::target(std::string_view path) const {
 }
 
 base_url parse_base_url(std::string_view text, bool allow_plaintext) {
-    const auto parsed = boost::urls::parse_uri({text.data(), text.size()});
-    if (!parsed) refuse("not an absolute URL");
-    const boost::urls::url_view url = *parsed;
+    return naming("base_url", [&] {
+        const auto url = parse(text);
+        base_url made;
+        made.origin = parse_origin(url);
+        if (!made.origin.tls && !allow_plaintext && !is_loopback(url, made.origin.host))
+            refuse("http would send the key in clear text; use https, or allow plaintext");
+        made.path_prefix = view(url.encoded_path());
+        if (made.path_prefix.ends_with('/')) made.path_prefix.pop_back();
+        made.query = view(url.encoded_query());
+        return made;
+    });
+}
 
-    base_url made;
-    made.origin.tls = url.scheme_id() == boost::urls::scheme::https;
-    if (!made.origin.tls && url.scheme_id() != boost::urls::scheme::http)
-        refuse("the scheme is neither https nor http");
-    if (url.has_userinfo()) refuse("user-info is not allowed; pass the key as an option");
-    if (url.has_fragment()) refuse("a fragment is not allowed");
-    // Boost before 1.82 takes what it cannot read of "127.0.0.1.example" or ":port" for a path (boostorg/url#680)
-    if (!url.encoded_path().empty() && url.encoded_path().front() != '/') refuse("host or port is malformed");
-    made.origin.host = parse_host(url);
-    made.origin.port = parse_port(view(url.port()), made.origin.tls);
-    if (!made.origin.tls && !allow_plaintext && !is_loopback(url, made.origin.host))
-        refuse("http would send the key in clear text; use https, or allow plaintext");
-
-    made.path_prefix = view(url.encoded_path());
-    if (made.path_prefix.ends_with('/')) made.path_prefix.pop_back();
-    made.query = view(url.encoded_query());
-    return made;
+origin parse_proxy_url(std::string_view text, std::string_view name) {
+    return naming(name, [&] {
+        const auto url = parse(text);
+        const auto path = view(url.encoded_path());
+        if ((!path.empty() && path != "/") || url.has_query()) refuse("a proxy has neither path nor query");
+        return parse_origin(url);
+    });
 }
 
 std::string escape_segment(std::string_view segment, bool keep_slashes) {

@@ -18,6 +18,9 @@ struct origin {
 
     /// "https://host:port" for messages.
     std::string to_string() const;
+
+    /// "host:port", IPv6 in brackets.
+    std::string authority() const;
 };
 
 /// A base URL, taken apart.
@@ -39,6 +42,9 @@ struct base_url {
 /// missing host, port 0 or above 65535, user-info, a fragment, and http to a host that is not loopback
 /// (localhost, *.localhost, 127.0.0.0/8, ::1) unless `allow_plaintext`. The message never contains the URL.
 base_url parse_base_url(std::string_view text, bool allow_plaintext);
+
+/// The same for a proxy, which has neither path nor query; `name` says in messages where the URL came from.
+origin parse_proxy_url(std::string_view text, std::string_view name);
 
 /// One path segment (a model id, a file id), percent-encoded; "." and ".." too, so that no segment climbs. Slashes are
 /// encoded unless `keep_slashes` (model ids of gateways: "openai/gpt-4o").

@@ -53,6 +53,8 @@ function check_library(where, file, layer, name,    server) {
         complain(where, "beast", name " belongs to lib/protocol/http_parser.cpp alone")
     if (name ~ /^(openssl\/|boost\/asio\/ssl[\/.])/ && file !~ /^lib\/io\/tls[^\/]*$/ && !server)
         complain(where, "openssl", name " belongs to lib/io/tls* alone")
+    if (name == "zlib.h" && file != "lib/protocol/inflater.cpp")
+        complain(where, "zlib", name " belongs to lib/protocol/inflater.cpp alone")
     if (name ~ /^boost\/json(\.hpp|\/(parse|parse_into|parser|basic_parser|basic_parser_impl|stream_parser|src)\.hpp)$/ &&
         layer != "model" && file != "lib/response.cpp" && !server)
         complain(where, "json-parser", name " belongs to lib/model and lib/response.cpp")

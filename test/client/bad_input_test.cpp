@@ -148,8 +148,13 @@ TEST_F(bad_input, in_a_header_of_a_call_is_named) {
         expect_refused("X-Extra", [&] { client_.models.list(call_options().header("X-Extra", text), block); });
     }
     for (const char* name : {"", " ", "a b", "a:b", "\xc3\xa4", "Host", "content-LENGTH", "Transfer-Encoding",
-                             "Connection", "authorization"})
+                             "Connection", "authorization", "Proxy-Authorization", "Proxy-Connection", "Expect", "TE",
+                             "Trailer", "Upgrade", "Keep-Alive"}) {
         expect_refused("headers", [&] { client_.chat.create(good(), call_options().header(name, "v"), block); });
+        auto given = options(server_);
+        given.default_headers.add(name, "v");
+        expect_refused("default_headers", [&] { const client made(given); });
+    }
 }
 
 TEST_F(bad_input, in_an_option_is_named_at_construction) {
@@ -175,6 +180,57 @@ TEST_F(bad_input, in_an_option_is_named_at_construction) {
     }
 }
 
+TEST_F(bad_input, in_the_key_is_located) {
+    const struct {
+        std::string key;
+        const char* says;
+    } rows[] = {
+        {"sk-canary\n", "api_key: forbidden byte at offset 9"},
+        {"sk-canary\r\nX-Canary: 1", "api_key: forbidden byte at offset 9"},
+        {" sk-canary", "api_key: forbidden byte at offset 0"},
+        {"sk-canary ", "api_key: forbidden byte at offset 9"},
+        {"sk canary", "api_key: forbidden byte at offset 2"},
+        {std::string("sk\0canary", 9), "api_key: forbidden byte at offset 2"},
+        {"sk-\xc3\xa4-canary", "api_key: forbidden byte at offset 3"},
+        {"sk-canary\x7f", "api_key: forbidden byte at offset 9"},
+        {"\xef\xbb\xbfsk-canary", "api_key: forbidden byte at offset 0"},
+    };
+    for (const auto& row : rows) {
+        auto given = options(server_);
+        given.api_key = secret(row.key);
+        expect_refused(row.says, [&] { const client made(given); });
+    }
+}
+
+/// A parameter's name and value are escaped, so that there is nothing to refuse.
+TEST_F(bad_input, in_a_query_cannot_leave_it) {
+    openai::testing::server other;
+    client to(options(other));
+    call_options call;
+    call.query.emplace_back("a b&c=d#", "x HTTP/1.1\r\nX-Canary: 1\r\n\r\n");
+    to.models.list(call, block);
+    const auto seen = other.request(0);
+    EXPECT_EQ(seen.target, "/v1/models?a%20b%26c%3Dd%23=x%20HTTP%2F1.1%0D%0AX-Canary:%201%0D%0A%0D%0A");
+    EXPECT_FALSE(seen.header("X-Canary"));
+    EXPECT_EQ(other.counts().requests, 1u);
+}
+
+/// What JSON can carry is sent as it is, and only as text.
+TEST_F(bad_input, in_a_text_is_escaped_if_it_can_be) {
+    openai::testing::server other;
+    client to(options(other));
+    constexpr char raw[] = "a\r\nX-Canary: 1\r\n\r\n\0\x7f\x1b[31m\"\\ \xf0\x9f\x98\x80 \xe2\x80\xa8";
+    const std::string text(raw, sizeof raw - 1);
+    other.push(openai::testing::reply("fine"));
+    to.chat.create(chat_request("m").user(text), block);
+    const auto seen = other.request(0);
+    EXPECT_EQ(seen.prompt, text);
+    EXPECT_FALSE(seen.header("X-Canary"));
+    EXPECT_EQ(seen.body.find_first_of(std::string_view("\r\n\0\x1b", 4)), std::string::npos);
+    for (const char* surrogate : {"\xed\xa0\x80", "\xed\xbf\xbf", "\xc0\x80", "\xf4\x90\x80\x80", "\x80"})
+        expect_refused("messages[0].content", [&] { client_.chat.create(chat_request("m").user(surrogate), block); });
+}
+
 TEST_F(bad_input, in_the_base_url_is_refused) {
     for (const char* url : {"",
                             "api.example/v1",
@@ -196,6 +252,8 @@ TEST_F(bad_input, in_the_base_url_is_refused) {
                             "https://e.example/a b",
                             "https://e.example\r\nX-Canary: 1/",
                             "https://[::1",
+                            "https://[fe80::1%25eth0]/v1",
+                            "http://[::ffff:127.0.0.1]/v1",
                             "https://a..b/",
                             "https://-canary-.example:443:443/",
                             "https://e.example/%zz",

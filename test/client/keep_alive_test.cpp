@@ -256,4 +256,35 @@ TEST_P(keep_alive, streams_after_each_other_cost_no_handshakes) {
     EXPECT_EQ(counts.requests, static_cast<std::size_t>(streams));
 }
 
+TEST_P(keep_alive, a_reset_after_the_request_is_told_and_not_repeated) {
+    client_world world(serving());
+    good_calls(world, 1);
+    world.server.push(reply::drop(cut::reset));
+    const auto failure = world.chat_failure("x");
+    EXPECT_EQ(failure.details().code, errc::connection_lost);
+    EXPECT_EQ(failure.maybe_billed(), openai::billing::unknown);
+    EXPECT_EQ(failure.attempts(), 1);
+    EXPECT_EQ(world.server.counts().requests, 2u);
+    good_calls(world, 1);
+    EXPECT_EQ(world.server.counts().connections, 2u);
+}
+
+TEST_P(keep_alive, a_reset_at_once_is_healed_or_told) {
+    for (int i = 0; i < 20; ++i) {
+        client_world world(serving());
+        world.options.retry.max_attempts = 2;
+        world.options.retry.transient.base = world.options.retry.min_delay = 1ms;
+        world.server.accept_next(openai::testing::on_accept::reset);
+        const auto result = world.run_chat("x");
+        if (const auto failure = result.failure()) { // the request was on its way
+            EXPECT_FALSE(GetParam());
+            EXPECT_EQ(failure->details().code, errc::connection_lost);
+            EXPECT_EQ(failure->maybe_billed(), openai::billing::unknown);
+        }
+        EXPECT_EQ(world.server.counts().requests, result.failure() ? 0u : 1u);
+        good_calls(world, 1);
+        EXPECT_EQ(world.server.counts().connections, 2u);
+    }
+}
+
 } // namespace

@@ -60,6 +60,9 @@ const bad_option bad_options[] = {
     {"timeouts.total", [](auto& o) { o.timeouts.total = std::chrono::milliseconds::min(); }},
     {"timeouts.tls", [](auto& o) { o.timeouts.tls = 1h * 24 * 366; }},
     {"pool.max_connections", [](auto& o) { o.pool.max_connections = 0; }},
+    {"pool.max_connecting", [](auto& o) { o.pool.max_connecting = 0; }},
+    {"pool.idle_limit", [](auto& o) { o.pool.idle_limit = std::chrono::milliseconds(-1); }},
+    {"pool.max_age", [](auto& o) { o.pool.max_age = std::chrono::milliseconds(-1); }},
     {"retry.max_attempts", [](auto& o) { o.retry.max_attempts = 0; }},
     {"max_response_body", [](auto& o) { o.max_response_body = 0; }},
 };

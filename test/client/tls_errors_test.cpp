@@ -138,7 +138,7 @@ TEST(tls_errors, a_peer_that_leaves_before_its_hello_is_tried_again) {
 }
 
 TEST(tls_errors, a_peer_that_comes_back_costs_nothing) {
-    int visits = 0;
+    std::atomic<int> visits = 0;
     tls_world world([&visits](SSL* ssl, int fd) {
         if (++visits > 1) tls_peer::answer_all(ssl, fd);
     });
@@ -180,8 +180,8 @@ TEST(tls_errors, garbage_in_the_handshake_is_an_error_of_tls) {
 tls_peer::prepare demand_certificate(const authority& issuer, int newest) {
     return [&issuer, newest](SSL_CTX* context) {
         const std::string pem = issuer.pem();
-        const std::unique_ptr<BIO, decltype(&BIO_free)> bio(
-            BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free);
+        const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())),
+                                                            &BIO_free);
         X509* certificate = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr);
         X509_STORE_add_cert(SSL_CTX_get_cert_store(context), certificate);
         X509_free(certificate);

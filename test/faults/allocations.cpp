@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <new>
-#include <utility>
 
 namespace faults::allocations {
 namespace {
@@ -18,19 +18,14 @@ std::size_t peak = 0;
 std::size_t countdown = 0;
 std::size_t exempt = 0;
 bool has_failed = false;
-std::size_t spared = 0;   // a size, after which two are safe
-std::size_t to_spare = 0; // of them
-std::size_t last_size = 0;
-std::size_t size_before = 0;
+bool sparing = false;
+std::size_t spared[16] = {}; // sizes; 0: free
+
+bool is_spared(std::size_t size) noexcept { return std::ranges::find(spared, size) != std::end(spared); }
 
 bool due(std::size_t size) noexcept {
-    size_before = std::exchange(last_size, size);
-    const bool spare = to_spare > 0;
-    if (spare) --to_spare;
-    if (spared != 0 && size == spared) to_spare = 2;
-    if (countdown == 0 || exempt > 0) return false;
-    if (countdown == 1 && spare) return false;
-    if (--countdown > 0) return false;
+    if (sparing && !is_spared(size)) *std::ranges::find(spared, 0u) = size;
+    if (countdown == 0 || exempt > 0 || is_spared(size) || --countdown > 0) return false;
     has_failed = true;
     return true;
 }
@@ -68,8 +63,8 @@ void fail_at(std::size_t n) noexcept {
     if (n > 0) has_failed = false;
 }
 
-void spare_after(std::size_t size) noexcept { spared = size; }
-std::size_t size_before_last() noexcept { return size_before; }
+void begin_sparing() noexcept { sparing = true; }
+void end_sparing() noexcept { sparing = false; }
 
 bool happened() noexcept { return has_failed; }
 

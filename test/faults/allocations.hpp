@@ -17,12 +17,10 @@ void reset_peak() noexcept;
 /// takes the executor of a handler so, and calls through what it got without a look.
 void fail_at(std::size_t n) noexcept;
 
-/// The one that follows an allocation of `size` bytes never fails: Asio 1.26 makes a strand with two, and when the
-/// second fails it destroys what is only half made.
-void spare_after(std::size_t size) noexcept;
-
-/// The size of the last allocation but one.
-std::size_t size_before_last() noexcept;
+/// Between the two calls: allocations of the sizes that are asked for now never fail. Asio 1.26 does not survive that
+/// where it copies executors and makes strands: it terminates, or destroys what is only half made.
+void begin_sparing() noexcept;
+void end_sparing() noexcept;
 
 /// Whether the last one that was to fail did.
 bool happened() noexcept;

@@ -20,7 +20,7 @@ TEST_P(allocation, that_fails_leaves_nothing_broken) {
     const interruption by{
         "failing allocation", [](world&) { allocations::fail_at(failing); }, false, false, false, true};
     trial(GetParam(), by, 0).run(); // what is allocated once and kept is allocated now
-    spare_strands();
+    spare_asio();
     std::size_t broken = 0;
     for (failing = 1; failing < 100'000; ++failing) {
         const auto wrong = trial(GetParam(), by, 0).run();
@@ -32,7 +32,7 @@ TEST_P(allocation, that_fails_leaves_nothing_broken) {
     EXPECT_EQ(broken, 0u);
 }
 
-INSTANTIATE_TEST_SUITE_P(all, allocation, testing::ValuesIn(all_scenarios()),
+INSTANTIATE_TEST_SUITE_P(all, allocation, testing::ValuesIn(whole_scenarios()),
                          [](const auto& about) { return about.param.name; });
 
 } // namespace

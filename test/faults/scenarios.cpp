@@ -173,7 +173,7 @@ std::vector<scenario> in_all_pieces(const std::vector<scenario>& whole) {
 
 } // namespace
 
-std::vector<scenario> all_scenarios() {
+std::vector<scenario> whole_scenarios() {
     std::vector<scenario> all;
     add_calls(all);
     add_failures(all);
@@ -182,7 +182,9 @@ std::vector<scenario> all_scenarios() {
     const auto alone = all.size();
     add_concurrent(all);
     for (auto i = alone; i < all.size(); ++i) all[i].side_by_side = true;
-    return in_all_pieces(all);
+    return all;
 }
+
+std::vector<scenario> all_scenarios() { return in_all_pieces(whole_scenarios()); }
 
 } // namespace faults

@@ -5,6 +5,9 @@
 
 #include <openai/error.hpp>
 
+#include <boost/asio/any_completion_executor.hpp>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/prefer.hpp>
 #include <boost/asio/strand.hpp>
 
 #include <new>
@@ -13,11 +16,22 @@ namespace faults {
 
 using openai::errc;
 
-void spare_strands() {
+void spare_asio() {
     asio::io_context io;
-    for (int i = 0; i < 4000; ++i) asio::make_strand(io); // until the service has all that it keeps
-    const auto last = asio::make_strand(io);
-    allocations::spare_after(allocations::size_before_last());
+    const asio::any_io_executor plain(io.get_executor());
+    asio::make_strand(plain); // its service is made
+    allocations::begin_sparing();
+    for (int i = 0; i < 10; ++i) asio::make_strand(plain); // also what strands share
+    const auto strand = asio::make_strand(plain);
+    const asio::any_io_executor erased(strand);
+    const asio::any_completion_executor completing(erased);
+    const auto working = asio::prefer(erased, asio::execution::outstanding_work.tracked);
+    const auto completing_work = asio::prefer(completing, asio::execution::outstanding_work.tracked);
+    const auto outer = asio::make_strand(io);
+    const asio::any_io_executor erased_outer(outer);
+    const asio::any_completion_executor completing_outer(erased_outer);
+    const auto working_outer = asio::prefer(completing_outer, asio::execution::outstanding_work.tracked);
+    allocations::end_sparing();
 }
 
 std::string trial::run() {

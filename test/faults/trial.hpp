@@ -17,8 +17,8 @@ struct interruption {
     bool fails_allocation = false; ///< it may end with `internal_error`, or `run()` throw `std::bad_alloc`
 };
 
-/// Allocations that fail leave Asio's strands alone, see `allocations::spare_after`.
-void spare_strands();
+/// Allocations that fail leave alone what Asio does not survive, see `allocations::begin_sparing`.
+void spare_asio();
 
 /// One scenario, interrupted once after some of its steps, and everything that has to hold then.
 class trial {

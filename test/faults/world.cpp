@@ -53,7 +53,7 @@ world::world(const scenario& what, openai::client_options base, bool sockets)
 world::~world() {
     if (io) {
         stream.reset();
-        core->close();
+        if (core) core->close();
         run_out();
     }
     destroy_context();

@@ -51,16 +51,15 @@ public:
         for (const auto& request : behind.requests()) ++executed[request.prompt];
         for (const auto& [prompt, times] : executed) EXPECT_EQ(times, 1) << prompt;
         for (const auto& prompt : answered_) EXPECT_EQ(executed[prompt], 1) << prompt;
-        for (const auto& failure : failures_)
-            EXPECT_NE(failure.maybe_billed(), openai::billing::no) << failure.what();
+        for (const auto& failure : failures_) EXPECT_NE(failure.maybe_billed(), openai::billing::no) << failure.what();
     }
 
-    /// A request that meets the end of an idle connection, and a reset instead of an answer, is in doubt; those are few.
+    /// A request that meets the end of an idle connection, and a reset instead of an answer, is in doubt; those are
+    /// few.
     void expect_doubt_in_few() const {
         EXPECT_LT(failures_.size(), static_cast<std::size_t>(calls_) / 8);
         for (const auto& failure : failures_)
-            EXPECT_TRUE(failure.code() == openai::errc::connection_lost ||
-                        failure.code() == openai::errc::write_failed)
+            EXPECT_TRUE(failure.code() == openai::errc::connection_lost || failure.code() == openai::errc::write_failed)
                 << failure.what();
     }
 

@@ -29,23 +29,22 @@ protected:
         folder.write("shown.pem", shown.certificate_pem);
         folder.write("shown.key", shown.key_pem);
         const auto port = std::to_string(door.port());
-        const auto config = folder.write("nginx.conf",
-                                         (::getuid() == 0 ? std::string("user root;") : std::string()) +
-                                             "daemon off; master_process on; worker_processes 1; pid nginx.pid;"
-                                             "error_log stderr notice; worker_shutdown_timeout 5s;"
-                                             "events { worker_connections 512; }"
-                                             "http { access_log off; client_body_temp_path b; proxy_temp_path p;"
-                                             "fastcgi_temp_path f; uwsgi_temp_path u; scgi_temp_path s;"
-                                             "limit_conn_zone $server_port zone=all:1m;"
-                                             "upstream local { server 127.0.0.1:" +
-                                             std::to_string(behind.port()) +
-                                             "; keepalive 32; }"
-                                             "server { listen 127.0.0.1:" +
-                                             port + " ssl; ssl_certificate shown.pem; ssl_certificate_key shown.key;" +
-                                             limits +
-                                             "location / { proxy_pass http://local; proxy_http_version 1.1;"
-                                             "proxy_set_header Connection \"\"; proxy_buffering off;"
-                                             "proxy_next_upstream off; } } }\n");
+        const auto config = folder.write(
+            "nginx.conf", (::getuid() == 0 ? std::string("user root;") : std::string()) +
+                              "daemon off; master_process on; worker_processes 1; pid nginx.pid;"
+                              "error_log stderr notice; worker_shutdown_timeout 5s;"
+                              "events { worker_connections 512; }"
+                              "http { access_log off; client_body_temp_path b; proxy_temp_path p;"
+                              "fastcgi_temp_path f; uwsgi_temp_path u; scgi_temp_path s;"
+                              "limit_conn_zone $server_port zone=all:1m;"
+                              "upstream local { server 127.0.0.1:" +
+                              std::to_string(behind.port()) +
+                              "; keepalive 32; }"
+                              "server { listen 127.0.0.1:" +
+                              port + " ssl; ssl_certificate shown.pem; ssl_certificate_key shown.key;" + limits +
+                              "location / { proxy_pass http://local; proxy_http_version 1.1;"
+                              "proxy_set_header Connection \"\"; proxy_buffering off;"
+                              "proxy_next_upstream off; } } }\n");
         // The way nginx hands its sockets to a new version of itself: no port can be taken in between.
         program.emplace(std::vector<std::string>{"nginx", "-p", folder.path(), "-c", config},
                         "NGINX=" + std::to_string(door.descriptor()) + ";", door.descriptor());

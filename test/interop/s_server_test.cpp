@@ -149,8 +149,8 @@ TEST_F(s_server, that_demands_a_certificate_gets_one_or_is_reported) {
     const auto mine = clients.issue();
     const auto foreign = authority().issue();
     for (const char* version : {"-tls1_2", "-tls1_3"}) {
-        start(ca.issue(), {version, "-Verify", "1", "-verify_return_error", "-CAfile",
-                           folder.write("clients.pem", clients.pem())});
+        start(ca.issue(),
+              {version, "-Verify", "1", "-verify_return_error", "-CAfile", folder.write("clients.pem", clients.pem())});
         options.tls.client_certificate_pem.clear();
         options.tls.client_key_pem = "";
         expect_failure(errc::tls_failed, "demands a client certificate");

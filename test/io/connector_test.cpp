@@ -127,6 +127,30 @@ TEST_F(connector, ends_at_the_deadline_under_its_name) {
     }
 }
 
+TEST_F(connector, has_at_most_four_attempts_under_way) {
+    addresses failed;
+    const auto silent = list({"127.0.0.3"});
+    const addresses many(8, silent.front());
+    const auto limit = io::deadline::after(io::clock::now(), 1300ms, errc::connect_timeout); // time for five
+    auto attempt = [&]() -> asio::awaitable<socket_pointer> {
+        co_return std::make_unique<tcp::socket>(
+            co_await io::connect_any(context.get_executor(), many, port, limit, &failed));
+    };
+    EXPECT_EQ(support::run(context, attempt()).code(), errc::connect_timeout);
+    EXPECT_EQ(failed.size(), 4u);
+}
+
+TEST_F(connector, tells_which_addresses_failed) {
+    addresses failed;
+    auto attempt = [&]() -> asio::awaitable<socket_pointer> {
+        const auto to = list({"127.0.0.2", "127.0.0.4", "127.0.0.1"});
+        co_return std::make_unique<tcp::socket>(
+            co_await io::connect_any(context.get_executor(), to, port, io::deadline(), &failed));
+    };
+    EXPECT_TRUE(support::run(context, attempt()).value());
+    EXPECT_EQ(failed, list({"127.0.0.2", "127.0.0.4"}));
+}
+
 TEST_F(connector, is_cancelled) {
     asio::cancellation_signal signal;
     support::outcome<socket_pointer> result;

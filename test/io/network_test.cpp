@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "support/network.hpp"
 #include "io/address_order.hpp"
 #include "io/connection.hpp"
 #include "io/connector.hpp"
 #include "io/tcp_transport.hpp"
+#include "support/network.hpp"
 #include "support/run.hpp"
 
 #include <openai.hpp>

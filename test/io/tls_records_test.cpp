@@ -123,7 +123,7 @@ TEST(tls_records, of_one_byte_and_of_sixteen_kilobytes_bring_the_same) {
 
 /// A TLS connection over a transport that a test takes part in.
 asio::awaitable<std::unique_ptr<io::connection>> connect_through(tls_dialer& from, const tls_peer& peer,
-                                                                support::wrapped_transport::read_hook hook) {
+                                                                 support::wrapped_transport::read_hook hook) {
     asio::ip::tcp::socket socket(from.context);
     socket.connect({asio::ip::make_address("127.0.0.1"), peer.port()});
     auto wrapped = std::make_unique<support::wrapped_transport>(io::make_tcp_transport(std::move(socket)), hook);

@@ -16,8 +16,9 @@ static_assert(safe<openai::chat_request, openai::chat_parameters, openai::stream
                    openai::image_url, openai::input_audio, openai::input_file, openai::tool, openai::tool_choice,
                    openai::function_definition, openai::custom_definition, openai::function_call, openai::custom_call,
                    openai::tool_call, openai::response_format, openai::json_schema_format>);
-static_assert(safe<openai::client_options, openai::call_options, openai::tls_options, openai::timeouts,
-                   openai::retry_policy, openai::backoff, openai::pool_options, openai::secret, openai::headers>);
+static_assert(
+    safe<openai::client_options, openai::call_options, openai::tls_options, openai::proxy_options, openai::timeouts,
+         openai::retry_policy, openai::backoff, openai::pool_options, openai::secret, openai::headers>);
 static_assert(safe<openai::chat_completion, openai::chat_choice, openai::chat_delta, openai::choice_delta,
                    openai::tool_call_delta, openai::audio_delta, openai::usage, openai::model, openai::model_list,
                    openai::response, openai::chat_accumulator, openai::chat_stream, openai::rate_limits>);

@@ -134,6 +134,7 @@ std::vector<bad_row> bad_chunks() {
         {"not a number", chunked + "x\r\nhello\r\n0\r\n\r\n"},
         {"negative", chunked + "-1\r\nhello\r\n0\r\n\r\n"},
         {"0x", chunked + "0x5\r\nhello\r\n0\r\n\r\n"},
+        {"0x without more", chunked + "0x2\r\n"},
         {"overflow", chunked + "10000000000000000\r\nhello\r\n0\r\n\r\n"},
         {"bare LF after the size", chunked + "5\nhello\r\n0\r\n\r\n"},
         {"bare CR in the line", chunked + "5\rx\r\nhello\r\n0\r\n\r\n"},

@@ -40,7 +40,7 @@ TEST(retry_after, reads_seconds) {
                                   {"0", none},   {"-1", none},    {"-0.5", none},   {"nan", none},
                                   {"inf", none}, {"1e999", none}, {"soon", none},   {"", none},
                                   {"1s", none},  {"1 2", none},   {"0x10", none},   {"1,5", none},
-                                  {"+5", none}});
+                                  {"+5", none},  {"5e-110", 1}});
 }
 
 TEST(retry_after, reads_milliseconds) {

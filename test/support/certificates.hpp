@@ -33,7 +33,9 @@ public:
         certificate_ = make(ca, key_.get(), nullptr, nullptr);
     }
 
-    std::string pem() const { return text([this](BIO* to) { return PEM_write_bio_X509(to, certificate_.get()); }); }
+    std::string pem() const {
+        return text([this](BIO* to) { return PEM_write_bio_X509(to, certificate_.get()); });
+    }
 
     identity issue(const wish& wanted = {}) const {
         const key_ptr key(new_key());

@@ -14,7 +14,9 @@
 #include <atomic>
 #include <csignal>
 #include <functional>
+#include <list>
 #include <mutex>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -23,7 +25,7 @@
 
 namespace support {
 
-/// A TLS server on a thread that does with OpenSSL's own calls, blocking, what a test says; one connection at a time.
+/// A TLS server that does with OpenSSL's own calls, blocking, what a test says, each connection on a thread.
 class tls_peer {
 public:
     using prepare = std::function<void(SSL_CTX*)>;
@@ -52,9 +54,10 @@ public:
             const std::lock_guard lock(mutex_);
             stopping_ = true;
             ::shutdown(listener_, SHUT_RDWR);
-            if (current_ != -1) ::shutdown(current_, SHUT_RDWR);
+            for (const int fd : open_) ::shutdown(fd, SHUT_RDWR);
         }
         thread_.join();
+        for (auto& one : serving_) one.join();
         ::close(listener_);
     }
     tls_peer(const tls_peer&) = delete;
@@ -70,8 +73,8 @@ public:
     void show(const identity& shown) {
         const std::lock_guard lock(mutex_);
         const auto bio = [](const std::string& pem) {
-            return std::unique_ptr<BIO, decltype(&BIO_free)>(
-                BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free);
+            return std::unique_ptr<BIO, decltype(&BIO_free)>(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())),
+                                                             &BIO_free);
         };
         X509* certificate = PEM_read_bio_X509(bio(shown.certificate_pem).get(), nullptr, nullptr, nullptr);
         EVP_PKEY* key = PEM_read_bio_PrivateKey(bio(shown.key_pem).get(), nullptr, nullptr, nullptr);
@@ -127,32 +130,33 @@ private:
             if (fd < 0) return;
             const int on = 1;
             ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-            std::unique_ptr<SSL, decltype(&SSL_free)> ssl(nullptr, &SSL_free);
-            {
-                const std::lock_guard lock(mutex_);
-                if (!stopping_) current_ = fd;
-                ssl.reset(SSL_new(context_.get()));
-            }
-            ++connections_;
-            if (current_ == fd) {
-                SSL_set_fd(ssl.get(), fd);
-                SSL_set_accept_state(ssl.get());
-                each_(ssl.get(), fd);
-                ERR_clear_error();
-            }
             const std::lock_guard lock(mutex_);
-            current_ = -1;
-            ::close(fd);
+            ++connections_;
+            if (stopping_) ::shutdown(fd, SHUT_RDWR);
+            open_.insert(fd);
+            serving_.emplace_back([this, fd, ssl = SSL_new(context_.get())] { serve_one(ssl, fd); });
         }
+    }
+
+    void serve_one(SSL* ssl, int fd) {
+        SSL_set_fd(ssl, fd);
+        SSL_set_accept_state(ssl);
+        each_(ssl, fd);
+        SSL_free(ssl);
+        ERR_clear_error();
+        const std::lock_guard lock(mutex_);
+        open_.erase(fd);
+        ::close(fd);
     }
 
     serve each_;
     authority ca_;
-    std::mutex mutex_; // guards the context's certificate, current_ and stopping_
+    std::mutex mutex_; // guards the context's certificate, open_ and stopping_
     std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context_;
     int listener_;
     std::uint16_t port_ = 0;
-    std::atomic<int> current_{-1};
+    std::set<int> open_;
+    std::list<std::thread> serving_;
     std::atomic<int> connections_{0};
     bool stopping_ = false;
     std::thread thread_;

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "protocol/http_request.hpp"
+#include "protocol/url.hpp"
+
+#include <openai/error.hpp>
+
+namespace openai::detail {
+
+/// The redirects of one call.
+class redirects {
+public:
+    redirects(const protocol::origin& here, int hops)
+        : here_(here)
+        , limit_(hops) {}
+
+    /// True: `request` now asks where the failure, a redirect, leads to. Otherwise the failure of a client that follows
+    /// redirects says why this one is not followed.
+    bool follow(error& failure, protocol::http_request& request);
+
+private:
+    const protocol::origin& here_;
+    int limit_;
+    int made_ = 0;
+};
+
+} // namespace openai::detail

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSL-1.0
+// node truncation.mjs <recorded streams> <our client> [stride]
+// Serves every recorded stream cut off before its answer has ended, and prints how each client reports that.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import net from "node:net";
+
+const [recordings, ours, stride = "17"] = process.argv.slice(2);
+const require = createRequire(process.cwd() + "/"); // the package is in the build folder
+const OpenAI = require("openai").default;
+const { version } = JSON.parse(readFileSync("node_modules/openai/package.json", "utf8"));
+
+const kinds = {
+  "early end": "the chunked body ends properly, but too early",
+  closed: "a body without length ends with the connection",
+  fin: "the connection is closed within a chunked body",
+  reset: "a TCP reset within a chunked body",
+  silence: "nothing more comes, and the connection stays open",
+};
+const hungAfter = 12000; // ms; the clients are told to wait for 2 s and for 10 s
+
+// Up to here any client can tell that the answer has not ended: no finish reason, no end marker.
+function lengthUnfinished(body) {
+  const marks = [/"finish_reason": ?"/, /\[DONE\]/].map((mark) => body.search(mark)).filter((at) => at >= 0);
+  return Buffer.byteLength(body.slice(0, Math.min(...marks)));
+}
+
+const streams = readFileSync(recordings, "utf8").trim().split("\n").map((line) => JSON.parse(line))
+  .filter((row) => row.expect.complete && row.content_type.includes("event-stream") && row.status === 200)
+  .map((row) => ({ body: Buffer.from(row.sse), until: lengthUnfinished(row.sse) }));
+
+const cases = [];
+for (const [kind] of Object.entries(kinds)) {
+  streams.forEach((stream, index) => {
+    const step = kind === "silence" ? Math.ceil(stream.until / 3) : Number(stride); // each takes a second or more
+    for (let at = index % Number(stride); at < stream.until; at += step) cases.push(`${index}/${kind}/${at}`);
+  });
+}
+
+function answer(socket, name) {
+  const [index, kind, at] = name.split("/");
+  const bytes = streams[Number(index)].body.subarray(0, Number(at));
+  socket.write("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n");
+  if (kind === "closed") return socket.end(Buffer.concat([Buffer.from("connection: close\r\n\r\n"), bytes]));
+  socket.write("transfer-encoding: chunked\r\n\r\n");
+  const early = kind === "early end";
+  if (bytes.length > 0) {
+    socket.write(`${(bytes.length + (early ? 0 : 1)).toString(16)}\r\n`);
+    socket.write(bytes);
+  }
+  if (early) socket.write(bytes.length > 0 ? "\r\n0\r\n\r\n" : "0\r\n\r\n");
+  if (kind === "fin") socket.end();
+  if (kind === "reset") setTimeout(() => socket.resetAndDestroy(), 5); // what was sent shall arrive
+}
+
+const server = net.createServer((socket) => {
+  let received = "";
+  socket.on("error", () => {});
+  socket.on("data", (data) => {
+    received += data.toString("latin1");
+    const head = received.indexOf("\r\n\r\n");
+    const length = /content-length: *(\d+)/i.exec(received.slice(0, Math.max(head, 0)));
+    if (head < 0 || received.length < head + 4 + Number(length?.[1] ?? 0)) return;
+    const asked = JSON.parse(received.slice(head + 4));
+    received = "";
+    answer(socket, asked.model);
+  });
+});
+server.listen(0, "127.0.0.1");
+await once(server, "listening");
+const baseURL = `http://127.0.0.1:${server.address().port}/v1`;
+
+async function verdicts(oneCase) {
+  const found = new Map();
+  let next = 0;
+  const limit = async (name) => {
+    let timer;
+    const late = new Promise((resolve) => (timer = setTimeout(() => resolve("hung"), hungAfter)));
+    const verdict = await Promise.race([oneCase(name).then(() => "complete", () => "error"), late]);
+    clearTimeout(timer);
+    found.set(name, verdict);
+  };
+  const worker = async () => {
+    while (next < cases.length) await limit(cases[next++]);
+  };
+  await Promise.all(Array.from({ length: 32 }, worker));
+  return found;
+}
+
+const npm = new OpenAI({ apiKey: "sk-compare", baseURL, maxRetries: 0, timeout: 10000 });
+const question = (model) => ({ model, messages: [{ role: "user", content: "?" }] });
+
+async function npmLoop(model) {
+  const events = await npm.chat.completions.create({ ...question(model), stream: true });
+  for await (const event of events) void event;
+}
+
+const npmHelper = (model) => npm.chat.completions.stream(question(model)).finalChatCompletion();
+
+async function ourLoop() {
+  const child = spawn(ours, [baseURL], { stdio: ["pipe", "pipe", "inherit"] });
+  let output = "";
+  child.stdout.on("data", (data) => (output += data));
+  child.stdin.end(cases.join("\n") + "\n");
+  await once(child, "close");
+  return new Map(output.trim().split("\n").map((line) => [line.slice(0, line.lastIndexOf(" ")), line.split(" ").pop()]));
+}
+
+function table(client, found) {
+  for (const kind of Object.keys(kinds)) {
+    const mine = cases.filter((name) => name.split("/")[1] === kind);
+    const count = (verdict) => mine.filter((name) => found.get(name) === verdict).length;
+    console.log(`| ${client} | ${kind} | ${mine.length} | ${count("complete")} | ${count("error")} | ${count("hung")} |`);
+  }
+}
+
+process.on("unhandledRejection", () => {}); // of calls that were given up as hung
+console.log(`${streams.length} recorded streams, ${cases.length} cases for each client, none of them a complete answer\n`);
+for (const [kind, meaning] of Object.entries(kinds)) console.log(`- *${kind}*: ${meaning}`);
+console.log("\n| client | kind of cut | cases | reported as complete | as an error | hung |\n|---|---|---|---|---|---|");
+table("asio-openai", await ourLoop());
+table(`openai ${version} (npm), loop`, await verdicts(npmLoop));
+table(`openai ${version} (npm), \`.stream()\` helper`, await verdicts(npmHelper));
+process.exit(0);
