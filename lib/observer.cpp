@@ -19,6 +19,8 @@ std::string_view name_of(errc code) noexcept {
     case errc::tls_failed: return "tls_failed";
     case errc::tls_untrusted: return "tls_untrusted";
     case errc::tls_timeout: return "tls_timeout";
+    case errc::proxy_failed: return "proxy_failed";
+    case errc::proxy_unauthorized: return "proxy_unauthorized";
     case errc::resource_limit: return "resource_limit";
     case errc::write_failed: return "write_failed";
     case errc::write_timeout: return "write_timeout";

@@ -49,6 +49,8 @@ public:
     /// From now on every connection at rest, and every new one, follows `good`.
     void become_good(script good);
 
+    void pieces(granularity of) noexcept { pieces_ = of; }
+
     /// Connections opened from now on follow `steps`.
     void follow(script steps);
 

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "faults/answers.hpp"
+#include "faults/caller.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+/// The server asks the calls of a client to stay away.
+namespace {
+
+using namespace faults;
+using namespace std::chrono_literals;
+namespace say = answers;
+using openai::billing;
+using openai::errc;
+
+using calls = std::vector<std::shared_ptr<called>>;
+
+std::string limited(const std::string& seconds) { return say::error(429, "retry-after: " + seconds + "\r\n"); }
+
+/// The first answer, and success ever after, on this connection and all others.
+std::vector<script> first(const std::string& answer) {
+    return {answer_in_turn({answer, say::completion()}), answer_in_turn({say::completion()})};
+}
+
+calls several(caller& from, int count, const std::string& model = "m", const openai::call_options& options = {}) {
+    calls made;
+    for (int i = 0; i < count; ++i) made.push_back(from.create(model, options));
+    return made;
+}
+
+openai::call_options once() {
+    openai::call_options options;
+    options.retry = openai::retry_policy::none();
+    return options;
+}
+
+/// 429 with Retry-After has just closed the gate of "m", and the call that was told so waits for its second attempt.
+struct closed : caller {
+    explicit closed(
+        const std::string& seconds = "4", const change& options = [](auto&) {})
+        : caller(first(limited(seconds)), options)
+        , told(create()) {
+        pass(10ms);
+    }
+    std::shared_ptr<called> told;
+};
+
+TEST(gate, keeps_the_others_back_until_the_server_wants_them) {
+    closed server;
+    ASSERT_EQ(server.requests.size(), 1u);
+    const auto waiting = several(server, 5);
+    server.pass(3900ms);
+    EXPECT_EQ(server.requests.size(), 1u);
+    for (const auto& each : waiting) EXPECT_FALSE(server.finish(each).failure);
+    EXPECT_FALSE(server.finish(server.told).failure);
+    EXPECT_EQ(server.requests.size(), 7u);
+    const auto times = server.times();
+    EXPECT_GE(times[1], 4s);
+    EXPECT_LE(times[1], 4401ms);
+    for (std::size_t i = 2; i < times.size(); ++i) EXPECT_LE(times[i] - times[i - 1], 110ms);
+}
+
+TEST(gate, is_tried_by_one_first) {
+    const script slow{request(), wait(700ms), send(say::completion())};
+    caller server({answer_in_turn({limited("4"), say::completion()}), slow});
+    auto options = openai::call_options();
+    server.create();
+    server.pass(10ms);
+    // The connection at rest goes to the first of them, others are slow: the probe must not be the fast one.
+    server.here.server.follow(slow);
+    const auto waiting = several(server, 4);
+    for (const auto& each : waiting) EXPECT_FALSE(server.finish(each).failure);
+    const auto times = server.times();
+    ASSERT_GE(times.size(), 5u);
+    const auto answered = std::ranges::min(waiting, {}, &called::ended)->ended;
+    EXPECT_GE(times[2], answered); // nobody else before the probe was answered
+}
+
+TEST(gate, closes_anew_when_the_one_is_refused) {
+    caller server(
+        {answer_in_turn({limited("4"), limited("5"), say::completion()}), answer_in_turn({say::completion()})});
+    const auto told = server.create();
+    server.pass(10ms);
+    const auto waiting = several(server, 3);
+    for (const auto& each : waiting) EXPECT_FALSE(server.finish(each).failure);
+    EXPECT_FALSE(server.finish(told).failure);
+    const auto times = server.times();
+    ASSERT_EQ(times.size(), 6u);
+    EXPECT_GE(times[2] - times[1], 5s);
+    EXPECT_LE(times[2] - times[1], 5501ms);
+}
+
+TEST(gate, takes_no_longer_than_a_call_has) {
+    closed server;
+    const auto waiting = several(server, 3, "m", openai::call_options().timeout(1s));
+    for (const auto& each : waiting) {
+        const auto& call = server.finish(each);
+        ASSERT_TRUE(call.failure);
+        EXPECT_EQ(call.failure->details().code, errc::rate_limited);
+        EXPECT_EQ(call.failure->phase(), openai::phase::queue);
+        EXPECT_EQ(call.failure->maybe_billed(), billing::no);
+        EXPECT_EQ(call.failure->attempts(), 0);
+        EXPECT_TRUE(call.failure->retryable());
+        ASSERT_TRUE(call.failure->retry_after());
+        EXPECT_GE(*call.failure->retry_after(), 3900ms);
+        EXPECT_NE(std::string(call.failure->what()).find("stay away"), std::string::npos);
+        EXPECT_EQ(call.took(), 0ms);
+    }
+    EXPECT_EQ(server.requests.size(), 1u);
+}
+
+TEST(gate, ends_the_wait_of_one_whose_time_is_up) {
+    // Enough for the wait that was asked for first, not for the one after the probe.
+    caller server({answer_in_turn({limited("4"), limited("9"), say::completion()})});
+    server.create();
+    server.pass(10ms);
+    const auto waiting = several(server, 2, "m", openai::call_options().timeout(6s));
+    for (const auto& each : waiting) {
+        const auto& call = server.finish(each);
+        ASSERT_TRUE(call.failure);
+        EXPECT_EQ(call.failure->details().code, errc::rate_limited);
+        EXPECT_LT(call.took(), 6s);
+    }
+}
+
+TEST(gate, is_of_one_model) {
+    closed server;
+    const auto other = server.create("other");
+    EXPECT_FALSE(server.finish(other).failure);
+    EXPECT_EQ(other->took(), 0ms);
+}
+
+TEST(gate, holds_nobody_who_wants_one_attempt_or_no_gate) {
+    closed server;
+    const auto single = server.create("m", once());
+    EXPECT_FALSE(server.finish(single).failure);
+    EXPECT_EQ(single->took(), 0ms);
+
+    openai::call_options without;
+    without.retry = openai::retry_policy();
+    without.retry->gate = false;
+    const auto free = server.create("m", without);
+    EXPECT_FALSE(server.finish(free).failure);
+    EXPECT_EQ(free->took(), 0ms);
+
+    openai::call_options sdk;
+    sdk.retry = openai::retry_policy::sdk_compatible();
+    const auto like_sdk = server.create("m", sdk);
+    EXPECT_FALSE(server.finish(like_sdk).failure);
+    EXPECT_EQ(like_sdk->took(), 0ms);
+}
+
+TEST(gate, is_closed_by_503_and_by_nothing_that_names_no_time) {
+    const struct {
+        std::string answer;
+        bool closes;
+    } cases[] = {
+        {say::error(503, "retry-after: 4\r\n"), true},
+        {say::error(429, "retry-after-ms: 4000\r\n"), true},
+        {say::error(500, "retry-after: 4\r\n"), false},
+        {say::error(429), false},
+        {say::error(503), false},
+        {say::error(429, "retry-after: 500\r\n"), false},
+    };
+    for (const auto& each : cases) {
+        SCOPED_TRACE(each.answer);
+        caller server(first(each.answer));
+        server.create("m", once());
+        server.pass(10ms);
+        const auto next = server.create();
+        EXPECT_FALSE(server.finish(next).failure);
+        if (each.closes) EXPECT_GE(next->took(), 3900ms);
+        else EXPECT_EQ(next->took(), 0ms);
+    }
+}
+
+TEST(gate, is_left_by_cancellation_and_by_the_client_s_end) {
+    closed server;
+    const auto waiting = several(server, 3);
+    server.pass(100ms);
+    waiting[0]->signal.emit(asio::cancellation_type::terminal);
+    EXPECT_EQ(server.finish(waiting[0]).failure->details().code, errc::cancelled);
+    EXPECT_EQ(waiting[0]->failure->phase(), openai::phase::queue);
+    EXPECT_EQ(waiting[0]->failure->maybe_billed(), billing::no);
+    EXPECT_EQ(waiting[0]->took(), 100ms);
+    EXPECT_FALSE(server.finish(waiting[1]).failure); // it was the second
+    server.here.core->close();
+    EXPECT_EQ(server.finish(waiting[2]).failure->details().code, errc::client_closed);
+    EXPECT_EQ(server.requests.size(), 2u);
+
+    closed other;
+    const auto held = several(other, 2);
+    other.pass(100ms);
+    other.here.core->close();
+    for (const auto& each : held) {
+        EXPECT_EQ(other.finish(each).failure->details().code, errc::client_closed);
+        EXPECT_EQ(each->took(), 100ms);
+    }
+    EXPECT_EQ(other.finish(other.told).failure->details().code, errc::client_closed);
+    EXPECT_EQ(other.told->failure->phase(), openai::phase::backoff);
+    EXPECT_EQ(other.requests.size(), 1u);
+}
+
+TEST(gate, of_many_models_is_bounded_and_forgotten) {
+    caller server({answer_in_turn({limited("4")})});
+    calls all;
+    for (int i = 0; i < 200; ++i) all.push_back(server.create("m" + std::to_string(i), once()));
+    for (const auto& each : all) EXPECT_EQ(server.finish(each).failure->details().code, errc::rate_limited);
+    server.here.server.become_good({request(), send(say::completion())});
+    for (int i = 0; i < 200; ++i) EXPECT_FALSE(server.finish(server.create("m" + std::to_string(i))).failure);
+}
+
+} // namespace
