@@ -161,8 +161,9 @@ std::optional<Event> stream_state<Event>::read_event(const protocol::sse_event& 
     try {
         return codec::read(reader_, event);
     } catch (const error& failure) {
-        if (!source_->flushed() || failure.code() != errc::invalid_json) throw;
-        return std::nullopt;
+        if (source_->flushed() && failure.code() == errc::invalid_json) return std::nullopt;
+        source_->leave(); // as above
+        throw;
     }
 }
 

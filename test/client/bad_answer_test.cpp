@@ -120,7 +120,7 @@ TEST_F(bad_answer, to_a_streaming_call_gives_a_typed_error) {
         {"empty json", json(""), errc::invalid_response, 200, "choices"},
         {"gzip", events(gzip).header("content-encoding", "gzip"), errc::unexpected_content, 200, "coding", false},
         {"no events", events(""), errc::truncated, 200, "", false},
-        {"broken event", events(text + "data: {\"a\x1b\"\n\n" + text), errc::invalid_json, 200, "\\x1b", false},
+        {"broken event", events(text + "data: {\"a\x1b\"\n\n" + text), errc::invalid_json, 200, "\\x1b"},
         {"error event", events(text + "event: error\ndata: {\"message\":\"m\u202e\"}\n\n"), errc::in_stream_error, 200,
          "m\\xe2\\x80\\xae"},
         {"a page as events", events(html), errc::truncated, 200, "", false},

@@ -171,7 +171,7 @@ TEST(limits, stand_still_while_nobody_reads_and_little_is_kept) {
     }
     EXPECT_FALSE(failure);
     EXPECT_EQ(text.size(), events * 10);
-    EXPECT_EQ(server.here.server.open, 1u);
+    EXPECT_EQ(server.here.server.opened, 1u);
 }
 
 TEST(limits, of_no_sense_are_refused_and_the_longest_overflow_nothing) {

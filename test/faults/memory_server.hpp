@@ -44,7 +44,8 @@ public:
     /// `refusals` first attempts fail with `connect_failed`.
     asio::awaitable<std::unique_ptr<io::connection>> dial(const io::dial_limits& limits);
     int refusals = 0;
-    asio::any_io_executor executor; ///< on which connections live
+    std::size_t takes = ~std::size_t{0}; ///< bytes of requests on a connection, and reads no further
+    asio::any_io_executor executor;      ///< on which connections live
 
     /// From now on every connection at rest, and every new one, follows `good`.
     void become_good(script good);

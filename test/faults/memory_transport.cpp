@@ -124,8 +124,8 @@ io_result memory_transport::try_read(std::span<char> into) noexcept {
 io_result memory_transport::try_write(std::span<const char> bytes) noexcept {
     if (const auto error = std::exchange(server_.write_error, 0)) return failed(error);
     if (aborted_ || ended_ == step::kind::reset) return failed(EPIPE);
-    if (!turn_to_write_) return {io_status::want_write, 0, {}};
-    auto count = bytes.size();
+    if (!turn_to_write_ || inbox_.size() >= server_.takes) return {io_status::want_write, 0, {}};
+    auto count = std::min(bytes.size(), server_.takes - inbox_.size());
     if (server_.pieces_.write > 0) {
         count = std::min(count, server_.pieces_.write);
         turn_to_write_ = false;
@@ -139,7 +139,8 @@ asio::awaitable<void> memory_transport::wait(io::readiness what) {
     for (;;) {
         play();
         const bool read = what != io::readiness::write && (readable() || server_.spurious_reads > 0);
-        if (read || what != io::readiness::read) break;
+        const bool write = what != io::readiness::read && inbox_.size() < server_.takes;
+        if (read || write || aborted_) break;
         co_await sleeper_.sleep_until(until_.value_or(io::clock::time_point::max()));
     }
     co_await asio::post(executor_, asio::use_awaitable);

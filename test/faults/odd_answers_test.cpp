@@ -37,16 +37,14 @@ std::vector<row> rows() {
         {"events_for_document", say::stream(), false, errc::unexpected_content, billing::yes, "text/event-stream"},
         {"error_for_stream", json_error, true, errc::in_stream_error, billing::yes, "sorry"},
         {"cut_json", say::response(200, say::completion_body().substr(0, 90)), false, errc::invalid_json, billing::yes,
-         "offset 90"},
-        {"no_json", say::response(200, "{\"id\": oops}"), false, errc::invalid_json, billing::yes, "offset 7"},
+         "at byte 90"},
+        {"no_json", say::response(200, "{\"id\": oops}"), false, errc::invalid_json, billing::yes, "at byte 7"},
         {"cut_json_event", whole(say::event(R"({"choices":[{"index":0,)")), true, errc::invalid_json, billing::yes,
-         "offset"},
+         "at byte 23"},
         {"no_json_event", whole(say::delta("x") + say::event("{oops")), true, errc::invalid_json, billing::yes,
-         "offset 1"},
+         "at byte 1"},
         {"wrong_type", say::response(200, R"({"id":"c","choices":"none"})"), false, errc::invalid_response,
          billing::yes, "choices"},
-        {"wrong_type_event", whole(say::event(R"({"choices":7})")), true, errc::invalid_response, billing::yes,
-         "choices"},
     };
 }
 
@@ -109,6 +107,28 @@ TEST(odd_answers, that_come_early_are_delivered) {
             EXPECT_EQ(server.requests.size(), 0u);
             server.pass(1s);
             EXPECT_EQ(server.here.server.opened, 1u);
+            EXPECT_EQ(server.here.server.open, 0u);
+        }
+    }
+}
+
+TEST(odd_answers, of_a_server_that_stops_reading_are_not_waited_for) {
+    for (const bool ambiguous : {false, true}) {
+        for (const auto how : all_ways) {
+            SCOPED_TRACE(name_of(how));
+            caller server({{request(), stall()}}, [&](auto& options) { options.retry.retry_ambiguous = ambiguous; });
+            server.here.server.takes = 100;
+            const auto& call = server.run(how);
+            const auto attempts = ambiguous ? 3 : 1;
+            ASSERT_TRUE(call.failure);
+            EXPECT_EQ(call.failure->details().code, errc::write_timeout);
+            EXPECT_EQ(call.failure->phase(), openai::phase::write);
+            EXPECT_NE(call.failure->details().context.find("limit 30000 ms"), std::string::npos);
+            EXPECT_EQ(call.failure->maybe_billed(), billing::unknown);
+            EXPECT_EQ(call.failure->attempts(), attempts);
+            EXPECT_GE(call.took(), 30s * attempts);
+            EXPECT_EQ(server.requests.size(), 0u);
+            EXPECT_EQ(server.here.server.opened, static_cast<std::size_t>(attempts));
             EXPECT_EQ(server.here.server.open, 0u);
         }
     }
