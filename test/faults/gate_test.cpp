@@ -63,13 +63,11 @@ TEST(gate, keeps_the_others_back_until_the_server_wants_them) {
 }
 
 TEST(gate, is_tried_by_one_first) {
+    const auto refusal = say::error(429, "retry-after: 4\r\nconnection: close\r\n");
     const script slow{request(), wait(700ms), send(say::completion())};
-    caller server({answer_in_turn({limited("4"), say::completion()}), slow});
-    auto options = openai::call_options();
+    caller server({{request(), send(refusal), fin()}, slow});
     server.create();
     server.pass(10ms);
-    // The connection at rest goes to the first of them, others are slow: the probe must not be the fast one.
-    server.here.server.follow(slow);
     const auto waiting = several(server, 4);
     for (const auto& each : waiting) EXPECT_FALSE(server.finish(each).failure);
     const auto times = server.times();

@@ -61,6 +61,11 @@ asio::awaitable<void> four_at_once(world& in) {
     co_await (create(in) && create(in) && create(in) && create(in));
 }
 
+asio::awaitable<void> twice_side_by_side(world& in) {
+    using namespace asio::experimental::awaitable_operators;
+    co_await (create_twice(in) && create_twice(in));
+}
+
 asio::awaitable<void> first_of_two(world& in) {
     using namespace asio::experimental::awaitable_operators;
     co_await (create(in) || list_models(in));

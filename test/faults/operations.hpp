@@ -13,6 +13,7 @@ asio::awaitable<void> create_large(world& in);
 asio::awaitable<void> list_models(world& in);
 asio::awaitable<void> two_at_once(world& in);
 asio::awaitable<void> four_at_once(world& in);
+asio::awaitable<void> twice_side_by_side(world& in);
 asio::awaitable<void> first_of_two(world& in);
 asio::awaitable<void> read_stream(world& in);
 asio::awaitable<void> collect_stream(world& in);

@@ -88,6 +88,11 @@ void add_retries(std::vector<scenario>& to) {
     to.push_back(requests(
         3, retrying(make("busy_stream_once", {{request(), send(say::error(503)), request(), send(say::stream())}},
                          go::read_stream))));
+    const auto overloaded =
+        say::stream_head() + say::event(R"({"error":{"message":"x","type":"overloaded_error"}})") + say::last_chunk();
+    to.push_back(
+        requests(3, retrying(make("first_event_once", {{request(), send(overloaded), request(), send(say::stream())}},
+                                  go::read_stream))));
     scenario refused = retrying(make("refused_once", {good}, go::create));
     refused.refusals = 1;
     to.push_back(refused);
@@ -143,8 +148,20 @@ void add_streams(std::vector<scenario>& to) {
                          go::stream_then_create)));
 }
 
+/// Calls that wait for each other before they have a connection.
+void add_waiting(std::vector<scenario>& to) {
+    const auto good = answering(say::completion());
+    script limited{request(), send(say::error(429, "retry-after: 2\r\n"))};
+    for (int i = 0; i < 8; ++i) limited.insert(limited.end(), good.begin(), good.end());
+    to.push_back(requests(8, retrying(make("gate", {limited, good}, go::twice_side_by_side))));
+    scenario paced = requests(4, make("pace", {good}, go::four_at_once));
+    paced.options = [](openai::client_options& options) { options.pacing.requests_per_minute = 60; };
+    to.push_back(paced);
+}
+
 void add_concurrent(std::vector<scenario>& to) {
     const auto good = answering(say::completion());
+    add_waiting(to);
     to.push_back(requests(2, make("two_at_once", {good}, go::two_at_once)));
     to.push_back(requests(4, one_connection(make("queue", {good}, go::four_at_once))));
     to.push_back(requests(
