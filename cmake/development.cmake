@@ -3,6 +3,12 @@ set(ASIO_OPENAI_SANITIZE "" CACHE STRING "Sanitizers for every target, e.g. addr
 if(ASIO_OPENAI_SANITIZE)
     add_compile_options(-fsanitize=${ASIO_OPENAI_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${ASIO_OPENAI_SANITIZE})
+    # Linking a sanitized program takes seconds, and there are many.
+    include(CheckLinkerFlag)
+    check_linker_flag(CXX -fuse-ld=lld ASIO_OPENAI_HAS_LLD)
+    if(ASIO_OPENAI_HAS_LLD)
+        add_link_options(-fuse-ld=lld)
+    endif()
 endif()
 
 # Every object counts the edges it runs through, for libFuzzer; only the programs of test/fuzz get its main.

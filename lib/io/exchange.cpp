@@ -12,9 +12,6 @@ namespace {
 /// How long a server that broke off our request may take to say why.
 constexpr std::chrono::milliseconds last_words{250};
 
-/// So much of the body goes into one write with the head.
-constexpr std::size_t joined = 8u << 10;
-
 [[noreturn]] void fail(errc code, phase where, billing billed, boost::system::error_code cause) {
     error_details details;
     details.code = code;
@@ -47,8 +44,7 @@ asio::awaitable<void> exchange::send(const protocol::http_request& request, std:
                                      deadline total) {
     auto text = protocol::serialize_head(request);
     const detail::wipe_guard wiped(text, text.size()); // it holds the key
-    // One write with the head, so that a small request is one TLS record and one segment; no copy of a large one.
-    const auto first = std::min(request.body.size(), joined);
+    const auto first = std::min(request.body.size(), protocol::joined_body);
     text.append(request.body, 0, first);
     wire_.set_phase(phase::write);
     wire_.set_billing(billing::unknown);

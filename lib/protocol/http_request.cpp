@@ -75,7 +75,7 @@ std::string serialize_head(const http_request& request) {
     check_request(request);
     constexpr std::size_t fixed = 128; // the words of this function
     auto size = fixed + request.method.size() + request.target.size() + request.host.size() +
-                request.bearer.reveal().size() + request.body.size();
+                request.bearer.reveal().size() + std::min(request.body.size(), joined_body);
     for (const auto& field : request.headers) size += field.name.size() + field.value.size() + 4;
 
     std::string head;

@@ -4,6 +4,7 @@
 #include <openai/headers.hpp>
 #include <openai/secret.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,10 @@ struct http_request {
     secret bearer;           ///< the credential of the Authorization field, if not empty
     std::string body;
 };
+
+/// So much of the body is sent in one write with the head, and so in one TLS record if the request is small; the rest
+/// is not copied.
+inline constexpr std::size_t joined_body = 8u << 10;
 
 /// The request's head, ready to be written in front of the body. Throws `error` (`invalid_argument`, naming the field,
 /// never its value) for anything that RFC 9110 forbids in a method, target, field name or field value.

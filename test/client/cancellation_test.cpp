@@ -52,8 +52,7 @@ std::vector<point> points() {
         {"between_events", phase::stream, true,
          [](client_world& w) { w.server.push(reply(words).stall_body_after(700)); },
          [](client_world& w) { return w.events >= 2 && w.io.poll() == 0; }},
-        {"backoff", phase::backoff, false,
-         [](client_world& w) { w.server.push(reply::error(503, "later").header("retry-after", "60")); },
+        {"backoff", phase::backoff, false, [](client_world& w) { w.server.push(reply::error(503, "later")); },
          [](client_world& w) { return w.server.counts().answered == 1 && w.io.poll() == 0; }},
     };
 }
@@ -73,6 +72,7 @@ TEST_P(every_point, completes_once_and_frees_its_slot) {
     client_world world(support::server_options().https(tls).receive_buffer_size(at.where == phase::write ? 4096 : 0));
     world.options.pool.max_connections = 1;
     world.options.retry = openai::retry_policy();
+    world.options.retry.transient = {1min, 1min, 1.0};
     at.prepare(world);
     asio::cancellation_signal signal;
     support::outcome<std::string> result;

@@ -14,7 +14,7 @@
 #include <mutex>
 
 /// A client and its context are destroyed while a hundred calls wait, in each state that a call can be in.
-namespace {
+namespace destroyed {
 
 using namespace support;
 using steady = std::chrono::steady_clock;
@@ -185,6 +185,7 @@ struct backing_off : served {
         : served(reply::error(503, "later")) {
         options.retry = openai::retry_policy();
         options.retry.transient = {1h, 1h, 1.0};
+        options.retry.budget = 0;
     }
     void change() override { options.timeouts.total = openai::no_timeout; }
 };
@@ -275,4 +276,4 @@ TYPED_TEST(destruction, of_the_context_does_not_wait) {
     EXPECT_LT(ms(time), ms(promise));
 }
 
-} // namespace
+} // namespace destroyed

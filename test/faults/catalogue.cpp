@@ -51,7 +51,8 @@ std::map<int, row> read_catalogue(const std::string& folder) {
     std::map<int, row> all;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
         if (entry.path().extension() != ".json") continue;
-        for (const auto& value : parse_file(entry.path()).as_array()) {
+        const auto file = parse_file(entry.path());
+        for (const auto& value : file.as_array()) {
             auto made = read_row(value.as_object());
             const auto number = made.number;
             if (!all.emplace(number, std::move(made)).second)

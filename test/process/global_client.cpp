@@ -44,7 +44,7 @@ std::optional<openai::client> early;
 } // namespace
 
 int main() {
-    the_server().push(openai::testing::reply("a b c").stall_body_after(100));
+    the_server().push(openai::testing::reply("a b c").stall_body_after(500));
     the_server().on("wait", openai::testing::reply::never());
     global_stream = the_client().chat.stream(openai::chat_request("gpt-4o").user("x"), openai::block);
     the_client().chat.create(openai::chat_request("gpt-4o").user("wait"),
