@@ -177,8 +177,8 @@ bool is_retryable(int status, const headers& fields, errc code, std::optional<mi
     const auto advice = fields.find("x-should-retry");
     if (advice == "false") return false;
     if (retry_after > retry_policy().max_retry_after) return false;
+    if (code == errc::quota_exhausted) return false; // whatever the server advises: waiting does not pay
     if (advice == "true") return true;
-    if (code == errc::quota_exhausted) return false;
     return status >= 300 ? is_retryable_status(status) : is_retryable_code(code);
 }
 

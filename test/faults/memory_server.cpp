@@ -40,6 +40,7 @@ asio::awaitable<std::unique_ptr<io::connection>> memory_server::dial(const io::d
 }
 
 void memory_server::become_good(script good) {
+    for (auto* each : live_) each->settle();
     good_ = std::move(good);
     read_error = write_error = spurious_reads = refusals = 0;
 }

@@ -21,6 +21,9 @@ public:
     void farewell() noexcept override {}
     void abort() noexcept override;
 
+    /// Leaves the step that it is through with.
+    void settle() { play(); }
+
     void end(step::kind how);
 
 private:

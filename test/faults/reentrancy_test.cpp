@@ -112,4 +112,17 @@ TEST(reentrancy, a_handler_lets_the_last_of_the_client_go) {
     EXPECT_EQ(here.server.open, 0u);
 }
 
+/// What it says is complete, and so is the answer's framing.
+TEST(connections, of_a_stream_with_an_error_are_kept) {
+    auto what = answering(say::stream_head() + say::delta("x") + say::event(R"({"error":{"message":"no"}})") +
+                          say::last_chunk());
+    what.operation = operations::read_stream;
+    world here(what);
+    here.begin();
+    here.run_out();
+    EXPECT_EQ(failure_of(here)->code(), errc::in_stream_error);
+    EXPECT_EQ(here.good_call(), "");
+    EXPECT_EQ(here.server.opened, 1u);
+}
+
 } // namespace

@@ -113,6 +113,7 @@ TEST(retry, knows_what_may_heal) {
     EXPECT_FALSE(is_retryable(429, {}, errc::rate_limited, milliseconds(120001)));
     EXPECT_FALSE(is_retryable(503, headers().add("x-should-retry", "false"), errc::server_error, {}));
     EXPECT_TRUE(is_retryable(400, headers().add("X-Should-Retry", "true"), errc::bad_request, {}));
+    EXPECT_FALSE(is_retryable(429, headers().add("x-should-retry", "true"), errc::quota_exhausted, {}));
     EXPECT_FALSE(is_retryable(400, headers().add("x-should-retry", "maybe"), errc::bad_request, {}));
     EXPECT_FALSE(is_retryable(503, headers().add("x-should-retry", "true"), errc::server_error, milliseconds(120001)));
 
