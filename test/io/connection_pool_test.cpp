@@ -245,7 +245,7 @@ TEST(connection_pool, opens_few_connections_at_once) {
     f.gated = false;
     f.release();
     f.turn();
-    for (int i = 0; i < 6; ++i) EXPECT_EQ(calls[i].got.code(), i == 1 ? errc::cancelled : errc{}) << i;
+    for (std::size_t i = 0; i < 6; ++i) EXPECT_EQ(calls[i].got.code(), i == 1 ? errc::cancelled : errc{}) << i;
     EXPECT_EQ(f.dials, 6);
 }
 
@@ -255,7 +255,7 @@ struct watched : fixture {
         : fixture(8) {
         std::deque<waiter> calls;
         for (int i = 0; i < 4; ++i) calls.emplace_back(*this);
-        for (int i = 3; i > 0; --i) calls[i].got.value().give_back();
+        for (std::size_t i = 3; i > 0; --i) calls[i].got.value().give_back();
         busy = std::move(calls[0].got.value());
     }
     std::size_t watches() const {

@@ -57,7 +57,7 @@ struct book {
 TEST(pool_ledger, hands_out_the_latest_first) {
     book b;
     b.rest(3);
-    for (const pool_ledger::id expected : {3, 2, 1}) EXPECT_EQ(b.next_idle(), expected);
+    for (const pool_ledger::id expected : {3u, 2u, 1u}) EXPECT_EQ(b.next_idle(), expected);
     EXPECT_EQ(b.acquire().what, action::open);
 }
 
