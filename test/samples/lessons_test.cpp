@@ -56,7 +56,7 @@ TEST_F(lessons, errors) {
                         "model_not_found, request id req-1)");
     EXPECT_EQ(lines[1], "  advice: correct the request, attempts: 1");
     EXPECT_TRUE(lines[2].starts_with("invalid argument: ")) << lines[2];
-    EXPECT_EQ(lines[3], lines[1]);
+    EXPECT_EQ(lines[3], "  advice: correct the request, attempts: 0");
     EXPECT_TRUE(lines[4].starts_with("answer cut short: ")) << lines[4];
     EXPECT_EQ(lines[6], "  so far: one, two, ");
     EXPECT_EQ(server_.counts().requests, 2u);

@@ -54,7 +54,7 @@ std::string content_of(const std::string& path) {
 
 /// The page prints this file's example, without the line that only this file needs.
 TEST(Documentation, PrintsThisExample) {
-    const auto source = content_of(__FILE__);
+    const auto source = content_of(TEST_DATA "/../testing/example_test.cpp");
     const std::string mark = "// [example]\n";
     const auto begin = source.find(mark) + mark.size();
     auto example = source.substr(begin, source.find(mark, begin) - begin);
