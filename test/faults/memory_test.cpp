@@ -223,9 +223,9 @@ std::size_t memory_of(std::size_t calls, std::size_t connections) {
     waiting.scripts = {{request(), stall()}};
     waiting.options = [=](openai::client_options& options) { options.pool.max_connections = connections; };
     waiting.operation = operations::create;
+    std::size_t ended = 0; // longer than the world, whose end ends the calls
     world here(waiting);
     const auto before = allocations::live_bytes();
-    std::size_t ended = 0;
     for (std::size_t i = 0; i < calls; ++i) {
         openai::chat_request question("gpt-4o");
         here.chat->create(std::move(question.user("?")), [&](std::exception_ptr, openai::chat_completion) { ++ended; });

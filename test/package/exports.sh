@@ -34,8 +34,9 @@ inner=$(grep -E '^[0-9a-f]+ [A-Zu] (vtable for |typeinfo (name )?for )?openai::(
 unversioned=$(grep -vF "@@ASIO_OPENAI_$version" <<<"$strong" || true)
 [[ -z $unversioned ]] || complain "exported without the version ASIO_OPENAI_$version" "$unversioned"
 
-# Variables of ours that start as zero, as counters, caches and singletons do; excepted are constants made at first use.
+# Variables of ours that start as zero, as counters, caches and singletons do; excepted are constants made at first use,
+# and the count of forks, which is the process's.
 globals=$(objdump --syms --demangle "$library" | grep -E ' \.t?bss[[:space:]]+[0-9a-f]+ +(\.hidden +)?openai::' |
-    grep -vE '::(none|instance|method)$|context_service::id$|is_client_thread$' || true)
+    grep -vE '::(none|instance|method)$|context_service::id$|is_client_thread$|::generation$|fork_generation\(\)::registered$' || true)
 [[ -z $globals ]] || complain 'state in a global' "$globals"
 exit $failed
