@@ -14,10 +14,12 @@ namespace {
 using namespace faults;
 using namespace std::chrono_literals;
 
-/// The scenarios that a socket can play: nobody refuses a connection here.
+/// The scenarios that a socket can play: nobody refuses a connection here, and nobody waits for minutes.
 std::vector<scenario> scenarios() {
     auto all = all_scenarios();
-    std::erase_if(all, [](const scenario& each) { return each.refusals > 0 || each.pieces.read > 0; });
+    std::erase_if(all, [](const scenario& each) {
+        return each.refusals > 0 || each.pieces.read > 0 || each.name == "gate" || each.name == "pace";
+    });
     return all;
 }
 
@@ -25,7 +27,8 @@ openai::client_options over(const socket_server& server) {
     openai::client_options options((openai::secret(canary)));
     options.base_url = server.base_url();
     auto& times = options.timeouts;
-    times.queue = times.first_byte = times.first_event = times.idle = times.progress = times.total = 500ms;
+    times.first_byte = times.first_event = times.idle = times.progress = 500ms;
+    times.queue = times.total = 30s; // of real time, for the waits between attempts
     return options;
 }
 
