@@ -27,7 +27,7 @@ openai::client_options over(const socket_server& server) {
     openai::client_options options((openai::secret(canary)));
     options.base_url = server.base_url();
     auto& times = options.timeouts;
-    times.first_byte = times.first_event = times.idle = times.progress = 500ms;
+    times.first_byte = times.first_event = times.idle = times.progress = 3s;
     times.queue = times.total = 30s; // of real time, for the waits between attempts
     return options;
 }

@@ -58,7 +58,7 @@ TEST(Documentation, PrintsThisExample) {
     const std::string mark = "// [example]\n";
     const auto begin = source.find(mark) + mark.size();
     auto example = source.substr(begin, source.find(mark, begin) - begin);
-    const auto page = std::filesystem::path(__FILE__).parent_path() / "../../docs/testing.md";
+    const auto page = std::filesystem::path(TEST_DATA) / "../../docs/testing.md";
     const std::string own = "    asked = &server;\n";
     ASSERT_NE(example.find(own), std::string::npos);
     example.erase(example.find(own), own.size());
