@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "interop/front.hpp"
 #include "interop/load.hpp"
-#include "interop/process.hpp"
-#include "support/certificates.hpp"
 #include "support/run.hpp"
-#include "support/temporary_directory.hpp"
 #include "support/tls_dialer.hpp"
 
 #include <csignal>
@@ -16,11 +14,10 @@ using openai::testing::reply;
 using namespace std::chrono_literals;
 
 /// haproxy with TLS in front of the local server.
-class haproxy : public testing::Test {
+class haproxy : public interop::front {
 protected:
-    void SetUp() override {
-        if (!interop::is_installed("haproxy")) GTEST_SKIP() << "haproxy is not installed";
-    }
+    haproxy()
+        : front("haproxy") {}
 
     /// `limits`: further lines of the frontend; `queue`: of the server behind.
     void start(const std::string& limits, const std::string& queue = "") {
@@ -40,20 +37,11 @@ protected:
         ASSERT_TRUE(program->wait_for("Loading success")) << program->output();
         options = interop::options_for(door.port(), ca.pem());
     }
-
-    openai::testing::server behind;
-    const interop::listener door;
-    const support::temporary_directory folder;
-    const support::authority ca;
-    openai::client_options options;
-    asio::io_context io;
-    std::optional<interop::process> program;
 };
 
 TEST_F(haproxy, passes_streams_on_as_they_come) {
     start("");
-    behind.push(reply("one two three").stall_body_after(600));
-    EXPECT_EQ(support::run(io, interop::first_word(openai::client(io, options))).value().substr(0, 3), "one");
+    expect_stream_as_it_comes();
 }
 
 TEST_F(haproxy, closes_idle_connections_and_nobody_notices) {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "interop/front.hpp"
 #include "interop/load.hpp"
-#include "interop/process.hpp"
-#include "support/certificates.hpp"
 #include "support/run.hpp"
-#include "support/temporary_directory.hpp"
 #include "support/tls_dialer.hpp"
 
 #include <csignal>
@@ -17,11 +15,10 @@ using openai::testing::reply;
 using namespace std::chrono_literals;
 
 /// nginx with TLS in front of the local server.
-class nginx : public testing::Test {
+class nginx : public interop::front {
 protected:
-    void SetUp() override {
-        if (!interop::is_installed("nginx")) GTEST_SKIP() << "nginx is not installed";
-    }
+    nginx()
+        : front("nginx") {}
 
     /// `limits`: further directives of the server block.
     void start(const std::string& limits) {
@@ -51,20 +48,11 @@ protected:
         ASSERT_TRUE(program->wait_for("start worker process ")) << program->output();
         options = interop::options_for(door.port(), ca.pem());
     }
-
-    openai::testing::server behind;
-    const interop::listener door;
-    const support::temporary_directory folder;
-    const support::authority ca;
-    openai::client_options options;
-    asio::io_context io;
-    std::optional<interop::process> program;
 };
 
 TEST_F(nginx, passes_streams_on_as_they_come) {
     start("");
-    behind.push(reply("one two three").stall_body_after(600));
-    EXPECT_EQ(support::run(io, interop::first_word(openai::client(io, options))).value().substr(0, 3), "one");
+    expect_stream_as_it_comes();
 }
 
 TEST_F(nginx, closes_connections_after_some_requests_and_nobody_notices) {
