@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <openai/background.hpp>
 #include <openai/chat.hpp>
 #include <openai/client_options.hpp>
 #include <openai/error.hpp>
+#include <openai/futures.hpp>
 #include <openai/models.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -84,8 +86,10 @@ private:
     std::shared_ptr<detail::client_core> core_; // closes the core when the last copy of the handle goes
 
 public:
-    openai::chat chat;     ///< chat completions
-    openai::models models; ///< models on offer
+    openai::chat chat;             ///< chat completions
+    openai::models models;         ///< models on offer
+    openai::futures futures;       ///< answers fetched later by an id, kept here
+    openai::background background; ///< answers fetched later by an id, kept by the provider
 };
 
 } // namespace openai

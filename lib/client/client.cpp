@@ -50,7 +50,9 @@ std::shared_ptr<detail::client_core> detail::share(client_core& core) { return c
 client::client(std::shared_ptr<detail::client_core> core)
     : core_(std::move(core))
     , chat(*core_)
-    , models(*core_) {}
+    , models(*core_)
+    , futures(*core_)
+    , background(*core_) {}
 
 client::client(boost::asio::any_io_executor executor, client_options options)
     : client(make_handle(std::move(executor), std::move(options), nullptr)) {}

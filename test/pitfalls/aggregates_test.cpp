@@ -22,6 +22,9 @@ static_assert(
 static_assert(safe<openai::chat_completion, openai::chat_choice, openai::chat_delta, openai::choice_delta,
                    openai::tool_call_delta, openai::audio_delta, openai::usage, openai::model, openai::model_list,
                    openai::response, openai::chat_accumulator, openai::chat_stream, openai::rate_limits>);
+static_assert(safe<openai::chat_pins, openai::submit_options, openai::future_status, openai::future_filter,
+                   openai::future_options, openai::result<openai::chat_completion>,
+                   openai::stream_result<openai::chat_delta>, openai::call_handle, openai::callbacks<>>);
 static_assert(safe<openai::error, openai::error_details, openai::api_error, openai::http_response>);
 
 struct owning_aggregate {

@@ -125,6 +125,26 @@ TEST_F(lessons, other_providers) {
     EXPECT_EQ(server_.request(2).header("x-priority"), std::nullopt);
 }
 
+TEST_F(lessons, callbacks) {
+    server_.on("What is 2+2?", reply("4"));
+    server_.on("Hello", reply("Hi."));
+    server_.on("Hello?", reply::error(404, "no such model"));
+    server_.on("Count to three.", reply().deltas({"one ", "two ", "three"}));
+    expect("09_callbacks", {},
+           {"model: gpt-4o", "model: gpt-4o-mini", "end: 4", "answer: Hi.",
+            "failed: status 404, no such model (check the model's name)", "one two three",
+            "whole: one two three (stop)", "ended: cancelled"});
+}
+
+TEST_F(lessons, future_ids) {
+    server_.on("What is 2+2?", reply("4"));
+    server_.on("Count to three.", reply().deltas({"one ", "two ", "three"}));
+    expect("10_future_ids", {},
+           {"not started: invalid argument: temperature must be from 0 to 2", "started: running", "answer: 4",
+            "taken: 4", "again: already redeemed", "whole: one two three", "kept: counting succeeded"});
+    EXPECT_NE(server_.request(0).body.find(R"("stop":["END","###"])"), std::string::npos);
+}
+
 class readme : public lessons {};
 
 TEST_F(readme, prints_the_short_answer_first) {
