@@ -6,8 +6,9 @@
 #include "protocol/path_pattern.hpp"
 
 #include <openai/detail/prepared_call.hpp>
+#include <openai/page.hpp>
 
-#include <type_traits>
+#include <concepts>
 
 /// What stands behind an endpoint. The `.cpp` of a resource instantiates `put` for each of its requests and `start` for
 /// each of its answers.
@@ -37,12 +38,21 @@ double output_limit(const Request& request) {
     return 0;
 }
 
+/// Parameters that the call's options have already stay as these say.
+void add_query(call_request& call, mapping::query parameters);
+
 template <class Request>
-void put(call_request& call, const Request& request) {
+void put_body(call_request& call, const Request& request) {
     call.body = mapping::write(request, call.streamed);
     if constexpr (requires { call.model = request.model; }) call.model = request.model;
     else if constexpr (requires { call.model = *request.model; }) call.model = request.model.value_or("");
     call.output_tokens = output_limit(request);
+}
+
+template <class Request>
+void put(call_request& call, const Request& request) {
+    if constexpr (std::derived_from<Request, paging>) return add_query(call, mapping::write_query(request));
+    else put_body(call, request);
 }
 
 call_request make_request(prepared_call asked, bool streamed);
