@@ -17,10 +17,9 @@ namespace bench {
 class chat_json {
 public:
     static std::string request(const std::string& model, bool stream) {
-        boost::json::value made = {{"model", model},
-                                   {"messages",
-                                    {{{"role", "system"}, {"content", system_text}},
-                                     {{"role", "user"}, {"content", user_text}}}}};
+        boost::json::value made = {
+            {"model", model},
+            {"messages", {{{"role", "system"}, {"content", system_text}}, {{"role", "user"}, {"content", user_text}}}}};
         if (stream) made.as_object()["stream"] = true;
         return boost::json::serialize(made);
     }
@@ -41,7 +40,8 @@ public:
         if (choices.empty()) return;
         const auto& delta = choices[0].at("delta").as_object();
         const auto* content = delta.if_contains("content");
-        if (content && content->is_string()) take(std::string_view(content->get_string()));
+        if (content && content->is_string() && !content->get_string().empty())
+            take(std::string_view(content->get_string()));
     }
 
 private:

@@ -22,7 +22,9 @@ int run(const arguments& given) {
     const auto client = make_contender(given);
     if (!given.warmup_model.empty()) {
         measurement ignored;
-        client->run({{given.warmup_model}, given.warmup_model.starts_with("stream"), given.warmup_requests,
+        client->run({{given.warmup_model},
+                     given.warmup_model.starts_with("stream"),
+                     given.warmup_requests,
                      std::min(given.concurrency, given.warmup_requests)},
                     ignored);
     }
@@ -36,9 +38,7 @@ int run(const arguments& given) {
 
 } // namespace
 
-int main(int argc, char** argv) try {
-    return run(read_arguments(argc, argv));
-} catch (const std::exception& failure) {
+int main(int argc, char** argv) try { return run(read_arguments(argc, argv)); } catch (const std::exception& failure) {
     std::fprintf(stderr, "%s: %s\n", argv[0], failure.what());
     return 1;
 }

@@ -41,12 +41,12 @@ public:
     /// @{
     std::string received;
     order current;
-    std::size_t sent = 0;           ///< deltas or events of the current order
-    std::uint64_t generation = 0;   ///< tells a socket number's owners apart
-    bool busy = false;              ///< an answer is under way
-    bool queued = false;            ///< in the server's run queue
+    std::size_t sent = 0;         ///< deltas or events of the current order
+    std::uint64_t generation = 0; ///< tells a socket number's owners apart
+    bool busy = false;            ///< an answer is under way
+    bool queued = false;          ///< in the server's run queue
     bool writable_awaited = false;
-    bool counted = false;           ///< the handshake is in the statistics
+    bool counted = false; ///< the handshake is in the statistics
     /// @}
 
 private:

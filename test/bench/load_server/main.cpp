@@ -32,16 +32,19 @@ context_ptr make_context(const openai::testing::credentials& own) {
 
 void write_authority(const std::string& directory, const openai::testing::credentials& own) {
     char hash[24];
-    std::snprintf(hash, sizeof hash, "/%08lx.0", X509_NAME_hash_ex(X509_get_issuer_name(own.shown.get()), nullptr,
-                                                                  nullptr, nullptr));
+    std::snprintf(hash, sizeof hash, "/%08lx.0",
+                  X509_NAME_hash_ex(X509_get_issuer_name(own.shown.get()), nullptr, nullptr, nullptr));
     for (const auto& name : {std::string("/ca.pem"), std::string(hash)}) {
         std::ofstream file(directory + name);
         if (!(file << own.ca_pem)) throw std::runtime_error("cannot write into " + directory);
     }
 }
 
-double microseconds(const timeval& time) {
-    return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_usec);
+double cpu_microseconds() {
+    rusage used;
+    getrusage(RUSAGE_SELF, &used);
+    return static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1e6 +
+           static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
 }
 
 } // namespace
@@ -56,11 +59,10 @@ int main(int argc, char** argv) try {
     const auto tls = server.listen(true);
     std::printf("{\"plain\": %u, \"tls\": %u}\n", plain, tls);
     std::fflush(stdout);
+    const auto before = cpu_microseconds();
     server.run(STDIN_FILENO);
-    rusage used;
-    getrusage(RUSAGE_SELF, &used);
-    std::printf("{\"cpu_us\": %.0f, \"connections\": %zu, \"resumed\": %zu}\n",
-                microseconds(used.ru_utime) + microseconds(used.ru_stime), server.handshakes(), server.resumed());
+    std::printf("{\"cpu_us\": %.0f, \"connections\": %zu, \"resumed\": %zu}\n", cpu_microseconds() - before,
+                server.handshakes(), server.resumed());
 } catch (const std::exception& failure) {
     std::fprintf(stderr, "load_server: %s\n", failure.what());
     return 1;

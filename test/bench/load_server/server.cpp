@@ -210,8 +210,8 @@ void server::pump(connection& to) {
 void server::step_stream(connection& to) {
     const auto deltas = to.current.first;
     if (to.sent == deltas) return finish(to);
-    const auto count = std::min({to.current.second * to.current.third, deltas - to.sent,
-                                 answers::block - to.sent % answers::block});
+    const auto count =
+        std::min({to.current.second * to.current.third, deltas - to.sent, answers::block - to.sent % answers::block});
     to.put(answers_.deltas(to.sent, count), to.current.second * answers_.event_size());
     to.sent += count;
     send(to);

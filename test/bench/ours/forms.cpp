@@ -72,10 +72,10 @@ public:
                                     else self->next();
                                 });
         else
-            client_.chat.create(request_for(*model),
-                                [self = shared_from_this()](std::exception_ptr failure, openai::chat_completion answer) {
-                                    self->end(std::move(failure), answer.text());
-                                });
+            client_.chat.create(request_for(*model), [self = shared_from_this()](std::exception_ptr failure,
+                                                                                 openai::chat_completion answer) {
+                self->end(std::move(failure), answer.text());
+            });
     }
 
 private:
@@ -104,10 +104,9 @@ void start(const std::string& form, asio::io_context& io, openai::client client,
     for (std::size_t i = 0; i < work.concurrency(); ++i) {
         if (form == "callback") std::make_shared<chain>(client, work)->go();
         else if (form == "await" || form == "collect")
-            asio::co_spawn(io, await_all(client, work, form == "collect"),
-                           [](std::exception_ptr failure) {
-                               if (failure) std::rethrow_exception(failure);
-                           });
+            asio::co_spawn(io, await_all(client, work, form == "collect"), [](std::exception_ptr failure) {
+                if (failure) std::rethrow_exception(failure);
+            });
         else throw std::runtime_error("unknown form " + form);
     }
 }

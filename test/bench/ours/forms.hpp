@@ -36,7 +36,8 @@ public:
     measurement& results;
 };
 
-/// Starts the work in one of the forms: `await`, `callback`, for streams also `collect`. Lifetimes: until `io` has run out of work.
+/// Starts the work in one of the forms: `await`, `callback`, for streams also `collect`. Lifetimes: until `io` has run
+/// out of work.
 void start(const std::string& form, boost::asio::io_context& io, openai::client client, workload& work);
 
 } // namespace bench

@@ -6,7 +6,7 @@ import sys
 
 import workloads
 from contenders import NODE, OURS
-from samples import cpu_per_unit, measure
+from samples import allocations, cpu, measure, server_cpu, wall
 
 
 class Setup:
@@ -36,17 +36,14 @@ def read_arguments():
 def print_table(chosen, results):
     for workload in chosen:
         for tls in workload.tls:
-            rows = [(name, figures) for (key, over, name), figures in results.items()
-                    if key == workload.key and over == tls and figures.runs]
-            cost = {name: figures.median(cpu_per_unit) for name, figures in rows}
             print(f"\n{workload.key} {'TLS' if tls else 'plain'}: {workload.title}; us of CPU per {workload.unit}")
-            for name, figures in rows:
-                low, high = figures.spread(cpu_per_unit)
+            cost = {name: results.median(workload.key, name, cpu, tls) for name in results.contenders(workload.key, tls)}
+            for name in cost:
+                figures = results.of(workload.key, name, tls)
+                low, high = figures.spread(cpu)
                 ratios = "  ".join(f"{cost[name] / cost[to]:5.2f}x {to}" for to in cost if to not in OURS and to != name)
-                print(f"  {name:15} {cost[name]:8.3f} ({low:.3f}-{high:.3f})"
-                      f"  alloc {figures.median(lambda run: run['allocations'] / run['units']):7.2f}"
-                      f"  server {figures.median(lambda run: run['server']['cpu_us'] / run['units']):6.2f}"
-                      f"  wall {figures.median(lambda run: run['wall_us'] / run['units']):7.2f}  {ratios}")
+                print(f"  {name:15} {cost[name]:8.3f} ({low:.3f}-{high:.3f})  alloc {figures.median(allocations):7.2f}"
+                      f"  server {figures.median(server_cpu):6.2f}  wall {figures.median(wall):7.2f}  {ratios}")
 
 
 def main():

@@ -62,14 +62,14 @@ class Server:
         return f"https://127.0.0.1:{self.ports['tls']}" if tls else f"http://127.0.0.1:{self.ports['plain']}"
 
 
-def run_driver(command, cores, environment=None):
+def run_driver(command, cores, environment):
     """Runs a driver to its end: its line of results, with what the kernel counted for the whole process."""
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as complaints:
         actions = [(os.POSIX_SPAWN_DUP2, out.fileno(), 1), (os.POSIX_SPAWN_DUP2, complaints.fileno(), 2)]
         with on_cores(cores):
             started = time.monotonic_ns()
             try:
-                pid = os.posix_spawnp(command[0], command, environment or os.environ, file_actions=actions)
+                pid = os.posix_spawnp(command[0], command, environment, file_actions=actions)
             except OSError as error:
                 raise Failed(str(error)) from error
         status, used = wait_for(pid)
