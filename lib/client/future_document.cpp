@@ -156,7 +156,7 @@ entry read_entry(const members& in) {
 std::string write_futures(const std::vector<const entry*>& entries) {
     json::array list;
     for (const auto* one : entries) list.push_back(write_entry(*one));
-    return mapping::write(json::object{{"version", 1}, {"futures", std::move(list)}}, "futures");
+    return mapping::write(json::value(json::object{{"version", 1}, {"futures", std::move(list)}}), "futures");
 }
 
 std::vector<entry> read_futures(std::string_view text) {

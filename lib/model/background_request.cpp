@@ -61,7 +61,7 @@ std::string write_background(const chat_request& request, const std::string& lab
     if (!label.empty()) metadata["label"] = label;
     if (!metadata.empty()) body["metadata"] = std::move(metadata);
     for (const auto& [name, value] : request.extra_body) body[name] = value;
-    return write(body, "request");
+    return write(json::value(std::move(body)), "request");
 }
 
 } // namespace openai::mapping
