@@ -28,7 +28,7 @@ future_registry::future_registry(client_core& core)
     registered_.emplace(core, *this);
 }
 
-future_registry::~future_registry() = default;
+future_registry::~future_registry() { registered_.reset(); }
 
 /// The wall's clock at the beginning, and from there on one that is never set back.
 future_status::time future_registry::now() const {
