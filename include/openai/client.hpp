@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <openai/background.hpp>
 #include <openai/chat.hpp>
 #include <openai/client_options.hpp>
 #include <openai/completions.hpp>
 #include <openai/embeddings.hpp>
 #include <openai/error.hpp>
+#include <openai/futures.hpp>
 #include <openai/models.hpp>
 #include <openai/moderations.hpp>
 
@@ -99,9 +101,11 @@ private:
     std::shared_ptr<detail::client_core> core_; // closes the core when the last copy of the handle goes
 
 public:
+    openai::background background;   ///< answers fetched later by an id, kept by the provider
     openai::chat chat;               ///< chat completions
     openai::completions completions; ///< texts continued, the older form
     openai::embeddings embeddings;   ///< texts as vectors
+    openai::futures futures;         ///< answers fetched later by an id, kept here
     openai::models models;           ///< models on offer
     openai::moderations moderations; ///< whether texts and images are harmful
 };

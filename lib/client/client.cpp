@@ -41,9 +41,11 @@ std::shared_ptr<detail::client_core> detail::share(client_core& core) { return c
 
 client::client(std::shared_ptr<detail::client_core> core)
     : core_(std::move(core))
+    , background(*core_)
     , chat(*core_)
     , completions(*core_)
     , embeddings(*core_)
+    , futures(*core_)
     , models(*core_)
     , moderations(*core_) {}
 

@@ -20,6 +20,7 @@ namespace openai::detail {
 
 namespace asio = boost::asio;
 
+class future_registry;
 class own_thread;
 
 /// What all copies of a client and all its operations share.
@@ -45,6 +46,9 @@ public:
 
     io::connection_pool& pool() noexcept { return *pool_; }
     detail::traffic& traffic() noexcept { return traffic_; }
+
+    /// Made at the first use. Throws `client_closed` if that comes too late.
+    future_registry& futures();
 
     /// A record of a call that begins, or null if nobody observes.
     std::shared_ptr<io::call_record> observe();
@@ -72,6 +76,8 @@ private:
     bool closed_ = false;
     std::minstd_rand random_;
     std::atomic<std::uint64_t> next_call_; // the upper half is random
+    std::mutex futures_mutex_;
+    std::unique_ptr<future_registry> futures_; // last, because it takes leave
 };
 
 /// A registration with the core, for a scope.

@@ -27,6 +27,9 @@ static_assert(safe<openai::embedding_request, openai::embedding, openai::embeddi
                    openai::text_completion, openai::text_accumulator, openai::text_completion_stream, openai::deletion,
                    openai::paging, openai::list_parameters, openai::chat_list_parameters, openai::chat_update,
                    openai::stored_message, openai::page<openai::model>, openai::pager<openai::stored_message>>);
+static_assert(safe<openai::chat_pins, openai::submit_options, openai::future_status, openai::future_filter,
+                   openai::future_options, openai::result<openai::chat_completion>,
+                   openai::stream_result<openai::chat_delta>, openai::call_handle, openai::callbacks<>>);
 static_assert(safe<openai::error, openai::error_details, openai::api_error, openai::http_response>);
 
 struct owning_aggregate {

@@ -183,6 +183,19 @@ TEST_F(temporaries, stored) {
     run(io_, stored(client_));
 }
 
+asio::awaitable<void> future_responses(openai::client client) {
+    const auto id = client.futures.submit(openai::chat_pins(words).to_request({openai::message::user(words)}),
+                                          openai::submit_options(words).as_stream());
+    EXPECT_EQ((co_await client.futures.wait(id)).text(), "one two three");
+    const openai::future_responses& both = client.futures;
+    const auto other = co_await both.submit(openai::chat_request("gpt-4o").user(words), openai::submit_options(words));
+    EXPECT_EQ((co_await both.wait(other, 5s, openai::as_result)).value().text(), "one two three");
+    EXPECT_EQ((co_await both.status(other)).label, words);
+    EXPECT_EQ(client.futures.list(openai::future_filter()).size(), 2u);
+}
+
+TEST_F(temporaries, future_responses) { run(io_, future_responses(client_)); }
+
 asio::awaitable<void> many(openai::client client) {
     std::vector<asio::awaitable<openai::chat_completion>> calls;
     for (int i = 0; i < 3; ++i) calls.push_back(client.chat.create(openai::chat_request("gpt-4o").user(words)));
