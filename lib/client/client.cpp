@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/client.hpp>
 
-#include "client/launch.hpp"
+#include "client/endpoint.hpp"
 #include "client/own_thread.hpp"
 #include "model/mapping.hpp"
 
 namespace openai {
 namespace {
-
-namespace asio = boost::asio;
 
 /// The handle that user code copies: when its last copy goes the core is closed, while operations keep the core alive.
 /// A thread of the client's own ends after that, when the operations have.
@@ -29,12 +27,6 @@ std::shared_ptr<detail::client_core> make_threaded_handle(client_options options
     auto thread = std::make_shared<detail::own_thread>();
     auto executor = thread->executor();
     return make_handle(std::move(executor), std::move(options), std::move(thread));
-}
-
-asio::awaitable<response> run_request(detail::call& call, detail::call_request wanted, const boost::json::value& body) {
-    if (!body.is_null()) wanted.body = mapping::write(body, "body");
-    auto answer = co_await call.perform(std::move(wanted));
-    co_return response(std::move(answer.http));
 }
 
 } // namespace
@@ -66,13 +58,12 @@ boost::asio::any_io_executor client::get_executor() const noexcept { return core
 
 const client_options& client::options() const noexcept { return core_->options; }
 
-void client::start_request(std::shared_ptr<detail::client_core> core, std::string method, std::string path,
-                           boost::json::value body, call_options options, detail::any_handler<response> handler) {
-    detail::call_request wanted{std::move(method), std::move(path), "", std::move(options), false};
-    detail::launch<response>(std::move(core), std::move(handler),
-                             [wanted = std::move(wanted), body = std::move(body)](detail::call& call) {
-                                 return run_request(call, wanted, body);
-                             });
+/// Null is no body.
+template <>
+OPENAI_DECL void detail::put(call_request& call, const boost::json::value& body) {
+    if (!body.is_null()) call.body = mapping::write(body, "body");
 }
+
+template void detail::start(prepared_call, any_handler<response>);
 
 } // namespace openai

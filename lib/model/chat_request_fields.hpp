@@ -49,6 +49,15 @@ inline void write_value(json_writer& out, const tool_choice& choice, const path&
     write_value(out, choice.value, at);
 }
 
+inline void check_request(const chat_request& request, const path& root) {
+    const auto& extra = request.extra_body;
+    if (request.model.empty() && !extra.contains("model")) refuse(root.field("model"), "is empty");
+    if (request.messages.empty() && !extra.contains("messages")) refuse(root.field("messages"), "is empty");
+    for (std::size_t i = 0; i < request.messages.size(); ++i) {
+        if (request.messages[i].role.empty()) refuse({nullptr, "messages[" + std::to_string(i) + "].role"}, "is empty");
+    }
+}
+
 /// Only the id is understood in a request.
 inline void write_value(json_writer& out, const message_audio& audio, const path& at) {
     out.open('{');
