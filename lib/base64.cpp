@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "base64.hpp"
 
+#include <array>
 #include <cstdint>
 
 namespace openai::detail {
 namespace {
 
-/// 64: no digit.
-constexpr std::uint32_t value_of(char c) noexcept {
-    const auto from = [c](char first, std::uint32_t value) { return static_cast<std::uint32_t>(c - first) + value; };
-    if (c >= 'A' && c <= 'Z') return from('A', 0);
-    if (c >= 'a' && c <= 'z') return from('a', 26);
-    if (c >= '0' && c <= '9') return from('0', 52);
-    return c == '+' ? 62 : c == '/' ? 63 : 64;
-}
+constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+constexpr std::array<std::uint8_t, 256> values = [] {
+    std::array<std::uint8_t, 256> table{};
+    table.fill(64);
+    for (std::size_t i = 0; i < alphabet.size(); ++i)
+        table[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::uint8_t>(i);
+    return table;
+}();
 
 } // namespace
 
 std::string base64(std::string_view bytes) {
-    constexpr char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::string out;
     out.reserve((bytes.size() + 2) / 3 * 4);
     for (std::size_t i = 0; i < bytes.size(); i += 3) {
@@ -35,19 +36,20 @@ std::string base64(std::string_view bytes) {
 }
 
 std::optional<std::string> from_base64(std::string_view text) {
-    while (text.ends_with('=') && text.size() % 4 != 1) text.remove_suffix(1);
+    for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
     if (text.size() % 4 == 1) return std::nullopt;
     std::string out;
     out.reserve(text.size() / 4 * 3 + 2);
-    std::uint32_t group = 0;
-    int bits = 0;
+    std::uint32_t bits = 0;
+    int count = 0;
     for (const char c : text) {
-        const auto digit = value_of(c);
-        if (digit > 63) return std::nullopt;
-        group = group << 6 | digit;
-        if ((bits += 6) < 8) continue;
-        bits -= 8;
-        out += static_cast<char>(group >> bits & 255);
+        const auto value = values[static_cast<std::uint8_t>(c)];
+        if (value > 63) return std::nullopt;
+        bits = bits << 6 | value;
+        count += 6;
+        if (count < 8) continue;
+        count -= 8;
+        out += static_cast<char>(bits >> count & 255);
     }
     return out;
 }

@@ -10,7 +10,7 @@ namespace openai::detail {
 /// RFC 4648, section 4, with padding.
 std::string base64(std::string_view bytes);
 
-/// The bytes that `text` stands for; nothing if it is not base64. Padding may be missing.
+/// The bytes; padding may be left out. Nothing for text that is not base64.
 std::optional<std::string> from_base64(std::string_view text);
 
 } // namespace openai::detail

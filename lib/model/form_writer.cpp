@@ -33,6 +33,10 @@ void write_entry(form& out, std::string name, const file_input& file) {
     out.push_back({std::move(name), {}, file.filename(), type, std::move(bytes)});
 }
 
+void write_entry(form& out, const std::string& name, const std::vector<file_input>& files) {
+    for (const auto& file : files) write_entry(out, files.size() == 1 ? name : name + "[]", file);
+}
+
 void write_entry(form& out, std::string name, const boost::json::value& value) {
     if (const auto* text = value.if_string()) return write_entry(out, std::move(name), std::string_view(*text));
     if (const auto* list = value.if_array()) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "form_part.hpp"
 #include "model/described.hpp"
-#include "model/path.hpp"
+#include "model/form.hpp"
+#include "model/write.hpp"
 
 #include <openai/file_input.hpp>
 
@@ -17,17 +17,13 @@
 #include <string_view>
 #include <vector>
 
-/// A described request as the entries of a form, for endpoints that take files: what is set, in the order of its
-/// fields. Elements of a list are named `name[]`, members of a map or value `name[member]`.
+/// The body of `write_form`; included by the `.cpp` that instantiates it.
 namespace openai::mapping {
 
-using detail::form;
-
-/// Throws `error` (`invalid_argument`) for text that is not UTF-8.
 void write_entry(form& out, std::string name, std::string_view value);
-void write_entry(form& out, std::string name, double value); ///< the same for a number that is not finite
-/// Throws `error`: `invalid_argument` if there is no file, and what reading it gave.
+void write_entry(form& out, std::string name, double value);
 void write_entry(form& out, std::string name, const file_input& file);
+void write_entry(form& out, const std::string& name, const std::vector<file_input>& files); ///< one as `name`
 void write_entry(form& out, std::string name, const boost::json::value& value); ///< null is left out
 
 inline void write_entry(form& out, std::string name, const std::string& value) {
@@ -69,9 +65,9 @@ void write_entry(form& out, const std::string& name, const T& value) {
     });
 }
 
-/// The whole request. A member of its `extra_body` replaces the field of the same name.
-template <described T>
+template <class T>
 form write_form(const T& request) {
+    check_request(request, path());
     form out;
     for_each_field<T>([&](std::string_view name, auto pointer) {
         if (!request.extra_body.contains(name)) write_entry(out, std::string(name), request.*pointer);
