@@ -50,7 +50,8 @@ public:
     std::string endpoint;
     std::string input_file_id;
     std::string completion_window;
-    std::string state; ///< its "status": "validating", "in_progress", "finalizing", "completed", "failed", "expired", ...
+    std::string
+        state; ///< its "status": "validating", "in_progress", "finalizing", "completed", "failed", "expired", ...
     std::optional<std::string> model;
     std::optional<std::string> output_file_id; ///< the results of what succeeded, see `batch_results`
     std::optional<std::string> error_file_id;  ///< and of what failed

@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <openai/audio.hpp>
+#include <openai/batches.hpp>
 #include <openai/chat.hpp>
 #include <openai/client_options.hpp>
+#include <openai/completions.hpp>
+#include <openai/embeddings.hpp>
 #include <openai/error.hpp>
+#include <openai/files.hpp>
+#include <openai/images.hpp>
+#include <openai/jobs.hpp>
 #include <openai/models.hpp>
+#include <openai/moderations.hpp>
+#include <openai/uploads.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/json/value.hpp>
@@ -56,7 +65,7 @@ public:
     template <class... Tail>
         requires detail::tail_for<response, Tail...>
     auto request(std::string method, std::string path, boost::json::value body, Tail&&... tail) const {
-        detail::prepared_call call(std::move(method), std::move(path), std::move(body));
+        detail::prepared_call call(std::move(method), std::move(path), detail::json_body(std::move(body)));
         call.core = detail::share(*core_);
         return detail::perform<response>(std::move(call), std::forward<Tail>(tail)...);
     }
@@ -96,8 +105,17 @@ private:
     std::shared_ptr<detail::client_core> core_; // closes the core when the last copy of the handle goes
 
 public:
-    openai::chat chat;     ///< chat completions
-    openai::models models; ///< models on offer
+    openai::audio audio;             ///< text to sound and back
+    openai::batches batches;         ///< many requests in one file
+    openai::chat chat;               ///< chat completions
+    openai::completions completions; ///< texts continued, the older form
+    openai::embeddings embeddings;   ///< texts as vectors
+    openai::files files;             ///< files that the server keeps
+    openai::images images;           ///< images by description, and from images
+    openai::jobs jobs;               ///< work in the background, begun and asked for
+    openai::models models;           ///< models on offer
+    openai::moderations moderations; ///< whether texts and images are harmful
+    openai::uploads uploads;         ///< large files in parts
 };
 
 } // namespace openai

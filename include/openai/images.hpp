@@ -29,9 +29,9 @@ public:
 };
 
 OPENAI_DECL void start_composed(std::shared_ptr<client_core> core, image_download work, call_options options,
-                       any_handler<binary_answer> handler);
+                                any_handler<binary_answer> handler);
 OPENAI_DECL void start_composed(std::shared_ptr<client_core> core, image_saving work, call_options options,
-                       any_handler<saved_images> handler);
+                                any_handler<saved_images> handler);
 
 } // namespace detail
 

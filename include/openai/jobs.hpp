@@ -49,7 +49,8 @@ public:
     /// options say `idempotent` or have an `idempotency_key`.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` but the stream's. Cancellation: terminal, partial and total, at any point; the connection is
+    /// Errors: every `errc` but the stream's. Cancellation: terminal, partial and total, at any point; the connection
+    /// is
     ///   closed, the result is `cancelled`; whether a job has begun is then unknown.
     /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
     /// Executor: the handler's associated one, by default the client's.

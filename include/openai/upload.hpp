@@ -64,7 +64,7 @@ class OPENAI_DECL upload : public response {
 public:
     std::string id;
     std::string object;
-    std::string state;           ///< its "status": "pending", "completed", "cancelled", "expired"
+    std::string state; ///< its "status": "pending", "completed", "cancelled", "expired"
     std::int64_t bytes = 0;
     std::int64_t created_at = 0; ///< seconds since 1970
     std::optional<std::int64_t> expires_at;

@@ -41,8 +41,17 @@ std::shared_ptr<detail::client_core> detail::share(client_core& core) { return c
 
 client::client(std::shared_ptr<detail::client_core> core)
     : core_(std::move(core))
+    , audio(*core_)
+    , batches(*core_)
     , chat(*core_)
-    , models(*core_) {}
+    , completions(*core_)
+    , embeddings(*core_)
+    , files(*core_)
+    , images(*core_)
+    , jobs(*core_)
+    , models(*core_)
+    , moderations(*core_)
+    , uploads(*core_) {}
 
 client::client(boost::asio::any_io_executor executor, client_options options)
     : client(make_handle(std::move(executor), std::move(options), nullptr)) {}
@@ -58,10 +67,9 @@ boost::asio::any_io_executor client::get_executor() const noexcept { return core
 
 const client_options& client::options() const noexcept { return core_->options; }
 
-/// Null is no body.
 template <>
-OPENAI_DECL void detail::put(call_request& call, const boost::json::value& body) {
-    if (!body.is_null()) call.body = mapping::write(body, "body");
+OPENAI_DECL void detail::put(call_request& call, const json_body& body) {
+    if (!body.document.is_null()) call.body = mapping::write(body.document, "body");
 }
 
 template void detail::start(prepared_call, any_handler<response>);

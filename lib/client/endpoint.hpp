@@ -6,14 +6,16 @@
 #include "protocol/path_pattern.hpp"
 
 #include <openai/detail/prepared_call.hpp>
+#include <openai/page.hpp>
 
-#include <type_traits>
+#include <concepts>
 
 /// What stands behind an endpoint. The `.cpp` of a resource instantiates `put` for each of its requests and `start` for
 /// each of its answers.
 namespace openai::detail {
 
-/// Makes a `T` of a successful answer; specialise for what is not one JSON document.
+/// Makes a `T` of a successful answer; specialise for what is not one JSON document. `accept`, if it is there, is what
+/// the request asks for.
 template <class T>
 struct answer_codec {
     static constexpr bool streamed = false;
@@ -37,12 +39,21 @@ double output_limit(const Request& request) {
     return 0;
 }
 
+/// Parameters that the call's options have already stay as these say.
+void add_query(call_request& call, mapping::query parameters);
+
 template <class Request>
-void put(call_request& call, const Request& request) {
+void put_body(call_request& call, const Request& request) {
     call.body = mapping::write(request, call.streamed);
     if constexpr (requires { call.model = request.model; }) call.model = request.model;
     else if constexpr (requires { call.model = *request.model; }) call.model = request.model.value_or("");
     call.output_tokens = output_limit(request);
+}
+
+template <class Request>
+void put(call_request& call, const Request& request) {
+    if constexpr (std::derived_from<Request, paging>) return add_query(call, mapping::write_query(request));
+    else put_body(call, request);
 }
 
 call_request make_request(prepared_call asked, bool streamed);
@@ -50,6 +61,7 @@ call_request make_request(prepared_call asked, bool streamed);
 template <class T>
 asio::awaitable<T> run_endpoint(call& call, prepared_call asked) {
     auto wanted = make_request(std::move(asked), answer_codec<T>::streamed);
+    if constexpr (requires { answer_codec<T>::accept; }) wanted.accept = answer_codec<T>::accept;
     auto received = co_await call.perform(std::move(wanted));
     co_return answer_codec<T>::read(call, std::move(received));
 }

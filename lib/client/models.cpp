@@ -5,7 +5,6 @@
 
 namespace openai::detail {
 
-template void start(prepared_call, any_handler<deletion>);
 template void start(prepared_call, any_handler<model>);
 template void start(prepared_call, any_handler<model_list>);
 

@@ -8,8 +8,7 @@
 
 namespace openai {
 
-BOOST_DESCRIBE_STRUCT(batch_request, (),
-                      (input_file_id, endpoint, completion_window, metadata, output_expires_after))
+BOOST_DESCRIBE_STRUCT(batch_request, (), (input_file_id, endpoint, completion_window, metadata, output_expires_after))
 BOOST_DESCRIBE_STRUCT(batch_counts, (), (total, completed, failed))
 BOOST_DESCRIBE_STRUCT(batch, (),
                       (id, object, endpoint, input_file_id, completion_window, state, model, output_file_id,

@@ -3,6 +3,7 @@
 
 #include "model/chat_fields.hpp"
 #include "model/json_writer.hpp"
+#include "model/stream_options_fields.hpp"
 
 #include <openai/chat_request.hpp>
 
@@ -15,7 +16,6 @@ BOOST_DESCRIBE_STRUCT(json_schema_format, (), (name, description, schema, strict
 BOOST_DESCRIBE_STRUCT(response_format, (), (type, schema))
 BOOST_DESCRIBE_STRUCT(audio_output, (), (voice, format))
 BOOST_DESCRIBE_STRUCT(predicted_output, (), (type, content))
-BOOST_DESCRIBE_STRUCT(stream_options, (), (include_usage, include_obfuscation))
 BOOST_DESCRIBE_STRUCT(chat_parameters, (),
                       (temperature, top_p, frequency_penalty, presence_penalty, max_completion_tokens, max_tokens, n,
                        seed, top_logprobs, logprobs, store, parallel_tool_calls))

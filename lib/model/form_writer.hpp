@@ -24,7 +24,7 @@ void write_entry(form& out, std::string name, std::string_view value);
 void write_entry(form& out, std::string name, double value);
 void write_entry(form& out, std::string name, const file_input& file);
 void write_entry(form& out, const std::string& name, const std::vector<file_input>& files); ///< one as `name`
-void write_entry(form& out, std::string name, const boost::json::value& value); ///< null is left out
+void write_entry(form& out, std::string name, const boost::json::value& value);             ///< null is left out
 
 inline void write_entry(form& out, std::string name, const std::string& value) {
     write_entry(out, std::move(name), std::string_view(value));

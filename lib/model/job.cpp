@@ -67,8 +67,8 @@ bool job::has_failed() const noexcept {
 }
 
 job_watch::job_watch()
-    : pending{"waiting",     "active",  "processing", "queued",    "generating", "in_progress", "in-progress",
-              "pending",     "running", "submitted",  "created",   "starting",   "started",     "validating",
-              "finalizing",  "cancelling"} {}
+    : pending{"waiting",     "active",     "processing", "queued",    "generating", "in_progress",
+              "in-progress", "pending",    "running",    "submitted", "created",    "starting",
+              "started",     "validating", "finalizing", "cancelling"} {}
 
 } // namespace openai

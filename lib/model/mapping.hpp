@@ -7,6 +7,7 @@
 #include <openai/error.hpp>
 #include <openai/model.hpp>
 #include <openai/response.hpp>
+#include <openai/text_completion.hpp>
 
 #include "sanitize.hpp"
 
@@ -16,6 +17,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 /// JSON <-> values. Pure: no I/O, no clock.
 namespace openai::mapping {
@@ -27,6 +30,13 @@ namespace openai::mapping {
 template <class T>
     requires(!std::same_as<T, boost::json::value>)
 std::string write(const T& request, bool stream = false);
+
+/// The parameters of a URL's query, not escaped.
+using query = std::vector<std::pair<std::string, std::string>>;
+
+/// What a request puts into the query: what is set, in the order of its fields (instantiated beside them).
+template <class T>
+query write_query(const T& request);
 
 /// Any document as JSON text. Throws `error` (`invalid_argument`, naming the path below `name`) for text that is not
 /// UTF-8 and numbers that are not finite.
@@ -40,6 +50,10 @@ T read(std::shared_ptr<const http_response> answer);
 
 /// One event of a stream. Blank data gives an empty delta. Throws `error`: `invalid_json`, `in_stream_error`.
 chat_delta read_chat_delta(std::string_view event_data);
+
+/// One event of a streamed text completion; its `raw()` is the event. Blank data gives an empty piece. Errors in it are
+/// not looked for, see `find_stream_error`. Throws `error` (`invalid_json`).
+text_completion read_text_piece(std::string_view event_data);
 
 /// Reads the events of one stream in order. Unlike `read_chat_delta` it does not look for errors (see
 /// `find_stream_error`), so that what an event with an error holds besides can be had, and a whole message that repeats

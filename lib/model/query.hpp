@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/described.hpp"
+#include "model/mapping.hpp"
 
 #include <cstdint>
 #include <map>
@@ -9,12 +10,9 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 /// Parameters of a URL's query from a described value: what is set, in the order of its fields.
 namespace openai::mapping {
-
-using query = std::vector<std::pair<std::string, std::string>>;
 
 inline void write_parameter(query& out, std::string name, const std::string& value) {
     out.emplace_back(std::move(name), value);
@@ -34,10 +32,13 @@ inline void write_parameter(query& out, const std::string& name, const std::map<
     for (const auto& [key, value] : values) out.emplace_back(name + '[' + key + ']', value);
 }
 
-template <described T>
-void write_query(query& out, const T& value) {
+/// The body of every `write_query`; included by the `.cpp` that instantiates it.
+template <class T>
+query write_query(const T& value) {
+    query out;
     for_each_field<T>(
         [&](std::string_view name, auto pointer) { write_parameter(out, std::string(name), value.*pointer); });
+    return out;
 }
 
 } // namespace openai::mapping

@@ -28,13 +28,13 @@ public:
 
     /// Puts a member into `extra_body`, for what a provider invents.
     Request& extra(std::string_view name, boost::json::value value) &
-        requires requires(Request& request) { request.extra_body; }
+            requires requires(Request& request) { request.extra_body; }
     {
         self().extra_body.insert_or_assign(name, std::move(value));
         return self();
     }
     Request&& extra(std::string_view name, boost::json::value value) &&
-        requires requires(Request& request) { request.extra_body; }
+            requires requires(Request& request) { request.extra_body; }
     {
         return std::move(extra(name, std::move(value)));
     }

@@ -4,6 +4,8 @@
 #include <openai/call_options.hpp>
 #include <openai/detail/door.hpp>
 
+#include <boost/json/value.hpp>
+
 #include <concepts>
 #include <functional>
 #include <memory>
@@ -36,6 +38,15 @@ public:
 /// Puts a request into a call: as JSON body, query or form. Instantiated in the library for each type of request.
 template <class Request>
 OPENAI_DECL void put(call_request& call, const Request& request);
+
+/// A request without a type of its own. Null: no body.
+class OPENAI_DECL json_body {
+public:
+    explicit json_body(boost::json::value value)
+        : document(std::move(value)) {}
+
+    boost::json::value document;
+};
 
 /// A call as the public templates prepare it: nothing of it has been looked at yet.
 class prepared_call {

@@ -23,6 +23,15 @@ protected:
     resource& operator=(const resource&) = default;
     ~resource() = default;
 
+    client_core& core() const noexcept { return *core_; }
+
+    /// The call as one of this client, to be made later.
+    prepared_call bind(prepared_call call, call_options options) const {
+        call.core = share(*core_);
+        call.options = std::move(options);
+        return call;
+    }
+
     /// Makes a call whose answer is a `T`. `tail`: see `tail_for`.
     template <class T, class... Tail>
     auto perform(prepared_call call, Tail&&... tail) const {
