@@ -24,9 +24,16 @@ public:
     /// would, and for an empty id.
     batch_input& add(const std::string& custom_id, const chat_request& request,
                      const std::string& url = "/v1/chat/completions") &;
+    batch_input&& add(const std::string& custom_id, const chat_request& request,
+                      const std::string& url = "/v1/chat/completions") && {
+        return std::move(add(custom_id, request, url));
+    }
 
     /// The same for any endpoint.
     batch_input& add(const std::string& custom_id, const boost::json::value& body, const std::string& url) &;
+    batch_input&& add(const std::string& custom_id, const boost::json::value& body, const std::string& url) && {
+        return std::move(add(custom_id, body, url));
+    }
 
     const std::string& text() const noexcept { return text_; }
 

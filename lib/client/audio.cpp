@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/form_body.hpp"
 #include "client/response_checks.hpp"
+#include "model/error_document.hpp"
 #include "model/json_text.hpp"
-#include "model/read.hpp"
 
 #include <openai/audio.hpp>
 

@@ -56,7 +56,7 @@ asio::awaitable<binary_answer> run_download(const std::shared_ptr<client_core>& 
     auto at = take_apart(*what.url);
     check_address(*core, at.server);
     auto other_options = for_strangers(core->options, std::move(at.server));
-    options.headers = {};
+    options.headers = headers().add("Accept", "image/*, */*");
     options.query.clear();
     options.idempotency_key.reset();
     options.idempotent = true;

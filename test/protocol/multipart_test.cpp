@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "protocol/multipart.hpp"
 
+#include "support/form.hpp"
+
 #include <openai/error.hpp>
 
 #include <gtest/gtest.h>
@@ -92,30 +94,6 @@ TEST(multipart, refuses_what_is_no_header) {
     EXPECT_EQ(context({text(std::string("a\0b", 3), "")}), "a: a name has a NUL");
 }
 
-/// A parser that knows nothing of the encoder: splits at the delimiters and looks for the blank line.
-form parsed(const std::string& body, const std::string& boundary) {
-    const auto value_of = [](const std::string& head, const std::string& key) -> std::optional<std::string> {
-        const auto at = head.find("; " + key + "=\"");
-        if (at == std::string::npos) return std::nullopt;
-        const auto begin = at + key.size() + 4;
-        return head.substr(begin, head.find('"', begin) - begin);
-    };
-    form parts;
-    const auto delimiter = "\r\n--" + boundary;
-    const auto all = "\r\n" + body;
-    for (auto at = all.find(delimiter); all.compare(at + delimiter.size(), 4, "--\r\n") != 0;) {
-        const auto begin = at + delimiter.size() + 2;
-        const auto blank = all.find("\r\n\r\n", begin);
-        const auto end = all.find(delimiter, blank + 2);
-        if (blank == std::string::npos || end == std::string::npos) throw std::runtime_error("does not end");
-        const auto head = all.substr(begin, blank - begin);
-        parts.push_back(text(value_of(head, "name").value(), all.substr(blank + 4, end - blank - 4)));
-        parts.back().filename = value_of(head, "filename");
-        at = end;
-    }
-    return parts;
-}
-
 form random_form(std::minstd_rand& random) {
     static const std::string pieces[] = {"\r\n", "--", "\r", "\n", "b", "a", "-", std::string(1, '\0'), "\xff", "="};
     const auto words = [&](std::size_t most) {
@@ -143,12 +121,13 @@ TEST(multipart, what_is_parsed_is_what_was_given) {
         ASSERT_EQ(body.has_value(), !occurs);
         if (!body) continue;
         ++encoded;
-        const auto seen = parsed(*body, boundary);
+        const auto seen = support::parse_form(*body, boundary);
         ASSERT_EQ(seen.size(), given.size());
         for (std::size_t i = 0; i < given.size(); ++i) {
             ASSERT_EQ(seen[i].name, given[i].name);
             ASSERT_EQ(seen[i].filename, given[i].filename);
-            ASSERT_EQ(seen[i].text, given[i].content());
+            ASSERT_EQ(seen[i].content_type, given[i].content_type);
+            ASSERT_EQ(seen[i].content, given[i].content());
         }
     }
     EXPECT_GT(encoded, 5'000);
