@@ -65,7 +65,7 @@ TEST(forms, hold_what_is_set_and_nothing_else) {
     request.chunking_strategy = json::parse(R"({"type":"server_vad","threshold":0.5,"off":null})");
     request.timestamp_granularities = {"word", "segment"};
     EXPECT_EQ(entries(request),
-              (list{"model=whisper-1", "chunking_strategy[type]=server_vad", "chunking_strategy[threshold]=5E-1",
+              (list{"model=whisper-1", "chunking_strategy[type]=server_vad", "chunking_strategy[threshold]=0.5",
                     "language=en", "prompt=", "temperature=0", "timestamp_granularities[]=word",
                     "timestamp_granularities[]=segment", "file=<a.txt;text/plain;ABC>"}));
     EXPECT_EQ(entries(part_upload(some_file())), (list{"data=<a.txt;text/plain;ABC>"}));
