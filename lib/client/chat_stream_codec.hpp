@@ -12,6 +12,9 @@ template <>
 struct stream_codec<chat_delta> : openai_events {
     using reader_type = mapping::chat_delta_reader;
 
+    static std::optional<chat_delta> read_usual(reader_type& reader, const protocol::sse_event& event) {
+        return event.type == "error" ? std::nullopt : reader.read_usual(event.data);
+    }
     static chat_delta read(reader_type& reader, const protocol::sse_event& event) { return reader.read(event.data); }
     static bool is_empty(const chat_delta& delta) { return delta.empty(); }
     static chat_delta read_document(const response& answer) {

@@ -14,6 +14,7 @@ template <>
 struct stream_codec<text_completion> : openai_events {
     using reader_type = text_piece_reader;
 
+    static std::optional<text_completion> read_usual(reader_type&, const protocol::sse_event&) { return std::nullopt; }
     static text_completion read(reader_type&, const protocol::sse_event& event) {
         return mapping::read_text_piece(event.data);
     }

@@ -23,7 +23,9 @@ void keep_first(std::string& have, std::string_view more) {
 }
 
 void keep_last(std::optional<std::string>& have, std::string_view more) {
-    if (!more.empty()) have = std::string(more);
+    if (more.empty()) return;
+    if (have) *have = more;
+    else have.emplace(more);
 }
 
 /// A name that is repeated in each event is not joined, one that comes in pieces is.
@@ -67,7 +69,7 @@ void chat_accumulator::add(const chat_delta& delta) {
     if (completion_.created == 0) completion_.created = delta.created();
     keep_last(completion_.service_tier, delta.service_tier());
     keep_last(completion_.system_fingerprint, delta.system_fingerprint());
-    completion_.object = "chat.completion";
+    if (completion_.object.empty()) completion_.object = "chat.completion";
     if (delta.usage()) completion_.usage = delta.usage();
     for (const auto& choice : delta.choices()) add_choice(choice);
 }

@@ -63,11 +63,15 @@ public:
     /// Throws `error` (`invalid_json`).
     chat_delta read(std::string_view event_data);
 
+    /// The same and quicker, for events such as nearly all are: no error is in them. Nothing: look for one, and `read`.
+    std::optional<chat_delta> read_usual(std::string_view event_data);
+
 private:
     std::shared_ptr<chat_delta_data> fresh();
+    void drop_repeated_text(chat_delta_data& data);
 
-    std::bitset<128> has_pieces_;           ///< by choice index
-    std::shared_ptr<chat_delta_data> last_; ///< of the delta before; used again once nobody else holds it
+    std::bitset<128> has_pieces_;                ///< by choice index
+    std::shared_ptr<chat_delta_data> spares_[2]; ///< of deltas before; used again once nobody else holds them
 };
 
 /// What the body of a failed answer says, in any of the shapes met; the message is never empty.
