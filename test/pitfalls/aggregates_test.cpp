@@ -32,6 +32,17 @@ static_assert(safe<openai::chat_pins, openai::submit_options, openai::future_sta
                    openai::stream_result<openai::chat_delta>, openai::call_handle, openai::callbacks<>>);
 static_assert(safe<openai::error, openai::error_details, openai::api_error, openai::http_response>);
 
+static_assert(safe<openai::file_input, openai::file_upload, openai::file_expiry, openai::file_list_parameters,
+                   openai::file_object, openai::binary_answer, openai::image, openai::image_list, openai::image_usage,
+                   openai::image_request, openai::image_edit_request, openai::image_variation_request,
+                   openai::saved_images, openai::saved_images::failure>);
+static_assert(
+    safe<openai::speech_request, openai::spoken_audio, openai::transcription_request, openai::translation_request,
+         openai::transcription, openai::transcription_segment, openai::transcription_word, openai::batch_request,
+         openai::batch, openai::batch_counts, openai::batch_input, openai::batch_result, openai::batch_results,
+         openai::upload_request, openai::upload_completion, openai::part_upload, openai::upload, openai::upload_part,
+         openai::job, openai::job_watch>);
+
 struct owning_aggregate {
     std::string text;
 };
