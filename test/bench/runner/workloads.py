@@ -66,7 +66,7 @@ def usual():
         stream_of("C", 100_000, "stream/100000/50", "one stream, 50 deltas to a write", contenders=STREAMING),
         stream_of("C2", 100_000, "stream/100000/1/50", "one stream, one delta to a TLS record", contenders=STREAMING,
                   tls=(True,)),
-        Workload("D", "100 streams of 1,000 deltas, one delta to a write", ["stream/1000/1/1"], 100, 100, stream=True,
+        Workload("D", "100 streams of 1,000 deltas, 10 records of one delta to a write", ["stream/1000/1/10"], 100, 100, stream=True,
                  warmup=("barrier/100", 200), units=100_000, unit="delta", contenders=STREAMING),
     ]
 
