@@ -192,7 +192,9 @@ class Report:
         shown = "\n".join(f"![{name.replace('-', ' ')}](performance/{name}.svg)" for name in pictures)
         failures = "".join(f"- {figures.failure}\n" for figures in self.results.figures.values() if figures.failure)
         body = "\n".join(f"## {title}\n\n{text}" for title, text in self.sections())
+        with open(f"{os.path.dirname(__file__)}/../notes.md") as file:
+            notes = file.read()
         return (f"# Performance\n\nWritten by `script/bench`; do not edit. {trust}\n\n{facts}\n\n"
-                f"## What has to be reached\n\n{self.judgement()}\n{shown}\n\n{body}\n"
+                f"## What has to be reached\n\n{self.judgement()}\n{notes}\n{shown}\n\n{body}\n"
                 f"## Method\n\n{METHOD.replace('@RUNS@', str(self.runs))}"
                 + (f"\n## Failed\n\n{failures}" if failures else ""))
