@@ -34,12 +34,13 @@ def read_arguments():
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--node", default="", help=argparse.SUPPRESS)
-    parser.add_argument("--quick", action="store_true", help="3 runs of A to D unless --only says which; writes no page")
-    parser.add_argument("--only", default="", help="workloads by the beginning of their names, e.g. A,C2; writes no page")
+    parser.add_argument("--quick", action="store_true", help="3 runs of A to D, printed")
+    parser.add_argument("--only", default="", help="workloads by the beginning of their names, e.g. A,C2, printed")
     parser.add_argument("--runs", type=int, default=0, help="of each contender at each workload (5)")
-    parser.add_argument("--output", default="docs", help="directory of the page (docs)")
+    parser.add_argument("--output", default="", help="directory of the page (docs, if everything is measured)")
     given = parser.parse_args()
-    given.partial = given.quick or bool(given.only)
+    if not given.output and not given.quick and not given.only:
+        given.output = "docs"
     given.runs = given.runs or (3 if given.quick else 5)
     return given
 
@@ -80,11 +81,11 @@ def main():
     floors = {key: results.of(key, FLOOR).spread(cpu) for key in ("A", "B", "C", "C2")}
     complaints = machine.noise(*watch.shares(), {key: spread for key, spread in floors.items() if spread})
     report = page.Report(setup, chosen, results, counts, targets.verdicts(results), complaints, given.runs)
-    if given.partial:
-        print(report.summary())
-    else:
+    if given.output:
         report.write(given.output)
         say(f"{given.output}/performance.md is written")
+    else:
+        print(report.summary())
     for complaint in complaints:
         say(f"noisy: {complaint}")
 
