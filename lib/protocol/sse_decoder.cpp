@@ -120,6 +120,8 @@ std::optional<sse_event> sse_decoder::finish() {
 }
 
 void sse_decoder::process(std::string_view line) {
+    constexpr std::string_view usual = "data: ";
+    if (line.starts_with(usual)) return add_data(line.substr(usual.size()));
     const auto colon = line.find(':');
     const auto name = line.substr(0, colon);
     auto value = colon == npos ? std::string_view() : line.substr(colon + 1);
