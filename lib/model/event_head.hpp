@@ -7,7 +7,8 @@
 
 namespace openai::mapping {
 
-/// How an event began, up to its choices, and what that said. The events of a stream mostly begin alike.
+/// How an event began, up to the content of its first choice, and what that said. The events of a stream mostly begin
+/// alike.
 struct event_head {
     struct place {
         std::size_t at = 0;
@@ -19,8 +20,12 @@ struct event_head {
     place model;
     place service_tier;
     place system_fingerprint;
+    place role;
     std::int64_t created = 0;
-    unsigned members = 0; ///< which there were
+    std::int64_t index = 0;
+    unsigned event_members = 0; ///< which there were
+    unsigned choice_members = 0;
+    unsigned delta_members = 0;
 };
 
 } // namespace openai::mapping

@@ -43,16 +43,23 @@ public:
     /// An array: `element()` for each, which takes it and says whether it could.
     template <class Element>
     bool array(Element element) {
-        if (!take('[')) return false;
-        if (take(']')) return true;
-        do {
+        return take('[') && (take(']') || (element() && other_elements(element)));
+    }
+
+    /// What is left of an array after one of its elements.
+    template <class Element>
+    bool other_elements(Element element) {
+        while (take(','))
             if (!element()) return false;
-        } while (take(','));
         return take(']');
     }
 
     /// Takes null if that comes next.
-    bool null() noexcept { return next() == 'n' && word("null"); }
+    bool null() noexcept {
+        if (next() != 'n' || at_[1] != 'u' || at_[2] != 'l' || at_[3] != 'l') return false;
+        at_ += 4;
+        return true;
+    }
 
     /// A string; empty for null. The view is of the text or of `unescaped`.
     bool text(std::string_view& out) { return null() || string(out); }

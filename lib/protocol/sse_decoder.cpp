@@ -32,7 +32,9 @@ std::optional<std::uint64_t> parse_retry(std::string_view text) {
 
 std::size_t sse_decoder::finder::next(std::string_view bytes, std::size_t from) {
     if (found != npos && found >= from) return found;
-    found = bytes.find(wanted, std::max(from, looked));
+    from = std::max(from, looked);
+    if (from >= bytes.size()) return found = npos;
+    found = bytes[from] == wanted ? from : bytes.find(wanted, from);
     looked = found == npos ? bytes.size() : found + 1;
     return found;
 }
