@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "client/blocking.hpp"
+#include "client/strand_of.hpp"
+
 #include <openai/detail/door.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -10,9 +13,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/consign.hpp>
 #include <boost/asio/dispatch.hpp>
-#include <boost/asio/strand.hpp>
 
 #include <memory>
+#include <utility>
 
 namespace openai::detail {
 
@@ -22,7 +25,7 @@ namespace asio = boost::asio;
 class cancellable_strand {
 public:
     explicit cancellable_strand(const asio::any_io_executor& executor)
-        : strand_(asio::make_strand(executor)) {}
+        : strand_(strand_of(executor)) {}
 
     const asio::any_io_executor& strand() const noexcept { return strand_; }
     asio::cancellation_signal& signal() noexcept { return signal_; }
@@ -37,6 +40,7 @@ private:
 /// dangles when the handler is called before it arrives.
 template <class T, class Owner>
 void spawn(const std::shared_ptr<Owner>& owner, asio::awaitable<T> body, any_handler<T> handler) {
+    check_blocking(owner->strand());
     if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
         slot.assign([weak = std::weak_ptr(owner)](asio::cancellation_type type) {
             const auto running = weak.lock();

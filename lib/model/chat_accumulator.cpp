@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/chat_accumulator.hpp>
 
+#include "model/logprobs.hpp"
+
 #include <openai/error.hpp>
 
 #include <algorithm>
@@ -35,20 +37,6 @@ void append_text(message_content& content, std::string_view more) {
     if (more.empty()) return;
     if (auto* text = std::get_if<std::string>(&content)) *text += more;
     else content = std::string(more);
-}
-
-/// `{"content": [...], "refusal": [...]}`: the lists grow.
-void append_logprobs(boost::json::value& have, const boost::json::value& more) {
-    if (!have.is_object() || !more.is_object()) {
-        have = more;
-        return;
-    }
-    for (const auto& [name, list] : more.get_object()) {
-        auto& target = have.get_object()[name];
-        if (list.is_null()) continue;
-        if (!target.is_array() || !list.is_array()) target = list;
-        else target.get_array().insert(target.get_array().end(), list.get_array().begin(), list.get_array().end());
-    }
 }
 
 void append_audio(std::optional<message_audio>& have, const audio_delta& more) {
@@ -111,7 +99,7 @@ void chat_accumulator::add_choice(const choice_delta& delta) {
     if (message.refusal) *message.refusal += delta.refusal;
     append_function_call(message, delta);
     if (delta.audio) append_audio(message.audio, *delta.audio);
-    if (delta.logprobs) append_logprobs(found->logprobs, *delta.logprobs);
+    if (delta.logprobs) mapping::append_logprobs(found->logprobs, *delta.logprobs);
     for (std::size_t i = 0; i < delta.tool_calls.size(); ++i)
         add_tool_call(*found, state, delta.tool_calls[i], i, delta.tool_calls.size() == 1);
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/chat_request_fields.hpp"
+#include "model/embedding_fields.hpp"
+#include "model/moderation_fields.hpp"
+#include "model/text_completion_fields.hpp"
 
 #include <boost/json/parse.hpp>
 
@@ -30,8 +33,9 @@ void collect(const json::object& schemas, const json::object& schema, names& fou
     }
 }
 
-/// From OpenAI's OpenAPI document if OPENAI_SPEC names it, else from the list taken from it.
-names wanted() {
+/// The properties of each schema that is a request: from OpenAI's OpenAPI document if OPENAI_SPEC names it, else from
+/// the list taken from it.
+names wanted(const std::string& schema) {
     names found;
     if (const char* document = std::getenv("OPENAI_SPEC")) {
         std::ifstream file(document);
@@ -39,20 +43,29 @@ names wanted() {
         json::parse_options options;
         options.max_depth = 256;
         const auto schemas = json::parse(text, {}, options).at("components").at("schemas").as_object();
-        collect(schemas, schemas.at("CreateChatCompletionRequest").as_object(), found);
+        collect(schemas, schemas.at(schema).as_object(), found);
     } else {
-        std::ifstream file(TEST_DATA "/chat_request_properties.txt");
-        found.insert(std::istream_iterator<std::string>(file), {});
+        std::ifstream file(TEST_DATA "/request_properties.txt");
+        for (std::string of, property; file >> of >> property;)
+            if (of == schema) found.insert(property);
     }
     return found;
 }
 
-TEST(chat_request_fields, cover_every_property_that_openai_knows) {
-    names sent{"stream", "stream_options"}; // written by the operation, see chat_request_test
-    for_each_field<chat_request>([&](std::string_view name, auto) { sent.insert(std::string(name)); });
-    const auto properties = wanted();
-    EXPECT_GE(properties.size(), 37u);
-    for (const auto& property : properties) EXPECT_TRUE(sent.contains(property)) << property;
+template <class Request>
+void expect_covered(const std::string& schema, std::size_t at_least, names sent = {}) {
+    for_each_field<Request>([&](std::string_view name, auto) { sent.insert(std::string(name)); });
+    const auto properties = wanted(schema);
+    EXPECT_GE(properties.size(), at_least) << schema;
+    for (const auto& property : properties) EXPECT_TRUE(sent.contains(property)) << schema << '.' << property;
+}
+
+TEST(request_fields, cover_every_property_that_openai_knows) {
+    const names streaming{"stream", "stream_options"}; // written by the operation, see chat_request_test
+    expect_covered<chat_request>("CreateChatCompletionRequest", 37, streaming);
+    expect_covered<text_completion_request>("CreateCompletionRequest", 18, streaming);
+    expect_covered<embedding_request>("CreateEmbeddingRequest", 5);
+    expect_covered<moderation_request>("CreateModerationRequest", 2);
 }
 
 } // namespace
