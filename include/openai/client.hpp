@@ -2,6 +2,7 @@
 #pragma once
 
 #include <openai/audio.hpp>
+#include <openai/background.hpp>
 #include <openai/batches.hpp>
 #include <openai/chat.hpp>
 #include <openai/client_options.hpp>
@@ -9,6 +10,7 @@
 #include <openai/embeddings.hpp>
 #include <openai/error.hpp>
 #include <openai/files.hpp>
+#include <openai/futures.hpp>
 #include <openai/images.hpp>
 #include <openai/jobs.hpp>
 #include <openai/models.hpp>
@@ -106,11 +108,13 @@ private:
 
 public:
     openai::audio audio;             ///< text to sound and back
+    openai::background background;   ///< answers fetched later by an id, kept by the provider
     openai::batches batches;         ///< many requests in one file
     openai::chat chat;               ///< chat completions
     openai::completions completions; ///< texts continued, the older form
     openai::embeddings embeddings;   ///< texts as vectors
     openai::files files;             ///< files that the server keeps
+    openai::futures futures;         ///< answers fetched later by an id, kept here
     openai::images images;           ///< images by description, and from images
     openai::jobs jobs;               ///< work in the background, begun and asked for
     openai::models models;           ///< models on offer

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <openai/future_options.hpp>
 #include <openai/headers.hpp>
 #include <openai/observer.hpp>
 #include <openai/pacing_options.hpp>
@@ -35,6 +36,7 @@ public:
     retry_policy retry;
     pacing_options pacing;
     pool_options pool;
+    future_options futures; ///< of `client.futures`
     proxy_options proxy; ///< default: none; see also `proxy_from_environment`
     /// Asked for each address before it is connected to, the server's or the proxy's, whatever name led to it; false:
     /// it is not, and if none is left the call fails with `connect_failed`. Null: every address. Runs on any thread of

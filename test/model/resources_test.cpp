@@ -6,7 +6,7 @@
 #include <openai/embedding.hpp>
 #include <openai/moderation.hpp>
 #include <openai/stored_chat.hpp>
-#include <openai/text_completion_stream.hpp>
+#include <openai/text_accumulator.hpp>
 
 #include <gtest/gtest.h>
 

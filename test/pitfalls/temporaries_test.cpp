@@ -144,6 +144,59 @@ asio::awaitable<void> streams(openai::client client) {
 
 TEST_F(temporaries, streams) { run(io_, streams(client_)); }
 
+asio::awaitable<void> resources(openai::client client) {
+    const auto list = co_await client.embeddings.create(openai::embedding_request("m" + words, words)
+                                                            .add(words)
+                                                            .set(&openai::embedding_request::user_id, words)
+                                                            .extra("x" + words, schema()),
+                                                        openai::call_options().parameter("a", words));
+    EXPECT_EQ(list.data.size(), 2u);
+    EXPECT_EQ((co_await client.embeddings.create(openai::embedding_request("m", words))).vector().size(), 8u);
+    const auto judged = co_await client.moderations.create(
+        openai::moderation_request(words, words).add(words).add(openai::content_part::image(words)));
+    EXPECT_EQ(judged.results.size(), 1u);
+    const auto text = co_await client.completions.create(
+        openai::text_completion_request("m" + words, words).set(&openai::text_completion_request::stop, words));
+    EXPECT_EQ(text.text(), "one two three");
+    auto pieces = co_await client.completions.stream(openai::text_completion_request("m" + words, words));
+    EXPECT_EQ((co_await pieces.collect()).text(), "one two three");
+}
+
+TEST_F(temporaries, resources) { run(io_, resources(client_)); }
+
+asio::awaitable<void> stored(openai::client client) {
+    co_await client.chat.completions.update(words, openai::chat_update().with_metadata(words, words));
+    co_await client.chat.completions.list(
+        openai::chat_list_parameters().with_metadata(words, words).set(&openai::paging::after, words));
+    co_await client.chat.completions.messages.list(words, openai::list_parameters().set(&openai::paging::order, words));
+    EXPECT_TRUE(co_await client.chat.completions
+                    .list_all(openai::chat_list_parameters().with_metadata(words, words),
+                              openai::call_options().header("X", words))
+                    .next());
+    EXPECT_EQ((co_await client.chat.completions.list_all().collect()).size(), 1u);
+    EXPECT_TRUE((co_await client.models.del(words)).deleted);
+    co_await client.post("/x?" + words, schema(), openai::call_options().header("X", words));
+}
+
+TEST_F(temporaries, stored) {
+    server_.otherwise(reply::verbatim(200, R"({"id":"a","choices":[],"data":[{"id":"b","choices":[]}]})"));
+    run(io_, stored(client_));
+}
+
+asio::awaitable<void> future_responses(openai::client client) {
+    const auto id = client.futures.submit(openai::chat_pins(words).to_request({openai::message::user(words)}),
+                                          openai::submit_options(words).as_stream());
+    EXPECT_EQ((co_await client.futures.wait(id)).text(), "one two three");
+    const openai::future_responses& both = client.futures;
+    const auto other = co_await both.submit(openai::chat_request("gpt-4o").user(words), openai::submit_options(words));
+    EXPECT_EQ((co_await both.wait(other, 5s, openai::as_result)).value().text(), "one two three");
+    EXPECT_EQ((co_await both.status(other)).label, words);
+    EXPECT_EQ(client.futures.list(openai::future_filter()).size(), 2u);
+}
+
+TEST_F(temporaries, future_responses) { run(io_, future_responses(client_)); }
+
+
 openai::file_input some_file() { return openai::file_input::from_bytes(words, words).typed("a/b"); }
 
 asio::awaitable<void> files(openai::client client) {

@@ -24,6 +24,7 @@ protected:
     ~resource() = default;
 
     client_core& core() const noexcept { return *core_; }
+    std::shared_ptr<client_core> shared_core() const { return share(*core_); }
 
     /// The call as one of this client, to be made later.
     prepared_call bind(prepared_call call, call_options options) const {
