@@ -10,6 +10,10 @@ namespace openai {
 void image::save_to(const std::string& path) const { io::write_file(path, bytes(), "save_to"); }
 
 namespace detail {
+
+template <>
+OPENAI_DECL void put(call_request& call, const json_body& body); // in client.cpp
+
 namespace {
 
 /// Scheme, host and port of a URL, and what is asked for there.

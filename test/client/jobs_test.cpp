@@ -62,11 +62,11 @@ TEST_F(jobs, are_asked_for_until_they_are_done) {
     EXPECT_EQ(server.counts().requests, 8u);
     for (const auto& seen : server.requests()) {
         EXPECT_EQ(seen.method, "GET");
-        EXPECT_EQ(seen.target, "/v1/video?generation_id=5246-71b1%3Agoogle%2Fveo%203");
+        EXPECT_EQ(seen.target, "/v1/video?generation_id=5246-71b1:google%2Fveo%203");
     }
     push(R"({"text":"no state at all"})");
     EXPECT_EQ(get(poll(job_watch().by_path())).id, id);
-    EXPECT_EQ(last().target, "/v1/video/5246-71b1%3Agoogle%2Fveo%203");
+    EXPECT_EQ(last().target, "/v1/video/5246-71b1:google%2Fveo%203");
 }
 
 TEST_F(jobs, that_fail_are_errors) {
