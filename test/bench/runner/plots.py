@@ -44,7 +44,7 @@ def lines(title, curves):
     points = [point for curve in curves.values() for point in curve]
     decades = [(math.floor(math.log10(min(p[axis] for p in points))),
                 math.ceil(math.log10(max(p[axis] for p in points)))) for axis in (0, 1)]
-    left, top, right, bottom = 70, 36, WIDTH - 190, 340
+    left, top, right, bottom = 110, 36, WIDTH - 190, 340
 
     def place(point):
         share = [(math.log10(value) - low) / max(high - low, 1) for value, (low, high) in zip(point, decades)]
