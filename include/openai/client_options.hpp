@@ -47,7 +47,7 @@ public:
     int follow_redirects = 0;
     /// Offers `Accept-Encoding: gzip` and inflates what comes. Off: `identity`, and a body in any coding is refused.
     bool gzip = false;
-    std::size_t max_request_body = 128u << 20;  ///< bytes of JSON; more is refused (`limit_exceeded`) before it is sent
+    std::size_t max_request_body = 128u << 20;  ///< files too; more is refused (`limit_exceeded`) before it is sent
     std::size_t max_response_body = 64u << 20;  ///< bytes of an answer that is not streamed, after inflating
     std::shared_ptr<openai::observer> observer; ///< told what happens; null: nobody is
     /// Allows `http://` to a host that is not loopback. The key then crosses the network readable by anybody.

@@ -100,7 +100,7 @@ protected:
     future_responses& operator=(const future_responses&) = default;
     ~future_responses() = default;
 
-    backend_ptr backend() const { return open_(core()); }
+    backend_ptr backend() const { return open_(shared_core()); }
 
 private:
     static void start_submit(const backend_ptr& to, chat_request request, submit_options options,

@@ -4,6 +4,7 @@
 #include "client/future_registry.hpp"
 #include "client/option_checks.hpp"
 #include "client/own_thread.hpp"
+#include "client/strand_of.hpp"
 #include "io/context_service.hpp"
 
 #include <boost/asio/system_executor.hpp>
@@ -61,6 +62,11 @@ client_core::~client_core() = default;
 asio::any_io_executor client_core::live_executor() const {
     if (thread && thread->finished()) return asio::system_executor();
     return executor;
+}
+
+asio::any_io_executor client_core::make_strand() const {
+    auto on = live_executor();
+    return thread && on == executor ? on : strand_of(on); // one thread is a strand
 }
 
 void client_core::watch_context() {

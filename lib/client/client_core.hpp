@@ -41,6 +41,9 @@ public:
     /// The executor, or the system's when the client's own thread has ended: a stream may outlive it.
     asio::any_io_executor live_executor() const;
 
+    /// An executor for one operation, on which nothing of it runs at the same time.
+    asio::any_io_executor make_strand() const;
+
     io::connection_pool& pool() noexcept { return *pool_; }
     detail::traffic& traffic() noexcept { return traffic_; }
 

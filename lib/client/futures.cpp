@@ -43,15 +43,15 @@ futures::futures(detail::client_core& core) noexcept
     : future_responses(core, open_registry) {}
 
 std::string futures::submit(chat_request request, submit_options options) const {
-    return registry_of(core())->submit(std::move(request), std::move(options));
+    return registry_of(shared_core())->submit(std::move(request), std::move(options));
 }
 
 future_status futures::status(const std::string& id) const {
-    return registry_of(core())->ask([&](auto& ledger, auto now) { return ledger.find(id, now).status; });
+    return registry_of(shared_core())->ask([&](auto& ledger, auto now) { return ledger.find(id, now).status; });
 }
 
 chat_completion futures::get(const std::string& id) const {
-    return registry_of(core())->ask([&](auto& ledger, auto now) { return ledger.get(id, now); })->value();
+    return registry_of(shared_core())->ask([&](auto& ledger, auto now) { return ledger.get(id, now); })->value();
 }
 
 result<chat_completion> futures::try_get(const std::string& id) const {
@@ -63,25 +63,25 @@ result<chat_completion> futures::try_get(const std::string& id) const {
 }
 
 chat_completion futures::take(const std::string& id) const {
-    return registry_of(core())->ask([&](auto& ledger, auto now) { return ledger.take(id, now); })->value();
+    return registry_of(shared_core())->ask([&](auto& ledger, auto now) { return ledger.take(id, now); })->value();
 }
 
-future_status futures::cancel(const std::string& id) const { return registry_of(core())->cancel(id); }
+future_status futures::cancel(const std::string& id) const { return registry_of(shared_core())->cancel(id); }
 
 std::vector<future_status> futures::list(const future_filter& filter) const {
-    return registry_of(core())->ask([&](auto& ledger, auto now) { return ledger.list(filter, now); });
+    return registry_of(shared_core())->ask([&](auto& ledger, auto now) { return ledger.list(filter, now); });
 }
 
 void futures::forget(const std::string& id) const {
-    registry_of(core())->ask([&](auto& ledger, auto now) { ledger.forget(id, now); });
+    registry_of(shared_core())->ask([&](auto& ledger, auto now) { ledger.forget(id, now); });
 }
 
-std::string futures::partial(const std::string& id) const { return registry_of(core())->partial(id); }
+std::string futures::partial(const std::string& id) const { return registry_of(shared_core())->partial(id); }
 
-std::string futures::export_json() const { return registry_of(core())->export_json(); }
+std::string futures::export_json() const { return registry_of(shared_core())->export_json(); }
 
-std::size_t futures::import_json(std::string_view text) const { return registry_of(core())->import_json(text); }
+std::size_t futures::import_json(std::string_view text) const { return registry_of(shared_core())->import_json(text); }
 
-void futures::close() const { registry_of(core())->close(errc::registry_closed); }
+void futures::close() const { registry_of(shared_core())->close(errc::registry_closed); }
 
 } // namespace openai

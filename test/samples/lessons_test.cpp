@@ -125,6 +125,19 @@ TEST_F(lessons, other_providers) {
     EXPECT_EQ(server_.request(2).header("x-priority"), std::nullopt);
 }
 
+TEST_F(lessons, resources) {
+    server_.handle([](const openai::testing::received_request& request) {
+        if (request.method != "GET") return reply(); // the local server's own answers
+        const bool first = request.target.find("after=") == std::string::npos;
+        const std::string id = first ? "c-1" : "c-2";
+        return reply::verbatim(200, R"({"data":[{"id":")" + id + R"(","choices":[{"message":{"content":"Hi."}}]}],)" +
+                                        R"("has_more":)" + (first ? "true}" : "false}"));
+    });
+    expect("14_resources", {"a cat", "a cat", "a kitten"},
+           {"a cat: the same, 8 numbers", "a cat: the same, 8 numbers", "a kitten: different, 8 numbers", "harmless",
+            "c-1: Hi.", "c-2: Hi."});
+    EXPECT_EQ(server_.request(3).target, "/v1/chat/completions?after=c-1&limit=2");
+
 TEST_F(lessons, callbacks) {
     server_.on("What is 2+2?", reply("4"));
     server_.on("Hello", reply("Hi."));

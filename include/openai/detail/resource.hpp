@@ -23,7 +23,8 @@ protected:
     resource& operator=(const resource&) = default;
     ~resource() = default;
 
-    std::shared_ptr<client_core> core() const { return share(*core_); }
+    client_core& core() const noexcept { return *core_; }
+    std::shared_ptr<client_core> shared_core() const { return share(*core_); }
 
     /// The call as one of this client, to be made later.
     prepared_call bind(prepared_call call, call_options options) const {
