@@ -31,8 +31,17 @@ std::shared_ptr<detail::client_core> make_threaded_handle(client_options options
     return make_handle(std::move(executor), std::move(options), std::move(thread));
 }
 
+/// The model that the body names, if it names one.
+std::string model_of(const boost::json::value& body) {
+    const auto* object = body.if_object();
+    const auto* model = object == nullptr ? nullptr : object->if_contains("model");
+    const auto* text = model == nullptr ? nullptr : model->if_string();
+    return text == nullptr ? std::string() : std::string(*text);
+}
+
 asio::awaitable<response> run_request(detail::call& call, detail::call_request wanted, const boost::json::value& body) {
     if (!body.is_null()) wanted.body = mapping::write(body, "body");
+    wanted.model = model_of(body);
     auto answer = co_await call.perform(std::move(wanted));
     co_return response(std::move(answer.http));
 }
