@@ -21,10 +21,10 @@ public:
     secret api_key;
     std::string api_key_variable; ///< where `read_key` looks; empty: `<NAME>_API_KEY`
     auth_style auth;
-    std::string organization;       ///< `OpenAI-Organization`, if not empty
-    std::string project;            ///< `OpenAI-Project`, if not empty
-    openai::headers headers;        ///< added to every request; the client's own default headers are not
-    bool deployment_paths = false;  ///< see `client_options::deployment_paths`
+    std::string organization;      ///< `OpenAI-Organization`, if not empty
+    std::string project;           ///< `OpenAI-Project`, if not empty
+    openai::headers headers;       ///< added to every request; the client's own default headers are not
+    bool deployment_paths = false; ///< see `client_options::deployment_paths`
 
     provider() {}
     explicit provider(std::string called, std::string url = {}, secret key = {})

@@ -83,8 +83,8 @@ public:
     /// The provider of that name, or null; until the registry changes.
     const provider* find(std::string_view name) const;
 
-    std::vector<std::string> names() const;                             ///< of all providers, sorted
-    std::vector<model_alias> aliases() const;                           ///< all, sorted by name
+    std::vector<std::string> names() const;                               ///< of all providers, sorted
+    std::vector<model_alias> aliases() const;                             ///< all, sorted by name
     std::vector<std::string> aliases_of(std::string_view provider) const; ///< their names, sorted
 
     /// Where a request for `model` goes.

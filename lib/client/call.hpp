@@ -21,7 +21,7 @@ struct answer {
     openai::timeouts timeouts;
     io::clock::time_point sent; ///< when the request of the successful attempt was begun
     io::deadline total;
-    std::shared_ptr<io::call_record> trace; ///< of a stream that goes on; null: nobody observes
+    std::shared_ptr<io::call_record> trace;             ///< of a stream that goes on; null: nobody observes
     std::optional<attempt_log> attempts = std::nullopt; ///< up to this answer
 };
 

@@ -72,9 +72,8 @@ void check_trace(const char* option, const headers& fields) {
 /// Names that belong to the connection or to options of their own.
 void check_header_name(const char* option, const std::string& name) {
     const auto alone = headers().add(name, "");
-    for (const char* reserved :
-         {"host", "content-length", "transfer-encoding", "connection", "authorization", "expect", "keep-alive",
-          "proxy-authorization", "proxy-connection", "te", "trailer", "upgrade"})
+    for (const char* reserved : {"host", "content-length", "transfer-encoding", "connection", "authorization", "expect",
+                                 "keep-alive", "proxy-authorization", "proxy-connection", "te", "trailer", "upgrade"})
         if (alone.contains(reserved)) refuse(option, std::string("the header ") + reserved + " is set by the client");
 }
 

@@ -12,8 +12,8 @@ namespace openai::mapping {
 namespace {
 
 provider read_provider(std::string_view name, const settings_reader& from) {
-    from.expect_only({"baseURL", "apiKey", "apiKeyVariable", "organization", "project", "auth", "headers",
-                      "deploymentPaths"});
+    from.expect_only(
+        {"baseURL", "apiKey", "apiKeyVariable", "organization", "project", "auth", "headers", "deploymentPaths"});
     provider made{std::string(name)};
     made.base_url = from.text("baseURL").value_or("");
     made.api_key = from.key("apiKey");
@@ -82,12 +82,13 @@ client_options read_client_options(std::string_view text, provider_registry know
                                    std::string_view source) {
     auto parsed = parse_settings(text, source);
     const settings_reader from(parsed, std::string(source));
-    from.expect_only({"apiKey", "baseURL", "organization", "project", "maxRetries", "timeout", "customHeaders",
-                      "provider"});
+    from.expect_only(
+        {"apiKey", "baseURL", "organization", "project", "maxRetries", "timeout", "customHeaders", "provider"});
     auto made = client_options::from_environment(variable);
     if (const auto name = from.text("provider")) {
         const auto* found = known.find(*name);
-        if (found == nullptr) from.refuse("provider", "'" + detail::sanitize(*name, 64) + "' not found in configuration");
+        if (found == nullptr)
+            from.refuse("provider", "'" + detail::sanitize(*name, 64) + "' not found in configuration");
         made = client_options(*found);
     }
     // a key and the server that it belongs to stay together

@@ -35,8 +35,8 @@ void authorize(http_request& request, const auth_style& style, const origin& ser
 }
 
 bool is_identifying(std::string_view header_name) {
-    constexpr std::array known{"api-key",        "x-api-key", "x-goog-api-key",      "authorization",
-                               "cookie",         "x-auth-token", "openai-organization", "openai-project"};
+    constexpr std::array known{"api-key", "x-api-key",    "x-goog-api-key",      "authorization",
+                               "cookie",  "x-auth-token", "openai-organization", "openai-project"};
     return std::ranges::any_of(known, [&](const char* name) { return equal_names(header_name, name); });
 }
 

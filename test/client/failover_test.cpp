@@ -26,13 +26,15 @@ private:
 };
 
 TEST_F(failover, asks_the_next_when_the_server_fails) {
-    for (const auto& busy : {reply::error(500, "x"), reply::error(503, "x").header("retry-after", "60"),
-                             reply::error(429, "x"), reply::error(429, "x", "insufficient_quota", "insufficient_quota")}) {
+    for (const auto& busy :
+         {reply::error(500, "x"), reply::error(503, "x").header("retry-after", "60"), reply::error(429, "x"),
+          reply::error(429, "x", "insufficient_quota", "insufficient_quota")}) {
         own.push(busy);
         EXPECT_EQ(run(io, openai::client(io, options).chat.create(ask("gpt-4o"), then("a:m"))).model(), "m");
         EXPECT_EQ(asked(), "110");
         own.push(busy);
-        EXPECT_EQ(run(io, openai::client(io, options).chat.stream(ask("gpt-4o"), then("a:m"))).response().status(), 200);
+        EXPECT_EQ(run(io, openai::client(io, options).chat.stream(ask("gpt-4o"), then("a:m"))).response().status(),
+                  200);
         EXPECT_EQ(asked(), "110");
     }
     expect_apart();

@@ -18,8 +18,8 @@ TEST_F(providers, are_chosen_by_the_model) {
         const openai::testing::server& server;
         const char* sent;
     } rows[] = {
-        {"gpt-4o", own, "gpt-4o"}, {"a:gpt-4o", a, "gpt-4o"},   {"a:llama3:8b", a, "llama3:8b"},
-        {"quick", b, "small"},     {"b:quick", b, "quick"},     {"ft:gpt-4o:org::id", own, "ft:gpt-4o:org::id"},
+        {"gpt-4o", own, "gpt-4o"}, {"a:gpt-4o", a, "gpt-4o"},       {"a:llama3:8b", a, "llama3:8b"},
+        {"quick", b, "small"},     {"b:quick", b, "quick"},         {"ft:gpt-4o:org::id", own, "ft:gpt-4o:org::id"},
         {"x:y", own, "x:y"},       {"llama3:8b", own, "llama3:8b"},
     };
     for (const auto& row : rows) {
@@ -93,9 +93,10 @@ TEST_F(providers, serve_every_endpoint) {
     boost::json::object body;
     body["input"] = "x";
     body["model"] = "a:embed";
-    a.push(reply::verbatim(200, R"({"data":[],"meta":{"usage":{"credits_used":7}}})").header("x-client-request-id", "r-1"));
-    const auto answer = run(io, client().request("POST", "/embeddings", body,
-                                                 openai::call_options().header("X-Client-Request-Id", "r-1")));
+    a.push(reply::verbatim(200, R"({"data":[],"meta":{"usage":{"credits_used":7}}})")
+               .header("x-client-request-id", "r-1"));
+    const auto answer = run(
+        io, client().request("POST", "/embeddings", body, openai::call_options().header("X-Client-Request-Id", "r-1")));
     EXPECT_EQ(answer.raw().at("meta").at("usage").at("credits_used").as_int64(), 7);
     EXPECT_EQ(answer.headers().find("x-client-request-id"), "r-1");
     EXPECT_EQ(a.request(0).header("x-client-request-id"), "r-1");
@@ -146,8 +147,8 @@ TEST_F(providers, what_cannot_be_is_refused_before_anything_is_sent) {
         EXPECT_TRUE(says("a:m", call().header(name, "sk-of-own")).starts_with("headers: ")) << name;
         EXPECT_TRUE(says("m", call().header(name, "sk-of-own").fallback("a:m")).starts_with("headers: ")) << name;
     }
-    const auto no_model = error_of(
-        [&] { run(io, client().request("GET", "/models", nullptr, openai::call_options().fallback("a:m"))); });
+    const auto no_model =
+        error_of([&] { run(io, client().request("GET", "/models", nullptr, openai::call_options().fallback("a:m"))); });
     EXPECT_EQ(no_model->details().context, "fallbacks: the request has no model");
     for (const auto* server : {&own, &a, &b}) EXPECT_EQ(server->counts().connections, 0u);
 }
@@ -178,7 +179,8 @@ TEST_F(providers, keys_are_hidden_in_what_their_servers_say) {
 TEST_F(providers, end_with_their_client) {
     a.push(reply::never());
     std::exception_ptr thrown;
-    client().chat.create(ask("a:m"), [&](std::exception_ptr failed, const openai::chat_completion&) { thrown = failed; });
+    client().chat.create(ask("a:m"),
+                         [&](std::exception_ptr failed, const openai::chat_completion&) { thrown = failed; });
     run_until(io, [&] { return a.counts().requests == 1; });
     auto begun = run(io, client().chat.stream(ask("a:m")));
     client().close();

@@ -21,7 +21,8 @@ environment of(std::map<std::string, std::string> variables) {
 const auto nothing = of({});
 
 TEST(providers_file, is_read) {
-    const auto known = read_providers(R"({
+    const auto known =
+        read_providers(R"({
         "providers": {
             "groq": {"baseURL": "https://api.groq.com/openai/v1/", "apiKey": " gsk-1\n", "organization": "o",
                      "project": "p", "auth": "X-Key", "headers": {"X-Title": "t", "X-None": null}},
@@ -34,8 +35,7 @@ TEST(providers_file, is_read) {
         "models": {"fast": {"provider": "groq", "model": "llama"}, "odd": {"model": "m"},
                    "colon": {"provider": "a:b", "model": "m"}}
     })",
-                                      of({{"MISTRAL_API_KEY", "mk\n"}, {"MY_KEY", "k"}, {"OPENAI_API_KEY", "never"}}),
-                                      "f");
+                       of({{"MISTRAL_API_KEY", "mk\n"}, {"MY_KEY", "k"}, {"OPENAI_API_KEY", "never"}}), "f");
     const auto& groq = *known.find("groq");
     EXPECT_EQ(groq.base_url, "https://api.groq.com/openai/v1/");
     EXPECT_EQ(groq.api_key.reveal(), "gsk-1");
@@ -68,7 +68,8 @@ TEST(providers_file, a_fault_is_named_with_its_place_and_shown_never) {
         {R"({"providers": ["hush"]})", "f: providers: is not an object"},
         {R"({"provider": {"apiKey": "hush"}})", "f: provider: is not known; known are providers, models"},
         {R"({"providers": {"x": "hush"}})", "f: providers.x: is not an object"},
-        {R"({"providers": {"x": {"apikey": "hush"}}})", "f: providers.x.apikey: is not known; known are baseURL, apiKey"},
+        {R"({"providers": {"x": {"apikey": "hush"}}})",
+         "f: providers.x.apikey: is not known; known are baseURL, apiKey"},
         {R"({"providers": {"x": {"apiKey": ["hush"]}}})", "f: providers.x.apiKey: is not text"},
         {R"({"providers": {"x": {"baseURL": 1}}})", "f: providers.x.baseURL: is not text"},
         {R"({"providers": {"x": {"headers": {"A": 1}}}})", "f: providers.x.headers.A: is not text"},
@@ -131,9 +132,9 @@ TEST(options_file, has_limits_and_headers) {
     EXPECT_EQ(made.timeouts.stream_total, std::chrono::milliseconds(1500));
     EXPECT_EQ(made.default_headers.find("x-a"), "1");
     EXPECT_EQ(made.project, "q");
-    for (const auto* bad : {R"({"maxRetries": -1})", R"({"maxRetries": 0.5})", R"({"maxRetries": "2"})",
-                            R"({"timeout": 0})", R"({"timeout": 1e300})", R"({"provider": "nobody"})",
-                            R"({"httpAgent": {}})", R"({"apikey": "hush"})"})
+    for (const auto* bad :
+         {R"({"maxRetries": -1})", R"({"maxRetries": 0.5})", R"({"maxRetries": "2"})", R"({"timeout": 0})",
+          R"({"timeout": 1e300})", R"({"provider": "nobody"})", R"({"httpAgent": {}})", R"({"apikey": "hush"})"})
         EXPECT_THROW(options_of(bad), error) << bad;
 }
 

@@ -125,6 +125,22 @@ TEST_F(lessons, other_providers) {
     EXPECT_EQ(server_.request(2).header("x-priority"), std::nullopt);
 }
 
+TEST_F(lessons, other_providers_from_a_file) {
+    openai::testing::server other;
+    other.handle([](const openai::testing::received_request&) {
+        return reply::verbatim(200, R"({"choices":[{"message":{"content":"Hi."}}],"data":[{"embedding":[1]}]})");
+    });
+    const samples::temporary_file file(R"({"providers":{"o":{"baseURL":")" + other.base_url() +
+                                       R"(","apiKey":"sk-other"}},)"
+                                       R"("models":{"short":{"provider":"o","model":"long"}}})");
+    expect("07_other_providers", {"short", file.path()},
+           {"gpt-4o of testing", "gpt-4o-mini of testing", "Hi.", "fields: choices data", "dimensions: 1"});
+    EXPECT_EQ(other.request(0).model, "long");
+    EXPECT_EQ(other.request(0).header("authorization"), "Bearer sk-other");
+    EXPECT_FALSE(other.request(0).header("x-title"));
+    EXPECT_EQ(server_.counts().requests, 1u); // the list of models
+}
+
 class readme : public lessons {};
 
 TEST_F(readme, prints_the_short_answer_first) {

@@ -175,10 +175,10 @@ TEST(auth_style, decides_what_is_sent) {
 
 TEST(failover, depends_on_what_failed_and_on_the_bill) {
     using enum errc;
-    const errc elsewhere[] = {pool_timeout,  queue_full,      resolve_failed,  resolve_timeout,    connect_failed,
-                              connect_timeout, tls_failed,    tls_timeout,     proxy_failed,       write_failed,
-                              write_timeout, connection_lost, truncated,       first_byte_timeout, idle_timeout,
-                              rate_limited,  quota_exhausted, server_error};
+    const errc elsewhere[] = {pool_timeout,    queue_full,      resolve_failed, resolve_timeout,    connect_failed,
+                              connect_timeout, tls_failed,      tls_timeout,    proxy_failed,       write_failed,
+                              write_timeout,   connection_lost, truncated,      first_byte_timeout, idle_timeout,
+                              rate_limited,    quota_exhausted, server_error};
     auto careless = retry_policy();
     careless.retry_ambiguous = true;
     for (int number = 1; number <= static_cast<int>(internal_error); ++number) {
