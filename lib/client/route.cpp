@@ -56,7 +56,7 @@ route::route(std::shared_ptr<client_core> own, call_request& wanted)
     if (elsewhere || !first.provider.empty()) check_headers(own_->options, options.headers);
     if (!later_.empty()) {
         auto body = std::exchange(wanted.body, {});
-        template_ = wanted;
+        template_ = std::make_unique<call_request>(wanted);
         wanted.body = std::move(body);
     }
     enter(first, wanted);
@@ -65,7 +65,7 @@ route::route(std::shared_ptr<client_core> own, call_request& wanted)
 call_request route::next(std::string body) {
     const auto to = std::move(later_.back());
     later_.pop_back();
-    auto wanted = template_;
+    auto wanted = *template_;
     wanted.body = std::move(body);
     wanted.model.clear(); // the body says the last one's
     enter(to, wanted);

@@ -31,8 +31,8 @@ private:
     const std::shared_ptr<client_core> own_;
     std::shared_ptr<client_core> core_;
     std::string provider_;
-    std::vector<model_route> later_; ///< the next one last
-    call_request template_;          ///< without body; only if there are fallbacks
+    std::vector<model_route> later_;         ///< the next one last
+    std::unique_ptr<call_request> template_; ///< without body; only if there are fallbacks
 };
 
 } // namespace openai::detail

@@ -30,7 +30,7 @@ TEST_F(failover, asks_the_next_when_the_server_fails) {
          {reply::error(500, "x"), reply::error(503, "x").header("retry-after", "60"), reply::error(429, "x"),
           reply::error(429, "x", "insufficient_quota", "insufficient_quota")}) {
         own.push(busy);
-        EXPECT_EQ(run(io, openai::client(io, options).chat.create(ask("gpt-4o"), then("a:m"))).model(), "m");
+        EXPECT_EQ(run(io, openai::client(io, options).chat.create(ask("gpt-4o"), then("a:m"))).model, "m");
         EXPECT_EQ(asked(), "110");
         own.push(busy);
         EXPECT_EQ(run(io, openai::client(io, options).chat.stream(ask("gpt-4o"), then("a:m"))).response().status(),
@@ -61,15 +61,21 @@ TEST_F(failover, is_off_by_default_and_not_for_the_callers_faults) {
     EXPECT_EQ(failure("gpt-4o").code(), errc::server_error);
     EXPECT_EQ(asked(), "200");
     for (const int status : {400, 401, 403, 404, 409, 422}) {
-        own.push(reply::error(status, "x")).push(reply::error(status, "x"));
+        own.push(reply::error(status, "x"));
+        if (status == 409) own.push(reply::error(status, "x")); // tried again here
         EXPECT_EQ(failure("gpt-4o", then("a:m").timeout(30s)).status(), status);
         EXPECT_EQ(asked(), status == 409 ? "200" : "100") << status;
     }
 }
 
 TEST_F(failover, does_not_ask_twice_for_what_may_be_billed) {
-    options.timeouts.first_byte = options.timeouts.first_event = 100ms;
-    const reply lost[] = {reply::never(), reply::drop(), reply("a long answer").cut_body_after(40)};
+    own.push(reply::never());
+    auto impatient = then("a:m");
+    impatient.timeouts = openai::timeouts();
+    impatient.timeouts->first_byte = 100ms;
+    EXPECT_EQ(failure("gpt-4o", impatient).code(), errc::first_byte_timeout);
+    EXPECT_EQ(asked(), "100");
+    const reply lost[] = {reply::drop(), reply("a long answer").cut_body_after(40)};
     for (const auto& answer : lost) {
         own.push(answer);
         EXPECT_NE(failure("gpt-4o", then("a:m")).maybe_billed(), openai::billing::no);
@@ -88,7 +94,7 @@ TEST_F(failover, of_a_stream_ends_with_its_first_event) {
     EXPECT_EQ(stream("gpt-4o", then("a:m")), "ping");
     EXPECT_EQ(asked(), "110");
     own.push(reply().event(R"({"choices":[{"index":0,"delta":{"content":"so"}}]})").event(overloaded));
-    EXPECT_EQ(error_of([&] { stream("gpt-4o", then("a:m")); })->code(), errc::in_stream_error);
+    EXPECT_EQ(error_of([&] { stream("gpt-4o", then("a:m")); })->code(), errc::server_error);
     EXPECT_EQ(asked(), "100");
 }
 
@@ -112,14 +118,14 @@ TEST_F(failover, tells_of_everybody_asked) {
 TEST_F(failover, has_one_total_for_all) {
     own.push(reply::error(503, "x"));
     a.push(reply::never());
-    const auto seen = failure("gpt-4o", then("a:m").timeout(200ms));
+    const auto seen = failure("gpt-4o", then("a:m").timeout(1500ms));
     EXPECT_EQ(seen.code(), errc::total_timeout);
     EXPECT_EQ(asked(), "110");
 }
 
 TEST_F(failover, goes_between_the_models_of_one_server_too) {
     own.push(reply::error(503, "x"));
-    EXPECT_EQ(run(io, client().chat.create(ask("big"), then("small"))).model(), "small");
+    EXPECT_EQ(run(io, client().chat.create(ask("big"), then("small"))).model, "small");
     EXPECT_EQ(own.request(0).model, "big");
     EXPECT_EQ(own.request(1).model, "small");
     EXPECT_EQ(own.counts().connections, 1u);
