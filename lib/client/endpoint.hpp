@@ -49,7 +49,7 @@ void put_body(call_request& call, const Request& request) {
     call.body = mapping::write(request, call.streamed);
     if constexpr (requires { call.model = request.model; }) call.model = request.model;
     else if constexpr (requires { call.model = *request.model; }) call.model = request.model.value_or("");
-    if constexpr (mapping::has_extra<Request>) name_model(call, mapping::extra_of(request));
+    if constexpr (requires { request.extra_body; }) name_model(call, request.extra_body);
     call.output_tokens = output_limit(request);
 }
 

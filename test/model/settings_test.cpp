@@ -160,8 +160,7 @@ TEST(replace_member, changes_one_value_and_nothing_else) {
     };
     for (const auto& row : rows) {
         const auto made = replace_member(row.json, "model", "N\"\n");
-        EXPECT_EQ(made.has_value(), row.made != nullptr) << row.json;
-        if (made && row.made) EXPECT_EQ(*made, row.made);
+        EXPECT_EQ(made.value_or("nothing"), row.made != nullptr ? row.made : "nothing");
     }
 }
 
