@@ -10,7 +10,6 @@
 #include "protocol/retry.hpp"
 
 #include <boost/asio/post.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace openai::detail {
@@ -57,7 +56,7 @@ struct call::plan {
 call::call(std::shared_ptr<client_core> core)
     : core_(std::move(core))
     , asked_(core_)
-    , strand_(asio::make_strand(core_->executor)) {}
+    , strand_(core_->make_strand()) {}
 
 void call::abort() noexcept {
     client_closed_ = true;
@@ -112,8 +111,10 @@ asio::awaitable<answer> call::perform(call_request wanted) {
         std::optional<error> failure;
         bool begun = false;
         try {
-            patience limits{plan.total, no_timeout, [this] { phase_ = phase::queue; }};
-            co_await asked_->traffic().enter(plan.lane, plan.policy, std::move(limits));
+            if (!asked_->traffic().open(plan.policy)) {
+                patience limits{plan.total, no_timeout, [this] { phase_ = phase::queue; }};
+                co_await asked_->traffic().enter(plan.lane, plan.policy, std::move(limits));
+            }
             attempts_.begin(io::clock::now());
             begun = true;
             auto received = co_await attempt(plan);
@@ -189,14 +190,15 @@ asio::awaitable<answer> call::attempt(const plan& plan) {
         if (trace_) trace_->enter(now);
     };
     io::dial_limits limits{plan.times, plan.total, on_phase, plan.replayed, trace_};
-    auto wire = co_await asked_->pool().acquire(asked_->place, std::move(limits));
+    auto wire = asked_->pool().try_acquire(asked_->place, limits);
+    if (!wire) wire = co_await asked_->pool().acquire(asked_->place, std::move(limits));
     wire->set_trace(trace_);
     auto response = std::make_unique<incoming>(std::move(wire));
     auto& exchange = response->exchange();
 
     const auto sent = io::clock::now();
     phase_ = phase::write;
-    co_await exchange.send(plan.request, plan.times.write, plan.total);
+    if (!exchange.try_send(plan.request)) co_await exchange.send_rest(plan.request, plan.times.write, plan.total);
     phase_ = phase::first_byte;
     const auto limit = plan.streamed ? plan.times.first_event : plan.times.first_byte;
     const auto first = earlier(io::deadline::after(sent, limit, errc::first_byte_timeout), plan.total);

@@ -22,6 +22,7 @@ namespace openai::detail {
 
 namespace asio = boost::asio;
 
+class future_registry;
 class own_thread;
 
 /// What all copies of a client and all its operations share. Its providers have each a core of their own behind it.
@@ -42,8 +43,14 @@ public:
     /// The executor, or the system's when the client's own thread has ended: a stream may outlive it.
     asio::any_io_executor live_executor() const;
 
+    /// An executor for one operation, on which nothing of it runs at the same time.
+    asio::any_io_executor make_strand() const;
+
     io::connection_pool& pool() noexcept { return *pool_; }
     detail::traffic& traffic() noexcept { return traffic_; }
+
+    /// Made at the first use. Throws `client_closed` if that comes too late.
+    future_registry& futures();
 
     /// The core that asks this provider of the registry, made at its first use and closed together with this one.
     /// Throws `client_closed`.
@@ -80,6 +87,8 @@ private:
     bool closed_ = false;
     std::minstd_rand random_;
     std::atomic<std::uint64_t> next_call_; // the upper half is random
+    std::mutex futures_mutex_;
+    std::unique_ptr<future_registry> futures_; // last, because it takes leave
 };
 
 /// A registration with the core, for a scope.

@@ -3,6 +3,7 @@
 
 #include "model/replace_member.hpp"
 #include "protocol/authorization.hpp"
+#include "protocol/multipart.hpp"
 #include "sanitize.hpp"
 
 #include <openai/error.hpp>
@@ -76,7 +77,9 @@ void route::enter(const model_route& to, call_request& wanted) {
     provider_ = to.provider;
     core_ = provider_.empty() ? own_ : own_->of_provider(provider_);
     if (wanted.model == to.model) return;
-    auto body = mapping::replace_member(wanted.body, "model", to.model);
+    auto body = wanted.content_type.empty()
+                    ? mapping::replace_member(wanted.body, "model", to.model)
+                    : protocol::replace_form_text(wanted.body, wanted.content_type, "model", to.model);
     if (!body) refuse("model: this request cannot be sent to another model than it says");
     wanted.body = std::move(*body);
     wanted.model = to.model;
