@@ -125,6 +125,7 @@ struct attempt {
     errc code{};
     int status = 0;         ///< HTTP status, 0 if no answer came
     std::string request_id; ///< empty if the server gave none
+    std::string provider;   ///< who was asked; empty: the client's own server
 
     attempt() = default;
 };

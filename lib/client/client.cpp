@@ -72,6 +72,7 @@ const client_options& client::options() const noexcept { return core_->options; 
 template <>
 OPENAI_DECL void detail::put(call_request& call, const json_body& body) {
     if (!body.document.is_null()) call.body = mapping::write(body.document, "body");
+    if (const auto* object = body.document.if_object()) name_model(call, *object);
 }
 
 template void detail::start(prepared_call, any_handler<response>);

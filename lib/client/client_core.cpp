@@ -4,10 +4,13 @@
 #include "client/future_registry.hpp"
 #include "client/option_checks.hpp"
 #include "client/own_thread.hpp"
+#include "client/provider_options.hpp"
 #include "client/strand_of.hpp"
 #include "io/context_service.hpp"
 
 #include <boost/asio/system_executor.hpp>
+
+#include <utility>
 
 namespace openai::detail {
 namespace {
@@ -85,6 +88,20 @@ std::shared_ptr<io::call_record> client_core::observe() {
                                              base.origin.host);
 }
 
+void client_core::observe(io::call_record& from_here_on) const {
+    from_here_on.move_to(options.api_key, base.origin.to_string(), base.origin.host);
+}
+
+std::shared_ptr<client_core> client_core::of_provider(const std::string& name) {
+    const std::lock_guard lock(mutex_);
+    if (closed_) throw error(errc::client_closed, "");
+    auto& core = providers_[name];
+    if (!core)
+        core = std::make_shared<client_core>(executor, options_for(options, *options.providers.find(name)), nullptr,
+                                             thread);
+    return core;
+}
+
 double client_core::jitter() {
     const std::lock_guard lock(mutex_);
     return std::uniform_real_distribution<>()(random_);
@@ -101,12 +118,16 @@ void client_core::leave(abortable& operation) noexcept {
     running_.erase(running_.iterator_to(operation));
 }
 
+/// Ends what is under way and refuses more; gives the providers' cores, which are to be closed without the lock.
+std::map<std::string, std::shared_ptr<client_core>> client_core::stop(void (abortable::*how)() noexcept) noexcept {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    for (auto& operation : running_) (operation.*how)();
+    return std::exchange(providers_, {});
+}
+
 void client_core::close() noexcept {
-    {
-        const std::lock_guard lock(mutex_);
-        closed_ = true;
-        for (auto& operation : running_) operation.abort();
-    }
+    for (const auto& [name, core] : stop(&abortable::abort)) core->close();
     pool_->close();
     if (options.observer) {
         protocol::pool_key ours;
@@ -117,11 +138,7 @@ void client_core::close() noexcept {
 
 /// The execution context ends before the client: what holds a socket lets it go.
 void client_core::abandon() noexcept {
-    {
-        const std::lock_guard lock(mutex_);
-        closed_ = true;
-        for (auto& operation : running_) operation.abandon();
-    }
+    for (const auto& [name, core] : stop(&abortable::abandon)) core->abandon();
     pool_->close();
 }
 

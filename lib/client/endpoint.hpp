@@ -42,11 +42,15 @@ double output_limit(const Request& request) {
 /// Parameters that the call's options have already stay as these say.
 void add_query(call_request& call, mapping::query parameters);
 
+/// The model that a document names, if it names one.
+void name_model(call_request& call, const boost::json::object& document);
+
 template <class Request>
 void put_body(call_request& call, const Request& request) {
     call.body = mapping::write(request, call.streamed);
     if constexpr (requires { call.model = request.model; }) call.model = request.model;
     else if constexpr (requires { call.model = *request.model; }) call.model = request.model.value_or("");
+    if constexpr (requires { request.extra_body; }) name_model(call, request.extra_body);
     call.output_tokens = output_limit(request);
 }
 

@@ -83,9 +83,7 @@ template <>
 OPENAI_DECL void put(call_request& call, const job_body& request) {
     if (!request.document.is_null()) call.body = mapping::write(request.document, "body");
     if (!call.options.idempotent && !call.options.idempotency_key) call.options.retry = retry_policy::none();
-    const auto* object = request.document.if_object();
-    const auto* model = object ? object->if_contains("model") : nullptr;
-    if (model && model->is_string()) call.model = std::string_view(model->get_string());
+    if (const auto* object = request.document.if_object()) name_model(call, *object);
 }
 
 template void start(prepared_call, any_handler<job>);

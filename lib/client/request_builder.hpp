@@ -18,7 +18,7 @@ struct call_request {
     std::string body; ///< may be empty
     call_options options;
     bool streamed = false;
-    std::string model = {};                  ///< empty: none
+    std::string model = {};                  ///< as the body says; empty: none
     double output_tokens = 0;                ///< at most, if that is known
     std::string content_type = {};           ///< of the body; empty: JSON
     const char* accept = "application/json"; ///< for an answer that is not streamed

@@ -5,8 +5,12 @@
 
 #include <openai/error.hpp>
 
+#include <algorithm>
+
 namespace openai::protocol {
 namespace {
+
+constexpr std::string_view form_type = "multipart/form-data; boundary=";
 
 std::string escaped(std::string_view name) {
     std::string out;
@@ -58,8 +62,20 @@ std::optional<std::string> encode_form(const detail::form& parts, std::string_vi
     return std::move(body.append(delimiter).append("--\r\n"));
 }
 
-std::string form_content_type(std::string_view boundary) {
-    return "multipart/form-data; boundary=" + std::string(boundary);
+std::string form_content_type(std::string_view boundary) { return std::string(form_type).append(boundary); }
+
+std::optional<std::string> replace_form_text(std::string_view body, std::string_view content_type,
+                                             std::string_view name, std::string_view text) {
+    if (!content_type.starts_with(form_type)) return std::nullopt;
+    const auto delimiter = "--" + std::string(content_type.substr(form_type.size()));
+    detail::form_part wanted;
+    wanted.name = name;
+    const auto head = delimiter + "\r\n" + part_head(wanted);
+    const auto begin = body.find(head);
+    if (begin == body.npos) return std::nullopt;
+    const auto content = begin + head.size();
+    const auto end = body.find("\r\n" + delimiter, content);
+    return std::string(body.substr(0, content)).append(text).append(body.substr(std::min(end, body.size())));
 }
 
 } // namespace openai::protocol

@@ -20,4 +20,8 @@ std::optional<std::string> encode_form(const detail::form& parts, std::string_vi
 /// The value of Content-Type for such a body.
 std::string form_content_type(std::string_view boundary);
 
+/// The body with another text as the content of a part without file name. Nothing: it has no such part.
+std::optional<std::string> replace_form_text(std::string_view body, std::string_view content_type,
+                                             std::string_view name, std::string_view text);
+
 } // namespace openai::protocol

@@ -19,6 +19,8 @@ static_assert(safe<openai::chat_request, openai::chat_parameters, openai::stream
 static_assert(
     safe<openai::client_options, openai::call_options, openai::tls_options, openai::proxy_options, openai::timeouts,
          openai::retry_policy, openai::backoff, openai::pool_options, openai::secret, openai::headers>);
+static_assert(
+    safe<openai::provider, openai::provider_registry, openai::model_alias, openai::model_route, openai::auth_style>);
 static_assert(safe<openai::chat_completion, openai::chat_choice, openai::chat_delta, openai::choice_delta,
                    openai::tool_call_delta, openai::audio_delta, openai::usage, openai::model, openai::model_list,
                    openai::response, openai::chat_accumulator, openai::chat_stream, openai::rate_limits>);

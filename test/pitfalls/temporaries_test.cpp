@@ -114,6 +114,28 @@ asio::awaitable<void> options(openai::client client) {
 
 TEST_F(temporaries, options_and_a_client) { run(io_, options(client_)); }
 
+openai::client_options with(openai::client_options options, openai::provider_registry known) {
+    options.providers = std::move(known);
+    return options;
+}
+
+asio::awaitable<void> providers(openai::client client) {
+    auto answer =
+        co_await openai::client(client.get_executor(),
+                                with(client.options(), openai::provider_registry()
+                                                           .add(openai::provider("p", client.options().base_url, words))
+                                                           .alias("a" + words, "p", words)))
+            .chat.create(openai::chat_request("a" + words).user(words),
+                         openai::call_options().fallback("p:" + words).fallback("gpt-4o").timeout(5s));
+    EXPECT_EQ(answer.text(), "one two three");
+    auto list = co_await openai::client(client.get_executor(),
+                                        openai::client_options(openai::provider("p", client.options().base_url, words)))
+                    .models.list(openai::call_options().header("X-Words", words));
+    EXPECT_EQ(list.status(), 200);
+}
+
+TEST_F(temporaries, providers) { run(io_, providers(client_)); }
+
 asio::awaitable<void> tokens(openai::client client) {
     const auto result = co_await client.chat.create(openai::chat_request("gpt-4o").user(words), openai::as_result);
     EXPECT_TRUE(result.has_value());
@@ -195,7 +217,6 @@ asio::awaitable<void> future_responses(openai::client client) {
 }
 
 TEST_F(temporaries, future_responses) { run(io_, future_responses(client_)); }
-
 
 openai::file_input some_file() { return openai::file_input::from_bytes(words, words).typed("a/b"); }
 

@@ -40,6 +40,19 @@ TEST(multipart, is_what_rfc_7578_shows) {
     EXPECT_EQ(form_content_type("XyZ"), "multipart/form-data; boundary=XyZ");
 }
 
+TEST(multipart, has_a_text_replaced_and_nothing_else) {
+    const auto with = [](const std::string& model) {
+        return encode_form({file("model", "model", "", "m"), text("model", model), file("file", "a", "", "--b\r")},
+                           "XyZ")
+            .value();
+    };
+    const auto type = form_content_type("XyZ");
+    EXPECT_EQ(replace_form_text(with("groq:whisper"), type, "model", "whisper\r\n"), with("whisper\r\n"));
+    EXPECT_EQ(replace_form_text(with("m"), type, "modes", "x"), std::nullopt);
+    EXPECT_EQ(replace_form_text(with("m"), form_content_type("Xy"), "model", "x"), std::nullopt);
+    EXPECT_EQ(replace_form_text(with("m"), "application/json", "model", "x"), std::nullopt);
+}
+
 TEST(multipart, names_are_escaped_as_browsers_do) {
     const std::pair<const char*, const char*> names[] = {
         {"plain", "plain"},

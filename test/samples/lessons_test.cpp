@@ -125,6 +125,22 @@ TEST_F(lessons, other_providers) {
     EXPECT_EQ(server_.request(2).header("x-priority"), std::nullopt);
 }
 
+TEST_F(lessons, other_providers_from_a_file) {
+    openai::testing::server other;
+    other.handle([](const openai::testing::received_request&) {
+        return reply::verbatim(200, R"({"choices":[{"message":{"content":"Hi."}}],"data":[{"embedding":[1]}]})");
+    });
+    const samples::temporary_file file(R"({"providers":{"o":{"baseURL":")" + other.base_url() +
+                                       R"(","apiKey":"sk-other"}},)"
+                                       R"("models":{"short":{"provider":"o","model":"long"}}})");
+    expect("07_other_providers", {"short", file.path()},
+           {"gpt-4o of testing", "gpt-4o-mini of testing", "Hi.", "fields: choices data", "dimensions: 1"});
+    EXPECT_EQ(other.request(0).model, "long");
+    EXPECT_EQ(other.request(0).header("authorization"), "Bearer sk-other");
+    EXPECT_FALSE(other.request(0).header("x-title"));
+    EXPECT_EQ(server_.counts().requests, 1u); // the list of models
+}
+
 TEST_F(lessons, resources) {
     server_.handle([](const openai::testing::received_request& request) {
         if (request.method != "GET") return reply(); // the local server's own answers
@@ -137,6 +153,7 @@ TEST_F(lessons, resources) {
            {"a cat: the same, 8 numbers", "a cat: the same, 8 numbers", "a kitten: different, 8 numbers", "harmless",
             "c-1: Hi.", "c-2: Hi."});
     EXPECT_EQ(server_.request(3).target, "/v1/chat/completions?after=c-1&limit=2");
+}
 
 TEST_F(lessons, callbacks) {
     server_.on("What is 2+2?", reply("4"));
