@@ -8,6 +8,9 @@
 
 namespace openai {
 
+template <class T>
+class parsed;
+
 /// `client.chat.completions`: POST /chat/completions.
 class OPENAI_DECL chat_completions : public detail::resource {
 public:
@@ -57,6 +60,21 @@ public:
             });
     }
 
+    /// Asks for an answer that is a T, a struct described with Boost.Describe, and reads it. A `response_format` of the
+    /// request's own stays. Defined in <openai/structured_output.hpp>: include it to call this.
+    ///
+    /// Completes when: as `create`. Errors: as `create`; `refused`, `length_limit`, `content_filtered`, `invalid_json`,
+    /// and `invalid_response` that names the path of what is missing or of another type. Cancellation, lifetimes,
+    /// executor: as `create`.
+    template <class T,
+              boost::asio::completion_token_for<detail::completion<parsed<T>>> Token = boost::asio::use_awaitable_t<>>
+    auto parse(chat_request request, Token&& token = Token()) const;
+
+    /// The same with options for this call.
+    template <class T,
+              boost::asio::completion_token_for<detail::completion<parsed<T>>> Token = boost::asio::use_awaitable_t<>>
+    auto parse(chat_request request, call_options options, Token&& token = Token()) const;
+
 protected:
     chat_completions(const chat_completions&) = default;
     chat_completions& operator=(const chat_completions&) = default;
@@ -70,14 +88,21 @@ private:
                              detail::any_handler<chat_stream> handler);
 };
 
+class chat_session;
+
 /// `client.chat`: `create` and `stream` directly, and the ecosystem's spelling `completions.create`.
-class chat : public chat_completions {
+class OPENAI_DECL chat : public chat_completions {
 public:
     explicit chat(detail::client_core& core) noexcept
         : chat_completions(core)
         , completions(core) {}
 
     chat_completions completions;
+
+    /// A chat that remembers what was said, runs tools and trims itself; <openai/chat_session.hpp> says how. Each
+    /// request has what `parameters` has (its messages are the first of the history). Throws `error`
+    /// (`invalid_argument`) for a system prompt of more than `conversation::default_max_text` bytes.
+    chat_session session(std::string system_prompt, chat_request parameters) const;
 
 private:
     friend class client;
