@@ -3,12 +3,26 @@ set(ASIO_OPENAI_SANITIZE "" CACHE STRING "Sanitizers for every target, e.g. addr
 if(ASIO_OPENAI_SANITIZE)
     add_compile_options(-fsanitize=${ASIO_OPENAI_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${ASIO_OPENAI_SANITIZE})
-    # Linking a sanitized program takes seconds, and there are many.
-    include(CheckLinkerFlag)
-    check_linker_flag(CXX -fuse-ld=lld ASIO_OPENAI_HAS_LLD)
-    if(ASIO_OPENAI_HAS_LLD)
-        add_link_options(-fuse-ld=lld)
+endif()
+
+# For the library and the tests that run it millions of times: optimized a little, a sanitized program is three times as
+# quick. To be called in a folder, before its targets.
+macro(asio_openai_quick_sanitizing)
+    if(ASIO_OPENAI_SANITIZE)
+        add_compile_options(-O1)
     endif()
+endmacro()
+
+# There are many programs to link, and the usual linker takes a second for each.
+if(ASIO_OPENAI_DEVELOP)
+    include(CheckLinkerFlag)
+    foreach(linker mold lld)
+        check_linker_flag(CXX -fuse-ld=${linker} ASIO_OPENAI_HAS_${linker})
+        if(ASIO_OPENAI_HAS_${linker})
+            add_link_options(-fuse-ld=${linker})
+            break()
+        endif()
+    endforeach()
 endif()
 
 # Every object counts the edges it runs through, for libFuzzer; only the programs of test/fuzz get its main.

@@ -5,6 +5,7 @@
 
 #include <openai/as_result.hpp>
 #include <openai/block.hpp>
+#include <openai/callbacks.hpp>
 #include <openai/client.hpp>
 #include <openai/failure_log.hpp>
 #include <openai/metrics.hpp>

@@ -52,6 +52,13 @@ const char* message_of(errc code) noexcept {
     case errc::refused: return "the model refused";
     case errc::length_limit: return "the model reached its limit of tokens";
     case errc::content_filtered: return "the answer was filtered";
+    case errc::unknown_id: return "unknown id";
+    case errc::not_ready: return "not ready";
+    case errc::expired: return "expired";
+    case errc::already_redeemed: return "already redeemed";
+    case errc::lost: return "lost";
+    case errc::capacity_exceeded: return "too many future responses";
+    case errc::registry_closed: return "future responses closed";
     case errc::internal_error: return "internal error";
     }
     return "unknown error";
@@ -80,7 +87,7 @@ bool belongs(errc code, condition value) noexcept {
     case condition::timeout:
         return any_of(pool_timeout, resolve_timeout, connect_timeout, tls_timeout, write_timeout, first_byte_timeout,
                       idle_timeout, total_timeout);
-    case condition::cancelled: return any_of(cancelled, client_closed);
+    case condition::cancelled: return any_of(cancelled, client_closed, registry_closed);
     case condition::unreachable:
         return any_of(resolve_failed, resolve_timeout, connect_failed, connect_timeout, tls_failed, tls_untrusted,
                       tls_timeout, proxy_failed, proxy_unauthorized);

@@ -46,6 +46,13 @@ std::string_view name_of(errc code) noexcept {
     case errc::quota_exhausted: return "quota_exhausted";
     case errc::server_error: return "server_error";
     case errc::in_stream_error: return "in_stream_error";
+    case errc::unknown_id: return "unknown_id";
+    case errc::not_ready: return "not_ready";
+    case errc::expired: return "expired";
+    case errc::already_redeemed: return "already_redeemed";
+    case errc::lost: return "lost";
+    case errc::capacity_exceeded: return "capacity_exceeded";
+    case errc::registry_closed: return "registry_closed";
     case errc::internal_error: return "internal_error";
     default: return "other";
     }

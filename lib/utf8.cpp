@@ -29,10 +29,10 @@ constexpr lead_rule rule_of(unsigned char lead) noexcept {
 
 std::size_t ascii_prefix(std::string_view text) noexcept {
     std::size_t i = 0;
-    for (; i + 8 <= text.size(); i += 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, text.data() + i, 8);
-        if (word & 0x8080808080808080u) break;
+    for (; i + 32 <= text.size(); i += 32) {
+        std::uint64_t words[4];
+        std::memcpy(words, text.data() + i, sizeof(words));
+        if ((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080u) break;
     }
     while (i < text.size() && static_cast<unsigned char>(text[i]) < 0x80) ++i;
     return i;

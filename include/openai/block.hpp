@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/error.hpp>
+#include <openai/result.hpp>
 
 #include <boost/asio/async_result.hpp>
 
@@ -13,15 +13,28 @@ namespace openai {
 
 /// Completion token: waits on the calling thread and gives the value or throws. For a client with a thread of its own,
 /// or one whose `io_context` other threads run: `auto answer = client.chat.create(request, openai::block);`
-/// Throws `would_deadlock` on a client's own thread.
+/// A stream is a loop: `while (auto delta = deltas.next(openai::block)) ...`. `openai::as_result(openai::block)` gives
+/// the result object instead of throwing.
+/// Throws `would_deadlock`, before anything is begun, on a thread that runs the client's executor: its own thread, or
+/// one that is inside `run()` of its context.
 struct block_t {};
 
 inline constexpr block_t block{};
 
 namespace detail {
 
-/// True on the thread that a client made for itself.
-OPENAI_DECL bool on_client_thread() noexcept;
+/// While it lives an operation that is begun on this thread will be waited for. Throws `would_deadlock` on the thread
+/// that a client made for itself; so does an operation that needs this thread.
+class OPENAI_DECL blocking_scope {
+public:
+    blocking_scope();
+    ~blocking_scope();
+    blocking_scope(const blocking_scope&) = delete;
+    blocking_scope& operator=(const blocking_scope&) = delete;
+
+private:
+    const bool before_;
+};
 
 template <class T>
 struct block_handler {
@@ -31,7 +44,20 @@ struct block_handler {
         if (failure) done.set_exception(failure);
         else done.set_value(std::move(value));
     }
+    void operator()(T value) { done.set_value(std::move(value)); }
 };
+
+/// Begins an operation and waits for its end.
+template <class T, class Initiation, class... Args>
+T wait_for(Initiation&& initiation, Args&&... args) {
+    std::promise<T> done;
+    auto future = done.get_future();
+    {
+        const blocking_scope scope;
+        std::forward<Initiation>(initiation)(block_handler<T>{std::move(done)}, std::forward<Args>(args)...);
+    }
+    return future.get();
+}
 
 } // namespace detail
 } // namespace openai
@@ -41,12 +67,17 @@ class boost::asio::async_result<openai::block_t, void(std::exception_ptr, T)> {
 public:
     template <class Initiation, class... Args>
     static T initiate(Initiation&& initiation, openai::block_t, Args&&... args) {
-        if (openai::detail::on_client_thread())
-            throw openai::error(openai::errc::would_deadlock, "openai::block on the client's own thread");
-        std::promise<T> done;
-        auto future = done.get_future();
-        std::forward<Initiation>(initiation)(openai::detail::block_handler<T>{std::move(done)},
-                                             std::forward<Args>(args)...);
-        return future.get();
+        return openai::detail::wait_for<T>(std::forward<Initiation>(initiation), std::forward<Args>(args)...);
+    }
+};
+
+/// For `as_result(block)`.
+template <class T>
+class boost::asio::async_result<openai::block_t, void(openai::result<T>)> {
+public:
+    template <class Initiation, class... Args>
+    static openai::result<T> initiate(Initiation&& initiation, openai::block_t, Args&&... args) {
+        using value = openai::result<T>;
+        return openai::detail::wait_for<value>(std::forward<Initiation>(initiation), std::forward<Args>(args)...);
     }
 };

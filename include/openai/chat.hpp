@@ -1,63 +1,93 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/call_options.hpp>
 #include <openai/chat_request.hpp>
 #include <openai/chat_stream.hpp>
+#include <openai/deletion.hpp>
 #include <openai/detail/resource.hpp>
+#include <openai/pager.hpp>
+#include <openai/stored_chat.hpp>
+
+#include <string>
 
 namespace openai {
 
 template <class T>
 class parsed;
 
-/// `client.chat.completions`: POST /chat/completions.
-class OPENAI_DECL chat_completions : public detail::resource {
+extern template class OPENAI_DECL pager<chat_completion>;
+extern template class OPENAI_DECL pager<stored_message>;
+
+/// `client.chat.completions.messages`: what was asked for by a stored completion.
+class OPENAI_DECL stored_messages : public detail::resource {
 public:
     using resource::resource;
 
-    /// Asks a model and gives its whole answer.
+    /// GET /chat/completions/{id}/messages: a page of the messages of the request. As `chat_completions::retrieve`.
+    template <class... Tail>
+        requires detail::tail_for<page<stored_message>, Tail...>
+    auto list(std::string id, list_parameters parameters = {}, Tail&&... tail) const {
+        return perform<page<stored_message>>(
+            detail::get({"/chat/completions/{id}/messages", std::move(id)}, std::move(parameters)),
+            std::forward<Tail>(tail)...);
+    }
+
+    /// All messages of the request, page by page. The options hold for each call.
+    pager<stored_message> list_all(std::string id, list_parameters parameters = {}, call_options options = {}) const {
+        return pager<stored_message>(
+            bind(detail::get({"/chat/completions/{id}/messages", std::move(id)}, std::move(parameters)),
+                 std::move(options)));
+    }
+
+protected:
+    stored_messages(const stored_messages&) = default;
+    stored_messages& operator=(const stored_messages&) = default;
+
+private:
+    friend class chat_completions;
+};
+
+/// `client.chat.completions`: asks models, and looks after those completions that the server keeps.
+///
+/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// `asio::use_awaitable`.
+class OPENAI_DECL chat_completions : public detail::resource {
+public:
+    explicit chat_completions(detail::client_core& core) noexcept
+        : resource(core)
+        , messages(core) {}
+
+    /// POST /chat/completions: asks a model and gives its whole answer.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
     /// Errors: every `errc` but the stream's; `invalid_argument` (empty model, no messages, ...) before anything is
     /// sent. Cancellation: terminal, partial and total, at any point; the connection is closed, the result is
     /// `cancelled`. Lifetimes: request and options are moved in; the client may be destroyed (the result is
-    /// `client_closed` then). Executor: the handler's associated one, by default the client's. The token is by default
-    /// `asio::use_awaitable`.
-    template <
-        boost::asio::completion_token_for<detail::completion<chat_completion>> Token = boost::asio::use_awaitable_t<>>
-    auto create(chat_request request, Token&& token = Token()) const {
-        return create(std::move(request), call_options(), std::forward<Token>(token));
+    /// `client_closed` then). Executor: the handler's associated one, by default the client's.
+    template <class... Tail>
+        requires detail::tail_for<chat_completion, Tail...>
+    auto create(chat_request request, Tail&&... tail) const {
+        return perform<chat_completion>(detail::post("/chat/completions", std::move(request)),
+                                        std::forward<Tail>(tail)...);
     }
 
-    /// The same with options for this call.
-    template <
-        boost::asio::completion_token_for<detail::completion<chat_completion>> Token = boost::asio::use_awaitable_t<>>
-    auto create(chat_request request, call_options options, Token&& token = Token()) const {
-        return detail::enter<chat_completion>(
-            std::forward<Token>(token),
-            [core = core(), request = std::move(request), options = std::move(options)](auto handler) mutable {
-                start_create(std::move(core), std::move(request), std::move(options), std::move(handler));
-            });
-    }
-
-    /// Asks a model and gives its answer as it is written.
+    /// POST /chat/completions: asks a model and gives its answer as it is written.
     ///
     /// Completes when: the server has begun to answer with success (its first event may still be on its way).
     /// Errors, cancellation, lifetimes, executor: as `create`. Failures after that come from the stream.
-    template <boost::asio::completion_token_for<detail::completion<chat_stream>> Token = boost::asio::use_awaitable_t<>>
-    auto stream(chat_request request, Token&& token = Token()) const {
-        return stream(std::move(request), call_options(), std::forward<Token>(token));
+    template <class... Tail>
+        requires detail::tail_for<chat_stream, Tail...>
+    auto stream(chat_request request, Tail&&... tail) const {
+        return perform<chat_stream>(detail::post("/chat/completions", std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// The same with options for this call.
-    template <boost::asio::completion_token_for<detail::completion<chat_stream>> Token = boost::asio::use_awaitable_t<>>
-    auto stream(chat_request request, call_options options, Token&& token = Token()) const {
-        return detail::enter<chat_stream>(
-            std::forward<Token>(token),
-            [core = core(), request = std::move(request), options = std::move(options)](auto handler) mutable {
-                start_stream(std::move(core), std::move(request), std::move(options), std::move(handler));
-            });
+    /// GET /chat/completions/{id}: a completion that the server keeps, because `store` was set. An empty id is refused
+    /// (`invalid_argument`). Otherwise as `create`.
+    template <class... Tail>
+        requires detail::tail_for<chat_completion, Tail...>
+    auto retrieve(std::string id, Tail&&... tail) const {
+        return perform<chat_completion>(detail::get({"/chat/completions/{id}", std::move(id)}),
+                                        std::forward<Tail>(tail)...);
     }
 
     /// Asks for an answer that is a T, a struct described with Boost.Describe, and reads it. A `response_format` of the
@@ -66,14 +96,40 @@ public:
     /// Completes when: as `create`. Errors: as `create`; `refused`, `length_limit`, `content_filtered`, `invalid_json`,
     /// and `invalid_response` that names the path of what is missing or of another type. Cancellation, lifetimes,
     /// executor: as `create`.
-    template <class T,
-              boost::asio::completion_token_for<detail::completion<parsed<T>>> Token = boost::asio::use_awaitable_t<>>
-    auto parse(chat_request request, Token&& token = Token()) const;
+    template <class T, class... Tail>
+        requires detail::tail_for<parsed<T>, Tail...>
+    auto parse(chat_request request, Tail&&... tail) const;
 
-    /// The same with options for this call.
-    template <class T,
-              boost::asio::completion_token_for<detail::completion<parsed<T>>> Token = boost::asio::use_awaitable_t<>>
-    auto parse(chat_request request, call_options options, Token&& token = Token()) const;
+    /// POST /chat/completions/{id}: replaces the metadata of a stored completion. Otherwise as `retrieve`.
+    template <class... Tail>
+        requires detail::tail_for<chat_completion, Tail...>
+    auto update(std::string id, chat_update changes, Tail&&... tail) const {
+        return perform<chat_completion>(detail::post({"/chat/completions/{id}", std::move(id)}, std::move(changes)),
+                                        std::forward<Tail>(tail)...);
+    }
+
+    /// DELETE /chat/completions/{id}: the server forgets a stored completion. Otherwise as `retrieve`.
+    template <class... Tail>
+        requires detail::tail_for<deletion, Tail...>
+    auto del(std::string id, Tail&&... tail) const {
+        return perform<deletion>(detail::del({"/chat/completions/{id}", std::move(id)}), std::forward<Tail>(tail)...);
+    }
+
+    /// GET /chat/completions: a page of the stored completions. Otherwise as `create`.
+    template <class... Tail>
+        requires detail::tail_for<page<chat_completion>, Tail...>
+    auto list(chat_list_parameters parameters = {}, Tail&&... tail) const {
+        return perform<page<chat_completion>>(detail::get("/chat/completions", std::move(parameters)),
+                                              std::forward<Tail>(tail)...);
+    }
+
+    /// All stored completions, page by page. The options hold for each call.
+    pager<chat_completion> list_all(chat_list_parameters parameters = {}, call_options options = {}) const {
+        return pager<chat_completion>(
+            bind(detail::get("/chat/completions", std::move(parameters)), std::move(options)));
+    }
+
+    stored_messages messages; ///< the messages of stored completions
 
 protected:
     chat_completions(const chat_completions&) = default;
@@ -82,10 +138,6 @@ protected:
 private:
     friend class client;
     friend class chat;
-    static void start_create(std::shared_ptr<detail::client_core> core, chat_request request, call_options options,
-                             detail::any_handler<chat_completion> handler);
-    static void start_stream(std::shared_ptr<detail::client_core> core, chat_request request, call_options options,
-                             detail::any_handler<chat_stream> handler);
 };
 
 class chat_session;

@@ -3,6 +3,7 @@
 
 #include <openai/chat.hpp>
 #include <openai/conversation.hpp>
+#include <openai/error.hpp>
 #include <openai/session_stream.hpp>
 #include <openai/tool_set.hpp>
 

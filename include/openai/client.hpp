@@ -3,8 +3,11 @@
 
 #include <openai/chat.hpp>
 #include <openai/client_options.hpp>
+#include <openai/completions.hpp>
+#include <openai/embeddings.hpp>
 #include <openai/error.hpp>
 #include <openai/models.hpp>
+#include <openai/moderations.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/json/value.hpp>
@@ -51,21 +54,35 @@ public:
     /// Errors: every `errc` but the stream's; a body that is not JSON is no error.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
     /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's. The token is by default `asio::use_awaitable`.
-    template <boost::asio::completion_token_for<detail::completion<response>> Token = boost::asio::use_awaitable_t<>>
-    auto request(std::string method, std::string path, boost::json::value body, Token&& token = Token()) const {
-        return request(std::move(method), std::move(path), std::move(body), call_options(), std::forward<Token>(token));
+    /// Executor: the handler's associated one, by default the client's.
+    /// `tail`: `[call_options][, completion token]`, the token by default `asio::use_awaitable`.
+    template <class... Tail>
+        requires detail::tail_for<response, Tail...>
+    auto request(std::string method, std::string path, boost::json::value body, Tail&&... tail) const {
+        detail::prepared_call call(std::move(method), std::move(path), detail::json_body(std::move(body)));
+        call.core = detail::share(*core_);
+        return detail::perform<response>(std::move(call), std::forward<Tail>(tail)...);
     }
 
-    template <boost::asio::completion_token_for<detail::completion<response>> Token = boost::asio::use_awaitable_t<>>
-    auto request(std::string method, std::string path, boost::json::value body, call_options options,
-                 Token&& token = Token()) const {
-        return detail::enter<response>(std::forward<Token>(token),
-                                       [core = core_, method = std::move(method), path = std::move(path),
-                                        body = std::move(body), options = std::move(options)](auto handler) mutable {
-                                           start_request(detail::share(*core), std::move(method), std::move(path),
-                                                         std::move(body), std::move(options), std::move(handler));
-                                       });
+    /// `request("GET", path, nullptr)`. A query may also be given as `call_options::query`.
+    template <class... Tail>
+        requires detail::tail_for<response, Tail...>
+    auto get(std::string path, Tail&&... tail) const {
+        return request("GET", std::move(path), nullptr, std::forward<Tail>(tail)...);
+    }
+
+    /// `request("POST", path, body)`
+    template <class... Tail>
+        requires detail::tail_for<response, Tail...>
+    auto post(std::string path, boost::json::value body, Tail&&... tail) const {
+        return request("POST", std::move(path), std::move(body), std::forward<Tail>(tail)...);
+    }
+
+    /// `request("DELETE", path, nullptr)`
+    template <class... Tail>
+        requires detail::tail_for<response, Tail...>
+    auto del(std::string path, Tail&&... tail) const {
+        return request("DELETE", std::move(path), nullptr, std::forward<Tail>(tail)...);
     }
 
     /// Ends all pending operations of all copies with `client_closed`; later ones complete so, too. From any thread.
@@ -78,14 +95,15 @@ public:
 
 private:
     explicit client(std::shared_ptr<detail::client_core> core);
-    static void start_request(std::shared_ptr<detail::client_core> core, std::string method, std::string path,
-                              boost::json::value body, call_options options, detail::any_handler<response> handler);
 
     std::shared_ptr<detail::client_core> core_; // closes the core when the last copy of the handle goes
 
 public:
-    openai::chat chat;     ///< chat completions
-    openai::models models; ///< models on offer
+    openai::chat chat;               ///< chat completions
+    openai::completions completions; ///< texts continued, the older form
+    openai::embeddings embeddings;   ///< texts as vectors
+    openai::models models;           ///< models on offer
+    openai::moderations moderations; ///< whether texts and images are harmful
 };
 
 } // namespace openai

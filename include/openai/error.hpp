@@ -67,7 +67,15 @@ enum class errc {
     refused,          ///< the model refused; its words are in `api().message`
     length_limit,     ///< the model reached its limit of tokens: the answer is not complete
     content_filtered, ///< a filter of the provider left out all or part of the answer
-    internal_error    ///< something of the host program failed, e.g. memory; see the message
+    // answers that are fetched later
+    unknown_id,        ///< no such future response, or forgotten long ago
+    not_ready,         ///< it has no answer yet, or not within the time of this wait
+    expired,           ///< it was kept for its time, and then dropped
+    already_redeemed,  ///< somebody has taken it
+    lost,              ///< it was under way in a program that has ended
+    capacity_exceeded, ///< too many future responses are kept, and none of them has ended
+    registry_closed,   ///< the future responses were closed, or their client
+    internal_error     ///< something of the host program failed, e.g. memory; see the message
 };
 
 /// Classes of errors, for `if (e.code() == openai::condition::timeout)`.
@@ -143,8 +151,32 @@ struct error_details {
     error_details() = default;
 };
 
+namespace detail {
+
+/// The questions that `error` and `result` answer alike, through their `is(errc)`.
+template <class Self>
+class failure_kinds {
+public:
+    bool is_bad_request() const noexcept { return is(errc::bad_request); } ///< 400, and 4xx that have no name here
+    bool is_authentication_error() const noexcept { return is(errc::unauthorized); }   ///< 401
+    bool is_permission_denied() const noexcept { return is(errc::permission_denied); } ///< 403
+    bool is_not_found() const noexcept { return is(errc::not_found); }                 ///< 404
+    bool is_unprocessable_entity() const noexcept { return is(errc::unprocessable); }  ///< 422
+    bool is_server_error() const noexcept { return is(errc::server_error); }           ///< 5xx, and 408
+    /// 429, also when it is money that is missing.
+    bool is_rate_limit() const noexcept { return is(errc::rate_limited) || is(errc::quota_exhausted); }
+
+protected:
+    ~failure_kinds() = default;
+
+private:
+    bool is(errc code) const noexcept { return static_cast<const Self&>(*this).is(code); }
+};
+
+} // namespace detail
+
 /// The one exception of this library, and the `error()` of every `result`. Copies do not throw.
-class OPENAI_DECL error : public boost::system::system_error {
+class OPENAI_DECL error : public boost::system::system_error, public detail::failure_kinds<error> {
 public:
     error();
     explicit error(error_details details);
@@ -154,6 +186,9 @@ public:
     const char* what() const noexcept override;
 
     const error_details& details() const noexcept;
+
+    /// Whether this is its code. See also `is_rate_limit()` and the others.
+    bool is(errc code) const noexcept { return details().code == code; }
 
     int status() const noexcept { return details().status; }
     const api_error& api() const noexcept { return details().api; }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/response.hpp>
+#include <openai/page.hpp>
 
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace openai {
 
@@ -23,15 +22,6 @@ public:
 };
 
 /// The models that the server offers.
-class OPENAI_DECL model_list : public response {
-public:
-    std::string object;
-    std::vector<model> data;
-
-    model_list() = default;
-
-    auto begin() const noexcept { return data.begin(); }
-    auto end() const noexcept { return data.end(); }
-};
+using model_list = page<model>;
 
 } // namespace openai

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/call_options.hpp>
-#include <openai/detail/door.hpp>
+#include <openai/deletion.hpp>
 #include <openai/detail/resource.hpp>
 #include <openai/model.hpp>
 
@@ -11,6 +10,9 @@
 namespace openai {
 
 /// `client.models`: what the server offers.
+///
+/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// `asio::use_awaitable`.
 class OPENAI_DECL models : public detail::resource {
 public:
     using resource::resource;
@@ -21,42 +23,31 @@ public:
     /// Errors: every `errc` but the stream's.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
     /// Lifetimes: options are moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's. The token is by default `asio::use_awaitable`.
-    template <boost::asio::completion_token_for<detail::completion<model_list>> Token = boost::asio::use_awaitable_t<>>
-    auto list(Token&& token = Token()) const {
-        return list(call_options(), std::forward<Token>(token));
-    }
-
-    template <boost::asio::completion_token_for<detail::completion<model_list>> Token = boost::asio::use_awaitable_t<>>
-    auto list(call_options options, Token&& token = Token()) const {
-        return detail::enter<model_list>(std::forward<Token>(token),
-                                         [core = core(), options = std::move(options)](auto handler) mutable {
-                                             start_list(std::move(core), std::move(options), std::move(handler));
-                                         });
+    /// Executor: the handler's associated one, by default the client's.
+    template <class... Tail>
+        requires detail::tail_for<model_list, Tail...>
+    auto list(Tail&&... tail) const {
+        return perform<model_list>(detail::get("/models"), std::forward<Tail>(tail)...);
     }
 
     /// GET /models/{id}: one model. An empty id is refused (`invalid_argument`). Otherwise as `list`.
-    template <boost::asio::completion_token_for<detail::completion<model>> Token = boost::asio::use_awaitable_t<>>
-    auto retrieve(std::string id, Token&& token = Token()) const {
-        return retrieve(std::move(id), call_options(), std::forward<Token>(token));
+    template <class... Tail>
+        requires detail::tail_for<model, Tail...>
+    auto retrieve(std::string id, Tail&&... tail) const {
+        return perform<model>(detail::get({"/models/{+id}", std::move(id)}), std::forward<Tail>(tail)...);
     }
 
-    template <boost::asio::completion_token_for<detail::completion<model>> Token = boost::asio::use_awaitable_t<>>
-    auto retrieve(std::string id, call_options options, Token&& token = Token()) const {
-        return detail::enter<model>(std::forward<Token>(token), [core = core(), id = std::move(id),
-                                                                 options = std::move(options)](auto handler) mutable {
-            start_retrieve(std::move(core), std::move(id), std::move(options), std::move(handler));
-        });
+    /// DELETE /models/{id}: deletes a model that was fine-tuned. Otherwise as `retrieve`.
+    template <class... Tail>
+        requires detail::tail_for<deletion, Tail...>
+    auto del(std::string id, Tail&&... tail) const {
+        return perform<deletion>(detail::del({"/models/{+id}", std::move(id)}), std::forward<Tail>(tail)...);
     }
 
 private:
     friend class client;
     models(const models&) = default;
     models& operator=(const models&) = default;
-    static void start_list(std::shared_ptr<detail::client_core> core, call_options options,
-                           detail::any_handler<model_list> handler);
-    static void start_retrieve(std::shared_ptr<detail::client_core> core, std::string id, call_options options,
-                               detail::any_handler<model> handler);
 };
 
 } // namespace openai

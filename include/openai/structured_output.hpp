@@ -64,21 +64,34 @@ auto parsing(any_handler<parsed<T>> handler, std::shared_ptr<client_core> core) 
     });
 }
 
-} // namespace detail
-
-template <class T, boost::asio::completion_token_for<detail::completion<parsed<T>>> Token>
-auto chat_completions::parse(chat_request request, Token&& token) const {
-    return parse<T>(std::move(request), call_options(), std::forward<Token>(token));
+template <class T, class Token>
+    requires(!std::same_as<std::remove_cvref_t<Token>, call_options>)
+auto perform_parsed(prepared_call call, Token&& token) {
+    return enter<parsed<T>>(std::forward<Token>(token), [call = std::move(call)](auto handler) mutable {
+        auto parse = parsing<T>(std::move(handler), call.core);
+        start<chat_completion>(std::move(call), std::move(parse));
+    });
 }
 
-template <class T, boost::asio::completion_token_for<detail::completion<parsed<T>>> Token>
-auto chat_completions::parse(chat_request request, call_options options, Token&& token) const {
+template <class T>
+auto perform_parsed(prepared_call call) {
+    return perform_parsed<T>(std::move(call), boost::asio::use_awaitable);
+}
+
+template <class T, class... Token>
+auto perform_parsed(prepared_call call, call_options options, Token&&... token) {
+    call.options = std::move(options);
+    return perform_parsed<T>(std::move(call), std::forward<Token>(token)...);
+}
+
+} // namespace detail
+
+template <class T, class... Tail>
+    requires detail::tail_for<parsed<T>, Tail...>
+auto chat_completions::parse(chat_request request, Tail&&... tail) const {
     if (!request.response_format) request.response_format = response_format_for<T>();
-    return detail::enter<parsed<T>>(std::forward<Token>(token), [core = core(), request = std::move(request),
-                                                                 options = std::move(options)](auto handler) mutable {
-        auto parsing = detail::parsing<T>(std::move(handler), core);
-        start_create(std::move(core), std::move(request), std::move(options), std::move(parsing));
-    });
+    auto call = bind(detail::post("/chat/completions", std::move(request)), call_options());
+    return detail::perform_parsed<T>(std::move(call), std::forward<Tail>(tail)...);
 }
 
 template <class Event>

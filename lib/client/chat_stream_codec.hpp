@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "client/openai_events.hpp"
 #include "client/stream_state.hpp"
-#include "model/mapping.hpp"
 
 #include <openai/chat_stream.hpp>
 
 namespace openai::detail {
 
 template <>
-struct stream_codec<chat_delta> {
+struct stream_codec<chat_delta> : openai_events {
     using reader_type = mapping::chat_delta_reader;
 
-    static bool is_end(const protocol::sse_event& event) {
-        const auto data = event.data;
-        const auto first = data.find_first_not_of(" \t");
-        return first != std::string_view::npos && data.substr(first).starts_with("[DONE]");
-    }
-    static std::optional<api_error> find_error(const protocol::sse_event& event) {
-        return mapping::find_stream_error(event.type, event.data);
+    static std::optional<chat_delta> read_usual(reader_type& reader, const protocol::sse_event& event) {
+        return event.type == "error" ? std::nullopt : reader.read_usual(event.data);
     }
     static chat_delta read(reader_type& reader, const protocol::sse_event& event) { return reader.read(event.data); }
     static bool is_empty(const chat_delta& delta) { return delta.empty(); }

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/client.hpp>
 
-#include "client/launch.hpp"
+#include "client/endpoint.hpp"
 #include "client/own_thread.hpp"
 #include "model/mapping.hpp"
 
 namespace openai {
 namespace {
-
-namespace asio = boost::asio;
 
 /// The handle that user code copies: when its last copy goes the core is closed, while operations keep the core alive.
 /// A thread of the client's own ends after that, when the operations have.
@@ -31,12 +29,6 @@ std::shared_ptr<detail::client_core> make_threaded_handle(client_options options
     return make_handle(std::move(executor), std::move(options), std::move(thread));
 }
 
-asio::awaitable<response> run_request(detail::call& call, detail::call_request wanted, const boost::json::value& body) {
-    if (!body.is_null()) wanted.body = mapping::write(body, "body");
-    auto answer = co_await call.perform(std::move(wanted));
-    co_return response(std::move(answer.http));
-}
-
 } // namespace
 
 #if defined(__cpp_rtti)
@@ -50,7 +42,10 @@ std::shared_ptr<detail::client_core> detail::share(client_core& core) { return c
 client::client(std::shared_ptr<detail::client_core> core)
     : core_(std::move(core))
     , chat(*core_)
-    , models(*core_) {}
+    , completions(*core_)
+    , embeddings(*core_)
+    , models(*core_)
+    , moderations(*core_) {}
 
 client::client(boost::asio::any_io_executor executor, client_options options)
     : client(make_handle(std::move(executor), std::move(options), nullptr)) {}
@@ -66,13 +61,11 @@ boost::asio::any_io_executor client::get_executor() const noexcept { return core
 
 const client_options& client::options() const noexcept { return core_->options; }
 
-void client::start_request(std::shared_ptr<detail::client_core> core, std::string method, std::string path,
-                           boost::json::value body, call_options options, detail::any_handler<response> handler) {
-    detail::call_request wanted{std::move(method), std::move(path), "", std::move(options), false};
-    detail::launch<response>(std::move(core), std::move(handler),
-                             [wanted = std::move(wanted), body = std::move(body)](detail::call& call) {
-                                 return run_request(call, wanted, body);
-                             });
+template <>
+OPENAI_DECL void detail::put(call_request& call, const json_body& body) {
+    if (!body.document.is_null()) call.body = mapping::write(body.document, "body");
 }
+
+template void detail::start(prepared_call, any_handler<response>);
 
 } // namespace openai

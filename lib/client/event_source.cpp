@@ -11,7 +11,6 @@ event_source::event_source(std::shared_ptr<client_core> core, answer begun)
     , sent_(begun.sent)
     , total_(begun.total)
     , trace_(std::move(begun.trace))
-    , last_event_(io::clock::now())
     , rest_(std::move(begun.rest)) {
     registered_.emplace(*core_, *this);
 }
@@ -49,11 +48,13 @@ io::deadline event_source::next_deadline() const {
         return earlier(first, total_);
     }
     const auto idle = io::deadline::after(now, times_.idle, errc::idle_timeout);
-    const auto progress = io::deadline::after(last_event_, times_.progress, errc::idle_timeout);
+    const auto progress = io::deadline::after(waiting_since_.value_or(now), times_.progress, errc::idle_timeout);
     return earlier(earlier(idle, progress), total_);
 }
 
 asio::awaitable<void> event_source::wait() {
+    if (!waiting_since_) waiting_since_ = io::clock::now();
+    deadline_set_ = true;
     rest_->wire().set_deadline(next_deadline(), phase::stream);
     try {
         co_await rest_->exchange().step();
@@ -63,26 +64,25 @@ asio::awaitable<void> event_source::wait() {
 }
 
 void event_source::begin_read() {
-    const std::lock_guard lock(mutex_);
-    if (closed_ != errc{}) throw error(closed_, "the stream was ended");
-    if (reading_) throw error(errc::invalid_argument, "stream: one read at a time");
-    reading_ = true;
-    last_event_ = io::clock::now(); // the clocks stand still while nobody reads
+    unsigned state = 0;
+    if (state_.compare_exchange_strong(state, reading)) return;
+    if (state > reading) throw error(static_cast<errc>(state / 2), "the stream was ended");
+    throw error(errc::invalid_argument, "stream: one read at a time");
 }
 
+/// Without a lock unless it waited or was closed, because nearly every event is read so.
 void event_source::end_read() noexcept {
-    std::unique_ptr<incoming> closing; // destroyed after the lock
-    const std::lock_guard lock(mutex_);
-    reading_ = false;
-    if (closed_ != errc{}) closing = std::move(rest_);
-    else if (rest_) rest_->wire().clear_deadline();
+    waiting_since_.reset();
+    if (std::exchange(deadline_set_, false) && rest_) rest_->wire().clear_deadline();
+    const auto closed = state_.fetch_and(~reading) > reading;
+    const auto closing = closed ? take() : nullptr;
 }
 
 void event_source::close(errc reason) noexcept {
-    std::unique_ptr<incoming> closing;
+    std::unique_ptr<incoming> closing; // destroyed after the lock
     std::unique_lock lock(mutex_);
-    if (closed_ == errc{}) closed_ = reason;
-    if (!reading_) closing = std::move(rest_);
+    const auto before = state_.load() > reading ? state_.load() : state_.fetch_or(static_cast<unsigned>(reason) * 2);
+    if ((before & reading) == 0) closing = std::move(rest_);
     else if (rest_) rest_->wire().abort(reason);
     lock.unlock();
     if (closing && trace_) trace_->end(reason); // otherwise the reader says how it ended

@@ -3,6 +3,7 @@
 
 #include "client/call.hpp"
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -34,6 +35,9 @@ public:
     /// The same after an error inside the stream, which `failed()` tells.
     void leave();
 
+    /// The time that an event may take begins anew, as it does with each reader.
+    void restart_clock() noexcept { waiting_since_.reset(); }
+
     /// A reader begins and ends; between the two `close` leaves the connection to it.
     /// Throws what `close` said, or `invalid_argument` if there is a reader already.
     void begin_read();
@@ -59,13 +63,14 @@ private:
     bool ended_ = false;
     bool flushed_ = false;
     bool any_event_ = false;
-    io::clock::time_point last_event_;
+    std::optional<io::clock::time_point> waiting_since_; // only time in which somebody reads counts
+    bool deadline_set_ = false;
 
+    static constexpr unsigned reading = 1; // a reader is between its begin and end; above it: the errc that closed
+    std::atomic<unsigned> state_{0};
     std::mutex mutex_; // guards what follows; not needed by the reader to look at rest_
     std::unique_ptr<incoming> rest_;
     std::optional<registration> registered_;
-    bool reading_ = false;
-    errc closed_{};
 };
 
 } // namespace openai::detail

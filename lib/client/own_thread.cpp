@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/own_thread.hpp"
 
-#include <openai/block.hpp>
+#include "client/blocking.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -9,13 +9,6 @@
 #include <thread>
 
 namespace openai::detail {
-namespace {
-
-thread_local bool is_client_thread = false;
-
-} // namespace
-
-bool on_client_thread() noexcept { return is_client_thread; }
 
 struct own_thread::state {
     boost::asio::io_context context{1};
@@ -26,7 +19,7 @@ struct own_thread::state {
 own_thread::own_thread()
     : state_(std::make_shared<state>()) {
     state_->thread = std::thread([shared = state_] {
-        is_client_thread = true;
+        enter_client_thread();
         shared->context.run();
     });
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "client/blocking.hpp"
+
 #include <openai/detail/door.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -37,6 +39,7 @@ private:
 /// dangles when the handler is called before it arrives.
 template <class T, class Owner>
 void spawn(const std::shared_ptr<Owner>& owner, asio::awaitable<T> body, any_handler<T> handler) {
+    check_blocking(owner->strand());
     if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
         slot.assign([weak = std::weak_ptr(owner)](asio::cancellation_type type) {
             const auto running = weak.lock();

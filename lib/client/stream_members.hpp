@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "client/spawn.hpp"
+#include "client/read_strand.hpp"
 #include "client/stream_state.hpp"
-
-#include <boost/asio/system_executor.hpp>
-#include <boost/asio/this_coro.hpp>
 
 /// The members of `stream<Event>`. Included where a stream type is instantiated, once each.
 namespace openai {
@@ -35,28 +32,10 @@ boost::asio::awaitable<typename stream<Event>::result_type> stream<Event>::colle
     return detail::stream_state<Event>::collect(state_);
 }
 
-namespace detail {
-
-/// Where a read runs that is not awaited directly. A strand, because its cancellation may come while it completes.
-template <class Event>
-std::shared_ptr<cancellable_strand> read_strand(const std::shared_ptr<stream_state<Event>>& state) {
-    if (!state) return std::make_shared<cancellable_strand>(boost::asio::system_executor());
-    return std::make_shared<cancellable_strand>(state->core()->live_executor());
-}
-
-/// The same as a coroutine of its own, which would react to terminal cancellation only.
-template <class T>
-boost::asio::awaitable<T> with_partial_cancellation(boost::asio::awaitable<T> read) {
-    co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::enable_partial_cancellation());
-    co_return co_await std::move(read);
-}
-
-} // namespace detail
-
 template <class Event>
 void stream<Event>::start_next(std::shared_ptr<detail::stream_state<Event>> state,
                                detail::any_handler<std::optional<Event>> handler) {
-    const auto strand = detail::read_strand(state);
+    const auto strand = detail::read_strand(state ? state->core() : nullptr);
     auto read = detail::with_partial_cancellation(detail::stream_state<Event>::next(std::move(state)));
     detail::spawn<std::optional<Event>>(strand, std::move(read), std::move(handler));
 }
@@ -64,7 +43,7 @@ void stream<Event>::start_next(std::shared_ptr<detail::stream_state<Event>> stat
 template <class Event>
 void stream<Event>::start_collect(std::shared_ptr<detail::stream_state<Event>> state,
                                   detail::any_handler<result_type> handler) {
-    const auto strand = detail::read_strand(state);
+    const auto strand = detail::read_strand(state ? state->core() : nullptr);
     auto read = detail::with_partial_cancellation(detail::stream_state<Event>::collect(std::move(state)));
     detail::spawn<result_type>(strand, std::move(read), std::move(handler));
 }

@@ -16,6 +16,7 @@ namespace openai::detail {
 /// How the events of a stream become values; specialised beside each stream type.
 ///
 ///     reader_type                    reads the events of one stream in order
+///     read_usual(reader, event)      -> optional<Event>; nothing: the next three have to look at it
 ///     is_end(event)                  the server's end marker
 ///     find_error(event)              -> optional<api_error>
 ///     read(reader, event)            -> Event, without regard to an error in it; throws `error`
@@ -58,8 +59,12 @@ public:
 
 private:
     class reading;
+    enum class extent { one_event, all };
+    static asio::awaitable<std::optional<Event>> read(std::shared_ptr<stream_state> self, extent wanted);
+    std::optional<Event> try_next();
     std::optional<Event> take_document();
     std::optional<Event> take_ready();
+    std::optional<Event> read_closely(const protocol::sse_event& event);
     std::optional<Event> read_event(const protocol::sse_event& event);
     [[noreturn]] void fail_in_stream(const protocol::sse_event& event, api_error said);
     void end_of_body();
@@ -98,9 +103,39 @@ private:
     bool complete_ = false;
 };
 
+/// Small, because usually it has nothing to wait for.
 template <class Event>
 asio::awaitable<std::optional<Event>> stream_state<Event>::next(std::shared_ptr<stream_state> self) {
     if (!self) throw error(errc::invalid_argument, "stream: empty");
+    if (auto event = self->try_next()) co_return std::move(event);
+    co_return co_await read(std::move(self), extent::one_event);
+}
+
+template <class Event>
+asio::awaitable<typename stream_state<Event>::result_type>
+stream_state<Event>::collect(std::shared_ptr<stream_state> self) {
+    if (!self) throw error(errc::invalid_argument, "stream: empty");
+    co_await read(self, extent::all);
+    co_return self->accumulated_.completion();
+}
+
+/// The next event if it was received already; otherwise `read` finds out what there is.
+template <class Event>
+std::optional<Event> stream_state<Event>::try_next() {
+    if (failure_ || ended_ || !source_) return std::nullopt;
+    try {
+        reading mine(*source_);
+        auto event = take_ready();
+        mine.complete();
+        return event;
+    } catch (...) {
+        fail(std::current_exception());
+    }
+}
+
+/// Nothing at the end.
+template <class Event>
+asio::awaitable<std::optional<Event>> stream_state<Event>::read(std::shared_ptr<stream_state> self, extent wanted) {
     if (self->failure_) throw *self->failure_;
     if (self->ended_) co_return std::nullopt;
     std::exception_ptr thrown;
@@ -109,6 +144,10 @@ asio::awaitable<std::optional<Event>> stream_state<Event>::next(std::shared_ptr<
         reading mine(*self->source_);
         for (;;) {
             auto event = self->take_ready();
+            if (event && wanted == extent::all) {
+                self->source_->restart_clock();
+                continue;
+            }
             if (!event && !self->ended_ && self->source_->ended()) self->end_of_body();
             if (event || self->ended_) {
                 mine.complete();
@@ -125,19 +164,26 @@ asio::awaitable<std::optional<Event>> stream_state<Event>::next(std::shared_ptr<
 /// The next event that means something to the caller, of those received.
 template <class Event>
 std::optional<Event> stream_state<Event>::take_ready() {
-    while (auto event = source_->ready()) {
-        if (codec::is_end(*event)) {
-            end();
-            source_->finish();
-            return std::nullopt;
-        }
-        if (auto said = codec::find_error(*event)) fail_in_stream(*event, std::move(*said));
-        auto value = read_event(*event);
-        if (!value) return std::nullopt;
+    while (const auto event = source_->ready()) {
+        auto value = codec::read_usual(reader_, *event);
+        if (!value) value = read_closely(*event);
+        if (!value) break;
         accumulated_.add(*value);
         if (!codec::is_empty(*value)) return value;
     }
     return std::nullopt;
+}
+
+/// Nothing for the end marker, and as `read_event`.
+template <class Event>
+std::optional<Event> stream_state<Event>::read_closely(const protocol::sse_event& event) {
+    if (codec::is_end(event)) {
+        end();
+        source_->finish();
+        return std::nullopt;
+    }
+    if (auto said = codec::find_error(event)) fail_in_stream(event, std::move(*said));
+    return read_event(event);
 }
 
 /// What the event says besides the error, e.g. the tokens used, is kept.
@@ -217,16 +263,6 @@ void stream_state<Event>::fail(const std::exception_ptr& thrown) {
                            core_->options.api_key);
     if (source_) source_->failed(*failure_);
     throw *failure_;
-}
-
-template <class Event>
-asio::awaitable<typename stream_state<Event>::result_type>
-stream_state<Event>::collect(std::shared_ptr<stream_state> self) {
-    for (;;) {
-        const auto event = co_await next(self);
-        if (!event) break;
-    }
-    co_return self->accumulated_.completion();
 }
 
 } // namespace openai::detail

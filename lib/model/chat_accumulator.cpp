@@ -2,6 +2,7 @@
 #include <openai/chat_accumulator.hpp>
 
 #include "model/finish_reason.hpp"
+#include "model/logprobs.hpp"
 
 #include <openai/error.hpp>
 
@@ -23,7 +24,9 @@ void keep_first(std::string& have, std::string_view more) {
 }
 
 void keep_last(std::optional<std::string>& have, std::string_view more) {
-    if (!more.empty()) have = std::string(more);
+    if (more.empty()) return;
+    if (have) *have = more;
+    else have.emplace(more);
 }
 
 /// A name that is repeated in each event is not joined, one that comes in pieces is.
@@ -35,20 +38,6 @@ void append_text(message_content& content, std::string_view more) {
     if (more.empty()) return;
     if (auto* text = std::get_if<std::string>(&content)) *text += more;
     else content = std::string(more);
-}
-
-/// `{"content": [...], "refusal": [...]}`: the lists grow.
-void append_logprobs(boost::json::value& have, const boost::json::value& more) {
-    if (!have.is_object() || !more.is_object()) {
-        have = more;
-        return;
-    }
-    for (const auto& [name, list] : more.get_object()) {
-        auto& target = have.get_object()[name];
-        if (list.is_null()) continue;
-        if (!target.is_array() || !list.is_array()) target = list;
-        else target.get_array().insert(target.get_array().end(), list.get_array().begin(), list.get_array().end());
-    }
 }
 
 void append_audio(std::optional<message_audio>& have, const audio_delta& more) {
@@ -81,7 +70,7 @@ void chat_accumulator::add(const chat_delta& delta) {
     if (completion_.created == 0) completion_.created = delta.created();
     keep_last(completion_.service_tier, delta.service_tier());
     keep_last(completion_.system_fingerprint, delta.system_fingerprint());
-    completion_.object = "chat.completion";
+    if (completion_.object.empty()) completion_.object = "chat.completion";
     if (delta.usage()) completion_.usage = delta.usage();
     for (const auto& choice : delta.choices()) add_choice(choice);
 }
@@ -111,7 +100,7 @@ void chat_accumulator::add_choice(const choice_delta& delta) {
     if (message.refusal) *message.refusal += delta.refusal;
     append_function_call(message, delta);
     if (delta.audio) append_audio(message.audio, *delta.audio);
-    if (delta.logprobs) append_logprobs(found->logprobs, *delta.logprobs);
+    if (delta.logprobs) mapping::append_logprobs(found->logprobs, *delta.logprobs);
     for (std::size_t i = 0; i < delta.tool_calls.size(); ++i)
         add_tool_call(*found, state, delta.tool_calls[i], i, delta.tool_calls.size() == 1);
     if (found->finish_reason)

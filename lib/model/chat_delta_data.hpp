@@ -1,29 +1,27 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "model/capped_resource.hpp"
+#include "model/event_document.hpp"
 
 #include <openai/chat_delta.hpp>
 
-#include <boost/json/monotonic_resource.hpp>
-
-#include <cstddef>
 #include <list>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace openai {
 
-/// What a `chat_delta` shares between its copies. The views in it point into `document` and `texts`.
+/// What a `chat_delta` shares between its copies. The views in it point into `event` and `unescaped`, or into
+/// `document` and `texts` if the event had to become a document.
 struct chat_delta_data {
     std::string event;
-    std::byte buffer[2048]; ///< holds the document of a usual event, so that it takes no allocations of its own
-    mapping::capped_resource beyond{0}; ///< more, within the event's limit
-    std::optional<boost::json::monotonic_resource> resource{std::in_place, buffer, sizeof(buffer), &beyond};
-    std::optional<boost::json::value> document;
-    std::list<std::string> texts; ///< texts that the event does not hold in one piece
+    std::string unescaped;                             ///< texts that hold escapes in the event
+    std::unique_ptr<mapping::event_document> document; ///< once there was an event that is not one of the usual
+    std::list<std::string> texts;                      ///< texts that the event does not hold in one piece
     std::vector<choice_delta> choices;
     std::list<std::vector<tool_call_delta>> tool_calls; ///< one list per choice that has any
+    std::vector<tool_call_delta> usual_tool_calls;      ///< without a document: of one choice
 
     std::string_view id;
     std::string_view model;
@@ -34,13 +32,13 @@ struct chat_delta_data {
 
     /// For the next event; keeps the memory.
     void reset() {
-        document.reset();
-        resource.emplace(buffer, sizeof(buffer),
-                         &beyond); // release() would keep the size of the last block, and double it
-        event.clear();
+        if (document) document->reset();
         texts.clear();
-        choices.clear();
         tool_calls.clear();
+        event.clear();
+        unescaped.clear();
+        choices.clear();
+        usual_tool_calls.clear();
         id = model = service_tier = system_fingerprint = {};
         created = 0;
         usage.reset();

@@ -2,9 +2,9 @@
 #include "model/chat_delta_data.hpp"
 #include "model/content_text.hpp"
 #include "model/json_reader.hpp"
-#include "model/json_text.hpp"
 #include "model/mapping.hpp"
 #include "model/usage_fields.hpp"
+#include "model/usual_delta.hpp"
 
 #include <atomic>
 
@@ -157,23 +157,37 @@ bool adds_text(const choice_delta& choice) noexcept {
 } // namespace
 
 std::shared_ptr<chat_delta_data> chat_delta_reader::fresh() {
-    if (last_.use_count() == 1) {
+    for (auto& spare : spares_) {
+        if (spare.use_count() != 1) continue;
         std::atomic_thread_fence(std::memory_order_acquire); // the last other holder may have been on another thread
-        last_->reset();
-    } else {
-        last_ = std::make_shared<chat_delta_data>();
+        spare->reset();
+        return spare;
     }
-    return last_;
+    spares_[0].swap(spares_[1]);
+    return spares_[0] = std::make_shared<chat_delta_data>();
 }
 
 chat_delta chat_delta_reader::read(std::string_view event_data) {
     auto data = fresh();
     data->event = event_data;
     if (blank(event_data)) return chat_delta(std::move(data));
-    data->beyond.reset(memory_for(event_data.size(), event_memory));
-    data->document = parse_json_or_throw(event_data, "the event", event_memory, &*data->resource);
-    if (const auto* event = data->document->if_object()) event_reader(*data).read(*event);
-    for (auto& choice : data->choices) {
+    if (!data->document) data->document = std::make_unique<event_document>();
+    if (const auto* event = data->document->parse(event_data).if_object()) event_reader(*data).read(*event);
+    drop_repeated_text(*data);
+    return chat_delta(std::move(data));
+}
+
+std::optional<chat_delta> chat_delta_reader::read_usual(std::string_view event_data) {
+    auto data = fresh();
+    data->event = event_data;
+    if (!read_usual_delta(*data)) return std::nullopt;
+    drop_repeated_text(*data);
+    return chat_delta(std::move(data));
+}
+
+/// Of a whole message that comes after its pieces only the end counts.
+void chat_delta_reader::drop_repeated_text(chat_delta_data& data) {
+    for (auto& choice : data.choices) {
         const auto index = static_cast<std::size_t>(choice.index);
         if (index >= has_pieces_.size()) continue;
         if (!choice.whole) has_pieces_[index] = has_pieces_[index] || adds_text(choice);
@@ -185,7 +199,6 @@ chat_delta chat_delta_reader::read(std::string_view event_data) {
             choice = rest;
         }
     }
-    return chat_delta(std::move(data));
 }
 
 chat_delta read_chat_delta(std::string_view event_data) {

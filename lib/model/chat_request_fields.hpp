@@ -3,6 +3,7 @@
 
 #include "model/chat_fields.hpp"
 #include "model/json_writer.hpp"
+#include "model/stream_options_fields.hpp"
 
 #include <openai/chat_request.hpp>
 
@@ -15,7 +16,6 @@ BOOST_DESCRIBE_STRUCT(json_schema_format, (), (name, description, schema, strict
 BOOST_DESCRIBE_STRUCT(response_format, (), (type, schema))
 BOOST_DESCRIBE_STRUCT(audio_output, (), (voice, format))
 BOOST_DESCRIBE_STRUCT(predicted_output, (), (type, content))
-BOOST_DESCRIBE_STRUCT(stream_options, (), (include_usage, include_obfuscation))
 BOOST_DESCRIBE_STRUCT(chat_parameters, (),
                       (temperature, top_p, frequency_penalty, presence_penalty, max_completion_tokens, max_tokens, n,
                        seed, top_logprobs, logprobs, store, parallel_tool_calls))
@@ -47,6 +47,15 @@ constexpr std::string_view json_name<chat_request>(std::string_view field) {
 
 inline void write_value(json_writer& out, const tool_choice& choice, const path& at) {
     write_value(out, choice.value, at);
+}
+
+inline void check_request(const chat_request& request, const path& root) {
+    const auto& extra = request.extra_body;
+    if (request.model.empty() && !extra.contains("model")) refuse(root.field("model"), "is empty");
+    if (request.messages.empty() && !extra.contains("messages")) refuse(root.field("messages"), "is empty");
+    for (std::size_t i = 0; i < request.messages.size(); ++i) {
+        if (request.messages[i].role.empty()) refuse({nullptr, "messages[" + std::to_string(i) + "].role"}, "is empty");
+    }
 }
 
 /// Only the id is understood in a request.

@@ -38,6 +38,10 @@ inline constexpr std::array<std::string_view, 0> needed_fields{};
 template <class T>
 inline constexpr bool needed_in_list = !needed_fields<T>.empty();
 
+/// Whether an empty body is an answer of this type: specialise for the type.
+template <class T>
+inline constexpr bool may_have_no_body = false;
+
 /// Members that are read by a hook and hence no extra members: specialise for the type.
 template <class T>
 inline constexpr std::array<std::string_view, 0> members_read_by_hook{};

@@ -34,6 +34,8 @@ template <class T>
 bool read_value(const boost::json::value& json, std::optional<T>& out, const path& at);
 template <class T>
 bool read_value(const boost::json::value& json, std::vector<T>& out, const path& at);
+template <class T>
+bool read_value(const boost::json::value& json, std::map<std::string, T>& out, const path& at);
 template <described T>
 bool read_value(const boost::json::value& json, T& out, const path& at);
 
@@ -59,6 +61,18 @@ bool read_value(const boost::json::value& json, std::vector<T>& out, const path&
         T element{};
         if (read_value((*array)[i], element, at.element(i))) out.push_back(std::move(element));
         else if constexpr (needed_in_list<T>) reject(at.element(i), "is not an object");
+    }
+    return true;
+}
+
+/// Members of another type are left out.
+template <class T>
+bool read_value(const boost::json::value& json, std::map<std::string, T>& out, const path& at) {
+    const auto* object = json.if_object();
+    if (!object) return false;
+    for (const auto& [name, member] : *object) {
+        T value{};
+        if (read_value(member, value, at.field(std::string_view(name)))) out[std::string(name)] = std::move(value);
     }
     return true;
 }

@@ -6,28 +6,43 @@
 #include <openai/chat_request.hpp>
 #include <openai/error.hpp>
 #include <openai/model.hpp>
+#include <openai/response.hpp>
+#include <openai/text_completion.hpp>
 
 #include "sanitize.hpp"
 
 #include <bitset>
+#include <concepts>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 /// JSON <-> values. Pure: no I/O, no clock.
 namespace openai::mapping {
 
-/// The request's JSON body; `stream` decides the member of that name and whether `stream_options` is sent.
-/// Throws `error` (`invalid_argument`, naming the field, never its value): no model, no messages, a message without
-/// role, text that is not UTF-8, a number that is not finite, an `extra_body` that contradicts `stream`.
-std::string write(const chat_request& request, bool stream);
+/// A request's JSON body (instantiated beside its fields). For those that have `stream_options`, `stream` decides the
+/// member of that name and whether the options are sent.
+/// Throws `error` (`invalid_argument`, naming the field, never its value): a missing model or other input, text that is
+/// not UTF-8, a number that is not finite, an `extra_body` that contradicts `stream`.
+template <class T>
+    requires(!std::same_as<T, boost::json::value>)
+std::string write(const T& request, bool stream = false);
+
+/// The parameters of a URL's query, not escaped.
+using query = std::vector<std::pair<std::string, std::string>>;
+
+/// What a request puts into the query: what is set, in the order of its fields (instantiated beside them).
+template <class T>
+query write_query(const T& request);
 
 /// Any document as JSON text. Throws `error` (`invalid_argument`, naming the path below `name`) for text that is not
 /// UTF-8 and numbers that are not finite.
 std::string write(const boost::json::value& document, std::string_view name);
 
-/// A successful answer as `T`: chat_completion, model_list or model (each instantiated beside its fields).
+/// A successful answer as `T` (instantiated beside its fields).
 /// Throws `error`: `invalid_json` (offset in the context, start of the body as excerpt), `invalid_response` (the path
 /// of the field at fault), or what the API says when a body of status 200 holds an error instead of an answer.
 template <class T>
@@ -35,6 +50,10 @@ T read(std::shared_ptr<const http_response> answer);
 
 /// One event of a stream. Blank data gives an empty delta. Throws `error`: `invalid_json`, `in_stream_error`.
 chat_delta read_chat_delta(std::string_view event_data);
+
+/// One event of a streamed text completion; its `raw()` is the event. Blank data gives an empty piece. Errors in it are
+/// not looked for, see `find_stream_error`. Throws `error` (`invalid_json`).
+text_completion read_text_piece(std::string_view event_data);
 
 /// Reads the events of one stream in order. Unlike `read_chat_delta` it does not look for errors (see
 /// `find_stream_error`), so that what an event with an error holds besides can be had, and a whole message that repeats
@@ -44,11 +63,15 @@ public:
     /// Throws `error` (`invalid_json`).
     chat_delta read(std::string_view event_data);
 
+    /// The same and quicker, for events such as nearly all are: no error is in them. Nothing: look for one, and `read`.
+    std::optional<chat_delta> read_usual(std::string_view event_data);
+
 private:
     std::shared_ptr<chat_delta_data> fresh();
+    void drop_repeated_text(chat_delta_data& data);
 
-    std::bitset<128> has_pieces_;           ///< by choice index
-    std::shared_ptr<chat_delta_data> last_; ///< of the delta before; used again once nobody else holds it
+    std::bitset<128> has_pieces_;                ///< by choice index
+    std::shared_ptr<chat_delta_data> spares_[2]; ///< of deltas before; used again once nobody else holds them
 };
 
 /// What the body of a failed answer says, in any of the shapes met; the message is never empty.

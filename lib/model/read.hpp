@@ -16,10 +16,14 @@ void throw_if_error(const http_response& answer, const boost::json::value& docum
 /// The body of every `read`; included by the `.cpp` that instantiates it.
 template <class T>
 T read(std::shared_ptr<const http_response> answer) {
+    T result;
+    if (may_have_no_body<T> && answer->body.empty()) {
+        static_cast<response&>(result) = response(std::move(answer));
+        return result;
+    }
     const auto document = parse_json_or_throw(answer->body, "the body");
     constexpr std::string_view needed = needed_fields<T>.empty() ? std::string_view() : needed_fields<T>.front();
     throw_if_error(*answer, document, needed);
-    T result;
     if (!read_value(unwrapped(document, needed), result, path())) reject(path(), "is not an object");
     static_cast<response&>(result) = response(std::move(answer));
     return result;

@@ -2,6 +2,7 @@
 #include "chat_call.hpp"
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include <algorithm>
 
@@ -37,6 +38,29 @@ std::string last_user_text(const json::array& messages) {
     return {};
 }
 
+std::string text_or_json(const json::value& value) {
+    return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
+}
+
+/// A text, several texts, the tokens of one or of several, or the parts of a message.
+std::vector<std::string> inputs_of(const json::value& input) {
+    std::vector<std::string> texts;
+    const auto* list = input.if_array();
+    const bool several = list && !list->empty() && (list->front().is_string() || list->front().is_array());
+    if (!several) return {text_or_json(input)};
+    for (const auto& one : *list) texts.push_back(text_or_json(one));
+    return texts;
+}
+
+void read_inputs(const json::object& object, chat_call& call) {
+    for (const auto* name : {"prompt", "input"})
+        if (const auto* value = object.if_contains(name); value && !value->is_null()) call.inputs = inputs_of(*value);
+    for (const auto& text : call.inputs) call.prompt += (call.prompt.empty() ? "" : "\n") + text;
+    call.base64 = text_of(object, "encoding_format") == "base64";
+    if (const auto* length = object.if_contains("dimensions"); length && length->is_int64())
+        call.dimensions = static_cast<std::size_t>(std::clamp<std::int64_t>(length->get_int64(), 1, 4096));
+}
+
 } // namespace
 
 chat_call read_chat_call(std::string_view body) {
@@ -51,6 +75,8 @@ chat_call read_chat_call(std::string_view body) {
     if (const auto* messages = object.if_contains("messages"); messages && messages->is_array()) {
         call.has_messages = !messages->get_array().empty();
         call.prompt = last_user_text(messages->get_array());
+    } else {
+        read_inputs(object, call);
     }
     if (const auto* options = object.if_contains("stream_options"); options && options->is_object())
         call.include_usage = is_true(options->get_object(), "include_usage");

@@ -3,6 +3,7 @@
 
 #include "chat_answers.hpp"
 #include "error_body.hpp"
+#include "text_answers.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -59,6 +60,14 @@ http_answer one_model(std::string_view encoded_id, const server_options& options
                   "model");
 }
 
+http_answer event_answer(std::vector<std::string> events) {
+    http_answer answer;
+    answer.content_type = "text/event-stream; charset=utf-8";
+    answer.events = true;
+    answer.parts = std::move(events);
+    return answer;
+}
+
 http_answer chat(const reply_script& script, const received_request& request, const chat_call& call) {
     if (request.method != "POST") return refuse(405, "Not allowed to " + request.method + " on this path.");
     if (!call.is_object) return refuse(400, "We could not parse the JSON body of your request.");
@@ -68,17 +77,31 @@ http_answer chat(const reply_script& script, const received_request& request, co
     if (!call.has_messages)
         return refuse(400, "Missing required parameter: 'messages'.", "missing_required_parameter", "messages");
     if (!call.stream) return json_answer(200, chat_json(script, call, request.index));
-    http_answer answer;
-    answer.content_type = "text/event-stream; charset=utf-8";
-    answer.events = true;
-    answer.parts = chat_events(script, call, request.index);
-    return answer;
+    return event_answer(chat_events(script, call, request.index));
+}
+
+/// What takes a model and a `prompt` or `input`.
+http_answer made_of_input(const reply_script& script, const received_request& request, const chat_call& call) {
+    const auto path = request.path();
+    if (request.method != "POST") return refuse(405, "Not allowed to " + request.method + " on this path.");
+    if (!call.is_object) return refuse(400, "We could not parse the JSON body of your request.");
+    const std::string wanted = path.ends_with("/completions") ? "prompt" : "input";
+    if (call.inputs.empty() || call.inputs.front().empty())
+        return refuse(400, "Missing required parameter: '" + wanted + "'.", "missing_required_parameter", wanted);
+    if (path.ends_with("/moderations")) return json_answer(200, moderation_json(call, request.index));
+    if (call.model.empty() && request.target.find("/deployments/") == std::string::npos)
+        return refuse(400, "you must provide a model parameter");
+    if (path.ends_with("/embeddings")) return json_answer(200, embeddings_json(call));
+    if (call.stream) return event_answer(text_events(script, call, request.index));
+    return json_answer(200, text_json(script, call, request.index));
 }
 
 http_answer by_path(const reply_script& script, const received_request& request, const chat_call& call,
                     const server_options& options) {
     const auto path = request.path();
     if (path.ends_with("/chat/completions")) return chat(script, request, call);
+    for (const auto* end : {"/completions", "/embeddings", "/moderations"})
+        if (path.ends_with(end)) return made_of_input(script, request, call);
     if (request.method == "GET") {
         if (path.ends_with("/models")) return list_models(options);
         if (const auto at = path.find("/models/"); at != path.npos) return one_model(path.substr(at + 8), options);
@@ -107,9 +130,7 @@ http_answer endpoint_answer(const reply_script& script, const received_request& 
         answer = json_answer(200, *script.body);
     } else if (script.events && !call.stream) {
         // events were scripted for a request of any kind: send them
-        answer.content_type = "text/event-stream; charset=utf-8";
-        answer.events = true;
-        answer.parts = chat_events(script, call, request.index);
+        answer = event_answer(chat_events(script, call, request.index));
     } else {
         answer = by_path(script, request, call, options);
     }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/local_client.hpp"
 
+#include <openai/as_result.hpp>
 #include <openai/block.hpp>
 #include <openai/chat_stream.hpp>
 
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_future.hpp>
 
 #include <gtest/gtest.h>
@@ -12,6 +16,7 @@
 #include <future>
 #include <memory>
 #include <thread>
+#include <vector>
 
 /// A client with a thread of its own.
 namespace {
@@ -67,6 +72,42 @@ TEST_P(own_thread, block_on_itself_would_deadlock) {
         seen.set_value(failure ? static_cast<errc>(failure->code().value()) : errc{});
     });
     EXPECT_EQ(seen.get_future().get(), errc::would_deadlock);
+}
+
+/// Of several threads of a context the others might do it, but only until all of them wait.
+TEST_P(own_thread, block_inside_run_would_deadlock) {
+    asio::io_context io;
+    asio::thread_pool pool(2);
+    const std::vector<asio::any_io_executor> executors{io.get_executor(), asio::make_strand(io), pool.get_executor()};
+    for (const auto& executor : executors) {
+        openai::client client(executor, options_for(server_));
+        std::promise<errc> seen;
+        asio::post(executor, [&] {
+            const auto failure = error_of([&] { client.models.list(openai::block); });
+            seen.set_value(failure ? static_cast<errc>(failure->code().value()) : errc{});
+        });
+        io.restart();
+        io.run();
+        EXPECT_EQ(seen.get_future().get(), errc::would_deadlock);
+        client.close();
+        io.run();
+    }
+    EXPECT_EQ(server_.counts().requests, 0u);
+}
+
+TEST_P(own_thread, blocks_for_the_result_object) {
+    openai::client client(options_for(server_));
+    const auto wait = openai::as_result(openai::block);
+    const openai::result<openai::chat_completion> answer = client.chat.create(question("hello"), wait);
+    EXPECT_EQ(answer.value().text(), "hello");
+    auto opened = client.chat.stream(question("one two"), wait);
+    ASSERT_TRUE(opened.success());
+    EXPECT_EQ(opened.status(), 200);
+    std::string text;
+    for (auto delta = opened->next(wait); delta && *delta; delta = opened->next(wait)) text += (*delta)->text();
+    EXPECT_EQ(text, "one two");
+    server_.otherwise(reply::error(404, "no"));
+    EXPECT_TRUE(client.chat.create(question(), wait).is_not_found());
 }
 
 TEST_P(own_thread, destroyed_from_its_own_callback) {

@@ -36,21 +36,29 @@ struct consumer {
 
 private:
     void take(const protocol::sse_event& event) {
-        if (const auto said = mapping::find_stream_error(event.type, event.data)) {
-            fuzz::require(!said->message.empty(), "an error has a message");
-            errors += said->message + '|' + said->code + '|' + said->type + '\n';
-        }
         try {
-            const auto delta = reader.read(event.data);
-            for (const auto& choice : delta.choices()) texts.append(choice.content).append(choice.reasoning);
-            accumulated.add(delta);
-            if (keeping_) kept.push_back(delta);
+            const auto usual = event.type == "error" ? std::nullopt : reader.read_usual(event.data);
+            add(usual ? *usual : read_closely(event));
         } catch (const error& failure) {
             const bool known = failure.code() == errc::invalid_json || failure.code() == errc::invalid_response;
             fuzz::require(known, "refused with a code of the contract");
             fuzz::require(fuzz::one_clean_line(failure.what()), "the message is one clean line");
             errors += std::string(failure.what()) + '\n';
         }
+    }
+
+    chat_delta read_closely(const protocol::sse_event& event) {
+        if (const auto said = mapping::find_stream_error(event.type, event.data)) {
+            fuzz::require(!said->message.empty(), "an error has a message");
+            errors += said->message + '|' + said->code + '|' + said->type + '\n';
+        }
+        return reader.read(event.data);
+    }
+
+    void add(const chat_delta& delta) {
+        for (const auto& choice : delta.choices()) texts.append(choice.content).append(choice.reasoning);
+        accumulated.add(delta);
+        if (keeping_) kept.push_back(delta);
     }
 
     bool keeping_;

@@ -82,6 +82,7 @@ TEST_F(nginx, closes_idle_connections_and_nobody_notices) {
 TEST_F(nginx, limits_connections_and_the_calls_wait_their_turn) {
     start("limit_conn all 4; keepalive_timeout 0;");
     options.retry.max_attempts = 1000;
+    options.retry.budget = 0; // most of the attempts are refused
     options.retry.transient.cap = 20ms;
     interop::load calls(io, openai::client(io, options), 200, 12);
     calls.run();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/config.hpp>
+#include <openai/detail/prepared_call.hpp>
 
 #include <memory>
 
@@ -10,8 +10,6 @@ namespace openai {
 class client;
 
 namespace detail {
-
-class client_core;
 
 /// Shares ownership of what a client's operations need.
 OPENAI_DECL std::shared_ptr<client_core> share(client_core& core);
@@ -26,6 +24,20 @@ protected:
     ~resource() = default;
 
     std::shared_ptr<client_core> core() const { return share(*core_); }
+
+    /// The call as one of this client, to be made later.
+    prepared_call bind(prepared_call call, call_options options) const {
+        call.core = core();
+        call.options = std::move(options);
+        return call;
+    }
+
+    /// Makes a call whose answer is a `T`. `tail`: see `tail_for`.
+    template <class T, class... Tail>
+    auto perform(prepared_call call, Tail&&... tail) const {
+        call.core = core();
+        return detail::perform<T>(std::move(call), std::forward<Tail>(tail)...);
+    }
 
 private:
     client_core* core_;

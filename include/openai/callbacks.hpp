@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/call_handle.hpp>
+#include <openai/detail/callback_run.hpp>
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
+
+#include <exception>
+#include <memory>
+#include <tuple>
+#include <utility>
+
+namespace openai {
+
+/// Completion token: handlers for what becomes of a call. Any of them may be left out, or be given several times. The
+/// call returns a `call_handle` at once, and none of them is called before that.
+///
+///     auto call = client.chat.create(request, openai::callbacks()
+///         .on_response([](const openai::chat_completion& answer) { show(answer.text()); })
+///         .on_error([](const openai::error& failure) { warn(failure.what()); })
+///         .on_terminate([](const openai::result<openai::chat_completion>& result) { ... }));
+///
+/// After success `on_response`, after a failure `on_error`, then `on_terminate`, then `formula`, each once. They take
+/// the `result<T>`, or only its value (`on_response`) or its error (`on_error`), or nothing.
+///
+/// With an operation that opens a stream the token also reads it to its end: `on_data` has each event, and optionally
+/// the handle; `T` is the accumulated answer, and the result is a `stream_result<Event>`, which has the last event,
+/// too.
+///
+/// They run on the executor that is bound to the token, by default the client's, one after the other. A handler that
+/// throws does not keep the later ones from being called; then its exception leaves `io_context::run()`. After one from
+/// `on_data` nothing more is read, and the call ends as `cancelled`.
+template <class Executor = detail::no_executor, class... Handlers>
+class callbacks_t {
+public:
+    callbacks_t() = default;
+    explicit callbacks_t(Executor executor, std::tuple<Handlers...> handlers, boost::asio::cancellation_slot slot)
+        : executor_(std::move(executor))
+        , handlers_(std::move(handlers))
+        , slot_(slot) {}
+
+    /// Called after success with `const result<T>&` or `const T&`.
+    template <class Function>
+    auto on_response(Function function) && {
+        return std::move(*this).template add<detail::moment::response>(std::move(function));
+    }
+
+    /// Called after a failure with `const result<T>&` or `const error&`.
+    template <class Function>
+    auto on_error(Function function) && {
+        return std::move(*this).template add<detail::moment::error>(std::move(function));
+    }
+
+    /// Called for each event of a stream with `const Event&`, or with that and the `call_handle`.
+    template <class Function>
+    auto on_data(Function function) && {
+        return std::move(*this).template add<detail::moment::data>(std::move(function));
+    }
+
+    /// Called at the end, whatever it is, with `const result<T>&`.
+    template <class Function>
+    auto on_terminate(Function function) && {
+        return std::move(*this).template add<detail::moment::terminate>(std::move(function));
+    }
+
+    /// The same, after `on_terminate`. (Not for each event, unlike in 4D: that is `on_data`.)
+    template <class Function>
+    auto formula(Function function) && {
+        return std::move(*this).template add<detail::moment::formula>(std::move(function));
+    }
+
+    /// Where the handlers run; the same as `asio::bind_executor(executor, callbacks)`.
+    template <class Other>
+    auto on(Other executor) && {
+        return callbacks_t<Other, Handlers...>(std::move(executor), std::move(handlers_), slot_);
+    }
+
+    /// What cancels the call besides its handle; the same as `asio::bind_cancellation_slot(slot, callbacks)`.
+    callbacks_t cancelled_by(boost::asio::cancellation_slot slot) && {
+        slot_ = slot;
+        return std::move(*this);
+    }
+
+    /// Starts an operation that completes with `T`; for `async_result`.
+    template <class T, class Initiation, class... Args>
+    call_handle start(Initiation&& initiation, Args&&... args) && {
+        using run_type = detail::callback_run<T, Executor, Handlers...>;
+        const auto slot = slot_;
+        const auto run = std::make_shared<run_type>(std::move(executor_), std::move(handlers_));
+        if (slot.is_connected())
+            boost::asio::cancellation_slot(slot).assign([call = std::weak_ptr(run->call())](auto) {
+                if (const auto alive = call.lock()) alive->cancel();
+            });
+        call_handle handle(run->call());
+        std::forward<Initiation>(initiation)(
+            run->bind(boost::asio::bind_cancellation_slot(
+                run->call()->slot(),
+                [run](std::exception_ptr failure, T value) { run->complete(failure, std::move(value)); })),
+            std::forward<Args>(args)...);
+        return handle;
+    }
+
+private:
+    template <detail::moment When, class Function>
+    auto add(Function function) && {
+        using added = detail::callback<When, Function>;
+        return callbacks_t<Executor, Handlers..., added>(
+            std::move(executor_), std::tuple_cat(std::move(handlers_), std::tuple<added>(added{std::move(function)})),
+            slot_);
+    }
+
+    [[no_unique_address]] Executor executor_{};
+    std::tuple<Handlers...> handlers_;
+    boost::asio::cancellation_slot slot_;
+};
+
+/// A token without handlers, to begin with.
+inline callbacks_t<> callbacks() { return callbacks_t<>(); }
+
+} // namespace openai
+
+template <class Executor, class... Handlers, class T>
+class boost::asio::async_result<openai::callbacks_t<Executor, Handlers...>, void(std::exception_ptr, T)> {
+public:
+    template <class Initiation, class... Args>
+    static auto initiate(Initiation&& initiation, openai::callbacks_t<Executor, Handlers...> token, Args&&... args) {
+        return std::move(token).template start<T>(std::forward<Initiation>(initiation), std::forward<Args>(args)...);
+    }
+};
+
+/// Asio's own would bind only the handler of the operation that opens a stream, and not those that read it.
+template <class Executor, class... Handlers, class Bound, class T>
+class boost::asio::async_result<boost::asio::executor_binder<openai::callbacks_t<Executor, Handlers...>, Bound>,
+                                void(std::exception_ptr, T)> {
+public:
+    using token_type = boost::asio::executor_binder<openai::callbacks_t<Executor, Handlers...>, Bound>;
+
+    template <class Initiation, class... Args>
+    static auto initiate(Initiation&& initiation, token_type token, Args&&... args) {
+        return std::move(token.get())
+            .on(token.get_executor())
+            .template start<T>(std::forward<Initiation>(initiation), std::forward<Args>(args)...);
+    }
+};
+
+/// Asio's own would replace the handle's way to cancel.
+template <class Executor, class... Handlers, class T>
+class boost::asio::async_result<
+    boost::asio::cancellation_slot_binder<openai::callbacks_t<Executor, Handlers...>, boost::asio::cancellation_slot>,
+    void(std::exception_ptr, T)> {
+public:
+    using token_type =
+        boost::asio::cancellation_slot_binder<openai::callbacks_t<Executor, Handlers...>, cancellation_slot>;
+
+    template <class Initiation, class... Args>
+    static auto initiate(Initiation&& initiation, token_type token, Args&&... args) {
+        return std::move(token.get())
+            .cancelled_by(token.get_cancellation_slot())
+            .template start<T>(std::forward<Initiation>(initiation), std::forward<Args>(args)...);
+    }
+};

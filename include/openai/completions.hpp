@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/detail/resource.hpp>
+#include <openai/text_completion_stream.hpp>
+
+namespace openai {
+
+/// `client.completions`: texts continued, the older form beside chat, for models without roles and messages.
+///
+/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// `asio::use_awaitable`.
+class OPENAI_DECL completions : public detail::resource {
+public:
+    using resource::resource;
+
+    /// POST /completions: the whole text.
+    ///
+    /// Completes when: the answer was received completely, or the last attempt failed.
+    /// Errors: every `errc` but the stream's; `invalid_argument` (empty model) before anything is sent.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
+    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Executor: the handler's associated one, by default the client's.
+    template <class... Tail>
+        requires detail::tail_for<text_completion, Tail...>
+    auto create(text_completion_request request, Tail&&... tail) const {
+        return perform<text_completion>(detail::post("/completions", std::move(request)), std::forward<Tail>(tail)...);
+    }
+
+    /// POST /completions: the text as it is written.
+    ///
+    /// Completes when: the server has begun to answer with success (its first event may still be on its way).
+    /// Errors, cancellation, lifetimes, executor: as `create`. Failures after that come from the stream.
+    template <class... Tail>
+        requires detail::tail_for<text_completion_stream, Tail...>
+    auto stream(text_completion_request request, Tail&&... tail) const {
+        return perform<text_completion_stream>(detail::post("/completions", std::move(request)),
+                                               std::forward<Tail>(tail)...);
+    }
+
+private:
+    friend class client;
+    completions(const completions&) = default;
+    completions& operator=(const completions&) = default;
+};
+
+} // namespace openai

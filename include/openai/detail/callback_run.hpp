@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/detail/callback_call.hpp>
+#include <openai/stream_result.hpp>
+
+#include <boost/asio/bind_executor.hpp>
+
+#include <concepts>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+namespace openai {
+
+template <class Event>
+class stream;
+
+namespace detail {
+
+struct no_executor {};
+
+/// When a handler is called.
+enum class moment { response, error, data, terminate, formula };
+
+template <moment When, class Function>
+struct callback {
+    Function function;
+};
+
+/// The handlers of one call, and the way to call them.
+template <class Executor, class... Handlers>
+class callback_set {
+public:
+    callback_set(Executor executor, std::tuple<Handlers...> handlers)
+        : executor_(std::move(executor))
+        , handlers_(std::move(handlers)) {}
+
+    const std::shared_ptr<callback_call>& call() const noexcept { return call_; }
+
+    /// A completion handler on the executor of these handlers.
+    template <class Handler>
+    auto bind(Handler handler) const {
+        if constexpr (std::same_as<Executor, no_executor>) return handler;
+        else return boost::asio::bind_executor(executor_, std::move(handler));
+    }
+
+protected:
+    /// An exception of a handler of an event, or null.
+    template <class Event>
+    std::exception_ptr tell_data(const Event& event) {
+        std::exception_ptr thrown;
+        tell<moment::data>(thrown, [&](auto& function) {
+            if constexpr (std::invocable<decltype(function), const Event&, call_handle>)
+                function(event, call_handle(call_));
+            else {
+                static_assert(std::invocable<decltype(function), const Event&>, "on_data takes const Event&");
+                function(event);
+            }
+        });
+        return thrown;
+    }
+
+    /// Throws the first exception of a handler, when all have been called; `thrown`: one from before.
+    template <class Result>
+    void tell_end(const Result& result, std::exception_ptr thrown = nullptr) {
+        const auto alone = [&](auto& function) { give(function, result); };
+        if (result.success()) tell<moment::response>(thrown, [&](auto& function) { give(function, result, *result); });
+        else tell<moment::error>(thrown, [&](auto& function) { give(function, result, result.error()); });
+        tell<moment::terminate>(thrown, alone);
+        tell<moment::formula>(thrown, alone);
+        call_->finish();
+        if (thrown) std::rethrow_exception(thrown);
+    }
+
+private:
+    template <class Function, class Result, class... Part>
+    static void give(Function& function, const Result& result, const Part&... part) {
+        if constexpr (std::invocable<Function&, const Result&>) function(result);
+        else if constexpr (sizeof...(Part) == 1 && std::invocable<Function&, const Part&...>) function(part...);
+        else {
+            static_assert(std::invocable<Function&>, "takes const result<T>&, a part of it, or nothing");
+            function();
+        }
+    }
+
+    template <moment When, class Action>
+    void tell(std::exception_ptr& thrown, const Action& action) {
+        std::apply([&](auto&... handlers) { (tell_one<When>(handlers, thrown, action), ...); }, handlers_);
+    }
+
+    template <moment When, moment Its, class Function, class Action>
+    static void tell_one(callback<Its, Function>& handler, std::exception_ptr& thrown, const Action& action) {
+        if constexpr (When == Its) {
+            try {
+                action(handler.function);
+            } catch (...) {
+                if (!thrown) thrown = std::current_exception();
+            }
+        }
+    }
+
+    [[no_unique_address]] Executor executor_;
+    std::tuple<Handlers...> handlers_;
+    const std::shared_ptr<callback_call> call_ = std::make_shared<callback_call>();
+};
+
+/// An operation that gives a value.
+template <class T, class Executor, class... Handlers>
+class callback_run : public callback_set<Executor, Handlers...> {
+public:
+    using callback_set<Executor, Handlers...>::callback_set;
+
+    void complete(const std::exception_ptr& failure, T value) {
+        if (failure) this->tell_end(result<T>(to_error(failure)));
+        else this->tell_end(result<T>(std::move(value)));
+    }
+};
+
+/// An operation that opens a stream, which is then read to its end.
+template <class Event, class Executor, class... Handlers>
+class callback_run<stream<Event>, Executor, Handlers...>
+    : public callback_set<Executor, Handlers...>,
+      public std::enable_shared_from_this<callback_run<stream<Event>, Executor, Handlers...>> {
+public:
+    using callback_set<Executor, Handlers...>::callback_set;
+
+    void complete(const std::exception_ptr& failure, stream<Event> opened) {
+        if (failure) return end(to_error(failure));
+        events_ = std::move(opened);
+        this->call()->go_on([weak = this->weak_from_this()] {
+            if (const auto self = weak.lock()) self->events_.cancel();
+        });
+        read();
+    }
+
+private:
+    using completion = typename stream_traits<Event>::result_type;
+
+    void read() {
+        events_.next(
+            this->bind([self = this->shared_from_this()](std::exception_ptr failure, std::optional<Event> event) {
+                self->received(failure, std::move(event));
+            }));
+    }
+
+    void received(const std::exception_ptr& failure, std::optional<Event> event) {
+        if (failure) return end(to_error(failure));
+        if (!event) return end(events_.partial());
+        last_ = std::move(event);
+        const auto thrown = this->tell_data(*last_);
+        if (!thrown) return read();
+        events_.cancel();
+        end(error(errc::cancelled, "on_data threw an exception"), thrown);
+    }
+
+    void end(result<completion> how, const std::exception_ptr& thrown = nullptr) {
+        const auto& received = how.success() ? completion() : events_.partial();
+        this->tell_end(stream_result<Event>(std::move(how), received, std::move(last_)), thrown);
+    }
+
+    stream<Event> events_;
+    std::optional<Event> last_;
+};
+
+} // namespace detail
+} // namespace openai

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/call_options.hpp>
+#include <openai/detail/door.hpp>
+
+#include <boost/json/value.hpp>
+
+#include <concepts>
+#include <functional>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace openai::detail {
+
+class client_core;
+struct call_request;
+
+/// A path with parameters, in their order: `{"/files/{id}/content", id}`. They are checked and escaped when the call is
+/// made; slashes in the value of `{+name}` stay. Without values it is taken as it is.
+class path_pattern {
+public:
+    template <std::same_as<std::string>... Values>
+    path_pattern(std::string text, Values... parameters)
+        : pattern(std::move(text)) {
+        (values.push_back(std::move(parameters)), ...);
+    }
+    path_pattern(const char* text)
+        : pattern(text) {}
+
+    std::string pattern;
+    std::vector<std::string> values;
+};
+
+/// Puts a request into a call: as JSON body, query or form. Instantiated in the library for each type of request.
+template <class Request>
+OPENAI_DECL void put(call_request& call, const Request& request);
+
+/// A request without a type of its own. Null: no body.
+class OPENAI_DECL json_body {
+public:
+    explicit json_body(boost::json::value value)
+        : document(std::move(value)) {}
+
+    boost::json::value document;
+};
+
+/// A call as the public templates prepare it: nothing of it has been looked at yet.
+class prepared_call {
+public:
+    prepared_call(std::string wanted_method, path_pattern wanted_path)
+        : method(std::move(wanted_method))
+        , path(std::move(wanted_path)) {}
+
+    template <class Request>
+    prepared_call(std::string wanted_method, path_pattern wanted_path, Request request)
+        : method(std::move(wanted_method))
+        , path(std::move(wanted_path))
+        , put_request([request = std::move(request)](call_request& call) { detail::put<Request>(call, request); }) {}
+
+    std::string method;
+    path_pattern path;
+    call_options options;
+    std::function<void(call_request&)> put_request; ///< null: nothing is sent
+    std::shared_ptr<client_core> core;
+};
+
+template <class... Request>
+prepared_call get(path_pattern path, Request... request) {
+    return {"GET", std::move(path), std::move(request)...};
+}
+template <class... Request>
+prepared_call post(path_pattern path, Request... request) {
+    return {"POST", std::move(path), std::move(request)...};
+}
+inline prepared_call del(path_pattern path) { return {"DELETE", std::move(path)}; }
+
+/// Makes the call. Instantiated in the library for each type of answer.
+template <class T>
+OPENAI_DECL void start(prepared_call call, any_handler<T> handler);
+
+/// What every operation takes after its own arguments: `[call_options][, completion token]`, by default
+/// `asio::use_awaitable`.
+template <class T, class... Tail>
+inline constexpr bool is_tail_for = false;
+template <class T>
+inline constexpr bool is_tail_for<T> = true;
+template <class T, class Last>
+inline constexpr bool is_tail_for<T, Last> =
+    std::same_as<std::remove_cvref_t<Last>, call_options> || boost::asio::completion_token_for<Last, completion<T>>;
+template <class T, class Options, class Token>
+inline constexpr bool is_tail_for<T, Options, Token> =
+    std::same_as<std::remove_cvref_t<Options>, call_options> && boost::asio::completion_token_for<Token, completion<T>>;
+
+template <class T, class... Tail>
+concept tail_for = is_tail_for<T, Tail...>;
+
+/// The door of every operation: `perform<model>(get({"/models/{+id}", id}), tail...)`.
+template <class T, class Token>
+    requires(!std::same_as<std::remove_cvref_t<Token>, call_options>)
+auto perform(prepared_call call, Token&& token) {
+    return enter<T>(std::forward<Token>(token),
+                    [call = std::move(call)](auto handler) mutable { start<T>(std::move(call), std::move(handler)); });
+}
+
+template <class T>
+auto perform(prepared_call call) {
+    return detail::perform<T>(std::move(call), boost::asio::use_awaitable);
+}
+
+template <class T, class... Token>
+auto perform(prepared_call call, call_options options, Token&&... token) {
+    call.options = std::move(options);
+    return detail::perform<T>(std::move(call), std::forward<Token>(token)...);
+}
+
+} // namespace openai::detail

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/detail/resource.hpp>
+#include <openai/embedding.hpp>
+
+namespace openai {
+
+/// `client.embeddings`: texts as vectors.
+///
+/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// `asio::use_awaitable`.
+class OPENAI_DECL embeddings : public detail::resource {
+public:
+    using resource::resource;
+
+    /// POST /embeddings: a vector for each text.
+    ///
+    /// Completes when: the answer was received completely, or the last attempt failed.
+    /// Errors: every `errc` but the stream's; `invalid_argument` (empty model) before anything is sent. An empty text
+    /// is
+    ///   for the server to refuse. Cancellation: terminal, partial and total, at any point; the connection is closed,
+    ///   the result is `cancelled`.
+    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Executor: the handler's associated one, by default the client's.
+    template <class... Tail>
+        requires detail::tail_for<embedding_list, Tail...>
+    auto create(embedding_request request, Tail&&... tail) const {
+        return perform<embedding_list>(detail::post("/embeddings", std::move(request)), std::forward<Tail>(tail)...);
+    }
+
+private:
+    friend class client;
+    embeddings(const embeddings&) = default;
+    embeddings& operator=(const embeddings&) = default;
+};
+
+} // namespace openai

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/content_part.hpp>
+#include <openai/detail/adders.hpp>
+#include <openai/response.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace openai {
+
+/// What is to be judged: a text, several texts, or parts of one message (`content_part::from_text`, `image`).
+using moderation_input = std::variant<std::string, std::vector<std::string>, std::vector<content_part>>;
+
+/// What is asked of a model that judges: OpenAI's CreateModerationRequest.
+class OPENAI_DECL moderation_request : public detail::adders<moderation_request> {
+public:
+    moderation_input input;
+    std::optional<std::string> model; ///< the server's choice if not set
+
+    /// What has no field here. Merged into the body last: a member of the same name replaces the typed one.
+    boost::json::object extra_body;
+
+    moderation_request() = default;
+    explicit moderation_request(moderation_input what, std::optional<std::string> model_name = {})
+        : input(std::move(what))
+        , model(std::move(model_name)) {}
+
+    /// Appends a text; input that was one text becomes the first of the list, unless it is empty. If the input is a
+    /// list of parts, the text becomes one of them.
+    moderation_request& add(std::string text) &;
+    moderation_request&& add(std::string text) && { return std::move(add(std::move(text))); }
+
+    /// Appends a part; texts that were there become parts.
+    moderation_request& add(content_part part) &;
+    moderation_request&& add(content_part part) && { return std::move(add(std::move(part))); }
+};
+
+/// What a model thinks of one input. Categories are named as the server names them, e.g. "hate/threatening".
+class OPENAI_DECL moderation_result {
+public:
+    bool flagged = false;                          ///< whether any category applies
+    std::map<std::string, bool> categories;        ///< those that the server says something about
+    std::map<std::string, double> category_scores; ///< 0 to 1
+    std::map<std::string, std::vector<std::string>> category_applied_input_types; ///< "text", "image"
+    boost::json::object extra;                                                    ///< what else the provider sent
+
+    moderation_result() = default;
+
+    /// Whether the category applies; false if the server says nothing about it.
+    bool has(const std::string& category) const;
+
+    /// The score of the category; 0 if the server says nothing about it.
+    double score(const std::string& category) const;
+};
+
+/// What a model thinks of what it was given.
+class OPENAI_DECL moderation : public response {
+public:
+    std::string id;
+    std::string model;
+    std::vector<moderation_result> results; ///< one for each text; one for all parts of a message
+
+    moderation() = default;
+
+    auto begin() const noexcept { return results.begin(); }
+    auto end() const noexcept { return results.end(); }
+
+    /// Whether any input is flagged.
+    bool flagged() const noexcept;
+};
+
+} // namespace openai

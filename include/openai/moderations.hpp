@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/detail/resource.hpp>
+#include <openai/moderation.hpp>
+
+namespace openai {
+
+/// `client.moderations`: whether texts and images are harmful.
+///
+/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// `asio::use_awaitable`.
+class OPENAI_DECL moderations : public detail::resource {
+public:
+    using resource::resource;
+
+    /// POST /moderations: a judgement of each input.
+    ///
+    /// Completes when: the answer was received completely, or the last attempt failed.
+    /// Errors: every `errc` but the stream's. An empty input is for the server to refuse.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
+    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Executor: the handler's associated one, by default the client's.
+    template <class... Tail>
+        requires detail::tail_for<moderation, Tail...>
+    auto create(moderation_request request, Tail&&... tail) const {
+        return perform<moderation>(detail::post("/moderations", std::move(request)), std::forward<Tail>(tail)...);
+    }
+
+private:
+    friend class client;
+    moderations(const moderations&) = default;
+    moderations& operator=(const moderations&) = default;
+};
+
+} // namespace openai

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/detail/adders.hpp>
+#include <openai/response.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace openai {
+
+/// Which part of a list is asked for. Sent in the query; what is not set is left to the server.
+class OPENAI_DECL paging {
+public:
+    std::optional<std::string> after;  ///< the page begins behind the element with this id
+    std::optional<std::int64_t> limit; ///< elements of a page at most; OpenAI: 1 to 100, by default 20
+    std::optional<std::string> order;  ///< "asc" or "desc", by time of creation
+
+    paging() = default;
+};
+
+/// The parameters of a list that has no others.
+class OPENAI_DECL list_parameters : public paging, public detail::adders<list_parameters> {
+public:
+    list_parameters() = default;
+};
+
+/// One page of a list. Its elements carry no response of their own: their `raw()` is null.
+template <class T>
+class OPENAI_DECL page : public response {
+public:
+    using value_type = T;
+
+    std::string object;
+    std::vector<T> data;
+    bool has_more = false; ///< whether elements follow behind these; false if the server does not say
+    std::optional<std::string> first_id;
+    std::optional<std::string> last_id;
+
+    page() = default;
+
+    auto begin() const noexcept { return data.begin(); }
+    auto end() const noexcept { return data.end(); }
+
+    /// What `paging::after` has to be for the next page: `last_id`, or else the id of the last element.
+    std::string next_after() const {
+        if (last_id) return *last_id;
+        return data.empty() ? std::string() : data.back().id;
+    }
+};
+
+} // namespace openai

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/result.hpp>
+
+#include <optional>
+#include <utility>
+
+namespace openai {
+
+template <class Event>
+struct stream_traits;
+
+/// How a stream ended: the whole answer, or the error, and in either case what had arrived.
+template <class Event>
+class stream_result : public result<typename stream_traits<Event>::result_type> {
+public:
+    using completion_type = typename stream_traits<Event>::result_type;
+
+    stream_result(result<completion_type> end, completion_type received, std::optional<Event> last)
+        : result<completion_type>(std::move(end))
+        , received_(std::move(received))
+        , last_chunk_(std::move(last)) {}
+
+    /// What was delivered, put together: the whole answer after success, its beginning after an error.
+    const completion_type& accumulated() const noexcept { return this->has_value() ? **this : received_; }
+
+    /// The last event that was delivered; nothing if there was none.
+    const std::optional<Event>& last_chunk() const noexcept { return last_chunk_; }
+
+private:
+    completion_type received_; // after an error only
+    std::optional<Event> last_chunk_;
+};
+
+} // namespace openai

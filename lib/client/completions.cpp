@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/openai_events.hpp"
+#include "client/stream_answer.hpp"
+#include "client/stream_members.hpp"
+
+#include <openai/completions.hpp>
+
+namespace openai {
+namespace detail {
+
+struct text_piece_reader {};
+
+template <>
+struct stream_codec<text_completion> : openai_events {
+    using reader_type = text_piece_reader;
+
+    static std::optional<text_completion> read_usual(reader_type&, const protocol::sse_event&) { return std::nullopt; }
+    static text_completion read(reader_type&, const protocol::sse_event& event) {
+        return mapping::read_text_piece(event.data);
+    }
+    static bool is_empty(const text_completion& piece) { return piece.choices.empty() && !piece.usage; }
+    static text_completion read_document(const response& answer) {
+        auto whole = mapping::read_text_piece(answer.body());
+        if (whole.choices.empty()) throw error(errc::invalid_response, "choices: is missing");
+        return whole;
+    }
+};
+
+template void put(call_request&, const text_completion_request&);
+template void start(prepared_call, any_handler<text_completion>);
+template void start(prepared_call, any_handler<text_completion_stream>);
+
+} // namespace detail
+
+template class stream<text_completion>;
+
+} // namespace openai

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/endpoint.hpp"
+
+#include <openai/deletion.hpp>
+
+#include <algorithm>
+
+namespace openai::detail {
+
+void add_query(call_request& call, mapping::query parameters) {
+    auto& given = call.options.query;
+    const auto own = given.size();
+    for (auto& parameter : parameters) {
+        const auto end = given.begin() + static_cast<std::ptrdiff_t>(own);
+        const auto same = [&](const auto& other) { return other.first == parameter.first; };
+        if (std::none_of(given.begin(), end, same)) given.push_back(std::move(parameter));
+    }
+}
+
+call_request make_request(prepared_call asked, bool streamed) {
+    call_request wanted;
+    wanted.method = std::move(asked.method);
+    wanted.path = protocol::expand_path(asked.path.pattern, asked.path.values);
+    wanted.options = std::move(asked.options);
+    wanted.streamed = streamed;
+    if (asked.put_request) asked.put_request(wanted);
+    return wanted;
+}
+
+// What several resources use.
+template void put(call_request&, const list_parameters&);
+template void start(prepared_call, any_handler<deletion>);
+
+} // namespace openai::detail

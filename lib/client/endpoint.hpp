@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "client/launch.hpp"
+#include "client/read_answer.hpp"
+#include "protocol/path_pattern.hpp"
+
+#include <openai/detail/prepared_call.hpp>
+#include <openai/page.hpp>
+
+#include <concepts>
+
+/// What stands behind an endpoint. The `.cpp` of a resource instantiates `put` for each of its requests and `start` for
+/// each of its answers.
+namespace openai::detail {
+
+/// Makes a `T` of a successful answer; specialise for what is not one JSON document.
+template <class T>
+struct answer_codec {
+    static constexpr bool streamed = false;
+    static T read(const call&, answer received) { return read_answer<T>(std::move(received.http)); }
+};
+
+/// As it came, whatever it is.
+template <>
+struct answer_codec<response> {
+    static constexpr bool streamed = false;
+    static response read(const call&, answer received) { return response(std::move(received.http)); }
+};
+
+/// At most so many tokens will be written, 0 if that is not known.
+template <class Request>
+double output_limit(const Request& request) {
+    if constexpr (requires { request.max_completion_tokens; }) {
+        if (request.max_completion_tokens) return static_cast<double>(*request.max_completion_tokens);
+    }
+    if constexpr (requires { request.max_tokens; }) return static_cast<double>(request.max_tokens.value_or(0));
+    return 0;
+}
+
+/// Parameters that the call's options have already stay as these say.
+void add_query(call_request& call, mapping::query parameters);
+
+template <class Request>
+void put_body(call_request& call, const Request& request) {
+    call.body = mapping::write(request, call.streamed);
+    if constexpr (requires { call.model = request.model; }) call.model = request.model;
+    else if constexpr (requires { call.model = *request.model; }) call.model = request.model.value_or("");
+    call.output_tokens = output_limit(request);
+}
+
+template <class Request>
+void put(call_request& call, const Request& request) {
+    if constexpr (std::derived_from<Request, paging>) return add_query(call, mapping::write_query(request));
+    else put_body(call, request);
+}
+
+call_request make_request(prepared_call asked, bool streamed);
+
+template <class T>
+asio::awaitable<T> run_endpoint(call& call, prepared_call asked) {
+    auto wanted = make_request(std::move(asked), answer_codec<T>::streamed);
+    auto received = co_await call.perform(std::move(wanted));
+    co_return answer_codec<T>::read(call, std::move(received));
+}
+
+template <class T>
+void start(prepared_call asked, any_handler<T> handler) {
+    auto core = std::move(asked.core);
+    launch<T>(std::move(core), std::move(handler),
+              [asked = std::move(asked)](call& call) mutable { return run_endpoint<T>(call, std::move(asked)); });
+}
+
+} // namespace openai::detail

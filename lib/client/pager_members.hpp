@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "client/endpoint.hpp"
+#include "client/page_cursor.hpp"
+#include "client/read_strand.hpp"
+
+#include <openai/pager.hpp>
+
+#include <atomic>
+
+/// The members of `pager<T>`. Included where a pager is instantiated, once each.
+namespace openai {
+namespace detail {
+
+/// What stands behind `pager<T>`.
+template <class T>
+class pager_state {
+public:
+    explicit pager_state(prepared_call first)
+        : call_(std::move(first)) {}
+
+    /// The coroutines own the state, because the pager may be destroyed while they wait.
+    static asio::awaitable<std::optional<T>> next(std::shared_ptr<pager_state> self);
+    static asio::awaitable<std::vector<T>> collect(std::shared_ptr<pager_state> self);
+
+    const std::shared_ptr<client_core>& core() const noexcept { return call_.core; }
+
+private:
+    class reading;
+    prepared_call next_call() const;
+    void accept(page<T> received);
+
+    const prepared_call call_;
+    page_cursor cursor_;
+    page<T> page_;
+    std::size_t given_ = 0; // of the page
+    bool last_ = false;
+    std::atomic<bool> reading_ = false;
+};
+
+template <class T>
+class pager_state<T>::reading {
+public:
+    explicit reading(pager_state& state)
+        : state_(state) {
+        if (state_.reading_.exchange(true)) throw error(errc::invalid_argument, "pager: one read at a time");
+    }
+    ~reading() { state_.reading_ = false; }
+    reading(const reading&) = delete;
+    reading& operator=(const reading&) = delete;
+
+private:
+    pager_state& state_;
+};
+
+template <class T>
+prepared_call pager_state<T>::next_call() const {
+    auto call = call_;
+    if (!cursor_.after().empty()) call.options.query.emplace_back("after", cursor_.after());
+    return call;
+}
+
+template <class T>
+void pager_state<T>::accept(page<T> received) {
+    const bool last = !received.has_more || received.data.empty();
+    try {
+        if (!last) cursor_.advance(received.next_after());
+    } catch (const error& thrown) {
+        fail_answer(received, thrown);
+    }
+    last_ = last;
+    page_ = std::move(received);
+    given_ = 0;
+}
+
+template <class T>
+asio::awaitable<std::optional<T>> pager_state<T>::next(std::shared_ptr<pager_state> self) {
+    if (!self) throw error(errc::invalid_argument, "pager: empty");
+    const reading mine(*self);
+    while (self->given_ == self->page_.data.size()) {
+        if (self->last_) co_return std::nullopt;
+        auto call = self->next_call();
+        auto received = co_await detail::perform<page<T>>(std::move(call));
+        self->accept(std::move(received));
+    }
+    co_return std::move(self->page_.data[self->given_++]);
+}
+
+template <class T>
+asio::awaitable<std::vector<T>> pager_state<T>::collect(std::shared_ptr<pager_state> self) {
+    std::vector<T> all;
+    while (auto one = co_await next(self)) all.push_back(std::move(*one));
+    co_return all;
+}
+
+} // namespace detail
+
+template <class T>
+pager<T>::pager(detail::prepared_call first)
+    : state_(std::make_shared<detail::pager_state<T>>(std::move(first))) {}
+
+template <class T>
+boost::asio::awaitable<std::optional<T>> pager<T>::next() {
+    return detail::pager_state<T>::next(state_);
+}
+
+template <class T>
+boost::asio::awaitable<std::vector<T>> pager<T>::collect() {
+    return detail::pager_state<T>::collect(state_);
+}
+
+template <class T>
+void pager<T>::start_next(std::shared_ptr<detail::pager_state<T>> state,
+                          detail::any_handler<std::optional<T>> handler) {
+    const auto strand = detail::read_strand(state ? state->core() : nullptr);
+    auto read = detail::with_partial_cancellation(detail::pager_state<T>::next(std::move(state)));
+    detail::spawn<std::optional<T>>(strand, std::move(read), std::move(handler));
+}
+
+template <class T>
+void pager<T>::start_collect(std::shared_ptr<detail::pager_state<T>> state,
+                             detail::any_handler<std::vector<T>> handler) {
+    const auto strand = detail::read_strand(state ? state->core() : nullptr);
+    auto read = detail::with_partial_cancellation(detail::pager_state<T>::collect(std::move(state)));
+    detail::spawn<std::vector<T>>(strand, std::move(read), std::move(handler));
+}
+
+} // namespace openai

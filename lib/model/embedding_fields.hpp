@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "base64.hpp"
+#include "model/json_reader.hpp"
+#include "model/json_writer.hpp"
+#include "model/usage_fields.hpp"
+
+#include <openai/embedding.hpp>
+
+#include <algorithm>
+#include <bit>
+
+namespace openai {
+
+BOOST_DESCRIBE_STRUCT(embedding_request, (), (model, input, encoding_format, dimensions, user_id))
+BOOST_DESCRIBE_STRUCT(embedding, (), (index, vector, object))
+BOOST_DESCRIBE_STRUCT(embedding_list, (), (object, model, data, usage))
+
+namespace mapping {
+
+template <>
+inline constexpr std::array<std::string_view, 1> needed_fields<embedding>{"embedding"};
+template <>
+inline constexpr std::array<std::string_view, 1> needed_fields<embedding_list>{"data"};
+
+template <>
+constexpr std::string_view json_name<embedding_request>(std::string_view field) {
+    return field == "user_id" ? "user" : field;
+}
+
+template <>
+constexpr std::string_view json_name<embedding>(std::string_view field) {
+    return field == "vector" ? "embedding" : field;
+}
+
+inline void check_request(const embedding_request& request, const path& root) {
+    if (request.model.empty() && !request.extra_body.contains("model")) refuse(root.field("model"), "is empty");
+}
+
+/// Numbers, or base64 of 32-bit floats, the least significant byte first.
+bool read_value(const boost::json::value& json, std::vector<float>& out, const path& at);
+
+inline void after_read(const boost::json::object&, embedding_list& list, const path&) {
+    std::ranges::stable_sort(list.data, {}, &embedding::index);
+}
+
+} // namespace mapping
+} // namespace openai

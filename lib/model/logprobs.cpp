@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "model/logprobs.hpp"
+
+namespace openai::mapping {
+
+void append_logprobs(boost::json::value& have, const boost::json::value& more) {
+    if (!have.is_object() || !more.is_object()) {
+        have = more;
+        return;
+    }
+    for (const auto& [name, list] : more.get_object()) {
+        auto& target = have.get_object()[name];
+        if (list.is_null()) continue;
+        if (!target.is_array() || !list.is_array()) target = list;
+        else target.get_array().insert(target.get_array().end(), list.get_array().begin(), list.get_array().end());
+    }
+}
+
+} // namespace openai::mapping

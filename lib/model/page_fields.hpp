@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "model/json_reader.hpp"
+
+#include <openai/page.hpp>
+
+namespace openai {
+
+BOOST_DESCRIBE_STRUCT(paging, (), (after, limit, order))
+BOOST_DESCRIBE_STRUCT(list_parameters, (paging), ())
+
+namespace mapping {
+
+template <class T>
+inline constexpr std::array<std::string_view, 1> needed_fields<page<T>>{"data"};
+
+/// Some servers send the bare list.
+template <class T>
+bool read_value(const boost::json::value& json, page<T>& out, const path& at) {
+    if (json.is_array()) return read_value(json, out.data, at);
+    const auto* object = json.if_object();
+    if (!object) return false;
+    const auto* data = object->if_contains("data");
+    if (!data || data->is_null()) reject(at.field("data"), "is missing");
+    if (!read_value(*data, out.data, at.field("data"))) reject(at.field("data"), "is of another type");
+    const auto read = [&](std::string_view name, auto& field) {
+        if (const auto* member = object->if_contains(name)) read_value(*member, field, at.field(name));
+    };
+    read("object", out.object);
+    read("has_more", out.has_more);
+    read("first_id", out.first_id);
+    read("last_id", out.last_id);
+    return true;
+}
+
+} // namespace mapping
+} // namespace openai

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "model/query.hpp"
+#include "model/read.hpp"
+#include "model/stored_chat_fields.hpp"
+#include "model/write.hpp"
+
+namespace openai {
+
+template mapping::query mapping::write_query(const chat_list_parameters&);
+template std::string mapping::write(const chat_update&, bool);
+template page<chat_completion> mapping::read(std::shared_ptr<const http_response>);
+template page<stored_message> mapping::read(std::shared_ptr<const http_response>);
+
+} // namespace openai

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "model/chat_completion_fields.hpp"
+#include "model/json_writer.hpp"
+#include "model/page_fields.hpp"
+
+#include <openai/stored_chat.hpp>
+
+namespace openai {
+
+BOOST_DESCRIBE_STRUCT(chat_list_parameters, (paging), (model, metadata))
+BOOST_DESCRIBE_STRUCT(chat_update, (), (metadata))
+BOOST_DESCRIBE_STRUCT(stored_message, (message), (id, content_parts))
+
+namespace mapping {
+
+template <>
+inline constexpr bool needed_in_list<stored_message> = true;
+template <>
+inline constexpr auto members_read_by_hook<stored_message> = members_read_by_hook<message>;
+
+inline void after_read(const boost::json::object& json, stored_message& out, const path& at) {
+    after_read(json, static_cast<message&>(out), at);
+}
+
+} // namespace mapping
+} // namespace openai

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "text_answers.hpp"
+
+#include "words.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include <numeric>
+
+namespace openai::testing {
+namespace {
+
+namespace json = boost::json;
+
+int words_of(const std::vector<std::string>& texts) {
+    const auto add = [](std::size_t sum, const std::string& text) { return sum + split_words(text).size(); };
+    return static_cast<int>(std::accumulate(texts.begin(), texts.end(), std::size_t{0}, add));
+}
+
+json::object usage_of(const reply_script& script, const chat_call& call) {
+    const auto written = script.pieces ? words_of(*script.pieces) : words_of(call.inputs);
+    const auto [in, out] = script.usage.value_or(std::pair(words_of(call.inputs), written * call.choices));
+    return {{"prompt_tokens", in}, {"completion_tokens", out}, {"total_tokens", in + out}};
+}
+
+json::object envelope(const chat_call& call, std::size_t index, json::array choices) {
+    return {{"id", numbered("cmpl-", index)}, {"object", "text_completion"},
+            {"created", 1700000000},          {"model", call.model},
+            {"choices", std::move(choices)},  {"system_fingerprint", "fp_testing"}};
+}
+
+json::object choice(std::size_t number, std::string_view text, json::value finish_reason) {
+    return {{"index", number}, {"text", text}, {"logprobs", nullptr}, {"finish_reason", std::move(finish_reason)}};
+}
+
+json::value reason_of(const reply_script& script) {
+    const auto reason = script.finish_reason.value_or("stop");
+    return reason.empty() ? json::value() : json::value(reason);
+}
+
+/// What is written for each choice: that of the script, or the prompt.
+std::vector<std::vector<std::string>> pieces_of(const reply_script& script, const chat_call& call) {
+    std::vector<std::vector<std::string>> all;
+    for (const auto& input : call.inputs)
+        for (int n = 0; n < call.choices; ++n) all.push_back(script.pieces ? *script.pieces : split_words(input));
+    return all;
+}
+
+} // namespace
+
+std::string text_json(const reply_script& script, const chat_call& call, std::size_t index) {
+    json::array choices;
+    for (const auto& pieces : pieces_of(script, call)) {
+        const auto text = std::accumulate(pieces.begin(), pieces.end(), std::string());
+        choices.push_back(choice(choices.size(), text, reason_of(script)));
+    }
+    auto answer = envelope(call, index, std::move(choices));
+    answer["usage"] = usage_of(script, call);
+    return json::serialize(answer);
+}
+
+std::vector<std::string> text_events(const reply_script& script, const chat_call& call, std::size_t index) {
+    std::vector<std::string> events;
+    const auto write = [&](const json::object& event) { events.push_back("data: " + json::serialize(event) + "\n\n"); };
+    if (script.events) {
+        events = *script.events;
+    } else {
+        const auto choices = pieces_of(script, call);
+        for (std::size_t number = 0; number < choices.size(); ++number) {
+            for (const auto& piece : choices[number]) write(envelope(call, index, {choice(number, piece, nullptr)}));
+            if (script.finish_reason != "") write(envelope(call, index, {choice(number, "", reason_of(script))}));
+        }
+        auto last = envelope(call, index, {});
+        last["usage"] = usage_of(script, call);
+        if (call.include_usage) write(last);
+    }
+    if (script.done) events.push_back("data: [DONE]\n\n");
+    if (!script.after_done.empty()) events.push_back(script.after_done);
+    return events;
+}
+
+std::string moderation_json(const chat_call& call, std::size_t index) {
+    json::array results;
+    for (const auto& input : call.inputs) {
+        const bool violent = input.find("kill") != std::string::npos;
+        results.push_back(
+            json::object{{"flagged", violent},
+                         {"categories", json::object{{"harassment", false}, {"violence", violent}}},
+                         {"category_scores", json::object{{"harassment", 0.01}, {"violence", violent ? 0.9 : 0.02}}},
+                         {"category_applied_input_types",
+                          json::object{{"harassment", json::array{"text"}}, {"violence", json::array{"text"}}}}});
+    }
+    const auto model = call.model.empty() ? "omni-moderation-latest" : call.model;
+    return json::serialize(
+        json::object{{"id", numbered("modr-", index)}, {"model", model}, {"results", std::move(results)}});
+}
+
+} // namespace openai::testing

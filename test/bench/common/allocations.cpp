@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "common/allocations.hpp"
+
+#include <atomic>
+
+namespace {
+
+// Two threads may lose a count; a locked instruction per allocation would be measured, too.
+std::atomic<std::size_t> count = 0;
+void add_one() noexcept { count.store(count.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed); }
+
+} // namespace
+
+namespace bench {
+std::size_t allocations() noexcept { return count.load(std::memory_order_relaxed); }
+} // namespace bench
+
+// glibc lets a program replace these, and keeps its own under these names.
+extern "C" {
+void* __libc_malloc(std::size_t size);
+void* __libc_calloc(std::size_t number, std::size_t size);
+void* __libc_realloc(void* old, std::size_t size);
+
+__attribute__((visibility("default"))) void* malloc(std::size_t size) {
+    add_one();
+    return __libc_malloc(size);
+}
+
+__attribute__((visibility("default"))) void* calloc(std::size_t number, std::size_t size) {
+    add_one();
+    return __libc_calloc(number, size);
+}
+
+__attribute__((visibility("default"))) void* realloc(void* old, std::size_t size) {
+    add_one();
+    return __libc_realloc(old, size);
+}
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "common/contender.hpp"
+
+#include <openai/client.hpp>
+
+#include <boost/asio/io_context.hpp>
+
+#include <atomic>
+#include <string>
+
+namespace bench {
+
+/// A task and how much of it has begun.
+class workload {
+public:
+    workload(const task& wanted, measurement& results)
+        : wanted_(wanted)
+        , results(results) {}
+
+    /// The model of the next request; null when all have begun.
+    const std::string* next() noexcept {
+        const auto request = begun_.fetch_add(1, std::memory_order_relaxed);
+        return request < wanted_.requests ? &wanted_.model(request) : nullptr;
+    }
+
+    std::size_t concurrency() const noexcept { return wanted_.concurrency; }
+    bool stream() const noexcept { return wanted_.stream; }
+
+private:
+    const task& wanted_;
+    std::atomic<std::size_t> begun_ = 0;
+
+public:
+    measurement& results;
+};
+
+/// Starts the work in one of the forms: `await`, `callback`, for streams also `collect`. Lifetimes: until `io` has run
+/// out of work.
+void start(const std::string& form, boost::asio::io_context& io, openai::client client, workload& work);
+
+} // namespace bench

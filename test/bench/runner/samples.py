@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Runs of workloads, interleaved, and their medians."""
+
+from statistics import median
+
+from contenders import FLOOR, NODE, command, environment, system_trust, trust
+from processes import Failed, Server, run_driver
+
+
+class Figures:
+    """All runs of one contender at one workload."""
+
+    def __init__(self):
+        self.runs = []
+        self.failure = ""
+
+    def values(self, read):
+        return sorted(read(run) for run in self.runs)
+
+    def median(self, read):
+        return median(self.values(read)) if self.runs else None
+
+    def spread(self, read):
+        values = self.values(read)
+        return (values[0], values[-1]) if values else None
+
+
+class Results:
+    """Figures by workload, encryption and contender."""
+
+    def __init__(self):
+        self.figures = {}
+
+    def of(self, key, contender, tls=True):
+        return self.figures.setdefault((key, tls, contender), Figures())
+
+    def median(self, key, contender, read, tls=True):
+        return self.of(key, contender, tls).median(read)
+
+    def contenders(self, key, tls=True):
+        return [name for (of, over, name), figures in self.figures.items()
+                if of == key and over == tls and figures.runs]
+
+
+# What is read from a run.
+def cpu(run):
+    return (run["user_us"] + run["system_us"]) / run["units"]
+
+
+def wall(run):
+    return run["wall_us"] / run["units"]
+
+
+def allocations(run):
+    return run["allocations"] / run["units"]
+
+
+def server_cpu(run):
+    return run["server"]["cpu_us"] / run["units"]
+
+
+def kilobytes_per_stream(run):
+    return (run["resident_open"] - run["resident_begin"]) / run["units"] / 1024
+
+
+def run_once(setup, workload, contender, tls):
+    """One run against a server of its own."""
+    share = workload.node_share if contender == NODE else 1.0
+    with Server(setup.build, workload.server_cores) as server:
+        options, variables = (system_trust if workload.system_store else trust)(contender, server)
+        line = command(contender, setup) + ["--url", server.url(tls)] + (options if tls else [])
+        run = run_driver(line + workload.arguments(share), workload.client_cores, environment(variables))
+    run["server"] = server.used
+    run["units"] = workload.units * (run["answers"] / workload.requests)
+    check(workload, contender, run)
+    return run
+
+
+def check(workload, contender, run):
+    """The contender has received all of the answers, and has seen each delta."""
+    if run["failures"] or not run["answers"]:
+        raise Failed(f"{contender} at {workload.key}: {run['failures']} failures: {run.get('complaint', '')}")
+    looks = contender != FLOOR and "collect" not in contender
+    if workload.unit == "delta" and looks and run["deltas"] != workload.units:
+        raise Failed(f"{contender} at {workload.key}: {run['deltas']} of {workload.units} deltas")
+
+
+def measure(setup, workloads, runs, say):
+    """Each round of a workload runs every contender once."""
+    results = Results()
+    for workload in workloads:
+        for _ in range(max(1, round(runs * workload.rounds))):
+            for tls in workload.tls:
+                for contender in setup.present(workload.contenders):
+                    add_run(results.of(workload.key, contender, tls), setup, workload, contender, tls, say)
+        say(f"{workload.key}: {workload.title}")
+    return results
+
+
+def add_run(figures, setup, workload, contender, tls, say):
+    if figures.failure:
+        return
+    try:
+        figures.runs.append(run_once(setup, workload, contender, tls))
+    except Failed as failure:
+        figures.failure = str(failure)
+        say(f"failed: {failure}")

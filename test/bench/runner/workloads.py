@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: BSL-1.0
+"""What is measured: the same orders for every contender."""
+
+from dataclasses import dataclass, field
+
+from contenders import BEAST, CURL, FLOOR, NODE
+from processes import CLIENT_CORE, SERVER_CORE
+
+ANSWER = "answer/130"  # a body of 600 bytes
+BOTH_CORES = (SERVER_CORE, CLIENT_CORE)
+ASKING = [FLOOR, BEAST, CURL, NODE, "ours", "ours, callback"]
+STREAMING = ASKING + ["ours, collect"]
+NATIVE = [FLOOR, BEAST, CURL, "ours"]
+
+
+@dataclass
+class Workload:
+    """What one driver does in one run. `units` is what costs are divided by."""
+
+    key: str
+    title: str
+    models: list
+    requests: int = 1
+    concurrency: int = 1
+    stream: bool = False
+    warmup: tuple = ()  # model, requests
+    units: int = 0
+    unit: str = "request"
+    server_cores: tuple = (SERVER_CORE,)
+    client_cores: tuple = (CLIENT_CORE,)
+    contenders: list = field(default_factory=list)
+    tls: tuple = (True, False)
+    threads: int = 1
+    resume: bool = True
+    system_store: bool = False
+    rounds: float = 1  # how many times as often as the others
+    node_share: float = 1.0  # of the requests, for a client that needs a hundred times as long
+
+    def __post_init__(self):
+        self.units = self.units or self.requests
+
+    def arguments(self, share=1.0):
+        given = ["--stream", str(int(self.stream)), "--concurrency", str(self.concurrency),
+                 "--requests", str(max(self.concurrency, int(self.requests * share)))]
+        given += ["--threads", str(self.threads), "--resume", str(int(self.resume))]
+        for model in self.models:
+            given += ["--model", model]
+        if self.warmup:
+            given += ["--warmup-model", self.warmup[0], "--warmup-requests", str(self.warmup[1])]
+        return given
+
+
+def stream_of(key, deltas, model, title, **more):
+    return Workload(key, title, [model], stream=True, warmup=("stream/1000/50", 2), units=deltas, unit="delta", **more)
+
+
+def usual():
+    """A to D."""
+    return [
+        Workload("A", "sequential requests, client and server on one core", [ANSWER], 4000, warmup=(ANSWER, 200),
+                 server_cores=(CLIENT_CORE,), contenders=ASKING, node_share=0.2),
+        Workload("A2", "sequential requests, each side on its own core", [ANSWER], 2000, warmup=(ANSWER, 200),
+                 contenders=ASKING, node_share=0.4),
+        Workload("B", "64 concurrent requests", [ANSWER], 12800, 64, warmup=("barrier/64", 128),
+                 contenders=ASKING, node_share=0.1),
+        stream_of("C", 100_000, "stream/100000/50", "one stream, 50 deltas to a write", contenders=STREAMING),
+        stream_of("C2", 100_000, "stream/100000/1/50", "one stream, one delta to a TLS record", contenders=STREAMING,
+                  tls=(True,)),
+        Workload("D", "100 streams of 1,000 deltas, one delta to a write", ["stream/1000/1/1"], 100, 100, stream=True,
+                 warmup=("barrier/100", 200), units=100_000, unit="delta", contenders=STREAMING),
+    ]
+
+
+def slow(streams, contenders, events=3):
+    return Workload(f"E{streams}", f"{streams:,} open streams, an event per second in each",
+                    [f"slow/{streams}/{events}"], streams, streams, stream=True, warmup=(ANSWER, 1),
+                    unit="stream", contenders=contenders, tls=(True,))
+
+
+def threads(number):
+    more = {"threads": number, "contenders": ["ours"], "tls": (True, False)}
+    if number > 1:
+        more |= {"server_cores": BOTH_CORES, "client_cores": BOTH_CORES}
+    return [
+        Workload(f"H-requests-{number}", f"64 concurrent requests, threads: {number}", [ANSWER], 25600, 64,
+                 warmup=("barrier/64", 640), **more),
+        Workload(f"H-deltas-{number}", f"64 streams of 4,000 deltas, threads: {number}", ["stream/4000/50"], 64, 64,
+                 stream=True, warmup=("barrier/64", 128), units=256_000, unit="delta", **more),
+    ]
+
+
+def further():
+    """E to I."""
+    return [
+        slow(100, ["ours"]),
+        slow(1000, NATIVE + [NODE]),
+        slow(10_000, NATIVE),
+        Workload("F", "two questions at once, answered after 400 and 40 ms", ["delay/400", "delay/40"], 2, 2,
+                 warmup=("barrier/2", 2), contenders=NATIVE + [NODE], tls=(True,)),
+        Workload("G", "start of the process to the first answer, system's CA store", [ANSWER], contenders=NATIVE + [NODE],
+                 tls=(True,), system_store=True, rounds=2),
+        *threads(1), *threads(2),
+        Workload("I-resumed", "a connection for each request, sessions resumed", ["close/130"], 400,
+                 warmup=("close/130", 20), contenders=[FLOOR, CURL, "ours"], tls=(True,)),
+        Workload("I-full", "a connection for each request, full handshakes", ["close/130"], 400, resume=False,
+                 warmup=("close/130", 20), contenders=NATIVE, tls=(True,)),
+    ]
+
+
+def lengths():
+    """For cost that grows as the work does: ten times as much from one to the next."""
+    only = {"contenders": ["ours"], "tls": (True,)}
+    made = []
+    for deltas, streams in ((1_000, 30), (10_000, 10), (100_000, 2), (1_000_000, 1)):
+        made.append(Workload(f"L-deltas-{deltas}", f"streams of {deltas:,} deltas", [f"stream/{deltas}/50"], streams,
+                             stream=True, warmup=("stream/1000/50", 5), **only))
+    for length, requests in ((1_000, 2000), (10_000, 1000), (100_000, 200), (1_000_000, 30), (10_000_000, 4)):
+        made.append(Workload(f"L-length-{length}", f"answers of {length:,} characters", [f"answer/{length}"], requests,
+                             warmup=(f"answer/{length}", 3), **only))
+    return made

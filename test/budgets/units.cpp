@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/memory_client.hpp"
+#include "support/streamed_answer.hpp"
+
+#include <openai/chat_stream.hpp>
+
+#include <cstdlib>
+#include <string>
+
+using namespace openai;
+
+/// callgrind begins a new count wherever this is called.
+extern "C" [[gnu::noinline]] void next_count() { asm volatile(""); }
+
+namespace {
+
+asio::awaitable<void> read_deltas(const chat& chat, std::size_t expected) {
+    auto deltas = co_await chat.stream(chat_request("gpt-4o-mini").user("Say something."));
+    std::size_t bytes = 0;
+    while (const auto delta = co_await deltas.next()) bytes += delta->text().size();
+    if (bytes != expected * 5) std::abort();
+}
+
+asio::awaitable<void> collect(const chat& chat, std::size_t expected) {
+    auto deltas = co_await chat.stream(chat_request("gpt-4o-mini").user("Say something."));
+    const auto whole = co_await deltas.collect();
+    if (whole.text().size() != expected * 5) std::abort();
+}
+
+asio::awaitable<void> ask(const chat& chat, std::size_t times) {
+    for (std::size_t i = 0; i < times; ++i) {
+        const auto answer = co_await chat.create(chat_request("gpt-4o-mini").user("Say something."));
+        if (answer.text() != "Paris.") std::abort();
+    }
+}
+
+std::string short_answer() {
+    const std::string body =
+        R"({"id":"chatcmpl-B9MBs8CjcvOU2jLn4n570S5qMJKcT","object":"chat.completion","created":1741569952,)"
+        R"("model":"gpt-4o-mini-2024-07-18","choices":[{"index":0,"message":{"role":"assistant","content":"Paris.",)"
+        R"("refusal":null,"annotations":[]},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":19,)"
+        R"("completion_tokens":10,"total_tokens":29,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0}},)"
+        R"("service_tier":"default","system_fingerprint":"fp_44709d6fcb"})";
+    return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nx-request-id: req_2f9c6f0f8b7f4d0e9d6a1c1b6c0a7e55\r\n"
+           "Content-Length: " +
+           std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+using operation = asio::awaitable<void> (*)(const chat&, std::size_t);
+
+void run(test::memory_client& client, operation what, std::size_t times, const std::string& answer) {
+    next_count();
+    client.run(what(client.chat, times), {answer});
+    next_count();
+}
+
+} // namespace
+
+/// Deltas and requests without sockets. Three runs of a kind, of which the first warms up, and the third has ten times
+/// as much to do as the second; each is a count of its own, and what lies between two of them is another.
+int main() {
+    test::memory_client client;
+    for (const auto what : {read_deltas, collect}) {
+        for (const std::size_t times : {100, 1'000, 10'000})
+            run(client, what, times, support::streamed_answer().add(" word", times).finish());
+    }
+    for (const std::size_t times : {10, 100, 1'000}) run(client, ask, times, short_answer());
+    return 0;
+}
