@@ -3,15 +3,16 @@
 #include <openai/error.hpp>
 
 #include <fstream>
-#include <iterator>
+#include <sstream>
 
 namespace openai {
 
 content_part content_part::image_file(const std::string& path, std::optional<std::string> detail) {
     std::ifstream file(path, std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    if (!file || bytes.empty()) throw error(errc::invalid_argument, "image file: cannot be read, or is empty");
-    return image_bytes(bytes, std::move(detail));
+    std::ostringstream bytes;
+    bytes << file.rdbuf(); // fails for an empty one, too
+    if (!file || !bytes) throw error(errc::invalid_argument, "image file: cannot be read, or is empty");
+    return image_bytes(bytes.view(), std::move(detail));
 }
 
 } // namespace openai

@@ -20,6 +20,8 @@ public:
     parsed(T answer, chat_completion whole)
         : value(std::move(answer))
         , completion(std::move(whole)) {}
+
+    const openai::response& response() const noexcept { return completion; }
 };
 
 namespace detail {

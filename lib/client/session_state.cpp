@@ -6,15 +6,25 @@
 
 #include <openai/when_all.hpp>
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+
 #include <algorithm>
 
 namespace openai::detail {
 namespace {
 
+/// Lets the thread go that starts it, which has others to start.
+asio::awaitable<message> posted(asio::awaitable<message> answer) {
+    co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+    co_return co_await std::move(answer);
+}
+
 /// On a strand of its own: tools that only compute run side by side, too, where several threads run the context.
 asio::awaitable<void> answer_one(asio::any_io_executor executor, asio::awaitable<message> answer, message& reply) {
     const auto strand = std::make_shared<cancellable_strand>(executor);
-    reply = co_await await_on(strand, std::move(answer));
+    auto body = posted(std::move(answer));
+    reply = co_await await_on(strand, std::move(body));
 }
 
 asio::awaitable<std::vector<message>> answer_all(call& call, const tool_set& tools,

@@ -39,7 +39,7 @@ asio::awaitable<T> with_any_cancellation(asio::awaitable<T> read) {
 }
 
 template <class T>
-void start(const std::shared_ptr<session_stream_state>& state, asio::awaitable<T> read, any_handler<T> handler) {
+void start_read(const std::shared_ptr<session_stream_state>& state, asio::awaitable<T> read, any_handler<T> handler) {
     asio::any_io_executor executor = asio::system_executor();
     if (state) executor = state->core()->live_executor();
     const auto strand = std::make_shared<cancellable_strand>(executor);
@@ -142,12 +142,12 @@ boost::asio::awaitable<chat_completion> session_stream::collect() {
 
 void session_stream::start_next(std::shared_ptr<detail::session_stream_state> state,
                                 detail::any_handler<std::optional<chat_delta>> handler) {
-    detail::start<std::optional<chat_delta>>(state, detail::session_stream_state::next(state), std::move(handler));
+    detail::start_read<std::optional<chat_delta>>(state, detail::session_stream_state::next(state), std::move(handler));
 }
 
 void session_stream::start_collect(std::shared_ptr<detail::session_stream_state> state,
                                    detail::any_handler<chat_completion> handler) {
-    detail::start<chat_completion>(state, detail::session_stream_state::collect(state), std::move(handler));
+    detail::start_read<chat_completion>(state, detail::session_stream_state::collect(state), std::move(handler));
 }
 
 const chat_completion& session_stream::partial() const {

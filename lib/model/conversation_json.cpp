@@ -70,11 +70,16 @@ void read_content(const json::value& json, message_content& out, const path& at,
     } else if (!json.is_null()) refuse_type(at);
 }
 
+bool is_field(std::string_view name) {
+    bool known = false;
+    mapping::for_each_field<message>([&](std::string_view field, auto) { known = known || field == name; });
+    return known;
+}
+
 message read_message(const json::value& json, const path& at, std::size_t max_text) {
     const auto* object = json.if_object();
     if (!object) mapping::refuse(at, "is not an object");
     message out;
-    auto rest = *object;
     mapping::for_each_field<message>([&](std::string_view name, auto pointer) {
         const auto* member = object->if_contains(name);
         if (!member) return;
@@ -82,14 +87,12 @@ message read_message(const json::value& json, const path& at, std::size_t max_te
         if constexpr (std::is_same_v<decltype(pointer), message_content message::*>)
             read_content(*member, out.*pointer, here, max_text);
         else if (!member->is_null() && !mapping::read_value(*member, out.*pointer, here)) refuse_type(here);
-        rest.erase(name);
     });
     if (out.role.empty()) mapping::refuse(at.field("role"), "is missing");
-    if (const auto* thought = rest.if_contains(reasoning); thought && thought->is_string()) {
-        out.reasoning = std::string_view(thought->get_string());
-        rest.erase(reasoning);
+    for (const auto& [name, member] : *object) {
+        if (name == reasoning && member.is_string()) out.reasoning = std::string_view(member.get_string());
+        else if (!is_field(name)) out.extra.emplace(name, member);
     }
-    out.extra = std::move(rest);
     return out;
 }
 

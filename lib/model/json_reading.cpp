@@ -7,7 +7,7 @@
 namespace openai::detail {
 
 bool json_reading::fail(const json_path& at, std::string_view complaint) {
-    if (!complaint_.empty() || lenient()) return false;
+    if (quiet_ || lenient() || !complaint_.empty()) return false;
     const auto where = at.text();
     complaint_ = (where.empty() ? "the document" : sanitize(where)) + ' ' + std::string(complaint); // names of a server
     return false;

@@ -294,14 +294,16 @@ TEST_F(session, cancels_its_tools) {
             server_.push(greeting({"ann"}));
             asio::cancellation_signal signal;
             std::optional<errc> code;
-            const auto done = asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr thrown, auto&&) {
-                code = thrown ? static_cast<errc>(openai::to_error(thrown).code().value()) : errc();
-            });
+            const auto done = [&] {
+                return asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr thrown, auto&&) {
+                    code = thrown ? static_cast<errc>(openai::to_error(thrown).code().value()) : errc();
+                });
+            };
             std::optional<openai::session_stream> stream;
             if (streamed) {
                 stream = run(io_, chat.stream("hi"));
-                stream->collect(done);
-            } else chat.send("hi", done);
+                stream->collect(done());
+            } else chat.send("hi", done());
             run_until(io_, [&] { return begun; });
             signal.emit(type);
             run_until(io_, [&] { return code.has_value(); });

@@ -10,6 +10,8 @@
 
 #include <gtest/gtest.h>
 
+#include <list>
+
 namespace {
 
 namespace json = boost::json;

@@ -25,6 +25,12 @@ public:
     explicit json_reading(strictness how)
         : how(how) {}
 
+    /// A trial within another reading: nobody asks what was wrong.
+    json_reading(strictness how, int trials_before)
+        : how(how)
+        , trials(trials_before)
+        , quiet_(true) {}
+
     /// Notes the first complaint. Always false.
     bool fail(const json_path& at, std::string_view complaint);
 
@@ -43,6 +49,7 @@ public:
     static constexpr int max_trials = 100'000;
 
 private:
+    bool quiet_ = false;
     std::string complaint_;
 };
 
@@ -85,8 +92,7 @@ template <class Alternative, class T>
 bool try_alternative(const boost::json::value& json, T& out, const json_path& at, json_reading& reading,
                      strictness how) {
     if (++reading.trials > json_reading::max_trials) return false;
-    json_reading trial(how);
-    trial.trials = reading.trials;
+    json_reading trial(how, reading.trials);
     Alternative value{};
     const bool fits = read_json(json, value, at, trial);
     reading.trials = trial.trials;
