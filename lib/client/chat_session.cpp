@@ -58,7 +58,7 @@ chat_session chat::session(std::string system_prompt, chat_request parameters) c
     parameters.messages.clear();
     data.parameters = std::move(parameters);
     data.history.system(std::move(system_prompt));
-    return chat_session(std::make_shared<detail::session_state>(core(), std::move(data)));
+    return chat_session(std::make_shared<detail::session_state>(shared_core(), std::move(data)));
 }
 
 conversation chat_session::history() const {

@@ -125,6 +125,39 @@ TEST_F(lessons, other_providers) {
     EXPECT_EQ(server_.request(2).header("x-priority"), std::nullopt);
 }
 
+TEST_F(lessons, resources) {
+    server_.handle([](const openai::testing::received_request& request) {
+        if (request.method != "GET") return reply(); // the local server's own answers
+        const bool first = request.target.find("after=") == std::string::npos;
+        const std::string id = first ? "c-1" : "c-2";
+        return reply::verbatim(200, R"({"data":[{"id":")" + id + R"(","choices":[{"message":{"content":"Hi."}}]}],)" +
+                                        R"("has_more":)" + (first ? "true}" : "false}"));
+    });
+    expect("14_resources", {"a cat", "a cat", "a kitten"},
+           {"a cat: the same, 8 numbers", "a cat: the same, 8 numbers", "a kitten: different, 8 numbers", "harmless",
+            "c-1: Hi.", "c-2: Hi."});
+    EXPECT_EQ(server_.request(3).target, "/v1/chat/completions?after=c-1&limit=2");
+
+TEST_F(lessons, callbacks) {
+    server_.on("What is 2+2?", reply("4"));
+    server_.on("Hello", reply("Hi."));
+    server_.on("Hello?", reply::error(404, "no such model"));
+    server_.on("Count to three.", reply().deltas({"one ", "two ", "three"}));
+    expect("09_callbacks", {},
+           {"model: gpt-4o", "model: gpt-4o-mini", "end: 4", "answer: Hi.",
+            "failed: status 404, no such model (check the model's name)", "one two three",
+            "whole: one two three (stop)", "ended: cancelled"});
+}
+
+TEST_F(lessons, future_ids) {
+    server_.on("What is 2+2?", reply("4"));
+    server_.on("Count to three.", reply().deltas({"one ", "two ", "three"}));
+    expect("10_future_ids", {},
+           {"not started: invalid argument: temperature must be from 0 to 2", "started: running", "answer: 4",
+            "taken: 4", "again: already redeemed", "whole: one two three", "kept: counting succeeded"});
+    EXPECT_NE(server_.request(0).body.find(R"("stop":["END","###"])"), std::string::npos);
+}
+
 class readme : public lessons {};
 
 TEST_F(readme, prints_the_short_answer_first) {
@@ -139,7 +172,7 @@ TEST_F(readme, prints_the_short_answer_first) {
 
 TEST_F(lessons, sessions) {
     server_.push(reply("A number with two divisors.")).push(reply().deltas({"2, ", "3, ", "5"})).push(reply("7"));
-    expect("09_sessions", {}, {"A number with two divisors.", "2, 3, 5", "7", "6 messages are kept"});
+    expect("11_sessions", {}, {"A number with two divisors.", "2, 3, 5", "7", "6 messages are kept"});
     EXPECT_NE(server_.request(2).body.find("You are a patient teacher."), std::string::npos);
 }
 
@@ -149,7 +182,7 @@ TEST_F(lessons, tools) {
                      .tool_call("2", "get_weather", {R"({"city":"Atlantis","days":null})"})
                      .tool_call("3", "today", {""}));
     server_.push(reply("In Paris, yes."));
-    expect("10_tools", {},
+    expect("12_tools", {},
            {"In Paris, yes.", R"(  a tool said: {"sky":"rain","celsius":21})",
             "  a tool said: Error executing function 'get_weather': no such city", "  a tool said: 2026-11-21"});
 }
@@ -159,7 +192,7 @@ TEST_F(lessons, structured_output) {
                        R"({"name":"eggs","grams":null}]})"));
     server_.push(reply().deltas(
         {R"({"title":"Soup","level":"hard","ingredients":[{"name":"wa)", R"(ter","grams":1000})", R"(]})"}));
-    expect("11_structured_output", {},
+    expect("13_structured_output", {},
            {"Pancakes (easy)", "- flour: 250 g", "- eggs: 0 g", "ingredient 1", "Soup: 1 ingredients"});
 }
 

@@ -23,11 +23,12 @@ protected:
     resource& operator=(const resource&) = default;
     ~resource() = default;
 
-    std::shared_ptr<client_core> core() const { return share(*core_); }
+    client_core& core() const noexcept { return *core_; }
+    std::shared_ptr<client_core> shared_core() const { return share(*core_); }
 
     /// The call as one of this client, to be made later.
     prepared_call bind(prepared_call call, call_options options) const {
-        call.core = core();
+        call.core = share(*core_);
         call.options = std::move(options);
         return call;
     }
@@ -35,7 +36,7 @@ protected:
     /// Makes a call whose answer is a `T`. `tail`: see `tail_for`.
     template <class T, class... Tail>
     auto perform(prepared_call call, Tail&&... tail) const {
-        call.core = core();
+        call.core = share(*core_);
         return detail::perform<T>(std::move(call), std::forward<Tail>(tail)...);
     }
 

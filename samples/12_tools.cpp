@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// 10: C++ functions that the model may call.
+// 12: C++ functions that the model may call.
 #include <openai.hpp>
 #include <openai/chat_session.hpp>
 #include <openai/tools.hpp>
@@ -58,6 +58,6 @@ int main() try {
     asio::co_spawn(io, ask(client), openai::rethrow);
     io.run();
 } catch (const openai::error& failure) {
-    std::cerr << "10_tools: " << failure.what() << '\n';
+    std::cerr << "12_tools: " << failure.what() << '\n';
     return 1;
 }

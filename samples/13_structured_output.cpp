@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// 11: an answer as a C++ value, read while it is written, too.
+// 13: an answer as a C++ value, read while it is written, too.
 //
-//     OPENAI_API_KEY=sk-... ./11_structured_output
+//     OPENAI_API_KEY=sk-... ./13_structured_output
 #include <openai.hpp>
 #include <openai/structured_output.hpp>
 
@@ -58,6 +58,6 @@ int main() try {
     asio::co_spawn(io, cook(client), openai::rethrow);
     io.run();
 } catch (const openai::error& failure) {
-    std::cerr << "11_structured_output: " << failure.what() << '\n';
+    std::cerr << "13_structured_output: " << failure.what() << '\n';
     return 1;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// 09: a chat that remembers, and can be continued another day.
+// 11: a chat that remembers, and can be continued another day.
 #include <openai.hpp>
 #include <openai/chat_session.hpp>
 
@@ -41,6 +41,6 @@ int main() try {
     asio::co_spawn(io, both_days(client), openai::rethrow);
     io.run();
 } catch (const openai::error& failure) {
-    std::cerr << "09_sessions: " << failure.what() << '\n';
+    std::cerr << "11_sessions: " << failure.what() << '\n';
     return 1;
 }
