@@ -2,6 +2,9 @@
 #include "support/local_client.hpp"
 
 #include <openai.hpp>
+#include <openai/chat_session.hpp>
+#include <openai/structured_output.hpp>
+#include <openai/tools.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/json/parse.hpp>
@@ -264,5 +267,46 @@ asio::awaitable<void> many(openai::client client) {
 }
 
 TEST_F(temporaries, many) { run(io_, many(client_)); }
+
+struct person {
+    std::string name;
+    std::optional<std::string> town;
+};
+BOOST_DESCRIBE_STRUCT(person, (), (name, town))
+
+asio::awaitable<void> sessions(openai::client client) {
+    auto answer = co_await client.chat.session(words, openai::chat_request("gpt-4o" + words).user(words)).send(words);
+    EXPECT_EQ(answer.text(), "one two three");
+    const auto whole = co_await (co_await client.chat.session(words, openai::chat_request("gpt-4o").user(words))
+                                     .add(openai::message::user(words))
+                                     .stream(openai::message("", words).add_image(words), openai::call_options()))
+                           .collect();
+    EXPECT_EQ(whole.text(), "one two three");
+    const auto reply = co_await openai::tool_set()
+                           .add(words, words, [](person who) { return who.name; })
+                           .answer(openai::tool_call(words, words, R"({"name":")" + words + R"("})"));
+    EXPECT_EQ(reply.text(), words);
+    co_await client.chat.create(openai::chat_request("gpt-4o").set(
+        &openai::chat_request::messages,
+        openai::conversation(words).user(words, words).assistant(words).with_system()));
+}
+
+TEST_F(temporaries, sessions) { run(io_, sessions(client_)); }
+
+asio::awaitable<void> structured(openai::client client) {
+    const auto answer = co_await client.chat.parse<person>(
+        openai::chat_request("gpt-4o").user(words).respond_as(openai::response_format_for<person>()),
+        openai::call_options().timeout(5s));
+    EXPECT_EQ(answer.value.name, words);
+    EXPECT_EQ((co_await client.chat.parse<person>(openai::chat_request("gpt-4o").user(words))).value.town, words);
+    const auto streamed =
+        co_await (co_await client.chat.stream(openai::chat_request("gpt-4o").user(words))).parse<person>();
+    EXPECT_EQ(streamed.value.town, words);
+}
+
+TEST_F(temporaries, structured) {
+    server_.otherwise(reply(R"({"name":")" + words + R"(","town":")" + words + "\"}"));
+    run(io_, structured(client_));
+}
 
 } // namespace

@@ -187,4 +187,30 @@ TEST_F(readme, prints_the_short_answer_first) {
                                      "Gordie Howe, ...", ""}));
 }
 
+TEST_F(lessons, sessions) {
+    server_.push(reply("A number with two divisors.")).push(reply().deltas({"2, ", "3, ", "5"})).push(reply("7"));
+    expect("11_sessions", {}, {"A number with two divisors.", "2, 3, 5", "7", "6 messages are kept"});
+    EXPECT_NE(server_.request(2).body.find("You are a patient teacher."), std::string::npos);
+}
+
+TEST_F(lessons, tools) {
+    server_.push(reply()
+                     .tool_call("1", "get_weather", {R"({"city":"Paris",)", R"("days":1})"})
+                     .tool_call("2", "get_weather", {R"({"city":"Atlantis","days":null})"})
+                     .tool_call("3", "today", {""}));
+    server_.push(reply("In Paris, yes."));
+    expect("12_tools", {},
+           {"In Paris, yes.", R"(  a tool said: {"sky":"rain","celsius":21})",
+            "  a tool said: Error executing function 'get_weather': no such city", "  a tool said: 2026-11-21"});
+}
+
+TEST_F(lessons, structured_output) {
+    server_.push(reply(R"({"title":"Pancakes","level":"easy","ingredients":[{"name":"flour","grams":250},)"
+                       R"({"name":"eggs","grams":null}]})"));
+    server_.push(reply().deltas(
+        {R"({"title":"Soup","level":"hard","ingredients":[{"name":"wa)", R"(ter","grams":1000})", R"(]})"}));
+    expect("13_structured_output", {},
+           {"Pancakes (easy)", "- flour: 250 g", "- eggs: 0 g", "ingredient 1", "Soup: 1 ingredients"});
+}
+
 } // namespace
