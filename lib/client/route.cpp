@@ -30,16 +30,19 @@ model_route first_of(const provider_registry& known, const call_request& wanted)
     return {name, wanted.model};
 }
 
-/// A header of the call is written for one server; which one, nobody can know when there are several.
-void check_headers(const client_options& own, const headers& fields) {
+/// A header or parameter of the call that says who asks is meant for one server, and nobody can know for which.
+void check_anonymous(const client_options& own, const call_options& call) {
     const auto& known = own.providers;
-    for (const auto& field : fields) {
+    for (const auto& field : call.headers) {
         const auto alone = headers().add(field.name, "");
         bool identifying = protocol::is_identifying(field.name) || alone.contains(own.auth.header_name());
         for (const auto& name : known.names())
             identifying = identifying || alone.contains(known.find(name)->auth.header_name());
         if (identifying) refuse("headers: " + field.name + " belongs into the record of a provider");
     }
+    for (const auto& [name, value] : call.query)
+        if (protocol::is_identifying(name))
+            refuse("query: " + sanitize(name, 64) + " belongs into the base URL of a provider");
 }
 
 } // namespace
@@ -54,7 +57,7 @@ route::route(std::shared_ptr<client_core> own, call_request& wanted)
     const auto first = first_of(known, wanted);
     for (const auto& model : options.fallbacks) later_.insert(later_.begin(), checked(known.resolve(model)));
     const bool elsewhere = std::ranges::any_of(later_, [&](const auto& to) { return to.provider != first.provider; });
-    if (elsewhere || !first.provider.empty()) check_headers(own_->options, options.headers);
+    if (elsewhere || !first.provider.empty()) check_anonymous(own_->options, options);
     if (!later_.empty()) {
         auto body = std::exchange(wanted.body, {});
         template_ = std::make_unique<call_request>(wanted);

@@ -34,10 +34,11 @@ void authorize(http_request& request, const auth_style& style, const origin& ser
     request.key_header = how == form::anthropic ? "x-api-key" : chosen.header_name();
 }
 
-bool is_identifying(std::string_view header_name) {
-    constexpr std::array known{"api-key", "x-api-key",    "x-goog-api-key",      "authorization",
-                               "cookie",  "x-auth-token", "openai-organization", "openai-project"};
-    return std::ranges::any_of(known, [&](const char* name) { return equal_names(header_name, name); });
+bool is_identifying(std::string_view name) {
+    constexpr std::array known{
+        "api-key", "api_key",      "x-api-key", "x-goog-api-key",      "x-auth-token",   "key",
+        "token",   "access_token", "cookie",    "openai-organization", "openai-project", "authorization"};
+    return std::ranges::any_of(known, [&](const char* other) { return equal_names(name, other); });
 }
 
 } // namespace openai::protocol

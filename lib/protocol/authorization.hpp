@@ -15,7 +15,7 @@ auth_style effective_style(const auth_style& style, const origin& server);
 /// choose.
 void authorize(http_request& request, const auth_style& style, const origin& server, const secret& key);
 
-/// Headers that say who asks: what is written there for one server is not for another.
-bool is_identifying(std::string_view header_name);
+/// Headers and query parameters that say who asks: what is written there for one server is not for another.
+bool is_identifying(std::string_view name);
 
 } // namespace openai::protocol

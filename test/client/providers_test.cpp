@@ -154,6 +154,9 @@ TEST_F(providers, what_cannot_be_is_refused_before_anything_is_sent) {
         EXPECT_TRUE(says("a:m", call().header(name, "sk-of-own")).starts_with("headers: ")) << name;
         EXPECT_TRUE(says("m", call().header(name, "sk-of-own").fallback("a:m")).starts_with("headers: ")) << name;
     }
+    auto with_key = call().fallback("a:m");
+    with_key.query.emplace_back("key", "sk-of-own");
+    EXPECT_TRUE(says("m", with_key).starts_with("query: "));
     const auto no_model =
         error_of([&] { run(io, client().request("GET", "/models", nullptr, openai::call_options().fallback("a:m"))); });
     EXPECT_EQ(no_model->details().context, "fallbacks: the request has no model");
