@@ -13,6 +13,7 @@ const char* message_of(errc code) noexcept {
     case errc::invalid_argument: return "invalid argument";
     case errc::client_closed: return "client closed";
     case errc::would_deadlock: return "blocking here would deadlock";
+    case errc::file_failed: return "local file failed";
     case errc::pool_timeout: return "timed out waiting for a connection";
     case errc::queue_full: return "too many calls wait for a connection";
     case errc::resolve_failed: return "host name not resolved";

@@ -30,9 +30,12 @@ constexpr lead_rule rule_of(unsigned char lead) noexcept {
 std::size_t ascii_prefix(std::string_view text) noexcept {
     std::size_t i = 0;
     for (; i + 32 <= text.size(); i += 32) {
-        std::uint64_t words[4];
-        std::memcpy(words, text.data() + i, sizeof(words));
-        if ((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080u) break;
+        const auto word = [at = text.data() + i](std::size_t offset) {
+            std::uint64_t bytes = 0;
+            std::memcpy(&bytes, at + offset, 8);
+            return bytes;
+        };
+        if ((word(0) | word(8) | word(16) | word(24)) & 0x8080808080808080u) break;
     }
     while (i < text.size() && static_cast<unsigned char>(text[i]) < 0x80) ++i;
     return i;

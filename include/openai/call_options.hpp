@@ -45,6 +45,15 @@ public:
         return std::move(header(std::move(name), std::move(value)));
     }
 
+    /// Adds a parameter to the URL's query.
+    call_options& parameter(std::string name, std::string value) & {
+        query.emplace_back(std::move(name), std::move(value));
+        return *this;
+    }
+    call_options&& parameter(std::string name, std::string value) && {
+        return std::move(parameter(std::move(name), std::move(value)));
+    }
+
     /// Makes the call part of a trace (W3C Trace Context): sends `traceparent` and, if not empty, `tracestate` with
     /// every attempt. What breaks their grammar is refused when the call is made (`invalid_argument`).
     call_options& traceparent(std::string parent, std::string state = {}) & {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <openai/future_options.hpp>
 #include <openai/headers.hpp>
 #include <openai/observer.hpp>
 #include <openai/pacing_options.hpp>
@@ -35,6 +36,7 @@ public:
     retry_policy retry;
     pacing_options pacing;
     pool_options pool;
+    future_options futures; ///< of `client.futures`
     proxy_options proxy; ///< default: none; see also `proxy_from_environment`
     /// Asked for each address before it is connected to, the server's or the proxy's, whatever name led to it; false:
     /// it is not, and if none is left the call fails with `connect_failed`. Null: every address. Runs on any thread of
@@ -45,7 +47,7 @@ public:
     int follow_redirects = 0;
     /// Offers `Accept-Encoding: gzip` and inflates what comes. Off: `identity`, and a body in any coding is refused.
     bool gzip = false;
-    std::size_t max_request_body = 128u << 20;  ///< bytes of JSON; more is refused (`limit_exceeded`) before it is sent
+    std::size_t max_request_body = 128u << 20;  ///< files too; more is refused (`limit_exceeded`) before it is sent
     std::size_t max_response_body = 64u << 20;  ///< bytes of an answer that is not streamed, after inflating
     std::shared_ptr<openai::observer> observer; ///< told what happens; null: nobody is
     /// Allows `http://` to a host that is not loopback. The key then crosses the network readable by anybody.

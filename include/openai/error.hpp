@@ -23,6 +23,7 @@ enum class errc {
     invalid_argument = 1, ///< a request, option or header is wrong; the message names it, never its value
     client_closed,        ///< the last handle of the client is gone, or `client::close()` was called
     would_deadlock,       ///< `block` was used on the thread that has to do the work
+    file_failed,          ///< a local file could not be read or written; the message says whose, `cause` why
     // reaching the server
     pool_timeout,       ///< no connection became free in time
     queue_full,         ///< too many calls already wait for a connection to this origin

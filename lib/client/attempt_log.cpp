@@ -31,6 +31,7 @@ void attempt_log::fail(const error_details& details, io::clock::time_point now) 
 }
 
 void attempt_log::tell(error_details& details) const {
+    if (made_ == 0 && !details.history.empty()) return; // a call that is made of others: they have told
     details.attempts = made_;
     details.history = history_;
 }

@@ -9,7 +9,6 @@
 #include "protocol/retry.hpp"
 
 #include <boost/asio/post.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace openai::detail {
@@ -49,7 +48,7 @@ struct call::plan {
 
 call::call(std::shared_ptr<client_core> core)
     : core_(std::move(core))
-    , strand_(asio::make_strand(core_->executor)) {}
+    , strand_(core_->make_strand()) {}
 
 void call::abort() noexcept {
     client_closed_ = true;
@@ -98,8 +97,10 @@ asio::awaitable<answer> call::perform(call_request wanted) {
     auto& traffic = core_->traffic();
     redirects followed(core_->base.origin, core_->options.follow_redirects);
     for (;;) {
-        patience limits{plan.total, no_timeout, [this] { phase_ = phase::queue; }};
-        co_await traffic.enter(plan.lane, plan.policy, std::move(limits));
+        if (!traffic.open(plan.policy)) {
+            patience limits{plan.total, no_timeout, [this] { phase_ = phase::queue; }};
+            co_await traffic.enter(plan.lane, plan.policy, std::move(limits));
+        }
         attempts_.begin(io::clock::now());
         std::optional<error> failure;
         try {
@@ -156,14 +157,15 @@ asio::awaitable<answer> call::attempt(const plan& plan) {
         if (trace_) trace_->enter(now);
     };
     io::dial_limits limits{plan.times, plan.total, on_phase, plan.replayed, trace_};
-    auto wire = co_await core_->pool().acquire(core_->place, std::move(limits));
+    auto wire = core_->pool().try_acquire(core_->place, limits);
+    if (!wire) wire = co_await core_->pool().acquire(core_->place, std::move(limits));
     wire->set_trace(trace_);
     auto response = std::make_unique<incoming>(std::move(wire));
     auto& exchange = response->exchange();
 
     const auto sent = io::clock::now();
     phase_ = phase::write;
-    co_await exchange.send(plan.request, plan.times.write, plan.total);
+    if (!exchange.try_send(plan.request)) co_await exchange.send_rest(plan.request, plan.times.write, plan.total);
     phase_ = phase::first_byte;
     const auto limit = plan.streamed ? plan.times.first_event : plan.times.first_byte;
     const auto first = earlier(io::deadline::after(sent, limit, errc::first_byte_timeout), plan.total);

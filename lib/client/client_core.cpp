@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/client_core.hpp"
 
+#include "client/future_registry.hpp"
 #include "client/option_checks.hpp"
 #include "client/own_thread.hpp"
+#include "client/strand_of.hpp"
 #include "io/context_service.hpp"
 
 #include <boost/asio/system_executor.hpp>
@@ -62,8 +64,19 @@ asio::any_io_executor client_core::live_executor() const {
     return executor;
 }
 
+asio::any_io_executor client_core::make_strand() const {
+    auto on = live_executor();
+    return thread && on == executor ? on : strand_of(on); // one thread is a strand
+}
+
 void client_core::watch_context() {
     io::on_context_end(executor, weak_from_this(), [this] { abandon(); });
+}
+
+future_registry& client_core::futures() {
+    const std::lock_guard lock(futures_mutex_);
+    if (!futures_) futures_ = std::make_unique<future_registry>(*this);
+    return *futures_;
 }
 
 std::shared_ptr<io::call_record> client_core::observe() {

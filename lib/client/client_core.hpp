@@ -20,6 +20,7 @@ namespace openai::detail {
 
 namespace asio = boost::asio;
 
+class future_registry;
 class own_thread;
 
 /// What all copies of a client and all its operations share.
@@ -40,8 +41,14 @@ public:
     /// The executor, or the system's when the client's own thread has ended: a stream may outlive it.
     asio::any_io_executor live_executor() const;
 
+    /// An executor for one operation, on which nothing of it runs at the same time.
+    asio::any_io_executor make_strand() const;
+
     io::connection_pool& pool() noexcept { return *pool_; }
     detail::traffic& traffic() noexcept { return traffic_; }
+
+    /// Made at the first use. Throws `client_closed` if that comes too late.
+    future_registry& futures();
 
     /// A record of a call that begins, or null if nobody observes.
     std::shared_ptr<io::call_record> observe();
@@ -69,6 +76,8 @@ private:
     bool closed_ = false;
     std::minstd_rand random_;
     std::atomic<std::uint64_t> next_call_; // the upper half is random
+    std::mutex futures_mutex_;
+    std::unique_ptr<future_registry> futures_; // last, because it takes leave
 };
 
 /// A registration with the core, for a scope.

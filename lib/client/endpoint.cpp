@@ -23,7 +23,7 @@ call_request make_request(prepared_call asked, bool streamed) {
     wanted.path = protocol::expand_path(asked.path.pattern, asked.path.values);
     wanted.options = std::move(asked.options);
     wanted.streamed = streamed;
-    if (asked.put_request) asked.put_request(wanted);
+    if (asked.request) asked.put_request(wanted, asked.request.get());
     return wanted;
 }
 

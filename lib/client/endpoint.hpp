@@ -14,7 +14,8 @@
 /// each of its answers.
 namespace openai::detail {
 
-/// Makes a `T` of a successful answer; specialise for what is not one JSON document.
+/// Makes a `T` of a successful answer; specialise for what is not one JSON document. `accept`, if it is there, is what
+/// the request asks for.
 template <class T>
 struct answer_codec {
     static constexpr bool streamed = false;
@@ -60,6 +61,7 @@ call_request make_request(prepared_call asked, bool streamed);
 template <class T>
 asio::awaitable<T> run_endpoint(call& call, prepared_call asked) {
     auto wanted = make_request(std::move(asked), answer_codec<T>::streamed);
+    if constexpr (requires { answer_codec<T>::accept; }) wanted.accept = answer_codec<T>::accept;
     auto received = co_await call.perform(std::move(wanted));
     co_return answer_codec<T>::read(call, std::move(received));
 }

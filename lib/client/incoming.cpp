@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace openai::detail {
@@ -54,29 +55,31 @@ void incoming::deliver(std::string_view piece) {
     if (wire_->trace() && !dropping_) wire_->trace()->body(piece.size());
 }
 
+/// Takes what has been received; true: that is all of the body, or as much as is wanted.
+bool incoming::try_body(std::size_t limit) {
+    if (!may_cut_ && exchange_.head().content_length.value_or(0) > limit) too_large(limit);
+    while (!exchange_.done() && body_.size() <= limit && dropped_ <= limit)
+        if (!exchange_.try_step()) return false;
+    if (may_cut_) body_.resize(std::min(body_.size(), limit));
+    else if (body_.size() > limit) too_large(limit);
+    else check_complete();
+    return true;
+}
+
 asio::awaitable<void> incoming::receive_body(std::size_t limit, bool may_cut, std::chrono::milliseconds idle,
                                              io::deadline total) {
     may_cut_ = may_cut;
-    if (!may_cut && exchange_.head().content_length.value_or(0) > limit) too_large(limit);
-    while (!exchange_.done()) {
-        if (body_.size() > limit || dropped_ > limit) break;
-        if (exchange_.try_step()) continue;
+    while (!try_body(limit)) {
         wire_->set_deadline(earlier(io::deadline::after(io::clock::now(), idle, errc::idle_timeout), total),
                             phase::body);
         co_await exchange_.step();
     }
-    if (body_.size() <= limit) {
-        if (!may_cut) check_complete();
-        co_return;
-    }
-    if (!may_cut) too_large(limit);
-    body_.resize(limit);
 }
 
 std::shared_ptr<const http_response> incoming::take_response() {
     auto response = std::make_shared<http_response>();
     response->status = exchange_.head().status;
-    response->headers = exchange_.head().headers;
+    response->headers = events_ ? exchange_.head().headers : exchange_.take_headers();  // what follows may need them
     if (inflater_) response->headers.erase("Content-Encoding").erase("Content-Length"); // not true of what came out
     response->body = std::move(body_);
     return response;

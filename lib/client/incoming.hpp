@@ -69,6 +69,7 @@ private:
     void receive(std::string_view piece);
     void deliver(std::string_view piece);
     void check_complete() const;
+    bool try_body(std::size_t limit);
     bool try_drain();
     static asio::awaitable<void> drain(std::unique_ptr<incoming> self);
 

@@ -97,6 +97,9 @@ void check_options(const client_options& options) {
     if (options.pool.max_connecting == 0) refuse("pool.max_connecting", "must be at least 1");
     if (options.pool.idle_limit.count() < 0) refuse("pool.idle_limit", "must not be negative");
     if (options.pool.max_age.count() < 0) refuse("pool.max_age", "must not be negative");
+    if (options.futures.max_running == 0) refuse("futures.max_running", "must be at least 1");
+    if (options.futures.max_kept == 0) refuse("futures.max_kept", "must be at least 1");
+    if (options.futures.time_to_live.count() < 0) refuse("futures.time_to_live", "must not be negative; 0 for ever");
     check_retry(options.retry);
     check_pacing(options.pacing);
     if (options.max_response_body == 0) refuse("max_response_body", "must be at least 1");

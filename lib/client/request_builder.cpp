@@ -32,10 +32,11 @@ protocol::http_request build_request(const client_options& options, const protoc
 
     auto& fields = request.headers;
     request.bearer = options.api_key;
-    fields.add("Accept", call.streamed ? "text/event-stream" : "application/json");
+    fields.add("Accept", call.streamed ? "text/event-stream" : call.accept);
     fields.add("Accept-Encoding", options.gzip ? "gzip" : "identity");
     fields.add("User-Agent", options.user_agent);
-    if (!call.body.empty()) fields.add("Content-Type", "application/json");
+    if (!call.body.empty())
+        fields.add("Content-Type", call.content_type.empty() ? "application/json" : std::move(call.content_type));
     if (!options.organization.empty()) fields.add("OpenAI-Organization", options.organization);
     if (!options.project.empty()) fields.add("OpenAI-Project", options.project);
     for (const auto& field : options.default_headers) fields.set(field.name, field.value);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/blocking.hpp"
+#include "client/strand_of.hpp"
 
 #include <openai/detail/door.hpp>
 
@@ -12,9 +13,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/consign.hpp>
 #include <boost/asio/dispatch.hpp>
-#include <boost/asio/strand.hpp>
 
 #include <memory>
+#include <utility>
 
 namespace openai::detail {
 
@@ -24,7 +25,7 @@ namespace asio = boost::asio;
 class cancellable_strand {
 public:
     explicit cancellable_strand(const asio::any_io_executor& executor)
-        : strand_(asio::make_strand(executor)) {}
+        : strand_(strand_of(executor)) {}
 
     const asio::any_io_executor& strand() const noexcept { return strand_; }
     asio::cancellation_signal& signal() noexcept { return signal_; }

@@ -56,7 +56,7 @@ traffic::traffic(const client_options& options)
     , follows_(options.pacing.follow_server) {}
 
 asio::awaitable<void> traffic::enter(const lane& where, const retry_policy& policy, patience limits) {
-    if (gated_ && policy.gate && policy.max_attempts > 1) {
+    if (gated(policy)) {
         const visit here(*this, where.name);
         auto at_gate = limits;
         at_gate.longest = policy.max_retry_after;

@@ -28,6 +28,9 @@ class traffic {
 public:
     explicit traffic(const client_options& options);
 
+    /// Nothing to wait for in `enter`.
+    bool open(const retry_policy& policy) const noexcept { return !paced_ && !gated(policy); }
+
     /// Waits at the gate, if the policy wants it, and for the pace.
     /// Errors: `rate_limited`, at once, if that takes longer than the call can wait; `total`'s own. Cancellable.
     asio::awaitable<void> enter(const lane& where, const retry_policy& policy, patience limits);
@@ -52,6 +55,7 @@ private:
     };
     class visit;
 
+    bool gated(const retry_policy& policy) const noexcept { return gated_ && policy.gate && policy.max_attempts > 1; }
     checkpoint* gate_of(const std::string& name);
     void learn(const headers& fields);
 

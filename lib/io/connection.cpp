@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "io/connection.hpp"
 
-#include <algorithm>
-#include <cstring>
-
 namespace openai::io {
 
 connection::connection(std::unique_ptr<transport> wire, asio::any_io_executor executor)
@@ -12,26 +9,11 @@ connection::connection(std::unique_ptr<transport> wire, asio::any_io_executor ex
 
 connection::~connection() = default;
 
-void connection::consume(std::size_t bytes) noexcept {
-    begin_ += bytes;
-    if (begin_ == end_) begin_ = end_ = 0;
-}
-
-void connection::make_room() {
-    if (buffer_.size() - end_ >= read_size) return;
-    if (begin_ > 0) {
-        std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
-        end_ -= begin_;
-        begin_ = 0;
-    }
-    if (end_ >= buffer_limit) fail(errc::limit_exceeded, "an element of the answer does not fit the read buffer");
-    if (buffer_.size() - end_ < read_size) buffer_.resize(end_ + read_size);
-}
-
 io_result connection::try_fill() {
-    make_room();
-    const auto result = wire_->try_read({buffer_.data() + end_, buffer_.size() - end_});
-    end_ += result.bytes;
+    const auto room = buffer_.room();
+    if (room.empty()) fail(errc::limit_exceeded, "an element of the answer does not fit the read buffer");
+    const auto result = wire_->try_read(room);
+    buffer_.added(result.bytes);
     if (result.status != io_status::ok) check();
     return result;
 }
@@ -39,10 +21,14 @@ io_result connection::try_fill() {
 asio::awaitable<io_result> connection::fill() {
     for (;;) {
         const auto result = try_fill();
-        if (result.status == io_status::want_read) co_await wire_->wait(readiness::read);
-        else if (result.status == io_status::want_write) co_await wire_->wait(readiness::write);
-        else co_return result;
+        if (!is_wait(result)) co_return result;
+        co_await wait(result);
     }
+}
+
+asio::awaitable<void> connection::wait(readiness what) {
+    buffer_.rest();
+    return wire_->wait(what);
 }
 
 io_result connection::try_write(std::span<const char> bytes) {
@@ -93,7 +79,7 @@ void connection::fail(errc code, std::string context) const {
 
 bool connection::spoke() noexcept {
     char byte = 0;
-    return !inherited() && (begin_ != end_ || wire_->try_read({&byte, 1}).status == io_status::ok);
+    return !inherited() && (!buffer_.empty() || wire_->try_read({&byte, 1}).status == io_status::ok);
 }
 
 void connection::farewell() noexcept {
@@ -104,8 +90,7 @@ void connection::rest() noexcept {
     watchdog_.stop();
     deadline_ = {};
     billing_ = billing::no;
-    begin_ = end_ = 0;
-    buffer_ = {};
+    buffer_.clear();
     last_used_ = clock::now();
     trace_.reset();
 }

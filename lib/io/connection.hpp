@@ -4,13 +4,13 @@
 #include "io/call_record.hpp"
 #include "io/deadline.hpp"
 #include "io/fork_generation.hpp"
+#include "io/read_buffer.hpp"
 #include "io/transport.hpp"
 #include "io/watchdog.hpp"
 
 #include <atomic>
 #include <memory>
 #include <optional>
-#include <vector>
 
 namespace openai::io {
 
@@ -26,8 +26,8 @@ public:
     connection& operator=(const connection&) = delete;
 
     /// Bytes received and not yet consumed.
-    std::string_view buffered() const noexcept { return {buffer_.data() + begin_, end_ - begin_}; }
-    void consume(std::size_t bytes) noexcept;
+    std::string_view buffered() const noexcept { return buffer_.view(); }
+    void consume(std::size_t bytes) noexcept { buffer_.consume(bytes); }
 
     /// Adds what has been received to `buffered()` without waiting; `want_read` if there is nothing.
     /// Throws `error` when aborted or past the deadline, `limit_exceeded` when `buffered()` is full.
@@ -40,7 +40,12 @@ public:
     io_result try_write(std::span<const char> bytes);
 
     /// Waits until trying again makes sense. Cancellable.
-    asio::awaitable<void> wait(readiness what) { return wire_->wait(what); }
+    asio::awaitable<void> wait(readiness what);
+
+    /// For what a try has asked for.
+    asio::awaitable<void> wait(const io_result& of) {
+        return wait(of.status == io_status::want_read ? readiness::read : readiness::write);
+    }
 
     /// What operations from here on must finish by, and the phase to report. Too late if another limit has passed
     /// already: that one keeps its name.
@@ -62,9 +67,10 @@ public:
     call_record* trace() const noexcept { return trace_.get(); }
 
     std::optional<std::uint64_t> confirmed() const noexcept { return wire_->confirmed(); }
+    std::uint64_t sent() const noexcept { return wire_->sent(); }
 
     /// The peer has neither closed nor sent anything, and this process made the connection: it may be used again.
-    bool quiet() noexcept { return begin_ == end_ && !inherited() && wire_->quiet(); }
+    bool quiet() noexcept { return buffer_.empty() && !inherited() && wire_->quiet(); }
 
     /// Of a connection that is not quiet: because the peer sent something.
     bool spoke() noexcept;
@@ -100,17 +106,11 @@ public:
     void begin_use() noexcept { ++uses_; }
 
 private:
-    void make_room();
     [[noreturn]] void fail(errc code, std::string context) const;
     bool expired() const noexcept { return aborted_ == static_cast<int>(errc::total_timeout); }
 
-    static constexpr std::size_t read_size = 16u << 10; // one TLS record
-    static constexpr std::size_t buffer_limit = 64u << 10;
-
     std::unique_ptr<transport> wire_;
-    std::vector<char> buffer_;
-    std::size_t begin_ = 0;
-    std::size_t end_ = 0;
+    read_buffer buffer_;
     std::atomic<int> aborted_{0}; // an errc, or 0
     deadline deadline_;
     phase phase_ = phase::prepare;

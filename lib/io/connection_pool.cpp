@@ -53,15 +53,39 @@ asio::awaitable<lease> connection_pool::acquire(protocol::pool_key to, dial_limi
             report(to);
             co_return co_await open(opening(self, std::move(where)), std::move(limits));
         }
-        lease found(self, std::move(where), take_idle(decision.which), decision.idle);
-        update_watch();
-        ++counts_.reused;
-        lock.unlock();
-        report(to);
-        if (found->quiet()) co_return found;
-        if (limits.trace) limits.trace->stale(found->created(), found->last_used());
-        found.reject(); // the server closed it meanwhile
+        auto found = reuse(std::move(where), decision, lock);
+        if (is_alive(found, limits)) co_return found;
     }
+}
+
+lease connection_pool::try_acquire(const key& to, const dial_limits& limits) {
+    for (;;) {
+        auto where = to;
+        parting closing;
+        std::unique_lock lock(mutex_);
+        const auto now = pool_now();
+        if (limits.fresh || !ledger_.can_reuse(to, now)) return {};
+        const auto decision = ledger_.acquire(to, now);
+        collect(decision.close, closing);
+        auto found = reuse(std::move(where), decision, lock);
+        if (is_alive(found, limits)) return found;
+    }
+}
+
+lease connection_pool::reuse(key where, const pool_ledger::decision& decision, std::unique_lock<std::mutex>& lock) {
+    lease found(shared_from_this(), std::move(where), take_idle(decision.which), decision.idle);
+    update_watch();
+    ++counts_.reused;
+    lock.unlock();
+    return found;
+}
+
+bool connection_pool::is_alive(lease& found, const dial_limits& limits) {
+    found.report();
+    if (found->quiet()) return true;
+    if (limits.trace) limits.trace->stale(found->created(), found->last_used());
+    found.reject(); // the server closed it meanwhile
+    return false;
 }
 
 asio::awaitable<lease> connection_pool::open(opening slot, dial_limits limits) {

@@ -38,6 +38,9 @@ public:
     /// idle connections are closed for the next attempt. Cancellable; no slot is lost then.
     asio::awaitable<lease> acquire(protocol::pool_key to, dial_limits limits);
 
+    /// An idle connection to `to` that is still quiet, or an empty lease: then `acquire` will do something about it.
+    lease try_acquire(const protocol::pool_key& to, const dial_limits& limits);
+
     /// Closes all idle connections.
     void close_idle();
 
@@ -70,6 +73,8 @@ private:
     };
 
     static asio::awaitable<lease> open(opening slot, dial_limits limits);
+    lease reuse(key where, const protocol::pool_ledger::decision& decision, std::unique_lock<std::mutex>& lock);
+    static bool is_alive(lease& found, const dial_limits& limits);
     std::shared_ptr<waiter> enqueue(const key& to, id number, asio::any_io_executor executor);
     void serve(const protocol::pool_ledger::handover& next, std::unique_ptr<connection> wire) noexcept;
     void proceed(const protocol::pool_ledger::handover& next, parting& closing) noexcept;

@@ -40,22 +40,35 @@ exchange::exchange(connection& wire, std::function<void(std::string_view)> on_bo
     wire_.begin_use();
 }
 
-asio::awaitable<void> exchange::send(const protocol::http_request& request, std::chrono::milliseconds limit,
-                                     deadline total) {
+bool exchange::try_send(const protocol::http_request& request) {
     auto text = protocol::serialize_head(request);
     const detail::wipe_guard wiped(text, text.size()); // it holds the key
-    const auto first = std::min(request.body.size(), protocol::joined_body);
-    text.append(request.body, 0, first);
+    const auto joined = std::min(request.body.size(), protocol::joined_body);
+    text.append(request.body, 0, joined);
     wire_.set_phase(phase::write);
     wire_.set_billing(billing::unknown);
-    confirmed_before_ = wire_.confirmed();
+    sent_before_ = wire_.sent();
     if (wire_.trace()) wire_.trace()->write_start();
-    auto result = co_await write(text, limit, total);
-    if (result.status == io_status::ok && first < request.body.size())
-        result = co_await write(std::span(request.body).subspan(first), limit, total);
+    first_ = wire_.try_write(text);
+    begun_ = first_.bytes > 0;
+    sent_ = first_.bytes == text.size() && joined == request.body.size();
+    if (!sent_) unsent_ = secret(text.substr(first_.bytes));
+    else if (wire_.trace()) wire_.trace()->write_done(text.size());
+    return sent_;
+}
+
+asio::awaitable<void> exchange::send_rest(const protocol::http_request& request, std::chrono::milliseconds limit,
+                                          deadline total) {
+    const auto rest = std::span(request.body).subspan(std::min(request.body.size(), protocol::joined_body));
+    const auto begun = first_.bytes;
+    const auto left = unsent_.reveal();
+    auto result = first_;
+    if (!left.empty()) result = co_await write(left, io_result{first_.status, 0, first_.error}, limit, total);
+    if (result.status == io_status::ok && !rest.empty()) result = co_await write(rest, io_result{}, limit, total);
     sent_ = result.status == io_status::ok;
     if (!sent_ && !parser_.head_done()) co_await write_broke(result, total);
-    if (wire_.trace()) wire_.trace()->write_done(text.size() + request.body.size() - first);
+    if (wire_.trace()) wire_.trace()->write_done(begun + left.size() + rest.size());
+    unsent_ = secret();
 }
 
 /// The server may have answered and closed before it read everything: its answer counts more than our failure.
@@ -77,28 +90,28 @@ asio::awaitable<void> exchange::write_broke(const io_result& result, deadline to
 }
 
 /// Sends all of it, or gives how that failed; less if the final answer begins before the server has taken everything.
-asio::awaitable<io_result> exchange::write(std::span<const char> bytes, std::chrono::milliseconds limit,
-                                           deadline total) {
+/// `result`: of the try before.
+asio::awaitable<io_result> exchange::write(std::span<const char> bytes, io_result result,
+                                           std::chrono::milliseconds limit, deadline total) {
     auto progress = clock::now();
-    while (!bytes.empty()) {
-        const auto result = wire_.try_write(bytes);
+    for (;; result = wire_.try_write(bytes)) {
         if (result.status == io_status::ok) {
             bytes = bytes.subspan(result.bytes);
-            begun_ = true;
+            if (result.bytes > 0) begun_ = true;
+            if (bytes.empty()) co_return result;
             progress = clock::now();
             continue;
         }
-        if (result.status != io_status::want_read && result.status != io_status::want_write) co_return result;
+        if (!is_wait(result)) co_return result;
         const auto answer = wire_.try_fill();
         if (answer.status == io_status::ok && unasked()) co_return result;
         if (answer.status == io_status::ok) parse();
         if (parser_.head_done()) co_return result;
         if (answer.status == io_status::ok) continue;
-        if (answer.status != io_status::want_read && answer.status != io_status::want_write) co_return answer;
+        if (!is_wait(answer)) co_return answer;
         wire_.set_deadline(earlier(deadline::after(progress, limit, errc::write_timeout), total), phase::write);
         co_await wire_.wait(result.status == io_status::want_read ? readiness::read : readiness::either);
     }
-    co_return io_result{};
 }
 
 asio::awaitable<void> exchange::receive_head(deadline limit) {
@@ -106,7 +119,11 @@ asio::awaitable<void> exchange::receive_head(deadline limit) {
     if (!wire_.buffered().empty() && unasked()) co_await refuse_unasked(limit);
     if (!parser_.head_done()) parse();
     while (!parser_.head_done()) {
-        const auto result = co_await wire_.fill();
+        const auto result = wire_.try_fill();
+        if (is_wait(result)) {
+            co_await wire_.wait(result);
+            continue;
+        }
         if (result.status == io_status::ok && unasked()) co_await refuse_unasked(limit);
         accept(result);
     }
@@ -129,7 +146,7 @@ asio::awaitable<void> exchange::refuse_unasked(deadline limit) {
 bool exchange::try_step() {
     if (parse() || done()) return true;
     const auto result = wire_.try_fill();
-    if (result.status == io_status::want_read || result.status == io_status::want_write) return false;
+    if (is_wait(result)) return false;
     accept(result);
     return true;
 }
@@ -173,10 +190,12 @@ void exchange::accept(const io_result& result) {
     else if (result.status != io_status::end || !parser_.head_done() || !parser_.put_eof()) lost(result);
 }
 
-/// Nothing of this request was confirmed by the server's system, and what was sent before on this connection was (some
-/// systems leave the number at 0).
+/// Nothing of this request was confirmed by the server's system, and something of what was sent before on this
+/// connection was (some systems leave the number at 0).
 bool exchange::unconfirmed() const {
-    return wire_.uses() > 1 && confirmed_before_.value_or(0) > 0 && wire_.confirmed() == confirmed_before_;
+    if (wire_.uses() == 1) return false;
+    const auto confirmed = wire_.confirmed().value_or(0);
+    return confirmed > 0 && confirmed <= sent_before_;
 }
 
 /// The server closed a kept connection before any byte of the request reached it: its FIN or its close_notify, which

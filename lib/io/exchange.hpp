@@ -15,11 +15,16 @@ public:
     /// `on_body` gets the pieces of the body, as they are parsed. `wire` must outlive the exchange.
     exchange(connection& wire, std::function<void(std::string_view)> on_body);
 
-    /// Sends head and body in one write. Ends early, and with success, when the final answer's head arrives before the
+    /// Sends head and body in one write. True: the system took all of it at once; otherwise `send_rest` goes on.
+    /// Throws for a request that is no HTTP, and what has ended the connection.
+    bool try_send(const protocol::http_request& request);
+
+    /// Sends what `try_send` has left. Ends early, and with success, when the final answer's head arrives before the
     /// server has taken all of the request. Each progress begins the write limit anew.
     /// Errors: `write_failed`, `write_timeout`, `total`'s own; `connection_lost`, not billed, if nothing of the request
     /// can have reached the server. Cancellable. `request` must live until completion.
-    asio::awaitable<void> send(const protocol::http_request& request, std::chrono::milliseconds limit, deadline total);
+    asio::awaitable<void> send_rest(const protocol::http_request& request, std::chrono::milliseconds limit,
+                                    deadline total);
 
     /// Receives the head of the final answer; nothing of the body is delivered yet.
     /// Errors: `connection_lost` (not billed if the request provably did not reach the server), `truncated`,
@@ -34,12 +39,14 @@ public:
 
     bool done() const noexcept { return parser_.done(); }
     const protocol::response_head& head() const noexcept { return parser_.head(); }
+    headers take_headers() noexcept { return parser_.take_headers(); }
 
     /// The connection may carry another exchange.
     bool reusable() const noexcept { return sent_ && done() && head().keep_alive && wire_.buffered().empty(); }
 
 private:
-    asio::awaitable<io_result> write(std::span<const char> bytes, std::chrono::milliseconds limit, deadline total);
+    asio::awaitable<io_result> write(std::span<const char> bytes, io_result begun, std::chrono::milliseconds limit,
+                                     deadline total);
     bool parse();
     std::size_t put();
     void accept(const io_result& result);
@@ -53,10 +60,12 @@ private:
 
     connection& wire_;
     protocol::http_parser parser_;
-    std::optional<std::uint64_t> confirmed_before_; // by the peer's system, when the request was begun
-    bool begun_ = false;                            // something of the request was taken by this system
-    bool sent_ = false;                             // all of the request
-    bool received_ = false;                         // anything of the answer
+    secret unsent_;                 // of the head and what is joined to it
+    io_result first_;               // how the first write ended
+    std::uint64_t sent_before_ = 0; // on the connection, when the request was begun
+    bool begun_ = false;            // something of the request was taken by this system
+    bool sent_ = false;             // all of the request
+    bool received_ = false;         // anything of the answer
 };
 
 } // namespace openai::io

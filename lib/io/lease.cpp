@@ -31,6 +31,8 @@ lease::~lease() {
     else close();
 }
 
+void lease::report() const noexcept { pool_->report(key_); }
+
 void lease::begin_drain() {
     pool_->begin_drain(key_);
     draining_ = true;

@@ -27,6 +27,9 @@ public:
     connection& operator*() const noexcept { return *wire_; }
     explicit operator bool() const noexcept { return wire_ != nullptr; }
 
+    /// Tells the observer of the pool.
+    void report() const noexcept;
+
     /// The answer is complete for its reader, and what is left of it is about to be dropped.
     void begin_drain();
 

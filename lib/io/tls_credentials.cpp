@@ -8,8 +8,11 @@
 #include <openssl/ssl.h>
 
 #include <climits>
+#include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <string_view>
+#include <system_error>
 
 namespace openai::io {
 namespace {
@@ -76,12 +79,32 @@ void use_key_text(SSL_CTX* context, const secret& pem) {
     if (SSL_CTX_use_PrivateKey(context, key.get()) != 1) refuse("client_key_pem", "does not fit the certificate");
 }
 
+/// "4f316efb.0": what a directory hashed by `openssl rehash` holds.
+bool is_hashed_name(std::string_view name) {
+    constexpr std::size_t hash = 8;
+    return name.size() > hash && name[hash] == '.' && name.find_first_not_of("0123456789abcdef") == hash;
+}
+
+bool is_hashed(const std::filesystem::path& directory) {
+    std::error_code unreadable;
+    for (std::filesystem::directory_iterator entry(directory, unreadable), end; entry != end;
+         entry.increment(unreadable))
+        if (is_hashed_name(entry->path().filename().native())) return true;
+    return false;
+}
+
+/// Loading a whole bundle takes some 20 ms; from a hashed directory OpenSSL takes the one certificate that it needs.
+void trust_system(SSL_CTX* context) {
+    const bool told = std::getenv(X509_get_default_cert_file_env()) || std::getenv(X509_get_default_cert_dir_env());
+    if (!told && is_hashed(X509_get_default_cert_dir())) SSL_CTX_set_default_verify_dir(context);
+    else SSL_CTX_set_default_verify_paths(context);
+}
+
 } // namespace
 
 void load_trust(SSL_CTX* context, const tls_options& options) {
     const bool own = !options.ca_file.empty() || !options.ca_directory.empty() || !options.ca_pem.empty();
-    // A hashed directory look-up: loading the whole bundle here would cost some 20 ms.
-    if (!own || options.system_store) SSL_CTX_set_default_verify_paths(context);
+    if (!own || options.system_store) trust_system(context);
     if (!options.ca_file.empty() && SSL_CTX_load_verify_file(context, options.ca_file.c_str()) != 1)
         refuse("ca_file", "cannot be read as PEM certificates");
     if (!options.ca_directory.empty() && SSL_CTX_load_verify_dir(context, options.ca_directory.c_str()) != 1)

@@ -89,9 +89,14 @@ public:
         return outcome(ok, bytes);
     }
 
-    asio::awaitable<void> wait(readiness what) override { return link_.inner->wait(what); }
+    asio::awaitable<void> wait(readiness what) override {
+        // The write buffer that OpenSSL makes when a session ticket arrives would stay until the next write.
+        if (SSL_is_init_finished(ssl_.get())) SSL_free_buffers(ssl_.get());
+        return link_.inner->wait(what);
+    }
 
     bool quiet() noexcept override {
+        if (link_.inner->quiet() && SSL_has_pending(ssl_.get()) == 0) return true;
         char byte = 0;
         std::size_t bytes = 0;
         ERR_clear_error();
@@ -103,6 +108,7 @@ public:
     void unwatch() noexcept override { link_.inner->unwatch(); }
 
     std::optional<std::uint64_t> confirmed() const noexcept override { return link_.inner->confirmed(); }
+    std::uint64_t sent() const noexcept override { return link_.inner->sent(); }
 
     std::optional<tls_summary> tls() const noexcept override {
         return tls_summary{SSL_get_version(ssl_.get()), SSL_get_cipher_name(ssl_.get()),

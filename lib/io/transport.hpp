@@ -32,6 +32,11 @@ struct io_result {
     boost::system::error_code error;
 };
 
+/// Trying again makes sense after a wait.
+inline bool is_wait(const io_result& result) noexcept {
+    return result.status == io_status::want_read || result.status == io_status::want_write;
+}
+
 enum class readiness { read, write, either };
 
 /// Bytes to and from one peer. Trying never blocks and never suspends, so that everything already received is used
@@ -40,6 +45,7 @@ class transport {
 public:
     virtual ~transport() = default;
 
+    /// After all that had been received was taken, the next try may give `want_read` without looking.
     virtual io_result try_read(std::span<char> into) noexcept = 0;
     virtual io_result try_write(std::span<const char> bytes) noexcept = 0;
 
@@ -56,6 +62,10 @@ public:
 
     /// How many of the bytes sent the peer's system has confirmed, if this system can tell.
     virtual std::optional<std::uint64_t> confirmed() const noexcept { return std::nullopt; }
+
+    /// How many were sent, counted like `confirmed()`: nothing of what is sent from now on has been confirmed as long
+    /// as that is not more.
+    virtual std::uint64_t sent() const noexcept { return 0; }
 
     /// What TLS agreed on, if this is TLS.
     virtual std::optional<tls_summary> tls() const noexcept { return std::nullopt; }

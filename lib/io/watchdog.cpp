@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "io/watchdog.hpp"
 
+#include <boost/asio/post.hpp>
+
 #include <mutex>
+#include <new>
+#include <utility>
 
 namespace openai::io {
 
@@ -16,18 +20,36 @@ struct watchdog::state : std::enable_shared_from_this<state> {
         if (at < armed) arm(at);
     }
 
+    /// In a moment: the timer stays for whoever sets a deadline before this turn of the event loop is over.
     void stop() {
         const std::lock_guard lock(mutex);
         wanted = clock::time_point::max();
-        if (armed == clock::time_point::max()) return;
-        armed = clock::time_point::max();
-        timer.cancel();
+        if (armed == clock::time_point::max() || std::exchange(stopping, true)) return;
+        try {
+            asio::post(timer.get_executor(), [self = shared_from_this()] { self->stopped(); });
+        } catch (const std::bad_alloc&) {
+            stopping = false;
+            disarm();
+        }
+    }
+
+    void stopped() {
+        const std::lock_guard lock(mutex);
+        stopping = false;
+        if (wanted == clock::time_point::max()) disarm();
     }
 
     void close() {
-        stop();
         const std::lock_guard lock(mutex);
+        wanted = clock::time_point::max();
+        disarm();
         on_expiry = nullptr;
+    }
+
+    void disarm() { // with the lock held
+        if (armed == clock::time_point::max()) return;
+        armed = clock::time_point::max();
+        timer.cancel();
     }
 
     void arm(clock::time_point at) { // with the lock held
@@ -53,6 +75,7 @@ struct watchdog::state : std::enable_shared_from_this<state> {
     std::function<void()> on_expiry;
     clock::time_point wanted = clock::time_point::max(); // what the owner asked for
     clock::time_point armed = clock::time_point::max();  // what the timer waits for; max: it does not
+    bool stopping = false;
 };
 
 watchdog::watchdog(asio::any_io_executor executor, std::function<void()> on_expiry)

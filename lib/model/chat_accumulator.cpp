@@ -24,8 +24,8 @@ void keep_first(std::string& have, std::string_view more) {
 
 void keep_last(std::optional<std::string>& have, std::string_view more) {
     if (more.empty()) return;
-    if (have) *have = more;
-    else have.emplace(more);
+    if (!have) have.emplace(more);
+    else if (*have != more) *have = more;
 }
 
 /// A name that is repeated in each event is not joined, one that comes in pieces is.

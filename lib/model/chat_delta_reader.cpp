@@ -180,7 +180,7 @@ chat_delta chat_delta_reader::read(std::string_view event_data) {
 std::optional<chat_delta> chat_delta_reader::read_usual(std::string_view event_data) {
     auto data = fresh();
     data->event = event_data;
-    if (!read_usual_delta(*data)) return std::nullopt;
+    if (!read_usual_delta(*data, head_)) return std::nullopt;
     drop_repeated_text(*data);
     return chat_delta(std::move(data));
 }

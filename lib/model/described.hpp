@@ -32,6 +32,9 @@ constexpr std::string_view json_name(std::string_view field) {
     return field;
 }
 
+/// `state` is called "status" in JSON, where the answer itself has a `status()`.
+constexpr std::string_view state_as_status(std::string_view field) { return field == "state" ? "status" : field; }
+
 /// Fields without which an answer of this type is useless: specialise for the type.
 template <class T>
 inline constexpr std::array<std::string_view, 0> needed_fields{};

@@ -25,7 +25,7 @@ constexpr std::uint64_t equal(std::uint64_t word, char byte) noexcept {
 bool is_special(char c) noexcept { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-/// The number that four hexadecimal digits stand for, or -1.
+/// The number that four hexadecimal digits stand for, or -1; a 0 byte ends them.
 int unit_of(const char* digits) noexcept {
     int value = 0;
     for (const char* at = digits; at != digits + 4; ++at) {
@@ -83,7 +83,7 @@ bool json_scan::word(std::string_view wanted) noexcept {
 bool json_scan::read_name(std::string_view& name) {
     if (!take('"')) return false;
     const auto* close = find_special(at_);
-    if (close == end_ || *close != '"') return false;
+    if (*close != '"') return false;
     name = {at_, close};
     at_ = close + 1;
     return take(':');
@@ -92,7 +92,7 @@ bool json_scan::read_name(std::string_view& name) {
 bool json_scan::string(std::string_view& out) {
     if (!take('"')) return false;
     const auto* stop = find_special(at_);
-    if (stop == end_ || *stop != '"') return unescape(stop, out);
+    if (*stop != '"') return unescape(stop, out);
     out = {at_, stop};
     at_ = stop + 1;
     return true;
@@ -102,13 +102,13 @@ bool json_scan::string(std::string_view& out) {
 bool json_scan::unescape(const char* stop, std::string_view& out) {
     if (unescaped_.empty()) unescaped_.reserve(static_cast<std::size_t>(end_ - begin_)); // the views need it in place
     const auto start = unescaped_.size();
-    while (stop != end_ && *stop == '\\') {
+    while (*stop == '\\') {
         unescaped_.append(at_, stop);
         at_ = stop + 1;
         if (!escape()) return false;
         stop = find_special(at_);
     }
-    if (stop == end_ || *stop != '"') return false;
+    if (*stop != '"') return false;
     unescaped_.append(at_, stop);
     at_ = stop + 1;
     out = std::string_view(unescaped_).substr(start);
@@ -117,7 +117,6 @@ bool json_scan::unescape(const char* stop, std::string_view& out) {
 
 /// What follows a backslash.
 bool json_scan::escape() {
-    if (end_ - at_ < 5) return false; // too short for all that may come
     switch (*at_++) {
     case '"': unescaped_ += '"'; return true;
     case '\\': unescaped_ += '\\'; return true;
@@ -135,14 +134,14 @@ bool json_scan::escape() {
 /// What follows `\u`.
 bool json_scan::code_point() {
     const int unit = unit_of(at_);
-    at_ += 4;
     if (unit < 0 || (unit >= 0xdc00 && unit < 0xe000)) return false;
+    at_ += 4;
     auto point = static_cast<unsigned>(unit);
     if (unit >= 0xd800 && unit < 0xdc00) {
-        if (end_ - at_ < 6 || !word("\\u")) return false;
+        if (!word("\\u")) return false;
         const int low = unit_of(at_);
-        at_ += 4;
         if (low < 0xdc00 || low >= 0xe000) return false;
+        at_ += 4;
         point = 0x10000 + ((point - 0xd800) << 10) + (static_cast<unsigned>(low) - 0xdc00);
     }
     append_utf8(unescaped_, point);
@@ -151,9 +150,9 @@ bool json_scan::code_point() {
 
 /// Digits as JSON wants them before a fraction.
 bool json_scan::digits() noexcept {
-    if (at_ != end_ && *at_ == '-') ++at_;
+    if (*at_ == '-') ++at_;
     const auto* first = at_;
-    while (at_ != end_ && is_digit(*at_)) ++at_;
+    while (is_digit(*at_)) ++at_;
     return at_ != first && (*first != '0' || at_ - first == 1);
 }
 
@@ -161,7 +160,7 @@ bool json_scan::whole(std::int64_t& out) noexcept {
     const bool negative = next() == '-';
     const auto* first = at_ + (negative ? 1 : 0);
     if (!digits() || at_ - first > 18) return false;
-    if (at_ != end_ && (*at_ == '.' || *at_ == 'e' || *at_ == 'E')) return false;
+    if (*at_ == '.' || *at_ == 'e' || *at_ == 'E') return false;
     std::int64_t value = 0;
     for (; first != at_; ++first) value = value * 10 + (*first - '0');
     out = negative ? -value : value;
@@ -170,12 +169,12 @@ bool json_scan::whole(std::int64_t& out) noexcept {
 
 bool json_scan::number() noexcept {
     if (!digits()) return false;
-    if (at_ != end_ && *at_ == '.') {
+    if (*at_ == '.') {
         const auto* point = at_++;
-        while (at_ != end_ && is_digit(*at_)) ++at_;
+        while (is_digit(*at_)) ++at_;
         if (at_ - point == 1) return false;
     }
-    return at_ == end_ || (*at_ != 'e' && *at_ != 'E');
+    return *at_ != 'e' && *at_ != 'E';
 }
 
 bool json_scan::skip(int depth) {

@@ -16,37 +16,50 @@ namespace openai::mapping {
 class json_scan {
 public:
     /// `unescaped` receives the texts that hold escapes; empty at first, and never more bytes than `text`.
-    json_scan(std::string_view text, std::string& unescaped) noexcept
+    json_scan(const std::string& text, std::string& unescaped) noexcept
         : begin_(text.data())
         , at_(text.data())
         , end_(text.data() + text.size())
         , unescaped_(unescaped) {}
 
+    /// How many bytes were taken; and to take so many, of which is known what they say.
+    std::size_t position() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
+    void resume(std::size_t position) noexcept { at_ = begin_ + position; }
+
     /// An object: `member(name)` for each, which takes the value and says whether it could.
     template <class Member>
     bool object(Member member) {
-        if (!take('{')) return false;
-        if (take('}')) return true;
-        do {
-            std::string_view name;
-            if (!read_name(name) || !member(name)) return false;
-        } while (take(','));
+        return take('{') && (take('}') || (one(member) && other_members(member)));
+    }
+
+    /// What is left of an object after one of its members.
+    template <class Member>
+    bool other_members(Member member) {
+        while (take(','))
+            if (!one(member)) return false;
         return take('}');
     }
 
     /// An array: `element()` for each, which takes it and says whether it could.
     template <class Element>
     bool array(Element element) {
-        if (!take('[')) return false;
-        if (take(']')) return true;
-        do {
+        return take('[') && (take(']') || (element() && other_elements(element)));
+    }
+
+    /// What is left of an array after one of its elements.
+    template <class Element>
+    bool other_elements(Element element) {
+        while (take(','))
             if (!element()) return false;
-        } while (take(','));
         return take(']');
     }
 
     /// Takes null if that comes next.
-    bool null() { return next() == 'n' && word("null"); }
+    bool null() noexcept {
+        if (next() != 'n' || at_[1] != 'u' || at_[2] != 'l' || at_[3] != 'l') return false;
+        at_ += 4;
+        return true;
+    }
 
     /// A string; empty for null. The view is of the text or of `unescaped`.
     bool text(std::string_view& out) { return null() || string(out); }
@@ -70,16 +83,22 @@ public:
 private:
     static constexpr int max_depth = 16;
 
-    /// The next byte that is not blank; 0 at the end.
+    /// The next byte that is not blank; 0, which ends every `std::string`, at the end.
     char next() noexcept {
-        while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
-        return at_ == end_ ? '\0' : *at_;
+        while (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t') ++at_;
+        return *at_;
     }
 
     bool take(char wanted) noexcept {
-        if (next() != wanted) return false;
+        if (*at_ != wanted && next() != wanted) return false;
         ++at_;
         return true;
+    }
+
+    template <class Member>
+    bool one(Member& member) {
+        std::string_view name;
+        return read_name(name) && member(name);
     }
 
     bool word(std::string_view wanted) noexcept;

@@ -9,6 +9,7 @@
 #include <openai/response.hpp>
 #include <openai/text_completion.hpp>
 
+#include "model/event_head.hpp"
 #include "sanitize.hpp"
 
 #include <bitset>
@@ -71,6 +72,7 @@ private:
     void drop_repeated_text(chat_delta_data& data);
 
     std::bitset<128> has_pieces_;                ///< by choice index
+    event_head head_;                            ///< of the usual event before
     std::shared_ptr<chat_delta_data> spares_[2]; ///< of deltas before; used again once nobody else holds them
 };
 

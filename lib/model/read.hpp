@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "model/error_document.hpp"
 #include "model/json_reader.hpp"
 #include "model/json_text.hpp"
 #include "model/mapping.hpp"
+
+#include <boost/json/monotonic_resource.hpp>
 
 namespace openai::mapping {
 
 /// The document inside `{"data": {...}}`, or the document itself. Some gateways wrap what they pass on.
 const boost::json::value& unwrapped(const boost::json::value& document, std::string_view needed);
-
-/// Throws `error` with what the API says if the document is an error object instead of an answer.
-void throw_if_error(const http_response& answer, const boost::json::value& document, std::string_view needed);
 
 /// The body of every `read`; included by the `.cpp` that instantiates it.
 template <class T>
@@ -21,7 +21,9 @@ T read(std::shared_ptr<const http_response> answer) {
         static_cast<response&>(result) = response(std::move(answer));
         return result;
     }
-    const auto document = parse_json_or_throw(answer->body, "the body");
+    unsigned char near[4096]; // holds most documents
+    boost::json::monotonic_resource memory(near);
+    const auto document = parse_json_or_throw(answer->body, "the body", body_memory, &memory);
     constexpr std::string_view needed = needed_fields<T>.empty() ? std::string_view() : needed_fields<T>.front();
     throw_if_error(*answer, document, needed);
     if (!read_value(unwrapped(document, needed), result, path())) reject(path(), "is not an object");

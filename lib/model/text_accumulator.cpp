@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <openai/text_accumulator.hpp>
+
 #include "model/logprobs.hpp"
 
 #include <openai/error.hpp>
-#include <openai/text_completion_stream.hpp>
 
 #include <algorithm>
 

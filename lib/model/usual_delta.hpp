@@ -2,11 +2,13 @@
 #pragma once
 
 #include "model/chat_delta_data.hpp"
+#include "model/event_head.hpp"
 
 namespace openai::mapping {
 
 /// Reads `data.event` if it is one of the usual: choices with pieces of text or tool calls, and no error. True: `data`
 /// says the same as if its document had been read. False: only the document can tell; `data` must be reset.
-bool read_usual_delta(chat_delta_data& data);
+/// `before`: of an earlier event, and then of this one.
+bool read_usual_delta(chat_delta_data& data, event_head& before);
 
 } // namespace openai::mapping

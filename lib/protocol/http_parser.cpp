@@ -244,5 +244,6 @@ bool http_parser::head_done() const noexcept {
 
 bool http_parser::done() const noexcept { return impl_->at == impl::stage::done; }
 const response_head& http_parser::head() const noexcept { return impl_->head; }
+headers http_parser::take_headers() noexcept { return std::exchange(impl_->head.headers, {}); }
 
 } // namespace openai::protocol

@@ -53,6 +53,9 @@ public:
     bool done() const noexcept;
     const response_head& head() const noexcept; ///< valid once `head_done()`
 
+    /// The fields of the head, which has none from then on.
+    openai::headers take_headers() noexcept;
+
 private:
     struct impl;
     std::unique_ptr<impl> impl_;

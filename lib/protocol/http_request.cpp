@@ -4,6 +4,7 @@
 #include <openai/error.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace openai::protocol {
 namespace {
@@ -12,18 +13,28 @@ constexpr bool is_alnum(char c) noexcept {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-bool is_token(std::string_view text) noexcept {
-    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    return !text.empty() &&
-           std::ranges::all_of(text, [&](char c) { return is_alnum(c) || marks.find(c) != marks.npos; });
+using byte_set = std::array<bool, 256>;
+
+constexpr bool all_in(const byte_set& set, std::string_view text) noexcept {
+    return std::ranges::all_of(text, [&](char c) { return set[static_cast<unsigned char>(c)]; });
 }
+
+constexpr byte_set token_bytes = [] {
+    byte_set set{};
+    for (int c = 0; c < 128; ++c) set[c] = is_alnum(static_cast<char>(c));
+    for (const char c : std::string_view("!#$%&'*+-.^_`|~")) set[static_cast<unsigned char>(c)] = true;
+    return set;
+}();
+
+constexpr byte_set field_bytes = [] {
+    byte_set set{};
+    for (int c = 0; c < 256; ++c) set[c] = c == '\t' || (c >= ' ' && c != 0x7f);
+    return set;
+}();
+
+constexpr bool is_token(std::string_view text) noexcept { return !text.empty() && all_in(token_bytes, text); }
 
 constexpr bool is_visible(char c) noexcept { return c > ' ' && c < '\x7f'; }
-
-constexpr bool is_field_byte(char c) noexcept {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte == '\t' || (byte >= ' ' && byte != 0x7f);
-}
 
 bool is_target(std::string_view text) noexcept {
     return !text.empty() && std::ranges::all_of(text, [](char c) { return is_visible(c) && c != '#'; });
@@ -36,7 +47,7 @@ bool is_host(std::string_view text) noexcept {
 }
 
 /// Whether the field decides where a message ends or whom it is for; only `serialize_head` may write it.
-bool is_framing(std::string_view name) {
+bool is_framing(std::string_view name) noexcept {
     const auto same = [name](std::string_view other) {
         return std::ranges::equal(name, other, [](char a, char b) { return (a | 0x20) == (b | 0x20); });
     };
@@ -52,12 +63,12 @@ void append_field(std::string& head, std::string_view name, std::string_view val
 } // namespace
 
 void check_header(std::string_view what, std::string_view name, std::string_view value) {
+    if (is_token(name) && all_in(field_bytes, value)) return;
     const std::string origin(what);
     if (!is_token(name)) refuse(origin + ": a header name is empty or has a forbidden byte");
-    const auto bad = std::ranges::find_if_not(value, is_field_byte);
-    if (bad != value.end())
-        refuse(origin + ": the value of " + std::string(name) + " has a forbidden byte at offset " +
-               std::to_string(bad - value.begin()));
+    const auto bad = std::ranges::find_if_not(value, [](char c) { return field_bytes[static_cast<unsigned char>(c)]; });
+    refuse(origin + ": the value of " + std::string(name) + " has a forbidden byte at offset " +
+           std::to_string(bad - value.begin()));
 }
 
 void check_request(const http_request& request) {

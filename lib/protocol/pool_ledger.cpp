@@ -31,10 +31,14 @@ void pool_ledger::release(shelf& at) noexcept {
     --active_;
 }
 
+bool pool_ledger::is_old(const idle& entry, duration learned, time now) noexcept {
+    return now - entry.since > std::min(entry.limit, learned) || now >= entry.retire;
+}
+
 void pool_ledger::drop_old(shelf& at, time now, std::vector<id>& close) {
     const auto learned = at.memory.limit(now);
     std::erase_if(at.resting, [&](const idle& entry) {
-        const bool old = now - entry.since > std::min(entry.limit, learned) || now >= entry.retire;
+        const bool old = is_old(entry, learned, now);
         if (old) close.push_back(entry.connection);
         resting_ -= old ? 1 : 0;
         return old;
@@ -77,6 +81,12 @@ pool_ledger::decision pool_ledger::acquire(const pool_key& key, time now, bool f
         at.waiting.push_back(result.which);
     }
     return result;
+}
+
+bool pool_ledger::can_reuse(const pool_key& key, time now) const noexcept {
+    const auto found = shelves_.find(key);
+    if (found == shelves_.end() || found->second.resting.empty()) return false;
+    return !is_old(found->second.resting.back(), found->second.memory.limit(now), now);
 }
 
 std::optional<pool_ledger::id> pool_ledger::next_waiter(shelf& at) {

@@ -32,7 +32,9 @@ std::optional<std::uint64_t> parse_retry(std::string_view text) {
 
 std::size_t sse_decoder::finder::next(std::string_view bytes, std::size_t from) {
     if (found != npos && found >= from) return found;
-    found = bytes.find(wanted, std::max(from, looked));
+    from = std::max(from, looked);
+    if (from >= bytes.size()) return found = npos;
+    found = bytes[from] == wanted ? from : bytes.find(wanted, from);
     looked = found == npos ? bytes.size() : found + 1;
     return found;
 }
@@ -120,6 +122,8 @@ std::optional<sse_event> sse_decoder::finish() {
 }
 
 void sse_decoder::process(std::string_view line) {
+    constexpr std::string_view usual = "data: ";
+    if (line.starts_with(usual)) return add_data(line.substr(usual.size()));
     const auto colon = line.find(':');
     const auto name = line.substr(0, colon);
     auto value = colon == npos ? std::string_view() : line.substr(colon + 1);

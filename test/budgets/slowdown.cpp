@@ -4,12 +4,14 @@
 #include <cstdlib>
 
 /// The linker puts this in the place of `openai::mapping::read_usual_delta`, to see that a slower one is noticed.
-bool original(openai::chat_delta_data& data) asm("__real__ZN6openai7mapping16read_usual_deltaERNS_15chat_delta_dataE");
-bool slowed(openai::chat_delta_data& data) asm("__wrap__ZN6openai7mapping16read_usual_deltaERNS_15chat_delta_dataE");
+bool original(openai::chat_delta_data& data, openai::mapping::event_head& before) asm(
+    "__real__ZN6openai7mapping16read_usual_deltaERNS_15chat_delta_dataERNS0_10event_headE");
+bool slowed(openai::chat_delta_data& data, openai::mapping::event_head& before) asm(
+    "__wrap__ZN6openai7mapping16read_usual_deltaERNS_15chat_delta_dataERNS0_10event_headE");
 
-bool slowed(openai::chat_delta_data& data) {
+bool slowed(openai::chat_delta_data& data, openai::mapping::event_head& before) {
     static const char* const wanted = std::getenv("SLOWDOWN"); // instructions; two of them count
     static const long rounds = wanted ? std::atol(wanted) / 2 : 0;
     for (long left = rounds; left > 0; --left) asm volatile("");
-    return original(data);
+    return original(data, before);
 }

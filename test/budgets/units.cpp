@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <string>
 
+namespace asio = boost::asio;
 using namespace openai;
 
 /// callgrind begins a new count wherever this is called.

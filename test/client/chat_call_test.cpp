@@ -141,9 +141,9 @@ TEST_F(chat_call, sends_every_parameter_as_it_was_set) {
     wanted.as_object()["stream"] = true;
     wanted.as_object()["stream_options"] = {{"include_usage", true}, {"include_obfuscation", false}};
     expect_body(server_.request(1).body, wanted);
-    std::ifstream list(TEST_DATA "/chat_request_properties.txt");
-    for (std::istream_iterator<std::string> name(list), end; name != end; ++name)
-        EXPECT_TRUE(wanted.as_object().contains(*name)) << *name;
+    std::ifstream list(TEST_DATA "/request_properties.txt");
+    for (std::string schema, name; list >> schema >> name;)
+        EXPECT_TRUE(schema != "CreateChatCompletionRequest" || wanted.as_object().contains(name)) << name;
 }
 
 TEST_F(chat_call, sends_nothing_that_was_not_set) {

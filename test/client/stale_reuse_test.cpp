@@ -63,6 +63,7 @@ public:
     asio::awaitable<void> wait(io::readiness what) override { return inner_->wait(what); }
     bool quiet() noexcept override { return true; }
     std::optional<std::uint64_t> confirmed() const noexcept override { return inner_->confirmed(); }
+    std::uint64_t sent() const noexcept override { return inner_->sent(); }
     void farewell() noexcept override { inner_->farewell(); }
     void abort() noexcept override { inner_->abort(); }
 

@@ -2,9 +2,10 @@
 #include "fuzz/fuzz.hpp"
 #include "support/delta_readings.hpp"
 
-/// What is read of an event without making a document of it is what the document says.
+/// The events of a stream, one in a line: what is read without making documents of them is what the documents say.
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const std::string_view event(reinterpret_cast<const char*>(data), size);
-    fuzz::require(support::read_both_ways(event).agree(), "an event says the same either way");
+    fuzz::input in(data, size);
+    support::two_readers readers;
+    while (!in.empty()) fuzz::require(readers.read(in.line()).agree(), "an event says the same either way");
     return 0;
 }

@@ -152,4 +152,42 @@ TEST(connection, says_farewell_through_the_transport) {
     EXPECT_TRUE(log->destroyed);
 }
 
+std::string fill(io::read_buffer& buffer, std::size_t bytes, char with) {
+    const auto room = buffer.room();
+    const auto count = std::min(bytes, room.size());
+    std::fill_n(room.begin(), count, with);
+    buffer.added(count);
+    return std::string(count, with);
+}
+
+TEST(read_buffer, keeps_what_is_not_used_through_rests_and_growth) {
+    io::read_buffer buffer;
+    EXPECT_TRUE(buffer.empty());
+    EXPECT_GE(buffer.room().size(), io::read_buffer::record);
+    for (const std::size_t left : {0u, 1u, 2u, 16u, 17u, 5000u}) {
+        auto expected = fill(buffer, 6000, 'a');
+        buffer.consume(expected.size() - left);
+        expected = expected.substr(expected.size() - left);
+        buffer.rest();
+        EXPECT_EQ(buffer.view(), expected);
+        while (buffer.view().size() < 50'000) expected += fill(buffer, 15'000, 'b');
+        EXPECT_EQ(buffer.view(), expected);
+        buffer.consume(20'000);
+        EXPECT_EQ(buffer.view(), std::string_view(expected).substr(20'000));
+        buffer.consume(buffer.view().size());
+        EXPECT_TRUE(buffer.empty());
+    }
+}
+
+TEST(read_buffer, has_a_limit) {
+    io::read_buffer buffer;
+    for (int i = 0; i < 100 && !buffer.room().empty(); ++i) fill(buffer, io::read_buffer::record, 'x');
+    EXPECT_TRUE(buffer.room().empty());
+    EXPECT_GE(buffer.view().size(), io::read_buffer::limit);
+    EXPECT_LT(buffer.view().size(), 2 * io::read_buffer::limit);
+    buffer.clear();
+    EXPECT_TRUE(buffer.empty());
+    EXPECT_GE(buffer.room().size(), io::read_buffer::record);
+}
+
 } // namespace

@@ -85,6 +85,33 @@ TEST(tcp_transport, moves_bytes_without_waiting_for_them) {
     EXPECT_EQ(f.peer.receive(asio::buffer(buffer)), 3u);
 }
 
+TEST(tcp_transport, what_came_while_it_waited_is_read_first) {
+    fixture f;
+    std::string text;
+    for (int i = 0; i < 5000; ++i) text += static_cast<char>('a' + i % 26);
+    asio::write(f.peer, asio::buffer(text));
+    f.peer.shutdown(tcp::socket::shutdown_send);
+    std::string got;
+    char piece[7];
+    for (;;) {
+        const auto result = f.wire->try_read(piece);
+        if (result.status == io_status::end) break;
+        ASSERT_TRUE(result.status == io_status::ok || f.wait(readiness::read));
+        got.append(piece, result.bytes);
+        EXPECT_FALSE(f.wire->quiet());
+    }
+    EXPECT_EQ(got, text);
+}
+
+TEST(tcp_transport, counts_what_was_sent_like_what_is_confirmed) {
+    fixture f;
+    const auto before = f.wire->sent();
+    EXPECT_EQ(f.wire->confirmed(), before);
+    EXPECT_EQ(f.wire->try_write(std::string_view("abc")).bytes, 3u);
+    EXPECT_EQ(f.wire->sent(), before + 3);
+    EXPECT_TRUE(support::run_until(f.context, [&] { return f.wire->confirmed() == before + 3; }));
+}
+
 TEST(tcp_transport, tells_an_end_from_a_reset) {
     char buffer[16];
     fixture ended;

@@ -58,7 +58,7 @@ asio::awaitable<std::string> get_models(io::connection& wire, std::string& body)
     request.target = "/v1/models";
     request.host = "localhost";
     io::exchange exchange(wire, [&body](std::string_view piece) { body += piece; });
-    co_await exchange.send(request, 10s, {});
+    if (!exchange.try_send(request)) co_await exchange.send_rest(request, 10s, {});
     co_await exchange.receive_head({});
     while (!exchange.done())
         if (!exchange.try_step()) co_await exchange.step();

@@ -94,6 +94,18 @@ TEST(watchdog, stopped_it_keeps_no_context_running) {
     EXPECT_EQ(f.fired, 1);
 }
 
+TEST(watchdog, a_short_stop_costs_no_timer_operation) {
+    fixture f;
+    f.timer.set(clock::now() + 1h);
+    for (int i = 0; i < 1000; ++i) {
+        f.timer.stop();
+        f.timer.set(clock::now() + 2h);
+    }
+    EXPECT_EQ(f.context.poll(), 1u); // a look whether it is still stopped
+    EXPECT_FALSE(f.context.stopped());
+    EXPECT_EQ(f.fired, 0);
+}
+
 TEST(watchdog, stopped_with_its_expiry_already_queued_it_does_not_fire) {
     fixture f;
     f.timer.set(clock::now() - 1s); // due: the wait completes as soon as the context runs

@@ -144,6 +144,98 @@ asio::awaitable<void> streams(openai::client client) {
 
 TEST_F(temporaries, streams) { run(io_, streams(client_)); }
 
+asio::awaitable<void> resources(openai::client client) {
+    const auto list = co_await client.embeddings.create(openai::embedding_request("m" + words, words)
+                                                            .add(words)
+                                                            .set(&openai::embedding_request::user_id, words)
+                                                            .extra("x" + words, schema()),
+                                                        openai::call_options().parameter("a", words));
+    EXPECT_EQ(list.data.size(), 2u);
+    EXPECT_EQ((co_await client.embeddings.create(openai::embedding_request("m", words))).vector().size(), 8u);
+    const auto judged = co_await client.moderations.create(
+        openai::moderation_request(words, words).add(words).add(openai::content_part::image(words)));
+    EXPECT_EQ(judged.results.size(), 1u);
+    const auto text = co_await client.completions.create(
+        openai::text_completion_request("m" + words, words).set(&openai::text_completion_request::stop, words));
+    EXPECT_EQ(text.text(), "one two three");
+    auto pieces = co_await client.completions.stream(openai::text_completion_request("m" + words, words));
+    EXPECT_EQ((co_await pieces.collect()).text(), "one two three");
+}
+
+TEST_F(temporaries, resources) { run(io_, resources(client_)); }
+
+asio::awaitable<void> stored(openai::client client) {
+    co_await client.chat.completions.update(words, openai::chat_update().with_metadata(words, words));
+    co_await client.chat.completions.list(
+        openai::chat_list_parameters().with_metadata(words, words).set(&openai::paging::after, words));
+    co_await client.chat.completions.messages.list(words, openai::list_parameters().set(&openai::paging::order, words));
+    EXPECT_TRUE(co_await client.chat.completions
+                    .list_all(openai::chat_list_parameters().with_metadata(words, words),
+                              openai::call_options().header("X", words))
+                    .next());
+    EXPECT_EQ((co_await client.chat.completions.list_all().collect()).size(), 1u);
+    EXPECT_TRUE((co_await client.models.del(words)).deleted);
+    co_await client.post("/x?" + words, schema(), openai::call_options().header("X", words));
+}
+
+TEST_F(temporaries, stored) {
+    server_.otherwise(reply::verbatim(200, R"({"id":"a","choices":[],"data":[{"id":"b","choices":[]}]})"));
+    run(io_, stored(client_));
+}
+
+asio::awaitable<void> future_responses(openai::client client) {
+    const auto id = client.futures.submit(openai::chat_pins(words).to_request({openai::message::user(words)}),
+                                          openai::submit_options(words).as_stream());
+    EXPECT_EQ((co_await client.futures.wait(id)).text(), "one two three");
+    const openai::future_responses& both = client.futures;
+    const auto other = co_await both.submit(openai::chat_request("gpt-4o").user(words), openai::submit_options(words));
+    EXPECT_EQ((co_await both.wait(other, 5s, openai::as_result)).value().text(), "one two three");
+    EXPECT_EQ((co_await both.status(other)).label, words);
+    EXPECT_EQ(client.futures.list(openai::future_filter()).size(), 2u);
+}
+
+TEST_F(temporaries, future_responses) { run(io_, future_responses(client_)); }
+
+
+openai::file_input some_file() { return openai::file_input::from_bytes(words, words).typed("a/b"); }
+
+asio::awaitable<void> files(openai::client client) {
+    co_await client.files.create(openai::file_upload(some_file().named("a" + words), words)
+                                     .set(&openai::file_upload::expires_after, openai::file_expiry(1h))
+                                     .extra(words, schema()));
+    co_await client.files.retrieve("a" + words);
+    EXPECT_FALSE((co_await client.files.content("a" + words)).bytes().empty());
+    co_await client.files.create(openai::file_upload(openai::file_input::from_path("/" + words), words),
+                                 openai::as_result);
+    co_await client.images.generate(openai::image_request(words).set(&openai::image_request::model, words),
+                                    openai::as_result);
+    co_await client.images.edit(openai::image_edit_request(some_file(), words).add(some_file()), openai::as_result);
+    co_await client.images.create_variation(openai::image_variation_request(some_file()), openai::as_result);
+    co_await client.images.save(openai::image_list(), "a" + words);
+    co_await client.images.download(openai::image(), openai::call_options().timeout(5s), openai::as_result);
+}
+
+asio::awaitable<void> sound_and_jobs(openai::client client) {
+    co_await client.audio.speech.create(openai::speech_request("m", words, "alloy").extra(words, schema()),
+                                        openai::as_result);
+    co_await client.audio.transcriptions.create(openai::transcription_request(some_file(), words), openai::as_result);
+    co_await client.audio.translations.create(openai::translation_request(some_file(), words), openai::as_result);
+    co_await client.batches.create(openai::batch_request("a" + words, words));
+    co_await client.uploads.create(openai::upload_request(words, words, 1, words));
+    co_await client.uploads.add_part("a" + words, openai::part_upload(some_file()));
+    co_await client.uploads.complete("a" + words, openai::upload_completion().add("b" + words));
+    co_await client.jobs.submit("/a" + words, schema());
+    co_await client.jobs.poll_until("/a" + words, "b" + words, openai::job_watch().every(1ms).at_most(5s).by_path());
+    co_await client.jobs.poll_until("/a" + words, "b" + words, openai::call_options().timeout(5s));
+}
+
+TEST_F(temporaries, files_sound_and_jobs) {
+    server_.otherwise(reply::verbatim(200, R"({"id":"a","status":"completed"})"));
+    run(io_, files(client_));
+    run(io_, sound_and_jobs(client_));
+    EXPECT_EQ(server_.counts().requests, 16u);
+}
+
 asio::awaitable<void> many(openai::client client) {
     std::vector<asio::awaitable<openai::chat_completion>> calls;
     for (int i = 0; i < 3; ++i) calls.push_back(client.chat.create(openai::chat_request("gpt-4o").user(words)));

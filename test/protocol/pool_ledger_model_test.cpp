@@ -114,7 +114,9 @@ private:
 
     void acquire(place& at, const pool_key& key) {
         const bool fresh = below(8) == 0;
+        const bool reusable = ledger_.can_reuse(key, now_) && !fresh;
         const auto decision = ledger_.acquire(key, now_, fresh);
+        EXPECT_EQ(decision.what == pool_ledger::action::reuse, reusable);
         closed(decision.close);
         if (decision.what == action::reuse) {
             ASSERT_FALSE(fresh);

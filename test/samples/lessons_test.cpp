@@ -125,6 +125,39 @@ TEST_F(lessons, other_providers) {
     EXPECT_EQ(server_.request(2).header("x-priority"), std::nullopt);
 }
 
+TEST_F(lessons, resources) {
+    server_.handle([](const openai::testing::received_request& request) {
+        if (request.method != "GET") return reply(); // the local server's own answers
+        const bool first = request.target.find("after=") == std::string::npos;
+        const std::string id = first ? "c-1" : "c-2";
+        return reply::verbatim(200, R"({"data":[{"id":")" + id + R"(","choices":[{"message":{"content":"Hi."}}]}],)" +
+                                        R"("has_more":)" + (first ? "true}" : "false}"));
+    });
+    expect("14_resources", {"a cat", "a cat", "a kitten"},
+           {"a cat: the same, 8 numbers", "a cat: the same, 8 numbers", "a kitten: different, 8 numbers", "harmless",
+            "c-1: Hi.", "c-2: Hi."});
+    EXPECT_EQ(server_.request(3).target, "/v1/chat/completions?after=c-1&limit=2");
+
+TEST_F(lessons, callbacks) {
+    server_.on("What is 2+2?", reply("4"));
+    server_.on("Hello", reply("Hi."));
+    server_.on("Hello?", reply::error(404, "no such model"));
+    server_.on("Count to three.", reply().deltas({"one ", "two ", "three"}));
+    expect("09_callbacks", {},
+           {"model: gpt-4o", "model: gpt-4o-mini", "end: 4", "answer: Hi.",
+            "failed: status 404, no such model (check the model's name)", "one two three",
+            "whole: one two three (stop)", "ended: cancelled"});
+}
+
+TEST_F(lessons, future_ids) {
+    server_.on("What is 2+2?", reply("4"));
+    server_.on("Count to three.", reply().deltas({"one ", "two ", "three"}));
+    expect("10_future_ids", {},
+           {"not started: invalid argument: temperature must be from 0 to 2", "started: running", "answer: 4",
+            "taken: 4", "again: already redeemed", "whole: one two three", "kept: counting succeeded"});
+    EXPECT_NE(server_.request(0).body.find(R"("stop":["END","###"])"), std::string::npos);
+}
+
 class readme : public lessons {};
 
 TEST_F(readme, prints_the_short_answer_first) {

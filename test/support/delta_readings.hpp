@@ -34,25 +34,41 @@ inline std::string describe(const openai::chat_delta& delta) {
     return out;
 }
 
-/// What the two ways to read an event make of it.
-struct two_readings {
-    std::optional<std::string> usual;    ///< without a document, if it is understood so
-    std::optional<std::string> document; ///< by its document, if that can be read and is no error
+/// Reads the events of a stream in both ways, which must say the same.
+class two_readers {
+public:
+    struct readings {
+        bool usual = false;              ///< read without a document
+        std::optional<std::string> made; ///< nothing for an error, and for what cannot be read
+        std::optional<std::string> by_document;
 
-    bool agree() const { return !usual || usual == document; }
-};
+        bool agree() const { return made == by_document; }
+    };
 
-inline two_readings read_both_ways(std::string_view event) {
-    two_readings result;
-    openai::mapping::chat_delta_reader usual;
-    openai::mapping::chat_delta_reader document;
-    if (const auto delta = usual.read_usual(event)) result.usual = describe(*delta);
-    try {
-        if (!openai::mapping::find_stream_error("message", event)) result.document = describe(document.read(event));
-    } catch (const openai::error&) {
-        // what cannot be read has no description
+    readings read(std::string_view event) {
+        readings result;
+        result.by_document = closely(document_, event);
+        if (const auto delta = usual_.read_usual(event)) {
+            result.usual = true;
+            result.made = describe(*delta);
+        } else {
+            result.made = closely(usual_, event);
+        }
+        return result;
     }
-    return result;
-}
+
+private:
+    static std::optional<std::string> closely(openai::mapping::chat_delta_reader& reader, std::string_view event) {
+        try {
+            if (openai::mapping::find_stream_error("message", event)) return std::nullopt;
+            return describe(reader.read(event));
+        } catch (const openai::error&) {
+            return std::nullopt;
+        }
+    }
+
+    openai::mapping::chat_delta_reader usual_;
+    openai::mapping::chat_delta_reader document_;
+};
 
 } // namespace support

@@ -128,6 +128,7 @@ public:
 
     bool quiet() noexcept override { return log_->aborts == 0 && script_.reads.empty() && log_->unsolicited.empty(); }
     std::optional<std::uint64_t> confirmed() const noexcept override { return log_->confirmed; }
+    std::uint64_t sent() const noexcept override { return log_->confirmed.value_or(0); }
     void farewell() noexcept override { log_->farewell = true; }
     void watch(std::function<void()> on_event) override {
         ++log_->watches;

@@ -64,7 +64,7 @@ struct tls_dialer {
         std::string body;
         std::function<void(std::string_view)> on_body = [&body](std::string_view piece) { body += piece; };
         openai::io::exchange exchange(wire, on_body);
-        co_await exchange.send(request, std::chrono::seconds(10), {});
+        if (!exchange.try_send(request)) co_await exchange.send_rest(request, std::chrono::seconds(10), {});
         co_await exchange.receive_head({});
         while (!exchange.done())
             if (!exchange.try_step()) co_await exchange.step();

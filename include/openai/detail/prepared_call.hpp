@@ -7,7 +7,6 @@
 #include <boost/json/value.hpp>
 
 #include <concepts>
-#include <functional>
 #include <memory>
 #include <string>
 #include <type_traits>
@@ -56,15 +55,19 @@ public:
         , path(std::move(wanted_path)) {}
 
     template <class Request>
-    prepared_call(std::string wanted_method, path_pattern wanted_path, Request request)
+    prepared_call(std::string wanted_method, path_pattern wanted_path, Request wanted)
         : method(std::move(wanted_method))
         , path(std::move(wanted_path))
-        , put_request([request = std::move(request)](call_request& call) { detail::put<Request>(call, request); }) {}
+        , request(new Request(std::move(wanted)))
+        , put_request([](call_request& call, const void* asked) {
+            detail::put<Request>(call, *static_cast<const Request*>(asked));
+        }) {}
 
     std::string method;
     path_pattern path;
     call_options options;
-    std::function<void(call_request&)> put_request; ///< null: nothing is sent
+    std::shared_ptr<const void> request; ///< null: nothing is sent
+    void (*put_request)(call_request& call, const void* request) = nullptr;
     std::shared_ptr<client_core> core;
 };
 

@@ -24,7 +24,7 @@ public:
     std::string target;            ///< "/v1/chat/completions"; with the query
     header_list headers;           ///< every field, in order
     std::string body;              ///< chunk framing removed
-    std::string prompt;            ///< text of the last user message; empty when there is none
+    std::string prompt;            ///< text of the last user message, of `prompt` or `input`; empty when there is none
     std::string model;             ///< `model` of the body; empty when there is none
     bool stream = false;           ///< whether the body says `"stream": true`
     std::size_t index = 0;         ///< 0 for the first request of this server, then 1, ...

@@ -29,9 +29,10 @@ enum class on_accept {
 ///     server.on("What is 2+2?", openai::testing::reply("4"));
 ///     // point a client at server.base_url()
 ///
-/// It serves `POST */chat/completions` (JSON and streaming), `GET */models` and `GET */models/{id}`; any other path
-/// is a 404 unless a reply says otherwise. The reply to a request is, in this order: the one given for its prompt,
-/// the next one of the queue, what the handler returns, the default reply.
+/// It serves `POST */chat/completions` and `*/completions` (JSON and streaming), `*/embeddings`, `*/moderations`,
+/// `GET */models` and `GET */models/{id}`; any other path is a 404 unless a reply says otherwise. The reply to a
+/// request is, in this order: the one given for its prompt, the next one of the queue, what the handler returns, the
+/// default reply.
 class OPENAI_DECL server {
 public:
     using milliseconds = std::chrono::milliseconds;
@@ -55,7 +56,7 @@ public:
 
     /// \name What it answers
     /// @{
-    server& on(std::string prompt, reply answer); ///< for requests whose last user message is exactly this text
+    server& on(std::string prompt, reply answer); ///< for requests whose `received_request::prompt` is this text
     server& push(reply answer);                   ///< for the next request that no prompt matches; used once, in order
     server& otherwise(reply answer);              ///< the default reply; without one, chat echoes the prompt
     server& handle(handler function);             ///< asked when the queue is empty; null removes it
