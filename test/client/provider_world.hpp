@@ -40,7 +40,7 @@ protected:
     }
 
     std::string chat(std::string model, openai::call_options call = {}) {
-        return run(io, client().chat.create(ask(std::move(model)), std::move(call))).text();
+        return std::string(run(io, client().chat.create(ask(std::move(model)), std::move(call))).text());
     }
 
     openai::error failure(std::string model, openai::call_options call = {}) {
@@ -49,7 +49,7 @@ protected:
 
     std::string stream(std::string model, openai::call_options call = {}) {
         auto deltas = run(io, client().chat.stream(ask(std::move(model)), std::move(call)));
-        return run(io, deltas.collect()).text();
+        return std::string(run(io, deltas.collect()).text());
     }
 
     /// Nobody was told anything of another one.

@@ -3,6 +3,7 @@
 #include "support/scripted_proxy.hpp"
 #include "support/temporary_directory.hpp"
 
+#include <boost/asio/use_future.hpp>
 #include <boost/json/parse.hpp>
 
 namespace {
