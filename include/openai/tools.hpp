@@ -5,6 +5,12 @@
 #include <openai/schema.hpp>
 #include <openai/tool_set.hpp>
 
+#include <concepts>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <type_traits>
+
 /// What makes tools of C++ functions: the templates of `tool_set`.
 namespace openai {
 namespace detail {
@@ -55,8 +61,9 @@ struct awaited<boost::asio::awaitable<T>> {
 };
 
 /// One call, which keeps the function alive.
-template <class Result, class Function, class... Arguments>
-boost::asio::awaitable<std::string> call_tool(std::shared_ptr<Function> function, Arguments... arguments) {
+template <class Result, class... Arguments>
+boost::asio::awaitable<std::string> call_tool(std::shared_ptr<std::function<Result(Arguments...)>> function,
+                                              std::remove_cvref_t<Arguments>... arguments) {
     using how = awaited<Result>;
     if constexpr (how::is_coroutine && std::is_void_v<typename how::type>) {
         co_await (*function)(std::move(arguments)...);
@@ -81,9 +88,10 @@ struct tool_function;
 
 template <class Result>
 struct tool_function<std::function<Result()>> {
-    template <class Function>
-    static tool_handler handler(Function function) {
-        return [function = std::make_shared<Function>(std::move(function))](const std::string&) {
+    using type = std::function<Result()>;
+
+    static tool_handler handler(type function) {
+        return [function = std::make_shared<type>(std::move(function))](const std::string&) {
             return call_tool<Result>(function);
         };
     }
@@ -92,12 +100,12 @@ struct tool_function<std::function<Result()>> {
 
 template <class Result, class Argument>
 struct tool_function<std::function<Result(Argument)>> {
+    using type = std::function<Result(Argument)>;
     using value = std::remove_cvref_t<Argument>;
 
-    template <class Function>
-    static tool_handler handler(Function function) {
-        return [function = std::make_shared<Function>(std::move(function))](std::string text) {
-            return call_tool<Result>(function, read_arguments<value>(std::move(text)));
+    static tool_handler handler(type function) {
+        return [function = std::make_shared<type>(std::move(function))](std::string text) {
+            return call_tool<Result, Argument>(function, read_arguments<value>(std::move(text)));
         };
     }
     static boost::json::value schema(schema_style style) {

@@ -402,7 +402,7 @@ TEST(conversation_store, is_used_from_several_threads) {
     std::vector<std::jthread> threads;
     for (int i = 0; i < 4; ++i)
         threads.emplace_back([&] {
-            for (int k = 0; k < 100; ++k) {
+            for (int k = 0; k < 25; ++k) {
                 store.update(shared, [](openai::conversation& talk) { talk.user("x"); });
                 const auto own = store.create();
                 EXPECT_TRUE(store.get(own));
@@ -410,7 +410,7 @@ TEST(conversation_store, is_used_from_several_threads) {
             }
         });
     threads.clear();
-    EXPECT_EQ(store.get(shared)->messages.size(), 400u);
+    EXPECT_EQ(store.get(shared)->messages.size(), 100u);
     EXPECT_EQ(store.size(), 1u);
 }
 
