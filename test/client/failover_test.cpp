@@ -93,7 +93,7 @@ TEST_F(failover, of_a_stream_ends_with_its_first_event) {
     EXPECT_EQ(stream("gpt-4o", then("a:m")), "ping");
     EXPECT_EQ(asked(), "110");
     own.push(reply().event(R"({"choices":[{"index":0,"delta":{"content":"so"}}]})").event(overloaded));
-    EXPECT_EQ(error_of([&] { stream("gpt-4o", then("a:m")); })->code(), errc::server_error);
+    EXPECT_EQ(error_of([&] { stream("gpt-4o", then("a:m")); })->code(), errc::in_stream_error);
     EXPECT_EQ(asked(), "100");
 }
 
