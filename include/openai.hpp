@@ -6,6 +6,7 @@
 #include <openai/as_result.hpp>
 #include <openai/block.hpp>
 #include <openai/callbacks.hpp>
+#include <openai/chat_pins.hpp>
 #include <openai/client.hpp>
 #include <openai/failure_log.hpp>
 #include <openai/metrics.hpp>

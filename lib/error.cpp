@@ -13,6 +13,7 @@ const char* message_of(errc code) noexcept {
     case errc::invalid_argument: return "invalid argument";
     case errc::client_closed: return "client closed";
     case errc::would_deadlock: return "blocking here would deadlock";
+    case errc::file_failed: return "local file failed";
     case errc::pool_timeout: return "timed out waiting for a connection";
     case errc::queue_full: return "too many calls wait for a connection";
     case errc::resolve_failed: return "host name not resolved";
@@ -49,6 +50,9 @@ const char* message_of(errc code) noexcept {
     case errc::quota_exhausted: return "quota exhausted";
     case errc::server_error: return "server error";
     case errc::in_stream_error: return "server reported an error inside the stream";
+    case errc::refused: return "the model refused";
+    case errc::length_limit: return "the model reached its limit of tokens";
+    case errc::content_filtered: return "the answer was filtered";
     case errc::unknown_id: return "unknown id";
     case errc::not_ready: return "not ready";
     case errc::expired: return "expired";
@@ -89,7 +93,7 @@ bool belongs(errc code, condition value) noexcept {
         return any_of(resolve_failed, resolve_timeout, connect_failed, connect_timeout, tls_failed, tls_untrusted,
                       tls_timeout, proxy_failed, proxy_unauthorized);
     case condition::untrusted: return any_of(tls_untrusted);
-    case condition::truncated: return any_of(truncated);
+    case condition::truncated: return any_of(truncated, length_limit);
     case condition::unauthorized: return any_of(unauthorized, permission_denied);
     case condition::rate_limited: return any_of(rate_limited, quota_exhausted);
     case condition::invalid_request: return any_of(invalid_argument, bad_request, not_found, conflict, unprocessable);

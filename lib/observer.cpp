@@ -10,6 +10,7 @@ std::string_view name_of(errc code) noexcept {
     case errc::invalid_argument: return "invalid_argument";
     case errc::client_closed: return "client_closed";
     case errc::would_deadlock: return "would_deadlock";
+    case errc::file_failed: return "file_failed";
     case errc::pool_timeout: return "pool_timeout";
     case errc::queue_full: return "queue_full";
     case errc::resolve_failed: return "resolve_failed";

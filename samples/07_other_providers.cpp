@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // 07: another server, and what only that server knows.
 //
-//     OPENAI_BASE_URL=http://localhost:11434/v1 ./07_other_providers llama3.2
+//     OPENAI_BASE_URL=http://localhost:11434/v1 ./07_other_providers llama3.2 [AIProviders.json]
 //
+// With a file of providers the model may also be an alias, or "name:model" for one of them; nobody sees another's key.
 // The path of the request is appended to the base URL as it is: "/v1" is neither added nor removed. Plain http is
 // refused, unless the host is this machine or client_options::allow_plaintext is set.
 #include <openai.hpp>
@@ -16,8 +17,9 @@
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-openai::client_options options() {
+openai::client_options options(const char* providers) {
     auto options = openai::client_options::from_environment();
+    if (providers != nullptr) options.providers = openai::provider_registry::from_file(providers);
     options.default_headers.set("X-Title", "asio-openai sample"); // with every request
     options.retry.max_attempts = 2;
     return options;
@@ -64,7 +66,7 @@ asio::awaitable<void> all(openai::client client, std::string model) {
 
 int main(int argc, char** argv) try {
     asio::io_context io;
-    openai::client client(io, options());
+    openai::client client(io, options(argc > 2 ? argv[2] : nullptr));
     asio::co_spawn(io, all(client, argc > 1 ? argv[1] : "gpt-4o-mini"), openai::rethrow);
     io.run();
 } catch (const std::exception& failure) {

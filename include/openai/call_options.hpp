@@ -20,6 +20,16 @@ public:
     openai::headers headers;                                ///< added; replaces a default header of the same name
     std::vector<std::pair<std::string, std::string>> query; ///< added to the URL, percent-encoded
 
+    /// Who is asked: a provider of `client_options::providers`. The model is then taken as it is. Empty: who the model
+    /// says, see `provider_registry::resolve`.
+    std::string provider;
+    /// Models that may answer instead, in this order: names as a request has them, also "name:model" and aliases. All
+    /// but the last are asked once. The call moves on, at once, when a server cannot be reached, refuses with 429 or
+    /// 5xx, or tells one of these as the first event of a stream; when it may have executed the request (it was sent,
+    /// and no answer came) only if the call may be repeated then: `idempotent`, `retry_policy::retry_ambiguous`. Never
+    /// after any other answer, and never once something was delivered. The total timeout is one for all.
+    std::vector<std::string> fallbacks;
+
     /// Executing this call twice does no harm: it is also retried when the server may have executed it already.
     bool idempotent = false;
     /// Sent as `Idempotency-Key` with every attempt, for servers that execute a request once for each key; makes the
@@ -27,6 +37,20 @@ public:
     std::optional<std::string> idempotency_key;
 
     call_options() = default;
+
+    /// Adds a model that may answer instead.
+    call_options& fallback(std::string model) & {
+        fallbacks.push_back(std::move(model));
+        return *this;
+    }
+    call_options&& fallback(std::string model) && { return std::move(fallback(std::move(model))); }
+
+    /// Names the provider that is asked.
+    call_options& ask(std::string name) & {
+        provider = std::move(name);
+        return *this;
+    }
+    call_options&& ask(std::string name) && { return std::move(ask(std::move(name))); }
 
     /// The whole call, retries included, may take this long; the other limits stay as they are.
     call_options& timeout(std::chrono::milliseconds total) & {

@@ -35,10 +35,10 @@ namespace openai {
 /// throws does not keep the later ones from being called; then its exception leaves `io_context::run()`. After one from
 /// `on_data` nothing more is read, and the call ends as `cancelled`.
 template <class Executor = detail::no_executor, class... Handlers>
-class callbacks_t {
+class callbacks {
 public:
-    callbacks_t() = default;
-    explicit callbacks_t(Executor executor, std::tuple<Handlers...> handlers, boost::asio::cancellation_slot slot)
+    callbacks() = default;
+    explicit callbacks(Executor executor, std::tuple<Handlers...> handlers, boost::asio::cancellation_slot slot)
         : executor_(std::move(executor))
         , handlers_(std::move(handlers))
         , slot_(slot) {}
@@ -76,11 +76,11 @@ public:
     /// Where the handlers run; the same as `asio::bind_executor(executor, callbacks)`.
     template <class Other>
     auto on(Other executor) && {
-        return callbacks_t<Other, Handlers...>(std::move(executor), std::move(handlers_), slot_);
+        return callbacks<Other, Handlers...>(std::move(executor), std::move(handlers_), slot_);
     }
 
     /// What cancels the call besides its handle; the same as `asio::bind_cancellation_slot(slot, callbacks)`.
-    callbacks_t cancelled_by(boost::asio::cancellation_slot slot) && {
+    callbacks cancelled_by(boost::asio::cancellation_slot slot) && {
         slot_ = slot;
         return std::move(*this);
     }
@@ -108,7 +108,7 @@ private:
     template <detail::moment When, class Function>
     auto add(Function function) && {
         using added = detail::callback<When, Function>;
-        return callbacks_t<Executor, Handlers..., added>(
+        return callbacks<Executor, Handlers..., added>(
             std::move(executor_), std::tuple_cat(std::move(handlers_), std::tuple<added>(added{std::move(function)})),
             slot_);
     }
@@ -118,26 +118,23 @@ private:
     boost::asio::cancellation_slot slot_;
 };
 
-/// A token without handlers, to begin with.
-inline callbacks_t<> callbacks() { return callbacks_t<>(); }
-
 } // namespace openai
 
 template <class Executor, class... Handlers, class T>
-class boost::asio::async_result<openai::callbacks_t<Executor, Handlers...>, void(std::exception_ptr, T)> {
+class boost::asio::async_result<openai::callbacks<Executor, Handlers...>, void(std::exception_ptr, T)> {
 public:
     template <class Initiation, class... Args>
-    static auto initiate(Initiation&& initiation, openai::callbacks_t<Executor, Handlers...> token, Args&&... args) {
+    static auto initiate(Initiation&& initiation, openai::callbacks<Executor, Handlers...> token, Args&&... args) {
         return std::move(token).template start<T>(std::forward<Initiation>(initiation), std::forward<Args>(args)...);
     }
 };
 
 /// Asio's own would bind only the handler of the operation that opens a stream, and not those that read it.
 template <class Executor, class... Handlers, class Bound, class T>
-class boost::asio::async_result<boost::asio::executor_binder<openai::callbacks_t<Executor, Handlers...>, Bound>,
+class boost::asio::async_result<boost::asio::executor_binder<openai::callbacks<Executor, Handlers...>, Bound>,
                                 void(std::exception_ptr, T)> {
 public:
-    using token_type = boost::asio::executor_binder<openai::callbacks_t<Executor, Handlers...>, Bound>;
+    using token_type = boost::asio::executor_binder<openai::callbacks<Executor, Handlers...>, Bound>;
 
     template <class Initiation, class... Args>
     static auto initiate(Initiation&& initiation, token_type token, Args&&... args) {
@@ -150,11 +147,11 @@ public:
 /// Asio's own would replace the handle's way to cancel.
 template <class Executor, class... Handlers, class T>
 class boost::asio::async_result<
-    boost::asio::cancellation_slot_binder<openai::callbacks_t<Executor, Handlers...>, boost::asio::cancellation_slot>,
+    boost::asio::cancellation_slot_binder<openai::callbacks<Executor, Handlers...>, boost::asio::cancellation_slot>,
     void(std::exception_ptr, T)> {
 public:
     using token_type =
-        boost::asio::cancellation_slot_binder<openai::callbacks_t<Executor, Handlers...>, cancellation_slot>;
+        boost::asio::cancellation_slot_binder<openai::callbacks<Executor, Handlers...>, cancellation_slot>;
 
     template <class Initiation, class... Args>
     static auto initiate(Initiation&& initiation, token_type token, Args&&... args) {

@@ -12,6 +12,9 @@
 
 namespace openai {
 
+template <class T>
+class parsed;
+
 extern template class OPENAI_DECL pager<chat_completion>;
 extern template class OPENAI_DECL pager<stored_message>;
 
@@ -87,6 +90,16 @@ public:
                                         std::forward<Tail>(tail)...);
     }
 
+    /// Asks for an answer that is a T, a struct described with Boost.Describe, and reads it. A `response_format` of the
+    /// request's own stays. Defined in <openai/structured_output.hpp>: include it to call this.
+    ///
+    /// Completes when: as `create`. Errors: as `create`; `refused`, `length_limit`, `content_filtered`, `invalid_json`,
+    /// and `invalid_response` that names the path of what is missing or of another type. Cancellation, lifetimes,
+    /// executor: as `create`.
+    template <class T, class... Tail>
+        requires detail::tail_for<parsed<T>, Tail...>
+    auto parse(chat_request request, Tail&&... tail) const;
+
     /// POST /chat/completions/{id}: replaces the metadata of a stored completion. Otherwise as `retrieve`.
     template <class... Tail>
         requires detail::tail_for<chat_completion, Tail...>
@@ -127,14 +140,21 @@ private:
     friend class chat;
 };
 
+class chat_session;
+
 /// `client.chat`: `create` and `stream` directly, and the ecosystem's spelling `completions.create`.
-class chat : public chat_completions {
+class OPENAI_DECL chat : public chat_completions {
 public:
     explicit chat(detail::client_core& core) noexcept
         : chat_completions(core)
         , completions(core) {}
 
     chat_completions completions;
+
+    /// A chat that remembers what was said, runs tools and trims itself; <openai/chat_session.hpp> says how. Each
+    /// request has what `parameters` has (its messages are the first of the history). Throws `error`
+    /// (`invalid_argument`) for a system prompt of more than `conversation::default_max_text` bytes.
+    chat_session session(std::string system_prompt, chat_request parameters) const;
 
 private:
     friend class client;

@@ -17,6 +17,7 @@ namespace openai {
 ///   name it is a new call; with neither it continues the call at its position in the event, or the latest one if it
 ///   is alone.
 /// - A name that comes in pieces is joined, one that is repeated is not.
+/// - A tool call is `complete` when its choice has ended, other than by its length or a filter.
 /// - A whole message instead of a piece counts only for a choice that had no pieces.
 class OPENAI_DECL chat_accumulator {
 public:
@@ -29,6 +30,9 @@ public:
     /// Throws `error` (`invalid_response`) for a choice index outside 0 to 127 or a tool index outside 0 to 1024, and
     /// adds nothing of that event's choice then.
     void add(const chat_delta& delta);
+
+    /// The stream has ended properly: calls of a choice without finish reason are complete, too.
+    void end() noexcept;
 
     /// What came so far; choices in order of their index, tool calls likewise. Its `raw()` is null.
     const chat_completion& completion() const noexcept { return completion_; }

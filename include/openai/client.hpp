@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <openai/audio.hpp>
+#include <openai/background.hpp>
+#include <openai/batches.hpp>
 #include <openai/chat.hpp>
 #include <openai/client_options.hpp>
 #include <openai/completions.hpp>
 #include <openai/embeddings.hpp>
 #include <openai/error.hpp>
+#include <openai/files.hpp>
+#include <openai/futures.hpp>
+#include <openai/images.hpp>
+#include <openai/jobs.hpp>
 #include <openai/models.hpp>
 #include <openai/moderations.hpp>
+#include <openai/uploads.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/json/value.hpp>
@@ -99,11 +107,19 @@ private:
     std::shared_ptr<detail::client_core> core_; // closes the core when the last copy of the handle goes
 
 public:
+    openai::audio audio;             ///< text to sound and back
+    openai::background background;   ///< answers fetched later by an id, kept by the provider
+    openai::batches batches;         ///< many requests in one file
     openai::chat chat;               ///< chat completions
     openai::completions completions; ///< texts continued, the older form
     openai::embeddings embeddings;   ///< texts as vectors
+    openai::files files;             ///< files that the server keeps
+    openai::futures futures;         ///< answers fetched later by an id, kept here
+    openai::images images;           ///< images by description, and from images
+    openai::jobs jobs;               ///< work in the background, begun and asked for
     openai::models models;           ///< models on offer
     openai::moderations moderations; ///< whether texts and images are harmful
+    openai::uploads uploads;         ///< large files in parts
 };
 
 } // namespace openai

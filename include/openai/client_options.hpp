@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <openai/auth_style.hpp>
+#include <openai/environment.hpp>
+#include <openai/future_options.hpp>
 #include <openai/headers.hpp>
 #include <openai/observer.hpp>
 #include <openai/pacing_options.hpp>
 #include <openai/pool_options.hpp>
+#include <openai/provider_registry.hpp>
 #include <openai/proxy_options.hpp>
 #include <openai/retry_policy.hpp>
 #include <openai/secret.hpp>
@@ -15,6 +19,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace openai {
 
@@ -22,20 +27,27 @@ namespace openai {
 /// (`invalid_argument`) that names it and never shows its value.
 class OPENAI_DECL client_options {
 public:
-    secret api_key; ///< sent as `Authorization: Bearer`; empty: the header is not sent
+    secret api_key; ///< sent as `auth` says, by default as `Authorization: Bearer`; empty: not at all
     /// Request paths are appended exactly as written: "/v1" is neither added nor removed, one trailing slash is
     /// dropped.
     std::string base_url = "https://api.openai.com/v1";
+    auth_style auth;                                                ///< how the key is shown to the server
     std::string organization;                                       ///< `OpenAI-Organization`, if not empty
     std::string project;                                            ///< `OpenAI-Project`, if not empty
     openai::headers default_headers;                                ///< added to every request
     std::string user_agent = std::string("asio-openai/") + version; ///< `User-Agent`
+    /// Azure's older form: requests of a model go to `/deployments/{model}/...`. See `azure_provider`.
+    bool deployment_paths = false;
+    /// Who else is asked, each with its own key, when a request's model says "name:model" or is an alias. They have the
+    /// client's limits, proxy and trust, but neither its key, organization, project, default headers nor certificate.
+    provider_registry providers;
     tls_options tls;
     openai::timeouts timeouts;
     retry_policy retry;
     pacing_options pacing;
     pool_options pool;
-    proxy_options proxy; ///< default: none; see also `proxy_from_environment`
+    future_options futures; ///< of `client.futures`
+    proxy_options proxy;    ///< default: none; see also `proxy_from_environment`
     /// Asked for each address before it is connected to, the server's or the proxy's, whatever name led to it; false:
     /// it is not, and if none is left the call fails with `connect_failed`. Null: every address. Runs on any thread of
     /// the client's executor. (For base URLs that come from users, who must not reach addresses inside your network.)
@@ -45,7 +57,7 @@ public:
     int follow_redirects = 0;
     /// Offers `Accept-Encoding: gzip` and inflates what comes. Off: `identity`, and a body in any coding is refused.
     bool gzip = false;
-    std::size_t max_request_body = 128u << 20;  ///< bytes of JSON; more is refused (`limit_exceeded`) before it is sent
+    std::size_t max_request_body = 128u << 20;  ///< files too; more is refused (`limit_exceeded`) before it is sent
     std::size_t max_response_body = 64u << 20;  ///< bytes of an answer that is not streamed, after inflating
     std::shared_ptr<openai::observer> observer; ///< told what happens; null: nobody is
     /// Allows `http://` to a host that is not loopback. The key then crosses the network readable by anybody.
@@ -55,13 +67,26 @@ public:
     explicit client_options(secret key)
         : api_key(std::move(key)) {}
 
-    /// The defaults, changed by OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_ORG_ID and OPENAI_PROJECT_ID where these are
-    /// set and not empty (the official SDKs' names).
-    static client_options from_environment();
+    /// Of a client whose own server is this provider.
+    explicit client_options(const provider& own);
 
-    /// The same with the environment as an argument: a variable's name to its value, if it is set.
-    static client_options
-    from_environment(const std::function<std::optional<std::string>(const std::string&)>& variable);
+    /// The defaults, changed by OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_ORG_ID and OPENAI_PROJECT_ID where these are
+    /// set and not empty (the official SDKs' names). White space around the key is dropped.
+    static client_options from_environment(const environment& variable = process_environment());
+
+    /// From a JSON object in a file: `apiKey`, `baseURL`, `organization`, `project`, `maxRetries`, `timeout` (seconds),
+    /// `customHeaders`, and `provider`, the name of one of `known`. What the file says comes first, then the provider,
+    /// then (without a provider) the environment; but a `baseURL` in the file that is another one takes neither key,
+    /// organization nor project from these. `providers` is `known`.
+    /// Throws `error` (`invalid_argument`) that names the file and the place in it, never a value: what is not JSON, of
+    /// another type, or a member that nobody knows.
+    static client_options from_file(const std::string& path, provider_registry known = {},
+                                    const environment& variable = process_environment());
+
+    /// The same from text; `source` names it in messages.
+    static client_options from_json(std::string_view text, provider_registry known = {},
+                                    const environment& variable = process_environment(),
+                                    std::string_view source = "options");
 };
 
 } // namespace openai

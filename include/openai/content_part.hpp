@@ -68,6 +68,10 @@ public:
     /// anything else throws `error` (`invalid_argument`).
     static content_part image_bytes(std::string_view bytes, std::optional<std::string> detail = {});
 
+    /// An image by its file, as `image_bytes`. Reads the file now, which may block. Throws `error` (`invalid_argument`)
+    /// for a file that cannot be read.
+    static content_part image_file(const std::string& path, std::optional<std::string> detail = {});
+
     /// Sound that is base64 already. `format`: "wav" or "mp3".
     static content_part audio(std::string base64, std::string format);
 

@@ -23,6 +23,7 @@ enum class errc {
     invalid_argument = 1, ///< a request, option or header is wrong; the message names it, never its value
     client_closed,        ///< the last handle of the client is gone, or `client::close()` was called
     would_deadlock,       ///< `block` was used on the thread that has to do the work
+    file_failed,          ///< a local file could not be read or written; the message says whose, `cause` why
     // reaching the server
     pool_timeout,       ///< no connection became free in time
     queue_full,         ///< too many calls already wait for a connection to this origin
@@ -63,6 +64,10 @@ enum class errc {
     quota_exhausted,   ///< 429 with a quota code: paying helps, waiting does not
     server_error,      ///< 408, 5xx: the server's fault
     in_stream_error,   ///< an error object arrived inside a stream that had begun with 200
+    // what the model says, when a typed answer or a tool call was expected
+    refused,          ///< the model refused; its words are in `api().message`
+    length_limit,     ///< the model reached its limit of tokens: the answer is not complete
+    content_filtered, ///< a filter of the provider left out all or part of the answer
     // answers that are fetched later
     unknown_id,        ///< no such future response, or forgotten long ago
     not_ready,         ///< it has no answer yet, or not within the time of this wait
@@ -80,7 +85,7 @@ enum class condition {
     cancelled,       ///< cancelled, or the client was closed
     unreachable,     ///< resolve, connect, proxy or TLS failed: no request was sent
     untrusted,       ///< certificate or host name refused
-    truncated,       ///< a cut answer
+    truncated,       ///< a cut answer, by the connection or by the limit of tokens
     unauthorized,    ///< 401, 403
     rate_limited,    ///< 429 of either kind
     invalid_request, ///< refused locally or with a 4xx that repeating cannot heal
@@ -124,6 +129,7 @@ struct attempt {
     errc code{};
     int status = 0;         ///< HTTP status, 0 if no answer came
     std::string request_id; ///< empty if the server gave none
+    std::string provider;   ///< who was asked; empty: the client's own server
 
     attempt() = default;
 };

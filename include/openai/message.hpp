@@ -61,6 +61,10 @@ public:
     /// The text: all of it if `content` is text, that of the first text part if it is a list, else empty.
     std::string_view text() const noexcept;
 
+    /// Sets the text: replaces content that is text or nothing; in a list the first text part, or puts one in front.
+    message& set_text(std::string text) &;
+    message&& set_text(std::string text) && { return std::move(set_text(std::move(text))); }
+
     /// Appends a part; content that was plain text becomes the first part.
     message& add(content_part part) &;
     message&& add(content_part part) && { return std::move(add(std::move(part))); }
@@ -89,9 +93,25 @@ public:
         return std::move(add_image_bytes(bytes, std::move(detail)));
     }
 
+    /// `add(content_part::image_file(path, detail))`
+    message& add_image_file(const std::string& path, std::optional<std::string> detail = {}) & {
+        return add(content_part::image_file(path, std::move(detail)));
+    }
+    message&& add_image_file(const std::string& path, std::optional<std::string> detail = {}) && {
+        return std::move(add_image_file(path, std::move(detail)));
+    }
+
     /// `add(content_part::file_id(id))`
     message& add_file(std::string id) & { return add(content_part::file_id(std::move(id))); }
     message&& add_file(std::string id) && { return std::move(add_file(std::move(id))); }
+
+    /// `add(content_part::file_bytes(filename, bytes))`
+    message& add_file_bytes(std::string filename, std::string_view bytes) & {
+        return add(content_part::file_bytes(std::move(filename), bytes));
+    }
+    message&& add_file_bytes(std::string filename, std::string_view bytes) && {
+        return std::move(add_file_bytes(std::move(filename), bytes));
+    }
 
     /// The name of the participant, to tell several of one role apart.
     message& with_name(std::string participant) & {

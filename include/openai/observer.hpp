@@ -150,7 +150,7 @@ struct call_end {
 };
 /// The connections of one origin after something has changed.
 struct pool_gauge {
-    std::uintptr_t pool; ///< of which client; the same for all of its origins
+    std::uintptr_t pool; ///< of which client; another one for each of its providers
     std::string_view origin;
     std::size_t active;
     std::size_t idle;

@@ -5,6 +5,7 @@
 #include <openai/response.hpp>
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <memory>
 #include <optional>
@@ -12,9 +13,13 @@
 namespace openai {
 
 namespace detail {
+class client_core;
 template <class Event>
 class stream_state;
-}
+} // namespace detail
+
+template <class T>
+class parsed;
 
 /// What `collect()` makes of a stream's events; specialised beside each event type.
 template <class Event>
@@ -71,6 +76,17 @@ public:
                                           [state = state_](auto handler) { start_collect(state, std::move(handler)); });
     }
 
+    /// `collect()`, and the whole answer read as a T: of a chat only. What a T is, and the errors: see `chat.parse`.
+    /// Defined in <openai/structured_output.hpp>: include it to call this.
+    template <class T,
+              boost::asio::completion_token_for<detail::completion<parsed<T>>> Token = boost::asio::use_awaitable_t<>>
+    auto parse(Token&& token = Token());
+
+    /// What was delivered so far as a T, as far as it goes: members that have not come yet are as in `T()`, and a text
+    /// that is being written has its beginning. Takes time linear in what was delivered. From the same header.
+    template <class T>
+    T partial_as() const;
+
     /// What was delivered so far, put together. Complete only if the stream has ended without an error.
     const result_type& partial() const;
 
@@ -86,6 +102,7 @@ private:
                            detail::any_handler<std::optional<Event>> handler);
     static void start_collect(std::shared_ptr<detail::stream_state<Event>> state,
                               detail::any_handler<result_type> handler);
+    static std::shared_ptr<detail::client_core> core_of(const detail::stream_state<Event>* state);
 
     std::shared_ptr<detail::stream_state<Event>> state_;
 };

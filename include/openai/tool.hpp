@@ -47,6 +47,12 @@ public:
     /// A tool with free text as input; `format` null for plain text.
     static tool custom(std::string name, std::string description = {}, boost::json::value format = nullptr);
 
+    /// A tool in one of its JSON forms: `{"name", "description", "parameters"}`, OpenAI's
+    /// `{"type": "function", "function": {...}}`, or `{"tool": ...}` around one of them; also custom tools
+    /// (`{"type": "custom", "name", ...}`), and other types, whose members are sent as they are.
+    /// Throws `error` (`invalid_argument`) for what is no object or has neither name nor type.
+    static tool from_json(const boost::json::value& json);
+
     /// Name of the function or custom tool; empty for other types.
     std::string_view name() const noexcept;
 };
@@ -81,6 +87,7 @@ public:
     std::optional<function_call> function;
     std::optional<custom_call> custom;
     boost::json::object extra; ///< further members; sent back as they came (some providers need that)
+    bool complete = true;      ///< false: cut, filtered, too long, or still coming; not to be executed
 
     tool_call() = default;
     tool_call(std::string call_id, std::string function_name, std::string json_arguments)

@@ -19,18 +19,20 @@ void attempt_log::begin(io::clock::time_point now) noexcept {
     ++made_;
 }
 
-void attempt_log::fail(const error_details& details, io::clock::time_point now) {
+void attempt_log::fail(const error_details& details, io::clock::time_point now, const std::string& provider) {
     attempt one;
     one.start = rounded(began_ - call_began_);
     one.duration = rounded(now - began_);
     one.code = details.code;
     one.status = details.status;
     one.request_id = details.api.request_id;
+    one.provider = provider;
     if (history_.size() == longest_history) history_.erase(history_.begin());
     history_.push_back(std::move(one));
 }
 
 void attempt_log::tell(error_details& details) const {
+    if (made_ == 0 && !details.history.empty()) return; // a call that is made of others: they have told
     details.attempts = made_;
     details.history = history_;
 }

@@ -17,8 +17,8 @@ public:
 
     void begin(io::clock::time_point now) noexcept;
 
-    /// The attempt failed.
-    void fail(const error_details& details, io::clock::time_point now);
+    /// The attempt to ask this provider failed.
+    void fail(const error_details& details, io::clock::time_point now, const std::string& provider);
 
     /// The failed attempt shall not count, because the server never saw it.
     void discount() noexcept { --made_; }

@@ -6,6 +6,7 @@
 #include "client/redaction.hpp"
 #include "client/redirects.hpp"
 #include "client/response_checks.hpp"
+#include "protocol/failover.hpp"
 #include "protocol/retry.hpp"
 
 #include <boost/asio/post.hpp>
@@ -42,12 +43,19 @@ struct call::plan {
     bool streamed = false;
     protocol::http_request request;
     io::deadline total;
+    redirects followed;
+    bool fallback = false; // another one is asked after this one
+    int earlier = 0;       // attempts to ask others
     bool replayed = false;
     int cost = 0; // of the last retry
+
+    explicit plan(redirects none)
+        : followed(none) {}
 };
 
 call::call(std::shared_ptr<client_core> core)
     : core_(std::move(core))
+    , asked_(core_)
     , strand_(core_->make_strand()) {}
 
 void call::abort() noexcept {
@@ -57,7 +65,7 @@ void call::abort() noexcept {
 
 error call::translate(const std::exception_ptr& thrown) const {
     const auto told = [this](error_details& details) { attempts_.tell(details); };
-    const auto failure = without_key(to_error(thrown), core_->options.api_key).with(told);
+    const auto failure = without_key(to_error(thrown), asked_->options.api_key).with(told);
     if (failure.code() != errc::cancelled) return failure;
     return failure.with([this](error_details& details) {
         if (client_closed_) details.code = errc::client_closed;
@@ -77,67 +85,92 @@ const error& call::ended(const error& failure) const {
     return failure;
 }
 
-call::plan call::make_plan(call_request wanted) const {
-    const auto& options = core_->options;
-    plan made;
+call::plan call::make_plan(call_request wanted, const route& way) const {
+    const auto& options = asked_->options;
+    plan made(redirects(asked_->base.origin, options.follow_redirects));
     made.times = effective(options, wanted.options);
     made.policy = wanted.options.retry.value_or(options.retry);
     made.streamed = wanted.streamed;
     made.lane = lane_of(wanted);
     apply_idempotency(wanted.options, made.policy);
-    made.request = build_request(options, core_->base, std::move(wanted));
+    made.fallback = !way.at_end();
+    made.earlier = attempts_.made();
+    if (made.fallback) made.policy.max_retry_after = std::chrono::milliseconds(0); // no waiting at a closed gate
+    made.request = build_request(options, asked_->base, std::move(wanted));
     const auto limit = made.streamed ? made.times.stream_total : made.times.total;
     made.total = io::deadline::after(io::clock::now(), limit, errc::total_timeout);
     return made;
 }
 
 asio::awaitable<answer> call::perform(call_request wanted) {
-    auto plan = make_plan(std::move(wanted));
-    if ((trace_ = core_->observe())) trace_->start(plan.request.method, plan.request.target, plan.streamed);
-    auto& traffic = core_->traffic();
-    redirects followed(core_->base.origin, core_->options.follow_redirects);
+    route way(core_, wanted);
+    asked_ = way.core();
+    auto plan = make_plan(std::move(wanted), way);
+    if ((trace_ = asked_->observe())) trace_->start(plan.request.method, plan.request.target, plan.streamed);
     for (;;) {
-        if (!traffic.open(plan.policy)) {
-            patience limits{plan.total, no_timeout, [this] { phase_ = phase::queue; }};
-            co_await traffic.enter(plan.lane, plan.policy, std::move(limits));
-        }
-        attempts_.begin(io::clock::now());
         std::optional<error> failure;
+        bool begun = false;
         try {
+            if (!asked_->traffic().open(plan.policy)) {
+                patience limits{plan.total, no_timeout, [this] { phase_ = phase::queue; }};
+                co_await asked_->traffic().enter(plan.lane, plan.policy, std::move(limits));
+            }
+            attempts_.begin(io::clock::now());
+            begun = true;
             auto received = co_await attempt(plan);
             const auto refund = plan.policy.budget > 0 ? std::optional(plan.cost) : std::nullopt;
-            traffic.succeed(plan.lane, attempts_.began(), refund, received.http->headers);
+            asked_->traffic().succeed(plan.lane, attempts_.began(), refund, received.http->headers);
             received.attempts = attempts_;
             co_return received;
         } catch (const error& thrown) {
             failure = thrown;
         }
-        if (followed.follow(*failure, plan.request)) {
-            attempts_.fail(failure->details(), io::clock::now());
+        if (begun && plan.followed.follow(*failure, plan.request)) {
+            attempts_.fail(failure->details(), io::clock::now(), way.provider());
             attempts_.discount();
             continue;
         }
-        const auto delay = next_delay(plan, *failure);
+        if (move_on(plan, way, *failure, begun)) continue;
+        if (!begun) throw *failure;
+        const auto delay = next_delay(plan, *failure, way.provider());
         if (delay.count() > 0) co_await pause(delay);
     }
 }
 
+/// Turns to the next of the call's providers, if there is one and the failure allows it.
+bool call::move_on(plan& plan, route& way, const error& failure, bool begun) {
+    if (!plan.fallback || !protocol::may_ask_another(plan.policy, failure.details())) return false;
+    if (begun) {
+        const auto harmless = without_key(failure, asked_->options.api_key);
+        attempts_.fail(harmless.details(), io::clock::now(), way.provider());
+        asked_->traffic().fail(plan.lane, harmless.details(), asked_->jitter());
+        if (trace_) trace_->retry(harmless.details(), attempts_.made(), {}, false);
+    }
+    auto wanted = way.next(std::move(plan.request.body));
+    asked_ = way.core();
+    auto next = make_plan(std::move(wanted), way);
+    next.total = plan.total;
+    plan = std::move(next);
+    if (trace_) asked_->observe(*trace_);
+    return true;
+}
+
 /// How long to wait before the next attempt; 0: a replay. Throws the failure if there is to be none.
-std::chrono::milliseconds call::next_delay(plan& plan, const error& failure) {
+std::chrono::milliseconds call::next_delay(plan& plan, const error& failure, const std::string& provider) {
     const auto& details = failure.details();
     const auto now = io::clock::now();
-    attempts_.fail(details, now);
+    attempts_.fail(details, now, provider);
     if (never_arrived(details) && !std::exchange(plan.replayed, true)) {
         if (trace_) trace_->retry(details, attempts_.made(), {}, true);
         attempts_.discount();
         return {};
     }
-    const auto jitter = core_->jitter();
-    core_->traffic().fail(plan.lane, details, jitter);
-    const auto delay = protocol::next_delay(plan.policy, details, attempts_.made(), jitter);
+    const auto jitter = asked_->jitter();
+    asked_->traffic().fail(plan.lane, details, jitter);
+    const auto delay = protocol::next_delay(plan.policy, details, attempts_.made() - plan.earlier, jitter);
     if (!delay || now + *delay >= plan.total.at) throw failure;
     plan.cost = protocol::retry_cost(plan.policy, details);
-    if (!core_->traffic().afford(plan.cost))
+    if (!asked_->traffic().afford(plan.cost))
         throw failure.with([](error_details& more) {
             more.context += more.context.empty() ? "retry budget exhausted" : "; retry budget exhausted";
         });
@@ -157,8 +190,8 @@ asio::awaitable<answer> call::attempt(const plan& plan) {
         if (trace_) trace_->enter(now);
     };
     io::dial_limits limits{plan.times, plan.total, on_phase, plan.replayed, trace_};
-    auto wire = core_->pool().try_acquire(core_->place, limits);
-    if (!wire) wire = co_await core_->pool().acquire(core_->place, std::move(limits));
+    auto wire = asked_->pool().try_acquire(asked_->place, limits);
+    if (!wire) wire = co_await asked_->pool().acquire(asked_->place, std::move(limits));
     wire->set_trace(trace_);
     auto response = std::make_unique<incoming>(std::move(wire));
     auto& exchange = response->exchange();
@@ -172,14 +205,14 @@ asio::awaitable<answer> call::attempt(const plan& plan) {
     co_await exchange.receive_head(first);
     phase_ = phase::body;
     const bool events = plan.streamed && begins_event_stream(exchange.head());
-    if (check_coding(exchange.head(), core_->options.gzip))
+    if (check_coding(exchange.head(), asked_->options.gzip))
         response->inflate_body(events ? incoming::unlimited : body_limit(exchange.head()));
     if (!events) co_return co_await receive(std::move(response), plan, sent);
 
     response->decode_events();
     auto head = response->take_response();
     // Nothing of it has been handed out yet: what it begins with decides whether it may be tried again.
-    if (attempts_.made() < plan.policy.max_attempts) {
+    if (plan.fallback || attempts_.made() - plan.earlier < plan.policy.max_attempts) {
         phase_ = phase::stream;
         co_await await_first_event(response, first, core_->executor);
     }
@@ -187,7 +220,7 @@ asio::awaitable<answer> call::attempt(const plan& plan) {
 }
 
 std::size_t call::body_limit(const protocol::response_head& head) const {
-    return head.status / 100 == 2 ? core_->options.max_response_body : error_body_limit;
+    return head.status / 100 == 2 ? asked_->options.max_response_body : error_body_limit;
 }
 
 /// The body of an answer that is not streamed.

@@ -5,6 +5,7 @@
 #include "client/client_core.hpp"
 #include "client/incoming.hpp"
 #include "client/request_builder.hpp"
+#include "client/route.hpp"
 
 #include <boost/asio/cancellation_signal.hpp>
 
@@ -20,7 +21,7 @@ struct answer {
     openai::timeouts timeouts;
     io::clock::time_point sent; ///< when the request of the successful attempt was begun
     io::deadline total;
-    std::shared_ptr<io::call_record> trace; ///< of a stream that goes on; null: nobody observes
+    std::shared_ptr<io::call_record> trace;             ///< of a stream that goes on; null: nobody observes
     std::optional<attempt_log> attempts = std::nullopt; ///< up to this answer
 };
 
@@ -31,7 +32,8 @@ public:
     explicit call(std::shared_ptr<client_core> core);
 
     client_core& core() const noexcept { return *core_; }
-    const std::shared_ptr<client_core>& shared_core() const noexcept { return core_; }
+    /// Of the server that is asked, which may be another provider's; `core()` is what the call belongs to.
+    const std::shared_ptr<client_core>& shared_core() const noexcept { return asked_; }
     const asio::any_io_executor& strand() const noexcept { return strand_; }
     asio::cancellation_signal& signal() noexcept { return signal_; }
 
@@ -51,14 +53,16 @@ public:
 
 private:
     struct plan;
-    plan make_plan(call_request wanted) const;
+    plan make_plan(call_request wanted, const route& way) const;
+    bool move_on(plan& plan, route& way, const error& failure, bool begun);
     asio::awaitable<answer> attempt(const plan& plan);
     asio::awaitable<answer> receive(std::unique_ptr<incoming> response, const plan& plan, io::clock::time_point sent);
     std::size_t body_limit(const protocol::response_head& head) const;
-    std::chrono::milliseconds next_delay(plan& plan, const error& failure);
+    std::chrono::milliseconds next_delay(plan& plan, const error& failure, const std::string& provider);
     asio::awaitable<void> pause(std::chrono::milliseconds delay);
 
     const std::shared_ptr<client_core> core_;
+    std::shared_ptr<client_core> asked_;
     const asio::any_io_executor strand_;
     asio::cancellation_signal signal_;
     std::atomic<bool> client_closed_ = false;

@@ -41,11 +41,19 @@ std::shared_ptr<detail::client_core> detail::share(client_core& core) { return c
 
 client::client(std::shared_ptr<detail::client_core> core)
     : core_(std::move(core))
+    , audio(*core_)
+    , background(*core_)
+    , batches(*core_)
     , chat(*core_)
     , completions(*core_)
     , embeddings(*core_)
+    , files(*core_)
+    , futures(*core_)
+    , images(*core_)
+    , jobs(*core_)
     , models(*core_)
-    , moderations(*core_) {}
+    , moderations(*core_)
+    , uploads(*core_) {}
 
 client::client(boost::asio::any_io_executor executor, client_options options)
     : client(make_handle(std::move(executor), std::move(options), nullptr)) {}
@@ -64,6 +72,7 @@ const client_options& client::options() const noexcept { return core_->options; 
 template <>
 OPENAI_DECL void detail::put(call_request& call, const json_body& body) {
     if (!body.document.is_null()) call.body = mapping::write(body.document, "body");
+    if (const auto* object = body.document.if_object()) name_model(call, *object);
 }
 
 template void detail::start(prepared_call, any_handler<response>);

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/client_core.hpp"
 
+#include "client/future_registry.hpp"
 #include "client/option_checks.hpp"
 #include "client/own_thread.hpp"
+#include "client/provider_options.hpp"
 #include "client/strand_of.hpp"
 #include "io/context_service.hpp"
 
 #include <boost/asio/system_executor.hpp>
+
+#include <utility>
 
 namespace openai::detail {
 namespace {
@@ -72,10 +76,30 @@ void client_core::watch_context() {
     io::on_context_end(executor, weak_from_this(), [this] { abandon(); });
 }
 
+future_registry& client_core::futures() {
+    const std::lock_guard lock(futures_mutex_);
+    if (!futures_) futures_ = std::make_unique<future_registry>(*this);
+    return *futures_;
+}
+
 std::shared_ptr<io::call_record> client_core::observe() {
     if (!options.observer) return nullptr;
     return std::make_shared<io::call_record>(options.observer, ++next_call_, options.api_key, base.origin.to_string(),
                                              base.origin.host);
+}
+
+void client_core::observe(io::call_record& from_here_on) const {
+    from_here_on.move_to(options.api_key, base.origin.to_string(), base.origin.host);
+}
+
+std::shared_ptr<client_core> client_core::of_provider(const std::string& name) {
+    const std::lock_guard lock(mutex_);
+    if (closed_) throw error(errc::client_closed, "");
+    auto& core = providers_[name];
+    if (!core)
+        core = std::make_shared<client_core>(executor, options_for(options, *options.providers.find(name)), nullptr,
+                                             thread);
+    return core;
 }
 
 double client_core::jitter() {
@@ -94,12 +118,16 @@ void client_core::leave(abortable& operation) noexcept {
     running_.erase(running_.iterator_to(operation));
 }
 
+/// Ends what is under way and refuses more; gives the providers' cores, which are to be closed without the lock.
+std::map<std::string, std::shared_ptr<client_core>> client_core::stop(void (abortable::*how)() noexcept) noexcept {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    for (auto& operation : running_) (operation.*how)();
+    return std::exchange(providers_, {});
+}
+
 void client_core::close() noexcept {
-    {
-        const std::lock_guard lock(mutex_);
-        closed_ = true;
-        for (auto& operation : running_) operation.abort();
-    }
+    for (const auto& [name, core] : stop(&abortable::abort)) core->close();
     pool_->close();
     if (options.observer) {
         protocol::pool_key ours;
@@ -110,11 +138,7 @@ void client_core::close() noexcept {
 
 /// The execution context ends before the client: what holds a socket lets it go.
 void client_core::abandon() noexcept {
-    {
-        const std::lock_guard lock(mutex_);
-        closed_ = true;
-        for (auto& operation : running_) operation.abandon();
-    }
+    for (const auto& [name, core] : stop(&abortable::abandon)) core->abandon();
     pool_->close();
 }
 

@@ -12,17 +12,20 @@
 #include <boost/intrusive/list.hpp>
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <random>
+#include <string>
 
 namespace openai::detail {
 
 namespace asio = boost::asio;
 
+class future_registry;
 class own_thread;
 
-/// What all copies of a client and all its operations share.
+/// What all copies of a client and all its operations share. Its providers have each a core of their own behind it.
 class client_core : public std::enable_shared_from_this<client_core> {
 public:
     /// `dial` opens connections; null: over TCP and TLS. `thread`: the client's own, or null.
@@ -35,7 +38,7 @@ public:
     const asio::any_io_executor executor;
     const client_options options;
     const protocol::base_url base;
-    const protocol::pool_key place; ///< of all its connections: a client has one server and one way there
+    const protocol::pool_key place; ///< of all its connections: a core has one server and one way there
 
     /// The executor, or the system's when the client's own thread has ended: a stream may outlive it.
     asio::any_io_executor live_executor() const;
@@ -46,8 +49,18 @@ public:
     io::connection_pool& pool() noexcept { return *pool_; }
     detail::traffic& traffic() noexcept { return traffic_; }
 
+    /// Made at the first use. Throws `client_closed` if that comes too late.
+    future_registry& futures();
+
+    /// The core that asks this provider of the registry, made at its first use and closed together with this one.
+    /// Throws `client_closed`.
+    std::shared_ptr<client_core> of_provider(const std::string& name);
+
     /// A record of a call that begins, or null if nobody observes.
     std::shared_ptr<io::call_record> observe();
+
+    /// A call that was made elsewhere goes on here.
+    void observe(io::call_record& from_here_on) const;
 
     /// Uniform in [0, 1): for backoff only.
     double jitter();
@@ -64,14 +77,18 @@ public:
 
 private:
     void abandon() noexcept;
+    std::map<std::string, std::shared_ptr<client_core>> stop(void (abortable::*how)() noexcept) noexcept;
 
     const std::shared_ptr<io::connection_pool> pool_;
     detail::traffic traffic_;
     std::mutex mutex_;
     boost::intrusive::list<abortable> running_;
+    std::map<std::string, std::shared_ptr<client_core>> providers_;
     bool closed_ = false;
     std::minstd_rand random_;
     std::atomic<std::uint64_t> next_call_; // the upper half is random
+    std::mutex futures_mutex_;
+    std::unique_ptr<future_registry> futures_; // last, because it takes leave
 };
 
 /// A registration with the core, for a scope.

@@ -17,6 +17,11 @@ void add_query(call_request& call, mapping::query parameters) {
     }
 }
 
+void name_model(call_request& call, const boost::json::object& document) {
+    const auto* model = document.if_contains("model");
+    if (model != nullptr && model->is_string()) call.model = std::string(model->get_string());
+}
+
 call_request make_request(prepared_call asked, bool streamed) {
     call_request wanted;
     wanted.method = std::move(asked.method);

@@ -14,7 +14,8 @@
 /// each of its answers.
 namespace openai::detail {
 
-/// Makes a `T` of a successful answer; specialise for what is not one JSON document.
+/// Makes a `T` of a successful answer; specialise for what is not one JSON document. `accept`, if it is there, is what
+/// the request asks for.
 template <class T>
 struct answer_codec {
     static constexpr bool streamed = false;
@@ -41,11 +42,15 @@ double output_limit(const Request& request) {
 /// Parameters that the call's options have already stay as these say.
 void add_query(call_request& call, mapping::query parameters);
 
+/// The model that a document names, if it names one.
+void name_model(call_request& call, const boost::json::object& document);
+
 template <class Request>
 void put_body(call_request& call, const Request& request) {
     call.body = mapping::write(request, call.streamed);
     if constexpr (requires { call.model = request.model; }) call.model = request.model;
     else if constexpr (requires { call.model = *request.model; }) call.model = request.model.value_or("");
+    if constexpr (requires { request.extra_body; }) name_model(call, request.extra_body);
     call.output_tokens = output_limit(request);
 }
 
@@ -60,6 +65,7 @@ call_request make_request(prepared_call asked, bool streamed);
 template <class T>
 asio::awaitable<T> run_endpoint(call& call, prepared_call asked) {
     auto wanted = make_request(std::move(asked), answer_codec<T>::streamed);
+    if constexpr (requires { answer_codec<T>::accept; }) wanted.accept = answer_codec<T>::accept;
     auto received = co_await call.perform(std::move(wanted));
     co_return answer_codec<T>::read(call, std::move(received));
 }

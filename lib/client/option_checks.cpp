@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/option_checks.hpp"
 
+#include "client/provider_options.hpp"
 #include "protocol/http_request.hpp"
 #include "protocol/proxy.hpp"
 #include "protocol/trace_context.hpp"
 #include "protocol/url.hpp"
+#include "sanitize.hpp"
 
 #include <openai/error.hpp>
 
@@ -68,47 +70,73 @@ void check_trace(const char* option, const headers& fields) {
 }
 
 /// Names that belong to the connection or to options of their own.
-void check_header_names(const char* option, const headers& fields) {
+void check_header_name(const char* option, const std::string& name) {
+    const auto alone = headers().add(name, "");
+    for (const char* reserved : {"host", "content-length", "transfer-encoding", "connection", "authorization", "expect",
+                                 "keep-alive", "proxy-authorization", "proxy-connection", "te", "trailer", "upgrade"})
+        if (alone.contains(reserved)) refuse(option, std::string("the header ") + reserved + " is set by the client");
+}
+
+void check_headers(const char* option, const headers& fields) {
     for (const auto& field : fields) {
         protocol::check_header(option, field.name, field.value);
-        const auto alone = headers().add(field.name, "");
-        for (const char* reserved :
-             {"host", "content-length", "transfer-encoding", "connection", "authorization", "expect", "keep-alive",
-              "proxy-authorization", "proxy-connection", "te", "trailer", "upgrade"})
-            if (alone.contains(reserved))
-                refuse(option, std::string("the header ") + reserved + " is set by the client");
+        check_header_name(option, field.name);
     }
     check_trace(option, fields);
+}
+
+void check_auth(const auth_style& style) {
+    if (style.how() != auth_style::form::header) return;
+    protocol::check_header("auth", style.header_name(), "");
+    check_header_name("auth", style.header_name());
+}
+
+/// A provider without URL is refused when it is used.
+void check_providers(const client_options& options) {
+    for (const auto& name : options.providers.names()) {
+        const auto& record = *options.providers.find(name);
+        if (record.base_url.empty()) continue;
+        try {
+            check_options(options_for(options, record));
+        } catch (const error& thrown) {
+            refuse("providers." + sanitize(name, 64), thrown.details().context);
+        }
+    }
 }
 
 } // namespace
 
 void check_options(const client_options& options) {
     check_key(options.api_key);
+    check_auth(options.auth);
     const auto base = protocol::parse_base_url(options.base_url, options.allow_plaintext);
     if (protocol::choose_proxy(options.proxy, base.origin) && !base.origin.tls && !options.api_key.empty())
         refuse("proxy", "http would show the key to the proxy; use https, or no_proxy");
     protocol::check_header("organization", "OpenAI-Organization", options.organization);
     protocol::check_header("project", "OpenAI-Project", options.project);
     protocol::check_header("user_agent", "User-Agent", options.user_agent);
-    check_header_names("default_headers", options.default_headers);
+    check_headers("default_headers", options.default_headers);
     check_timeouts(options.timeouts);
     if (options.pool.max_connections == 0) refuse("pool.max_connections", "must be at least 1");
     if (options.pool.max_connecting == 0) refuse("pool.max_connecting", "must be at least 1");
     if (options.pool.idle_limit.count() < 0) refuse("pool.idle_limit", "must not be negative");
     if (options.pool.max_age.count() < 0) refuse("pool.max_age", "must not be negative");
+    if (options.futures.max_running == 0) refuse("futures.max_running", "must be at least 1");
+    if (options.futures.max_kept == 0) refuse("futures.max_kept", "must be at least 1");
+    if (options.futures.time_to_live.count() < 0) refuse("futures.time_to_live", "must not be negative; 0 for ever");
     check_retry(options.retry);
     check_pacing(options.pacing);
     if (options.max_response_body == 0) refuse("max_response_body", "must be at least 1");
     if (options.max_request_body == 0) refuse("max_request_body", "must be at least 1");
     if (options.follow_redirects < 0) refuse("follow_redirects", "must not be negative");
+    check_providers(options);
 }
 
 void check_options(const call_options& options) {
     if (options.timeouts) check_timeouts(*options.timeouts);
     if (options.timeout()) check_limit("timeout", *options.timeout());
     if (options.retry) check_retry(*options.retry);
-    check_header_names("headers", options.headers);
+    check_headers("headers", options.headers);
 }
 
 } // namespace openai::detail

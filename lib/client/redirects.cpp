@@ -9,7 +9,7 @@ bool redirects::follow(error& failure, protocol::http_request& request) {
     const auto& details = failure.details();
     if (limit_ == 0 || details.code != errc::redirected) return false;
     const auto location = details.headers.find("location").value_or("");
-    auto next = protocol::judge_redirect(details.status, location, here_, request.target);
+    auto next = protocol::judge_redirect(details.status, location, *here_, request.target);
     if (next.refusal == nullptr && made_ == limit_) next.refusal = "one more than follow_redirects";
     if (next.refusal == nullptr) {
         ++made_;

@@ -12,7 +12,7 @@ namespace openai::detail {
 class redirects {
 public:
     redirects(const protocol::origin& here, int hops)
-        : here_(here)
+        : here_(&here)
         , limit_(hops) {}
 
     /// True: `request` now asks where the failure, a redirect, leads to. Otherwise the failure of a client that follows
@@ -20,7 +20,7 @@ public:
     bool follow(error& failure, protocol::http_request& request);
 
 private:
-    const protocol::origin& here_;
+    const protocol::origin* here_;
     int limit_;
     int made_ = 0;
 };

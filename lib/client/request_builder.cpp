@@ -2,6 +2,8 @@
 #include "client/request_builder.hpp"
 
 #include "client/option_checks.hpp"
+#include "protocol/authorization.hpp"
+#include "protocol/deployment_path.hpp"
 
 #include <openai/error.hpp>
 
@@ -28,14 +30,16 @@ protocol::http_request build_request(const client_options& options, const protoc
     protocol::http_request request;
     request.method = std::move(call.method);
     request.host = base.host_field();
+    if (options.deployment_paths) call.path = protocol::deployment_path(std::move(call.path), call.model);
     request.target = base.target(with_query(std::move(call.path), call.options));
 
     auto& fields = request.headers;
-    request.bearer = options.api_key;
-    fields.add("Accept", call.streamed ? "text/event-stream" : "application/json");
+    protocol::authorize(request, options.auth, base.origin, options.api_key);
+    fields.add("Accept", call.streamed ? "text/event-stream" : call.accept);
     fields.add("Accept-Encoding", options.gzip ? "gzip" : "identity");
     fields.add("User-Agent", options.user_agent);
-    if (!call.body.empty()) fields.add("Content-Type", "application/json");
+    if (!call.body.empty())
+        fields.add("Content-Type", call.content_type.empty() ? "application/json" : std::move(call.content_type));
     if (!options.organization.empty()) fields.add("OpenAI-Organization", options.organization);
     if (!options.project.empty()) fields.add("OpenAI-Project", options.project);
     for (const auto& field : options.default_headers) fields.set(field.name, field.value);

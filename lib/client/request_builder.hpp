@@ -15,11 +15,13 @@ namespace openai::detail {
 struct call_request {
     std::string method;
     std::string path; ///< begins with "/", escaped, may carry a query
-    std::string body; ///< JSON, or empty
+    std::string body; ///< may be empty
     call_options options;
     bool streamed = false;
-    std::string model = {};   ///< empty: none
-    double output_tokens = 0; ///< at most, if that is known
+    std::string model = {};                  ///< as the body says; empty: none
+    double output_tokens = 0;                ///< at most, if that is known
+    std::string content_type = {};           ///< of the body; empty: JSON
+    const char* accept = "application/json"; ///< for an answer that is not streamed
 };
 
 /// The request as it goes over the wire. Built-in headers are replaced by default headers of the same name, these by

@@ -19,14 +19,6 @@ std::string lower(std::string text) {
     return text;
 }
 
-/// The media type in lower case, without parameters.
-std::string media_type(const headers& fields) {
-    auto type = std::string(fields.find("content-type").value_or(""));
-    type.resize(std::min(type.find(';'), type.size()));
-    std::erase(type, ' ');
-    return lower(std::move(type));
-}
-
 /// All codings of the body in lower case, "" if none is named.
 std::string codings(const headers& fields) {
     std::string all;
@@ -46,8 +38,6 @@ bool is_gzip(const headers& fields) {
     return coding == "gzip" || coding == "x-gzip"; // the same, RFC 9110, 8.4.1.3
 }
 
-bool is_json(const std::string& type) { return type.ends_with("/json") || type.ends_with("+json"); }
-
 bool looks_like_json(std::string_view body) {
     const auto first = body.find_first_not_of(" \t\r\n");
     return first != std::string_view::npos && (body[first] == '{' || body[first] == '[');
@@ -59,14 +49,6 @@ error_details basics(const http_response& response, errc code) {
     details.phase = phase::done;
     add_head(details, {response.status, response.headers, {}, false});
     return details;
-}
-
-[[noreturn]] void refuse_content(const http_response& response, const std::string& context) {
-    auto details = basics(response, errc::unexpected_content);
-    details.maybe_billed = billing::yes;
-    details.context = context;
-    details.excerpt = excerpt_of(response.body);
-    throw error(std::move(details));
 }
 
 [[noreturn]] void fail_status(const http_response& response) {
@@ -88,6 +70,23 @@ error_details basics(const http_response& response, errc code) {
 }
 
 } // namespace
+
+std::string media_type(const headers& fields) {
+    auto type = std::string(fields.find("content-type").value_or(""));
+    type.resize(std::min(type.find(';'), type.size()));
+    std::erase(type, ' ');
+    return lower(std::move(type));
+}
+
+bool is_json(const std::string& type) { return type.ends_with("/json") || type.ends_with("+json"); }
+
+void refuse_content(const http_response& response, const std::string& context) {
+    auto details = basics(response, errc::unexpected_content);
+    details.maybe_billed = billing::yes;
+    details.context = context;
+    details.excerpt = excerpt_of(response.body);
+    throw error(std::move(details));
+}
 
 bool begins_event_stream(const protocol::response_head& head) {
     if (head.status / 100 != 2) return false;

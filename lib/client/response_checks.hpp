@@ -11,6 +11,10 @@ namespace openai::detail {
 /// How much of a failed response's body is read.
 inline constexpr std::size_t error_body_limit = 1u << 20;
 
+/// The media type in lower case, without parameters; empty if there is none.
+std::string media_type(const headers& fields);
+bool is_json(const std::string& media_type);
+
 /// A successful response whose body is to be read as events: an event stream, or of a type that says nothing.
 bool begins_event_stream(const protocol::response_head& head);
 
@@ -28,6 +32,9 @@ void check_status(const http_response& response);
 
 /// Throws `error` (`unexpected_content`, with an excerpt) unless the body of a success may be JSON.
 void check_content(const http_response& response);
+
+/// Throws `error` (`unexpected_content`, with an excerpt).
+[[noreturn]] void refuse_content(const http_response& response, const std::string& context);
 
 /// Throws `thrown`, which reading the body of a success gave, with what the response adds to it: status, headers,
 /// request id, excerpt, and for an error document what it means and whether repeating the request may help.

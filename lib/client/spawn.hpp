@@ -53,4 +53,13 @@ void spawn(const std::shared_ptr<Owner>& owner, asio::awaitable<T> body, any_han
                    asio::bind_cancellation_slot(owner->signal().slot(), std::move(completion)));
 }
 
+/// Awaits `body` while it runs on the owner's strand; cancellation goes there.
+template <class T, class Owner>
+asio::awaitable<T> await_on(std::shared_ptr<Owner> owner, asio::awaitable<T> body) {
+    auto start = [owner = std::move(owner), body = std::move(body)](any_handler<T> handler) mutable {
+        spawn<T>(owner, std::move(body), std::move(handler));
+    };
+    co_return co_await enter<T>(asio::use_awaitable, std::move(start));
+}
+
 } // namespace openai::detail

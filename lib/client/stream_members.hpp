@@ -49,6 +49,11 @@ void stream<Event>::start_collect(std::shared_ptr<detail::stream_state<Event>> s
 }
 
 template <class Event>
+std::shared_ptr<detail::client_core> stream<Event>::core_of(const detail::stream_state<Event>* state) {
+    return state ? state->core() : nullptr;
+}
+
+template <class Event>
 const typename stream<Event>::result_type& stream<Event>::partial() const {
     static const result_type none;
     return state_ ? state_->accumulated().completion() : none;

@@ -68,6 +68,7 @@ private:
     std::optional<Event> read_event(const protocol::sse_event& event);
     [[noreturn]] void fail_in_stream(const protocol::sse_event& event, api_error said);
     void end_of_body();
+    void end();
     [[noreturn]] void fail(const std::exception_ptr& thrown);
 
     const std::shared_ptr<client_core> core_;
@@ -177,7 +178,7 @@ std::optional<Event> stream_state<Event>::take_ready() {
 template <class Event>
 std::optional<Event> stream_state<Event>::read_closely(const protocol::sse_event& event) {
     if (codec::is_end(event)) {
-        ended_ = true;
+        end();
         source_->finish();
         return std::nullopt;
     }
@@ -224,8 +225,14 @@ void stream_state<Event>::end_of_body() {
         details.context = "the stream ended without its end marker and without a finish reason";
         throw error(std::move(details));
     }
-    ended_ = true;
+    end();
     source_->finish();
+}
+
+template <class Event>
+void stream_state<Event>::end() {
+    ended_ = true;
+    if constexpr (requires { accumulated_.end(); }) accumulated_.end();
 }
 
 template <class Event>
@@ -233,7 +240,7 @@ std::optional<Event> stream_state<Event>::take_document() {
     try {
         auto value = codec::read_document(response_);
         accumulated_.add(value);
-        ended_ = true;
+        end();
         return value;
     } catch (const error& thrown) {
         fail_answer(response_, thrown);

@@ -44,10 +44,7 @@ asio::awaitable<void> run_all(std::vector<asio::awaitable<void>> calls, bool sto
     if (calls.empty()) co_return;
     const auto strand = std::make_shared<cancellable_strand>(co_await asio::this_coro::executor);
     auto group = run_group(std::move(calls), stop_at_error);
-    auto start = [strand, group = std::move(group)](any_handler<bool> handler) mutable {
-        spawn<bool>(strand, std::move(group), std::move(handler));
-    };
-    const bool cancelled = co_await enter<bool>(asio::use_awaitable, std::move(start));
+    const bool cancelled = co_await await_on(strand, std::move(group));
     if (cancelled) throw error(errc::cancelled, "when_all");
 }
 

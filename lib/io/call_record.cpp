@@ -36,6 +36,12 @@ std::string call_record::harmless(std::string_view text) const {
     return clean;
 }
 
+void call_record::move_to(secret key, std::string origin, std::string host) {
+    key_ = std::move(key);
+    origin_ = std::move(origin);
+    host_ = std::move(host);
+}
+
 void call_record::start(std::string_view method, std::string_view target, bool streamed) {
     ended_ = false;
     const auto path = harmless(target.substr(0, target.find('?')));

@@ -28,6 +28,9 @@ public:
     call_record(std::shared_ptr<observer> to, std::uint64_t call, secret key, std::string origin, std::string host);
     ~call_record(); ///< a call of which nobody said how it ended was cancelled or abandoned
 
+    /// From here on another server is asked, with another key.
+    void move_to(secret key, std::string origin, std::string host);
+
     void start(std::string_view method, std::string_view target, bool streamed);
 
     /// A phase begins, and with success ends the one before it.
@@ -63,9 +66,9 @@ private:
 
     const std::shared_ptr<observer> to_;
     const std::uint64_t call_;
-    const secret key_;
-    const std::string origin_;
-    const std::string host_;
+    secret key_;
+    std::string origin_;
+    std::string host_;
     std::atomic<bool> ended_ = true; // false from `start` on
     const clock::time_point begun_ = clock::now();
     clock::time_point phase_begun_ = begun_;

@@ -34,7 +34,7 @@ std::span<char> read_buffer::room() {
     }
     if (end_ >= limit) return {};
     if (!lent_ || size_ - end_ < record) grow();
-    return {lent_.get() + end_, size_ - end_};
+    return {lent_.get() + end_, std::min(size_, limit) - end_};
 }
 
 void read_buffer::grow() {

@@ -22,7 +22,7 @@ public:
     bool empty() const noexcept { return begin_ == end_; }
     void consume(std::size_t bytes) noexcept;
 
-    /// Room for at least a TLS record behind what there is; none at all when it holds `limit` bytes.
+    /// Room behind what there is, usually for a TLS record or more; none when it holds `limit` bytes.
     std::span<char> room();
     void added(std::size_t bytes) noexcept { end_ += bytes; }
 

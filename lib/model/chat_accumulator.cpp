@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/chat_accumulator.hpp>
 
+#include "model/finish_reason.hpp"
 #include "model/logprobs.hpp"
 
 #include <openai/error.hpp>
@@ -102,6 +103,8 @@ void chat_accumulator::add_choice(const choice_delta& delta) {
     if (delta.logprobs) mapping::append_logprobs(found->logprobs, *delta.logprobs);
     for (std::size_t i = 0; i < delta.tool_calls.size(); ++i)
         add_tool_call(*found, state, delta.tool_calls[i], i, delta.tool_calls.size() == 1);
+    if (found->finish_reason)
+        for (auto& call : message.tool_calls) call.complete = mapping::ends_whole(*found->finish_reason);
 }
 
 std::size_t chat_accumulator::find_tool_call(chat_choice& choice, choice_state& state, const tool_call_delta& delta,
@@ -138,6 +141,7 @@ void chat_accumulator::add_tool_call(chat_choice& choice, choice_state& state, c
     const auto slot = find_tool_call(choice, state, delta, position, alone);
     state.latest_tool = slot;
     auto& call = choice.message.tool_calls[slot];
+    call.complete = false;
     keep_first(call.id, delta.id);
     if (!delta.type.empty()) call.type = delta.type;
     if (call.type == "custom") {
@@ -150,6 +154,13 @@ void chat_accumulator::add_tool_call(chat_choice& choice, choice_state& state, c
         call.function->arguments += delta.arguments;
     }
     if (delta.extra) append_extra(call.extra, *delta.extra);
+}
+
+void chat_accumulator::end() noexcept {
+    for (auto& choice : completion_.choices) {
+        if (choice.finish_reason) continue;
+        for (auto& call : choice.message.tool_calls) call.complete = true;
+    }
 }
 
 chat_completion chat_accumulator::take() {

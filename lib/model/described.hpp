@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <boost/describe/class.hpp>
-#include <boost/describe/members.hpp>
+#include <openai/detail/described.hpp>
+
 #include <boost/json/object.hpp>
-#include <boost/mp11/algorithm.hpp>
 
 #include <array>
 #include <string_view>
@@ -13,8 +12,7 @@
 /// overloads of the functions below in namespace openai, found by the value's type.
 namespace openai::mapping {
 
-template <class T>
-concept described = boost::describe::has_describe_members<T>::value;
+using detail::described;
 
 /// A value that keeps members it has no field for.
 template <class T>
@@ -31,6 +29,9 @@ template <class T>
 constexpr std::string_view json_name(std::string_view field) {
     return field;
 }
+
+/// `state` is called "status" in JSON, where the answer itself has a `status()`.
+constexpr std::string_view state_as_status(std::string_view field) { return field == "state" ? "status" : field; }
 
 /// Fields without which an answer of this type is useless: specialise for the type.
 template <class T>
@@ -51,9 +52,7 @@ inline constexpr std::array<std::string_view, 0> members_read_by_hook{};
 /// Calls `visit(json_name, pointer_to_member)` for each field, inherited ones first.
 template <described T, class Visit>
 void for_each_field(Visit&& visit) {
-    using namespace boost::describe;
-    using fields = describe_members<T, mod_public | mod_inherited>;
-    boost::mp11::mp_for_each<fields>([&](auto field) { visit(json_name<T>(field.name), field.pointer); });
+    detail::for_each_member<T>([&](std::string_view name, auto field) { visit(json_name<T>(name), field); });
 }
 
 } // namespace openai::mapping

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <openai/error.hpp>
+#include <openai/response.hpp>
 
 #include <boost/json/value.hpp>
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace openai::mapping {
 
@@ -15,6 +17,10 @@ api_error read_error_document(const boost::json::value& document);
 
 /// The error in a document that may as well be an answer. `certain`: it is known to be an error.
 std::optional<api_error> find_error(const boost::json::value& document, bool certain);
+
+/// Throws `error` with what the API says if the document is an error object instead of an answer, which would have the
+/// member `needed`.
+void throw_if_error(const http_response& answer, const boost::json::value& document, std::string_view needed);
 
 /// Fills in what the document did not say: request id and type from the headers, and `otherwise` as message.
 void complete(api_error& said, const headers& fields, std::string otherwise);

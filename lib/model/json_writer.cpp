@@ -45,7 +45,7 @@ constexpr std::size_t max_depth = 256;
 
 std::size_t depth(const path& at) {
     std::size_t count = 0;
-    for (const path* p = at.parent; p; p = p->parent) ++count;
+    for (const auto* p = at.parent; p; p = p->parent) ++count;
     return count;
 }
 

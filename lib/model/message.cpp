@@ -4,6 +4,11 @@
 #include <algorithm>
 
 namespace openai {
+namespace {
+
+bool is_text(const content_part& part) { return part.type == "text"; }
+
+} // namespace
 
 message message::system(std::string text) { return message("system", std::move(text)); }
 message message::developer(std::string text) { return message("developer", std::move(text)); }
@@ -20,8 +25,20 @@ std::string_view message::text() const noexcept {
     if (const auto* plain = std::get_if<std::string>(&content)) return *plain;
     const auto* parts = std::get_if<std::vector<content_part>>(&content);
     if (!parts) return {};
-    const auto found = std::ranges::find_if(*parts, [](const content_part& part) { return part.text.has_value(); });
-    return found == parts->end() ? std::string_view() : *found->text;
+    const auto found = std::ranges::find_if(*parts, is_text);
+    return found == parts->end() || !found->text ? std::string_view() : *found->text;
+}
+
+message& message::set_text(std::string text) & {
+    auto* parts = std::get_if<std::vector<content_part>>(&content);
+    if (!parts) {
+        content = std::move(text);
+        return *this;
+    }
+    const auto found = std::ranges::find_if(*parts, is_text);
+    if (found == parts->end()) parts->insert(parts->begin(), content_part::from_text(std::move(text)));
+    else found->text = std::move(text);
+    return *this;
 }
 
 message& message::add(content_part part) & {

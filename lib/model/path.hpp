@@ -1,28 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <cstddef>
-#include <string>
-#include <string_view>
+#include <openai/detail/json_path.hpp>
 
 namespace openai::mapping {
 
-/// Where in a document we are; lives on the stack and costs nothing until an error needs it as text.
-struct path {
-    const path* parent = nullptr;
-    std::string_view name = {};
-    std::size_t index = 0;
-
-    path field(std::string_view member) const { return {this, member, 0}; }
-    path element(std::size_t position) const { return {this, {}, position}; }
-
-    /// "messages[2].content"
-    std::string text() const {
-        if (!parent) return std::string(name);
-        std::string before = parent->text();
-        if (name.empty()) return before + '[' + std::to_string(index) + ']';
-        return before.empty() ? std::string(name) : before + '.' + std::string(name);
-    }
+/// A type of this namespace, so that hooks for values of other namespaces are found by it.
+struct path : detail::json_path {
+    path field(std::string_view member) const { return {{this, member, 0}}; }
+    path element(std::size_t position) const { return {{this, {}, position}}; }
 };
 
 } // namespace openai::mapping

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "model/error_document.hpp"
 #include "model/json_reader.hpp"
 #include "model/json_text.hpp"
 #include "model/mapping.hpp"
@@ -11,9 +12,6 @@ namespace openai::mapping {
 
 /// The document inside `{"data": {...}}`, or the document itself. Some gateways wrap what they pass on.
 const boost::json::value& unwrapped(const boost::json::value& document, std::string_view needed);
-
-/// Throws `error` with what the API says if the document is an error object instead of an answer.
-void throw_if_error(const http_response& answer, const boost::json::value& document, std::string_view needed);
 
 /// The body of every `read`; included by the `.cpp` that instantiates it.
 template <class T>

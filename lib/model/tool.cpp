@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <openai/error.hpp>
 #include <openai/response_format.hpp>
 #include <openai/tool_choice.hpp>
 
@@ -13,6 +14,17 @@ boost::json::value named(std::string_view type, std::string_view name) {
     choice["type"] = type;
     choice[type] = std::move(what);
     return choice;
+}
+
+boost::json::value member_of(const boost::json::object& object, std::string_view name) {
+    const auto* member = object.if_contains(name);
+    return member ? *member : boost::json::value();
+}
+
+std::string text_of(const boost::json::object& object, std::string_view name) {
+    const auto* member = object.if_contains(name);
+    const auto* text = member ? member->if_string() : nullptr;
+    return text ? std::string(std::string_view(*text)) : std::string();
 }
 
 } // namespace
@@ -36,6 +48,32 @@ tool tool::custom(std::string name, std::string description, boost::json::value 
     if (!description.empty()) definition.description = std::move(description);
     if (!format.is_null()) definition.format = std::move(format);
     return result;
+}
+
+tool tool::from_json(const boost::json::value& json) {
+    const auto* object = json.if_object();
+    if (!object) throw error(errc::invalid_argument, "tool is not an object");
+    if (const auto* inner = object->if_contains("tool"); inner && inner->is_object()) return from_json(*inner);
+    auto type = text_of(*object, "type");
+    if (type.empty() || type == "function" || type == "custom") {
+        const bool custom = type == "custom";
+        const auto* nested = object->if_contains(custom ? "custom" : "function");
+        const auto& definition = nested && nested->is_object() ? nested->get_object() : *object;
+        auto name = text_of(definition, "name");
+        if (name.empty()) throw error(errc::invalid_argument, "tool.name is missing");
+        auto description = text_of(definition, "description");
+        if (custom) return tool::custom(std::move(name), std::move(description), member_of(definition, "format"));
+        auto made = function(std::move(name), std::move(description), member_of(definition, "parameters"));
+        const auto* strict = definition.if_contains("strict");
+        if (!strict) strict = object->if_contains("strict");
+        if (strict && strict->is_bool()) made.as_function->strict = strict->get_bool();
+        return made;
+    }
+    tool made;
+    made.type = std::move(type);
+    made.extra = *object;
+    made.extra.erase("type");
+    return made;
 }
 
 std::string_view tool::name() const noexcept {

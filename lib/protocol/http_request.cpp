@@ -76,6 +76,11 @@ void check_request(const http_request& request) {
     if (!is_target(request.target)) refuse("target: empty or has a forbidden byte");
     if (!is_host(request.host)) refuse("Host: empty or has a forbidden byte");
     check_header("headers", "Authorization", request.bearer.reveal());
+    if (!request.key.empty()) {
+        check_header("auth", request.key_header, request.key.reveal());
+        if (is_framing(request.key_header) || request.headers.contains(request.key_header))
+            refuse("headers: " + request.key_header + " is the key's");
+    }
     for (const auto& field : request.headers) {
         check_header("headers", field.name, field.value);
         if (is_framing(field.name)) refuse("headers: " + field.name + " cannot be set");
@@ -86,7 +91,8 @@ std::string serialize_head(const http_request& request) {
     check_request(request);
     constexpr std::size_t fixed = 128; // the words of this function
     auto size = fixed + request.method.size() + request.target.size() + request.host.size() +
-                request.bearer.reveal().size() + std::min(request.body.size(), joined_body);
+                request.bearer.reveal().size() + request.key_header.size() + request.key.reveal().size() +
+                std::min(request.body.size(), joined_body);
     for (const auto& field : request.headers) size += field.name.size() + field.value.size() + 4;
 
     std::string head;
@@ -94,6 +100,7 @@ std::string serialize_head(const http_request& request) {
     head.append(request.method).append(" ").append(request.target).append(" HTTP/1.1\r\n");
     append_field(head, "Host", request.host);
     if (!request.bearer.empty()) head.append("Authorization: Bearer ").append(request.bearer.reveal()).append("\r\n");
+    if (!request.key.empty()) append_field(head, request.key_header, request.key.reveal());
     for (const auto& field : request.headers) append_field(head, field.name, field.value);
     // a POST without content says so, else servers that insist on a length answer 411
     if (!request.body.empty() || request.method == "POST")

@@ -16,7 +16,9 @@ struct http_request {
     std::string target;
     std::string host;
     openai::headers headers; ///< everything but what `serialize_head` adds: Host, Content-Length, and
-    secret bearer;           ///< the credential of the Authorization field, if not empty
+    secret bearer;           ///< the credential of the Authorization field, if not empty, and
+    secret key;              ///< the value of the field `key_header`, if not empty
+    std::string key_header;
     std::string body;
 };
 

@@ -86,7 +86,8 @@ pool_ledger::decision pool_ledger::acquire(const pool_key& key, time now, bool f
 bool pool_ledger::can_reuse(const pool_key& key, time now) const noexcept {
     const auto found = shelves_.find(key);
     if (found == shelves_.end() || found->second.resting.empty()) return false;
-    return !is_old(found->second.resting.back(), found->second.memory.limit(now), now);
+    const auto learned = found->second.memory.limit(now);
+    return !std::ranges::all_of(found->second.resting, [&](const idle& entry) { return is_old(entry, learned, now); });
 }
 
 std::optional<pool_ledger::id> pool_ledger::next_waiter(shelf& at) {

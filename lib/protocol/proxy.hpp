@@ -3,9 +3,9 @@
 
 #include "protocol/url.hpp"
 
+#include <openai/environment.hpp>
 #include <openai/proxy_options.hpp>
 
-#include <functional>
 #include <optional>
 
 namespace openai::protocol {
@@ -19,9 +19,6 @@ struct proxy {
 /// The proxy to reach `to` through, or nothing. Throws `error` (`invalid_argument`, naming the option) for a URL,
 /// user or password that cannot be used.
 std::optional<proxy> choose_proxy(const proxy_options& options, const origin& to);
-
-/// A variable's value, if it is set.
-using environment = std::function<std::optional<std::string>(const std::string&)>;
 
 /// See `openai::proxy_from_environment`. The rules are those of Go's golang.org/x/net/http/httpproxy.
 proxy_options proxy_from(const environment& variable, std::string_view base_url);

@@ -125,11 +125,6 @@ milliseconds bounded(double ms) {
     return std::min(to_delay(ms).value_or(milliseconds(0)), year);
 }
 
-/// The API says itself that it did not deliver: with an error status, or with an error instead of a stream.
-bool refused(const error_details& failure) {
-    return failure.status >= 400 || (failure.maybe_billed == billing::unknown && !failure.api.message.empty());
-}
-
 /// `retryable` is said without knowing how long this caller would wait.
 bool may_heal(const retry_policy& policy, const error_details& failure) {
     if (failure.retryable) return true;
@@ -145,6 +140,10 @@ bool sdk_retries(const error_details& failure) {
 }
 
 } // namespace
+
+bool was_refused(const error_details& failure) noexcept {
+    return failure.status >= 400 || (failure.maybe_billed == billing::unknown && !failure.api.message.empty());
+}
 
 milliseconds stretched(milliseconds asked, double jitter01) { return bounded(to_double(asked) * (1 + jitter01 / 10)); }
 
@@ -186,7 +185,7 @@ std::optional<milliseconds> next_delay(const retry_policy& policy, const error_d
                                        double jitter01) {
     if (attempts_made >= policy.max_attempts || ends_the_call(failure.code)) return std::nullopt;
     if (!may_heal(policy, failure) && !(policy.sdk_statuses && sdk_retries(failure))) return std::nullopt;
-    if (failure.maybe_billed != billing::no && !refused(failure) && !policy.retry_ambiguous) return std::nullopt;
+    if (failure.maybe_billed != billing::no && !was_refused(failure) && !policy.retry_ambiguous) return std::nullopt;
 
     const double jitter = jitter01 >= 0 ? std::min(jitter01, 1.0) : 0.0;
     if (failure.retry_after && failure.retry_after->count() > 0) {

@@ -25,6 +25,9 @@ errc classify_status(int status, const std::string& api_code, const std::string&
 /// came. `resolve_failed` counts as final: the caller knows whether the name server said so, and corrects it.
 bool is_retryable(int status, const headers& fields, errc code, std::optional<std::chrono::milliseconds> retry_after);
 
+/// The API says itself that it did not deliver: with an error status, or with an error instead of a stream.
+bool was_refused(const error_details& failure) noexcept;
+
 /// How long to wait before the next attempt; nothing: give up. `attempts_made` counts the failed ones (1 after the
 /// first failure), `jitter01` is random in [0, 1]. Builds on `failure.retryable`, and repeats nothing that may have
 /// been billed unless the policy says so or the API answered with an error status. The caller compares the result with

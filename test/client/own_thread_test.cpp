@@ -81,14 +81,14 @@ TEST_P(own_thread, block_inside_run_would_deadlock) {
     const std::vector<asio::any_io_executor> executors{io.get_executor(), asio::make_strand(io), pool.get_executor()};
     for (const auto& executor : executors) {
         openai::client client(executor, options_for(server_));
-        std::promise<errc> seen;
-        asio::post(executor, [&] {
+        const auto seen = std::make_shared<std::promise<errc>>();
+        asio::post(executor, [client, seen] {
             const auto failure = error_of([&] { client.models.list(openai::block); });
-            seen.set_value(failure ? static_cast<errc>(failure->code().value()) : errc{});
+            seen->set_value(failure ? static_cast<errc>(failure->code().value()) : errc{});
         });
         io.restart();
         io.run();
-        EXPECT_EQ(seen.get_future().get(), errc::would_deadlock);
+        EXPECT_EQ(seen->get_future().get(), errc::would_deadlock);
         client.close();
         io.run();
     }

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 namespace faults {
 namespace {
@@ -45,21 +46,58 @@ row read_row(const json::object& from) {
     return made;
 }
 
-} // namespace
+void insert(catalogue& into, row made) {
+    const auto number = made.number;
+    if (!into.rows.emplace(number, std::move(made)).second)
+        refuse(into.of + ' ' + std::to_string(number), "is there twice");
+}
 
-std::map<int, row> read_catalogue(const std::string& folder) {
-    std::map<int, row> all;
+catalogue read_folder(const std::filesystem::path& folder) {
+    catalogue all{"fault", 159, 8, {}};
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
         if (entry.path().extension() != ".json") continue;
         const auto file = parse_file(entry.path());
-        for (const auto& value : file.as_array()) {
-            auto made = read_row(value.as_object());
-            const auto number = made.number;
-            if (!all.emplace(number, std::move(made)).second)
-                refuse("fault " + std::to_string(number), "is there twice");
-        }
+        for (const auto& value : file.as_array()) insert(all, read_row(value.as_object()));
     }
     return all;
+}
+
+/// The names between backquotes.
+std::vector<std::string> quoted_in(const std::string& line) {
+    std::vector<std::string> names;
+    for (auto begin = line.find('`'); begin != line.npos; begin = line.find('`', begin)) {
+        const auto end = line.find('`', begin + 1);
+        if (end == line.npos) refuse("page", "a backquote is alone: " + line);
+        names.push_back(line.substr(begin + 1, end - begin - 1));
+        begin = end + 1;
+    }
+    return names;
+}
+
+catalogue read_page(const std::filesystem::path& page) {
+    catalogue all{"feature", 35, 3, {}};
+    std::ifstream file(page);
+    row next;
+    for (std::string line; std::getline(file, line);) {
+        const auto dot = line.find(". ");
+        if (line.starts_with("## ") && dot != line.npos) {
+            if (next.number != 0) refuse("feature " + std::to_string(next.number), "has no line of tests");
+            next.number = std::stoi(line.substr(3));
+            next.fault = line.substr(dot + 2);
+        } else if (line.starts_with("Tests: ")) {
+            next.tests = quoted_in(line);
+            if (next.tests.empty()) next.not_here = line.substr(line.find(' ') + 1);
+            insert(all, std::exchange(next, row()));
+        }
+    }
+    if (next.number != 0) refuse("feature " + std::to_string(next.number), "has no line of tests");
+    return all;
+}
+
+} // namespace
+
+catalogue read_catalogue(const std::string& path) {
+    return std::filesystem::is_directory(path) ? read_folder(path) : read_page(path);
 }
 
 std::vector<std::string> resolve(const row& of, const std::vector<std::string>& known) {
@@ -69,7 +107,7 @@ std::vector<std::string> resolve(const row& of, const std::vector<std::string>& 
         const bool prefix = wanted.ends_with('*');
         for (const auto& name : known)
             if (prefix ? name.starts_with(wanted.substr(0, wanted.size() - 1)) : name == wanted) found.push_back(name);
-        if (found.size() == before) refuse("fault " + std::to_string(of.number), "no test " + wanted);
+        if (found.size() == before) refuse("row " + std::to_string(of.number), "no test " + wanted);
     }
     return found;
 }

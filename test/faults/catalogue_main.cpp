@@ -11,9 +11,9 @@
 #include <set>
 #include <stdexcept>
 
-/// Says of how many faults a test proves the outcome:
+/// Says of how many faults, or features, a test proves the outcome:
 ///
-///     faults_catalogue <folder of rows> <build folder> [--run]
+///     faults_catalogue <folder of rows, or page> <build folder> [--run]
 ///
 /// Checks that each row's tests exist; with `--run` also runs them.
 namespace {
@@ -64,15 +64,16 @@ struct verdict {
     names wrong;
 };
 
-verdict judge(const std::map<int, faults::row>& rows, const std::string& build, bool running) {
+verdict judge(const faults::catalogue& all, const std::string& build, bool running) {
+    const auto& rows = all.rows;
     const auto known = known_tests(build);
     verdict result;
     std::map<int, names> tests;
     std::set<std::string> wanted;
-    for (int number = 1; number <= faults::fault_count; ++number) {
+    for (int number = 1; number <= all.count; ++number) {
         const auto found = rows.find(number);
         try {
-            if (found == rows.end()) throw std::runtime_error("fault " + std::to_string(number) + ": no row");
+            if (found == rows.end()) throw std::runtime_error(all.of + ' ' + std::to_string(number) + ": no row");
             tests[number] = faults::resolve(found->second, known);
             wanted.insert(tests[number].begin(), tests[number].end());
         } catch (const std::runtime_error& failure) {
@@ -84,13 +85,13 @@ verdict judge(const std::map<int, faults::row>& rows, const std::string& build, 
     for (const auto& [number, names_of] : tests) {
         if (names_of.empty()) {
             ++result.absent;
-            std::cout << "fault " << number << " is not tested here: " << rows.at(number).not_here << '\n';
+            std::cout << all.of << ' ' << number << " is not tested here: " << rows.at(number).not_here << '\n';
             continue;
         }
         bool good = true;
         for (const auto& name : names_of) {
             if (!failed.contains(name)) continue;
-            result.wrong.push_back("fault " + std::to_string(number) + ": failed: " + name);
+            result.wrong.push_back(all.of + ' ' + std::to_string(number) + ": failed: " + name);
             good = false;
         }
         result.proven += good ? 1 : 0;
@@ -104,12 +105,13 @@ int main(int argc, char** argv) {
     if (argc < 3) return EXIT_FAILURE;
     try {
         const bool running = argc > 3 && std::string(argv[3]) == "--run";
-        const auto result = judge(faults::read_catalogue(argv[1]), argv[2], running);
+        const auto all = faults::read_catalogue(argv[1]);
+        const auto result = judge(all, argv[2], running);
         for (const auto& line : result.wrong) std::cout << line << '\n';
-        std::cout << "faults: " << result.proven << '/' << faults::fault_count;
+        std::cout << all.of << "s: " << result.proven << '/' << all.count;
         if (result.absent > 0) std::cout << " (" << result.absent << " not testable here, see above)";
         std::cout << (running ? "" : ", tests exist") << '\n';
-        return result.wrong.empty() && result.absent <= faults::most_absent ? EXIT_SUCCESS : EXIT_FAILURE;
+        return result.wrong.empty() && result.absent <= all.most_absent ? EXIT_SUCCESS : EXIT_FAILURE;
     } catch (const std::exception& failure) {
         std::cout << failure.what() << '\n';
         return EXIT_FAILURE;

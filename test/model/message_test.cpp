@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
+#include <fstream>
+
 namespace openai::mapping {
 namespace {
 
@@ -116,6 +119,46 @@ TEST(content_part, the_media_type_follows_from_the_bytes) {
 TEST(content_part, refuses_an_image_of_unknown_kind) {
     for (const std::string_view bytes : {"", "plain", "%PDF-1.7", "RIFF", "\x89PN"})
         EXPECT_THROW(content_part::image_bytes(bytes), error) << bytes;
+}
+
+TEST(message, text_is_got_and_set) {
+    const auto part = [](const char* type, const char* text) {
+        content_part made;
+        made.type = type;
+        made.text = text;
+        return made;
+    };
+    const auto image = content_part::image("u");
+    using parts = std::vector<content_part>;
+    const std::tuple<message_content, const char*, std::size_t> cases[] = {
+        // content, its text, parts after the text was set (0: plain text)
+        {message_content(), "", 0}, {"plain", "plain", 0},
+        {parts(), "", 1},           {parts{image, part("text", "a"), part("text", "b")}, "a", 3},
+        {parts{image}, "", 2},      {parts{part("input_text", "x")}, "", 2},
+    };
+    for (const auto& [content, text, size] : cases) {
+        message each("user", content);
+        EXPECT_EQ(each.text(), text);
+        each.set_text("new");
+        EXPECT_EQ(each.text(), "new");
+        const auto* list = std::get_if<parts>(&each.content);
+        EXPECT_EQ(list ? list->size() : 0, size);
+        const bool added = list && std::get<parts>(content).size() < size;
+        EXPECT_TRUE(!added || list->front().text == "new") << "not put in front";
+    }
+    EXPECT_EQ(message::user("a").add_text("b").set_text("c").text(), "c");
+}
+
+TEST(content_part, an_image_of_a_file) {
+    const auto path = testing::TempDir() + "asio_openai_image";
+    std::ofstream(path, std::ios::binary) << png;
+    EXPECT_EQ(sent(content_part::image_file(path, "high")), sent(content_part::image_bytes(png, "high")));
+    EXPECT_EQ(message::user("see").add_image_file(path).add_file_bytes("a.txt", "x").text(), "see");
+    std::ofstream(path, std::ios::trunc).close();
+    EXPECT_THROW(content_part::image_file(path), error);
+    std::remove(path.c_str());
+    EXPECT_THROW(content_part::image_file(path), error);
+    EXPECT_THROW(content_part::image_file(testing::TempDir()), error);
 }
 
 } // namespace

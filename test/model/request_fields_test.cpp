@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "model/audio_fields.hpp"
+#include "model/batch_fields.hpp"
 #include "model/chat_request_fields.hpp"
 #include "model/embedding_fields.hpp"
+#include "model/image_fields.hpp"
 #include "model/moderation_fields.hpp"
 #include "model/text_completion_fields.hpp"
+#include "model/upload_fields.hpp"
 
 #include <boost/json/parse.hpp>
 
@@ -66,6 +70,21 @@ TEST(request_fields, cover_every_property_that_openai_knows) {
     expect_covered<text_completion_request>("CreateCompletionRequest", 18, streaming);
     expect_covered<embedding_request>("CreateEmbeddingRequest", 5);
     expect_covered<moderation_request>("CreateModerationRequest", 2);
+    expect_covered<batch_request>("CreateBatchRequest", 5);
+    expect_covered<file_upload>("CreateFileRequest", 3);
+    expect_covered<upload_request>("CreateUploadRequest", 5);
+    expect_covered<part_upload>("AddUploadPartRequest", 1);
+    expect_covered<upload_completion>("CompleteUploadRequest", 2);
+    expect_covered<translation_request>("CreateTranslationRequest", 5);
+    expect_covered<image_variation_request>("CreateImageVariationRequest", 6);
+}
+
+TEST(request_fields, cover_every_property_but_those_of_streams_that_are_not_read) {
+    const names images{"stream", "partial_images"};
+    expect_covered<image_request>("CreateImageRequest", 14, images);
+    expect_covered<image_edit_request>("CreateImageEditRequest", 15, images);
+    expect_covered<speech_request>("CreateSpeechRequest", 7, {"stream_format"});
+    expect_covered<transcription_request>("CreateTranscriptionRequest", 13, {"stream"});
 }
 
 } // namespace

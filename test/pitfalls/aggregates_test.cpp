@@ -19,6 +19,8 @@ static_assert(safe<openai::chat_request, openai::chat_parameters, openai::stream
 static_assert(
     safe<openai::client_options, openai::call_options, openai::tls_options, openai::proxy_options, openai::timeouts,
          openai::retry_policy, openai::backoff, openai::pool_options, openai::secret, openai::headers>);
+static_assert(
+    safe<openai::provider, openai::provider_registry, openai::model_alias, openai::model_route, openai::auth_style>);
 static_assert(safe<openai::chat_completion, openai::chat_choice, openai::chat_delta, openai::choice_delta,
                    openai::tool_call_delta, openai::audio_delta, openai::usage, openai::model, openai::model_list,
                    openai::response, openai::chat_accumulator, openai::chat_stream, openai::rate_limits>);
@@ -27,7 +29,21 @@ static_assert(safe<openai::embedding_request, openai::embedding, openai::embeddi
                    openai::text_completion, openai::text_accumulator, openai::text_completion_stream, openai::deletion,
                    openai::paging, openai::list_parameters, openai::chat_list_parameters, openai::chat_update,
                    openai::stored_message, openai::page<openai::model>, openai::pager<openai::stored_message>>);
+static_assert(safe<openai::chat_pins, openai::submit_options, openai::future_status, openai::future_filter,
+                   openai::future_options, openai::result<openai::chat_completion>,
+                   openai::stream_result<openai::chat_delta>, openai::call_handle, openai::callbacks<>>);
 static_assert(safe<openai::error, openai::error_details, openai::api_error, openai::http_response>);
+
+static_assert(safe<openai::file_input, openai::file_upload, openai::file_expiry, openai::file_list_parameters,
+                   openai::file_object, openai::binary_answer, openai::image, openai::image_list, openai::image_usage,
+                   openai::image_request, openai::image_edit_request, openai::image_variation_request,
+                   openai::saved_images, openai::saved_images::failure>);
+static_assert(
+    safe<openai::speech_request, openai::spoken_audio, openai::transcription_request, openai::translation_request,
+         openai::transcription, openai::transcription_segment, openai::transcription_word, openai::batch_request,
+         openai::batch, openai::batch_counts, openai::batch_input, openai::batch_result, openai::batch_results,
+         openai::upload_request, openai::upload_completion, openai::part_upload, openai::upload, openai::upload_part,
+         openai::job, openai::job_watch>);
 
 struct owning_aggregate {
     std::string text;

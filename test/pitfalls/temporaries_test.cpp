@@ -2,6 +2,9 @@
 #include "support/local_client.hpp"
 
 #include <openai.hpp>
+#include <openai/chat_session.hpp>
+#include <openai/structured_output.hpp>
+#include <openai/tools.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/json/parse.hpp>
@@ -114,6 +117,28 @@ asio::awaitable<void> options(openai::client client) {
 
 TEST_F(temporaries, options_and_a_client) { run(io_, options(client_)); }
 
+openai::client_options with(openai::client_options options, openai::provider_registry known) {
+    options.providers = std::move(known);
+    return options;
+}
+
+asio::awaitable<void> providers(openai::client client) {
+    auto answer =
+        co_await openai::client(client.get_executor(),
+                                with(client.options(), openai::provider_registry()
+                                                           .add(openai::provider("p", client.options().base_url, words))
+                                                           .alias("a" + words, "p", words)))
+            .chat.create(openai::chat_request("a" + words).user(words),
+                         openai::call_options().fallback("p:" + words).fallback("gpt-4o").timeout(5s));
+    EXPECT_EQ(answer.text(), "one two three");
+    auto list = co_await openai::client(client.get_executor(),
+                                        openai::client_options(openai::provider("p", client.options().base_url, words)))
+                    .models.list(openai::call_options().header("X-Words", words));
+    EXPECT_EQ(list.status(), 200);
+}
+
+TEST_F(temporaries, providers) { run(io_, providers(client_)); }
+
 asio::awaitable<void> tokens(openai::client client) {
     const auto result = co_await client.chat.create(openai::chat_request("gpt-4o").user(words), openai::as_result);
     EXPECT_TRUE(result.has_value());
@@ -183,6 +208,58 @@ TEST_F(temporaries, stored) {
     run(io_, stored(client_));
 }
 
+asio::awaitable<void> future_responses(openai::client client) {
+    const auto id = client.futures.submit(openai::chat_pins(words).to_request({openai::message::user(words)}),
+                                          openai::submit_options(words).as_stream());
+    EXPECT_EQ((co_await client.futures.wait(id)).text(), "one two three");
+    const openai::future_responses& both = client.futures;
+    const auto other = co_await both.submit(openai::chat_request("gpt-4o").user(words), openai::submit_options(words));
+    EXPECT_EQ((co_await both.wait(other, 5s, openai::as_result)).value().text(), "one two three");
+    EXPECT_EQ((co_await both.status(other)).label, words);
+    EXPECT_EQ(client.futures.list(openai::future_filter()).size(), 2u);
+}
+
+TEST_F(temporaries, future_responses) { run(io_, future_responses(client_)); }
+
+openai::file_input some_file() { return openai::file_input::from_bytes(words, words).typed("a/b"); }
+
+asio::awaitable<void> files(openai::client client) {
+    co_await client.files.create(openai::file_upload(some_file().named("a" + words), words)
+                                     .set(&openai::file_upload::expires_after, openai::file_expiry(1h))
+                                     .extra(words, schema()));
+    co_await client.files.retrieve("a" + words);
+    EXPECT_FALSE((co_await client.files.content("a" + words)).bytes().empty());
+    co_await client.files.create(openai::file_upload(openai::file_input::from_path("/" + words), words),
+                                 openai::as_result);
+    co_await client.images.generate(openai::image_request(words).set(&openai::image_request::model, words),
+                                    openai::as_result);
+    co_await client.images.edit(openai::image_edit_request(some_file(), words).add(some_file()), openai::as_result);
+    co_await client.images.create_variation(openai::image_variation_request(some_file()), openai::as_result);
+    co_await client.images.save(openai::image_list(), "a" + words);
+    co_await client.images.download(openai::image(), openai::call_options().timeout(5s), openai::as_result);
+}
+
+asio::awaitable<void> sound_and_jobs(openai::client client) {
+    co_await client.audio.speech.create(openai::speech_request("m", words, "alloy").extra(words, schema()),
+                                        openai::as_result);
+    co_await client.audio.transcriptions.create(openai::transcription_request(some_file(), words), openai::as_result);
+    co_await client.audio.translations.create(openai::translation_request(some_file(), words), openai::as_result);
+    co_await client.batches.create(openai::batch_request("a" + words, words));
+    co_await client.uploads.create(openai::upload_request(words, words, 1, words));
+    co_await client.uploads.add_part("a" + words, openai::part_upload(some_file()));
+    co_await client.uploads.complete("a" + words, openai::upload_completion().add("b" + words));
+    co_await client.jobs.submit("/a" + words, schema());
+    co_await client.jobs.poll_until("/a" + words, "b" + words, openai::job_watch().every(1ms).at_most(5s).by_path());
+    co_await client.jobs.poll_until("/a" + words, "b" + words, openai::call_options().timeout(5s));
+}
+
+TEST_F(temporaries, files_sound_and_jobs) {
+    server_.otherwise(reply::verbatim(200, R"({"id":"a","status":"completed"})"));
+    run(io_, files(client_));
+    run(io_, sound_and_jobs(client_));
+    EXPECT_EQ(server_.counts().requests, 16u);
+}
+
 asio::awaitable<void> many(openai::client client) {
     std::vector<asio::awaitable<openai::chat_completion>> calls;
     for (int i = 0; i < 3; ++i) calls.push_back(client.chat.create(openai::chat_request("gpt-4o").user(words)));
@@ -190,5 +267,46 @@ asio::awaitable<void> many(openai::client client) {
 }
 
 TEST_F(temporaries, many) { run(io_, many(client_)); }
+
+struct person {
+    std::string name;
+    std::optional<std::string> town;
+};
+BOOST_DESCRIBE_STRUCT(person, (), (name, town))
+
+asio::awaitable<void> sessions(openai::client client) {
+    auto answer = co_await client.chat.session(words, openai::chat_request("gpt-4o" + words).user(words)).send(words);
+    EXPECT_EQ(answer.text(), "one two three");
+    const auto whole = co_await (co_await client.chat.session(words, openai::chat_request("gpt-4o").user(words))
+                                     .add(openai::message::user(words))
+                                     .stream(openai::message("", words).add_image(words), openai::call_options()))
+                           .collect();
+    EXPECT_EQ(whole.text(), "one two three");
+    const auto reply = co_await openai::tool_set()
+                           .add(words, words, [](person who) { return who.name; })
+                           .answer(openai::tool_call(words, words, R"({"name":")" + words + R"("})"));
+    EXPECT_EQ(reply.text(), words);
+    co_await client.chat.create(openai::chat_request("gpt-4o").set(
+        &openai::chat_request::messages,
+        openai::conversation(words).user(words, words).assistant(words).with_system()));
+}
+
+TEST_F(temporaries, sessions) { run(io_, sessions(client_)); }
+
+asio::awaitable<void> structured(openai::client client) {
+    const auto answer = co_await client.chat.parse<person>(
+        openai::chat_request("gpt-4o").user(words).respond_as(openai::response_format_for<person>()),
+        openai::call_options().timeout(5s));
+    EXPECT_EQ(answer.value.name, words);
+    EXPECT_EQ((co_await client.chat.parse<person>(openai::chat_request("gpt-4o").user(words))).value.town, words);
+    const auto streamed =
+        co_await (co_await client.chat.stream(openai::chat_request("gpt-4o").user(words))).parse<person>();
+    EXPECT_EQ(streamed.value.town, words);
+}
+
+TEST_F(temporaries, structured) {
+    server_.otherwise(reply(R"({"name":")" + words + R"(","town":")" + words + "\"}"));
+    run(io_, structured(client_));
+}
 
 } // namespace

@@ -125,6 +125,22 @@ TEST_F(lessons, other_providers) {
     EXPECT_EQ(server_.request(2).header("x-priority"), std::nullopt);
 }
 
+TEST_F(lessons, other_providers_from_a_file) {
+    openai::testing::server other;
+    other.handle([](const openai::testing::received_request&) {
+        return reply::verbatim(200, R"({"choices":[{"message":{"content":"Hi."}}],"data":[{"embedding":[1]}]})");
+    });
+    const samples::temporary_file file(R"({"providers":{"o":{"baseURL":")" + other.base_url() +
+                                       R"(","apiKey":"sk-other"}},)"
+                                       R"("models":{"short":{"provider":"o","model":"long"}}})");
+    expect("07_other_providers", {"short", file.path()},
+           {"gpt-4o of testing", "gpt-4o-mini of testing", "Hi.", "fields: choices data", "dimensions: 1"});
+    EXPECT_EQ(other.request(0).model, "long");
+    EXPECT_EQ(other.request(0).header("authorization"), "Bearer sk-other");
+    EXPECT_FALSE(other.request(0).header("x-title"));
+    EXPECT_EQ(server_.counts().requests, 1u); // the list of models
+}
+
 TEST_F(lessons, resources) {
     server_.handle([](const openai::testing::received_request& request) {
         if (request.method != "GET") return reply(); // the local server's own answers
@@ -139,6 +155,26 @@ TEST_F(lessons, resources) {
     EXPECT_EQ(server_.request(3).target, "/v1/chat/completions?after=c-1&limit=2");
 }
 
+TEST_F(lessons, callbacks) {
+    server_.on("What is 2+2?", reply("4"));
+    server_.on("Hello", reply("Hi."));
+    server_.on("Hello?", reply::error(404, "no such model"));
+    server_.on("Count to three.", reply().deltas({"one ", "two ", "three"}));
+    expect("09_callbacks", {},
+           {"model: gpt-4o", "model: gpt-4o-mini", "end: 4", "answer: Hi.",
+            "failed: status 404, no such model (check the model's name)", "one two three",
+            "whole: one two three (stop)", "ended: cancelled"});
+}
+
+TEST_F(lessons, future_ids) {
+    server_.on("What is 2+2?", reply("4"));
+    server_.on("Count to three.", reply().deltas({"one ", "two ", "three"}));
+    expect("10_future_ids", {},
+           {"not started: invalid argument: temperature must be from 0 to 2", "started: running", "answer: 4",
+            "taken: 4", "again: already redeemed", "whole: one two three", "kept: counting succeeded"});
+    EXPECT_NE(server_.request(0).body.find(R"("stop":["END","###"])"), std::string::npos);
+}
+
 class readme : public lessons {};
 
 TEST_F(readme, prints_the_short_answer_first) {
@@ -149,6 +185,32 @@ TEST_F(readme, prints_the_short_answer_first) {
     EXPECT_EQ(example.lines(), (text{"Response for: What is 2+2?", "4", "",
                                      "Response for: List the 5 most famous hockey players of the 20th century.",
                                      "Gordie Howe, ...", ""}));
+}
+
+TEST_F(lessons, sessions) {
+    server_.push(reply("A number with two divisors.")).push(reply().deltas({"2, ", "3, ", "5"})).push(reply("7"));
+    expect("11_sessions", {}, {"A number with two divisors.", "2, 3, 5", "7", "6 messages are kept"});
+    EXPECT_NE(server_.request(2).body.find("You are a patient teacher."), std::string::npos);
+}
+
+TEST_F(lessons, tools) {
+    server_.push(reply()
+                     .tool_call("1", "get_weather", {R"({"city":"Paris",)", R"("days":1})"})
+                     .tool_call("2", "get_weather", {R"({"city":"Atlantis","days":null})"})
+                     .tool_call("3", "today", {""}));
+    server_.push(reply("In Paris, yes."));
+    expect("12_tools", {},
+           {"In Paris, yes.", R"(  a tool said: {"sky":"rain","celsius":21})",
+            "  a tool said: Error executing function 'get_weather': no such city", "  a tool said: 2026-11-21"});
+}
+
+TEST_F(lessons, structured_output) {
+    server_.push(reply(R"({"title":"Pancakes","level":"easy","ingredients":[{"name":"flour","grams":250},)"
+                       R"({"name":"eggs","grams":null}]})"));
+    server_.push(reply().deltas(
+        {R"({"title":"Soup","level":"hard","ingredients":[{"name":"wa)", R"(ter","grams":1000})", R"(]})"}));
+    expect("13_structured_output", {},
+           {"Pancakes (easy)", "- flour: 250 g", "- eggs: 0 g", "ingredient 1", "Soup: 1 ingredients"});
 }
 
 } // namespace

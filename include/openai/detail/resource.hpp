@@ -23,6 +23,9 @@ protected:
     resource& operator=(const resource&) = default;
     ~resource() = default;
 
+    client_core& core() const noexcept { return *core_; }
+    std::shared_ptr<client_core> shared_core() const { return share(*core_); }
+
     /// The call as one of this client, to be made later.
     prepared_call bind(prepared_call call, call_options options) const {
         call.core = share(*core_);

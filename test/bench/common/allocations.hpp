@@ -5,7 +5,7 @@
 
 namespace bench {
 
-/// How often this program called malloc, calloc or realloc, through whatever: `operator new`, OpenSSL, libcurl.
+/// How often this thread called malloc, calloc or realloc, through whatever: `operator new`, OpenSSL, libcurl.
 std::size_t allocations() noexcept;
 
 } // namespace bench

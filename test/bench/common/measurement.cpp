@@ -60,8 +60,10 @@ void measurement::begin() {
 void measurement::end() { end_ = now(); }
 
 void measurement::answered(std::string_view text) {
-    if (answers_.fetch_add(1, std::memory_order_relaxed) == 0) first_answer_ = clock_now();
-    bump(text_bytes_, text.size());
+    if (first_answer_.load(std::memory_order_relaxed) == 0) first_answer_ = clock_now();
+    auto& mine = counts();
+    ++mine.answers;
+    mine.text_bytes += text.size();
 }
 
 void measurement::stamped(std::string_view text) {
@@ -80,7 +82,25 @@ void measurement::failed(std::string_view why) {
     if (failures_.fetch_add(1) == 0) first_failure_ = why;
 }
 
+unsigned measurement::thread_number() noexcept {
+    static std::atomic<unsigned> threads = 0;
+    thread_local constinit unsigned number = 0;
+    if (number == 0) number = ++threads;
+    return number;
+}
+
+measurement::tally measurement::sum() const noexcept {
+    tally all;
+    for (const auto& each : counts_) {
+        all.answers += each.answers;
+        all.deltas += each.deltas;
+        all.text_bytes += each.text_bytes;
+    }
+    return all;
+}
+
 std::string measurement::to_json() const {
+    const auto counted = sum();
     auto delays = delays_;
     std::sort(delays.begin(), delays.end());
     const auto steady = steady_end_.user + steady_end_.system - steady_begin_.user - steady_begin_.system;
@@ -92,8 +112,8 @@ std::string measurement::to_json() const {
         "\"resident_begin\": %zu, \"resident_open\": %zu, \"peak\": %zu, \"steady_cpu_us\": %.0f, \"p50_us\": %.1f, "
         "\"p99_us\": %.1f, \"begin_ns\": %llu}",
         end_.user - begin_.user, end_.system - begin_.system, static_cast<double>(end_.wall - begin_.wall) / 1000.0,
-        end_.allocations - begin_.allocations, static_cast<unsigned long long>(first_answer_), answers_.load(),
-        deltas_.load(), text_bytes_.load(), failures_.load(), delays.size(), begin_.resident, resident_open_, peak(),
+        end_.allocations - begin_.allocations, static_cast<unsigned long long>(first_answer_.load()), counted.answers,
+        counted.deltas, counted.text_bytes, failures_.load(), delays.size(), begin_.resident, resident_open_, peak(),
         steady, percentile(delays, 0.5), percentile(delays, 0.99), static_cast<unsigned long long>(begin_.wall));
     if (failures_ > 0) std::fprintf(stderr, "%zu failures, the first: %s\n", failures_.load(), first_failure_.c_str());
     return text;

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -23,8 +24,9 @@ public:
 
     /// A piece of streamed text. One that is stamped gives a delay.
     void delta(std::string_view text) {
-        bump(deltas_, 1);
-        bump(text_bytes_, text.size());
+        auto& mine = counts();
+        ++mine.deltas;
+        mine.text_bytes += text.size();
         if (text.starts_with("t=")) stamped(text);
     }
 
@@ -48,18 +50,22 @@ private:
         std::size_t resident = 0; ///< bytes
     };
     static usage now();
-    /// Threads may lose a count: the runs whose counts matter have one.
-    static void bump(std::atomic<std::size_t>& counter, std::size_t by) noexcept {
-        counter.store(counter.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
-    }
+    /// Each thread counts for itself; what they shared would slow two of them.
+    struct alignas(64) tally {
+        std::size_t answers = 0, deltas = 0, text_bytes = 0;
+    };
+    tally& counts() noexcept { return counts_[thread_number() % std::size(counts_)]; }
+    static unsigned thread_number() noexcept;
+    tally sum() const noexcept;
 
     usage begin_, end_;
     usage steady_begin_, steady_end_; ///< between the first stamped event and the last
     std::size_t stamps_expected_;
     std::size_t resident_open_ = 0; ///< when half of the stamped events have come
-    std::uint64_t first_answer_ = 0;
+    std::atomic<std::uint64_t> first_answer_ = 0;
     std::vector<std::uint32_t> delays_; ///< nanoseconds
-    std::atomic<std::size_t> answers_ = 0, deltas_ = 0, text_bytes_ = 0, failures_ = 0;
+    tally counts_[8];
+    std::atomic<std::size_t> failures_ = 0;
     std::mutex mutex_;
     std::string first_failure_;
 };

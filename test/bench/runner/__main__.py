@@ -2,11 +2,18 @@
 """Measures asio-openai beside its peers; `script/bench` starts it."""
 
 import argparse
+import os
+import resource
 import sys
+import time
 
+import instructions
+import machine
+import page
+import targets
 import workloads
-from contenders import NODE, OURS
-from samples import allocations, cpu, measure, server_cpu, wall
+from contenders import FLOOR, NODE
+from samples import cpu, measure
 
 
 class Setup:
@@ -20,40 +27,67 @@ class Setup:
 
 
 def say(text):
-    print(text, file=sys.stderr, flush=True)
+    print(f"[{time.strftime('%H:%M:%S')}] {text}", file=sys.stderr, flush=True)
 
 
 def read_arguments():
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--node", default="", help=argparse.SUPPRESS)
-    parser.add_argument("--quick", action="store_true", help="A to D with 3 runs; prints a table, writes no page")
-    parser.add_argument("--only", default="", help="these workloads, e.g. A,C2")
-    parser.add_argument("--runs", type=int, default=0, help="of each contender at each workload")
-    return parser.parse_args()
+    parser.add_argument("--quick", action="store_true", help="3 runs of A to D, printed")
+    parser.add_argument("--only", default="", help="workloads by the beginning of their names, e.g. A,C2, printed")
+    parser.add_argument("--runs", type=int, default=0, help="of each contender at each workload (5)")
+    parser.add_argument("--output", default="", help="directory of the page (docs, if everything is measured)")
+    given = parser.parse_args()
+    if not given.output and not given.quick and not given.only:
+        given.output = "docs"
+    given.runs = given.runs or (3 if given.quick else 5)
+    return given
 
 
-def print_table(chosen, results):
-    for workload in chosen:
-        for tls in workload.tls:
-            print(f"\n{workload.key} {'TLS' if tls else 'plain'}: {workload.title}; us of CPU per {workload.unit}")
-            cost = {name: results.median(workload.key, name, cpu, tls) for name in results.contenders(workload.key, tls)}
-            for name in cost:
-                figures = results.of(workload.key, name, tls)
-                low, high = figures.spread(cpu)
-                ratios = "  ".join(f"{cost[name] / cost[to]:5.2f}x {to}" for to in cost if to not in OURS and to != name)
-                print(f"  {name:15} {cost[name]:8.3f} ({low:.3f}-{high:.3f})  alloc {figures.median(allocations):7.2f}"
-                      f"  server {figures.median(server_cpu):6.2f}  wall {figures.median(wall):7.2f}  {ratios}")
+def choose(given):
+    """The workloads, and those whose instructions are counted."""
+    every = workloads.usual() + workloads.further() + workloads.lengths()
+    if given.only:
+        wanted = given.only.split(",")
+        # "A" is not "A2", but "E" is all of E1000, E10000.
+        exact = {each.key for each in every}
+        every = [each for each in every
+                 if any(each.key == name or (name not in exact and each.key.startswith(name)) for name in wanted)]
+        return every, [key for key in instructions.COUNTED if "instructions" in wanted]
+    if given.quick:
+        return workloads.usual(), []
+    return every, list(instructions.COUNTED)
+
+
+def allow_many_sockets():
+    """10,000 connections need as many files."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    if most < 11_000:
+        say(f"only {most} files may be open (ulimit -n): 10,000 streams will fail")
 
 
 def main():
     given = read_arguments()
     setup = Setup(given)
-    chosen = workloads.usual()
-    if given.only:
-        chosen = [each for each in chosen if each.key in given.only.split(",")]
-    results = measure(setup, chosen, given.runs or (3 if given.quick else 5), say)
-    print_table(chosen, results)
+    if len(os.sched_getaffinity(0)) < 2:
+        sys.exit("script/bench: two processors are needed, one for the server and one for the client")
+    allow_many_sockets()
+    chosen, counted = choose(given)
+    watch = machine.Watch()
+    results = measure(setup, chosen, given.runs, say)
+    counts = instructions.measure(setup, counted, say)
+    floors = {key: results.of(key, FLOOR).spread(cpu) for key in ("A", "B", "C", "C2")}
+    complaints = machine.noise(*watch.shares(), {key: spread for key, spread in floors.items() if spread})
+    report = page.Report(setup, chosen, results, counts, targets.verdicts(results), complaints, given.runs)
+    if given.output:
+        report.write(given.output)
+        say(f"{given.output}/performance.md is written")
+    else:
+        print(report.summary())
+    for complaint in complaints:
+        say(f"noisy: {complaint}")
 
 
 main()

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/detail/files_to_send.hpp>
+#include <openai/detail/resource.hpp>
+#include <openai/speech.hpp>
+#include <openai/transcription.hpp>
+
+namespace openai {
+
+/// `client.audio.speech`: text to sound.
+///
+/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// `asio::use_awaitable`.
+class OPENAI_DECL audio_speech : public detail::resource {
+public:
+    using resource::resource;
+
+    /// POST /audio/speech: the text spoken.
+    ///
+    /// Completes when: the sound was received completely, or the last attempt failed.
+    /// Errors: every `errc` but the stream's; `invalid_argument` (no model, text or voice, a speed out of range) before
+    ///   anything is sent; `unexpected_content` for an answer that is JSON or HTML.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
+    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Executor: the handler's associated one, by default the client's.
+    template <class... Tail>
+        requires detail::tail_for<spoken_audio, Tail...>
+    auto create(speech_request request, Tail&&... tail) const {
+        return perform<spoken_audio>(detail::post("/audio/speech", std::move(request)), std::forward<Tail>(tail)...);
+    }
+
+protected:
+    friend class audio;
+    audio_speech(const audio_speech&) = default;
+    audio_speech& operator=(const audio_speech&) = default;
+};
+
+/// `client.audio.transcriptions`: sound to text.
+class OPENAI_DECL audio_transcriptions : public detail::resource {
+public:
+    using resource::resource;
+
+    /// POST /audio/transcriptions: what was said. A file that is given by its path is read before this function
+    /// returns.
+    ///
+    /// Completes when: the answer was received completely, or the last attempt failed.
+    /// Errors: every `errc` but the stream's; before anything is sent: `invalid_argument` (no file, no model),
+    ///   `file_failed` and `limit_exceeded` (see `file_input`). Cancellation, lifetimes, executor: as
+    ///   `audio_speech::create`.
+    template <class... Tail>
+        requires detail::tail_for<transcription, Tail...>
+    auto create(transcription_request request, Tail&&... tail) const {
+        detail::read_files(core(), request.file, "file");
+        return perform<transcription>(detail::post("/audio/transcriptions", std::move(request)),
+                                      std::forward<Tail>(tail)...);
+    }
+
+protected:
+    friend class audio;
+    audio_transcriptions(const audio_transcriptions&) = default;
+    audio_transcriptions& operator=(const audio_transcriptions&) = default;
+};
+
+/// `client.audio.translations`: sound in any language to English text.
+class OPENAI_DECL audio_translations : public detail::resource {
+public:
+    using resource::resource;
+
+    /// POST /audio/translations: what was said, in English. Otherwise as `audio_transcriptions::create`.
+    template <class... Tail>
+        requires detail::tail_for<transcription, Tail...>
+    auto create(translation_request request, Tail&&... tail) const {
+        detail::read_files(core(), request.file, "file");
+        return perform<transcription>(detail::post("/audio/translations", std::move(request)),
+                                      std::forward<Tail>(tail)...);
+    }
+
+protected:
+    friend class audio;
+    audio_translations(const audio_translations&) = default;
+    audio_translations& operator=(const audio_translations&) = default;
+};
+
+/// `client.audio`: sound from text, and text from sound.
+class audio {
+public:
+    explicit audio(detail::client_core& core) noexcept
+        : speech(core)
+        , transcriptions(core)
+        , translations(core) {}
+
+    audio_speech speech;
+    audio_transcriptions transcriptions;
+    audio_translations translations;
+
+private:
+    friend class client;
+    audio(const audio&) = default;
+    audio& operator=(const audio&) = default;
+};
+
+} // namespace openai

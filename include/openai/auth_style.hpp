@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/config.hpp>
+
+#include <string>
+#include <utility>
+
+namespace openai {
+
+/// How a server wants to see the key. Whatever the style, an empty key is not sent.
+class OPENAI_DECL auth_style {
+public:
+    enum class form { automatic, bearer, header, anthropic, none };
+
+    /// What the server's name says: `anthropic` for api.anthropic.com, `header("api-key")` for Azure
+    /// (*.openai.azure.com, *.cognitiveservices.azure.com, *.services.ai.azure.com), otherwise `bearer`.
+    auth_style() = default;
+
+    /// `Authorization: Bearer <key>`
+    static auth_style bearer() { return auth_style(form::bearer); }
+    /// The key alone in a header of this name, e.g. "api-key".
+    static auth_style header(std::string name) { return auth_style(form::header, std::move(name)); }
+    /// `x-api-key` and `anthropic-version: 2023-06-01`, beside `Authorization: Bearer`.
+    static auth_style anthropic() { return auth_style(form::anthropic); }
+    /// The key is never sent.
+    static auth_style none() { return auth_style(form::none); }
+
+    /// As files write it: "automatic", "bearer", "anthropic", "none"; anything else names a header.
+    static auth_style from_text(std::string text);
+
+    form how() const noexcept { return how_; }
+    const std::string& header_name() const noexcept { return header_; } ///< of `header`
+
+    friend bool operator==(const auth_style&, const auth_style&) = default;
+
+private:
+    explicit auth_style(form how, std::string header = {})
+        : how_(how)
+        , header_(std::move(header)) {}
+
+    form how_ = form::automatic;
+    std::string header_;
+};
+
+} // namespace openai

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/chat_completion.hpp>
+#include <openai/chat_request.hpp>
+#include <openai/file_input.hpp>
+
+#include <boost/json/value.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace openai {
+
+/// The file of a batch: a line of JSON for each request.
+class OPENAI_DECL batch_input {
+public:
+    batch_input() = default;
+
+    /// One more request. `custom_id` is how its result is found again. Throws `error` (`invalid_argument`) as the call
+    /// would, and for an empty id.
+    batch_input& add(const std::string& custom_id, const chat_request& request,
+                     const std::string& url = "/v1/chat/completions") &;
+    batch_input&& add(const std::string& custom_id, const chat_request& request,
+                      const std::string& url = "/v1/chat/completions") && {
+        return std::move(add(custom_id, request, url));
+    }
+
+    /// The same for any endpoint.
+    batch_input& add(const std::string& custom_id, const boost::json::value& body, const std::string& url) &;
+    batch_input&& add(const std::string& custom_id, const boost::json::value& body, const std::string& url) && {
+        return std::move(add(custom_id, body, url));
+    }
+
+    const std::string& text() const noexcept { return text_; }
+
+    /// To be uploaded with the purpose "batch".
+    file_input file(std::string filename = "batch.jsonl") const {
+        return file_input::from_bytes(text_, std::move(filename));
+    }
+
+private:
+    void add_line(const std::string& custom_id, const std::string& body, const std::string& url);
+
+    std::string text_;
+};
+
+/// What became of one request of a batch.
+class OPENAI_DECL batch_result {
+public:
+    std::string custom_id;
+    int status = 0;            ///< HTTP status; 0 if the request was not made, e.g. because the batch expired
+    std::string request_id;    ///< empty if not stated
+    boost::json::value body;   ///< what the endpoint answered; null if nothing
+    boost::json::value error;  ///< why the request was not made; null if it was
+    boost::json::object extra; ///< what else is in the line
+
+    batch_result() = default;
+
+    bool succeeded() const noexcept { return status / 100 == 2; }
+
+    /// The answer of a chat. Throws the `error` that a call with this answer would have ended with; for a request that
+    /// was not made `server_error` with its reason.
+    chat_completion completion() const;
+};
+
+/// Reads the results of a batch, a line of JSON for each: what `files.content(output_file_id)` brings. The order is
+/// not that of the requests.
+class OPENAI_DECL batch_results {
+public:
+    /// `text` must outlive this object.
+    explicit batch_results(std::string_view text) noexcept
+        : rest_(text) {}
+
+    /// The next result; empty at the end. Blank lines are skipped. Throws `error` (`invalid_json`, `invalid_response`)
+    /// that names the line, for one that cannot be read; the call after that gives the next line.
+    std::optional<batch_result> next();
+
+private:
+    std::string_view rest_;
+    std::size_t line_ = 0;
+};
+
+} // namespace openai

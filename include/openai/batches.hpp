@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/batch.hpp>
+#include <openai/batch_lines.hpp>
+#include <openai/detail/resource.hpp>
+#include <openai/pager.hpp>
+
+namespace openai {
+
+/// `client.batches`: many requests in one file, done within a day.
+///
+/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// `asio::use_awaitable`.
+class OPENAI_DECL batches : public detail::resource {
+public:
+    using resource::resource;
+
+    /// POST /batches: begins a batch.
+    ///
+    /// Completes when: the answer was received completely, or the last attempt failed.
+    /// Errors: every `errc` but the stream's; `invalid_argument` (no file, no endpoint) before anything is sent.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
+    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Executor: the handler's associated one, by default the client's.
+    template <class... Tail>
+        requires detail::tail_for<batch, Tail...>
+    auto create(batch_request request, Tail&&... tail) const {
+        return perform<batch>(detail::post("/batches", std::move(request)), std::forward<Tail>(tail)...);
+    }
+
+    /// GET /batches/{id}: how far it is. An empty id is refused (`invalid_argument`). Otherwise as `create`.
+    template <class... Tail>
+        requires detail::tail_for<batch, Tail...>
+    auto retrieve(std::string id, Tail&&... tail) const {
+        return perform<batch>(detail::get({"/batches/{id}", std::move(id)}), std::forward<Tail>(tail)...);
+    }
+
+    /// POST /batches/{id}/cancel: what has been done stays and is billed. Otherwise as `retrieve`.
+    template <class... Tail>
+        requires detail::tail_for<batch, Tail...>
+    auto cancel(std::string id, Tail&&... tail) const {
+        return perform<batch>(detail::post({"/batches/{id}/cancel", std::move(id)}), std::forward<Tail>(tail)...);
+    }
+
+    /// GET /batches: one page of the batches.
+    template <class... Tail>
+        requires detail::tail_for<page<batch>, Tail...>
+    auto list(list_parameters parameters, Tail&&... tail) const {
+        return perform<page<batch>>(detail::get("/batches", std::move(parameters)), std::forward<Tail>(tail)...);
+    }
+    template <class... Tail>
+        requires detail::tail_for<page<batch>, Tail...>
+    auto list(Tail&&... tail) const {
+        return list(list_parameters(), std::forward<Tail>(tail)...);
+    }
+
+    /// All batches, page after page as they are asked for.
+    pager<batch> list_all(list_parameters parameters = {}, call_options options = {}) const {
+        return pager<batch>(bind(detail::get("/batches", std::move(parameters)), std::move(options)));
+    }
+
+private:
+    friend class client;
+    batches(const batches&) = default;
+    batches& operator=(const batches&) = default;
+};
+
+} // namespace openai

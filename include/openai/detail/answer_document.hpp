@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/chat_completion.hpp>
+#include <openai/config.hpp>
+#include <openai/detail/json_reading.hpp>
+
+#include <boost/json/value.hpp>
+
+#include <string_view>
+
+namespace openai::detail {
+
+/// The JSON of the first choice. Throws `error`: `refused`, `length_limit`, `content_filtered`, `invalid_json`,
+/// `invalid_response`.
+OPENAI_DECL boost::json::value answer_document(const chat_completion& answer);
+
+/// Throws `error` (`invalid_response`) with the complaint and what the answer carries.
+[[noreturn]] OPENAI_DECL void reject_answer(const chat_completion& answer, const json_reading& reading);
+
+/// The JSON whose beginning the text is, as far as it goes; null for none.
+OPENAI_DECL boost::json::value partial_document(std::string_view text);
+
+} // namespace openai::detail

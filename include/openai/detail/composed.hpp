@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/detail/resource.hpp>
+
+#include <concepts>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace openai::detail {
+
+/// The door of an operation that is made of several calls. `work` says what it does; the library's function
+/// `start_composed` for its type does it.
+template <class T, class Work, class Token = boost::asio::use_awaitable_t<>>
+auto perform_composed(client_core& core, Work work, call_options options, Token&& token = Token()) {
+    return enter<T>(std::forward<Token>(token), [core = share(core), work = std::move(work),
+                                                 options = std::move(options)](auto handler) mutable {
+        start_composed(std::move(core), std::move(work), std::move(options), any_handler<T>(std::move(handler)));
+    });
+}
+
+template <class T, class Work, class Token = boost::asio::use_awaitable_t<>>
+    requires(!std::same_as<std::remove_cvref_t<Token>, call_options>)
+auto perform_composed(client_core& core, Work work, Token&& token = Token()) {
+    return perform_composed<T>(core, std::move(work), call_options(), std::forward<Token>(token));
+}
+
+} // namespace openai::detail

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace openai::detail {
+
+/// Where in a document we are; lives on the stack and costs nothing until an error needs it as text.
+struct json_path {
+    const json_path* parent = nullptr;
+    std::string_view name = {};
+    std::size_t index = 0;
+
+    json_path field(std::string_view member) const { return {this, member, 0}; }
+    json_path element(std::size_t position) const { return {this, {}, position}; }
+
+    /// "messages[2].content"
+    std::string text() const {
+        if (!parent) return std::string(name);
+        std::string before = parent->text();
+        if (name.empty()) return before + '[' + std::to_string(index) + ']';
+        return before.empty() ? std::string(name) : before + '.' + std::string(name);
+    }
+};
+
+} // namespace openai::detail

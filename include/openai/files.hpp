@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/binary_answer.hpp>
+#include <openai/deletion.hpp>
+#include <openai/detail/files_to_send.hpp>
+#include <openai/detail/resource.hpp>
+#include <openai/file_object.hpp>
+#include <openai/pager.hpp>
+
+namespace openai {
+
+/// `client.files`: files that the server keeps.
+///
+/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// `asio::use_awaitable`.
+class OPENAI_DECL files : public detail::resource {
+public:
+    using resource::resource;
+
+    /// POST /files: uploads a file. One that is given by its path is read before this function returns.
+    ///
+    /// Completes when: the answer was received completely, or the last attempt failed.
+    /// Errors: every `errc` but the stream's; before anything is sent: `invalid_argument` (no file, no purpose),
+    ///   `file_failed` and `limit_exceeded` (see `file_input`).
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
+    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Executor: the handler's associated one, by default the client's.
+    template <class... Tail>
+        requires detail::tail_for<file_object, Tail...>
+    auto create(file_upload request, Tail&&... tail) const {
+        detail::read_files(core(), request.file, "file");
+        return perform<file_object>(detail::post("/files", std::move(request)), std::forward<Tail>(tail)...);
+    }
+
+    /// GET /files/{id}: what is known of a file. Otherwise as `del`.
+    template <class... Tail>
+        requires detail::tail_for<file_object, Tail...>
+    auto retrieve(std::string id, Tail&&... tail) const {
+        return perform<file_object>(detail::get({"/files/{id}", std::move(id)}), std::forward<Tail>(tail)...);
+    }
+
+    /// GET /files: one page of the files.
+    template <class... Tail>
+        requires detail::tail_for<page<file_object>, Tail...>
+    auto list(file_list_parameters parameters, Tail&&... tail) const {
+        return perform<page<file_object>>(detail::get("/files", std::move(parameters)), std::forward<Tail>(tail)...);
+    }
+    template <class... Tail>
+        requires detail::tail_for<page<file_object>, Tail...>
+    auto list(Tail&&... tail) const {
+        return list(file_list_parameters(), std::forward<Tail>(tail)...);
+    }
+
+    /// All files, page after page as they are asked for.
+    pager<file_object> list_all(file_list_parameters parameters = {}, call_options options = {}) const {
+        return pager<file_object>(bind(detail::get("/files", std::move(parameters)), std::move(options)));
+    }
+
+    /// DELETE /files/{id}. An empty id is refused (`invalid_argument`). Otherwise as `create`.
+    template <class... Tail>
+        requires detail::tail_for<deletion, Tail...>
+    auto del(std::string id, Tail&&... tail) const {
+        return perform<deletion>(detail::del({"/files/{id}", std::move(id)}), std::forward<Tail>(tail)...);
+    }
+
+    /// GET /files/{id}/content: its bytes, whatever they are. Otherwise as `del`.
+    template <class... Tail>
+        requires detail::tail_for<binary_answer, Tail...>
+    auto content(std::string id, Tail&&... tail) const {
+        return perform<binary_answer>(detail::get({"/files/{id}/content", std::move(id)}), std::forward<Tail>(tail)...);
+    }
+
+private:
+    friend class client;
+    files(const files&) = default;
+    files& operator=(const files&) = default;
+};
+
+} // namespace openai

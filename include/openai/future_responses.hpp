@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/chat_completion.hpp>
+#include <openai/chat_request.hpp>
+#include <openai/detail/door.hpp>
+#include <openai/detail/resource.hpp>
+#include <openai/future_status.hpp>
+#include <openai/timeouts.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace openai {
+
+namespace detail {
+class future_backend;
+}
+
+/// Answers that are asked for now and fetched later, by an id. `client.futures` keeps them in this process,
+/// `client.background` at the provider; code that takes a `const future_responses&` works with either.
+///
+/// All operations: Cancellation: terminal, partial and total, of this operation only, never of the response it is about
+/// (but `cancel`'s of course). Lifetimes: everything is moved in; the client may be destroyed. Executor: the handler's
+/// associated one, by default the client's. The token is by default `asio::use_awaitable`.
+class OPENAI_DECL future_responses : public detail::resource {
+public:
+    /// Hands a request in and gives its id.
+    /// Completes when: the id is known. Errors: `invalid_argument`, `capacity_exceeded`, `registry_closed`,
+    /// `client_closed`; at the provider also those of any call.
+    template <boost::asio::completion_token_for<detail::completion<std::string>> Token = boost::asio::use_awaitable_t<>>
+    auto submit(chat_request request, submit_options options = submit_options(), Token&& token = Token()) const {
+        return detail::enter<std::string>(
+            std::forward<Token>(token),
+            [to = backend(), request = std::move(request), options = std::move(options)](auto handler) mutable {
+                start_submit(to, std::move(request), std::move(options), std::move(handler));
+            });
+    }
+
+    /// What has become of it. Completes when: that is known. Errors: `unknown_id`.
+    template <
+        boost::asio::completion_token_for<detail::completion<future_status>> Token = boost::asio::use_awaitable_t<>>
+    auto status(std::string id, Token&& token = Token()) const {
+        return detail::enter<future_status>(std::forward<Token>(token),
+                                            [to = backend(), id = std::move(id)](auto handler) mutable {
+                                                start_status(to, std::move(id), std::move(handler));
+                                            });
+    }
+
+    /// The answer, if it is there; as often as it is asked for, while it is kept.
+    /// Errors: `not_ready`, `unknown_id`, `expired`, `already_redeemed`, `lost`; of a request that failed the same
+    /// error that the direct call would have given, every time.
+    template <
+        boost::asio::completion_token_for<detail::completion<chat_completion>> Token = boost::asio::use_awaitable_t<>>
+    auto get(std::string id, Token&& token = Token()) const {
+        return detail::enter<chat_completion>(std::forward<Token>(token),
+                                              [to = backend(), id = std::move(id)](auto handler) mutable {
+                                                  start_get(to, std::move(id), std::move(handler));
+                                              });
+    }
+
+    /// The answer, when it is there. Any number may wait for the same one. Errors: those of `get`; `not_ready` only
+    /// when `timeout` has passed, which does the request no harm; `registry_closed`.
+    template <
+        boost::asio::completion_token_for<detail::completion<chat_completion>> Token = boost::asio::use_awaitable_t<>>
+    auto wait(std::string id, Token&& token = Token()) const {
+        return wait(std::move(id), no_timeout, std::forward<Token>(token));
+    }
+
+    template <
+        boost::asio::completion_token_for<detail::completion<chat_completion>> Token = boost::asio::use_awaitable_t<>>
+    auto wait(std::string id, std::chrono::milliseconds timeout, Token&& token = Token()) const {
+        return detail::enter<chat_completion>(std::forward<Token>(token),
+                                              [to = backend(), id = std::move(id), timeout](auto handler) mutable {
+                                                  start_wait(to, std::move(id), timeout, std::move(handler));
+                                              });
+    }
+
+    /// Ends the request, unless it has ended, and gives what has become of it. Twice is the same as once.
+    /// Errors: `unknown_id`.
+    template <
+        boost::asio::completion_token_for<detail::completion<future_status>> Token = boost::asio::use_awaitable_t<>>
+    auto cancel(std::string id, Token&& token = Token()) const {
+        return detail::enter<future_status>(std::forward<Token>(token),
+                                            [to = backend(), id = std::move(id)](auto handler) mutable {
+                                                start_cancel(to, std::move(id), std::move(handler));
+                                            });
+    }
+
+protected:
+    using backend_ptr = std::shared_ptr<detail::future_backend>;
+    using opener = backend_ptr (*)(std::shared_ptr<detail::client_core> core);
+
+    future_responses(detail::client_core& core, opener open) noexcept
+        : resource(core)
+        , open_(open) {}
+    future_responses(const future_responses&) = default;
+    future_responses& operator=(const future_responses&) = default;
+    ~future_responses() = default;
+
+    backend_ptr backend() const { return open_(shared_core()); }
+
+private:
+    static void start_submit(const backend_ptr& to, chat_request request, submit_options options,
+                             detail::any_handler<std::string> handler);
+    static void start_status(const backend_ptr& to, std::string id, detail::any_handler<future_status> handler);
+    static void start_get(const backend_ptr& to, std::string id, detail::any_handler<chat_completion> handler);
+    static void start_wait(const backend_ptr& to, std::string id, std::chrono::milliseconds timeout,
+                           detail::any_handler<chat_completion> handler);
+    static void start_cancel(const backend_ptr& to, std::string id, detail::any_handler<future_status> handler);
+
+    opener open_;
+};
+
+} // namespace openai

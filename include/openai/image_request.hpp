@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/detail/adders.hpp>
+#include <openai/file_input.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace openai {
+
+/// What a model of images is asked for. A field is sent exactly when it is set.
+class OPENAI_DECL image_parameters {
+public:
+    std::optional<std::string> model; ///< the server's own choice if not set
+    std::optional<std::int64_t> n;    ///< how many, OpenAI: 1 to 10
+    std::optional<std::string> size;  ///< "1024x1024", ..., "auto"
+    /// "url" or "b64_json". Newer models, which always send base64, refuse it.
+    std::optional<std::string> response_format;
+    std::optional<std::string> user_id; ///< sent as "user"
+
+    /// What has no field here. A member of the same name replaces the typed one.
+    boost::json::object extra_body;
+
+    image_parameters() = default;
+};
+
+/// What is common to making and editing.
+class OPENAI_DECL image_output_parameters : public image_parameters {
+public:
+    std::optional<std::string> background;          ///< "transparent", "opaque", "auto"
+    std::optional<std::string> quality;             ///< "low", "medium", "high", "auto", "standard", "hd"
+    std::optional<std::string> output_format;       ///< "png", "jpeg", "webp"
+    std::optional<std::int64_t> output_compression; ///< percent, for jpeg and webp
+
+    image_output_parameters() = default;
+};
+
+/// An image by its description: OpenAI's CreateImageRequest.
+class OPENAI_DECL image_request : public image_output_parameters, public detail::adders<image_request> {
+public:
+    std::string prompt;
+    std::optional<std::string> moderation; ///< "low", "auto"
+    std::optional<std::string> style;      ///< "vivid", "natural"
+
+    image_request() = default;
+    explicit image_request(std::string description)
+        : prompt(std::move(description)) {}
+};
+
+/// Images made from images: OpenAI's CreateImageEditRequest.
+class OPENAI_DECL image_edit_request : public image_output_parameters, public detail::adders<image_edit_request> {
+public:
+    std::vector<file_input> images; ///< sent as "image" if it is one, else as "image[]"
+    std::string prompt;
+    std::optional<file_input> mask;            ///< where it is transparent the first image is changed
+    std::optional<std::string> input_fidelity; ///< "high", "low"
+
+    image_edit_request() = default;
+    image_edit_request(file_input image, std::string description)
+        : prompt(std::move(description)) {
+        images.push_back(std::move(image));
+    }
+
+    /// One more image.
+    image_edit_request& add(file_input image) & {
+        images.push_back(std::move(image));
+        return *this;
+    }
+    image_edit_request&& add(file_input image) && { return std::move(add(std::move(image))); }
+};
+
+/// Images like another one: OpenAI's CreateImageVariationRequest.
+class OPENAI_DECL image_variation_request : public image_parameters, public detail::adders<image_variation_request> {
+public:
+    file_input image;
+
+    image_variation_request() = default;
+    explicit image_variation_request(file_input original)
+        : image(std::move(original)) {}
+};
+
+} // namespace openai

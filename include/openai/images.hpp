@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/binary_answer.hpp>
+#include <openai/detail/composed.hpp>
+#include <openai/detail/files_to_send.hpp>
+#include <openai/detail/resource.hpp>
+#include <openai/image.hpp>
+#include <openai/image_request.hpp>
+
+namespace openai {
+
+namespace detail {
+
+/// What `images::download` and `images::save` are to do.
+class OPENAI_DECL image_download {
+public:
+    explicit image_download(image wanted)
+        : what(std::move(wanted)) {}
+    image what;
+};
+class OPENAI_DECL image_saving {
+public:
+    image_saving(image_list wanted, std::string prefix)
+        : what(std::move(wanted))
+        , path_prefix(std::move(prefix)) {}
+    image_list what;
+    std::string path_prefix;
+};
+
+OPENAI_DECL void start_composed(std::shared_ptr<client_core> core, image_download work, call_options options,
+                                any_handler<binary_answer> handler);
+OPENAI_DECL void start_composed(std::shared_ptr<client_core> core, image_saving work, call_options options,
+                                any_handler<saved_images> handler);
+
+} // namespace detail
+
+/// `client.images`: images by description, and from images.
+///
+/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// `asio::use_awaitable`.
+class OPENAI_DECL images : public detail::resource {
+public:
+    using resource::resource;
+
+    /// POST /images/generations: images by their description.
+    ///
+    /// Completes when: the answer was received completely, or the last attempt failed.
+    /// Errors: every `errc` but the stream's; `invalid_argument` (no prompt) before anything is sent.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
+    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Executor: the handler's associated one, by default the client's.
+    template <class... Tail>
+        requires detail::tail_for<image_list, Tail...>
+    auto generate(image_request request, Tail&&... tail) const {
+        return perform<image_list>(detail::post("/images/generations", std::move(request)),
+                                   std::forward<Tail>(tail)...);
+    }
+
+    /// POST /images/edits: images from images. Those that are given by their paths are read before this function
+    /// returns; `file_failed` and `limit_exceeded` as described at `file_input`. Otherwise as `generate`.
+    template <class... Tail>
+        requires detail::tail_for<image_list, Tail...>
+    auto edit(image_edit_request request, Tail&&... tail) const {
+        detail::read_files(core(), request.images, "image");
+        detail::read_files(core(), request.mask, "mask");
+        return perform<image_list>(detail::post("/images/edits", std::move(request)), std::forward<Tail>(tail)...);
+    }
+
+    /// POST /images/variations: images like another one. Otherwise as `edit`.
+    template <class... Tail>
+        requires detail::tail_for<image_list, Tail...>
+    auto create_variation(image_variation_request request, Tail&&... tail) const {
+        detail::read_files(core(), request.image, "image");
+        return perform<image_list>(detail::post("/images/variations", std::move(request)), std::forward<Tail>(tail)...);
+    }
+
+    /// Gets an image from its address. The request carries neither the client's key nor any header of the client or
+    /// call: addresses of images lead to other hosts. `http:` is refused (`invalid_argument`) unless the client's own
+    /// base URL is that or `allow_plaintext` is set. Everything else is the client's: trust, proxy, limits,
+    /// `connect_filter`, retries.
+    ///
+    /// Completes when: the image was received completely, or the last attempt failed.
+    /// Errors: every `errc` but the stream's; `invalid_argument` for an image without an address.
+    /// Cancellation, lifetimes, executor: as `generate`.
+    template <class... Tail>
+        requires detail::tail_for<binary_answer, Tail...>
+    auto download(image what, Tail&&... tail) const {
+        return detail::perform_composed<binary_answer>(core(), detail::image_download(std::move(what)),
+                                                       std::forward<Tail>(tail)...);
+    }
+
+    /// Saves images: the first as `<path_prefix>1.png`, the second as `<path_prefix>2.png`, ...; those that turn out to
+    /// be JPEG or WebP as ".jpg" and ".webp". Files that are there are replaced; the directory must exist. What was not
+    /// sent along is downloaded, as `download` does it.
+    ///
+    /// Completes when: every image was saved or has failed; a failure of one does not keep the next from being saved.
+    /// Errors: those of single images are in the result; `cancelled` and `client_closed` end everything.
+    /// Cancellation, lifetimes, executor: as `generate`. Files are written on the client's executor, which waits.
+    template <class... Tail>
+        requires detail::tail_for<saved_images, Tail...>
+    auto save(image_list what, std::string path_prefix, Tail&&... tail) const {
+        return detail::perform_composed<saved_images>(
+            core(), detail::image_saving(std::move(what), std::move(path_prefix)), std::forward<Tail>(tail)...);
+    }
+
+private:
+    friend class client;
+    images(const images&) = default;
+    images& operator=(const images&) = default;
+};
+
+} // namespace openai

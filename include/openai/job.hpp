@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/response.hpp>
+
+#include <boost/json/object.hpp>
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace openai {
+
+/// Work that a server does in the background: a video, a song, a long transcription.
+class OPENAI_DECL job : public response {
+public:
+    std::string id;            ///< "generation_id" counts, too; empty if the server does not say
+    std::string state;         ///< its "status", as the server words it; empty if it does not say
+    boost::json::object extra; ///< everything else: the result, e.g. `extra.at("video").at("url")`, or the "error"
+
+    job() = default;
+
+    /// Whether `state` says that the work failed: "error", "failed", "cancelled", "expired" and the like.
+    bool has_failed() const noexcept;
+};
+
+/// How a job is watched.
+class OPENAI_DECL job_watch {
+public:
+    std::chrono::milliseconds interval{10'000}; ///< from one answer to the next question; must be positive
+    std::chrono::milliseconds timeout{900'000}; ///< for all of it; `no_timeout` to wait for ever
+
+    /// The query parameter that names the job: `GET path?generation_id=<id>`. Empty: `GET path/<id>`.
+    std::string id_parameter = "generation_id";
+
+    /// The states that mean that the job is not done yet; upper and lower case are alike. Any other ends the watch.
+    std::vector<std::string> pending;
+
+    /// Called with each answer, on the client's executor. What it throws ends the watch with that error.
+    std::function<void(const job&)> on_poll;
+
+    job_watch();
+
+    job_watch& every(std::chrono::milliseconds time) & {
+        interval = time;
+        return *this;
+    }
+    job_watch&& every(std::chrono::milliseconds time) && { return std::move(every(time)); }
+
+    job_watch& at_most(std::chrono::milliseconds time) & {
+        timeout = time;
+        return *this;
+    }
+    job_watch&& at_most(std::chrono::milliseconds time) && { return std::move(at_most(time)); }
+
+    /// Asks for `path/<id>`.
+    job_watch& by_path() & {
+        id_parameter.clear();
+        return *this;
+    }
+    job_watch&& by_path() && { return std::move(by_path()); }
+};
+
+} // namespace openai

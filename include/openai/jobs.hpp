@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/detail/composed.hpp>
+#include <openai/detail/resource.hpp>
+#include <openai/job.hpp>
+
+#include <boost/json/value.hpp>
+
+namespace openai {
+
+namespace detail {
+
+/// The body of a job that is to be begun.
+class OPENAI_DECL job_body {
+public:
+    explicit job_body(boost::json::value value)
+        : document(std::move(value)) {}
+    boost::json::value document;
+};
+
+/// What `jobs::poll_until` is to do.
+class OPENAI_DECL job_polling {
+public:
+    job_polling(std::string at, std::string what, job_watch wanted)
+        : path(std::move(at))
+        , id(std::move(what))
+        , watch(std::move(wanted)) {}
+    std::string path;
+    std::string id;
+    job_watch watch;
+};
+
+OPENAI_DECL void start_composed(std::shared_ptr<client_core> core, job_polling work, call_options options,
+                                any_handler<job> handler);
+
+} // namespace detail
+
+/// `client.jobs`: endpoints that begin work and are asked for it later. A path begins with "/" and is appended to the
+/// base URL.
+///
+/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// `asio::use_awaitable`.
+class OPENAI_DECL jobs : public detail::resource {
+public:
+    using resource::resource;
+
+    /// POST path: begins a job, which is what is billed. It is tried once, whatever the retry policy says, unless the
+    /// options say `idempotent` or have an `idempotency_key`.
+    ///
+    /// Completes when: the answer was received completely, or the last attempt failed.
+    /// Errors: every `errc` but the stream's. Cancellation: terminal, partial and total, at any point; the connection
+    /// is
+    ///   closed, the result is `cancelled`; whether a job has begun is then unknown.
+    /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Executor: the handler's associated one, by default the client's.
+    template <class... Tail>
+        requires detail::tail_for<job, Tail...>
+    auto submit(std::string path, boost::json::value body, Tail&&... tail) const {
+        return perform<job>(detail::post(std::move(path), detail::job_body(std::move(body))),
+                            std::forward<Tail>(tail)...);
+    }
+
+    /// Asks for the job until it is done: a GET at once, then one after each interval. Each is a call of its own, with
+    /// the client's retries. Keep the id: the job goes on whatever ends the watch, and can be watched again.
+    ///
+    /// Completes when: the job's state is not a pending one, the time is over, or a question failed.
+    /// Errors: `server_error` with the job's own words if the job failed, also in an answer of status 200;
+    ///   `total_timeout`; `invalid_argument` (an empty id, an interval that is not positive); those of a call.
+    /// Cancellation, lifetimes, executor: as `submit`. Cancelling ends the watch, not the job.
+    template <class... Tail>
+        requires detail::tail_for<job, Tail...>
+    auto poll_until(std::string path, std::string id, job_watch watch, Tail&&... tail) const {
+        return detail::perform_composed<job>(
+            core(), detail::job_polling(std::move(path), std::move(id), std::move(watch)), std::forward<Tail>(tail)...);
+    }
+    template <class... Tail>
+        requires detail::tail_for<job, Tail...>
+    auto poll_until(std::string path, std::string id, Tail&&... tail) const {
+        return poll_until(std::move(path), std::move(id), job_watch(), std::forward<Tail>(tail)...);
+    }
+
+private:
+    friend class client;
+    jobs(const jobs&) = default;
+    jobs& operator=(const jobs&) = default;
+};
+
+} // namespace openai

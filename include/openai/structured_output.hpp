@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/chat.hpp>
+#include <openai/described_json.hpp>
+#include <openai/detail/answer_document.hpp>
+#include <openai/detail/converting_handler.hpp>
+#include <openai/schema.hpp>
+
+namespace openai {
+
+/// An answer as a value of the program's own, and the completion it was read from.
+template <class T>
+class parsed {
+public:
+    T value{};
+    chat_completion completion;
+
+    parsed() = default;
+    parsed(T answer, chat_completion whole)
+        : value(std::move(answer))
+        , completion(std::move(whole)) {}
+
+    const openai::response& response() const noexcept { return completion; }
+};
+
+namespace detail {
+
+/// What was thrown, without the client's key. `core` may be null.
+OPENAI_DECL std::exception_ptr without_key(std::exception_ptr thrown, const client_core* core);
+
+} // namespace detail
+
+/// Reads a complete answer as a T. What a T is, and the errors: see `chat.parse`.
+template <class T>
+T parse(const chat_completion& answer) {
+    const auto document = detail::answer_document(answer);
+    T value{};
+    detail::json_reading reading(detail::strictness::normal);
+    if (!detail::read_json(document, value, detail::json_path(), reading)) detail::reject_answer(answer, reading);
+    return value;
+}
+
+/// Reads the beginning of a text of JSON as a T, as far as it goes; never fails for what is missing or wrong.
+template <class T>
+T parse_partial(std::string_view text) {
+    T value{};
+    detail::json_reading reading(detail::strictness::lenient);
+    detail::read_json(detail::partial_document(text), value, detail::json_path(), reading);
+    return value;
+}
+
+namespace detail {
+
+template <class T>
+auto parsing(any_handler<parsed<T>> handler, std::shared_ptr<client_core> core) {
+    return converting<parsed<T>>(std::move(handler), [core = std::move(core)](chat_completion answer) {
+        std::exception_ptr thrown;
+        try {
+            auto value = openai::parse<T>(answer);
+            return parsed<T>(std::move(value), std::move(answer));
+        } catch (...) {
+            thrown = std::current_exception();
+        }
+        std::rethrow_exception(without_key(thrown, core.get()));
+    });
+}
+
+template <class T, class Token>
+    requires(!std::same_as<std::remove_cvref_t<Token>, call_options>)
+auto perform_parsed(prepared_call call, Token&& token) {
+    return enter<parsed<T>>(std::forward<Token>(token), [call = std::move(call)](auto handler) mutable {
+        auto parse = parsing<T>(std::move(handler), call.core);
+        start<chat_completion>(std::move(call), std::move(parse));
+    });
+}
+
+template <class T>
+auto perform_parsed(prepared_call call) {
+    return perform_parsed<T>(std::move(call), boost::asio::use_awaitable);
+}
+
+template <class T, class... Token>
+auto perform_parsed(prepared_call call, call_options options, Token&&... token) {
+    call.options = std::move(options);
+    return perform_parsed<T>(std::move(call), std::forward<Token>(token)...);
+}
+
+} // namespace detail
+
+template <class T, class... Tail>
+    requires detail::tail_for<parsed<T>, Tail...>
+auto chat_completions::parse(chat_request request, Tail&&... tail) const {
+    if (!request.response_format) request.response_format = response_format_for<T>();
+    auto call = bind(detail::post("/chat/completions", std::move(request)), call_options());
+    return detail::perform_parsed<T>(std::move(call), std::forward<Tail>(tail)...);
+}
+
+template <class Event>
+template <class T, boost::asio::completion_token_for<detail::completion<parsed<T>>> Token>
+auto stream<Event>::parse(Token&& token) {
+    return detail::enter<parsed<T>>(std::forward<Token>(token), [state = state_](auto handler) {
+        start_collect(state, detail::parsing<T>(std::move(handler), core_of(state.get())));
+    });
+}
+
+template <class Event>
+template <class T>
+T stream<Event>::partial_as() const {
+    return parse_partial<T>(partial().text());
+}
+
+} // namespace openai

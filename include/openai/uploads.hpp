@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/detail/files_to_send.hpp>
+#include <openai/detail/resource.hpp>
+#include <openai/upload.hpp>
+
+namespace openai {
+
+/// `client.uploads`: large files in parts of at most 64 MB (OpenAI).
+///
+/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// `asio::use_awaitable`.
+class OPENAI_DECL uploads : public detail::resource {
+public:
+    using resource::resource;
+
+    /// POST /uploads: announces a file.
+    ///
+    /// Completes when: the answer was received completely, or the last attempt failed.
+    /// Errors: every `errc` but the stream's; `invalid_argument` (no name, no purpose) before anything is sent.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
+    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Executor: the handler's associated one, by default the client's.
+    template <class... Tail>
+        requires detail::tail_for<upload, Tail...>
+    auto create(upload_request request, Tail&&... tail) const {
+        return perform<upload>(detail::post("/uploads", std::move(request)), std::forward<Tail>(tail)...);
+    }
+
+    /// POST /uploads/{id}/parts: sends a part; several may be sent at once. One that is given by its path is read
+    /// before this function returns (see `file_input`). Otherwise as `create`.
+    template <class... Tail>
+        requires detail::tail_for<upload_part, Tail...>
+    auto add_part(std::string id, part_upload part, Tail&&... tail) const {
+        detail::read_files(core(), part.data, "data");
+        return perform<upload_part>(detail::post({"/uploads/{id}/parts", std::move(id)}, std::move(part)),
+                                    std::forward<Tail>(tail)...);
+    }
+
+    /// POST /uploads/{id}/complete: makes the parts, in this order, a file. Otherwise as `create`.
+    template <class... Tail>
+        requires detail::tail_for<upload, Tail...>
+    auto complete(std::string id, upload_completion parts, Tail&&... tail) const {
+        return perform<upload>(detail::post({"/uploads/{id}/complete", std::move(id)}, std::move(parts)),
+                               std::forward<Tail>(tail)...);
+    }
+
+    /// POST /uploads/{id}/cancel. Otherwise as `create`.
+    template <class... Tail>
+        requires detail::tail_for<upload, Tail...>
+    auto cancel(std::string id, Tail&&... tail) const {
+        return perform<upload>(detail::post({"/uploads/{id}/cancel", std::move(id)}), std::forward<Tail>(tail)...);
+    }
+
+private:
+    friend class client;
+    uploads(const uploads&) = default;
+    uploads& operator=(const uploads&) = default;
+};
+
+} // namespace openai

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/form_body.hpp"
+#include "client/response_checks.hpp"
+#include "model/error_document.hpp"
+#include "model/json_text.hpp"
+
+#include <openai/audio.hpp>
+
+namespace openai::detail {
+namespace {
+
+/// A document instead of sound: an error, or what this library cannot make sound of.
+void refuse_document(const std::shared_ptr<const http_response>& http) {
+    const auto type = media_type(http->headers);
+    if (!is_json(type) && type != "text/html") return;
+    try {
+        std::size_t offset = 0;
+        const auto document = mapping::parse_json(http->body, offset);
+        if (document) mapping::throw_if_error(*http, *document, {});
+    } catch (const error& thrown) {
+        fail_answer(response(http), thrown);
+    }
+    refuse_content(*http, "content type " + type + " instead of sound");
+}
+
+/// Whether a transcription is JSON, or a page instead of one. Servers label texts as they like.
+bool is_document(const http_response& http) {
+    const auto type = media_type(http.headers);
+    if (is_json(type)) return true;
+    const auto first = http.body.find_first_not_of(" \t\r\n");
+    if (first == std::string::npos) return type.empty();
+    if (http.body[first] == '<') return type == "text/html";
+    std::size_t offset = 0;
+    return http.body[first] == '{' && mapping::parse_json(http.body, offset).has_value();
+}
+
+} // namespace
+
+template <>
+struct answer_codec<spoken_audio> {
+    static constexpr bool streamed = false;
+    static constexpr auto accept = "audio/*, application/octet-stream";
+    static spoken_audio read(const call&, answer received) {
+        refuse_document(received.http);
+        return spoken_audio(response(std::move(received.http)));
+    }
+};
+
+template <>
+struct answer_codec<transcription> {
+    static constexpr bool streamed = false;
+    static constexpr auto accept = "application/json, text/*";
+    static transcription read(const call&, answer received) {
+        if (is_document(*received.http)) return read_answer<transcription>(std::move(received.http));
+        transcription result;
+        result.text = received.http->body;
+        static_cast<response&>(result) = response(std::move(received.http));
+        return result;
+    }
+};
+
+template <>
+OPENAI_DECL void put(call_request& call, const transcription_request& request) {
+    put_form(call, request);
+}
+template <>
+OPENAI_DECL void put(call_request& call, const translation_request& request) {
+    put_form(call, request);
+}
+template void put(call_request&, const speech_request&);
+template void start(prepared_call, any_handler<spoken_audio>);
+template void start(prepared_call, any_handler<transcription>);
+
+} // namespace openai::detail

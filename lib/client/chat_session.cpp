@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <openai/chat_session.hpp>
+
+#include "client/session_state.hpp"
+#include "client/session_stream_state.hpp"
+#include "client/spawn.hpp"
+
+#include <boost/asio/this_coro.hpp>
+
+namespace openai {
+namespace {
+
+namespace asio = boost::asio;
+using detail::session_data;
+using detail::session_turn;
+
+asio::awaitable<chat_completion> run_send(std::shared_ptr<session_turn> turn) {
+    std::exception_ptr thrown;
+    try {
+        co_await asio::this_coro::reset_cancellation_state(detail::any_is_terminal());
+        turn->require();
+        const chat api(*turn->core());
+        for (;;) {
+            auto request = turn->request();
+            auto options = turn->options();
+            auto answer = co_await api.create(std::move(request), std::move(options));
+            if (!turn->continues(answer)) {
+                turn->release();
+                co_return answer;
+            }
+            co_await turn->run_tools(answer);
+        }
+    } catch (...) {
+        thrown = std::current_exception();
+    }
+    throw turn->failed(thrown);
+}
+
+} // namespace
+
+void chat_session::start_send(std::shared_ptr<detail::session_state> state, std::optional<message> said,
+                              call_options options, detail::any_handler<chat_completion> handler) {
+    const auto strand = std::make_shared<detail::cancellable_strand>(state->core->live_executor());
+    auto turn = std::make_shared<session_turn>(std::move(state), std::move(said), std::move(options));
+    detail::spawn<chat_completion>(strand, run_send(std::move(turn)), std::move(handler));
+}
+
+void chat_session::start_stream(std::shared_ptr<detail::session_state> state, message said, call_options options,
+                                detail::any_handler<session_stream> handler) {
+    const auto strand = std::make_shared<detail::cancellable_strand>(state->core->live_executor());
+    auto turn = std::make_shared<session_turn>(std::move(state), std::move(said), std::move(options));
+    detail::spawn<session_stream>(strand, detail::session_stream_state::open(std::move(turn)), std::move(handler));
+}
+
+chat_session chat::session(std::string system_prompt, chat_request parameters) const {
+    session_data data;
+    data.history.messages = std::move(parameters.messages);
+    parameters.messages.clear();
+    data.parameters = std::move(parameters);
+    data.history.system(std::move(system_prompt));
+    return chat_session(std::make_shared<detail::session_state>(shared_core(), std::move(data)));
+}
+
+conversation chat_session::history() const {
+    return state_->locked([](session_data& data) { return data.history; });
+}
+
+chat_session& chat_session::history(conversation replacement) {
+    state_->locked([&](session_data& data) { data.history = std::move(replacement); });
+    return *this;
+}
+
+chat_session& chat_session::add(message item) {
+    state_->locked([&](session_data& data) { data.history.add(std::move(item)); });
+    return *this;
+}
+
+chat_session& chat_session::system(std::string prompt) {
+    state_->locked([&](session_data& data) { data.history.system(std::move(prompt)); });
+    return *this;
+}
+
+void chat_session::reset() {
+    state_->locked([](session_data& data) {
+        data.history.messages.clear();
+        data.tools.clear();
+    });
+}
+
+chat_request chat_session::parameters() const {
+    return state_->locked([](session_data& data) { return data.parameters; });
+}
+
+chat_session& chat_session::parameters(chat_request request) {
+    request.messages.clear();
+    state_->locked([&](session_data& data) { data.parameters = std::move(request); });
+    return *this;
+}
+
+chat_session& chat_session::add_tools(const tool_set& tools) {
+    state_->locked([&](session_data& data) { data.tools.add(tools); });
+    return *this;
+}
+
+bool chat_session::remove_tool(std::string_view name) {
+    return state_->locked([&](session_data& data) { return data.tools.remove(name); });
+}
+
+tool_set chat_session::tools() const {
+    return state_->locked([](session_data& data) { return data.tools; });
+}
+
+chat_session& chat_session::max_messages(int count) {
+    state_->locked([&](session_data& data) { data.max_messages = count; });
+    return *this;
+}
+
+chat_session& chat_session::max_tool_rounds(int count) {
+    state_->locked([&](session_data& data) { data.max_tool_rounds = count; });
+    return *this;
+}
+
+chat_session& chat_session::run_tools(bool on) {
+    state_->locked([&](session_data& data) { data.run_tools = on; });
+    return *this;
+}
+
+std::optional<error> chat_session::last_error() const {
+    return state_->locked([](session_data& data) { return data.last_error; });
+}
+
+} // namespace openai

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/future_registry.hpp"
+
+#include "client/future_document.hpp"
+#include "client/idempotency.hpp"
+#include "client/option_checks.hpp"
+#include "model/chat_ranges.hpp"
+#include "model/mapping.hpp"
+
+#include <openai/chat.hpp>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace openai::detail {
+namespace {
+
+/// Also when the strand is about to begin with it.
+void stop(const std::shared_ptr<cancellable_strand>& strand) {
+    asio::post(strand->strand(), [strand] { strand->signal().emit(asio::cancellation_type::terminal); });
+}
+
+} // namespace
+
+future_registry::future_registry(client_core& core)
+    : core_(core)
+    , ledger_(core.options.futures) {
+    registered_.emplace(core, *this);
+}
+
+future_registry::~future_registry() { registered_.reset(); }
+
+/// The wall's clock at the beginning, and from there on one that is never set back.
+future_status::time future_registry::now() const {
+    return began_at_ + std::chrono::duration_cast<future_status::time::duration>(io::clock::now() - began_);
+}
+
+void future_registry::check_open() const {
+    if (closed_ != errc()) throw error(closed_, "");
+}
+
+std::string future_registry::submit(chat_request request, submit_options options) {
+    mapping::check_ranges(request);
+    mapping::write(request, options.stream); // says what is wrong with it
+    check_options(options.call);
+    protocol::future_ledger::entry wanted;
+    wanted.status.id = "fut_" + random_key();
+    wanted.status.model = request.model;
+    wanted.status.label = options.label;
+    wanted.status.streamed = options.stream;
+    wanted.idempotency_key = options.idempotency_key;
+    const auto fresh = wanted.status.id;
+    std::string id;
+    {
+        const std::lock_guard lock(mutex_);
+        check_open();
+        id = ledger_.add(std::move(wanted), now());
+        if (id == fresh) queued_.emplace(id, job{std::move(request), std::move(options)});
+    }
+    start_more();
+    return id;
+}
+
+void future_registry::start_more() {
+    for (;;) {
+        std::optional<std::string> id;
+        std::shared_ptr<cancellable_strand> strand;
+        job work;
+        {
+            const std::lock_guard lock(mutex_);
+            if (closed_ != errc() || !(id = ledger_.start_next(now()))) return;
+            work = std::move(queued_.at(*id));
+            queued_.erase(*id);
+            strand = std::make_shared<cancellable_strand>(core_.executor);
+            running_.emplace(*id, strand);
+        }
+        start(*id, std::move(work), strand);
+    }
+}
+
+void future_registry::start(const std::string& id, job work, const std::shared_ptr<cancellable_strand>& strand) {
+    const auto core = core_.shared_from_this();
+    const auto end = [this, core, id](std::exception_ptr failure, chat_completion answer) {
+        ended(id, failure, std::move(answer));
+    };
+    spawn<chat_completion>(strand, perform(core, id, std::move(work)), end);
+    bool cancelled = false;
+    {
+        const std::lock_guard lock(mutex_);
+        cancelled = closed_ != errc() || !running_.contains(id);
+    }
+    if (cancelled) stop(strand); // before there was anything that could hear of it
+}
+
+asio::awaitable<chat_completion> future_registry::perform(std::shared_ptr<client_core> alive, std::string id,
+                                                          job work) {
+    const chat door(*alive);
+    if (!work.options.stream)
+        co_return co_await door.create(std::move(work.request), std::move(work.options.call), asio::use_awaitable);
+    auto deltas = co_await door.stream(std::move(work.request), std::move(work.options.call), asio::use_awaitable);
+    while (const auto delta = co_await deltas.next()) {
+        const std::lock_guard lock(mutex_);
+        ledger_.append(id, delta->text());
+    }
+    co_return deltas.partial();
+}
+
+void future_registry::ended(const std::string& id, const std::exception_ptr& failure, chat_completion answer) {
+    auto end = failure ? std::make_shared<const result<chat_completion>>(to_error(failure))
+                       : std::make_shared<const result<chat_completion>>(std::move(answer));
+    {
+        const std::lock_guard lock(mutex_);
+        running_.erase(id);
+        ledger_.finish(id, std::move(end), now());
+        if (closed_ == errc()) serve(id); // or else they are told so
+    }
+    start_more();
+}
+
+std::string future_registry::partial(const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    const auto& found = ledger_.find(id, now());
+    if (found.end && found.end->success()) return std::string((*found.end)->text());
+    return found.partial;
+}
+
+future_status future_registry::cancel(const std::string& id) {
+    future_status status;
+    std::shared_ptr<cancellable_strand> strand;
+    {
+        const std::lock_guard lock(mutex_);
+        status = ledger_.cancel(id, now());
+        queued_.erase(id);
+        if (const auto found = running_.find(id); found != running_.end()) {
+            strand = found->second;
+            running_.erase(found);
+        }
+        serve(id);
+    }
+    if (strand) stop(strand);
+    return status;
+}
+
+void future_registry::close(errc reason) noexcept {
+    const std::lock_guard lock(mutex_);
+    if (closed_ != errc()) return;
+    closed_ = reason;
+    for (const auto& [id, job] : queued_) ledger_.cancel(id, now());
+    for (const auto& [id, strand] : running_) {
+        ledger_.cancel(id, now());
+        stop(strand);
+    }
+    queued_.clear();
+    wake_all();
+}
+
+void future_registry::abandon() noexcept {
+    const std::lock_guard lock(mutex_);
+    if (closed_ == errc()) closed_ = errc::client_closed;
+    running_.clear(); // a strand must not outlive its context
+}
+
+std::string future_registry::export_json() {
+    const std::lock_guard lock(mutex_);
+    return write_futures(ledger_.kept(now()));
+}
+
+std::size_t future_registry::import_json(std::string_view text) {
+    auto entries = read_futures(text);
+    const std::lock_guard lock(mutex_);
+    std::size_t added = 0;
+    for (auto& one : entries) added += ledger_.restore(std::move(one), now());
+    return added;
+}
+
+} // namespace openai::detail

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/future_registry.hpp"
+#include "client/operation.hpp"
+
+#include <boost/asio/this_coro.hpp>
+
+namespace openai::detail {
+
+/// Somebody who waits for an answer. Leaves, however it comes to that.
+class future_registry::waiter {
+public:
+    waiter(future_registry& registry, const std::string& id, asio::any_io_executor executor)
+        : sleeper(std::move(executor))
+        , registry_(registry) {
+        const std::lock_guard lock(registry_.mutex_);
+        self_ = registry_.waiting_.emplace(id, this);
+    }
+    ~waiter() {
+        const std::lock_guard lock(registry_.mutex_);
+        registry_.waiting_.erase(self_);
+    }
+    waiter(const waiter&) = delete;
+    waiter& operator=(const waiter&) = delete;
+
+    io::wakeup sleeper;
+    outcome end; ///< kept for it, should somebody take the answer before it looks
+
+private:
+    future_registry& registry_;
+    std::multimap<std::string, waiter*>::iterator self_;
+};
+
+/// It has ended. With the lock held; those who wait run later.
+void future_registry::serve(const std::string& id) {
+    const auto [first, last] = waiting_.equal_range(id);
+    for (auto one = first; one != last; ++one) {
+        one->second->end = ledger_.peek(id);
+        one->second->sleeper.wake();
+    }
+}
+
+void future_registry::wake_all() {
+    for (const auto& [id, one] : waiting_) one->sleeper.wake();
+}
+
+/// What there is to say, or nothing yet.
+future_registry::outcome future_registry::look(const std::string& id, const waiter& who, io::clock::time_point until) {
+    const std::lock_guard lock(mutex_);
+    if (who.end) return who.end;
+    const auto& found = ledger_.find(id, now());
+    if (!found.status.ended() || found.status.state == future_state::cancelled) check_open();
+    if (found.status.ended()) return ledger_.get(id, now());
+    if (io::clock::now() >= until) throw error(errc::not_ready, "the future response, within the time of this wait");
+    return nullptr;
+}
+
+asio::awaitable<chat_completion> future_registry::wait_for(std::shared_ptr<client_core>, std::string id,
+                                                           io::clock::time_point until) {
+    waiter mine(*this, id, co_await asio::this_coro::executor);
+    for (;;) {
+        if (const auto found = look(id, mine, until)) co_return found->value();
+        co_await mine.sleeper.sleep_until(until);
+    }
+}
+
+void future_registry::wait(std::string id, std::chrono::milliseconds timeout, any_handler<chat_completion> handler) {
+    const auto strand = std::make_shared<cancellable_strand>(core_.live_executor());
+    constexpr std::chrono::milliseconds year = std::chrono::hours(24 * 365);
+    const auto until = timeout > year ? io::clock::time_point::max() : io::clock::now() + timeout;
+    auto body = wait_for(core_.shared_from_this(), std::move(id), until);
+    spawn<chat_completion>(strand, as_operation(std::move(body)), std::move(handler));
+}
+
+/// What is known without waiting, by way of a handler.
+template <class T, class Function>
+void future_registry::answer(any_handler<T> handler, Function function) {
+    const auto strand = std::make_shared<cancellable_strand>(core_.live_executor());
+    const auto reply = [](std::shared_ptr<client_core>, Function ask) -> asio::awaitable<T> { co_return ask(); };
+    spawn<T>(strand, reply(core_.shared_from_this(), std::move(function)), std::move(handler));
+}
+
+void future_registry::submit(chat_request request, submit_options options, any_handler<std::string> handler) {
+    answer<std::string>(std::move(handler), [this, request = std::move(request), options = std::move(options)] {
+        return submit(request, options);
+    });
+}
+
+void future_registry::status(std::string id, any_handler<future_status> handler) {
+    answer<future_status>(std::move(handler), [this, id = std::move(id)] {
+        return ask([&](auto& ledger, auto now) { return ledger.find(id, now).status; });
+    });
+}
+
+void future_registry::get(std::string id, any_handler<chat_completion> handler) {
+    answer<chat_completion>(std::move(handler), [this, id = std::move(id)] {
+        return ask([&](auto& ledger, auto now) { return ledger.get(id, now); })->value();
+    });
+}
+
+void future_registry::cancel(std::string id, any_handler<future_status> handler) {
+    answer<future_status>(std::move(handler), [this, id = std::move(id)] { return cancel(id); });
+}
+
+} // namespace openai::detail

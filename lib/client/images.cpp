@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/form_body.hpp"
+#include "io/file.hpp"
+#include "model/media.hpp"
+
+#include <openai/client.hpp>
+
+namespace openai {
+
+void image::save_to(const std::string& path) const { io::write_file(path, bytes(), "save_to"); }
+
+namespace detail {
+
+template <>
+OPENAI_DECL void put(call_request& call, const json_body& body); // in client.cpp
+
+namespace {
+
+/// Scheme, host and port of a URL, and what is asked for there.
+struct address {
+    std::string server;
+    std::string target;
+};
+
+address take_apart(const std::string& url) {
+    const auto scheme = url.find("://");
+    if (scheme == url.npos) throw error(errc::invalid_argument, "image.url: is no web address");
+    const auto rest = url.find_first_of("/?#", scheme + 3);
+    auto target = rest == url.npos ? std::string() : url.substr(rest, url.find('#') - rest);
+    if (!target.starts_with('/')) target.insert(0, "/");
+    return {url.substr(0, rest), std::move(target)};
+}
+
+/// What of the client's options does not tell who it is. Nobody observes: addresses of images are signed, and so
+/// secrets.
+client_options for_strangers(const client_options& own, std::string server) {
+    client_options options;
+    options.base_url = std::move(server);
+    options.user_agent = own.user_agent;
+    options.tls.ca_file = own.tls.ca_file;
+    options.tls.ca_directory = own.tls.ca_directory;
+    options.tls.ca_pem = own.tls.ca_pem;
+    options.tls.system_store = own.tls.system_store;
+    options.tls.minimum_version = own.tls.minimum_version;
+    options.timeouts = own.timeouts;
+    options.retry = own.retry;
+    options.pool = own.pool;
+    options.proxy = own.proxy;
+    options.connect_filter = own.connect_filter;
+    options.follow_redirects = own.follow_redirects;
+    options.gzip = own.gzip;
+    options.max_response_body = own.max_response_body;
+    options.allow_plaintext = true; // was checked, and there is no key to be read on the way
+    return options;
+}
+
+void check_address(const client_core& core, const std::string& server) {
+    try {
+        const auto there = protocol::parse_base_url(server, true);
+        if (there.origin.tls || !core.base.origin.tls || core.options.allow_plaintext) return;
+    } catch (const error&) {
+        throw error(errc::invalid_argument, "image.url: is no web address");
+    }
+    throw error(errc::invalid_argument, "image.url: is not https");
+}
+
+asio::awaitable<binary_answer> run_download(const std::shared_ptr<client_core>& core, const image& what,
+                                            call_options options) {
+    if (!what.url || what.url->starts_with("data:"))
+        throw error(errc::invalid_argument, "image.url: is no web address");
+    auto at = take_apart(*what.url);
+    check_address(*core, at.server);
+    auto other_options = for_strangers(core->options, std::move(at.server));
+    options.headers = headers().add("Accept", "image/*, */*");
+    options.query.clear();
+    options.idempotency_key.reset();
+    options.idempotent = true;
+    const client other(core->executor, std::move(other_options));
+    auto answer = co_await other.request("GET", std::move(at.target), nullptr, std::move(options));
+    co_return binary_answer(std::move(answer));
+}
+
+std::string ending_of(std::string_view bytes) {
+    const auto type = mapping::media_type_of(bytes);
+    return type == "image/jpeg" ? ".jpg" : type == "image/webp" ? ".webp" : ".png";
+}
+
+asio::awaitable<std::string> save_one(const std::shared_ptr<client_core>& core, const image& what,
+                                      const std::string& path, call_options options) {
+    const bool elsewhere = !what.b64_json && what.url && !what.url->starts_with("data:");
+    binary_answer downloaded;
+    if (elsewhere) downloaded = co_await run_download(core, what, std::move(options));
+    const auto sent_along = elsewhere ? std::string() : what.bytes();
+    const auto bytes = elsewhere ? downloaded.bytes() : std::string_view(sent_along);
+    auto whole_path = path + ending_of(bytes);
+    io::write_file(whole_path, bytes, "save");
+    co_return whole_path;
+}
+
+asio::awaitable<saved_images> run_save(const std::shared_ptr<client_core>& core, const image_saving& work,
+                                       const call_options& options) {
+    saved_images result;
+    std::size_t number = 0;
+    for (const auto& one : work.what) {
+        ++number;
+        std::optional<error> failure;
+        try {
+            auto path = co_await save_one(core, one, work.path_prefix + std::to_string(number), options);
+            result.paths.push_back(std::move(path));
+        } catch (const error& thrown) {
+            failure = thrown;
+        }
+        if (!failure) continue;
+        if (failure->code() == condition::cancelled) throw *failure;
+        saved_images::failure failed;
+        failed.number = number;
+        failed.error = *failure;
+        result.failures.push_back(std::move(failed));
+    }
+    co_return result;
+}
+
+} // namespace
+
+void start_composed(std::shared_ptr<client_core> core, image_download work, call_options options,
+                    any_handler<binary_answer> handler) {
+    launch<binary_answer>(std::move(core), std::move(handler),
+                          [work = std::move(work), options = std::move(options)](call& call) {
+                              return run_download(call.shared_core(), work.what, options);
+                          });
+}
+
+void start_composed(std::shared_ptr<client_core> core, image_saving work, call_options options,
+                    any_handler<saved_images> handler) {
+    launch<saved_images>(std::move(core), std::move(handler),
+                         [work = std::move(work), options = std::move(options)](call& call) {
+                             return run_save(call.shared_core(), work, options);
+                         });
+}
+
+template <>
+OPENAI_DECL void put(call_request& call, const image_edit_request& request) {
+    put_form(call, request);
+}
+template <>
+OPENAI_DECL void put(call_request& call, const image_variation_request& request) {
+    put_form(call, request);
+}
+template void put(call_request&, const image_request&);
+template void start(prepared_call, any_handler<image_list>);
+
+} // namespace detail
+} // namespace openai

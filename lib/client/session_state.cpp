@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/session_state.hpp"
+
+#include "client/launch.hpp"
+#include "redact.hpp"
+
+#include <openai/when_all.hpp>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include <algorithm>
+
+namespace openai::detail {
+namespace {
+
+/// Lets the thread go that starts it, which has others to start.
+asio::awaitable<message> posted(asio::awaitable<message> answer) {
+    co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+    co_return co_await std::move(answer);
+}
+
+/// On a strand of its own: tools that only compute run side by side, too, where several threads run the context.
+asio::awaitable<void> answer_one(asio::any_io_executor executor, asio::awaitable<message> answer, message& reply) {
+    const auto strand = std::make_shared<cancellable_strand>(executor);
+    auto body = posted(std::move(answer));
+    reply = co_await await_on(strand, std::move(body));
+}
+
+asio::awaitable<std::vector<message>> answer_all(call& call, const tool_set& tools,
+                                                 const std::vector<tool_call>& calls) {
+    std::vector<message> replies(calls.size());
+    std::vector<asio::awaitable<void>> running;
+    running.reserve(calls.size());
+    for (std::size_t i = 0; i < calls.size(); ++i)
+        running.push_back(answer_one(call.core().live_executor(), tools.answer(calls[i]), replies[i]));
+    co_await run_all(std::move(running), true);
+    const auto key = call.core().options.api_key.reveal();
+    for (auto& reply : replies) redact(std::get<std::string>(reply.content), key);
+    co_return replies;
+}
+
+/// As an operation of the client, so that its end ends the tools.
+asio::awaitable<std::vector<message>> answers(std::shared_ptr<client_core> core, tool_set tools,
+                                              std::vector<tool_call> calls) {
+    auto start = [core = std::move(core), tools = std::move(tools),
+                  calls = std::move(calls)](any_handler<std::vector<message>> handler) mutable {
+        launch<std::vector<message>>(std::move(core), std::move(handler),
+                                     [tools = std::move(tools), calls = std::move(calls)](call& call) {
+                                         return answer_all(call, tools, calls);
+                                     });
+    };
+    co_return co_await enter<std::vector<message>>(asio::use_awaitable, std::move(start));
+}
+
+void add_definitions(chat_request& request, const tool_set& tools) {
+    for (auto& definition : tools.definitions()) {
+        const auto same = std::ranges::find_if(
+            request.tools, [&](const tool& each) { return !each.name().empty() && each.name() == definition.name(); });
+        if (same == request.tools.end()) request.tools.push_back(std::move(definition));
+        else *same = std::move(definition);
+    }
+}
+
+/// Throws `client_closed` if the client is: nothing may run on its executor then.
+void require_open(client_core& core) {
+    struct nothing final : abortable {
+        void abort() noexcept override {}
+        void abandon() noexcept override {}
+    } probe;
+    const registration registered(core, probe);
+}
+
+[[noreturn]] void refuse_incomplete(const chat_choice& choice) {
+    const bool filtered = choice.finish_reason == "content_filter";
+    throw error(filtered ? errc::content_filtered : errc::length_limit, "in the middle of a tool call");
+}
+
+} // namespace
+
+session_turn::session_turn(std::shared_ptr<session_state> state, std::optional<message> said, call_options options)
+    : state_(std::move(state))
+    , options_(std::move(options)) {
+    mine_ = state_->locked([&](session_data& data) {
+        if (data.busy) return false;
+        if (said) data.history.messages.push_back(std::move(*said));
+        data.last_error.reset();
+        return data.busy = true;
+    });
+}
+
+void session_turn::require() const {
+    if (!mine_) throw error(errc::invalid_argument, "session: another answer is awaited");
+    require_open(*core());
+}
+
+chat_request session_turn::request() const {
+    return state_->locked([](session_data& data) {
+        auto request = data.parameters;
+        request.messages = data.history.with_system();
+        add_definitions(request, data.tools);
+        return request;
+    });
+}
+
+call_options session_turn::options() const {
+    auto options = options_;
+    if (round_ > 0 && options.idempotency_key && !options.idempotency_key->empty())
+        *options.idempotency_key += '-' + std::to_string(round_);
+    return options;
+}
+
+bool session_turn::continues(const chat_completion& answer) {
+    if (answer.choices.empty()) return false;
+    const auto& choice = answer.choices.front();
+    const auto& calls = choice.message.tool_calls;
+    if (!std::ranges::all_of(calls, &tool_call::complete)) refuse_incomplete(choice);
+    return state_->locked([&](session_data& data) {
+        if (!calls.empty() && data.run_tools && !data.tools.empty()) {
+            if (data.max_tool_rounds <= 0 || round_ < data.max_tool_rounds) return true;
+            throw error(errc::limit_exceeded,
+                        "max_tool_rounds: the model asks for tools after " + std::to_string(round_) + " rounds");
+        }
+        data.history.messages.push_back(choice.message);
+        data.history.trim(data.max_messages);
+        return false;
+    });
+}
+
+asio::awaitable<void> session_turn::run_tools(const chat_completion& answer) {
+    auto said = answer.choices.front().message;
+    auto tools = state_->locked([](session_data& data) { return data.tools; });
+    auto replies = co_await answers(core(), std::move(tools), said.tool_calls);
+    state_->locked([&](session_data& data) {
+        auto& all = data.history.messages;
+        all.push_back(std::move(said));
+        all.insert(all.end(), std::make_move_iterator(replies.begin()), std::make_move_iterator(replies.end()));
+    });
+    ++round_;
+}
+
+error session_turn::failed(const std::exception_ptr& thrown) {
+    const auto failure = to_error(thrown);
+    if (mine_) state_->locked([&](session_data& data) { data.last_error = failure; });
+    release();
+    return failure;
+}
+
+void session_turn::release() noexcept {
+    if (std::exchange(mine_, false)) state_->locked([](session_data& data) { data.busy = false; });
+}
+
+} // namespace openai::detail

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "client/client_core.hpp"
+
+#include <openai/chat_session.hpp>
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace openai::detail {
+
+struct session_data {
+    conversation history;
+    chat_request parameters;
+    tool_set tools;
+    int max_messages = chat_session::default_max_messages;
+    int max_tool_rounds = chat_session::default_max_tool_rounds;
+    bool run_tools = true;
+    bool busy = false; ///< an answer is awaited
+    std::optional<error> last_error;
+};
+
+/// What the copies of a session share.
+class session_state {
+public:
+    session_state(std::shared_ptr<client_core> client, session_data data)
+        : core(std::move(client))
+        , data_(std::move(data)) {}
+
+    /// Calls `use` with the data, alone.
+    template <class Use>
+    auto locked(Use use) {
+        const std::lock_guard lock(mutex_);
+        return use(data_);
+    }
+
+    const std::shared_ptr<client_core> core;
+
+private:
+    std::mutex mutex_;
+    session_data data_;
+};
+
+/// The answer that a session awaits: from the prompt, over the calls of tools, to the answer that calls none.
+class session_turn {
+public:
+    /// Keeps what is said, unless another answer is awaited: `require` throws then.
+    session_turn(std::shared_ptr<session_state> state, std::optional<message> said, call_options options);
+    ~session_turn() { release(); }
+    session_turn(const session_turn&) = delete;
+    session_turn& operator=(const session_turn&) = delete;
+
+    const std::shared_ptr<client_core>& core() const noexcept { return state_->core; }
+
+    /// Throws `error` unless the turn is this one's and the client is there.
+    void require() const;
+
+    chat_request request() const;
+    call_options options() const;
+
+    /// Whether tools are to be run now. If not, the answer is the last one, and kept. Throws `error`.
+    bool continues(const chat_completion& answer);
+
+    /// Runs the tools that the answer calls, and keeps it with their results.
+    asio::awaitable<void> run_tools(const chat_completion& answer);
+
+    /// Ends the turn with what was thrown.
+    error failed(const std::exception_ptr& thrown);
+
+    /// Lets the session take another prompt.
+    void release() noexcept;
+
+private:
+    const std::shared_ptr<session_state> state_;
+    const call_options options_;
+    bool mine_ = false;
+    int round_ = 0;
+};
+
+/// Whatever cancels a session ends it: to its parts it is terminal.
+struct any_is_terminal {
+    asio::cancellation_type operator()(asio::cancellation_type type) const noexcept {
+        return type == asio::cancellation_type::none ? type : asio::cancellation_type::terminal;
+    }
+};
+
+} // namespace openai::detail

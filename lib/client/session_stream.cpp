@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/session_stream_state.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/system_executor.hpp>
+#include <boost/asio/this_coro.hpp>
+
+namespace openai {
+namespace detail {
+namespace {
+
+/// A read under way; only one may be.
+class only_reader {
+public:
+    explicit only_reader(std::atomic<bool>& reading)
+        : reading_(reading) {
+        if (reading_.exchange(true)) throw error(errc::invalid_argument, "session_stream: is being read already");
+    }
+    ~only_reader() { reading_ = false; }
+    only_reader(const only_reader&) = delete;
+    only_reader& operator=(const only_reader&) = delete;
+
+private:
+    std::atomic<bool>& reading_;
+};
+
+asio::awaitable<chat_stream> ask(const session_turn& turn) {
+    const chat api(*turn.core());
+    auto request = turn.request();
+    auto options = turn.options();
+    co_return co_await api.stream(std::move(request), std::move(options));
+}
+
+/// As a coroutine of its own, which would react to terminal cancellation only.
+template <class T>
+asio::awaitable<T> with_any_cancellation(asio::awaitable<T> read) {
+    co_await asio::this_coro::reset_cancellation_state(any_is_terminal());
+    co_return co_await std::move(read);
+}
+
+template <class T>
+void start_read(const std::shared_ptr<session_stream_state>& state, asio::awaitable<T> read, any_handler<T> handler) {
+    asio::any_io_executor executor = asio::system_executor();
+    if (state) executor = state->core()->live_executor();
+    const auto strand = std::make_shared<cancellable_strand>(executor);
+    spawn<T>(strand, with_any_cancellation(std::move(read)), std::move(handler));
+}
+
+} // namespace
+
+asio::awaitable<session_stream> session_stream_state::open(std::shared_ptr<session_turn> turn) {
+    std::exception_ptr thrown;
+    try {
+        co_await asio::this_coro::reset_cancellation_state(any_is_terminal());
+        turn->require();
+        auto first = co_await ask(*turn);
+        co_return session_stream(std::make_shared<session_stream_state>(turn, std::move(first)));
+    } catch (...) {
+        thrown = std::current_exception();
+    }
+    throw turn->failed(thrown);
+}
+
+asio::awaitable<std::optional<chat_delta>> session_stream_state::next(std::shared_ptr<session_stream_state> self) {
+    if (!self) throw error(errc::invalid_argument, "session_stream: empty");
+    const only_reader mine(self->reading_);
+    if (self->failure_) throw *self->failure_;
+    if (self->ended_) co_return std::nullopt;
+    std::exception_ptr thrown;
+    try {
+        for (;;) {
+            auto delta = co_await self->current_.next();
+            if (delta) co_return delta;
+            if (!self->turn_->continues(self->partial())) break;
+            auto asking = next_answer(self);
+            auto answer = co_await await_on(self->begin_tools(), std::move(asking));
+            self->follow(std::move(answer));
+        }
+        self->ended_ = true;
+        self->turn_->release();
+        co_return std::nullopt;
+    } catch (...) {
+        thrown = std::current_exception();
+    }
+    self->failure_ = self->turn_->failed(thrown);
+    throw *self->failure_;
+}
+
+asio::awaitable<chat_stream> session_stream_state::next_answer(std::shared_ptr<session_stream_state> self) {
+    co_await asio::this_coro::reset_cancellation_state(any_is_terminal());
+    co_await self->turn_->run_tools(self->partial());
+    co_return co_await ask(*self->turn_);
+}
+
+std::shared_ptr<cancellable_strand> session_stream_state::begin_tools() {
+    turn_->require();
+    const auto strand = std::make_shared<cancellable_strand>(core()->live_executor());
+    const std::lock_guard lock(mutex_);
+    if (cancelled_) throw error(errc::cancelled, "session_stream");
+    tools_ = strand;
+    return strand;
+}
+
+void session_stream_state::follow(chat_stream stream) {
+    const std::lock_guard lock(mutex_);
+    if (cancelled_) throw error(errc::cancelled, "session_stream");
+    current_ = std::move(stream);
+}
+
+asio::awaitable<chat_completion> session_stream_state::collect(std::shared_ptr<session_stream_state> self) {
+    for (;;) {
+        const auto delta = co_await next(self);
+        if (!delta) break;
+    }
+    co_return self->partial();
+}
+
+void session_stream_state::cancel() noexcept {
+    const std::lock_guard lock(mutex_);
+    if (std::exchange(cancelled_, true)) return;
+    current_.cancel();
+    if (const auto strand = tools_.lock())
+        asio::post(strand->strand(), [strand] { strand->signal().emit(asio::cancellation_type::terminal); });
+}
+
+} // namespace detail
+
+session_stream& session_stream::operator=(session_stream&& other) noexcept {
+    std::swap(state_, other.state_);
+    return *this;
+}
+
+session_stream::~session_stream() { cancel(); }
+
+boost::asio::awaitable<std::optional<chat_delta>> session_stream::next() {
+    return detail::session_stream_state::next(state_);
+}
+
+boost::asio::awaitable<chat_completion> session_stream::collect() {
+    return detail::session_stream_state::collect(state_);
+}
+
+void session_stream::start_next(std::shared_ptr<detail::session_stream_state> state,
+                                detail::any_handler<std::optional<chat_delta>> handler) {
+    detail::start_read<std::optional<chat_delta>>(state, detail::session_stream_state::next(state), std::move(handler));
+}
+
+void session_stream::start_collect(std::shared_ptr<detail::session_stream_state> state,
+                                   detail::any_handler<chat_completion> handler) {
+    detail::start_read<chat_completion>(state, detail::session_stream_state::collect(state), std::move(handler));
+}
+
+const chat_completion& session_stream::partial() const {
+    static const chat_completion none;
+    return state_ ? state_->partial() : none;
+}
+
+void session_stream::cancel() noexcept {
+    if (state_) state_->cancel();
+}
+
+} // namespace openai

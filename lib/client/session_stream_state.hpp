@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "client/session_state.hpp"
+#include "client/spawn.hpp"
+
+#include <openai/session_stream.hpp>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+
+namespace openai::detail {
+
+/// What stands behind `session_stream`: the stream of one answer after the other.
+class session_stream_state {
+public:
+    session_stream_state(std::shared_ptr<session_turn> turn, chat_stream first)
+        : turn_(std::move(turn))
+        , current_(std::move(first)) {}
+
+    static asio::awaitable<session_stream> open(std::shared_ptr<session_turn> turn);
+
+    /// The coroutines own the state, because the stream may be destroyed while they wait.
+    static asio::awaitable<std::optional<chat_delta>> next(std::shared_ptr<session_stream_state> self);
+    static asio::awaitable<chat_completion> collect(std::shared_ptr<session_stream_state> self);
+
+    const chat_completion& partial() const { return current_.partial(); }
+    const std::shared_ptr<client_core>& core() const noexcept { return turn_->core(); }
+    void cancel() noexcept;
+
+private:
+    static asio::awaitable<chat_stream> next_answer(std::shared_ptr<session_stream_state> self);
+    std::shared_ptr<cancellable_strand> begin_tools();
+    void follow(chat_stream stream);
+
+    const std::shared_ptr<session_turn> turn_;
+    std::mutex mutex_; // `cancel` comes from any thread
+    bool cancelled_ = false;
+    std::weak_ptr<cancellable_strand> tools_; // while they run: a strand must not outlive its context
+    chat_stream current_;
+    std::atomic<bool> reading_ = false;
+    bool ended_ = false;
+    std::optional<error> failure_;
+};
+
+} // namespace openai::detail

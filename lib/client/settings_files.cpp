@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <openai/client_options.hpp>
+#include <openai/error.hpp>
+
+#include "model/settings.hpp"
+#include "sanitize.hpp"
+#include "wipe.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+namespace openai {
+namespace {
+
+/// Calls `read(text, path)`, and wipes the text, which may hold keys.
+template <class Read>
+auto read_file(const std::string& path, Read read) {
+    constexpr std::size_t longest = 1u << 20;
+    const auto shown = detail::sanitize(path);
+    std::ifstream file(path, std::ios::binary);
+    std::string text(longest, '\0');
+    const detail::wipe_guard guard(text, text.size());
+    if (!file.read(text.data(), static_cast<std::streamsize>(longest)) && !file.eof())
+        throw error(errc::invalid_argument, shown + ": cannot be read");
+    const auto bytes = static_cast<std::size_t>(file.gcount());
+    if (bytes == longest && file.peek() != std::ifstream::traits_type::eof())
+        throw error(errc::invalid_argument, shown + ": larger than 1 MiB");
+    return read(std::string_view(text).substr(0, bytes), shown);
+}
+
+} // namespace
+
+provider_registry provider_registry::from_file(const std::string& path, const environment& variable) {
+    return read_file(path, [&](std::string_view text, const std::string& shown) {
+        return mapping::read_providers(text, variable, shown);
+    });
+}
+
+provider_registry provider_registry::from_first_file(const std::vector<std::string>& paths,
+                                                     const environment& variable) {
+    for (const auto& path : paths) {
+        std::error_code ignored; // what cannot be looked at is not there
+        if (std::filesystem::exists(path, ignored)) return from_file(path, variable);
+    }
+    return {};
+}
+
+provider_registry provider_registry::from_json(std::string_view text, const environment& variable,
+                                               std::string_view source) {
+    return mapping::read_providers(text, variable, source);
+}
+
+provider_registry provider_registry::from_environment(const environment& variable) {
+    provider_registry made;
+    for (const auto& name : well_known_providers())
+        if (auto record = well_known_provider(name, variable); !record.api_key.empty()) made.add(std::move(record));
+    return made;
+}
+
+client_options client_options::from_file(const std::string& path, provider_registry known,
+                                         const environment& variable) {
+    return read_file(path, [&](std::string_view text, const std::string& shown) {
+        return mapping::read_client_options(text, std::move(known), variable, shown);
+    });
+}
+
+client_options client_options::from_json(std::string_view text, provider_registry known, const environment& variable,
+                                         std::string_view source) {
+    return mapping::read_client_options(text, std::move(known), variable, source);
+}
+
+} // namespace openai

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <openai/detail/answer_document.hpp>
+#include <openai/error.hpp>
+
+#include "model/json_completion.hpp"
+#include "model/json_text.hpp"
+#include "sanitize.hpp"
+
+namespace openai::detail {
+namespace {
+
+[[noreturn]] void fail(const chat_completion& answer, errc code, std::string context, std::string said = {}) {
+    error_details details;
+    details.code = code;
+    details.phase = phase::done;
+    details.status = answer.status();
+    details.headers = answer.headers();
+    details.api.message = std::move(said);
+    details.api.request_id = std::string(answer.request_id());
+    details.maybe_billed = billing::yes;
+    details.context = std::move(context);
+    if (code == errc::invalid_json) details.excerpt = excerpt_of(answer.text());
+    throw error(std::move(details));
+}
+
+} // namespace
+
+boost::json::value answer_document(const chat_completion& answer) {
+    if (answer.choices.empty()) fail(answer, errc::invalid_response, "choices is empty");
+    const auto& choice = answer.choices.front();
+    const auto reason = choice.finish_reason.value_or("");
+    if (reason == "length") fail(answer, errc::length_limit, "max_completion_tokens may allow more");
+    if (reason == "content_filter") fail(answer, errc::content_filtered, "");
+    if (const auto& refusal = choice.message.refusal; refusal && !refusal->empty())
+        fail(answer, errc::refused, "", *refusal);
+    if (choice.text().empty()) {
+        const bool calls = !choice.message.tool_calls.empty();
+        fail(answer, errc::invalid_response, calls ? "a tool is called instead of an answer" : "the answer is empty");
+    }
+    std::size_t offset = 0;
+    auto document = mapping::parse_json(choice.text(), offset);
+    if (!document) fail(answer, errc::invalid_json, "the answer is not valid JSON at byte " + std::to_string(offset));
+    return std::move(*document);
+}
+
+void reject_answer(const chat_completion& answer, const json_reading& reading) {
+    fail(answer, errc::invalid_response, reading.complaint());
+}
+
+boost::json::value partial_document(std::string_view text) {
+    std::size_t offset = 0;
+    return mapping::parse_json(mapping::complete_json(text), offset).value_or(nullptr);
+}
+
+} // namespace openai::detail

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "model/json_reader.hpp"
+#include "model/json_writer.hpp"
+
+#include <openai/speech.hpp>
+#include <openai/transcription.hpp>
+
+namespace openai {
+
+BOOST_DESCRIBE_STRUCT(speech_request, (), (model, input, voice, instructions, response_format, speed))
+BOOST_DESCRIBE_STRUCT(transcription_request, (),
+                      (model, chunking_strategy, include, keywords, known_speaker_names, known_speaker_references,
+                       language, languages, prompt, response_format, temperature, timestamp_granularities, file))
+BOOST_DESCRIBE_STRUCT(translation_request, (), (model, prompt, response_format, temperature, file))
+BOOST_DESCRIBE_STRUCT(transcription_segment, (),
+                      (id, start, end, text, speaker, seek, tokens, temperature, avg_logprob, compression_ratio,
+                       no_speech_prob))
+BOOST_DESCRIBE_STRUCT(transcription_word, (), (word, start, end))
+BOOST_DESCRIBE_STRUCT(transcription, (), (text, language, duration, segments, words, usage, logprobs))
+
+/// A spoken text needs a model, the text, a voice, and a speed that exists.
+inline void check_request(const speech_request& request, const mapping::path& root) {
+    const auto missing = [&](std::string_view name) { return !request.extra_body.contains(name); };
+    if (request.model.empty() && missing("model")) mapping::refuse(root.field("model"), "is empty");
+    if (request.input.empty() && missing("input")) mapping::refuse(root.field("input"), "is empty");
+    if (request.voice.is_null() && missing("voice")) mapping::refuse(root.field("voice"), "is empty");
+    const auto speed = request.speed.value_or(1);
+    if (missing("speed") && !(speed >= 0.25 && speed <= 4)) mapping::refuse(root.field("speed"), "is not 0.25 to 4");
+}
+
+template <class T>
+void check_sound_request(const T& request, const mapping::path& root) {
+    const auto missing = [&](std::string_view name) { return !request.extra_body.contains(name); };
+    if (request.model.empty() && missing("model")) mapping::refuse(root.field("model"), "is empty");
+    const auto temperature = request.temperature.value_or(0);
+    if (missing("temperature") && !(temperature >= 0 && temperature <= 1))
+        mapping::refuse(root.field("temperature"), "is not 0 to 1");
+}
+inline void check_request(const transcription_request& request, const mapping::path& root) {
+    check_sound_request(request, root);
+}
+inline void check_request(const translation_request& request, const mapping::path& root) {
+    check_sound_request(request, root);
+}
+
+namespace mapping {
+
+template <>
+inline constexpr std::array<std::string_view, 1> needed_fields<transcription>{"text"};
+
+} // namespace mapping
+} // namespace openai

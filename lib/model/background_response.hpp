@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/chat_completion.hpp>
+#include <openai/chat_request.hpp>
+#include <openai/error.hpp>
+#include <openai/future_status.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace openai::mapping {
+
+/// A response object of POST /responses and GET /responses/{id}.
+struct background_response {
+    future_status status;
+    chat_completion answer;           ///< of one that succeeded
+    std::optional<api_error> failure; ///< of one that failed
+
+    background_response() = default;
+};
+
+/// The body of POST /responses for a chat request. Throws `error` (`invalid_argument`) that names the field that a
+/// response has no place for.
+std::string write_background(const chat_request& request, const std::string& label);
+
+/// Throws `error`: `invalid_json`, `invalid_response`.
+background_response read_background(std::shared_ptr<const http_response> from);
+
+} // namespace openai::mapping

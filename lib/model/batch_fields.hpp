@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "model/file_fields.hpp"
+
+#include <openai/batch.hpp>
+#include <openai/batch_lines.hpp>
+
+namespace openai {
+
+BOOST_DESCRIBE_STRUCT(batch_request, (), (input_file_id, endpoint, completion_window, metadata, output_expires_after))
+BOOST_DESCRIBE_STRUCT(batch_counts, (), (total, completed, failed))
+BOOST_DESCRIBE_STRUCT(batch, (),
+                      (id, object, endpoint, input_file_id, completion_window, state, model, output_file_id,
+                       error_file_id, errors, created_at, in_progress_at, expires_at, finalizing_at, completed_at,
+                       failed_at, expired_at, cancelling_at, cancelled_at, request_counts, usage, metadata))
+
+inline void check_request(const batch_request& request, const mapping::path& root) {
+    const auto& extra = request.extra_body;
+    if (request.input_file_id.empty() && !extra.contains("input_file_id"))
+        mapping::refuse(root.field("input_file_id"), "is empty");
+    if (request.endpoint.empty() && !extra.contains("endpoint")) mapping::refuse(root.field("endpoint"), "is empty");
+}
+
+namespace mapping {
+
+template <>
+constexpr std::string_view json_name<batch>(std::string_view field) {
+    return state_as_status(field);
+}
+template <>
+inline constexpr std::array<std::string_view, 1> needed_fields<batch>{"id"};
+
+} // namespace mapping
+} // namespace openai

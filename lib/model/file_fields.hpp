@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "model/json_writer.hpp"
+#include "model/page_fields.hpp"
+
+#include <openai/file_object.hpp>
+
+namespace openai {
+
+BOOST_DESCRIBE_STRUCT(file_expiry, (), (anchor, seconds))
+BOOST_DESCRIBE_STRUCT(file_upload, (), (purpose, expires_after, file))
+BOOST_DESCRIBE_STRUCT(file_object, (),
+                      (id, object, bytes, created_at, expires_at, filename, purpose, state, status_details))
+BOOST_DESCRIBE_STRUCT(file_list_parameters, (paging), (purpose))
+
+inline void check_request(const file_upload& request, const mapping::path& root) {
+    if (request.purpose.empty() && !request.extra_body.contains("purpose"))
+        mapping::refuse(root.field("purpose"), "is empty");
+}
+
+namespace mapping {
+
+template <>
+constexpr std::string_view json_name<file_object>(std::string_view field) {
+    return state_as_status(field);
+}
+template <>
+inline constexpr std::array<std::string_view, 1> needed_fields<file_object>{"id"};
+
+} // namespace mapping
+} // namespace openai

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "model/form_writer.hpp"
+
+#include "file_access.hpp"
+#include "model/json_writer.hpp"
+#include "model/media.hpp"
+#include "utf8.hpp"
+
+namespace openai::mapping {
+namespace {
+
+path at(const std::string& name) { return {nullptr, name, 0}; }
+
+} // namespace
+
+void write_entry(form& out, std::string name, std::string_view value) {
+    if (detail::valid_utf8_prefix(value) != value.size()) refuse(at(name), "is not valid UTF-8");
+    out.push_back({std::move(name), std::string(value)});
+}
+
+void write_entry(form& out, std::string name, double value) {
+    json_writer digits;
+    digits.number(value, at(name));
+    out.push_back({std::move(name), digits.take()});
+}
+
+void write_entry(form& out, std::string name, const file_input& file) {
+    auto bytes = detail::file_access::bytes(file);
+    if (!bytes) refuse(at(name), "is no file");
+    if (file.filename().empty()) refuse(at(name), "has no file name");
+    const auto type =
+        file.content_type().empty() ? std::string(media_type_of_file(file.filename(), *bytes)) : file.content_type();
+    out.push_back({std::move(name), {}, file.filename(), type, std::move(bytes)});
+}
+
+void write_entry(form& out, const std::string& name, const std::vector<file_input>& files) {
+    for (const auto& file : files) write_entry(out, files.size() == 1 ? name : name + "[]", file);
+}
+
+void write_entry(form& out, std::string name, const boost::json::value& value) {
+    if (const auto* text = value.if_string()) return write_entry(out, std::move(name), std::string_view(*text));
+    if (const auto* list = value.if_array()) {
+        for (const auto& element : *list) write_entry(out, name + "[]", element);
+    } else if (const auto* object = value.if_object()) {
+        for (const auto& [key, member] : *object) write_entry(out, name + '[' + std::string(key) + ']', member);
+    } else if (!value.is_null()) {
+        json_writer digits;
+        write_value(digits, value, at(name));
+        out.push_back({std::move(name), digits.take()});
+    }
+}
+
+} // namespace openai::mapping

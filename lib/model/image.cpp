@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "base64.hpp"
+#include "model/form_writer.hpp"
+#include "model/image_fields.hpp"
+#include "model/read.hpp"
+
+namespace openai {
+
+template std::string mapping::write(const image_request&, bool);
+template mapping::form mapping::write_form(const image_edit_request&);
+template mapping::form mapping::write_form(const image_variation_request&);
+template image_list mapping::read(std::shared_ptr<const http_response>);
+
+std::string image::bytes() const {
+    std::string_view text = b64_json ? *b64_json : std::string_view();
+    if (text.empty() && url && url->starts_with("data:")) {
+        const auto comma = url->find(";base64,");
+        if (comma != std::string::npos) text = std::string_view(*url).substr(comma + 8);
+    }
+    if (text.empty()) throw error(errc::invalid_argument, "image: was not sent along, it has to be downloaded");
+    auto decoded = detail::from_base64(text);
+    if (!decoded) throw error(errc::invalid_response, "image: is not base64");
+    return std::move(*decoded);
+}
+
+} // namespace openai

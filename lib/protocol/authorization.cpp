@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "protocol/authorization.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace openai::protocol {
+namespace {
+
+constexpr std::array azure{".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com"};
+
+bool equal_names(std::string_view a, std::string_view b) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; };
+    return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+} // namespace
+
+auth_style effective_style(const auth_style& style, const origin& server) {
+    if (style.how() != auth_style::form::automatic) return style;
+    if (server.host == "api.anthropic.com") return auth_style::anthropic();
+    const auto ends = [&](const char* suffix) { return server.host.ends_with(suffix); };
+    return std::ranges::any_of(azure, ends) ? auth_style::header("api-key") : auth_style::bearer();
+}
+
+void authorize(http_request& request, const auth_style& style, const origin& server, const secret& key) {
+    using form = auth_style::form;
+    const auto chosen = effective_style(style, server);
+    const auto how = chosen.how();
+    if (how == form::anthropic) request.headers.add("anthropic-version", "2023-06-01");
+    if (how == form::bearer || how == form::anthropic) request.bearer = key;
+    if (how != form::header && how != form::anthropic) return;
+    request.key = key;
+    request.key_header = how == form::anthropic ? "x-api-key" : chosen.header_name();
+}
+
+bool is_identifying(std::string_view name) {
+    constexpr std::array known{
+        "api-key", "api_key",      "x-api-key", "x-goog-api-key",      "x-auth-token",   "key",
+        "token",   "access_token", "cookie",    "openai-organization", "openai-project", "authorization"};
+    return std::ranges::any_of(known, [&](const char* other) { return equal_names(name, other); });
+}
+
+} // namespace openai::protocol

@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Writes docs/performance.md and its plots."""
+
+import os
+
+import machine
+import plots
+import targets
+from contenders import BEAST, CURL, FLOOR, NODE, OURS
+from instructions import CONTENDERS as COUNTED_CONTENDERS
+from samples import allocations, cpu, kilobytes_per_stream, server_cpu, wall
+
+REFERENCES = [FLOOR, BEAST, CURL, NODE]
+
+METHOD = """\
+1. One load server (`test/bench/load_server`): sockets, epoll and OpenSSL only, a process and a core of its own; its CPU is
+   in the tables as "server". One driver for each client (`test/bench`), pinned to the other core, does the same work.
+2. `floor` reads and discards with OpenSSL and epoll. `beast` is hand-written Boost.Beast with Boost.JSON, `curl` libcurl's
+   multi interface on epoll with Boost.JSON, `openai-node` the official npm package. "ours" awaits; "callback" passes a lambda
+   as completion token; "collect" has the stream put together.
+3. An answer's body has 600 bytes; a delta is a chunk of 312 bytes, an HTTP chunk of its own. TLS is version 1.3.
+4. The contenders of a workload take turns, one run each, @RUNS@ times; every run has a new server and a new client.
+5. A cell is the median, with the lowest and the highest in brackets, of the client's CPU time, user and system
+   (`getrusage`), in microseconds per unit, from after its warm-up to its last answer.
+6. The warm-up opens all connections; handshakes are in E, G and I only. Each client keeps as many connections as it has calls.
+7. Memory of a stream: resident memory with all streams open, less that after one request, by their number. Added delay:
+   the delta carries the time at which it was sent.
+8. Allocations are calls of malloc, calloc and realloc. Instructions: two runs of different length under callgrind, their
+   difference by that of their units; without the kernel's.
+9. Two threads need both cores, so the server's CPU is taken off: work / (wall time - server CPU / 2), against
+   work / wall time of one thread alone on its core. Idle and waiting threads count against us.
+10. Each driver counts answers and deltas; a run in which one is missing is no run. Only ratios within a page mean something.
+"""
+
+
+def number(value):
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.1f}" if value >= 100 else f"{value:.3g}"
+
+
+def table(head, rows):
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
+
+
+class Report:
+    """All that was measured, made readable."""
+
+    def __init__(self, setup, chosen, results, counts, verdicts, complaints, runs):
+        self.setup, self.chosen, self.results, self.counts = setup, chosen, results, counts
+        self.verdicts, self.complaints, self.runs = verdicts, complaints, runs
+
+    # -- parts
+
+    def cell(self, key, contender, read=cpu, tls=True):
+        figures = self.results.of(key, contender, tls)
+        if not figures.runs:
+            return "failed" if figures.failure else "-"
+        low, high = figures.spread(read)
+        return f"{number(figures.median(read))} ({number(low)}-{number(high)})"
+
+    def ratios(self, key, contender, tls):
+        own = self.results.median(key, contender, cpu, tls)
+        others = [self.results.median(key, each, cpu, tls) for each in REFERENCES]
+        return [f"{own / other:.2f}" if own and other else "-" for other in others]
+
+    def costs(self, workload, tls):
+        """A table of one workload."""
+        names = [each for each in workload.contenders if self.results.of(workload.key, each, tls).runs
+                 or self.results.of(workload.key, each, tls).failure]
+        rows = []
+        for name in names:
+            middle = [number(self.results.median(workload.key, name, read, tls)) for read in (wall, server_cpu)]
+            made = "-" if name == NODE else number(self.results.median(workload.key, name, allocations, tls))
+            rows.append([name, self.cell(workload.key, name, cpu, tls), *middle, made,
+                         *self.ratios(workload.key, name, tls)])
+        head = ["", "CPU us", "wall us", "server CPU us", "allocations", *(f"/ {each}" for each in REFERENCES)]
+        over = "TLS 1.3" if tls else "plain"
+        return f"**{workload.key}, {over}**: {workload.title}; per {workload.unit}\n\n" + table(head, rows)
+
+    def streams(self):
+        head = ["streams", "client", "KB per stream", "p50 added delay, ms", "p99, ms", "CPU us per event", "peak MB"]
+        rows = []
+        for workload in self.of("E"):
+            for name in self.results.contenders(workload.key):
+                def show(read):
+                    return self.cell(workload.key, name, read)
+                events = workload.requests * int(workload.models[0].rsplit("/", 1)[1])
+                rows.append([f"{workload.requests:,}", name, show(kilobytes_per_stream),
+                             show(lambda run: run["p50_us"] / 1000), show(lambda run: run["p99_us"] / 1000),
+                             show(lambda run: run["steady_cpu_us"] / events), show(lambda run: run["peak"] / 1e6)])
+        return table(head, rows) if rows else ""
+
+    def two_questions(self):
+        head = ["", "short answer after, ms", "both after, ms", "CPU us per question"]
+        rows = [[name, self.cell("F", name, lambda run: (run["first_answer_ns"] - run["begin_ns"]) / 1e6),
+                 self.cell("F", name, lambda run: run["wall_us"] / 1000), self.cell("F", name)]
+                for name in self.results.contenders("F")]
+        return table(head, rows) if rows else ""
+
+    def cold_start(self):
+        head = ["", "first answer after, ms", "CPU of the process, ms"]
+        rows = [[name, self.cell("G", name, targets.start),
+                 self.cell("G", name, lambda run: run["process_cpu_us"] / 1000)] for name in self.results.contenders("G")]
+        return table(head, rows) if rows else ""
+
+    def threads(self):
+        rows = []
+        for what in ("requests", "deltas"):
+            for tls in (True, False):
+                gain = targets.speed_up(self.results, what, tls)
+                if gain is None:
+                    continue
+                keys = [f"H-{what}-{count}" for count in (1, 2)]
+                rows.append([f"{what}, {'TLS' if tls else 'plain'}", *(self.cell(key, "ours", cpu, tls) for key in keys),
+                             *(self.cell(key, "ours", wall, tls) for key in keys),
+                             self.cell(keys[1], "ours", server_cpu, tls), f"**{gain:.2f}**"])
+        head = ["", "CPU us, 1 thread", "2 threads", "wall us, 1 thread", "2 threads", "server CPU us, 2 threads",
+                "times as much per second"]
+        return table(head, rows) if rows else ""
+
+    def handshakes(self):
+        head = ["", "full, CPU us", "resumed, CPU us", "resumed by the server's count"]
+        rows = []
+        for name in self.results.contenders("I-full"):
+            counted = self.results.median("I-resumed", name, lambda run: run["server"]["resumed"] /
+                                          max(1, run["server"]["connections"]))
+            rows.append([name, self.cell("I-full", name), self.cell("I-resumed", name),
+                         "-" if counted is None else f"{counted:.0%}"])
+        return table(head, rows) if rows else ""
+
+    def instruction_counts(self):
+        keys = sorted({key for key, _ in self.counts})
+        rows = [[name, *(number(self.counts.get((key, name))) for key in keys)] for name in COUNTED_CONTENDERS
+                if any((key, name) in self.counts for key in keys)]
+        return table(["", *keys], rows) if rows else ""
+
+    def growth(self):
+        rows = []
+        for what, points in targets.growths(self.results).items():
+            for (size, cost), earlier in zip(points, [None] + points):
+                rows.append([what, f"{size:,}", number(cost), f"{cost / earlier[1]:.2f}" if earlier else "-"])
+        return table(["", "number", "CPU us", "times the line above"], rows) if rows else ""
+
+    def judgement(self):
+        shown = {True: "met", False: "**missed**", None: "-"}
+        rows = [[each.workload, each.wanted, each.found, shown[each.met]] for each in self.verdicts]
+        return table(["workload", "must be", "is", ""], rows)
+
+    def of(self, beginning):
+        return [each for each in self.chosen if each.key.startswith(beginning)]
+
+    def sections(self):
+        """Title, text; in the page's order, without those that were not measured."""
+        usual = [each for each in self.chosen if each.key[0] in "ABCD"]
+        every = "\n".join(self.costs(each, tls) for tls in (True, False) for each in usual if tls in each.tls)
+        made = [
+            ("A to D: requests and deltas", every),
+            ("E: open streams, an event per second in each", self.streams()),
+            ("F: two questions at once", self.two_questions()),
+            ("G: from the start of the process to the first answer", self.cold_start()),
+            ("H: two threads against one", self.threads()),
+            ("I: a connection for each request", self.handshakes()),
+            ("Instructions per unit", self.instruction_counts()),
+            ("Ten times as much", self.growth()),
+        ]
+        return [(title, text) for title, text in made if text]
+
+    # -- the whole
+
+    def summary(self):
+        """What a partial run prints."""
+        known = [each for each in self.verdicts if each.met is not None]
+        return "\n".join([text for _, text in self.sections()] +
+                         [f"{'met   ' if each.met else 'MISSED'} {each.workload}: {each.wanted}, is {each.found}"
+                          for each in known])
+
+    def write(self, directory):
+        pictures = plots.draw(self.results, targets.growths(self.results))
+        os.makedirs(f"{directory}/performance", exist_ok=True)
+        for name, picture in pictures.items():
+            with open(f"{directory}/performance/{name}.svg", "w") as file:
+                file.write(picture)
+        with open(f"{directory}/performance.md", "w") as file:
+            file.write(self.text(pictures))
+
+    def text(self, pictures):
+        facts = "\n".join(f"- {name}: {value}" for name, value in machine.description(self.setup).items())
+        trust = ("The machine was quiet." if not self.complaints else
+                 "**The machine was too noisy for these figures to be trusted**: " + "; ".join(self.complaints) + ".")
+        shown = "\n".join(f"![{name.replace('-', ' ')}](performance/{name}.svg)" for name in pictures)
+        failures = "".join(f"- {figures.failure}\n" for figures in self.results.figures.values() if figures.failure)
+        body = "\n".join(f"## {title}\n\n{text}" for title, text in self.sections())
+        with open(f"{os.path.dirname(__file__)}/../notes.md") as file:
+            notes = file.read()
+        return (f"# Performance\n\nWritten by `script/bench`; do not edit. {trust}\n\n{facts}\n\n"
+                f"## What has to be reached\n\n{self.judgement()}\n{notes}\n{shown}\n\n{body}\n"
+                f"## Method\n\n{METHOD.replace('@RUNS@', str(self.runs))}"
+                + (f"\n## Failed\n\n{failures}" if failures else ""))

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: BSL-1.0
+"""What has to be reached, in figures of the same run."""
+
+from dataclasses import dataclass
+
+from contenders import BEAST, CURL, FLOOR, NODE
+from samples import allocations, cpu, kilobytes_per_stream
+
+OURS = "ours"
+
+
+@dataclass
+class Verdict:
+    """A line of the table: what was wanted and what came out."""
+
+    workload: str
+    wanted: str
+    found: str
+    met: bool | None  # None: not measured
+
+
+def at_most(workload, what, value, limit, form="{:.2f}"):
+    found = "not measured" if value is None else form.format(value)
+    return Verdict(workload, f"{what} at most {form.format(limit)}", found, None if value is None else value <= limit)
+
+
+def at_least(workload, what, value, limit):
+    found = "not measured" if value is None else f"{value:.2f}"
+    return Verdict(workload, f"{what} at least {limit:.2f}", found, None if value is None else value >= limit)
+
+
+def ratio(results, key, to, read=cpu, tls=True):
+    own, other = results.median(key, OURS, read, tls), results.median(key, to, read, tls)
+    return own / other if own is not None and other else None
+
+
+RATIOS = [
+    ("A", FLOOR, 2.4), ("A", BEAST, 1.05),
+    ("B", FLOOR, 2.4), ("B", BEAST, 1.0),
+    ("C", CURL, 0.85), ("C", NODE, 0.08),
+    ("C2", BEAST, 0.6),
+    ("D", CURL, 0.85), ("D", BEAST, 0.75),
+]
+
+
+def p99(run):
+    return run["p99_us"]
+
+
+def start(run):
+    return run["start_to_answer_ms"]
+
+
+def speed_up(results, what, tls):
+    """Work per second of two threads by that of one, if the load server took nothing of their two cores."""
+    one, two = f"H-{what}-1", f"H-{what}-2"
+    alone = results.median(one, OURS, lambda run: run["wall_us"], tls)
+    shared = results.median(two, OURS, lambda run: run["wall_us"] - run["server"]["cpu_us"] / 2, tls)
+    return alone / shared if alone and shared else None
+
+
+def growths(results):
+    """{what: [(size, cost)]} of the linear workloads, in microseconds of CPU."""
+    made = {}
+
+    def add(what, size, key, read):
+        cost = results.median(key, OURS, read)
+        if cost is not None:
+            made.setdefault(what, []).append((size, cost))
+
+    for size in (1_000, 10_000, 100_000, 1_000_000):
+        add("deltas", size, f"L-deltas-{size}", cpu)
+    for size in (100, 1_000, 10_000):
+        add("open streams", size, f"E{size}", lambda run: run["user_us"] + run["system_us"])
+    for size in (1_000, 10_000, 100_000, 1_000_000):
+        add("characters of an answer", size, f"L-length-{size}", cpu)
+    return made
+
+
+def worst_growth(points):
+    """The largest factor that ten times the size costs."""
+    return max((later[1] / earlier[1] for earlier, later in zip(points, points[1:])), default=None)
+
+
+def verdicts(results):
+    """All lines, in the order of the workloads."""
+    made = [at_most(key, f"times {to}", ratio(results, key, to), limit) for key, to, limit in RATIOS]
+    made.append(at_most("C", "allocations per delta through next():", results.median("C", OURS, allocations, False),
+                        0.01, "{:.3f}"))
+    made.append(at_most("E, 10,000", "KB per open stream:", results.median("E10000", OURS, kilobytes_per_stream), 46,
+                        "{:.1f}"))
+    made.append(at_most("E, 10,000", f"p99 of the added delay, times {FLOOR}", ratio(results, "E10000", FLOOR, p99), 2))
+    made.append(at_most("G", "ms with the system's CA store:", results.median("G", OURS, start), 8, "{:.1f}"))
+    for what in ("requests", "deltas"):
+        for tls in (True, False):
+            made.append(at_least("H", f"two threads, {what} per second ({'TLS' if tls else 'plain'}), times one",
+                                 speed_up(results, what, tls), 1.7))
+    for what, points in growths(results).items():
+        made.append(at_most("linear", f"ten times the {what}, times", worst_growth(points), 10.5))
+    return made

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "resource_fixture.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+
+/// Work in the background: jobs, batches, uploads in parts.
+namespace {
+
+using namespace support;
+using openai::errc;
+using openai::job_watch;
+
+const std::string id = "5246-71b1:google/veo 3";
+const boost::json::value body = {{"model", "veo"}, {"prompt", "a cat"}};
+
+struct jobs : resource_fixture {
+    jobs() { options.retry = openai::retry_policy{.max_attempts = 3, .transient = {1ms, 1ms, 0}, .min_delay = 1ms}; }
+
+    void push(const std::string& text) { server.push(reply::verbatim(201, text)); }
+    std::future<openai::job> poll(job_watch watch = job_watch().every(1ms)) {
+        return client().jobs.poll_until("/video", id, std::move(watch), asio::use_future);
+    }
+};
+
+TEST_F(jobs, are_begun_once) {
+    push(R"({"generation_id":"g-1","status":"queued"})");
+    const auto begun = get(client().jobs.submit("/video", body, asio::use_future));
+    EXPECT_EQ(begun.id, "g-1");
+    EXPECT_EQ(begun.state, "queued");
+    EXPECT_EQ(begun.status(), 201);
+    EXPECT_FALSE(begun.has_failed());
+    EXPECT_EQ(last().target, "/v1/video");
+    EXPECT_EQ(sent(), body);
+
+    server.otherwise(reply::error(503, "busy"));
+    const auto failed = error(client().jobs.submit("/video", body, asio::use_future));
+    EXPECT_EQ(failed.attempts(), 1);
+    EXPECT_EQ(server.counts().requests, 2u);
+    const auto once = openai::call_options().header("X", "y");
+    EXPECT_EQ(error(client().jobs.submit("/video", body, once, asio::use_future)).attempts(), 1);
+    auto keyed = once;
+    keyed.idempotency_key = "";
+    EXPECT_EQ(error(client().jobs.submit("/video", body, keyed, asio::use_future)).attempts(), 3);
+    EXPECT_EQ(server.counts().requests, 6u);
+}
+
+TEST_F(jobs, are_asked_for_until_they_are_done) {
+    for (const auto* state : {"waiting", "Active", "PROCESSING", "queued", "generating", "in_progress"})
+        push(R"({"status":")" + std::string(state) + R"("})");
+    server.push(reply::error(503, "busy"));
+    push(R"({"id":"other","status":"Completed","video":{"url":"https://x/y.mp4"}})");
+    std::vector<std::string> states;
+    auto watch = job_watch().every(1ms);
+    watch.on_poll = [&](const openai::job& seen) { states.push_back(seen.state); };
+    const auto done = get(poll(watch));
+    EXPECT_EQ(done.state, "Completed");
+    EXPECT_EQ(done.id, "other");
+    EXPECT_EQ(done.extra.at("video").at("url"), "https://x/y.mp4");
+    EXPECT_EQ(states, (std::vector<std::string>{"waiting", "Active", "PROCESSING", "queued", "generating",
+                                                "in_progress", "Completed"}));
+    EXPECT_EQ(server.counts().requests, 8u);
+    for (const auto& seen : server.requests()) {
+        EXPECT_EQ(seen.method, "GET");
+        EXPECT_EQ(seen.target, "/v1/video?generation_id=5246-71b1:google%2Fveo%203");
+    }
+    push(R"({"text":"no state at all"})");
+    EXPECT_EQ(get(poll(job_watch().by_path())).id, id);
+    EXPECT_EQ(last().target, "/v1/video/5246-71b1:google%2Fveo%203");
+}
+
+TEST_F(jobs, that_fail_are_errors) {
+    push(R"({"status":"queued"})");
+    server.push(reply::verbatim(200, R"({"status":"error","error":{"name":"Moderation","message":"not allowed"}})"));
+    const auto failed = error(poll());
+    EXPECT_EQ(failed.code(), errc::server_error);
+    EXPECT_EQ(failed.status(), 200);
+    EXPECT_EQ(failed.api().message, "not allowed");
+    EXPECT_EQ(failed.details().context, "the job ended with status error");
+    EXPECT_FALSE(failed.retryable());
+    push(R"({"status":"Cancelled"})");
+    EXPECT_EQ(error(poll()).api().message, "the job failed");
+
+    push(R"({"error":{"message":"no such job"}})"); // not the job's but the call's
+    EXPECT_EQ(error(poll()).api().message, "no such job");
+    server.push(reply::error(404, "gone"));
+    const auto gone = error(poll());
+    EXPECT_EQ(gone.code(), errc::not_found);
+    EXPECT_EQ(gone.attempts(), 1);
+    for (int i = 0; i < 3; ++i) server.push(reply::error(503, "busy"));
+    EXPECT_EQ(error(poll()).attempts(), 3);
+}
+
+TEST_F(jobs, what_a_watch_cannot_be) {
+    EXPECT_EQ(error(client().jobs.poll_until("/video", "", asio::use_future)).details().context, "id: is empty");
+    EXPECT_EQ(error(poll(job_watch().every(0ms))).details().context, "job_watch.interval: is not positive");
+    EXPECT_EQ(error(poll(job_watch().at_most(-1ms))).details().context, "job_watch.timeout: is not positive");
+    EXPECT_EQ(server.counts().requests, 0u);
+    push(R"({"status":"queued"})");
+    auto watch = job_watch();
+    watch.on_poll = [](const openai::job&) { throw std::runtime_error("mine"); };
+    EXPECT_EQ(error(poll(watch)).details().context, "mine");
+}
+
+TEST_F(jobs, a_watch_ends_by_time_cancellation_and_the_client) {
+    server.otherwise(reply::verbatim(200, R"({"status":"queued"})"));
+    const auto late = error(poll(job_watch().every(1h).at_most(20ms)));
+    EXPECT_EQ(late.code(), errc::total_timeout);
+    EXPECT_EQ(late.details().context, "the job is still \"queued\" after 20 ms");
+
+    server.otherwise(reply::never()); // the time counts while the server is silent, too
+    EXPECT_EQ(error(poll(job_watch().at_most(20ms))).code(), errc::total_timeout);
+    server.otherwise(reply::verbatim(200, R"({"status":"queued"})"));
+
+    for (const bool closed : {false, true}) {
+        asio::cancellation_signal signal;
+        std::optional<openai::error> failure;
+        auto watch = job_watch().every(1h);
+        bool asked = false;
+        watch.on_poll = [&](const openai::job&) { asked = true; };
+        client().jobs.poll_until("/video", id, watch,
+                                 asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr thrown, auto) {
+                                     failure = openai::to_error(thrown);
+                                 }));
+        run_until(io, [&] { return asked; });
+        support::poll(io);
+        if (closed) client().close();
+        else signal.emit(asio::cancellation_type::terminal);
+        run_until(io, [&] { return failure.has_value(); });
+        EXPECT_EQ(failure->code(), closed ? errc::client_closed : errc::cancelled);
+    }
+}
+
+TEST_F(jobs, batches) {
+    const std::string batch = R"({"id":"batch_1","object":"batch","endpoint":"/v1/chat/completions","errors":null,
+        "input_file_id":"file-1","completion_window":"24h","status":"in_progress","output_file_id":null,
+        "created_at":1711471533,"request_counts":{"total":2,"completed":1,"failed":0},"metadata":{"a":"b"}})";
+    server.otherwise(reply::verbatim(200, batch));
+    openai::batch_request request("file-1");
+    request.metadata["a"] = "b";
+    request.output_expires_after = openai::file_expiry(std::chrono::hours(2));
+    const auto begun = get(client().batches.create(std::move(request), asio::use_future));
+    EXPECT_EQ(sent(), boost::json::parse(R"({"input_file_id":"file-1","endpoint":"/v1/chat/completions",
+        "completion_window":"24h","metadata":{"a":"b"},
+        "output_expires_after":{"anchor":"created_at","seconds":7200}})"));
+    EXPECT_EQ(begun.state, "in_progress");
+    EXPECT_FALSE(begun.has_ended());
+    EXPECT_EQ(begun.request_counts->completed, 1);
+    EXPECT_FALSE(begun.output_file_id);
+    EXPECT_EQ(begun.metadata.at("a"), "b");
+    EXPECT_EQ(get(client().batches.retrieve("batch_1", asio::use_future)).id, "batch_1");
+    get(client().batches.cancel("batch_1", asio::use_future));
+    EXPECT_EQ(last().method + last().target, "POST/v1/batches/batch_1/cancel");
+    EXPECT_EQ(last().body, "");
+    server.push(reply::verbatim(200, R"({"data":[)" + batch + R"(],"has_more":false})"));
+    EXPECT_EQ(get(client().batches.list(asio::use_future)).data.at(0).id, "batch_1");
+    EXPECT_EQ(error(client().batches.create(openai::batch_request(""), asio::use_future)).details().context,
+              "input_file_id is empty");
+}
+
+TEST_F(jobs, uploads_in_parts) {
+    server.otherwise(reply::verbatim(200, R"({"id":"upload_1","status":"completed","bytes":3,
+        "file":{"id":"file-1","status":"processed"}})"));
+    get(client().uploads.create(openai::upload_request("a.txt", "batch", 3, "text/plain"), asio::use_future));
+    EXPECT_EQ(sent(),
+              boost::json::parse(R"({"filename":"a.txt","purpose":"batch","bytes":3,"mime_type":"text/plain"})"));
+    server.push(reply::verbatim(200, R"({"id":"part_1","upload_id":"upload_1"})"));
+    const auto part = openai::part_upload(openai::file_input::from_path(directory.write("piece", "abc")));
+    EXPECT_EQ(get(client().uploads.add_part("upload_1", part, asio::use_future)).upload_id, "upload_1");
+    EXPECT_EQ(form_of(last()), (entries{{"data", "piece", "application/octet-stream", "abc"}}));
+    const auto done = get(client().uploads.complete(
+        "upload_1", openai::upload_completion().add("part_1").set(&openai::upload_completion::md5, "0a"),
+        asio::use_future));
+    EXPECT_EQ(sent(), boost::json::parse(R"({"part_ids":["part_1"],"md5":"0a"})"));
+    EXPECT_EQ(done.state, "completed");
+    EXPECT_EQ(done.file->id, "file-1");
+    get(client().uploads.cancel("upload_1", asio::use_future));
+    EXPECT_EQ(last().target, "/v1/uploads/upload_1/cancel");
+}
+
+} // namespace

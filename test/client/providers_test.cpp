@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/provider_world.hpp"
+#include "support/scripted_proxy.hpp"
+#include "support/temporary_directory.hpp"
+
+#include <boost/asio/use_future.hpp>
+#include <boost/json/parse.hpp>
+
+namespace {
+
+using namespace support;
+using openai::errc;
+
+class providers : public provider_world {};
+
+TEST_F(providers, are_chosen_by_the_model) {
+    const struct {
+        const char* model;
+        const openai::testing::server& server;
+        const char* sent;
+    } rows[] = {
+        {"gpt-4o", own, "gpt-4o"}, {"a:gpt-4o", a, "gpt-4o"},       {"a:llama3:8b", a, "llama3:8b"},
+        {"quick", b, "small"},     {"b:quick", b, "quick"},         {"ft:gpt-4o:org::id", own, "ft:gpt-4o:org::id"},
+        {"x:y", own, "x:y"},       {"llama3:8b", own, "llama3:8b"},
+    };
+    for (const auto& row : rows) {
+        SCOPED_TRACE(row.model);
+        const auto before = row.server.counts().requests;
+        EXPECT_EQ(chat(row.model), "ping");
+        EXPECT_EQ(stream(row.model), "ping");
+        ASSERT_EQ(row.server.counts().requests, before + 2);
+        EXPECT_EQ(row.server.request(before).model, row.sent);
+        EXPECT_EQ(row.server.request(before + 1).model, row.sent);
+    }
+    expect_apart();
+    for (const auto* server : {&own, &a, &b}) EXPECT_EQ(server->counts().connections, 1u); // each has its pool
+    EXPECT_EQ(own.request(0).header("authorization"), "Bearer sk-of-own");
+    EXPECT_EQ(a.request(0).header("authorization"), "Bearer sk-of-a");
+    EXPECT_EQ(a.request(0).header("openai-organization"), "org-of-a");
+    EXPECT_FALSE(a.request(0).header("openai-project"));
+    EXPECT_FALSE(a.request(0).header("x-secret"));
+    EXPECT_EQ(a.request(0).header("x-title"), "title-of-a");
+    EXPECT_EQ(b.request(0).header("api-key"), "sk-of-b");
+    EXPECT_FALSE(b.request(0).header("authorization"));
+    EXPECT_FALSE(b.request(0).header("openai-organization"));
+}
+
+TEST_F(providers, no_key_crosses_whatever_happens) {
+    const struct {
+        const char* model;
+        openai::testing::server& asked;
+        const openai::testing::server& other;
+    } rows[] = {{"gpt-4o", own, a}, {"a:gpt-4o", a, own}, {"quick", b, own}};
+    for (const auto& row : rows) {
+        SCOPED_TRACE(row.model);
+        row.asked.push(reply::error(500, "later")); // a retry
+        EXPECT_EQ(chat(row.model), "ping");
+        row.asked.push(reply::verbatim(307, "").header("location", "/v2/chat/completions")); // a redirect
+        EXPECT_EQ(stream(row.model), "ping");
+        row.asked.push(reply::verbatim(307, "").header("location", row.other.base_url() + "/away"));
+        EXPECT_EQ(failure(row.model).code(), errc::redirected);
+        row.asked.push(reply::drop());
+        EXPECT_EQ(failure(row.model).code(), errc::connection_lost);
+        row.asked.push(reply::error(401, "no"));
+        EXPECT_EQ(failure(row.model).code(), errc::unauthorized);
+    }
+    own.push(reply::error(503, "busy"));
+    b.push(reply::error(503, "busy"));
+    EXPECT_EQ(chat("gpt-4o", openai::call_options().fallback("quick").fallback("a:m")), "ping");
+    a.push(reply::error(429, "busy"));
+    EXPECT_EQ(stream("a:m", openai::call_options().fallback("gpt-4o")), "ping");
+    expect_apart();
+    EXPECT_EQ(a.counts().requests, 9u);
+    EXPECT_EQ(own.counts().requests, 9u);
+    EXPECT_EQ(b.counts().requests, 8u);
+}
+
+TEST_F(providers, no_key_goes_through_a_proxy_in_the_open) {
+    scripted_proxy proxy;
+    openai::testing::server safe(
+        openai::testing::server_options().https().certificate(openai::testing::certificate::wrong_host));
+    options.tls.ca_pem = safe.ca_pem();
+    options.proxy.url = proxy.url();
+    options.proxy.user = "u";
+    options.proxy.password = "pass-of-proxy";
+    options.providers.add(
+        openai::provider("far", "https://wrong.example:" + std::to_string(safe.port()) + "/v1", "sk-of-far"));
+    EXPECT_EQ(chat("gpt-4o"), "ping"); // this machine's servers are reached directly
+    EXPECT_EQ(chat("far:m", openai::call_options().fallback("a:m")), "ping");
+    safe.push(reply::error(503, "busy"));
+    EXPECT_EQ(chat("far:m", openai::call_options().fallback("a:m")), "ping");
+    expect_apart();
+    expect_only("far", safe);
+    EXPECT_EQ(safe.counts().requests, 2u);
+    ASSERT_EQ(proxy.heads().size(), 1u);
+    EXPECT_EQ(proxy.heads()[0].find("-of-"), std::string::npos);
+    EXPECT_EQ(proxy.tunnelled().find("-of-"), std::string::npos);
+}
+
+TEST_F(providers, serve_every_endpoint) {
+    boost::json::object body;
+    body["input"] = "x";
+    body["model"] = "a:embed";
+    a.push(reply::verbatim(200, R"({"data":[],"meta":{"usage":{"credits_used":7}}})")
+               .header("x-client-request-id", "r-1"));
+    const auto answer = run(
+        io, client().request("POST", "/embeddings", body, openai::call_options().header("X-Client-Request-Id", "r-1")));
+    EXPECT_EQ(answer.raw().at("meta").at("usage").at("credits_used").as_int64(), 7);
+    EXPECT_EQ(answer.headers().find("x-client-request-id"), "r-1");
+    EXPECT_EQ(a.request(0).header("x-client-request-id"), "r-1");
+    EXPECT_EQ(a.request(0).body, R"({"input":"x","model":"embed"})");
+    EXPECT_EQ(run(io, client().models.list(openai::call_options().ask("b"))).data.size(), 2u);
+    EXPECT_EQ(b.request(0).target, "/v1/models");
+    EXPECT_EQ(chat("quick", openai::call_options().ask("a")), "ping"); // as it is
+    EXPECT_EQ(a.request(1).model, "quick");
+    expect_apart();
+}
+
+TEST_F(providers, in_azures_older_form_have_their_model_in_the_path) {
+    auto azure = openai::azure_provider("res", "sk-of-azure", "2024-10-21");
+    openai::testing::server server;
+    azure.base_url = "http://127.0.0.1:" + std::to_string(server.port()) + "/openai?api-version=2024-10-21";
+    options.providers.add(azure);
+    EXPECT_EQ(chat("azure:gpt 4o"), "ping");
+    EXPECT_EQ(server.request(0).target, "/openai/deployments/gpt%204o/chat/completions?api-version=2024-10-21");
+    EXPECT_EQ(server.request(0).header("api-key"), "sk-of-azure");
+    EXPECT_FALSE(server.request(0).header("authorization"));
+    expect_only("azure", server);
+}
+
+TEST_F(providers, may_be_the_only_server) {
+    openai::provider claude("claude", a.base_url(), "sk-of-a");
+    claude.auth = openai::auth_style::anthropic();
+    openai::client direct(io, openai::client_options(claude));
+    run(io, direct.models.list());
+    EXPECT_EQ(a.request(0).header("x-api-key"), "sk-of-a");
+    EXPECT_EQ(a.request(0).header("anthropic-version"), "2023-06-01");
+    EXPECT_EQ(a.request(0).header("authorization"), "Bearer sk-of-a");
+}
+
+TEST_F(providers, what_cannot_be_is_refused_before_anything_is_sent) {
+    options.providers.add(openai::provider("no-url")).alias("lost", "gone", "m");
+    const auto says = [&](const std::string& model, openai::call_options call = {}) {
+        const auto seen = failure(model, std::move(call));
+        EXPECT_EQ(seen.code(), errc::invalid_argument);
+        return seen.details().context;
+    };
+    using call = openai::call_options;
+    EXPECT_EQ(says("no-url:m"), "model: Provider 'no-url' missing required baseURL");
+    EXPECT_EQ(says("lost"), "model: Provider 'gone' not found in configuration");
+    EXPECT_EQ(says("gpt-4o", call().fallback("lost")), "model: Provider 'gone' not found in configuration");
+    EXPECT_EQ(says("m", call().ask("nobody")), "provider: 'nobody' not found in configuration");
+    EXPECT_EQ(says("m", call().ask("no-url")), "provider: 'no-url' has no base URL");
+    for (const auto* name : {"api-key", "X-API-Key", "Cookie", "OpenAI-Project"}) {
+        EXPECT_TRUE(says("a:m", call().header(name, "sk-of-own")).starts_with("headers: ")) << name;
+        EXPECT_TRUE(says("m", call().header(name, "sk-of-own").fallback("a:m")).starts_with("headers: ")) << name;
+    }
+    auto with_key = call().fallback("a:m");
+    with_key.query.emplace_back("key", "sk-of-own");
+    EXPECT_TRUE(says("m", with_key).starts_with("query: "));
+    const auto no_model =
+        error_of([&] { run(io, client().request("GET", "/models", nullptr, openai::call_options().fallback("a:m"))); });
+    EXPECT_EQ(no_model->details().context, "fallbacks: the request has no model");
+    for (const auto* server : {&own, &a, &b}) EXPECT_EQ(server->counts().connections, 0u);
+}
+
+TEST_F(providers, are_checked_when_the_client_is_made) {
+    const auto refusal = [&](openai::provider record) {
+        auto with = options;
+        with.providers.add(std::move(record));
+        return error_of([&] { openai::client refused(io, with); }).value().details().context;
+    };
+    EXPECT_TRUE(refusal(openai::provider("x", "hush")).starts_with("providers.x: base_url: "));
+    EXPECT_TRUE(refusal(openai::provider("x", "http://hush.example")).starts_with("providers.x: base_url: "));
+    EXPECT_TRUE(refusal(openai::provider("x", a.base_url(), "hush\n")).starts_with("providers.x: api_key: "));
+    openai::provider odd("x", a.base_url(), "k");
+    odd.auth = openai::auth_style::header("Content-Length");
+    EXPECT_TRUE(refusal(odd).starts_with("providers.x: auth: "));
+}
+
+TEST_F(providers, keys_are_hidden_in_what_their_servers_say) {
+    a.push(reply::error(401, "Incorrect API key: sk-of-a")).push(reply().event(R"({"error":{"message":"sk-of-a"}})"));
+    const auto seen = failure("a:m");
+    EXPECT_EQ(seen.api().message.find("-of-a"), std::string::npos) << seen.what();
+    EXPECT_EQ(seen.history().back().provider, "a");
+    const auto streamed = error_of([&] { stream("a:m"); }).value();
+    EXPECT_EQ(std::string(streamed.what()).find("-of-a"), std::string::npos) << streamed.what();
+}
+
+TEST_F(providers, end_with_their_client) {
+    a.push(reply::never());
+    std::exception_ptr thrown;
+    client().chat.create(ask("a:m"),
+                         [&](std::exception_ptr failed, const openai::chat_completion&) { thrown = failed; });
+    run_until(io, [&] { return a.counts().requests == 1; });
+    auto begun = run(io, client().chat.stream(ask("a:m")));
+    client().close();
+    run_all(io);
+    EXPECT_EQ(openai::to_error(thrown).code(), errc::client_closed);
+    EXPECT_EQ(error_of([&] { run(io, begun.collect()); })->code(), errc::client_closed);
+    EXPECT_EQ(failure("b:m").code(), errc::client_closed);
+    EXPECT_EQ(b.counts().connections, 0u);
+    EXPECT_TRUE(a.wait_until_open(0));
+}
+
+TEST_F(providers, of_a_client_with_a_thread_of_its_own) {
+    openai::client threaded(options);
+    auto text = threaded.chat.create(ask("a:m"), asio::use_future);
+    EXPECT_EQ(text.get().text(), "ping");
+    auto begun = threaded.chat.stream(ask("b:m"), asio::use_future).get();
+    threaded = openai::client(io, options); // the thread is gone, the stream is not
+    EXPECT_EQ(error_of([&] { run(io, begun.collect()); })->code(), errc::client_closed);
+}
+
+TEST_F(providers, come_from_files) {
+    const temporary_directory folder;
+    const auto path = folder.write("AIProviders.json", R"({"providers":{"f":{"baseURL":")" + a.base_url() +
+                                                           R"(","apiKey":"sk-of-a"}},"models":)"
+                                                           R"({"short":{"provider":"f","model":"long"}}})");
+    const auto variable = [](const std::string&) { return std::optional<std::string>(); };
+    const auto missing = folder.path("missing.json");
+    const auto known = openai::provider_registry::from_first_file({missing, path}, variable);
+    EXPECT_TRUE(openai::provider_registry::from_first_file({missing}, variable).empty());
+    const auto settings = folder.write("client.json", R"({"provider":"f","maxRetries":0})");
+    openai::client from_files(io, openai::client_options::from_file(settings, known, variable));
+    EXPECT_EQ(run(io, from_files.chat.create(ask("short"))).model, "long");
+    EXPECT_EQ(run(io, from_files.chat.create(ask("plain"))).model, "plain"); // the own server is the same one
+    expect_only("a", a);
+    for (const auto& bad : {missing, folder.path()})
+        EXPECT_EQ(error_of([&] { openai::provider_registry::from_file(bad, variable); })->code(),
+                  errc::invalid_argument);
+}
+
+} // namespace

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support/local_client.hpp"
+
+#include <openai/as_result.hpp>
+#include <openai/block.hpp>
+#include <openai/callbacks.hpp>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <ostream>
+#include <sstream>
+#include <thread>
+
+/// One conversation in every style: each gives the same result object.
+namespace {
+
+using namespace support;
+using answer = openai::chat_completion;
+using outcome = openai::result<answer>;
+
+struct turn {
+    openai::chat_request request;
+    bool streamed = false;
+};
+
+template <class Function>
+outcome caught(Function function) {
+    try {
+        return function();
+    } catch (const openai::error& failure) {
+        return failure;
+    }
+}
+
+asio::awaitable<answer> ask(openai::client client, turn one) {
+    if (!one.streamed) co_return co_await client.chat.create(one.request);
+    auto deltas = co_await client.chat.stream(one.request);
+    while (co_await deltas.next()) {
+    }
+    co_return deltas.partial();
+}
+outcome awaited(openai::client client, turn one) {
+    return caught([&] { return asio::co_spawn(client.get_executor(), ask(client, one), asio::use_future).get(); });
+}
+
+asio::awaitable<outcome> ask_for_result(openai::client client, turn one) {
+    if (!one.streamed) co_return co_await client.chat.create(one.request, openai::as_result);
+    auto opened = co_await client.chat.stream(one.request, openai::as_result);
+    if (!opened) co_return opened.error();
+    co_return co_await opened->collect(openai::as_result);
+}
+outcome as_result(openai::client client, turn one) {
+    return asio::co_spawn(client.get_executor(), ask_for_result(client, one), asio::use_future).get();
+}
+
+outcome callbacks(openai::client client, turn one) {
+    const auto end = std::make_shared<std::promise<outcome>>();
+    auto token = openai::callbacks().on_terminate([end](const outcome& result) { end->set_value(result); });
+    if (one.streamed) client.chat.stream(one.request, std::move(token));
+    else client.chat.create(one.request, std::move(token));
+    return end->get_future().get();
+}
+
+outcome future(openai::client client, turn one) {
+    return caught([&] {
+        if (!one.streamed) return client.chat.create(one.request, asio::use_future).get();
+        return client.chat.stream(one.request, asio::use_future).get().collect(asio::use_future).get();
+    });
+}
+
+outcome future_id(openai::client client, turn one) {
+    openai::submit_options options;
+    options.stream = one.streamed;
+    const auto id = client.futures.submit(one.request, options);
+    return caught([&] { return client.futures.wait(id, asio::use_future).get(); });
+}
+
+outcome blocking(openai::client client, turn one) {
+    return caught([&] {
+        if (!one.streamed) return client.chat.create(one.request, openai::block);
+        auto deltas = client.chat.stream(one.request, openai::block);
+        while (deltas.next(openai::block)) {
+        }
+        return answer(deltas.partial());
+    });
+}
+
+struct style {
+    std::string name;
+    std::function<outcome(openai::client, turn)> run;
+};
+
+void PrintTo(const style& one, std::ostream* to) { *to << one.name; }
+
+/// Everything a result says.
+std::string describe(const outcome& result) {
+    std::ostringstream out;
+    out << "success " << result.success() << " status " << result.status() << " id " << result.request_id() << " left "
+        << result.rate_limits().requests.remaining.value_or(-1) << " header "
+        << result.headers().find("x-extra").value_or("-") << " errors " << result.errors().size();
+    for (const auto& one : result.errors())
+        out << " code " << one.code().message() << " says " << one.api().message << " type " << one.api().type
+            << " attempts " << one.attempts() << " retryable " << one.retryable() << " billed "
+            << static_cast<int>(one.maybe_billed()) << " limit " << result.is_rate_limit();
+    if (!result) return out.str();
+    out << " model " << result->model << " text " << result->text() << " tokens "
+        << result.usage().value().total_tokens;
+    for (const auto& choice : result->choices) {
+        out << " choice " << choice.index << ' ' << choice.finish_reason.value_or("-") << ' ' << choice.message.role;
+        for (const auto& call : choice.message.tool_calls) out << " call " << call.id << ' ' << call.arguments();
+    }
+    return out.str();
+}
+
+class styles : public testing::TestWithParam<style> {
+protected:
+    /// Four turns: the first two are answered, the third by a tool call; then an error; the last breaks off.
+    static std::vector<reply> script() {
+        const auto told = [](reply one, const std::string& id) {
+            return one.header("x-request-id", id).header("x-ratelimit-remaining-requests", "59").header("x-extra", "e");
+        };
+        return {told(reply("Hello, Ada.").usage(3, 4), "req-1"), told(reply("Four is 4.").usage(9, 4), "req-2"),
+                told(reply().tool_call("c1", "add", {"{\"a\":", "2}"}).usage(5, 6), "req-3"),
+                told(reply::error(429, "Slow down", "requests"), "req-4"),
+                told(reply("one two three").cut_body_after(60), "req-5")};
+    }
+
+    /// What each turn of the conversation gave.
+    static std::string talk(const style& how, bool streamed) {
+        openai::testing::server server;
+        for (auto& one : script()) server.push(std::move(one));
+        asio::io_context io;
+        const auto work = asio::make_work_guard(io);
+        const std::jthread runner([&io] { io.run(); });
+        const openai::client client(io, options_for(server));
+        std::string seen;
+        openai::chat_request request("gpt-4o");
+        request.stream_options = openai::stream_options{.include_usage = true}; // the same facts in either way
+        for (const auto* words : {"I am Ada.", "What is 2+2?", "And 2+2+2?", "Are you there?", "Count."}) {
+            request.user(words);
+            const auto result = how.run(client, turn{request, streamed});
+            seen += describe(result) + '\n';
+            if (result && !result->text().empty()) request.assistant(std::string(result->text()));
+        }
+        EXPECT_EQ(server.counts().requests, 5u);
+        seen += server.request(4).body;
+        io.stop();
+        return seen;
+    }
+};
+
+TEST_P(styles, give_the_same_result_object) {
+    const style first{"awaited", awaited};
+    for (const bool streamed : {false, true}) {
+        const auto wanted = talk(first, streamed);
+        for (const auto* part :
+             {"id req-1", "text Four is 4. tokens 13", "call c1 {\"a\":2}", "says Slow down type requests", "limit 1",
+              "code answer cut short", "left 59 header e"})
+            EXPECT_NE(wanted.find(part), std::string::npos) << part << " in\n" << wanted;
+        EXPECT_EQ(talk(GetParam(), streamed), wanted);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(all, styles,
+                         testing::Values(style{"await", awaited}, style{"as_result", as_result},
+                                         style{"callbacks", callbacks}, style{"use_future", future},
+                                         style{"future_id", future_id}, style{"block", blocking}),
+                         [](const auto& info) { return info.param.name; });
+
+} // namespace

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "file_access.hpp"
+#include "model/form.hpp"
+#include "model/mapping.hpp"
+#include "model/media.hpp"
+
+#include <openai/batch_lines.hpp>
+#include <openai/file_object.hpp>
+#include <openai/image.hpp>
+#include <openai/image_request.hpp>
+#include <openai/job.hpp>
+#include <openai/speech.hpp>
+#include <openai/transcription.hpp>
+#include <openai/upload.hpp>
+
+#include <boost/json/parse.hpp>
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace openai::mapping {
+namespace {
+
+namespace json = boost::json;
+
+file_input some_file() { return file_input::from_bytes("ABC", "a.txt"); }
+
+/// "name=value" or "name=<filename;type;bytes>" for each entry.
+template <class Request>
+std::vector<std::string> entries(const Request& request) {
+    std::vector<std::string> all;
+    for (const auto& part : write_form(request)) {
+        const std::string content(part.content());
+        all.push_back(part.name + '=' +
+                      (part.filename ? '<' + *part.filename + ';' + part.content_type + ';' + content + '>' : content));
+    }
+    return all;
+}
+
+template <class Function>
+std::string refusal(Function function) {
+    try {
+        function();
+    } catch (const error& thrown) {
+        EXPECT_EQ(thrown.code(), errc::invalid_argument) << thrown.what();
+        return thrown.details().context;
+    }
+    return "nothing";
+}
+
+using list = std::vector<std::string>;
+
+TEST(forms, hold_what_is_set_and_nothing_else) {
+    EXPECT_EQ(entries(file_upload(some_file(), "batch")), (list{"purpose=batch", "file=<a.txt;text/plain;ABC>"}));
+    EXPECT_EQ(
+        entries(file_upload(some_file(), "batch").set(&file_upload::expires_after, file_expiry(std::chrono::hours(1)))),
+        (list{"purpose=batch", "expires_after[anchor]=created_at", "expires_after[seconds]=3600",
+              "file=<a.txt;text/plain;ABC>"}));
+    transcription_request request(some_file(), "whisper-1");
+    EXPECT_EQ(entries(request), (list{"model=whisper-1", "file=<a.txt;text/plain;ABC>"}));
+    request.temperature = 0.0;
+    request.prompt = "";
+    request.language = "en";
+    request.chunking_strategy = json::parse(R"({"type":"server_vad","threshold":0.5,"off":null})");
+    request.timestamp_granularities = {"word", "segment"};
+    EXPECT_EQ(entries(request),
+              (list{"model=whisper-1", "chunking_strategy[type]=server_vad", "chunking_strategy[threshold]=0.5",
+                    "language=en", "prompt=", "temperature=0", "timestamp_granularities[]=word",
+                    "timestamp_granularities[]=segment", "file=<a.txt;text/plain;ABC>"}));
+    EXPECT_EQ(entries(part_upload(some_file())), (list{"data=<a.txt;text/plain;ABC>"}));
+}
+
+TEST(forms, extra_members_come_last_and_replace) {
+    EXPECT_EQ(entries(file_upload(some_file(), "batch")
+                          .extra("purpose", "mine")
+                          .extra("flag", true)
+                          .extra("n", 3)
+                          .extra("list", json::array{"a", json::object{{"b", 1}}})
+                          .extra("nothing", nullptr)),
+              (list{"file=<a.txt;text/plain;ABC>", "purpose=mine", "flag=true", "n=3", "list[]=a", "list[][b]=1"}));
+}
+
+TEST(forms, one_image_or_several) {
+    image_edit_request request(some_file(), "make it blue");
+    request.user_id = "u";
+    EXPECT_EQ(entries(request), (list{"user=u", "prompt=make it blue", "image=<a.txt;text/plain;ABC>"}));
+    request.add(file_input::from_bytes("\x89PNG\r\n\x1a\n", "b"));
+    request.mask = file_input::from_bytes("m", "mask.png").typed("image/x-mask");
+    request.n = 2;
+    EXPECT_EQ(entries(request), (list{"n=2", "user=u", "prompt=make it blue", "image[]=<a.txt;text/plain;ABC>",
+                                      "image[]=<b;image/png;\x89PNG\r\n\x1a\n>", "mask=<mask.png;image/x-mask;m>"}));
+    EXPECT_EQ(entries(image_variation_request(some_file())), (list{"image=<a.txt;text/plain;ABC>"}));
+}
+
+TEST(forms, refuse_and_name_the_field) {
+    const auto bad_text = std::string("\xff");
+    const std::pair<std::string, std::function<void()>> cases[] = {
+        {"purpose is empty", [] { write_form(file_upload(some_file(), "")); }},
+        {"file is no file", [] { write_form(file_upload(file_input(), "batch")); }},
+        {"file is no file", [] { write_form(file_upload(file_input::from_path("/x"), "batch")); }},
+        {"file has no file name", [] { write_form(file_upload(file_input::from_bytes("a", ""), "batch")); }},
+        {"purpose is not valid UTF-8", [&] { write_form(file_upload(some_file(), bad_text)); }},
+        {"image is no file", [] { write_form(image_edit_request()); }},
+        {"prompt is empty", [] { write_form(image_edit_request(some_file(), "")); }},
+        {"model is empty", [] { write_form(translation_request(some_file(), "")); }},
+        {"temperature is not 0 to 1",
+         [] { write_form(translation_request(some_file(), "m").set(&translation_request::temperature, 1.1)); }},
+        {"temperature is not 0 to 1",
+         [] { write_form(transcription_request(some_file(), "m").set(&transcription_request::temperature, NAN)); }},
+        {"input is empty", [] { write(speech_request("tts-1", "", "alloy")); }},
+        {"voice is empty", [] { write(speech_request("tts-1", "a", nullptr)); }},
+        {"speed is not 0.25 to 4",
+         [] { write(speech_request("tts-1", "a", "alloy").set(&speech_request::speed, 0.2)); }},
+        {"speed is not 0.25 to 4",
+         [] { write(speech_request("tts-1", "a", "alloy").set(&speech_request::speed, NAN)); }},
+        {"prompt is empty", [] { write(image_request()); }},
+        {"part_ids is empty", [] { write(upload_completion()); }},
+        {"custom_id is empty", [] { batch_input().add("", chat_request("m").user("x")); }},
+    };
+    for (const auto& [context, function] : cases) EXPECT_EQ(refusal(function), context);
+}
+
+TEST(forms, a_file_that_could_not_be_read_is_that_error) {
+    auto file = file_input::from_path("/x/report.pdf");
+    EXPECT_TRUE(file.has_value());
+    EXPECT_EQ(file.filename(), "report.pdf");
+    detail::file_access::fail(file, std::make_exception_ptr(error(errc::file_failed, "file: gone")));
+    try {
+        write_form(file_upload(file, "batch"));
+        FAIL();
+    } catch (const error& thrown) {
+        EXPECT_EQ(thrown.code(), errc::file_failed);
+    }
+}
+
+TEST(media, of_a_file) {
+    const std::tuple<std::string, std::string, const char*> files[] = {
+        {"a.jsonl", "{}", "application/jsonl"},
+        {"A.MP3", "", "audio/mpeg"},
+        {"a.wav", std::string("RIFF\0\0\0\0WAVEfmt ", 16), "audio/wav"},
+        {"sound", "fLaC", "audio/flac"},
+        {"wrong.png", "\xff\xd8\xff\xe0", "image/jpeg"},
+        {"notes.txt", "BMW is a brand", "text/plain"},
+        {"pixels.bmp", "BM6", "image/bmp"},
+        {"unknown", "", "application/octet-stream"},
+    };
+    for (const auto& [name, bytes, type] : files) EXPECT_EQ(media_type_of_file(name, bytes), type) << name;
+}
+
+TEST(image, gives_the_bytes_it_has) {
+    image one;
+    EXPECT_EQ(refusal([&] { one.bytes(); }), "image: was not sent along, it has to be downloaded");
+    one.url = "data:image/png;base64,QUJD";
+    EXPECT_EQ(one.bytes(), "ABC");
+    one.b64_json = "QUJDRA==";
+    EXPECT_EQ(one.bytes(), "ABCD");
+    one.b64_json = "QU JD";
+    EXPECT_THROW(one.bytes(), error);
+}
+
+TEST(batch_lines, are_written_and_read) {
+    batch_input input;
+    input.add("q-1", chat_request("gpt-4o").user("2+2?")).add("q-2", json::value{{"input", "a"}}, "/v1/embeddings");
+    EXPECT_EQ(input.text(),
+              R"({"custom_id":"q-1","method":"POST","url":"/v1/chat/completions","body":{"model":"gpt-4o",)"
+              R"("messages":[{"role":"user","content":"2+2?"}]}})"
+              "\n"
+              R"({"custom_id":"q-2","method":"POST","url":"/v1/embeddings","body":{"input":"a"}})"
+              "\n");
+    const std::string text =
+        R"({"id":"r1","custom_id":"q-1","response":{"status_code":200,"request_id":"req_1","body":{"id":"c","choices":[{"index":0,"message":{"role":"assistant","content":"4"}}]}},"error":null})"
+        "\r\n\n"
+        R"({"custom_id":"q-2","response":{"status_code":429,"request_id":"req_2","body":{"error":{"message":"slow down","code":"rate"}}}})"
+        "\nno json\n[]\n"
+        R"({"custom_id":"q-3","response":null,"error":{"code":"batch_expired","message":"not in time"}})";
+    batch_results results(text);
+    const auto first = results.next().value();
+    EXPECT_EQ(first.custom_id, "q-1");
+    EXPECT_TRUE(first.succeeded());
+    EXPECT_EQ(first.extra.at("id"), "r1");
+    EXPECT_EQ(first.completion().text(), "4");
+    EXPECT_EQ(first.completion().request_id(), "req_1");
+    const auto second = results.next().value();
+    EXPECT_EQ(second.status, 429);
+    try {
+        second.completion();
+        FAIL();
+    } catch (const error& thrown) {
+        EXPECT_EQ(thrown.status(), 429);
+        EXPECT_EQ(thrown.api().message, "slow down");
+        EXPECT_EQ(thrown.request_id(), "req_2");
+    }
+    for (const auto& [code, where] : {std::pair(errc::invalid_json, "line 4"), {errc::invalid_response, "line 5"}}) {
+        try {
+            results.next();
+            FAIL();
+        } catch (const error& thrown) {
+            EXPECT_EQ(thrown.code(), code);
+            EXPECT_TRUE(thrown.details().context.starts_with(where)) << thrown.what();
+        }
+    }
+    const auto third = results.next().value();
+    EXPECT_EQ(third.status, 0);
+    EXPECT_NE(refusal([&]() -> void {
+                  try {
+                      third.completion();
+                  } catch (const error& thrown) {
+                      throw error(errc::invalid_argument, thrown.api().message);
+                  }
+              }).find("not in time"),
+              std::string::npos);
+    EXPECT_FALSE(results.next());
+    EXPECT_FALSE(results.next());
+}
+
+} // namespace
+} // namespace openai::mapping
