@@ -50,6 +50,9 @@ std::string_view name_of(errc code) noexcept {
     case errc::unknown_id: return "unknown_id";
     case errc::not_ready: return "not_ready";
     case errc::expired: return "expired";
+    case errc::refused: return "refused";
+    case errc::length_limit: return "length_limit";
+    case errc::content_filtered: return "content_filtered";
     case errc::already_redeemed: return "already_redeemed";
     case errc::lost: return "lost";
     case errc::capacity_exceeded: return "capacity_exceeded";
