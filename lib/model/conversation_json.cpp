@@ -125,7 +125,6 @@ std::string conversation::export_json() const {
 
 conversation conversation::import_json(std::string_view text, std::size_t max_text) {
     const auto document = mapping::parse_json_or_throw(text, "the conversation");
-    const path root;
     const auto* object = document.if_object();
     const auto* list = object ? object->if_contains("messages") : nullptr;
     if (!list || !list->is_array())

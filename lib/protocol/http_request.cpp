@@ -21,14 +21,14 @@ constexpr bool all_in(const byte_set& set, std::string_view text) noexcept {
 
 constexpr byte_set token_bytes = [] {
     byte_set set{};
-    for (int c = 0; c < 128; ++c) set[c] = is_alnum(static_cast<char>(c));
+    for (std::size_t c = 0; c < 128; ++c) set[c] = is_alnum(static_cast<char>(c));
     for (const char c : std::string_view("!#$%&'*+-.^_`|~")) set[static_cast<unsigned char>(c)] = true;
     return set;
 }();
 
 constexpr byte_set field_bytes = [] {
     byte_set set{};
-    for (int c = 0; c < 256; ++c) set[c] = c == '\t' || (c >= ' ' && c != 0x7f);
+    for (std::size_t c = 0; c < set.size(); ++c) set[c] = c == '\t' || (c >= ' ' && c != 0x7f);
     return set;
 }();
 
