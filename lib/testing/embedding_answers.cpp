@@ -40,7 +40,8 @@ std::string base64_of(const std::vector<float>& vector) {
     for (const float number : vector)
         for (int shift = 0; shift < 32; shift += 8) {
             bits = bits << 8 | (std::bit_cast<std::uint32_t>(number) >> shift & 255);
-            for (count += 8; count >= 6;) put();
+            count += 8;
+            while (count >= 6) put();
         }
     if (count > 0) {
         bits <<= 6 - count;
