@@ -36,7 +36,7 @@ std::string calls(const std::string& prefix) {
     std::string out = answers::stream_head();
     const auto piece = [&](const std::string& index, const std::string& fields) {
         out += answers::event(R"({"choices":[{"index":0,"delta":{"tool_calls":[{"index":)" + index + "," + fields +
-                              "}]}}]})");
+                              "}]}}]}");
     };
     const char* times[] = {"200", "100", "300"};
     for (int i = 0; i < 3; ++i)
