@@ -16,7 +16,7 @@ TEST_P(interruptions, at_every_step_leave_nothing_broken) {
     const auto& by = GetParam();
     const auto scenarios = all_scenarios();
     ASSERT_GE(scenarios.size(), 40u);
-    trial(scenarios.front(), by, 3).run(); // what is allocated once and kept is allocated now
+    trial(scenarios.front(), by, 1000).run(); // what is allocated once and kept is allocated now
     std::size_t pairs = 0;
     std::size_t broken = 0;
     for (const auto& each : scenarios) {
