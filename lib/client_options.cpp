@@ -3,6 +3,13 @@
 
 namespace openai {
 
+client_options::client_options() = default;
+client_options::client_options(const client_options&) = default;
+client_options::client_options(client_options&&) noexcept = default;
+client_options& client_options::operator=(const client_options&) = default;
+client_options& client_options::operator=(client_options&&) noexcept = default;
+client_options::~client_options() = default;
+
 client_options::client_options(const provider& own)
     : api_key(own.api_key)
     , base_url(own.base_url)

@@ -13,7 +13,7 @@
 namespace openai {
 
 /// Overrides for one call. What is not set comes from the client.
-class call_options {
+class OPENAI_DECL call_options {
 public:
     std::optional<openai::timeouts> timeouts; ///< replaces all of the client's limits
     std::optional<retry_policy> retry;
@@ -36,7 +36,13 @@ public:
     /// call idempotent. Empty: the client makes a random one.
     std::optional<std::string> idempotency_key;
 
-    call_options() = default;
+    // Defined in the library, or every unit that uses the class would compile its members' copying.
+    call_options();
+    call_options(const call_options&);
+    call_options(call_options&&) noexcept;
+    call_options& operator=(const call_options&);
+    call_options& operator=(call_options&&) noexcept;
+    ~call_options();
 
     /// Adds a model that may answer instead.
     call_options& fallback(std::string model) & {

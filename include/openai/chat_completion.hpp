@@ -40,7 +40,13 @@ public:
     std::optional<std::string> service_tier;
     std::optional<std::string> system_fingerprint;
 
-    chat_completion() = default;
+    // Defined in the library, or every unit that uses the class would compile its members' copying.
+    chat_completion();
+    chat_completion(const chat_completion&);
+    chat_completion(chat_completion&&) noexcept;
+    chat_completion& operator=(const chat_completion&);
+    chat_completion& operator=(chat_completion&&);
+    ~chat_completion();
     explicit chat_completion(response answer)
         : response(std::move(answer)) {}
 

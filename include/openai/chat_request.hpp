@@ -77,7 +77,13 @@ public:
     /// What has no field here. Merged into the body last: a member of the same name replaces the typed one.
     boost::json::object extra_body;
 
-    chat_request() = default;
+    // Defined in the library, or every unit that uses the class would compile its members' copying.
+    chat_request();
+    chat_request(const chat_request&);
+    chat_request(chat_request&&) noexcept;
+    chat_request& operator=(const chat_request&);
+    chat_request& operator=(chat_request&&);
+    ~chat_request();
     explicit chat_request(std::string model_name)
         : model(std::move(model_name)) {}
 

@@ -63,7 +63,13 @@ public:
     /// Allows `http://` to a host that is not loopback. The key then crosses the network readable by anybody.
     bool allow_plaintext = false;
 
-    client_options() = default;
+    // Defined in the library, or every unit that uses the class would compile its members' copying.
+    client_options();
+    client_options(const client_options&);
+    client_options(client_options&&) noexcept;
+    client_options& operator=(const client_options&);
+    client_options& operator=(client_options&&) noexcept;
+    ~client_options();
     explicit client_options(secret key)
         : api_key(std::move(key)) {}
 

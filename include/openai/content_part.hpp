@@ -53,7 +53,13 @@ public:
     std::optional<openai::input_file> file;
     boost::json::object extra; ///< further members, sent as they are
 
-    content_part() = default;
+    // Defined in the library, or every unit that uses the class would compile its members' copying.
+    content_part();
+    content_part(const content_part&);
+    content_part(content_part&&) noexcept;
+    content_part& operator=(const content_part&);
+    content_part& operator=(content_part&&);
+    ~content_part();
 
     /// Text of the message.
     static content_part from_text(std::string text);

@@ -45,7 +45,13 @@ public:
     /// some providers refuse it. Put it into `extra` for those that want it back.
     std::string reasoning;
 
-    message() = default;
+    // Defined in the library, or every unit that uses the class would compile its members' copying.
+    message();
+    message(const message&);
+    message(message&&) noexcept;
+    message& operator=(const message&);
+    message& operator=(message&&);
+    ~message();
     explicit message(std::string message_role, message_content message_text = {})
         : role(std::move(message_role))
         , content(std::move(message_text)) {}

@@ -38,7 +38,13 @@ public:
     std::optional<custom_definition> as_custom;     ///< sent as "custom"
     boost::json::object extra;                      ///< further members, sent as they are
 
-    tool() = default;
+    // Defined in the library, or every unit that uses the class would compile its members' copying.
+    tool();
+    tool(const tool&);
+    tool(tool&&) noexcept;
+    tool& operator=(const tool&);
+    tool& operator=(tool&&);
+    ~tool();
 
     /// A function; `parameters` is the JSON schema of its arguments, null for none.
     static tool function(std::string name, std::string description = {}, boost::json::value parameters = nullptr,

@@ -64,7 +64,7 @@ private:
     bool flushed_ = false;
     bool any_event_ = false;
     std::optional<io::clock::time_point> waiting_since_; // only time in which somebody reads counts
-    bool deadline_set_ = true; // by the receiving of the head
+    bool deadline_set_ = true;                           // by the receiving of the head
 
     static constexpr unsigned reading = 1; // a reader is between its begin and end; above it: the errc that closed
     std::atomic<unsigned> state_{0};

@@ -4,6 +4,13 @@
 
 namespace openai {
 
+chat_completion::chat_completion() = default;
+chat_completion::chat_completion(const chat_completion&) = default;
+chat_completion::chat_completion(chat_completion&&) noexcept = default;
+chat_completion& chat_completion::operator=(const chat_completion&) = default;
+chat_completion& chat_completion::operator=(chat_completion&&) = default;
+chat_completion::~chat_completion() = default;
+
 std::string_view chat_completion::text() const noexcept {
     return choices.empty() ? std::string_view() : choices.front().text();
 }

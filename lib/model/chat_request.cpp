@@ -3,6 +3,14 @@
 #include "model/write.hpp"
 
 namespace openai {
+
+chat_request::chat_request() = default;
+chat_request::chat_request(const chat_request&) = default;
+chat_request::chat_request(chat_request&&) noexcept = default;
+chat_request& chat_request::operator=(const chat_request&) = default;
+chat_request& chat_request::operator=(chat_request&&) = default;
+chat_request::~chat_request() = default;
+
 template std::string mapping::write(const chat_request&, bool);
 
 chat_request& chat_request::add(message item) & {

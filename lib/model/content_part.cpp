@@ -21,6 +21,13 @@ content_part of_type(std::string type) {
 
 } // namespace
 
+content_part::content_part() = default;
+content_part::content_part(const content_part&) = default;
+content_part::content_part(content_part&&) noexcept = default;
+content_part& content_part::operator=(const content_part&) = default;
+content_part& content_part::operator=(content_part&&) = default;
+content_part::~content_part() = default;
+
 content_part content_part::from_text(std::string text) {
     auto part = of_type("text");
     part.text = std::move(text);

@@ -10,6 +10,13 @@ bool is_text(const content_part& part) { return part.type == "text"; }
 
 } // namespace
 
+message::message() = default;
+message::message(const message&) = default;
+message::message(message&&) noexcept = default;
+message& message::operator=(const message&) = default;
+message& message::operator=(message&&) = default;
+message::~message() = default;
+
 message message::system(std::string text) { return message("system", std::move(text)); }
 message message::developer(std::string text) { return message("developer", std::move(text)); }
 message message::user(std::string text) { return message("user", std::move(text)); }

@@ -29,6 +29,13 @@ std::string text_of(const boost::json::object& object, std::string_view name) {
 
 } // namespace
 
+tool::tool() = default;
+tool::tool(const tool&) = default;
+tool::tool(tool&&) noexcept = default;
+tool& tool::operator=(const tool&) = default;
+tool& tool::operator=(tool&&) = default;
+tool::~tool() = default;
+
 tool tool::function(std::string name, std::string description, boost::json::value parameters,
                     std::optional<bool> strict) {
     tool result;

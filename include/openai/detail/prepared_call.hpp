@@ -48,7 +48,7 @@ public:
 };
 
 /// A call as the public templates prepare it: nothing of it has been looked at yet.
-class prepared_call {
+class OPENAI_DECL prepared_call {
 public:
     prepared_call(std::string wanted_method, path_pattern wanted_path)
         : method(std::move(wanted_method))
@@ -62,6 +62,12 @@ public:
         , put_request([](call_request& call, const void* asked) {
             detail::put<Request>(call, *static_cast<const Request*>(asked));
         }) {}
+
+    prepared_call(const prepared_call&);
+    prepared_call(prepared_call&&) noexcept;
+    prepared_call& operator=(const prepared_call&);
+    prepared_call& operator=(prepared_call&&) noexcept;
+    ~prepared_call();
 
     std::string method;
     path_pattern path;
