@@ -30,7 +30,7 @@ def description(setup):
     made = {
         "date": time.strftime("%Y-%m-%d"),
         "machine": f"{os.cpu_count()} x {models[0] if models else platform.machine()}, {system}, "
-                   f"kernel {platform.release().split("-")[0]}",
+                   f"kernel {platform.release().split('-')[0]}",
         "compiler": first_line(["c++", "--version"]) + ", -O3 (CMake's Release)",
         "OpenSSL": first_line(["openssl", "version"]),
         "libcurl": first_line(["pkg-config", "--modversion", "libcurl"]),
