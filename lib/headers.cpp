@@ -15,6 +15,8 @@ bool same_name(std::string_view a, std::string_view b) noexcept {
 } // namespace
 
 headers& headers::add(std::string name, std::string value) & {
+    constexpr std::size_t usual = 8; // of a request, and of most answers
+    if (fields_.capacity() == 0) fields_.reserve(usual);
     fields_.emplace_back(std::move(name), std::move(value));
     return *this;
 }

@@ -68,7 +68,7 @@ public:
         requires detail::tail_for<response, Tail...>
     auto request(std::string method, std::string path, boost::json::value body, Tail&&... tail) const {
         detail::prepared_call call(std::move(method), std::move(path), detail::json_body(std::move(body)));
-        call.core = detail::share(*core_);
+        call->core = detail::share(*core_);
         return detail::perform<response>(std::move(call), std::forward<Tail>(tail)...);
     }
 

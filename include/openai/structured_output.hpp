@@ -70,7 +70,7 @@ template <class T, class Token>
     requires(!std::same_as<std::remove_cvref_t<Token>, call_options>)
 auto perform_parsed(prepared_call call, Token&& token) {
     return enter<parsed<T>>(std::forward<Token>(token), [call = std::move(call)](auto handler) mutable {
-        auto parse = parsing<T>(std::move(handler), call.core);
+        auto parse = parsing<T>(std::move(handler), call->core);
         start<chat_completion>(std::move(call), std::move(parse));
     });
 }
@@ -82,7 +82,7 @@ auto perform_parsed(prepared_call call) {
 
 template <class T, class... Token>
 auto perform_parsed(prepared_call call, call_options options, Token&&... token) {
-    call.options = std::move(options);
+    call->options = std::move(options);
     return perform_parsed<T>(std::move(call), std::forward<Token>(token)...);
 }
 

@@ -27,7 +27,8 @@ background_response read(std::shared_ptr<const http_response> http) {
 }
 
 asio::awaitable<background_response> exchange(detail::call& call, detail::call_request wanted) {
-    auto answer = co_await call.perform(std::move(wanted));
+    call.prepare(std::move(wanted));
+    auto answer = co_await call.perform();
     co_return read(std::move(answer.http));
 }
 

@@ -57,6 +57,7 @@ call::call(std::shared_ptr<client_core> core)
     : core_(std::move(core))
     , asked_(core_)
     , strand_(core_->make_strand()) {}
+call::~call() = default;
 
 void call::abort() noexcept {
     client_closed_ = true;
@@ -85,7 +86,7 @@ const error& call::ended(const error& failure) const {
     return failure;
 }
 
-call::plan call::make_plan(call_request wanted, const route& way) const {
+call::plan call::make_plan(call_request wanted) const {
     const auto& options = asked_->options;
     plan made(redirects(asked_->base.origin, options.follow_redirects));
     made.times = effective(options, wanted.options);
@@ -93,7 +94,7 @@ call::plan call::make_plan(call_request wanted, const route& way) const {
     made.streamed = wanted.streamed;
     made.lane = lane_of(wanted);
     apply_idempotency(wanted.options, made.policy);
-    made.fallback = !way.at_end();
+    made.fallback = !way_->at_end();
     made.earlier = attempts_.made();
     if (made.fallback) made.policy.max_retry_after = std::chrono::milliseconds(0); // no waiting at a closed gate
     made.request = build_request(options, asked_->base, std::move(wanted));
@@ -102,11 +103,16 @@ call::plan call::make_plan(call_request wanted, const route& way) const {
     return made;
 }
 
-asio::awaitable<answer> call::perform(call_request wanted) {
-    route way(core_, wanted);
-    asked_ = way.core();
-    auto plan = make_plan(std::move(wanted), way);
-    if ((trace_ = asked_->observe())) trace_->start(plan.request.method, plan.request.target, plan.streamed);
+void call::prepare(call_request wanted) {
+    way_.emplace(core_, wanted);
+    asked_ = way_->core();
+    plan_ = std::make_unique<plan>(make_plan(std::move(wanted)));
+    const auto& request = plan_->request;
+    if ((trace_ = asked_->observe())) trace_->start(request.method, request.target, plan_->streamed);
+}
+
+asio::awaitable<answer> call::perform() {
+    auto& plan = *plan_;
     for (;;) {
         std::optional<error> failure;
         bool begun = false;
@@ -117,38 +123,40 @@ asio::awaitable<answer> call::perform(call_request wanted) {
             }
             attempts_.begin(io::clock::now());
             begun = true;
-            auto received = co_await attempt(plan);
+            auto received = co_await attempt();
             const auto refund = plan.policy.budget > 0 ? std::optional(plan.cost) : std::nullopt;
             asked_->traffic().succeed(plan.lane, attempts_.began(), refund, received.http->headers);
             received.attempts = attempts_;
+            plan_.reset();
             co_return received;
         } catch (const error& thrown) {
             failure = thrown;
         }
         if (begun && plan.followed.follow(*failure, plan.request)) {
-            attempts_.fail(failure->details(), io::clock::now(), way.provider());
+            attempts_.fail(failure->details(), io::clock::now(), way_->provider());
             attempts_.discount();
             continue;
         }
-        if (move_on(plan, way, *failure, begun)) continue;
+        if (move_on(*failure, begun)) continue;
         if (!begun) throw *failure;
-        const auto delay = next_delay(plan, *failure, way.provider());
+        const auto delay = next_delay(*failure);
         if (delay.count() > 0) co_await pause(delay);
     }
 }
 
 /// Turns to the next of the call's providers, if there is one and the failure allows it.
-bool call::move_on(plan& plan, route& way, const error& failure, bool begun) {
+bool call::move_on(const error& failure, bool begun) {
+    auto& plan = *plan_;
     if (!plan.fallback || !protocol::may_ask_another(plan.policy, failure.details())) return false;
     if (begun) {
         const auto harmless = without_key(failure, asked_->options.api_key);
-        attempts_.fail(harmless.details(), io::clock::now(), way.provider());
+        attempts_.fail(harmless.details(), io::clock::now(), way_->provider());
         asked_->traffic().fail(plan.lane, harmless.details(), asked_->jitter());
         if (trace_) trace_->retry(harmless.details(), attempts_.made(), {}, false);
     }
-    auto wanted = way.next(std::move(plan.request.body));
-    asked_ = way.core();
-    auto next = make_plan(std::move(wanted), way);
+    auto wanted = way_->next(std::move(plan.request.body));
+    asked_ = way_->core();
+    auto next = make_plan(std::move(wanted));
     next.total = plan.total;
     plan = std::move(next);
     if (trace_) asked_->observe(*trace_);
@@ -156,10 +164,11 @@ bool call::move_on(plan& plan, route& way, const error& failure, bool begun) {
 }
 
 /// How long to wait before the next attempt; 0: a replay. Throws the failure if there is to be none.
-std::chrono::milliseconds call::next_delay(plan& plan, const error& failure, const std::string& provider) {
+std::chrono::milliseconds call::next_delay(const error& failure) {
+    auto& plan = *plan_;
     const auto& details = failure.details();
     const auto now = io::clock::now();
-    attempts_.fail(details, now, provider);
+    attempts_.fail(details, now, way_->provider());
     if (never_arrived(details) && !std::exchange(plan.replayed, true)) {
         if (trace_) trace_->retry(details, attempts_.made(), {}, true);
         attempts_.discount();
@@ -184,7 +193,8 @@ asio::awaitable<void> call::pause(std::chrono::milliseconds delay) {
     co_await timer.async_wait(asio::use_awaitable);
 }
 
-asio::awaitable<answer> call::attempt(const plan& plan) {
+asio::awaitable<answer> call::attempt() {
+    const auto& plan = *plan_;
     const auto on_phase = [this](phase now) {
         phase_ = now;
         if (trace_) trace_->enter(now);
@@ -207,7 +217,7 @@ asio::awaitable<answer> call::attempt(const plan& plan) {
     const bool events = plan.streamed && begins_event_stream(exchange.head());
     if (check_coding(exchange.head(), asked_->options.gzip))
         response->inflate_body(events ? incoming::unlimited : body_limit(exchange.head()));
-    if (!events) co_return co_await receive(std::move(response), plan, sent);
+    if (!events) co_return co_await receive(std::move(response), sent);
 
     response->decode_events();
     auto head = response->take_response();
@@ -224,8 +234,8 @@ std::size_t call::body_limit(const protocol::response_head& head) const {
 }
 
 /// The body of an answer that is not streamed.
-asio::awaitable<answer> call::receive(std::unique_ptr<incoming> response, const plan& plan,
-                                      io::clock::time_point sent) {
+asio::awaitable<answer> call::receive(std::unique_ptr<incoming> response, io::clock::time_point sent) {
+    const auto& plan = *plan_;
     auto& exchange = response->exchange();
     const bool success = exchange.head().status / 100 == 2;
     const auto limit = body_limit(exchange.head());

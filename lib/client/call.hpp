@@ -30,6 +30,7 @@ struct answer {
 class call final : public abortable, public std::enable_shared_from_this<call> {
 public:
     explicit call(std::shared_ptr<client_core> core);
+    ~call();
 
     client_core& core() const noexcept { return *core_; }
     /// Of the server that is asked, which may be another provider's; `core()` is what the call belongs to.
@@ -37,9 +38,12 @@ public:
     const asio::any_io_executor& strand() const noexcept { return strand_; }
     asio::cancellation_signal& signal() noexcept { return signal_; }
 
-    /// Sends the request, again if the policy says so, and gives the first successful answer; a stream has begun with
-    /// an event that is no passing failure, or cannot be tried again. Throws `error`.
-    asio::awaitable<answer> perform(call_request request);
+    /// Takes what is to be asked, once. Throws `error`: what is wrong with it.
+    void prepare(call_request wanted);
+
+    /// Sends what was prepared, again if the policy says so, and gives the first successful answer; a stream has begun
+    /// with an event that is no passing failure, or cannot be tried again. Throws `error`.
+    asio::awaitable<answer> perform();
 
     void abort() noexcept override;
     void abandon() noexcept override {} // its coroutine is destroyed by the context, and the socket with it
@@ -53,12 +57,12 @@ public:
 
 private:
     struct plan;
-    plan make_plan(call_request wanted, const route& way) const;
-    bool move_on(plan& plan, route& way, const error& failure, bool begun);
-    asio::awaitable<answer> attempt(const plan& plan);
-    asio::awaitable<answer> receive(std::unique_ptr<incoming> response, const plan& plan, io::clock::time_point sent);
+    plan make_plan(call_request wanted) const;
+    bool move_on(const error& failure, bool begun);
+    asio::awaitable<answer> attempt();
+    asio::awaitable<answer> receive(std::unique_ptr<incoming> response, io::clock::time_point sent);
     std::size_t body_limit(const protocol::response_head& head) const;
-    std::chrono::milliseconds next_delay(plan& plan, const error& failure, const std::string& provider);
+    std::chrono::milliseconds next_delay(const error& failure);
     asio::awaitable<void> pause(std::chrono::milliseconds delay);
 
     const std::shared_ptr<client_core> core_;
@@ -69,6 +73,8 @@ private:
     phase phase_ = phase::prepare;
     std::shared_ptr<io::call_record> trace_; // null: nobody observes, or the stream has it
     attempt_log attempts_{io::clock::now()};
+    std::optional<route> way_;
+    std::unique_ptr<plan> plan_; // until there is an answer
 };
 
 } // namespace openai::detail

@@ -24,11 +24,11 @@ void name_model(call_request& call, const boost::json::object& document) {
 
 call_request make_request(prepared_call asked, bool streamed) {
     call_request wanted;
-    wanted.method = std::move(asked.method);
-    wanted.path = protocol::expand_path(asked.path.pattern, asked.path.values);
-    wanted.options = std::move(asked.options);
+    wanted.method = std::move(asked->method);
+    wanted.path = protocol::expand_path(asked->path.pattern, asked->path.values);
+    wanted.options = std::move(asked->options);
     wanted.streamed = streamed;
-    if (asked.request) asked.put_request(wanted, asked.request.get());
+    if (asked->request) asked->put_request(wanted, asked->request.get());
     return wanted;
 }
 

@@ -63,18 +63,26 @@ void put(call_request& call, const Request& request) {
 call_request make_request(prepared_call asked, bool streamed);
 
 template <class T>
-asio::awaitable<T> run_endpoint(call& call, prepared_call asked) {
-    auto wanted = make_request(std::move(asked), answer_codec<T>::streamed);
-    if constexpr (requires { answer_codec<T>::accept; }) wanted.accept = answer_codec<T>::accept;
-    auto received = co_await call.perform(std::move(wanted));
-    co_return answer_codec<T>::read(call, std::move(received));
-}
+class endpoint_question {
+public:
+    explicit endpoint_question(prepared_call asked)
+        : asked_(std::move(asked)) {}
+
+    void ask(call& call) {
+        auto wanted = make_request(std::move(asked_), answer_codec<T>::streamed);
+        if constexpr (requires { answer_codec<T>::accept; }) wanted.accept = answer_codec<T>::accept;
+        call.prepare(std::move(wanted));
+    }
+    static T read(const call& call, answer received) { return answer_codec<T>::read(call, std::move(received)); }
+
+private:
+    prepared_call asked_;
+};
 
 template <class T>
 void start(prepared_call asked, any_handler<T> handler) {
-    auto core = std::move(asked.core);
-    launch<T>(std::move(core), std::move(handler),
-              [asked = std::move(asked)](call& call) mutable { return run_endpoint<T>(call, std::move(asked)); });
+    auto core = std::move(asked->core);
+    launch<T>(std::move(core), std::move(handler), endpoint_question<T>(std::move(asked)));
 }
 
 } // namespace openai::detail

@@ -79,7 +79,8 @@ asio::awaitable<void> incoming::receive_body(std::size_t limit, bool may_cut, st
 std::shared_ptr<const http_response> incoming::take_response() {
     auto response = std::make_shared<http_response>();
     response->status = exchange_.head().status;
-    response->headers = events_ ? exchange_.head().headers : exchange_.take_headers();  // what follows may need them
+    if (events_) response->headers = exchange_.head().headers; // what follows may need them
+    else response->headers = exchange_.take_headers();
     if (inflater_) response->headers.erase("Content-Encoding").erase("Content-Length"); // not true of what came out
     response->body = std::move(body_);
     return response;

@@ -28,10 +28,10 @@ prepared_call make_question(const job_polling& work, const std::shared_ptr<clien
         options.timeout(std::max(std::chrono::duration_cast<milliseconds>(left), milliseconds(1)));
     const auto& parameter = work.watch.id_parameter;
     auto question = parameter.empty() ? get({work.path + "/{id}", work.id}) : get(work.path);
-    question.options = std::move(options);
-    question.options.idempotent = true; // asking costs nothing
-    if (!parameter.empty()) question.options.query.emplace_back(parameter, work.id);
-    question.core = core;
+    question->options = std::move(options);
+    question->options.idempotent = true; // asking costs nothing
+    if (!parameter.empty()) question->options.query.emplace_back(parameter, work.id);
+    question->core = core;
     return question;
 }
 

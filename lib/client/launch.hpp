@@ -8,6 +8,13 @@
 
 namespace openai::detail {
 
+/// A body that asks once and reads the answer: it waits for nothing of its own, so it needs no coroutine.
+template <class Body>
+concept question = requires(Body body, call& call, answer received) {
+    body.ask(call);
+    body.read(call, std::move(received));
+};
+
 /// Runs `body(call)` as one operation and turns whatever it throws into an `error`.
 template <class T, class Body>
 asio::awaitable<T> run_call(std::shared_ptr<call> self, Body body) {
@@ -15,9 +22,17 @@ asio::awaitable<T> run_call(std::shared_ptr<call> self, Body body) {
     try {
         co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
         const registration registered(self->core(), *self);
-        auto value = co_await body(*self);
-        self->end_well();
-        co_return value;
+        if constexpr (question<Body>) {
+            body.ask(*self);
+            auto received = co_await self->perform();
+            auto value = body.read(*self, std::move(received));
+            self->end_well();
+            co_return value;
+        } else {
+            auto value = co_await body(*self);
+            self->end_well();
+            co_return value;
+        }
     } catch (...) {
         thrown = std::current_exception();
     }

@@ -24,7 +24,7 @@ public:
     static asio::awaitable<std::optional<T>> next(std::shared_ptr<pager_state> self);
     static asio::awaitable<std::vector<T>> collect(std::shared_ptr<pager_state> self);
 
-    const std::shared_ptr<client_core>& core() const noexcept { return call_.core; }
+    const std::shared_ptr<client_core>& core() const noexcept { return call_->core; }
 
 private:
     class reading;
@@ -57,7 +57,7 @@ private:
 template <class T>
 prepared_call pager_state<T>::next_call() const {
     auto call = call_;
-    if (!cursor_.after().empty()) call.options.query.emplace_back("after", cursor_.after());
+    if (!cursor_.after().empty()) call->options.query.emplace_back("after", cursor_.after());
     return call;
 }
 

@@ -25,6 +25,8 @@ public:
     connection(const connection&) = delete;
     connection& operator=(const connection&) = delete;
 
+    asio::any_io_executor get_executor() const { return watchdog_.get_executor(); }
+
     /// Bytes received and not yet consumed.
     std::string_view buffered() const noexcept { return buffer_.view(); }
     void consume(std::size_t bytes) noexcept { buffer_.consume(bytes); }

@@ -41,7 +41,7 @@ exchange::exchange(connection& wire, std::function<void(std::string_view)> on_bo
 }
 
 bool exchange::try_send(const protocol::http_request& request) {
-    auto text = protocol::serialize_head(request);
+    auto text = protocol::write_head(request);
     const detail::wipe_guard wiped(text, text.size()); // it holds the key
     const auto joined = std::min(request.body.size(), protocol::joined_body);
     text.append(request.body, 0, joined);
@@ -52,6 +52,7 @@ bool exchange::try_send(const protocol::http_request& request) {
     first_ = wire_.try_write(text);
     begun_ = first_.bytes > 0;
     sent_ = first_.bytes == text.size() && joined == request.body.size();
+    at_once_ = sent_ && wire_.uses() > 1;
     if (!sent_) unsent_ = secret(text.substr(first_.bytes));
     else if (wire_.trace()) wire_.trace()->write_done(text.size());
     return sent_;
@@ -118,6 +119,7 @@ asio::awaitable<void> exchange::receive_head(deadline limit) {
     wire_.set_deadline(limit, phase::first_byte);
     if (!wire_.buffered().empty() && unasked()) co_await refuse_unasked(limit);
     if (!parser_.head_done()) parse();
+    if (at_once_) co_await wire_.wait(readiness::read); // there is nothing yet: trying costs a buffer of OpenSSL's
     while (!parser_.head_done()) {
         const auto result = wire_.try_fill();
         if (is_wait(result)) {

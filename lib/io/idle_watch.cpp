@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "io/connection_pool_parts.hpp"
 
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+
 namespace openai::io {
 namespace {
 
@@ -63,6 +67,28 @@ void connection_pool::update_watch() noexcept {
     if (!watching_ && ledger_.active() == 1 && now - last_watch_ < watch_interval) return;
     watching_ = true;
     last_watch_ = now;
+    watch_soon();
+}
+
+/// In a moment: most connections are used again before this turn of the event loop is over.
+void connection_pool::watch_soon() noexcept {
+    if (watching_soon_ || std::all_of(idle_.rbegin(), idle_.rend(), [](auto& one) { return one.second.watched; }))
+        return;
+    try {
+        asio::post(idle_.begin()->second.wire->get_executor(), [weak = weak_from_this()] {
+            const auto self = weak.lock();
+            if (!self) return;
+            const std::lock_guard lock(self->mutex_);
+            self->watching_soon_ = false;
+            if (self->watching_) self->watch_idle();
+        });
+        watching_soon_ = true;
+    } catch (const std::bad_alloc&) {
+        watch_idle();
+    }
+}
+
+void connection_pool::watch_idle() noexcept {
     for (auto& [number, entry] : idle_)
         if (!entry.watched) watch(number, entry);
 }

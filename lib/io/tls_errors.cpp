@@ -27,9 +27,13 @@ const boost::system::error_category& tls_category() noexcept {
     return instance;
 }
 
+void drop_tls_errors() noexcept {
+    if (ERR_peek_error() != 0) ERR_clear_error(); // clearing an empty queue is a hundred times the work
+}
+
 boost::system::error_code take_tls_error() noexcept {
     const auto last = ERR_peek_last_error();
-    ERR_clear_error();
+    drop_tls_errors();
     if (last == 0 || ERR_SYSTEM_ERROR(last)) return {};
     return {static_cast<int>(last), tls_category()};
 }

@@ -14,6 +14,9 @@ const boost::system::error_category& tls_category() noexcept;
 /// too. No error if there is none.
 boost::system::error_code take_tls_error() noexcept;
 
+/// Empties that queue before an operation, which would take what it holds for its own.
+void drop_tls_errors() noexcept;
+
 /// Whether the peer closed without close_notify.
 bool is_unexpected_end(const boost::system::error_code& reason) noexcept;
 

@@ -8,7 +8,6 @@
 #include <openai/error.hpp>
 
 #include <boost/asio/ip/address.hpp>
-#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
@@ -54,7 +53,7 @@ public:
 
     asio::awaitable<void> handshake() override {
         for (;;) {
-            ERR_clear_error();
+            drop_tls_errors();
             const auto result = outcome(SSL_do_handshake(ssl_.get()), 0);
             if (result.status == io_status::ok) co_return expect_protocol();
             if (result.status == io_status::want_read) co_await wait(readiness::read);
@@ -69,7 +68,7 @@ public:
 
     io_result try_read(std::span<char> into) noexcept override {
         if (broken_) return *broken_;
-        ERR_clear_error();
+        drop_tls_errors();
         std::size_t bytes = 0;
         const int ok = SSL_read_ex(ssl_.get(), into.data(), into.size(), &bytes);
         auto result = outcome(ok, bytes);
@@ -83,7 +82,7 @@ public:
 
     io_result try_write(std::span<const char> data) noexcept override {
         if (data.empty()) return {};
-        ERR_clear_error();
+        drop_tls_errors();
         std::size_t bytes = 0;
         const int ok = SSL_write_ex(ssl_.get(), data.data(), data.size(), &bytes);
         return outcome(ok, bytes);
@@ -99,7 +98,7 @@ public:
         if (link_.inner->quiet() && SSL_has_pending(ssl_.get()) == 0) return true;
         char byte = 0;
         std::size_t bytes = 0;
-        ERR_clear_error();
+        drop_tls_errors();
         // Peeking also takes in session tickets, which a server may send at any time.
         return outcome(SSL_peek_ex(ssl_.get(), &byte, 1, &bytes), bytes).status == io_status::want_read;
     }
@@ -117,9 +116,9 @@ public:
 
     void farewell() noexcept override {
         if (broken_) return;
-        ERR_clear_error();
+        drop_tls_errors();
         SSL_shutdown(ssl_.get());
-        ERR_clear_error();
+        drop_tls_errors();
     }
 
     void abort() noexcept override { link_.inner->abort(); }

@@ -83,6 +83,8 @@ watchdog::watchdog(asio::any_io_executor executor, std::function<void()> on_expi
 
 watchdog::~watchdog() { state_->close(); }
 
+asio::any_io_executor watchdog::get_executor() const { return state_->timer.get_executor(); }
+
 void watchdog::set(clock::time_point at) { state_->set(at); }
 
 void watchdog::stop() { state_->stop(); }

@@ -26,6 +26,8 @@ public:
     /// Replaces the deadline; `clock::time_point::max()` pauses.
     void set(clock::time_point at);
 
+    asio::any_io_executor get_executor() const;
+
     /// Pauses and gives the timer back, so that an idle connection keeps no `io_context` running.
     void stop();
 

@@ -1,28 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/json_scan.hpp"
 
+#include "model/json_special.hpp"
 #include "utf8.hpp"
-
-#include <bit>
-#include <cstring>
 
 namespace openai::mapping {
 namespace {
 
-constexpr std::uint64_t in_each_byte(std::uint64_t byte) noexcept { return 0x0101010101010101u * byte; }
-
-constexpr std::uint64_t high_bits = in_each_byte(0x80);
-
-/// The high bit of the first byte that is less than `limit`, and perhaps of some after it.
-constexpr std::uint64_t less(std::uint64_t word, std::uint64_t limit) noexcept {
-    return (word - in_each_byte(limit)) & ~word & high_bits;
-}
-
-constexpr std::uint64_t equal(std::uint64_t word, char byte) noexcept {
-    return less(word ^ in_each_byte(static_cast<unsigned char>(byte)), 1);
-}
-
-bool is_special(char c) noexcept { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 /// The number that four hexadecimal digits stand for, or -1; a 0 byte ends them.
@@ -60,19 +44,7 @@ void append_utf8(std::string& out, unsigned point) {
 } // namespace
 
 /// Where a string ends, an escape begins or a byte stands that no string holds; the end of the text if nowhere.
-const char* json_scan::find_special(const char* at) noexcept {
-    for (std::uint64_t word = 0; end_ - at >= 8; at += 8) {
-        std::memcpy(&word, at, 8);
-        if (word & high_bits) ascii_ = false;
-        const auto found = equal(word, '"') | equal(word, '\\') | less(word, 0x20);
-        if (found == 0) continue;
-        if constexpr (std::endian::native == std::endian::little) return at + std::countr_zero(found) / 8;
-        break;
-    }
-    for (; at != end_ && !is_special(*at); ++at)
-        if (static_cast<unsigned char>(*at) >= 0x80) ascii_ = false;
-    return at;
-}
+const char* json_scan::find_special(const char* at) noexcept { return mapping::find_special(at, end_, ascii_); }
 
 bool json_scan::word(std::string_view wanted) noexcept {
     if (!std::string_view(at_, end_).starts_with(wanted)) return false;

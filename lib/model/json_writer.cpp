@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/json_writer.hpp"
 
+#include "model/json_special.hpp"
 #include "model/mapping.hpp"
 #include "utf8.hpp"
 
@@ -12,26 +13,31 @@
 namespace openai::mapping {
 namespace {
 
-void append_escaped(std::string& out, std::string_view value) {
-    std::size_t plain = 0; // start of what needs no escape
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(value[i]);
-        if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
-        out.append(value, plain, i - plain);
-        plain = i + 1;
-        switch (byte) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
-        default:
-            out += "\\u00";
-            out += "0123456789abcdef"[byte >> 4];
-            out += "0123456789abcdef"[byte & 15];
-        }
+void append_escape(std::string& out, char special) {
+    switch (special) {
+    case '"': out += "\\\""; break;
+    case '\\': out += "\\\\"; break;
+    case '\n': out += "\\n"; break;
+    case '\r': out += "\\r"; break;
+    case '\t': out += "\\t"; break;
+    default:
+        out += "\\u00";
+        out += "0123456789abcdef"[special >> 4];
+        out += "0123456789abcdef"[special & 15];
     }
-    out.append(value, plain);
+}
+
+/// Says whether all of it may be taken for ASCII.
+bool append_escaped(std::string& out, std::string_view value) {
+    bool ascii = true;
+    const auto* const end = value.data() + value.size();
+    for (const auto* at = value.data();; ++at) {
+        const auto* const stop = find_special(at, end, ascii);
+        out.append(at, stop);
+        if (stop == end) return ascii;
+        append_escape(out, *stop);
+        at = stop;
+    }
 }
 
 template <class Number>
@@ -78,11 +84,11 @@ void json_writer::member(std::string_view name, const path& at) {
 }
 
 void json_writer::text(std::string_view value, const path& at) {
-    if (detail::valid_utf8_prefix(value) != value.size()) refuse(at, "is not valid UTF-8");
     separate();
     out_ += '"';
-    append_escaped(out_, value);
+    const bool ascii = append_escaped(out_, value);
     out_ += '"';
+    if (!ascii && detail::valid_utf8_prefix(value) != value.size()) refuse(at, "is not valid UTF-8");
 }
 
 void json_writer::number(double value, const path& at) {

@@ -22,7 +22,10 @@ class json_writer {
 public:
     /// `lenient`: a number that is not finite is written as null, for documents that a server sent.
     explicit json_writer(bool lenient = false)
-        : lenient_(lenient) {}
+        : lenient_(lenient) {
+        constexpr std::size_t usual = 512; // longer than most questions
+        out_.reserve(usual);
+    }
 
     void open(char bracket);
     void close(char bracket);

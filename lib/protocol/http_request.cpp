@@ -89,6 +89,10 @@ void check_request(const http_request& request) {
 
 std::string serialize_head(const http_request& request) {
     check_request(request);
+    return write_head(request);
+}
+
+std::string write_head(const http_request& request) {
     constexpr std::size_t fixed = 128; // the words of this function
     auto size = fixed + request.method.size() + request.target.size() + request.host.size() +
                 request.bearer.reveal().size() + request.key_header.size() + request.key.reveal().size() +

@@ -35,6 +35,9 @@ std::string serialize_head(const http_request& request);
 /// Throws what `serialize_head` would.
 void check_request(const http_request& request);
 
+/// As `serialize_head`, of a request that has been checked.
+std::string write_head(const http_request& request);
+
 /// Throws `error` unless the name is a token and the value has no CR, LF, NUL or other control byte. `what` names the
 /// origin in the message, e.g. "default_headers".
 void check_header(std::string_view what, std::string_view name, std::string_view value);

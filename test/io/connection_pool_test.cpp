@@ -257,8 +257,11 @@ struct watched : fixture {
         for (int i = 0; i < 4; ++i) calls.emplace_back(*this);
         for (std::size_t i = 3; i > 0; --i) calls[i].got.value().give_back();
         busy = std::move(calls[0].got.value());
+        turn();
     }
-    std::size_t watches() const {
+    /// When this turn of the event loop is over.
+    std::size_t watches() {
+        turn();
         std::size_t count = 0;
         for (const auto& log : logs) count += log->on_event && !log->destroyed ? 1 : 0;
         return count;
@@ -280,11 +283,25 @@ TEST(connection_pool, watches_idle_connections_while_a_call_is_under_way) {
     EXPECT_EQ(f.destroyed(), 0u);
 }
 
+TEST(connection_pool, does_not_watch_what_is_used_again_at_once) {
+    watched f;
+    const auto before = f.logs[1]->watches;
+    for (int i = 0; i < 100; ++i) {
+        waiter(f).got.value().give_back();
+        waiter b(f);
+        f.turn();
+        b.got.value().give_back();
+    }
+    EXPECT_LE(f.logs[1]->watches, before + 1);
+    EXPECT_EQ(f.watches(), 3u);
+}
+
 TEST(connection_pool, does_not_watch_for_one_short_call_after_the_other) {
     watched f;
     f.busy.give_back();
     const auto before = f.logs[1]->watches;
     for (int i = 0; i < 100; ++i) waiter(f).got.value().give_back();
+    f.turn();
     EXPECT_LE(f.logs[1]->watches, before + 1);
     EXPECT_EQ(f.watches(), 0u);
 }
@@ -351,6 +368,7 @@ TEST(connection_pool, leaves_other_origins_alone) {
     f.host = "other.example";
     waiter b(f);
     b.got.value().give_back();
+    f.turn();
     f.logs[1]->aborts = f.logs[2]->aborts = 1;
     f.logs[4]->aborts = 1;
     f.logs[4]->on_event();

@@ -47,28 +47,8 @@ public:
     boost::json::value document;
 };
 
-/// A call as the public templates prepare it: nothing of it has been looked at yet.
-class OPENAI_DECL prepared_call {
-public:
-    prepared_call(std::string wanted_method, path_pattern wanted_path)
-        : method(std::move(wanted_method))
-        , path(std::move(wanted_path)) {}
-
-    template <class Request>
-    prepared_call(std::string wanted_method, path_pattern wanted_path, Request wanted)
-        : method(std::move(wanted_method))
-        , path(std::move(wanted_path))
-        , request(new Request(std::move(wanted)))
-        , put_request([](call_request& call, const void* asked) {
-            detail::put<Request>(call, *static_cast<const Request*>(asked));
-        }) {}
-
-    prepared_call(const prepared_call&);
-    prepared_call(prepared_call&&) noexcept;
-    prepared_call& operator=(const prepared_call&);
-    prepared_call& operator=(prepared_call&&) noexcept;
-    ~prepared_call();
-
+/// What is asked for; nothing of it has been looked at yet.
+struct call_draft {
     std::string method;
     path_pattern path;
     call_options options;
@@ -77,13 +57,41 @@ public:
     std::shared_ptr<client_core> core;
 };
 
+/// A call as the public templates prepare it. On its way through them only a pointer is moved.
+class OPENAI_DECL prepared_call {
+public:
+    prepared_call(std::string method, path_pattern path);
+
+    template <class Request>
+    prepared_call(std::string method, path_pattern path, Request&& wanted)
+        : prepared_call(std::move(method), std::move(path)) {
+        using type = std::remove_cvref_t<Request>;
+        draft_->request = std::make_shared<type>(std::forward<Request>(wanted));
+        draft_->put_request = [](call_request& call, const void* asked) {
+            detail::put<type>(call, *static_cast<const type*>(asked));
+        };
+    }
+
+    prepared_call(const prepared_call& other);
+    prepared_call(prepared_call&&) noexcept;
+    prepared_call& operator=(const prepared_call&) = delete;
+    prepared_call& operator=(prepared_call&&) = delete;
+    ~prepared_call();
+
+    call_draft* operator->() noexcept { return draft_.get(); }
+    const call_draft* operator->() const noexcept { return draft_.get(); }
+
+private:
+    std::unique_ptr<call_draft> draft_; // null: moved from
+};
+
 template <class... Request>
-prepared_call get(path_pattern path, Request... request) {
-    return {"GET", std::move(path), std::move(request)...};
+prepared_call get(path_pattern path, Request&&... request) {
+    return {"GET", std::move(path), std::forward<Request>(request)...};
 }
 template <class... Request>
-prepared_call post(path_pattern path, Request... request) {
-    return {"POST", std::move(path), std::move(request)...};
+prepared_call post(path_pattern path, Request&&... request) {
+    return {"POST", std::move(path), std::forward<Request>(request)...};
 }
 inline prepared_call del(path_pattern path) { return {"DELETE", std::move(path)}; }
 
@@ -122,7 +130,7 @@ auto perform(prepared_call call) {
 
 template <class T, class... Token>
 auto perform(prepared_call call, call_options options, Token&&... token) {
-    call.options = std::move(options);
+    call->options = std::move(options);
     return detail::perform<T>(std::move(call), std::forward<Token>(token)...);
 }
 

@@ -28,15 +28,15 @@ protected:
 
     /// The call as one of this client, to be made later.
     prepared_call bind(prepared_call call, call_options options) const {
-        call.core = share(*core_);
-        call.options = std::move(options);
+        call->core = share(*core_);
+        call->options = std::move(options);
         return call;
     }
 
     /// Makes a call whose answer is a `T`. `tail`: see `tail_for`.
     template <class T, class... Tail>
     auto perform(prepared_call call, Tail&&... tail) const {
-        call.core = share(*core_);
+        call->core = share(*core_);
         return detail::perform<T>(std::move(call), std::forward<Tail>(tail)...);
     }
 
