@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/chat_completion_fields.hpp"
 #include "model/read.hpp"
+#include "model/usual_completion.hpp"
 
 namespace openai {
 

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string>
+
+namespace openai::mapping {
+
+/// Reads a body into a fresh value without making a document of it, and says whether it could.
+template <class T>
+using usual_reader = bool (*)(const std::string& body, T& out);
+
+/// What reads most bodies that are a `T`, if something does: specialise for the type.
+template <class T>
+inline constexpr usual_reader<T> read_usual = nullptr;
+
+} // namespace openai::mapping
