@@ -13,13 +13,11 @@ constexpr std::uint64_t in_each_byte(std::uint64_t byte) noexcept { return 0x010
 
 constexpr std::uint64_t high_bits = in_each_byte(0x80);
 
-/// The high bit of the first byte that is less than `limit`, and perhaps of some after it.
-constexpr std::uint64_t less(std::uint64_t word, std::uint64_t limit) noexcept {
-    return (word - in_each_byte(limit)) & ~word & high_bits;
-}
-
-constexpr std::uint64_t equal(std::uint64_t word, char byte) noexcept {
-    return less(word ^ in_each_byte(static_cast<unsigned char>(byte)), 1);
+/// The high bit of the first byte that no string holds as it is, and perhaps of some after it.
+constexpr std::uint64_t special(std::uint64_t word) noexcept {
+    const auto quote = (word ^ in_each_byte('"')) - in_each_byte(1);
+    const auto backslash = (word ^ in_each_byte('\\')) - in_each_byte(1);
+    return (quote | backslash | (word - in_each_byte(0x20))) & ~word & high_bits;
 }
 
 bool is_special(char c) noexcept { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
@@ -64,7 +62,7 @@ const char* json_scan::find_special(const char* at) noexcept {
     for (std::uint64_t word = 0; end_ - at >= 8; at += 8) {
         std::memcpy(&word, at, 8);
         if (word & high_bits) ascii_ = false;
-        const auto found = equal(word, '"') | equal(word, '\\') | less(word, 0x20);
+        const auto found = special(word);
         if (found == 0) continue;
         if constexpr (std::endian::native == std::endian::little) return at + std::countr_zero(found) / 8;
         break;
@@ -159,12 +157,13 @@ bool json_scan::digits() noexcept {
 bool json_scan::whole(std::int64_t& out) noexcept {
     const bool negative = next() == '-';
     const auto* first = at_ + (negative ? 1 : 0);
-    if (!digits() || at_ - first > 18) return false;
-    if (*at_ == '.' || *at_ == 'e' || *at_ == 'E') return false;
-    std::int64_t value = 0;
-    for (; first != at_; ++first) value = value * 10 + (*first - '0');
-    out = negative ? -value : value;
-    return true;
+    const auto* at = first;
+    std::uint64_t value = 0; // means nothing if there are too many digits
+    for (; is_digit(*at); ++at) value = value * 10 + static_cast<std::uint64_t>(*at - '0');
+    at_ = at;
+    if (at == first || at - first > 18 || (*first == '0' && at - first > 1)) return false;
+    out = negative ? -static_cast<std::int64_t>(value) : static_cast<std::int64_t>(value);
+    return *at != '.' && *at != 'e' && *at != 'E';
 }
 
 bool json_scan::number() noexcept {
