@@ -21,5 +21,6 @@ std::string_view chat_completion::reasoning() const noexcept {
 }
 
 template chat_completion mapping::read(std::shared_ptr<const http_response>);
+template chat_completion mapping::read_document(const http_response&);
 
 } // namespace openai

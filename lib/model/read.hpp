@@ -14,7 +14,6 @@ namespace openai::mapping {
 /// The document inside `{"data": {...}}`, or the document itself. Some gateways wrap what they pass on.
 const boost::json::value& unwrapped(const boost::json::value& document, std::string_view needed);
 
-/// Of a document made of the body.
 template <class T>
 T read_document(const http_response& answer) {
     T result;

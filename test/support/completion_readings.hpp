@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "model/chat_completion_fields.hpp"
-#include "model/read.hpp"
+#include "model/content_text.hpp"
+#include "model/mapping.hpp"
 #include "model/usual_completion.hpp"
 
 #include <optional>
