@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/chat_completion_fields.hpp"
 #include "model/read.hpp"
+#include "model/usual_completion.hpp"
 
 namespace openai {
 
@@ -20,5 +21,6 @@ std::string_view chat_completion::reasoning() const noexcept {
 }
 
 template chat_completion mapping::read(std::shared_ptr<const http_response>);
+template chat_completion mapping::read_document(const http_response&);
 
 } // namespace openai

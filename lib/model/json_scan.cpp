@@ -131,12 +131,13 @@ bool json_scan::digits() noexcept {
 bool json_scan::whole(std::int64_t& out) noexcept {
     const bool negative = next() == '-';
     const auto* first = at_ + (negative ? 1 : 0);
-    if (!digits() || at_ - first > 18) return false;
-    if (*at_ == '.' || *at_ == 'e' || *at_ == 'E') return false;
-    std::int64_t value = 0;
-    for (; first != at_; ++first) value = value * 10 + (*first - '0');
-    out = negative ? -value : value;
-    return true;
+    const auto* at = first;
+    std::uint64_t value = 0; // means nothing if there are too many digits
+    for (; is_digit(*at); ++at) value = value * 10 + static_cast<std::uint64_t>(*at - '0');
+    at_ = at;
+    if (at == first || at - first > 18 || (*first == '0' && at - first > 1)) return false;
+    out = negative ? -static_cast<std::int64_t>(value) : static_cast<std::int64_t>(value);
+    return *at != '.' && *at != 'e' && *at != 'E';
 }
 
 bool json_scan::number() noexcept {

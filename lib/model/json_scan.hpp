@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace openai::mapping {
 
@@ -25,6 +27,12 @@ public:
     /// How many bytes were taken; and to take so many, of which is known what they say.
     std::size_t position() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
     void resume(std::size_t position) noexcept { at_ = begin_ + position; }
+
+    /// The next byte that is not blank; 0, which ends every `std::string`, at the end.
+    char next() noexcept {
+        while (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t') ++at_;
+        return *at_;
+    }
 
     /// An object: `member(name)` for each, which takes the value and says whether it could.
     template <class Member>
@@ -64,13 +72,15 @@ public:
     /// A string; empty for null. The view is of the text or of `unescaped`.
     bool text(std::string_view& out) { return null() || string(out); }
 
-    /// A whole number; left alone for null.
+    /// A whole number that fits; left alone for null.
     template <class Integer>
     bool integer(Integer& out) {
         std::int64_t value = 0;
         if (null()) return true;
         if (!whole(value)) return false;
-        out = value;
+        if constexpr (std::integral<Integer>)
+            if (!std::in_range<Integer>(value)) return false;
+        out = static_cast<Integer>(value);
         return true;
     }
 
@@ -82,12 +92,6 @@ public:
 
 private:
     static constexpr int max_depth = 16;
-
-    /// The next byte that is not blank; 0, which ends every `std::string`, at the end.
-    char next() noexcept {
-        while (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t') ++at_;
-        return *at_;
-    }
 
     bool take(char wanted) noexcept {
         if (*at_ != wanted && next() != wanted) return false;

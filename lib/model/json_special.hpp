@@ -10,13 +10,11 @@ namespace openai::mapping {
 
 constexpr std::uint64_t in_each_byte(std::uint64_t byte) noexcept { return 0x0101010101010101u * byte; }
 
-/// The high bit of the first byte that is less than `limit`, and perhaps of some after it.
-constexpr std::uint64_t less(std::uint64_t word, std::uint64_t limit) noexcept {
-    return (word - in_each_byte(limit)) & ~word & in_each_byte(0x80);
-}
-
-constexpr std::uint64_t equal(std::uint64_t word, char byte) noexcept {
-    return less(word ^ in_each_byte(static_cast<unsigned char>(byte)), 1);
+/// The high bit of the first byte that no string holds as it is, and perhaps of some after it.
+constexpr std::uint64_t special(std::uint64_t word) noexcept {
+    const auto quote = (word ^ in_each_byte('"')) - in_each_byte(1);
+    const auto backslash = (word ^ in_each_byte('\\')) - in_each_byte(1);
+    return (quote | backslash | (word - in_each_byte(0x20))) & ~word & in_each_byte(0x80);
 }
 
 constexpr bool is_special(char c) noexcept { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
@@ -27,7 +25,7 @@ inline const char* find_special(const char* at, const char* end, bool& ascii) no
     for (std::uint64_t word = 0; end - at >= 8; at += 8) {
         std::memcpy(&word, at, 8);
         if (word & in_each_byte(0x80)) ascii = false;
-        const auto found = equal(word, '"') | equal(word, '\\') | less(word, 0x20);
+        const auto found = special(word);
         if (found == 0) continue;
         if constexpr (std::endian::native == std::endian::little) return at + std::countr_zero(found) / 8;
         break;

@@ -5,6 +5,7 @@
 #include "model/json_reader.hpp"
 #include "model/json_text.hpp"
 #include "model/mapping.hpp"
+#include "model/read_usual.hpp"
 
 #include <boost/json/monotonic_resource.hpp>
 
@@ -13,20 +14,30 @@ namespace openai::mapping {
 /// The document inside `{"data": {...}}`, or the document itself. Some gateways wrap what they pass on.
 const boost::json::value& unwrapped(const boost::json::value& document, std::string_view needed);
 
+template <class T>
+T read_document(const http_response& answer) {
+    T result;
+    unsigned char near[4096]; // holds most documents
+    boost::json::monotonic_resource memory(near);
+    const auto document = parse_json_or_throw(answer.body, "the body", body_memory, &memory);
+    constexpr std::string_view needed = needed_fields<T>.empty() ? std::string_view() : needed_fields<T>.front();
+    throw_if_error(answer, document, needed);
+    if (!read_value(unwrapped(document, needed), result, path())) reject(path(), "is not an object");
+    return result;
+}
+
+/// Into a fresh value, which counts only if that succeeds.
+template <class T>
+bool read_without_document(const std::string& body, T& out) {
+    if constexpr (read_usual<T> != nullptr) return read_usual<T>(body, out);
+    else return may_have_no_body<T> && body.empty();
+}
+
 /// The body of every `read`; included by the `.cpp` that instantiates it.
 template <class T>
 T read(std::shared_ptr<const http_response> answer) {
     T result;
-    if (may_have_no_body<T> && answer->body.empty()) {
-        static_cast<response&>(result) = response(std::move(answer));
-        return result;
-    }
-    unsigned char near[4096]; // holds most documents
-    boost::json::monotonic_resource memory(near);
-    const auto document = parse_json_or_throw(answer->body, "the body", body_memory, &memory);
-    constexpr std::string_view needed = needed_fields<T>.empty() ? std::string_view() : needed_fields<T>.front();
-    throw_if_error(*answer, document, needed);
-    if (!read_value(unwrapped(document, needed), result, path())) reject(path(), "is not an object");
+    if (!read_without_document(answer->body, result)) result = read_document<T>(*answer);
     static_cast<response&>(result) = response(std::move(answer));
     return result;
 }

@@ -2,28 +2,10 @@
 #include "model/usual_delta.hpp"
 
 #include "model/json_scan.hpp"
+#include "model/seen_members.hpp"
 
 namespace openai::mapping {
 namespace {
-
-/// Which members an object has had: only the parser knows what a second one of the same name means.
-class seen_members {
-public:
-    explicit seen_members(unsigned seen = 0)
-        : seen_(seen) {}
-
-    bool first(unsigned member) noexcept {
-        const bool had = has(member);
-        seen_ |= 1u << member;
-        return !had;
-    }
-    bool has(unsigned member) const noexcept { return seen_ >> member & 1u; }
-    bool only(unsigned one, unsigned other) const noexcept { return (seen_ & ~(1u << one) & ~(1u << other)) == 0; }
-    unsigned all() const noexcept { return seen_; }
-
-private:
-    unsigned seen_;
-};
 
 class event_scan {
 public:

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "fuzz/describe.hpp"
 #include "fuzz/fuzz.hpp"
 #include "model/json_text.hpp"
 #include "model/mapping.hpp"
+#include "support/completion_readings.hpp"
 
 #include <openai/chat_accumulator.hpp>
 
@@ -62,6 +62,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     answer->status = 200;
     answer->body = text;
     read_as<chat_completion>(answer);
+    fuzz::require(support::completion_readings::of(text).agree(), "a completion says the same either way");
     read_as<model_list>(answer);
     read_as<model>(answer);
     try {

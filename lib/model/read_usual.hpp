@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/response.hpp>
+
+#include <string>
+
+namespace openai::mapping {
+
+/// Reads a body into a fresh value without making a document of it, and says whether it could.
+template <class T>
+using usual_reader = bool (*)(const std::string& body, T& out);
+
+/// What reads most bodies that are a `T`, if something does: specialise for the type.
+template <class T>
+inline constexpr usual_reader<T> read_usual = nullptr;
+
+/// What the document that the body is says, without the answer that `read` adds. Reads all that are left.
+template <class T>
+T read_document(const http_response& answer);
+
+} // namespace openai::mapping

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "model/read_usual.hpp"
+
+#include <openai/chat_completion.hpp>
+
+#include <string>
+
+namespace openai::mapping {
+
+/// Reads a completion as nearly all are: texts, tool calls, whole numbers, and no error. True: `out`, which was fresh,
+/// says the same as if the document had been read. False: only the document can tell; `out` must be dropped.
+bool read_usual_completion(const std::string& body, chat_completion& out);
+
+template <>
+inline constexpr usual_reader<chat_completion> read_usual<chat_completion> = read_usual_completion;
+
+} // namespace openai::mapping
