@@ -28,12 +28,6 @@ public:
     std::size_t position() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
     void resume(std::size_t position) noexcept { at_ = begin_ + position; }
 
-    /// The next byte that is not blank; 0, which ends every `std::string`, at the end.
-    char next() noexcept {
-        while (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t') ++at_;
-        return *at_;
-    }
-
     /// An object: `member(name)` for each, which takes the value and says whether it could.
     template <class Member>
     bool object(Member member) {
@@ -92,6 +86,12 @@ public:
 
 private:
     static constexpr int max_depth = 16;
+
+    /// The next byte that is not blank; 0, which ends every `std::string`, at the end.
+    char next() noexcept {
+        while (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t') ++at_;
+        return *at_;
+    }
 
     bool take(char wanted) noexcept {
         if (*at_ != wanted && next() != wanted) return false;

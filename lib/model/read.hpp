@@ -26,18 +26,12 @@ T read_document(const http_response& answer) {
     return result;
 }
 
-/// Into a fresh value, which counts only if that succeeds.
-template <class T>
-bool read_without_document(const std::string& body, T& out) {
-    if constexpr (read_usual<T> != nullptr) return read_usual<T>(body, out);
-    else return may_have_no_body<T> && body.empty();
-}
-
 /// The body of every `read`; included by the `.cpp` that instantiates it.
 template <class T>
 T read(std::shared_ptr<const http_response> answer) {
     T result;
-    if (!read_without_document(answer->body, result)) result = read_document<T>(*answer);
+    const bool empty = may_have_no_body<T> && answer->body.empty();
+    if (!empty && !read_usual<T>(answer->body, result)) result = read_document<T>(*answer);
     static_cast<response&>(result) = response(std::move(answer));
     return result;
 }

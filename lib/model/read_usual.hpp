@@ -13,7 +13,7 @@ using usual_reader = bool (*)(const std::string& body, T& out);
 
 /// What reads most bodies that are a `T`, if something does: specialise for the type.
 template <class T>
-inline constexpr usual_reader<T> read_usual = nullptr;
+inline constexpr usual_reader<T> read_usual = [](const std::string&, T&) { return false; };
 
 /// What the document that the body is says, without the answer that `read` adds. Reads all that are left.
 template <class T>

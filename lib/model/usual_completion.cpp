@@ -3,9 +3,8 @@
 
 #include "model/finish_reason.hpp"
 #include "model/json_scan.hpp"
+#include "model/json_text.hpp"
 #include "model/seen_members.hpp"
-
-#include <boost/json/array.hpp>
 
 namespace openai::mapping {
 namespace {
@@ -15,7 +14,8 @@ namespace json = boost::json;
 class completion_scan {
 public:
     completion_scan(const std::string& body, chat_completion& out)
-        : out_(out)
+        : body_(body)
+        , out_(out)
         , json_(body, unescaped_) {}
 
     bool read();
@@ -34,11 +34,13 @@ private:
 
     template <class Text>
     bool text(Text& out);
+    bool value(json::value& out);
     bool keep(json::object& extra, std::string_view name, seen_names& others);
 
     static constexpr unsigned choices_member = 4; // of a completion
     static constexpr unsigned message_object = 4; // of a choice: its message is no null
 
+    std::string_view body_;
     chat_completion& out_;
     std::string unescaped_;
     json_scan json_;
@@ -73,7 +75,7 @@ bool completion_scan::choice() {
         if (name == "index") return seen.first(0) && json_.integer(out.index);
         if (name == "message")
             return seen.first(1) && (json_.null() || (seen.first(message_object) && message(out.message)));
-        if (name == "logprobs") return seen.first(2) && json_.null();
+        if (name == "logprobs") return seen.first(2) && value(out.logprobs);
         if (name == "finish_reason") return seen.first(3) && text(reason);
         return keep(out.extra, name, others);
     });
@@ -188,23 +190,28 @@ bool completion_scan::text(Text& out) {
     return true;
 }
 
-/// A member that has no field, if it is simple.
-bool completion_scan::keep(json::object& extra, std::string_view name, seen_names& others) {
-    std::string_view said;
-    std::int64_t number = 0;
-    if (!others.first(name)) return false;
-    switch (json_.next()) {
-    case 'n': return json_.null();
-    case '[': extra.emplace(name, json::array()); return json_.array([] { return false; });
-    case '"':
-        if (!json_.text(said)) return false;
-        extra.emplace(name, said);
-        return true;
-    default:
-        if (!json_.integer(number)) return false;
-        extra.emplace(name, number);
+/// Any value, for which a small document is made; left alone for null.
+bool completion_scan::value(json::value& out) {
+    if (json_.null()) return true;
+    const auto begin = json_.position();
+    if (!json_.skip()) return false;
+    const auto said = body_.substr(begin, json_.position() - begin);
+    if (said == "[]") { // "annotations" of nearly all answers
+        out.emplace_array();
         return true;
     }
+    std::size_t unused = 0;
+    auto parsed = parse_json(said, unused);
+    if (parsed) out = std::move(*parsed);
+    return parsed.has_value();
+}
+
+/// A member that has no field.
+bool completion_scan::keep(json::object& extra, std::string_view name, seen_names& others) {
+    json::value said;
+    if (!others.first(name) || !value(said)) return false;
+    if (!said.is_null()) extra.emplace(name, std::move(said));
+    return true;
 }
 
 } // namespace

@@ -9,8 +9,9 @@
 
 namespace openai::mapping {
 
-/// Reads a completion as nearly all are: texts, tool calls, whole numbers, and no error. True: `out`, which was fresh,
-/// says the same as if the document had been read. False: only the document can tell; `out` must be dropped.
+/// Reads a completion as nearly all are: content as plain text, calls of functions, whole numbers, and no error.
+/// True: `out`, which was fresh, says the same as if the document had been read. False: only the document can tell;
+/// `out` must be dropped.
 bool read_usual_completion(const std::string& body, chat_completion& out);
 
 template <>
