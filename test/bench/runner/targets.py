@@ -39,7 +39,7 @@ RATIOS = [
     ("B", FLOOR, 2.4), ("B", BEAST, 1.0),
     ("C", CURL, 0.85), ("C", NODE, 0.08),
     ("C2", BEAST, 0.6),
-    ("D", CURL, 0.85), ("D", BEAST, 0.75),
+    ("D", CURL, 0.85), ("D", BEAST, 0.75), ("D2", CURL, 0.85), ("D2", BEAST, 0.75),
 ]
 
 

@@ -54,6 +54,11 @@ def stream_of(key, deltas, model, title, **more):
     return Workload(key, title, [model], stream=True, warmup=("stream/1000/50", 2), units=deltas, unit="delta", **more)
 
 
+def streams(key, model, how):
+    return Workload(key, f"100 streams of 1,000 deltas, {how}", [model], 100, 100, stream=True,
+                    warmup=("barrier/100", 200), units=100_000, unit="delta", contenders=STREAMING)
+
+
 def usual():
     """A to D."""
     return [
@@ -66,8 +71,8 @@ def usual():
         stream_of("C", 100_000, "stream/100000/50", "one stream, 50 deltas to a write", contenders=STREAMING),
         stream_of("C2", 100_000, "stream/100000/1/50", "one stream, one delta to a TLS record", contenders=STREAMING,
                   tls=(True,)),
-        Workload("D", "100 streams of 1,000 deltas, 10 records of one delta to a write", ["stream/1000/1/10"], 100, 100, stream=True,
-                 warmup=("barrier/100", 200), units=100_000, unit="delta", contenders=STREAMING),
+        streams("D", "stream/1000/1/10", "10 records of one delta to a write"),
+        streams("D2", "stream/1000/1/1", "one delta to a write"),
     ]
 
 
