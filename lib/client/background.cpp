@@ -28,8 +28,8 @@ background_response read(std::shared_ptr<const http_response> http) {
 
 asio::awaitable<background_response> exchange(detail::call& call, detail::call_request wanted) {
     call.prepare(std::move(wanted));
-    auto answer = co_await call.perform();
-    co_return read(std::move(answer.http));
+    co_await call.perform();
+    co_return read(call.take_answer().http);
 }
 
 /// One exchange as a call of its own, so that each poll has its attempts and limits.

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "client/call.hpp"
+#include "client/call_plan.hpp"
 
-#include "client/first_event.hpp"
 #include "client/idempotency.hpp"
 #include "client/redaction.hpp"
-#include "client/redirects.hpp"
-#include "client/response_checks.hpp"
 #include "protocol/failover.hpp"
 #include "protocol/retry.hpp"
 
@@ -34,24 +31,6 @@ bool never_arrived(const error_details& failure) {
 }
 
 } // namespace
-
-/// What does not change from attempt to attempt, and what decides about the next.
-struct call::plan {
-    openai::timeouts times;
-    retry_policy policy;
-    detail::lane lane;
-    bool streamed = false;
-    protocol::http_request request;
-    io::deadline total;
-    redirects followed;
-    bool fallback = false; // another one is asked after this one
-    int earlier = 0;       // attempts to ask others
-    bool replayed = false;
-    int cost = 0; // of the last retry
-
-    explicit plan(redirects none)
-        : followed(none) {}
-};
 
 call::call(std::shared_ptr<client_core> core)
     : core_(std::move(core))
@@ -111,7 +90,7 @@ void call::prepare(call_request wanted) {
     if ((trace_ = asked_->observe())) trace_->start(request.method, request.target, plan_->streamed);
 }
 
-asio::awaitable<answer> call::perform() {
+asio::awaitable<void> call::perform() {
     auto& plan = *plan_;
     for (;;) {
         std::optional<error> failure;
@@ -123,12 +102,10 @@ asio::awaitable<answer> call::perform() {
             }
             attempts_.begin(io::clock::now());
             begun = true;
-            auto received = co_await attempt();
+            co_await attempt();
             const auto refund = plan.policy.budget > 0 ? std::optional(plan.cost) : std::nullopt;
-            asked_->traffic().succeed(plan.lane, attempts_.began(), refund, received.http->headers);
-            received.attempts = attempts_;
-            plan_.reset();
-            co_return received;
+            asked_->traffic().succeed(plan.lane, attempts_.began(), refund, http_->headers);
+            co_return;
         } catch (const error& thrown) {
             failure = thrown;
         }
@@ -191,65 +168,6 @@ asio::awaitable<void> call::pause(std::chrono::milliseconds delay) {
     phase_ = phase::backoff;
     io::timer timer(strand_, delay);
     co_await timer.async_wait(asio::use_awaitable);
-}
-
-asio::awaitable<answer> call::attempt() {
-    const auto& plan = *plan_;
-    const auto on_phase = [this](phase now) {
-        phase_ = now;
-        if (trace_) trace_->enter(now);
-    };
-    io::dial_limits limits{plan.times, plan.total, on_phase, plan.replayed, trace_};
-    auto wire = asked_->pool().try_acquire(asked_->place, limits);
-    if (!wire) wire = co_await asked_->pool().acquire(asked_->place, std::move(limits));
-    wire->set_trace(trace_);
-    auto response = std::make_unique<incoming>(std::move(wire));
-    auto& exchange = response->exchange();
-
-    const auto sent = io::clock::now();
-    phase_ = phase::write;
-    if (!exchange.try_send(plan.request)) co_await exchange.send_rest(plan.request, plan.times.write, plan.total);
-    phase_ = phase::first_byte;
-    const auto limit = plan.streamed ? plan.times.first_event : plan.times.first_byte;
-    const auto first = earlier(io::deadline::after(sent, limit, errc::first_byte_timeout), plan.total);
-    co_await exchange.receive_head(first);
-    phase_ = phase::body;
-    const bool events = plan.streamed && begins_event_stream(exchange.head());
-    if (check_coding(exchange.head(), asked_->options.gzip))
-        response->inflate_body(events ? incoming::unlimited : body_limit(exchange.head()));
-    if (!events) co_return co_await receive(std::move(response), sent);
-
-    response->decode_events();
-    auto head = response->take_response();
-    // Nothing of it has been handed out yet: what it begins with decides whether it may be tried again.
-    if (plan.fallback || attempts_.made() - plan.earlier < plan.policy.max_attempts) {
-        phase_ = phase::stream;
-        co_await await_first_event(response, first, core_->executor);
-    }
-    co_return answer{std::move(head), std::move(response), plan.times, sent, plan.total, std::move(trace_)};
-}
-
-std::size_t call::body_limit(const protocol::response_head& head) const {
-    return head.status / 100 == 2 ? asked_->options.max_response_body : error_body_limit;
-}
-
-/// The body of an answer that is not streamed.
-asio::awaitable<answer> call::receive(std::unique_ptr<incoming> response, io::clock::time_point sent) {
-    const auto& plan = *plan_;
-    auto& exchange = response->exchange();
-    const bool success = exchange.head().status / 100 == 2;
-    const auto limit = body_limit(exchange.head());
-    try {
-        co_await response->receive_body(limit, !success, plan.times.idle, plan.total);
-    } catch (const error& thrown) {
-        // The status of a failure counts more than that its explanation was cut.
-        if (success || thrown.code() != errc::truncated)
-            throw thrown.with([&](error_details& details) { add_head(details, exchange.head()); });
-    }
-    auto http = response->take_response();
-    response->release();
-    check_status(*http);
-    co_return answer{std::move(http), nullptr, plan.times, sent, plan.total, nullptr};
 }
 
 } // namespace openai::detail

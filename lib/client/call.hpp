@@ -41,9 +41,12 @@ public:
     /// Takes what is to be asked, once. Throws `error`: what is wrong with it.
     void prepare(call_request wanted);
 
-    /// Sends what was prepared, again if the policy says so, and gives the first successful answer; a stream has begun
+    /// Sends what was prepared, again if the policy says so, until there is a successful answer; a stream has begun
     /// with an event that is no passing failure, or cannot be tried again. Throws `error`.
-    asio::awaitable<answer> perform();
+    asio::awaitable<void> perform();
+
+    /// That answer; once.
+    answer take_answer();
 
     void abort() noexcept override;
     void abandon() noexcept override {} // its coroutine is destroyed by the context, and the socket with it
@@ -59,8 +62,12 @@ private:
     struct plan;
     plan make_plan(call_request wanted) const;
     bool move_on(const error& failure, bool begun);
-    asio::awaitable<answer> attempt();
-    asio::awaitable<answer> receive(std::unique_ptr<incoming> response, io::clock::time_point sent);
+    io::dial_limits connect_limits();
+    std::unique_ptr<incoming> begin(io::lease wire) const;
+    std::unique_ptr<incoming> try_connect();
+    asio::awaitable<std::unique_ptr<incoming>> connect();
+    asio::awaitable<void> attempt();
+    asio::awaitable<void> receive_body(incoming& response);
     std::size_t body_limit(const protocol::response_head& head) const;
     std::chrono::milliseconds next_delay(const error& failure);
     asio::awaitable<void> pause(std::chrono::milliseconds delay);
@@ -74,7 +81,10 @@ private:
     std::shared_ptr<io::call_record> trace_; // null: nobody observes, or the stream has it
     attempt_log attempts_{io::clock::now()};
     std::optional<route> way_;
-    std::unique_ptr<plan> plan_; // until there is an answer
+    std::unique_ptr<plan> plan_;
+    io::clock::time_point sent_;                // when the last attempt began to send
+    std::shared_ptr<const http_response> http_; // of the answer
+    std::unique_ptr<incoming> rest_;            // of an answer that is streamed
 };
 
 } // namespace openai::detail

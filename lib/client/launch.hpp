@@ -24,8 +24,8 @@ asio::awaitable<T> run_call(std::shared_ptr<call> self, Body body) {
         const registration registered(self->core(), *self);
         if constexpr (question<Body>) {
             body.ask(*self);
-            auto received = co_await self->perform();
-            auto value = body.read(*self, std::move(received));
+            co_await self->perform();
+            auto value = body.read(*self, self->take_answer());
             self->end_well();
             co_return value;
         } else {

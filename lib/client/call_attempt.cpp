@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/call_plan.hpp"
+
+#include "client/first_event.hpp"
+#include "client/response_checks.hpp"
+
+/// One attempt of a call: what goes over the wire.
+namespace openai::detail {
+
+io::dial_limits call::connect_limits() {
+    const auto on_phase = [this](phase now) {
+        phase_ = now;
+        if (trace_) trace_->enter(now);
+    };
+    return {plan_->times, plan_->total, on_phase, plan_->replayed, trace_};
+}
+
+std::unique_ptr<incoming> call::begin(io::lease wire) const {
+    wire->set_trace(trace_);
+    return std::make_unique<incoming>(std::move(wire));
+}
+
+/// Over a connection that is there; null if there is none.
+std::unique_ptr<incoming> call::try_connect() {
+    auto wire = asked_->pool().try_acquire(asked_->place, connect_limits());
+    return wire ? begin(std::move(wire)) : nullptr;
+}
+
+asio::awaitable<std::unique_ptr<incoming>> call::connect() {
+    auto limits = connect_limits();
+    auto wire = co_await asked_->pool().acquire(asked_->place, std::move(limits));
+    co_return begin(std::move(wire));
+}
+
+asio::awaitable<void> call::attempt() {
+    const auto& plan = *plan_;
+    auto response = try_connect();
+    if (!response) response = co_await connect();
+    auto& exchange = response->exchange();
+
+    sent_ = io::clock::now();
+    phase_ = phase::write;
+    if (!exchange.try_send(plan.request)) co_await exchange.send_rest(plan.request, plan.times.write, plan.total);
+    phase_ = phase::first_byte;
+    const auto limit = plan.streamed ? plan.times.first_event : plan.times.first_byte;
+    const auto first = earlier(io::deadline::after(sent_, limit, errc::first_byte_timeout), plan.total);
+    co_await exchange.receive_head(first);
+    phase_ = phase::body;
+    const bool events = plan.streamed && begins_event_stream(exchange.head());
+    if (check_coding(exchange.head(), asked_->options.gzip))
+        response->inflate_body(events ? incoming::unlimited : body_limit(exchange.head()));
+    if (!events) {
+        co_await receive_body(*response);
+        http_ = response->take_response();
+        response->release();
+        co_return check_status(*http_);
+    }
+
+    response->decode_events();
+    // Nothing of it has been handed out yet: what it begins with decides whether it may be tried again.
+    if (plan.fallback || attempts_.made() - plan.earlier < plan.policy.max_attempts) {
+        phase_ = phase::stream;
+        co_await await_first_event(response, first, core_->executor);
+    }
+    http_ = response->take_response();
+    rest_ = std::move(response);
+}
+
+answer call::take_answer() {
+    const auto& plan = *plan_;
+    auto trace = rest_ ? std::move(trace_) : nullptr;
+    return {std::move(http_), std::move(rest_), plan.times, sent_, plan.total, std::move(trace), attempts_};
+}
+
+std::size_t call::body_limit(const protocol::response_head& head) const {
+    return head.status / 100 == 2 ? asked_->options.max_response_body : error_body_limit;
+}
+
+/// The body of an answer that is not streamed.
+asio::awaitable<void> call::receive_body(incoming& response) {
+    const auto& head = response.exchange().head();
+    const bool success = head.status / 100 == 2;
+    const auto limit = body_limit(head);
+    try {
+        co_await response.receive_body(limit, !success, plan_->times.idle, plan_->total);
+    } catch (const error& thrown) {
+        // The status of a failure counts more than that its explanation was cut.
+        if (success || thrown.code() != errc::truncated)
+            throw thrown.with([&](error_details& details) { add_head(details, head); });
+    }
+}
+
+} // namespace openai::detail

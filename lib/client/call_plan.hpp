@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "client/call.hpp"
+#include "client/redirects.hpp"
+
+namespace openai::detail {
+
+/// What does not change from attempt to attempt, and what decides about the next.
+struct call::plan {
+    openai::timeouts times;
+    retry_policy policy;
+    detail::lane lane;
+    bool streamed = false;
+    protocol::http_request request;
+    io::deadline total;
+    redirects followed;
+    bool fallback = false; // another one is asked after this one
+    int earlier = 0;       // attempts to ask others
+    bool replayed = false;
+    int cost = 0; // of the last retry
+
+    explicit plan(redirects none)
+        : followed(none) {}
+};
+
+} // namespace openai::detail
