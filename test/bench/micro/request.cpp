@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "model/mapping.hpp"
+#include "protocol/http_request.hpp"
+#include "protocol/pool_ledger.hpp"
+#include "protocol/retry.hpp"
+
+#include <benchmark/benchmark.h>
+
+using namespace openai;
+
+namespace {
+
+void request_encode(benchmark::State& state) {
+    auto request = chat_request("gpt-4o-mini")
+                       .system("You are a helpful assistant.")
+                       .user("What is the capital of France, and how many people live there?");
+    request.temperature = 0.7;
+    for (auto _ : state) benchmark::DoNotOptimize(mapping::write(request, false));
+}
+BENCHMARK(request_encode);
+
+void pool_checkout(benchmark::State& state) {
+    protocol::pool_ledger ledger{pool_options()};
+    const protocol::pool_key key{};
+    const auto now = std::chrono::steady_clock::now();
+    ledger.acquire(key, now);
+    ledger.opened(key);
+    ledger.give_back(key, 1, {}, now);
+    for (auto _ : state) {
+        const auto given = ledger.acquire(key, now);
+        if (given.what != protocol::pool_ledger::action::reuse) return state.SkipWithError("nothing idle");
+        ledger.give_back(key, given.which, {}, now);
+    }
+}
+BENCHMARK(pool_checkout);
+
+void retry_decision(benchmark::State& state) {
+    headers fields;
+    fields.add("Retry-After", "1").add("x-request-id", "req_1").add("Date", "Fri, 20 Nov 2026 10:00:00 GMT");
+    const auto now = std::chrono::system_clock::now();
+    const retry_policy policy;
+    for (auto _ : state) {
+        error_details failure;
+        failure.status = 429;
+        failure.code = protocol::classify_status(429, "", "rate_limit_error");
+        failure.retry_after = protocol::parse_retry_after(fields, now);
+        failure.retryable = protocol::is_retryable(429, fields, failure.code, failure.retry_after);
+        benchmark::DoNotOptimize(protocol::next_delay(policy, failure, 1, 0.5));
+    }
+}
+BENCHMARK(retry_decision);
+
+} // namespace
