@@ -57,7 +57,10 @@ void incoming::deliver(std::string_view piece) {
 
 /// Takes what has been received; true: that is all of the body, or as much as is wanted.
 bool incoming::try_body(std::size_t limit) {
-    if (!may_cut_ && exchange_.head().content_length.value_or(0) > limit) too_large(limit);
+    const auto announced = exchange_.head().content_length.value_or(0);
+    if (!may_cut_ && announced > limit) too_large(limit);
+    constexpr std::uint64_t believed = 1u << 20; // before it has come
+    if (body_.empty()) body_.reserve(static_cast<std::size_t>(std::min(announced, believed)));
     while (!exchange_.done() && body_.size() <= limit && dropped_ <= limit)
         if (!exchange_.try_step()) return false;
     if (may_cut_) body_.resize(std::min(body_.size(), limit));

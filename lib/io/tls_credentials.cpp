@@ -95,9 +95,13 @@ bool is_hashed(const std::filesystem::path& directory) {
 
 /// Loading a whole bundle takes some 20 ms; from a hashed directory OpenSSL takes the one certificate that it needs.
 void trust_system(SSL_CTX* context) {
-    const bool told = std::getenv(X509_get_default_cert_file_env()) || std::getenv(X509_get_default_cert_dir_env());
-    if (!told && is_hashed(X509_get_default_cert_dir())) SSL_CTX_set_default_verify_dir(context);
-    else SSL_CTX_set_default_verify_paths(context);
+    const auto* const usual = X509_get_default_cert_dir();
+    if (std::getenv(X509_get_default_cert_file_env()) || !is_hashed(usual)) {
+        SSL_CTX_set_default_verify_paths(context);
+        return;
+    }
+    SSL_CTX_set_default_verify_dir(context); // or what SSL_CERT_DIR names: that comes in addition, as to the bundle
+    if (std::getenv(X509_get_default_cert_dir_env())) SSL_CTX_load_verify_dir(context, usual);
 }
 
 } // namespace

@@ -217,7 +217,7 @@ bool completion_scan::keep(json::object& extra, std::string_view name, seen_name
 } // namespace
 
 bool read_usual_completion(const std::string& body, chat_completion& out) {
-    constexpr std::size_t longest = 64u << 10; // what it may take as a document is far from its limit
+    constexpr std::size_t longest = 2u << 20; // what is longer is not usual
     return body.size() <= longest && completion_scan(body, out).read();
 }
 

@@ -10,7 +10,8 @@
 namespace openai::mapping {
 
 /// Reads a completion as nearly all are: content as plain text, calls of functions, whole numbers, and no error.
-/// True: `out`, which was fresh, says the same as if the document had been read. False: only the document can tell;
+/// True: `out`, which was fresh, says the same as if the document had been read (or would say, if that were not refused
+/// for the memory that it takes). False: only the document can tell;
 /// `out` must be dropped.
 bool read_usual_completion(const std::string& body, chat_completion& out);
 

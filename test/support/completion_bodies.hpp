@@ -247,7 +247,7 @@ inline const std::string other_bodies[] = {
     beside("\"\xff\":1"),
     beside(R"("a":)" + std::string(40, '[') + std::string(40, ']')),
     beside(R"("a":)" + std::string(70, '[') + std::string(70, ']')),
-    many_zeros((64u << 10) + 1),
+    many_zeros((2u << 20) + 1),
 };
 
 } // namespace support

@@ -22,6 +22,7 @@ struct arguments {
     std::string warmup_model; ///< empty: none
     std::size_t warmup_requests = 0;
     unsigned threads = 1;
+    bool own_contexts = false; ///< each thread has an io_context and a client of its own
     bool resume = true; ///< resume TLS sessions
 
     std::string url() const;

@@ -100,8 +100,9 @@ private:
 
 } // namespace
 
-void start(const std::string& form, asio::io_context& io, openai::client client, workload& work) {
-    for (std::size_t i = 0; i < work.concurrency(); ++i) {
+void start(const std::string& form, asio::io_context& io, openai::client client, workload& work,
+           std::size_t concurrency) {
+    for (std::size_t i = 0; i < concurrency; ++i) {
         if (form == "callback") std::make_shared<chain>(client, work)->go();
         else if (form == "await" || form == "collect")
             asio::co_spawn(io, await_all(client, work, form == "collect"), [](std::exception_ptr failure) {

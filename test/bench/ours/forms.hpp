@@ -25,7 +25,6 @@ public:
         return request < wanted_.requests ? &wanted_.model(request) : nullptr;
     }
 
-    std::size_t concurrency() const noexcept { return wanted_.concurrency; }
     bool stream() const noexcept { return wanted_.stream; }
 
 private:
@@ -36,8 +35,9 @@ public:
     measurement& results;
 };
 
-/// Starts the work in one of the forms: `await`, `callback`, for streams also `collect`. Lifetimes: until `io` has run
-/// out of work.
-void start(const std::string& form, boost::asio::io_context& io, openai::client client, workload& work);
+/// Starts the work in one of the forms: `await`, `callback`, for streams also `collect`; so many requests at a time.
+/// Lifetimes: until `io` has run out of work.
+void start(const std::string& form, boost::asio::io_context& io, openai::client client, workload& work,
+           std::size_t concurrency);
 
 } // namespace bench

@@ -5,7 +5,8 @@
 
 #include <boost/asio/io_context.hpp>
 
-#include <stdexcept>
+#include <memory>
+#include <string>
 #include <thread>
 
 namespace bench {
@@ -26,27 +27,52 @@ openai::client_options options_for(const arguments& given) {
     return made;
 }
 
-class our_client : public contender {
+/// An event loop with a client, and the threads that run it.
+class place {
 public:
-    explicit our_client(const arguments& given)
-        : given_(given)
-        , io_(static_cast<int>(given.threads))
+    place(const arguments& given, unsigned threads)
+        : threads_(threads)
+        , io_(static_cast<int>(threads))
         , client_(io_, options_for(given)) {}
 
-    void run(const task& wanted, measurement& results) override {
-        workload work(wanted, results);
-        start(given_.form, io_, client_, work);
+    void begin(const std::string& form, workload& work, std::size_t concurrency) {
+        start(form, io_, client_, work, concurrency);
         io_.restart();
+    }
+    void run() {
         std::vector<std::thread> others;
-        for (unsigned i = 1; i < given_.threads; ++i) others.emplace_back([this] { io_.run(); });
+        for (unsigned i = 1; i < threads_; ++i) others.emplace_back([this] { io_.run(); });
         io_.run();
         for (auto& each : others) each.join();
     }
 
 private:
-    arguments given_;
+    unsigned threads_;
     boost::asio::io_context io_;
     openai::client client_;
+};
+
+class our_client : public contender {
+public:
+    explicit our_client(const arguments& given)
+        : given_(given) {
+        const auto count = given.own_contexts ? given.threads : 1;
+        for (unsigned i = 0; i < count; ++i) places_.push_back(std::make_unique<place>(given, given.threads / count));
+    }
+
+    void run(const task& wanted, measurement& results) override {
+        workload work(wanted, results);
+        const auto share = (wanted.concurrency + places_.size() - 1) / places_.size();
+        for (const auto& each : places_) each->begin(given_.form, work, share);
+        std::vector<std::thread> others;
+        for (std::size_t i = 1; i < places_.size(); ++i) others.emplace_back([this, i] { places_[i]->run(); });
+        places_.front()->run();
+        for (auto& each : others) each.join();
+    }
+
+private:
+    arguments given_;
+    std::vector<std::unique_ptr<place>> places_;
 };
 
 } // namespace

@@ -31,6 +31,7 @@ class Workload:
     contenders: list = field(default_factory=list)
     tls: tuple = (True, False)
     threads: int = 1
+    own_contexts: bool = False
     resume: bool = True
     system_store: bool = False
     rounds: float = 1  # how many times as often as the others
@@ -42,7 +43,8 @@ class Workload:
     def arguments(self, share=1.0):
         given = ["--stream", str(int(self.stream)), "--concurrency", str(self.concurrency),
                  "--requests", str(max(self.concurrency, int(self.requests * share)))]
-        given += ["--threads", str(self.threads), "--resume", str(int(self.resume))]
+        given += ["--threads", str(self.threads), "--own-contexts", str(int(self.own_contexts)),
+                  "--resume", str(int(self.resume))]
         for model in self.models:
             given += ["--model", model]
         if self.warmup:
@@ -82,14 +84,15 @@ def slow(streams, contenders, events):
                     unit="stream", contenders=contenders, tls=(True,))
 
 
-def threads(number):
-    more = {"threads": number, "contenders": ["ours"], "tls": (True, False)}
+def threads(number, own=False):
+    more = {"threads": number, "own_contexts": own, "contenders": ["ours"], "tls": (True, False)}
+    name = f"{number}-own" if own else number
     if number > 1:
         more |= {"server_cores": BOTH_CORES, "client_cores": BOTH_CORES}
     return [
-        Workload(f"H-requests-{number}", f"64 concurrent requests, threads: {number}", [ANSWER], 25600, 64,
+        Workload(f"H-requests-{name}", f"64 concurrent requests, threads: {number}", [ANSWER], 25600, 64,
                  warmup=("barrier/64", 640), **more),
-        Workload(f"H-deltas-{number}", f"64 streams of 4,000 deltas, threads: {number}", ["stream/4000/50"], 64, 64,
+        Workload(f"H-deltas-{name}", f"64 streams of 4,000 deltas, threads: {number}", ["stream/4000/50"], 64, 64,
                  stream=True, warmup=("barrier/64", 128), units=256_000, unit="delta", **more),
     ]
 
@@ -104,7 +107,7 @@ def further():
                  warmup=("barrier/2", 2), contenders=NATIVE + [NODE], tls=(True,)),
         Workload("G", "start of the process to the first answer, system's CA store", [ANSWER], contenders=NATIVE + [NODE],
                  tls=(True,), system_store=True, rounds=2),
-        *threads(1), *threads(2),
+        *threads(1), *threads(2), *threads(2, own=True),
         Workload("I-resumed", "a connection for each request, sessions resumed", ["close/130"], 400,
                  warmup=("close/130", 20), contenders=[FLOOR, CURL, "ours"], tls=(True,)),
         Workload("I-full", "a connection for each request, full handshakes", ["close/130"], 400, resume=False,
