@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "io/time_asleep.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <ctime>
 
 namespace openai::io {
@@ -14,6 +16,15 @@ clock::duration read(clockid_t id) noexcept {
 
 } // namespace
 
-clock::duration time_asleep() noexcept { return read(CLOCK_BOOTTIME) - read(CLOCK_MONOTONIC); }
+/// In this order the difference is at most the truth, less what passes between the two; and the truth never shrinks.
+clock::duration time_asleep() noexcept {
+    static std::atomic<clock::rep> known = 0;
+    const auto boot = read(CLOCK_BOOTTIME);
+    const auto seen = (boot - read(CLOCK_MONOTONIC)).count();
+    auto most = known.load(std::memory_order_relaxed);
+    while (seen > most && !known.compare_exchange_weak(most, seen, std::memory_order_relaxed)) {
+    }
+    return clock::duration(std::max(seen, most));
+}
 
 } // namespace openai::io

@@ -6,7 +6,8 @@
 namespace openai::io {
 
 /// For how long this machine has been suspended since it started. The clock of deadlines stands still then; the server
-/// and everything between do not, so the age of a connection counts it.
+/// and everything between do not, so the age of a connection counts it. It never
+/// shrinks, however long the thread is kept from running in between.
 clock::duration time_asleep() noexcept;
 
 } // namespace openai::io
