@@ -18,8 +18,9 @@ inline std::string beside(const std::string& members) {
 /// A list of 0 that makes the body of `beside` this long.
 inline std::string many_zeros(std::size_t body) {
     std::string list = R"("a":[0)";
-    while (beside(list + "]").size() + 2 <= body) list += ",0";
-    return beside(list + "]" + std::string(body - beside(list + "]").size(), ' '));
+    const auto room = body - beside(list + "]").size();
+    for (std::size_t i = 0; i < room / 2; ++i) list += ",0";
+    return beside(list + "]" + std::string(room % 2, ' '));
 }
 
 /// Bodies that need no document, or more than they look like.
