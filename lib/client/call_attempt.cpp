@@ -67,9 +67,9 @@ asio::awaitable<void> call::attempt() {
 }
 
 answer call::take_answer() {
-    const auto& plan = *plan_;
     auto trace = rest_ ? std::move(trace_) : nullptr;
-    return {std::move(http_), std::move(rest_), plan.times, sent_, plan.total, std::move(trace), attempts_};
+    const auto asked = std::move(plan_); // whose body is needed no more
+    return {std::move(http_), std::move(rest_), asked->times, sent_, asked->total, std::move(trace), attempts_};
 }
 
 std::size_t call::body_limit(const protocol::response_head& head) const {
