@@ -76,7 +76,7 @@ call::plan call::make_plan(call_request wanted) const {
     made.fallback = !way_->at_end();
     made.earlier = attempts_.made();
     if (made.fallback) made.policy.max_retry_after = std::chrono::milliseconds(0); // no waiting at a closed gate
-    made.request = build_request(options, asked_->base, std::move(wanted));
+    made.request = asked_->requests.build(std::move(wanted));
     const auto limit = made.streamed ? made.times.stream_total : made.times.total;
     made.total = io::deadline::after(io::clock::now(), limit, errc::total_timeout);
     return made;
@@ -109,7 +109,7 @@ asio::awaitable<void> call::perform() {
         } catch (const error& thrown) {
             failure = thrown;
         }
-        if (begun && plan.followed.follow(*failure, plan.request)) {
+        if (begun && plan.followed.follow(*failure, plan.request.target)) {
             attempts_.fail(failure->details(), io::clock::now(), way_->provider());
             attempts_.discount();
             continue;

@@ -27,10 +27,9 @@ struct answer {
 
 /// One operation from its start to its completion: attempts, pauses, and its two ways to end early (the caller's
 /// cancellation slot and the client's end). Runs on a strand of its own.
-class call final : public abortable, public std::enable_shared_from_this<call> {
+class call : public abortable, public std::enable_shared_from_this<call> {
 public:
     explicit call(std::shared_ptr<client_core> core);
-    ~call();
 
     client_core& core() const noexcept { return *core_; }
     /// Of the server that is asked, which may be another provider's; `core()` is what the call belongs to.
@@ -57,6 +56,9 @@ public:
 
     /// What an exception means here: a cancellation that the client's end caused is `client_closed`.
     error translate(const std::exception_ptr& thrown) const;
+
+protected:
+    ~call();
 
 private:
     struct plan;

@@ -12,7 +12,7 @@ struct call::plan {
     retry_policy policy;
     detail::lane lane;
     bool streamed = false;
-    protocol::http_request request;
+    protocol::wire_request request;
     io::deadline total;
     redirects followed;
     bool fallback = false; // another one is asked after this one

@@ -53,6 +53,7 @@ client_core::client_core(asio::any_io_executor on, client_options given, io::con
     , executor(std::move(on))
     , options(checked(std::move(given)))
     , base(protocol::parse_base_url(options.base_url, options.allow_plaintext))
+    , requests(options, base)
     , place(make_place(base, options))
     , pool_(std::make_shared<io::connection_pool>(
           options.pool, dial ? std::move(dial) : system_dial(executor, base, options), options.observer))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/abortable.hpp"
+#include "client/request_builder.hpp"
 #include "client/traffic.hpp"
 #include "io/connection_pool.hpp"
 #include "protocol/url.hpp"
@@ -38,6 +39,7 @@ public:
     const asio::any_io_executor executor;
     const client_options options;
     const protocol::base_url base;
+    const request_builder requests;
     const protocol::pool_key place; ///< of all its connections: a core has one server and one way there
 
     /// The executor, or the system's when the client's own thread has ended: a stream may outlive it.

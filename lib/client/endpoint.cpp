@@ -25,7 +25,8 @@ void name_model(call_request& call, const boost::json::object& document) {
 call_request make_request(prepared_call asked, bool streamed) {
     call_request wanted;
     wanted.method = std::move(asked->method);
-    wanted.path = protocol::expand_path(asked->path.pattern, asked->path.values);
+    auto& [pattern, values] = asked->path;
+    wanted.path = values.empty() ? std::move(pattern) : protocol::expand_path(pattern, values);
     wanted.options = std::move(asked->options);
     wanted.streamed = streamed;
     if (asked->request) asked->put_request(wanted, asked->request.get());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "protocol/http_request.hpp"
 #include "protocol/url.hpp"
 
 #include <openai/error.hpp>
@@ -15,9 +14,9 @@ public:
         : here_(&here)
         , limit_(hops) {}
 
-    /// True: `request` now asks where the failure, a redirect, leads to. Otherwise the failure of a client that follows
-    /// redirects says why this one is not followed.
-    bool follow(error& failure, protocol::http_request& request);
+    /// True: `target`, of the request, is now where the failure, a redirect, leads to. Otherwise the failure of a
+    /// client that follows redirects says why this one is not followed.
+    bool follow(error& failure, std::string& target);
 
 private:
     const protocol::origin* here_;

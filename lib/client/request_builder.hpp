@@ -7,9 +7,15 @@
 #include <openai/call_options.hpp>
 #include <openai/client_options.hpp>
 
+#include <array>
+#include <memory>
+#include <mutex>
 #include <string>
+#include <string_view>
 
 namespace openai::detail {
+
+inline constexpr std::string_view json_type = "application/json";
 
 /// What an operation wants sent.
 struct call_request {
@@ -18,15 +24,36 @@ struct call_request {
     std::string body; ///< may be empty
     call_options options;
     bool streamed = false;
-    std::string model = {};                  ///< as the body says; empty: none
-    double output_tokens = 0;                ///< at most, if that is known
-    std::string content_type = {};           ///< of the body; empty: JSON
-    const char* accept = "application/json"; ///< for an answer that is not streamed
+    std::string model = {};              ///< as the body says; empty: none
+    double output_tokens = 0;            ///< at most, if that is known
+    std::string content_type = {};       ///< of the body; empty: JSON
+    std::string_view accept = json_type; ///< for an answer that is not streamed
 };
 
-/// The request as it goes over the wire. Built-in headers are replaced by default headers of the same name, these by
-/// the call's own. Throws `error`: `invalid_argument` for a bad method, path or header, `limit_exceeded` for a body
-/// beyond `max_request_body`.
-protocol::http_request build_request(const client_options& options, const protocol::base_url& base, call_request call);
+/// Makes the requests of one client. The fields of the usual ones, JSON without headers of its own, are made once.
+class request_builder {
+public:
+    /// Both stay as long as the builder.
+    request_builder(const client_options& options, const protocol::base_url& base)
+        : options_(options)
+        , base_(base) {}
+
+    /// The request as it goes over the wire. Built-in headers are replaced by default headers of the same name, these
+    /// by the call's own. Throws `error`: `invalid_argument` for a bad method, path or header, `limit_exceeded` for a
+    /// body beyond `max_request_body`. From any thread.
+    protocol::wire_request build(call_request call) const;
+
+private:
+    struct usual {
+        std::once_flag made;
+        std::shared_ptr<const secret> fields;
+    };
+    std::shared_ptr<const secret> fields(const call_request& call) const;
+    std::shared_ptr<const secret> make_fields(const call_request& call) const;
+
+    const client_options& options_;
+    const protocol::base_url& base_;
+    mutable std::array<usual, 2> usual_; // for an answer, for a stream
+};
 
 } // namespace openai::detail

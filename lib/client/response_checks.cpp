@@ -117,8 +117,9 @@ void check_status(const http_response& response) {
 }
 
 void check_content(const http_response& response) {
+    if (response.body.empty() || looks_like_json(response.body)) return;
     const auto type = media_type(response.headers);
-    if (response.body.empty() || is_json(type) || looks_like_json(response.body)) return;
+    if (is_json(type)) return;
     refuse_content(response, type.empty() ? "no content type" : "content type " + sanitize(type, 64));
 }
 

@@ -35,22 +35,32 @@ private:
     asio::cancellation_signal signal_;
 };
 
-/// Runs `body` on the owner's strand and tells the handler, whose cancellation slot ends it through the owner's signal.
-/// The cancellation goes to the strand together with the owner: co_spawn on its own would send a plain pointer, which
-/// dangles when the handler is called before it arrives.
+/// The handler's cancellation slot emits the owner's signal. It goes to the strand together with the owner: co_spawn on
+/// its own would send a plain pointer, which dangles when the handler is called before it arrives.
 template <class T, class Owner>
-void spawn(const std::shared_ptr<Owner>& owner, asio::awaitable<T> body, any_handler<T> handler) {
-    check_blocking(owner->strand());
+void forward_cancellation(const std::shared_ptr<Owner>& owner, const any_handler<T>& handler) {
     if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
         slot.assign([weak = std::weak_ptr(owner)](asio::cancellation_type type) {
             const auto running = weak.lock();
             if (!running) return;
             asio::dispatch(running->strand(), [running, type] { running->signal().emit(type); });
         });
-    // The signal must live until the handler was called: co_spawn looks at the slot after the body has ended.
-    auto completion = asio::consign(std::move(handler), owner);
-    asio::co_spawn(owner->strand(), std::move(body),
-                   asio::bind_cancellation_slot(owner->signal().slot(), std::move(completion)));
+}
+
+/// Runs `body` on the owner's strand; the owner's signal ends it. `completion` keeps the owner, because co_spawn looks
+/// at the signal's slot after the body has ended.
+template <class T, class Owner, class Completion>
+void run(Owner& owner, asio::awaitable<T> body, Completion completion) {
+    check_blocking(owner.strand());
+    asio::co_spawn(owner.strand(), std::move(body),
+                   asio::bind_cancellation_slot(owner.signal().slot(), std::move(completion)));
+}
+
+/// Runs `body` on the owner's strand and tells the handler, whose cancellation slot ends it.
+template <class T, class Owner>
+void spawn(const std::shared_ptr<Owner>& owner, asio::awaitable<T> body, any_handler<T> handler) {
+    forward_cancellation(owner, handler);
+    run(*owner, std::move(body), asio::consign(std::move(handler), owner));
 }
 
 /// Awaits `body` while it runs on the owner's strand; cancellation goes there.

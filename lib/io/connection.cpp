@@ -87,7 +87,7 @@ void connection::farewell() noexcept {
 }
 
 void connection::rest() noexcept {
-    watchdog_.stop();
+    watchdog_.set(clock::time_point::max());
     deadline_ = {};
     billing_ = billing::no;
     buffer_.clear();

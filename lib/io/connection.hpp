@@ -70,6 +70,7 @@ public:
 
     std::optional<std::uint64_t> confirmed() const noexcept { return wire_->confirmed(); }
     std::uint64_t sent() const noexcept { return wire_->sent(); }
+    bool delivered() const noexcept { return wire_->delivered(); }
 
     /// The peer has neither closed nor sent anything, and this process made the connection: it may be used again.
     bool quiet() noexcept { return buffer_.empty() && !inherited() && wire_->quiet(); }
@@ -77,8 +78,11 @@ public:
     /// Of a connection that is not quiet: because the peer sent something.
     bool spoke() noexcept;
 
-    /// Between two calls: no timer, no buffer, no deadline.
+    /// Between two calls: no buffer, no deadline. The timer stays for a call that comes directly after.
     void rest() noexcept;
+
+    /// No call came directly after: the timer goes, too, so that the connection keeps no `io_context` running.
+    void settle() { watchdog_.settle(); }
 
     /// While it rests: see `transport`.
     void watch(std::function<void()> on_event) { wire_->watch(std::move(on_event)); }

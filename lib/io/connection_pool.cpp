@@ -59,15 +59,16 @@ asio::awaitable<lease> connection_pool::acquire(protocol::pool_key to, dial_limi
 }
 
 lease connection_pool::try_acquire(const key& to, const dial_limits& limits) {
+    if (limits.fresh) return {};
     for (;;) {
         auto where = to;
         parting closing;
         std::unique_lock lock(mutex_);
         const auto now = pool_now();
-        if (limits.fresh || !ledger_.can_reuse(to, now)) return {};
-        const auto decision = ledger_.acquire(to, now);
-        collect(decision.close, closing);
-        auto found = reuse(std::move(where), decision, lock);
+        const auto decision = ledger_.reuse(to, now);
+        if (!decision) return {};
+        collect(decision->close, closing);
+        auto found = reuse(std::move(where), *decision, lock);
         if (is_alive(found, limits)) return found;
     }
 }
@@ -217,6 +218,7 @@ void connection_pool::keep(const key& to, std::map<id, idle>::node_type entry, b
     else if (next.keep) idle_.insert(std::move(entry));
     collect(next.close, closing);
     update_watch();
+    settle_soon();
 }
 
 void connection_pool::discard(const key& to, bool drained) noexcept {

@@ -93,8 +93,8 @@ private:
     void learn(const key& to, clock::duration idle) noexcept;
     void probe(const key& to, parting& closing) noexcept;
     void update_watch() noexcept;
-    void watch_soon() noexcept;
-    void watch_idle() noexcept;
+    void settle_soon() noexcept;
+    void settle() noexcept;
     void watch(id number, idle& entry) noexcept;
     void on_event(id number) noexcept;
 
@@ -110,7 +110,8 @@ private:
     pool_counts counts_;
     clock::time_point last_watch_ = clock::time_point::min();
     bool watching_ = false;
-    bool watching_soon_ = false;
+    id unsettled_ = 0; // idle connections from this number on still have their timer, and no watch
+    bool settling_ = false;
     bool closed_ = false;
 };
 

@@ -40,7 +40,7 @@ exchange::exchange(connection& wire, std::function<void(std::string_view)> on_bo
     wire_.begin_use();
 }
 
-bool exchange::try_send(const protocol::http_request& request) {
+bool exchange::try_send(const protocol::wire_request& request) {
     auto text = protocol::write_head(request);
     const detail::wipe_guard wiped(text, text.size()); // it holds the key
     const auto joined = std::min(request.body.size(), protocol::joined_body);
@@ -58,7 +58,7 @@ bool exchange::try_send(const protocol::http_request& request) {
     return sent_;
 }
 
-asio::awaitable<void> exchange::send_rest(const protocol::http_request& request, std::chrono::milliseconds limit,
+asio::awaitable<void> exchange::send_rest(const protocol::wire_request& request, std::chrono::milliseconds limit,
                                           deadline total) {
     const auto rest = std::span(request.body).subspan(std::min(request.body.size(), protocol::joined_body));
     const auto begun = first_.bytes;
@@ -191,6 +191,9 @@ void exchange::accept(const io_result& result) {
     if (result.status == io_status::ok) parse();
     else if (result.status != io_status::end || !parser_.head_done() || !parser_.put_eof()) lost(result);
 }
+
+/// Something of this request was sent, and all of that was confirmed: cheaper to ask for than the number.
+bool exchange::confirmed() const { return wire_.sent() > sent_before_ && wire_.delivered(); }
 
 /// Nothing of this request was confirmed by the server's system, and something of what was sent before on this
 /// connection was (some systems leave the number at 0).

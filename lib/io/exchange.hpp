@@ -17,13 +17,13 @@ public:
 
     /// Sends head and body in one write. True: the system took all of it at once; otherwise `send_rest` goes on.
     /// Throws for a request that is no HTTP, and what has ended the connection.
-    bool try_send(const protocol::http_request& request);
+    bool try_send(const protocol::wire_request& request);
 
     /// Sends what `try_send` has left. Ends early, and with success, when the final answer's head arrives before the
     /// server has taken all of the request. Each progress begins the write limit anew.
     /// Errors: `write_failed`, `write_timeout`, `total`'s own; `connection_lost`, not billed, if nothing of the request
     /// can have reached the server. Cancellable. `request` must live until completion.
-    asio::awaitable<void> send_rest(const protocol::http_request& request, std::chrono::milliseconds limit,
+    asio::awaitable<void> send_rest(const protocol::wire_request& request, std::chrono::milliseconds limit,
                                     deadline total);
 
     /// Receives the head of the final answer; nothing of the body is delivered yet.
@@ -50,9 +50,10 @@ private:
     bool parse();
     std::size_t put();
     void accept(const io_result& result);
+    bool confirmed() const;
     bool unconfirmed() const;
     bool unprocessed(const io_result& result) const;
-    bool unasked() const { return !received_ && unconfirmed(); }
+    bool unasked() const { return !received_ && !confirmed() && unconfirmed(); }
     asio::awaitable<void> write_broke(const io_result& result, deadline total);
     asio::awaitable<void> refuse_unasked(deadline limit);
     [[noreturn]] void stale(phase where, const io_result& result) const;

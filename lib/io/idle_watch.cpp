@@ -61,36 +61,41 @@ void connection_pool::update_watch() noexcept {
         for (auto& [number, entry] : idle_)
             if (std::exchange(entry.watched, false)) entry.wire->unwatch();
         watching_ = false;
+        last_watch_ = clock::now();
         return;
     }
-    const auto now = clock::now();
-    if (!watching_ && ledger_.active() == 1 && now - last_watch_ < watch_interval) return;
-    watching_ = true;
-    last_watch_ = now;
-    watch_soon();
+    if (!watching_) {
+        if (ledger_.active() == 1 && clock::now() - last_watch_ < watch_interval) return;
+        watching_ = true;
+        unsettled_ = 0;
+    }
+    settle_soon();
 }
 
 /// In a moment: most connections are used again before this turn of the event loop is over.
-void connection_pool::watch_soon() noexcept {
-    if (watching_soon_ || std::all_of(idle_.rbegin(), idle_.rend(), [](auto& one) { return one.second.watched; }))
-        return;
+void connection_pool::settle_soon() noexcept {
+    if (settling_ || idle_.empty() || idle_.rbegin()->first < unsettled_) return;
     try {
-        asio::post(idle_.begin()->second.wire->get_executor(), [weak = weak_from_this()] {
+        asio::post(idle_.rbegin()->second.wire->get_executor(), [weak = weak_from_this()] {
             const auto self = weak.lock();
             if (!self) return;
             const std::lock_guard lock(self->mutex_);
-            self->watching_soon_ = false;
-            if (self->watching_) self->watch_idle();
+            self->settle();
         });
-        watching_soon_ = true;
+        settling_ = true;
     } catch (const std::bad_alloc&) {
-        watch_idle();
+        settle();
     }
 }
 
-void connection_pool::watch_idle() noexcept {
-    for (auto& [number, entry] : idle_)
-        if (!entry.watched) watch(number, entry);
+void connection_pool::settle() noexcept {
+    settling_ = false;
+    for (auto at = idle_.lower_bound(unsettled_); at != idle_.end(); ++at) {
+        auto& [number, entry] = *at;
+        entry.wire->settle();
+        if (watching_ && !entry.watched) watch(number, entry);
+    }
+    unsettled_ = next_connection_;
 }
 
 void connection_pool::watch(id number, idle& entry) noexcept {
@@ -110,6 +115,7 @@ void connection_pool::on_event(id number) noexcept {
     if (found == idle_.end()) return; // in use again, or gone
     auto& entry = found->second;
     entry.watched = false;
+    unsettled_ = std::min(unsettled_, number);
     const auto where = entry.where;
     probe(where, closing);
     update_watch(); // a session ticket is no reason to end a connection

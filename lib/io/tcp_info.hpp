@@ -9,4 +9,7 @@ namespace openai::io {
 /// How many bytes the peer's system has acknowledged on a connected socket; nothing if this system does not say.
 std::optional<std::uint64_t> confirmed_bytes(int socket) noexcept;
 
+/// Whether it has acknowledged all; no if this system does not say. Cheaper than the number.
+bool all_confirmed(int socket) noexcept;
+
 } // namespace openai::io

@@ -95,6 +95,7 @@ public:
 
     std::optional<std::uint64_t> confirmed() const noexcept override { return confirmed_bytes(fd_); }
     std::uint64_t sent() const noexcept override { return sent_; }
+    bool delivered() const noexcept override { return all_confirmed(fd_); }
 
     void farewell() noexcept override {}
 

@@ -108,6 +108,7 @@ public:
 
     std::optional<std::uint64_t> confirmed() const noexcept override { return link_.inner->confirmed(); }
     std::uint64_t sent() const noexcept override { return link_.inner->sent(); }
+    bool delivered() const noexcept override { return link_.inner->delivered(); }
 
     std::optional<tls_summary> tls() const noexcept override {
         return tls_summary{SSL_get_version(ssl_.get()), SSL_get_cipher_name(ssl_.get()),

@@ -67,6 +67,9 @@ public:
     /// as that is not more.
     virtual std::uint64_t sent() const noexcept { return 0; }
 
+    /// Whether the peer's system has confirmed all that was sent, if this system can tell.
+    virtual bool delivered() const noexcept { return false; }
+
     /// What TLS agreed on, if this is TLS.
     virtual std::optional<tls_summary> tls() const noexcept { return std::nullopt; }
 

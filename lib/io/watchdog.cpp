@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "io/watchdog.hpp"
 
-#include <boost/asio/post.hpp>
-
 #include <mutex>
-#include <new>
 #include <utility>
 
 namespace openai::io {
@@ -20,22 +17,8 @@ struct watchdog::state : std::enable_shared_from_this<state> {
         if (at < armed) arm(at);
     }
 
-    /// In a moment: the timer stays for whoever sets a deadline before this turn of the event loop is over.
-    void stop() {
+    void settle() {
         const std::lock_guard lock(mutex);
-        wanted = clock::time_point::max();
-        if (armed == clock::time_point::max() || std::exchange(stopping, true)) return;
-        try {
-            asio::post(timer.get_executor(), [self = shared_from_this()] { self->stopped(); });
-        } catch (const std::bad_alloc&) {
-            stopping = false;
-            disarm();
-        }
-    }
-
-    void stopped() {
-        const std::lock_guard lock(mutex);
-        stopping = false;
         if (wanted == clock::time_point::max()) disarm();
     }
 
@@ -75,7 +58,6 @@ struct watchdog::state : std::enable_shared_from_this<state> {
     std::function<void()> on_expiry;
     clock::time_point wanted = clock::time_point::max(); // what the owner asked for
     clock::time_point armed = clock::time_point::max();  // what the timer waits for; max: it does not
-    bool stopping = false;
 };
 
 watchdog::watchdog(asio::any_io_executor executor, std::function<void()> on_expiry)
@@ -87,6 +69,6 @@ asio::any_io_executor watchdog::get_executor() const { return state_->timer.get_
 
 void watchdog::set(clock::time_point at) { state_->set(at); }
 
-void watchdog::stop() { state_->stop(); }
+void watchdog::settle() { state_->settle(); }
 
 } // namespace openai::io

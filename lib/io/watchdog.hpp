@@ -28,8 +28,8 @@ public:
 
     asio::any_io_executor get_executor() const;
 
-    /// Pauses and gives the timer back, so that an idle connection keeps no `io_context` running.
-    void stop();
+    /// Gives the timer back if it is paused, so that an idle connection keeps no `io_context` running.
+    void settle();
 
 private:
     struct state;

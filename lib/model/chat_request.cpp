@@ -14,6 +14,8 @@ chat_request::~chat_request() = default;
 template std::string mapping::write(const chat_request&, bool);
 
 chat_request& chat_request::add(message item) & {
+    constexpr std::size_t usual = 2; // what the system says, and the user
+    if (messages.capacity() == 0) messages.reserve(usual);
     messages.push_back(std::move(item));
     return *this;
 }

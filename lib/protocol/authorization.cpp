@@ -23,7 +23,7 @@ auth_style effective_style(const auth_style& style, const origin& server) {
     return std::ranges::any_of(azure, ends) ? auth_style::header("api-key") : auth_style::bearer();
 }
 
-void authorize(http_request& request, const auth_style& style, const origin& server, const secret& key) {
+void authorize(request_fields& request, const auth_style& style, const origin& server, const secret& key) {
     using form = auth_style::form;
     const auto chosen = effective_style(style, server);
     const auto how = chosen.how();

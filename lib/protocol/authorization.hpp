@@ -13,7 +13,7 @@ auth_style effective_style(const auth_style& style, const origin& server);
 
 /// Shows the key to the server as the style says. Throws `error` (`invalid_argument`) for a header that nobody may
 /// choose.
-void authorize(http_request& request, const auth_style& style, const origin& server, const secret& key);
+void authorize(request_fields& request, const auth_style& style, const origin& server, const secret& key);
 
 /// Headers and query parameters that say who asks: what is written there for one server is not for another.
 bool is_identifying(std::string_view name);

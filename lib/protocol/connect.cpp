@@ -29,7 +29,7 @@ std::string connect_request(const proxy& via, const origin& to) {
     request.method = "CONNECT";
     request.target = request.host = to.authority();
     if (!via.authorization.empty()) request.headers.add("Proxy-Authorization", std::string(via.authorization.reveal()));
-    return serialize_head(request);
+    return write_head(to_wire(std::move(request)));
 }
 
 connect_answer::connect_answer(const origin& proxy)

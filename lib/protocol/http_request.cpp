@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "protocol/http_request.hpp"
 
+#include "wipe.hpp"
+
 #include <openai/error.hpp>
 
 #include <algorithm>
@@ -46,7 +48,7 @@ bool is_host(std::string_view text) noexcept {
            std::ranges::all_of(text, [&](char c) { return is_visible(c) && forbidden.find(c) == forbidden.npos; });
 }
 
-/// Whether the field decides where a message ends or whom it is for; only `serialize_head` may write it.
+/// Whether the field decides where a message ends or whom it is for; only this file may write it.
 bool is_framing(std::string_view name) noexcept {
     const auto same = [name](std::string_view other) {
         return std::ranges::equal(name, other, [](char a, char b) { return (a | 0x20) == (b | 0x20); });
@@ -60,6 +62,28 @@ void append_field(std::string& head, std::string_view name, std::string_view val
 
 [[noreturn]] void refuse(std::string context) { throw error(errc::invalid_argument, std::move(context)); }
 
+void check(const request_fields& fields) {
+    if (!is_host(fields.host)) refuse("Host: empty or has a forbidden byte");
+    check_header("headers", "Authorization", fields.bearer.reveal());
+    if (!fields.key.empty()) {
+        check_header("auth", fields.key_header, fields.key.reveal());
+        if (is_framing(fields.key_header) || fields.headers.contains(fields.key_header))
+            refuse("headers: " + fields.key_header + " is the key's");
+    }
+    for (const auto& field : fields.headers) {
+        check_header("headers", field.name, field.value);
+        if (is_framing(field.name)) refuse("headers: " + field.name + " cannot be set");
+    }
+}
+
+std::size_t written_size(const request_fields& fields) {
+    constexpr std::size_t names = 64; // of Host and Authorization
+    auto size = names + fields.host.size() + fields.bearer.reveal().size() + fields.key_header.size() +
+                fields.key.reveal().size();
+    for (const auto& field : fields.headers) size += field.name.size() + field.value.size() + 4;
+    return size;
+}
+
 } // namespace
 
 void check_header(std::string_view what, std::string_view name, std::string_view value) {
@@ -71,41 +95,36 @@ void check_header(std::string_view what, std::string_view name, std::string_view
            std::to_string(bad - value.begin()));
 }
 
-void check_request(const http_request& request) {
-    if (!is_token(request.method)) refuse("method: not a token");
-    if (!is_target(request.target)) refuse("target: empty or has a forbidden byte");
-    if (!is_host(request.host)) refuse("Host: empty or has a forbidden byte");
-    check_header("headers", "Authorization", request.bearer.reveal());
-    if (!request.key.empty()) {
-        check_header("auth", request.key_header, request.key.reveal());
-        if (is_framing(request.key_header) || request.headers.contains(request.key_header))
-            refuse("headers: " + request.key_header + " is the key's");
-    }
-    for (const auto& field : request.headers) {
-        check_header("headers", field.name, field.value);
-        if (is_framing(field.name)) refuse("headers: " + field.name + " cannot be set");
-    }
+void check_request_line(std::string_view method, std::string_view target) {
+    if (!is_token(method)) refuse("method: not a token");
+    if (!is_target(target)) refuse("target: empty or has a forbidden byte");
 }
 
-std::string serialize_head(const http_request& request) {
-    check_request(request);
-    return write_head(request);
+std::shared_ptr<const secret> write_fields(const request_fields& fields) {
+    check(fields);
+    std::string text;
+    text.reserve(written_size(fields)); // no copy of the credential stays behind
+    append_field(text, "Host", fields.host);
+    if (!fields.bearer.empty()) text.append("Authorization: Bearer ").append(fields.bearer.reveal()).append("\r\n");
+    if (!fields.key.empty()) append_field(text, fields.key_header, fields.key.reveal());
+    for (const auto& field : fields.headers) append_field(text, field.name, field.value);
+    const detail::wipe_guard wiped(text, text.size());
+    return std::make_shared<const secret>(text);
 }
 
-std::string write_head(const http_request& request) {
-    constexpr std::size_t fixed = 128; // the words of this function
-    auto size = fixed + request.method.size() + request.target.size() + request.host.size() +
-                request.bearer.reveal().size() + request.key_header.size() + request.key.reveal().size() +
-                std::min(request.body.size(), joined_body);
-    for (const auto& field : request.headers) size += field.name.size() + field.value.size() + 4;
+wire_request to_wire(http_request request) {
+    check_request_line(request.method, request.target);
+    auto fields = write_fields(request);
+    return {std::move(request.method), std::move(request.target), std::move(fields), std::move(request.body)};
+}
 
+std::string write_head(const wire_request& request) {
+    constexpr std::size_t rest = 64; // the words of this function, and the length's digits
+    const auto fields = request.fields->reveal();
     std::string head;
-    head.reserve(size);
-    head.append(request.method).append(" ").append(request.target).append(" HTTP/1.1\r\n");
-    append_field(head, "Host", request.host);
-    if (!request.bearer.empty()) head.append("Authorization: Bearer ").append(request.bearer.reveal()).append("\r\n");
-    if (!request.key.empty()) append_field(head, request.key_header, request.key.reveal());
-    for (const auto& field : request.headers) append_field(head, field.name, field.value);
+    head.reserve(request.method.size() + request.target.size() + fields.size() + rest +
+                 std::min(request.body.size(), joined_body));
+    head.append(request.method).append(" ").append(request.target).append(" HTTP/1.1\r\n").append(fields);
     // a POST without content says so, else servers that insist on a length answer 411
     if (!request.body.empty() || request.method == "POST")
         append_field(head, "Content-Length", std::to_string(request.body.size()));

@@ -35,6 +35,11 @@ bool pool_ledger::is_old(const idle& entry, duration learned, time now) noexcept
     return now - entry.since > std::min(entry.limit, learned) || now >= entry.retire;
 }
 
+bool pool_ledger::any_old(const shelf& at, time now) noexcept {
+    const auto learned = at.memory.limit(now);
+    return std::ranges::any_of(at.resting, [&](const idle& entry) { return is_old(entry, learned, now); });
+}
+
 void pool_ledger::drop_old(shelf& at, time now, std::vector<id>& close) {
     const auto learned = at.memory.limit(now);
     std::erase_if(at.resting, [&](const idle& entry) {
@@ -61,16 +66,11 @@ void pool_ledger::drop_oldest(std::vector<id>& close) {
 pool_ledger::decision pool_ledger::acquire(const pool_key& key, time now, bool fresh) {
     auto& at = shelves_[key];
     decision result;
-    drop_old(at, now, result.close);
+    if (fresh) drop_old(at, now, result.close);
+    else result = take_last(at, now);
+    if (result.what == action::reuse) return result;
     const auto unopened = options_.max_connections - std::min(options_.max_connections, at.active);
-    if (!at.resting.empty() && !fresh) {
-        result.what = action::reuse;
-        result.which = at.resting.back().connection;
-        result.idle = now - at.resting.back().since;
-        at.resting.pop_back();
-        --resting_;
-        take(at);
-    } else if (at.draining <= at.waiting.size() && may_open(at)) {
+    if (at.draining <= at.waiting.size() && may_open(at)) {
         result.what = action::open;
         take(at);
         ++at.connecting;
@@ -83,11 +83,27 @@ pool_ledger::decision pool_ledger::acquire(const pool_key& key, time now, bool f
     return result;
 }
 
-bool pool_ledger::can_reuse(const pool_key& key, time now) const noexcept {
+std::optional<pool_ledger::decision> pool_ledger::reuse(const pool_key& key, time now) {
     const auto found = shelves_.find(key);
-    if (found == shelves_.end() || found->second.resting.empty()) return false;
+    if (found == shelves_.end()) return std::nullopt;
     const auto learned = found->second.memory.limit(now);
-    return !std::ranges::all_of(found->second.resting, [&](const idle& entry) { return is_old(entry, learned, now); });
+    if (std::ranges::all_of(found->second.resting, [&](const idle& entry) { return is_old(entry, learned, now); }))
+        return std::nullopt;
+    return take_last(found->second, now);
+}
+
+/// The idle connection that was used last, without those that are too old.
+pool_ledger::decision pool_ledger::take_last(shelf& at, time now) {
+    decision result;
+    drop_old(at, now, result.close);
+    if (at.resting.empty()) return result;
+    result.what = action::reuse;
+    result.which = at.resting.back().connection;
+    result.idle = now - at.resting.back().since;
+    at.resting.pop_back();
+    --resting_;
+    take(at);
+    return result;
 }
 
 std::optional<pool_ledger::id> pool_ledger::next_waiter(shelf& at) {
@@ -131,8 +147,10 @@ pool_ledger::handover pool_ledger::discard(const pool_key& key) {
 pool_ledger::handover pool_ledger::give_back(const pool_key& key, id connection, const terms& kept, time now) {
     auto& at = shelves_[key];
     handover result;
-    result.close.reserve(at.resting.size() + 2); // what may fail comes first
-    at.resting.reserve(at.resting.size() + 1);
+    const bool leaving =
+        at.resting.size() >= options_.max_idle || resting_ >= options_.max_idle_total || any_old(at, now);
+    if (leaving) result.close.reserve(at.resting.size() + 2); // what may fail comes first
+    if (at.resting.size() == at.resting.capacity()) at.resting.reserve(2 * at.resting.size() + 1);
     duration limit = options_.idle_limit;
     if (kept.announced) limit = std::min<duration>(limit, *kept.announced - announced_margin);
     if (now >= kept.retire || (limit <= duration::zero() && at.waiting.empty())) {
@@ -146,6 +164,7 @@ pool_ledger::handover pool_ledger::give_back(const pool_key& key, id connection,
     result.keep = true;
     at.resting.push_back({connection, kept.retire, now, limit});
     ++resting_;
+    if (!leaving) return result;
     drop_old(at, now, result.close);
     if (at.resting.size() > options_.max_idle) drop_first(at, result.close);
     if (resting_ > options_.max_idle_total) drop_oldest(result.close);

@@ -57,8 +57,8 @@ public:
     /// With `fresh` no idle connection is given, because one has just failed.
     decision acquire(const pool_key& key, time now, bool fresh = false);
 
-    /// Whether `acquire` would give an idle connection.
-    bool can_reuse(const pool_key& key, time now) const noexcept;
+    /// The same if that is to reuse an idle connection; otherwise nothing happens.
+    std::optional<decision> reuse(const pool_key& key, time now);
 
     /// A connection was opened: another one may be.
     handover opened(const pool_key& key);
@@ -130,6 +130,8 @@ private:
 
     bool may_open(const shelf& at) const noexcept;
     static bool is_old(const idle& entry, duration learned, time now) noexcept;
+    static bool any_old(const shelf& at, time now) noexcept;
+    decision take_last(shelf& at, time now);
     void drop_old(shelf& at, time now, std::vector<id>& close);
     void drop_first(shelf& at, std::vector<id>& close);
     void drop_oldest(std::vector<id>& close);

@@ -137,8 +137,9 @@ std::string base_url::host_field() const {
 
 std::string base_url::target(std::string_view path) const {
     const auto mark = path.find('?');
-    std::string made = path_prefix;
-    made.append(path.substr(0, mark));
+    std::string made;
+    made.reserve(path_prefix.size() + path.size() + query.size() + 2);
+    made.append(path_prefix).append(path.substr(0, mark));
     if (made.empty()) made = "/";
     const auto own = mark == path.npos ? std::string_view() : path.substr(mark + 1);
     char join = '?';

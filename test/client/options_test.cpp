@@ -169,6 +169,27 @@ TEST_F(sent_headers, of_a_call_replace_those_of_the_client) {
     EXPECT_EQ(seen.target, "/v1/models?a%20b=c%26d");
 }
 
+TEST_F(sent_headers, of_one_call_are_not_those_of_the_next) {
+    auto options = options_for(server_);
+    options.default_headers.add("X-Team", "blue");
+    openai::client client(io_, options);
+    const auto ask = [] { return openai::chat_request("m").user("hello"); };
+    const auto own = openai::call_options().header("X-More", "1");
+    for (int round = 0; round < 2; ++round) {
+        run(io_, client.chat.create(ask()));
+        run(io_, client.chat.create(ask(), own));
+        run(io_, run(io_, client.chat.stream(ask())).collect());
+    }
+    for (std::size_t i = 0; i < 6; ++i) {
+        const auto seen = server_.request(i);
+        EXPECT_EQ(seen.header("x-more").has_value(), i % 3 == 1) << i;
+        EXPECT_EQ(seen.header("accept"), i % 3 == 2 ? "text/event-stream" : "application/json") << i;
+        EXPECT_EQ(seen.header("content-type"), "application/json") << i;
+        EXPECT_EQ(seen.header("x-team"), "blue") << i;
+        EXPECT_TRUE(seen.header("authorization")) << i;
+    }
+}
+
 TEST_F(sent_headers, a_bad_call_option_is_refused_before_anything_is_sent) {
     openai::client client(io_, options_for(server_));
     const auto code = [&](const openai::call_options& call) {

@@ -29,7 +29,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
         request.headers.add(std::move(name), next());
     }
     try {
-        const auto head = protocol::serialize_head(request);
+        const auto head = protocol::write_head(protocol::to_wire(request));
         fuzz::require(head.find("\r\n\r\n") == head.size() - 4, "one head");
         fuzz::require(lines(head) - request.headers.size() <= 4, "one line for each field");
         fuzz::require(head.find('\0') == head.npos, "no NUL");

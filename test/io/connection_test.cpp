@@ -130,13 +130,14 @@ TEST(connection, is_cancelled_while_it_waits) {
     }
 }
 
-TEST(connection, at_rest_holds_neither_timer_nor_deadline) {
+TEST(connection, at_rest_and_settled_holds_neither_timer_nor_deadline) {
     fixture f(script().bytes("x"));
     f.wire.set_deadline(in(1h, errc::total_timeout), phase::body);
     EXPECT_TRUE(f.wire.try_fill().status == io::io_status::ok);
     EXPECT_FALSE(f.wire.quiet());
     f.wire.rest();
     EXPECT_TRUE(f.wire.quiet());
+    f.wire.settle();
     f.context.restart();
     f.context.run_for(10s);
     EXPECT_TRUE(f.context.stopped()); // it ran out of work, not out of time

@@ -13,16 +13,16 @@ using openai::errc;
 using openai::phase;
 using support::script;
 
-openai::protocol::http_request request() {
+openai::protocol::wire_request request() {
     openai::protocol::http_request result;
     result.method = "POST";
     result.target = "/v1/x";
     result.host = "localhost";
     result.body = std::string(100, 'b');
-    return result;
+    return openai::protocol::to_wire(std::move(result));
 }
 
-const std::string whole_request = openai::protocol::serialize_head(request()) + request().body;
+const std::string whole_request = openai::protocol::write_head(request()) + request().body;
 
 /// One exchange on one scripted connection.
 struct fixture {

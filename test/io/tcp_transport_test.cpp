@@ -112,6 +112,14 @@ TEST(tcp_transport, counts_what_was_sent_like_what_is_confirmed) {
     EXPECT_TRUE(support::run_until(f.context, [&] { return f.wire->confirmed() == before + 3; }));
 }
 
+TEST(tcp_transport, knows_whether_all_of_it_has_arrived) {
+    fixture f;
+    f.wire->try_write(std::string_view("abc"));
+    EXPECT_TRUE(support::run_until(f.context, [&] { return f.wire->delivered(); }));
+    f.fill_up();
+    EXPECT_FALSE(f.wire->delivered());
+}
+
 TEST(tcp_transport, tells_an_end_from_a_reset) {
     char buffer[16];
     fixture ended;

@@ -53,10 +53,11 @@ struct fixture {
 server_options https() { return server_options().https(); }
 
 asio::awaitable<std::string> get_models(io::connection& wire, std::string& body) {
-    openai::protocol::http_request request;
-    request.method = "GET";
-    request.target = "/v1/models";
-    request.host = "localhost";
+    openai::protocol::http_request described;
+    described.method = "GET";
+    described.target = "/v1/models";
+    described.host = "localhost";
+    const auto request = openai::protocol::to_wire(std::move(described));
     io::exchange exchange(wire, [&body](std::string_view piece) { body += piece; });
     if (!exchange.try_send(request)) co_await exchange.send_rest(request, 10s, {});
     co_await exchange.receive_head({});

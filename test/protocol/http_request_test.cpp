@@ -24,7 +24,7 @@ http_request request() {
 
 std::string message_of(const http_request& bad) {
     try {
-        serialize_head(bad);
+        write_head(to_wire(bad));
     } catch (const error& failure) {
         EXPECT_EQ(failure.details().code, errc::invalid_argument);
         return failure.what();
@@ -33,12 +33,12 @@ std::string message_of(const http_request& bad) {
 }
 
 TEST(http_request, writes_a_head) {
-    EXPECT_EQ(serialize_head(request()), "POST /v1/chat/completions?api-version=1 HTTP/1.1\r\n"
-                                         "Host: api.example.com\r\n"
-                                         "Authorization: Bearer key\r\n"
-                                         "X-Empty: \r\n"
-                                         "X-Obs: \xc3\xbc\ttab\r\n"
-                                         "Content-Length: 2\r\n\r\n");
+    EXPECT_EQ(write_head(to_wire(request())), "POST /v1/chat/completions?api-version=1 HTTP/1.1\r\n"
+                                              "Host: api.example.com\r\n"
+                                              "Authorization: Bearer key\r\n"
+                                              "X-Empty: \r\n"
+                                              "X-Obs: \xc3\xbc\ttab\r\n"
+                                              "Content-Length: 2\r\n\r\n");
 }
 
 TEST(http_request, states_the_length_where_it_is_needed) {
@@ -46,7 +46,7 @@ TEST(http_request, states_the_length_where_it_is_needed) {
         auto made = request();
         made.method = method;
         made.body = body;
-        return serialize_head(made).find("Content-Length") != std::string::npos;
+        return write_head(to_wire(made)).find("Content-Length") != std::string::npos;
     };
     EXPECT_TRUE(has_length("POST", ""));
     EXPECT_TRUE(has_length("DELETE", "x"));
@@ -58,13 +58,13 @@ TEST(http_request, accepts_every_form_of_host_and_target) {
     for (const auto* host : {"localhost:8080", "[::1]:8080", "10.0.0.1"}) {
         auto made = request();
         made.host = host;
-        EXPECT_NE(serialize_head(made).find("Host: "s + host + "\r\n"), std::string::npos);
+        EXPECT_NE(write_head(to_wire(made)).find("Host: "s + host + "\r\n"), std::string::npos);
     }
     auto tunnel = request();
     tunnel.method = "CONNECT";
     tunnel.target = "api.example.com:443";
     tunnel.body.clear();
-    EXPECT_TRUE(serialize_head(tunnel).starts_with("CONNECT api.example.com:443 HTTP/1.1\r\n"));
+    EXPECT_TRUE(write_head(to_wire(tunnel)).starts_with("CONNECT api.example.com:443 HTTP/1.1\r\n"));
 }
 
 TEST(http_request, refuses_what_would_split_the_head) {
@@ -121,7 +121,7 @@ TEST(http_request, leaves_room_for_what_is_sent_with_it) {
         auto made = request();
         made.body.assign(size, 'x');
         for (int i = 0; i < 40; ++i) made.headers.add("X-Field-" + std::to_string(i), std::string(50, 'v'));
-        auto head = serialize_head(made);
+        auto head = write_head(to_wire(made));
         const auto* before = head.data();
         head.append(made.body, 0, joined_body);
         EXPECT_EQ(head.data(), before) << size;

@@ -114,9 +114,13 @@ private:
 
     void acquire(place& at, const pool_key& key) {
         const bool fresh = below(8) == 0;
-        const bool reusable = ledger_.can_reuse(key, now_) && !fresh;
+        const auto reused = pool_ledger(ledger_).reuse(key, now_);
         const auto decision = ledger_.acquire(key, now_, fresh);
-        EXPECT_EQ(decision.what == pool_ledger::action::reuse, reusable);
+        EXPECT_EQ(decision.what == action::reuse, reused.has_value() && !fresh);
+        if (decision.what == action::reuse) {
+            EXPECT_EQ(decision.which, reused->which);
+            EXPECT_EQ(decision.close, reused->close);
+        }
         closed(decision.close);
         if (decision.what == action::reuse) {
             ASSERT_FALSE(fresh);

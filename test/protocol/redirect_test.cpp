@@ -166,7 +166,7 @@ TEST(redirect, never_leads_away_whatever_it_says) {
         request.method = "POST";
         request.target = made.target;
         request.host = "api.example";
-        EXPECT_NO_THROW(serialize_head(request)) << location;
+        EXPECT_NO_THROW(write_head(to_wire(request))) << location;
         EXPECT_TRUE(made.target.starts_with('/')) << location;
     }
     EXPECT_GT(followed, 1000);

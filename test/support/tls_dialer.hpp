@@ -57,10 +57,11 @@ struct tls_dialer {
     }
 
     static asio::awaitable<std::string> get(openai::io::connection& wire) {
-        openai::protocol::http_request request;
-        request.method = "GET";
-        request.target = "/v1/models";
-        request.host = "localhost";
+        openai::protocol::http_request described;
+        described.method = "GET";
+        described.target = "/v1/models";
+        described.host = "localhost";
+        const auto request = openai::protocol::to_wire(std::move(described));
         std::string body;
         std::function<void(std::string_view)> on_body = [&body](std::string_view piece) { body += piece; };
         openai::io::exchange exchange(wire, on_body);

@@ -167,16 +167,16 @@ TEST(auth_style, decides_what_is_sent) {
         SCOPED_TRACE(row.host);
         auto request = request_to(row.host);
         protocol::authorize(request, row.style, {true, row.host, 443}, "K");
-        EXPECT_EQ(protocol::serialize_head(request),
+        EXPECT_EQ(protocol::write_head(protocol::to_wire(request)),
                   "GET / HTTP/1.1\r\nHost: " + std::string(row.host) + "\r\n" + row.fields + "\r\n");
         auto open = request_to(row.host);
         protocol::authorize(open, row.style, {true, row.host, 443}, "");
-        EXPECT_EQ(protocol::serialize_head(open).find("K"), std::string::npos);
+        EXPECT_EQ(protocol::write_head(protocol::to_wire(open)).find("K"), std::string::npos);
     }
     auto twice = request_to("h");
     twice.headers.add("x-key", "other");
     protocol::authorize(twice, auth_style::header("X-Key"), {true, "h", 443}, "K");
-    EXPECT_THROW(protocol::serialize_head(twice), error);
+    EXPECT_THROW(protocol::write_head(protocol::to_wire(twice)), error);
 }
 
 TEST(failover, depends_on_what_failed_and_on_the_bill) {

@@ -7,7 +7,6 @@
 #include "testing/certificate.hpp"
 
 #include <openssl/pem.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -40,13 +39,6 @@ void write_authority(const std::string& directory, const openai::testing::creden
     }
 }
 
-double cpu_microseconds() {
-    rusage used;
-    getrusage(RUSAGE_SELF, &used);
-    return static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1e6 +
-           static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
-}
-
 } // namespace
 
 int main(int argc, char** argv) try {
@@ -59,9 +51,8 @@ int main(int argc, char** argv) try {
     const auto tls = server.listen(true);
     std::printf("{\"plain\": %u, \"tls\": %u}\n", plain, tls);
     std::fflush(stdout);
-    const auto before = cpu_microseconds();
     server.run(STDIN_FILENO);
-    std::printf("{\"cpu_us\": %.0f, \"connections\": %zu, \"resumed\": %zu}\n", cpu_microseconds() - before,
+    std::printf("{\"cpu_us\": %.0f, \"connections\": %zu, \"resumed\": %zu}\n", server.cpu_microseconds(),
                 server.handshakes(), server.resumed());
 } catch (const std::exception& failure) {
     std::fprintf(stderr, "load_server: %s\n", failure.what());

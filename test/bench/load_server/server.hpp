@@ -29,6 +29,9 @@ public:
     std::size_t handshakes() const noexcept { return handshakes_; }
     std::size_t resumed() const noexcept { return resumed_; }
 
+    /// Spent since the last barrier, which ends a client's warm-up, or since the beginning.
+    double cpu_microseconds() const noexcept;
+
 private:
     struct appointment {
         std::uint64_t when;
@@ -67,6 +70,7 @@ private:
     std::uint64_t generations_ = 0;
     std::size_t handshakes_ = 0;
     std::size_t resumed_ = 0;
+    std::uint64_t spent_before_;
 };
 
 } // namespace bench

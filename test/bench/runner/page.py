@@ -15,21 +15,27 @@ REFERENCES = [FLOOR, BEAST, CURL, NODE]
 
 METHOD = """\
 1. One load server (`test/bench/load_server`): sockets, epoll and OpenSSL only, a process and a core of its own; its CPU is
-   in the tables as "server". One driver for each client (`test/bench`), pinned to the other core, does the same work.
+   in the tables as "server", from the warm-up's end on where that is a barrier. One driver for each client (`test/bench`),
+   pinned to the other core, does the same work.
 2. `floor` reads and discards with OpenSSL and epoll. `beast` is hand-written Boost.Beast with Boost.JSON, `curl` libcurl's
    multi interface on epoll with Boost.JSON, `openai-node` the official npm package. "ours" awaits; "callback" passes a lambda
    as completion token; "collect" has the stream put together.
 3. An answer's body has 600 bytes; a delta is a chunk of 312 bytes, an HTTP chunk of its own. TLS is version 1.3.
-4. The contenders of a workload take turns, one run each, @RUNS@ times; every run has a new server and a new client.
+4. The contenders of a workload take turns, one run each, in another order each time, @RUNS@ rounds (A and B three times as
+   many); every run has a new server and a new client. A ratio is the median of the rounds' ratios, because what disturbs the
+   machine disturbs neighbours alike.
 5. A cell is the median, with the lowest and the highest in brackets, of the client's CPU time, user and system
    (`getrusage`), in microseconds per unit, from after its warm-up to its last answer.
 6. The warm-up opens all connections; handshakes are in E, G and I only. Each client keeps as many connections as it has calls.
 7. Memory of a stream: resident memory with all streams open, less that after one request, by their number. Added delay:
    the delta carries the time at which it was sent.
-8. Allocations are calls of malloc, calloc and realloc. Instructions: two runs of different length under callgrind, their
+8. "Ten times as much" takes answers with an allocator that keeps its memory (`MALLOC_TRIM_THRESHOLD_`,
+   `MALLOC_MMAP_THRESHOLD_`), and once more with glibc's defaults, which give large blocks back to the system each time.
+   Allocations are calls of malloc, calloc and realloc. Instructions: two runs of different length under callgrind, their
    difference by that of their units; without the kernel's.
-9. Two threads need both cores, so the server's CPU is taken off: work / (wall time - server CPU / 2), against
-   work / wall time of one thread alone on its core. Idle and waiting threads count against us.
+9. Two threads need both cores, so the server runs on them, too, and its CPU is taken off: work / (wall time - server CPU
+   / 2), against one thread that shares one core with the server: work / (wall time - server CPU). Idle and waiting threads
+   count against us.
 10. Each driver counts answers and deltas; a run in which one is missing is no run. Only ratios within a page mean something.
 """
 
@@ -62,9 +68,8 @@ class Report:
         return f"{number(figures.median(read))} ({number(low)}-{number(high)})"
 
     def ratios(self, key, contender, tls):
-        own = self.results.median(key, contender, cpu, tls)
-        others = [self.results.median(key, each, cpu, tls) for each in REFERENCES]
-        return [f"{own / other:.2f}" if own and other else "-" for other in others]
+        found = [self.results.ratio((key, contender), (key, each), cpu, cpu, tls) for each in REFERENCES]
+        return [f"{ratio:.2f}" if ratio is not None else "-" for ratio in found]
 
     def costs(self, workload, tls):
         """A table of one workload."""
@@ -108,18 +113,17 @@ class Report:
 
     def threads(self):
         rows = []
-        cases = itertools.product(("requests", "deltas"), targets.TWO_THREADS, (True, False))
+        cases = itertools.product(("requests", "streams"), targets.TWO_OF_ALL, (True, False))
         for what, how, tls in cases:
             gain = targets.speed_up(self.results, what, how, tls)
             if gain is None:
                 continue
             keys = [f"H-{what}-1", f"H-{what}-{how}"]
-            rows.append([f"{what}, {'TLS' if tls else 'plain'}, {targets.TWO_THREADS[how]}",
+            rows.append([f"{what}, {'TLS' if tls else 'plain'}, {targets.TWO_OF_ALL[how]}",
                          *(self.cell(key, "ours", cpu, tls) for key in keys),
                          *(self.cell(key, "ours", wall, tls) for key in keys),
-                         self.cell(keys[1], "ours", server_cpu, tls), f"**{gain:.2f}**"])
-        head = ["", "CPU us, 1 thread", "2 threads", "wall us, 1 thread", "2 threads", "server CPU us, 2 threads",
-                "times as much per second"]
+                         *(self.cell(key, "ours", server_cpu, tls) for key in keys), f"**{gain:.2f}**"])
+        head = ["", "CPU us, one", "two", "wall us, one", "two", "server CPU us, one", "two", "times as much per second"]
         return table(head, rows) if rows else ""
 
     def handshakes(self):
@@ -141,8 +145,8 @@ class Report:
     def growth(self):
         rows = []
         for what, points in targets.growths(self.results).items():
-            for (size, cost), earlier in zip(points, [None] + points):
-                rows.append([what, f"{size:,}", number(cost), f"{cost / earlier[1]:.2f}" if earlier else "-"])
+            for size, cost, times in points:
+                rows.append([what, f"{size:,}", number(cost), f"{times:.2f}" if times is not None else "-"])
         return table(["", "number", "CPU us", "times the line above"], rows) if rows else ""
 
     def judgement(self):

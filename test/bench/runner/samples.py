@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: BSL-1.0
 """Runs of workloads, interleaved, and their medians."""
 
+import itertools
 from statistics import median
 
 from contenders import FLOOR, NODE, command, environment, system_trust, trust
-from processes import Failed, Server, run_driver
+from processes import Failed, Server, run_drivers
 
 
 class Figures:
@@ -24,6 +25,10 @@ class Figures:
         values = self.values(read)
         return (values[0], values[-1]) if values else None
 
+    def middle_half(self, read):
+        values = self.values(read)
+        return (values[len(values) // 4], values[-1 - len(values) // 4]) if values else None
+
 
 class Results:
     """Figures by workload, encryption and contender."""
@@ -36,6 +41,15 @@ class Results:
 
     def median(self, key, contender, read, tls=True):
         return self.of(key, contender, tls).median(read)
+
+    def ratio(self, over, under, read_over, read_under, tls=True):
+        """Of two (workload, contender): the median of what each round gave; of the medians if one ran less often."""
+        first, second = (self.of(*each, tls).runs for each in (over, under))
+        if not first or not second:
+            return None
+        if len(first) == len(second):
+            return median(read_over(one) / read_under(other) for one, other in zip(first, second))
+        return median(map(read_over, first)) / median(map(read_under, second))
 
     def contenders(self, key, tls=True):
         return [name for (of, over, name), figures in self.figures.items()
@@ -69,7 +83,8 @@ def run_once(setup, workload, contender, tls):
     with Server(setup.build, workload.server_cores) as server:
         options, variables = (system_trust if workload.system_store else trust)(contender, server)
         line = command(contender, setup) + ["--url", server.url(tls)] + (options if tls else [])
-        run = run_driver(line + workload.arguments(share), workload.client_cores, environment(variables))
+        line += workload.arguments(share)
+        run = run_drivers(line, workload.processes, workload.client_cores, environment(variables | workload.variables))
     run["server"] = server.used
     run["units"] = workload.units * (run["answers"] / workload.requests)
     check(workload, contender, run)
@@ -86,15 +101,25 @@ def check(workload, contender, run):
 
 
 def measure(setup, workloads, runs, say):
-    """Each round of a workload runs every contender once."""
+    """Each round runs every contender once, at each of the workloads that are compared with one another."""
     results = Results()
-    for workload in workloads:
-        for _ in range(max(1, round(runs * workload.rounds))):
-            for tls in workload.tls:
-                for contender in setup.present(workload.contenders):
-                    add_run(results.of(workload.key, contender, tls), setup, workload, contender, tls, say)
-        say(f"{workload.key}: {workload.title}")
+    for _, together in itertools.groupby(workloads, lambda each: each.group or each.key):
+        together = list(together)
+        for turn in range(max(1, round(runs * together[0].rounds))):
+            for tls in together[0].tls:
+                for workload in together:
+                    for contender in rotated(setup.present(workload.contenders), turn):
+                        if contender != NODE or turn < runs:  # what takes a hundred times as long runs no more often
+                            add_run(results.of(workload.key, contender, tls), setup, workload, contender, tls, say)
+        for workload in together:
+            say(f"{workload.key}: {workload.title}")
     return results
+
+
+def rotated(those, turn):
+    """So that none always comes after the same other one."""
+    first = turn % len(those) if those else 0
+    return those[first:] + those[:first]
 
 
 def add_run(figures, setup, workload, contender, tls, say):

@@ -30,8 +30,7 @@ def at_least(workload, what, value, limit):
 
 
 def ratio(results, key, to, read=cpu, tls=True):
-    own, other = results.median(key, OURS, read, tls), results.median(key, to, read, tls)
-    return own / other if own is not None and other else None
+    return results.ratio((key, OURS), (key, to), read, read, tls)
 
 
 RATIOS = [
@@ -52,37 +51,43 @@ def start(run):
 
 
 TWO_THREADS = {"2": "one io_context", "2-own": "an io_context and a client each"}
+TWO_OF_ALL = TWO_THREADS | {"2-apart": "a process each: what the machine gives"}
 
 
 def speed_up(results, what, how, tls):
-    """Work per second of two threads by that of one, if the load server took nothing of their two cores."""
-    one, two = f"H-{what}-1", f"H-{what}-{how}"
-    alone = results.median(one, OURS, lambda run: run["wall_us"], tls)
-    shared = results.median(two, OURS, lambda run: run["wall_us"] - run["server"]["cpu_us"] / 2, tls)
-    return alone / shared if alone and shared else None
+    """Work per second of two threads by that of one, if the load server took nothing of their cores."""
+    return results.ratio((f"H-{what}-1", OURS), (f"H-{what}-{how}", OURS),
+                         lambda run: run["wall_us"] - run["server"]["cpu_us"],
+                         lambda run: run["wall_us"] - run["server"]["cpu_us"] / 2, tls)
+
+
+ALLOCATOR_TOO = "characters, malloc giving memory back"
+LENGTHS = {
+    "deltas": ("L-deltas-{}", (1_000, 10_000, 100_000, 1_000_000), cpu),
+    "open streams": ("E{}", (100, 1_000, 10_000), lambda run: run["user_us"] + run["system_us"]),
+    "characters of an answer": ("L-kept-{}", (1_000, 10_000, 100_000, 1_000_000), cpu),
+    ALLOCATOR_TOO: ("L-length-{}", (1_000, 10_000, 100_000, 1_000_000), cpu),
+}
 
 
 def growths(results):
-    """{what: [(size, cost)]} of the linear workloads, in microseconds of CPU."""
+    """{what: [(size, cost, times the line above)]} of the linear workloads, in microseconds of CPU."""
     made = {}
-
-    def add(what, size, key, read):
-        cost = results.median(key, OURS, read)
-        if cost is not None:
-            made.setdefault(what, []).append((size, cost))
-
-    for size in (1_000, 10_000, 100_000, 1_000_000):
-        add("deltas", size, f"L-deltas-{size}", cpu)
-    for size in (100, 1_000, 10_000):
-        add("open streams", size, f"E{size}", lambda run: run["user_us"] + run["system_us"])
-    for size in (1_000, 10_000, 100_000, 1_000_000):
-        add("characters of an answer", size, f"L-length-{size}", cpu)
+    for what, (key, sizes, read) in LENGTHS.items():
+        keys = [(key.format(size), OURS) for size in sizes]
+        points = []
+        for size, one, before in zip(sizes, keys, [None] + keys):
+            cost = results.median(*one, read)
+            if cost is not None:
+                points.append((size, cost, before and results.ratio(one, before, read, read)))
+        if points:
+            made[what] = points
     return made
 
 
 def worst_growth(points):
     """The largest factor that ten times the size costs."""
-    return max((later[1] / earlier[1] for earlier, later in zip(points, points[1:])), default=None)
+    return max((times for _, _, times in points if times is not None), default=None)
 
 
 def verdicts(results):
@@ -94,11 +99,13 @@ def verdicts(results):
                         "{:.1f}"))
     made.append(at_most("E, 10,000", f"p99 of the added delay, times {FLOOR}", ratio(results, "E10000", FLOOR, p99), 2))
     made.append(at_most("G", "ms with the system's CA store:", results.median("G", OURS, start), 8, "{:.1f}"))
-    for what in ("requests", "deltas"):
+    for what, unit in (("requests", "requests"), ("streams", "deltas")):
         for how, words in TWO_THREADS.items():
             for tls in (True, False):
-                made.append(at_least("H", f"two threads, {words}: {what} per second ({'TLS' if tls else 'plain'}), times one",
+                made.append(at_least("H", f"two threads, {words}: {unit} per second ({'TLS' if tls else 'plain'}), times one",
                                      speed_up(results, what, how, tls), 1.7))
     for what, points in growths(results).items():
+        if what == ALLOCATOR_TOO:
+            continue
         made.append(at_most("linear", f"ten times the {what}, times", worst_growth(points), 10.5))
     return made

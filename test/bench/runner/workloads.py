@@ -30,10 +30,13 @@ class Workload:
     client_cores: tuple = (CLIENT_CORE,)
     contenders: list = field(default_factory=list)
     tls: tuple = (True, False)
+    processes: int = 1  # that share the work
     threads: int = 1
     own_contexts: bool = False
     resume: bool = True
     system_store: bool = False
+    variables: dict = field(default_factory=dict)  # of the driver's environment
+    group: str = ""  # workloads that are compared with one another take turns
     rounds: float = 1  # how many times as often as the others
     node_share: float = 1.0  # of the requests, for a client that needs a hundred times as long
 
@@ -41,8 +44,9 @@ class Workload:
         self.units = self.units or self.requests
 
     def arguments(self, share=1.0):
-        given = ["--stream", str(int(self.stream)), "--concurrency", str(self.concurrency),
-                 "--requests", str(max(self.concurrency, int(self.requests * share)))]
+        concurrency = self.concurrency // self.processes
+        requests = max(concurrency, int(self.requests * share) // self.processes)
+        given = ["--stream", str(int(self.stream)), "--concurrency", str(concurrency), "--requests", str(requests)]
         given += ["--threads", str(self.threads), "--own-contexts", str(int(self.own_contexts)),
                   "--resume", str(int(self.resume))]
         for model in self.models:
@@ -50,6 +54,10 @@ class Workload:
         if self.warmup:
             given += ["--warmup-model", self.warmup[0], "--warmup-requests", str(self.warmup[1])]
         return given
+
+
+# glibc gives large blocks back to the system and then pays for the same pages again: malloc's cost, not the client's.
+KEEP_MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(1 << 30), "MALLOC_MMAP_THRESHOLD_": str(32 << 20)}
 
 
 def stream_of(key, deltas, model, title, **more):
@@ -65,11 +73,11 @@ def usual():
     """A to D."""
     return [
         Workload("A", "sequential requests, client and server on one core", [ANSWER], 4000, warmup=(ANSWER, 200),
-                 server_cores=(CLIENT_CORE,), contenders=ASKING, node_share=0.2),
+                 server_cores=(CLIENT_CORE,), contenders=ASKING, node_share=0.2, rounds=3),
         Workload("A2", "sequential requests, each side on its own core", [ANSWER], 2000, warmup=(ANSWER, 200),
                  contenders=ASKING, node_share=0.4),
         Workload("B", "64 concurrent requests", [ANSWER], 12800, 64, warmup=("barrier/64", 128),
-                 contenders=ASKING, node_share=0.1),
+                 contenders=ASKING, node_share=0.1, rounds=3),
         stream_of("C", 100_000, "stream/100000/50", "one stream, 50 deltas to a write", contenders=STREAMING),
         stream_of("C2", 100_000, "stream/100000/1/50", "one stream, one delta to a TLS record", contenders=STREAMING,
                   tls=(True,)),
@@ -84,17 +92,14 @@ def slow(streams, contenders, events):
                     unit="stream", contenders=contenders, tls=(True,))
 
 
-def threads(number, own=False):
-    more = {"threads": number, "own_contexts": own, "contenders": ["ours"], "tls": (True, False)}
-    name = f"{number}-own" if own else number
-    if number > 1:
-        more |= {"server_cores": BOTH_CORES, "client_cores": BOTH_CORES}
-    return [
-        Workload(f"H-requests-{name}", f"64 concurrent requests, threads: {number}", [ANSWER], 25600, 64,
-                 warmup=("barrier/64", 640), **more),
-        Workload(f"H-deltas-{name}", f"64 streams of 4,000 deltas, threads: {number}", ["stream/4000/50"], 64, 64,
-                 stream=True, warmup=("barrier/64", 128), units=256_000, unit="delta", **more),
-    ]
+def threads(what, **work):
+    """One core for client and server, and two for both."""
+    alone = {"server_cores": (CLIENT_CORE,), "client_cores": (CLIENT_CORE,)}
+    shared = {"server_cores": BOTH_CORES, "client_cores": BOTH_CORES}
+    ways = {"1": alone, "2": shared | {"threads": 2}, "2-own": shared | {"threads": 2, "own_contexts": True},
+            "2-apart": shared | {"processes": 2}}
+    return [Workload(f"H-{what}-{name}", f"256 concurrent {what}, {name}", concurrency=256, group=f"H-{what}", rounds=2,
+                     warmup=("barrier/128", 1024), contenders=["ours"], **work, **way) for name, way in ways.items()]
 
 
 def further():
@@ -107,7 +112,8 @@ def further():
                  warmup=("barrier/2", 2), contenders=NATIVE + [NODE], tls=(True,)),
         Workload("G", "start of the process to the first answer, system's CA store", [ANSWER], contenders=NATIVE + [NODE],
                  tls=(True,), system_store=True, rounds=2),
-        *threads(1), *threads(2), *threads(2, own=True),
+        *threads("requests", models=[ANSWER], requests=51_200),
+        *threads("streams", models=["stream/1000/50"], requests=256, stream=True, units=256_000, unit="delta"),
         Workload("I-resumed", "a connection for each request, sessions resumed", ["close/130"], 400,
                  warmup=("close/130", 20), contenders=[FLOOR, CURL, "ours"], tls=(True,)),
         Workload("I-full", "a connection for each request, full handshakes", ["close/130"], 400, resume=False,
@@ -121,8 +127,9 @@ def lengths():
     made = []
     for deltas, streams in ((1_000, 30), (10_000, 10), (100_000, 2), (1_000_000, 1)):
         made.append(Workload(f"L-deltas-{deltas}", f"streams of {deltas:,} deltas", [f"stream/{deltas}/50"], streams,
-                             stream=True, warmup=("stream/1000/50", 5), **only))
-    for length, requests in ((1_000, 2000), (10_000, 1000), (100_000, 200), (1_000_000, 30)):
-        made.append(Workload(f"L-length-{length}", f"answers of {length:,} characters", [f"answer/{length}"], requests,
-                             warmup=(f"answer/{length}", 3), **only))
+                             group="L-deltas", stream=True, warmup=("stream/1000/50", 5), **only))
+    for name, variables in (("kept", KEEP_MEMORY), ("length", {})):
+        for length, requests in ((1_000, 2000), (10_000, 1000), (100_000, 200), (1_000_000, 30)):
+            made.append(Workload(f"L-{name}-{length}", f"answers of {length:,} characters", [f"answer/{length}"], requests,
+                                 group=f"L-{name}", variables=variables, warmup=(f"answer/{length}", 3), **only))
     return made
