@@ -361,7 +361,10 @@ TEST_F(session, tools_run_side_by_side_on_several_threads) {
         });
         chats[i].add_tools(meet);
     }
-    server_.push(greeting({"a", "b", "c"})).push(greeting({"a", "b", "c"})).otherwise(reply("done"));
+    server_.handle([](const openai::testing::received_request& asked) {
+        const bool answered = asked.body.find(R"("role":"tool")") != std::string::npos; // one session may overtake
+        return answered ? reply("done") : greeting({"a", "b", "c"});
+    });
     std::vector<std::jthread> threads;
     auto first = chats[0].send("hi", asio::use_future);
     auto second = chats[1].send("hi", asio::use_future);
