@@ -26,13 +26,8 @@ std::string why(std::exception_ptr failure) {
     }
 }
 
-/// `co_await create`, `while (co_await next())`, or `co_await collect()`.
-asio::awaitable<void> await_one(openai::client& client, const std::string& model, workload& work, bool collect) {
-    if (!work.stream()) {
-        const auto answer = co_await client.chat.create(request_for(model));
-        work.results.answered(answer.text());
-        co_return;
-    }
+/// `while (co_await next())`, or `co_await collect()`.
+asio::awaitable<void> await_stream(openai::client& client, const std::string& model, workload& work, bool collect) {
     auto deltas = co_await client.chat.stream(request_for(model));
     if (collect) {
         const auto answer = co_await deltas.collect();
@@ -47,7 +42,12 @@ asio::awaitable<void> await_one(openai::client& client, const std::string& model
 asio::awaitable<void> await_all(openai::client client, workload& work, bool collect) {
     while (const auto* model = work.next()) {
         try {
-            co_await await_one(client, *model, work, collect);
+            if (work.stream()) {
+                co_await await_stream(client, *model, work, collect);
+            } else {
+                const auto answer = co_await client.chat.create(request_for(*model));
+                work.results.answered(answer.text());
+            }
         } catch (const std::exception& failure) {
             work.results.failed(failure.what());
         }
