@@ -78,7 +78,7 @@ def main():
     watch = machine.Watch()
     results = measure(setup, chosen, given.runs, say)
     counts = instructions.measure(setup, counted, say)
-    floors = {key: results.of(key, FLOOR).middle_half(cpu) for key in ("A", "B", "C", "C2")}
+    floors = {key: results.of(key, FLOOR).spread(cpu) for key in ("A", "B", "C", "C2")}
     complaints = machine.noise(*watch.shares(), {key: spread for key, spread in floors.items() if spread})
     report = page.Report(setup, chosen, results, counts, targets.verdicts(results), complaints, given.runs)
     if given.output:

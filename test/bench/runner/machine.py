@@ -10,7 +10,7 @@ import time
 TICK = os.sysconf("SC_CLK_TCK")
 NOISY_OTHERS = 0.05  # of all processors' time
 NOISY_STEAL = 0.02
-NOISY_FLOOR = 1.3  # of the middle half of the floor's runs, the slowest by the quickest
+NOISY_FLOOR = 1.3  # the floor's slowest run by its quickest
 
 
 def first_line(command):
@@ -70,5 +70,5 @@ def noise(others, steal, floor_spreads):
         made.append(f"the host gave {steal:.0%} of it to others")
     for name, (low, high) in floor_spreads.items():
         if high > low * NOISY_FLOOR:
-            made.append(f"the middle half of the floor's own runs at {name} lies between {low:.3g} and {high:.3g} us")
+            made.append(f"the floor's own runs at {name} lie between {low:.3g} and {high:.3g} us")
     return made

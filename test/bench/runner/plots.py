@@ -59,7 +59,7 @@ def lines(title, curves):
         y = place((10 ** decades[0][0], 10 ** exponent))[1]
         parts.append(f'<path d="M{left} {y:.1f}H{right}" stroke="#80808040"/>')
         parts.append(f'<text x="{left - 6}" y="{y + 4:.1f}" text-anchor="end" {TEXT}>{10 ** exponent:,} us</text>')
-    for (name, curve), shade in zip(curves.items(), (OURS_COLOUR, COLOURS[CURL], COLOURS[BEAST])):
+    for (name, curve), shade in zip(curves.items(), (OURS_COLOUR, COLOURS[CURL], COLOURS[BEAST], COLOURS[NODE])):
         placed = [place(point) for point in curve]
         path = "L".join(f"{x:.1f} {y:.1f}" for x, y in placed)
         parts.append(f'<path d="M{path}" fill="none" stroke="{shade}" stroke-width="2"/>')

@@ -25,10 +25,6 @@ class Figures:
         values = self.values(read)
         return (values[0], values[-1]) if values else None
 
-    def middle_half(self, read):
-        values = self.values(read)
-        return (values[len(values) // 4], values[-1 - len(values) // 4]) if values else None
-
 
 class Results:
     """Figures by workload, encryption and contender."""
