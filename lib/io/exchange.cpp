@@ -193,7 +193,7 @@ void exchange::accept(const io_result& result) {
 }
 
 /// Something of this request was sent, and all of that was confirmed: cheaper to ask for than the number.
-bool exchange::confirmed() const { return wire_.sent() > sent_before_ && wire_.delivered(); }
+bool exchange::wholly_confirmed() const { return wire_.sent() > sent_before_ && wire_.delivered(); }
 
 /// Nothing of this request was confirmed by the server's system, and something of what was sent before on this
 /// connection was (some systems leave the number at 0).

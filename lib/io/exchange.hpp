@@ -50,10 +50,10 @@ private:
     bool parse();
     std::size_t put();
     void accept(const io_result& result);
-    bool confirmed() const;
+    bool wholly_confirmed() const;
     bool unconfirmed() const;
     bool unprocessed(const io_result& result) const;
-    bool unasked() const { return !received_ && !confirmed() && unconfirmed(); }
+    bool unasked() const { return !received_ && !wholly_confirmed() && unconfirmed(); }
     asio::awaitable<void> write_broke(const io_result& result, deadline total);
     asio::awaitable<void> refuse_unasked(deadline limit);
     [[noreturn]] void stale(phase where, const io_result& result) const;

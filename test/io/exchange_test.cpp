@@ -279,6 +279,19 @@ TEST(exchange, takes_no_answer_that_was_sent_before_the_request_arrived) {
     }
 }
 
+/// Where all that was sent has been delivered, the number need not be asked for, unless that was nothing.
+TEST(exchange, takes_an_answer_after_its_request_was_delivered) {
+    for (const bool sent : {true, false}) {
+        fixture f(script().pause().bytes("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").end());
+        f.log->confirmed = f.log->confirmed_after_wait = 500;
+        f.log->delivered = true;
+        f.log->counts_sent = sent;
+        f.wire.begin_use();
+        const auto result = support::run(f.context, f.perform(1s, {}));
+        EXPECT_EQ(result.code(), sent ? errc{} : errc::connection_lost) << sent;
+    }
+}
+
 TEST(exchange, believes_no_system_that_does_not_count) {
     fixture f(script().pause().bytes("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"));
     f.log->confirmed = f.log->confirmed_after_wait = 0;

@@ -73,6 +73,8 @@ struct transport_log {
     bool farewell = false;
     std::optional<std::uint64_t> confirmed;            ///< what `confirmed()` gives
     std::optional<std::uint64_t> confirmed_after_wait; ///< and from the first wait on
+    bool counts_sent = false;                          ///< `sent()` grows with what is written
+    bool delivered = false;                            ///< what `delivered()` gives
     std::string unsolicited;                           ///< arrives while the connection is idle
     std::function<void()> on_event;                    ///< set while the transport is watched
     int watches = 0;
@@ -128,7 +130,10 @@ public:
 
     bool quiet() noexcept override { return log_->aborts == 0 && script_.reads.empty() && log_->unsolicited.empty(); }
     std::optional<std::uint64_t> confirmed() const noexcept override { return log_->confirmed; }
-    std::uint64_t sent() const noexcept override { return log_->confirmed.value_or(0); }
+    std::uint64_t sent() const noexcept override {
+        return log_->confirmed.value_or(0) + (log_->counts_sent ? log_->written.size() : 0);
+    }
+    bool delivered() const noexcept override { return log_->delivered; }
     void farewell() noexcept override { log_->farewell = true; }
     void watch(std::function<void()> on_event) override {
         ++log_->watches;
