@@ -46,7 +46,8 @@ public:
         : client(boost::asio::any_io_executor(context.get_executor()), std::move(options)) {}
 
     /// Works on a thread of its own, for programs without an `io_context`: use the tokens `openai::block` and
-    /// `asio::use_future`. When the last copy goes, callbacks under way finish first.
+    /// `asio::use_future`. When the last copy goes, callbacks under way finish first; if it goes in one of them, the
+    /// program's end waits for the thread.
     explicit client(client_options options);
 
     client(const client&) = default;

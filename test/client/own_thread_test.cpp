@@ -13,6 +13,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <future>
 #include <memory>
 #include <thread>
@@ -110,17 +111,36 @@ TEST_P(own_thread, blocks_for_the_result_object) {
     EXPECT_TRUE(client.chat.create(question(), wait).is_not_found());
 }
 
+/// One after another, so that the later threads find the earlier ones ended.
 TEST_P(own_thread, destroyed_from_its_own_callback) {
-    std::promise<void> destroyed;
-    auto client = std::make_unique<openai::client>(options_for(server_));
-    auto* address = client.get();
-    address->models.list([owner = std::move(client), &destroyed](std::exception_ptr thrown, auto&&) mutable {
-        EXPECT_FALSE(thrown);
-        owner.reset();
-        destroyed.set_value();
-    });
-    destroyed.get_future().get();
-    EXPECT_TRUE(server_.wait_until_open(0));
+    for (int i = 0; i < 3; ++i) {
+        std::promise<void> destroyed;
+        auto client = std::make_unique<openai::client>(options_for(server_));
+        auto* address = client.get();
+        address->models.list([owner = std::move(client), &destroyed](std::exception_ptr thrown, auto&&) mutable {
+            EXPECT_FALSE(thrown);
+            owner.reset();
+            destroyed.set_value();
+        });
+        destroyed.get_future().get();
+        EXPECT_TRUE(server_.wait_until_open(0));
+    }
+}
+
+/// A callback that ends the program must not wait for itself.
+TEST_P(own_thread, ends_the_program_from_a_callback) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    EXPECT_EXIT(
+        {
+            auto client = std::make_unique<openai::client>(options_for(server_));
+            auto* address = client.get();
+            address->models.list([owner = std::move(client)](std::exception_ptr, auto&&) mutable {
+                owner.reset();
+                std::exit(7);
+            });
+            std::promise<void>().get_future().wait();
+        },
+        testing::ExitedWithCode(7), "");
 }
 
 TEST_P(own_thread, is_outlived_by_its_streams) {
