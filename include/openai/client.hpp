@@ -29,9 +29,10 @@ namespace openai {
 /// A client of one OpenAI-compatible server: a cheap handle, meant to be copied into coroutines.
 ///
 /// All copies share connections. They may be used from any threads at the same time; on an `io_context` that several
-/// threads run, calls proceed in parallel. When the last copy goes, or `close()` is called, pending operations complete
-/// with `client_closed`. Idle connections keep no `io_context` running. The execution context may be destroyed before
-/// or after the client. A moved-from client can only be assigned to or destroyed.
+/// threads run, calls proceed in parallel. One with a concurrency hint of 1, `io_context io(1)`, must be run by one
+/// thread at a time, and spares the calls their strands. When the last copy goes, or `close()` is called, pending
+/// operations complete with `client_closed`. Idle connections keep no `io_context` running. The execution context may
+/// be destroyed before or after the client. A moved-from client can only be assigned to or destroyed.
 class OPENAI_DECL client {
 public:
     /// Works on `executor`. Throws `error` (`invalid_argument`) that names the option that is wrong.

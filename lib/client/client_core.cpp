@@ -55,6 +55,7 @@ client_core::client_core(asio::any_io_executor on, client_options given, io::con
     , base(protocol::parse_base_url(options.base_url, options.allow_plaintext))
     , requests(options, base)
     , place(make_place(base, options))
+    , serial_(thread || strand_of(executor) == executor)
     , pool_(std::make_shared<io::connection_pool>(
           options.pool, dial ? std::move(dial) : system_dial(executor, base, options), options.observer))
     , traffic_(options)
@@ -69,8 +70,8 @@ asio::any_io_executor client_core::live_executor() const {
 }
 
 asio::any_io_executor client_core::make_strand() const {
-    auto on = live_executor();
-    return thread && on == executor ? on : strand_of(on); // one thread is a strand
+    if (serial_ && !(thread && thread->finished())) return executor;
+    return strand_of(live_executor());
 }
 
 void client_core::watch_context() {

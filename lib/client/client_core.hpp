@@ -81,6 +81,7 @@ private:
     void abandon() noexcept;
     std::map<std::string, std::shared_ptr<client_core>> stop(void (abortable::*how)() noexcept) noexcept;
 
+    const bool serial_; // nothing runs on the executor at the same time
     const std::shared_ptr<io::connection_pool> pool_;
     detail::traffic traffic_;
     std::mutex mutex_;

@@ -15,7 +15,7 @@ using namespace support;
 
 template <class Operation>
 class cancellation : public operation_test<Operation> {};
-TYPED_TEST_SUITE(cancellation, every_operation, operation_name);
+TYPED_TEST_SUITE(cancellation, every_operation_either_way, operation_name);
 
 constexpr asio::cancellation_type types_of_every_operation[] = {
     asio::cancellation_type::terminal, asio::cancellation_type::partial,

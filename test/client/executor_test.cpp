@@ -14,7 +14,7 @@ using namespace support;
 
 template <class Operation>
 class executors : public operation_test<Operation> {};
-TYPED_TEST_SUITE(executors, every_operation, operation_name);
+TYPED_TEST_SUITE(executors, every_operation_either_way, operation_name);
 
 constexpr outcome outcomes[] = {outcome::success, outcome::failure, outcome::refused};
 

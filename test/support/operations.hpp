@@ -118,18 +118,42 @@ struct collect : stream_operation {
     }
 };
 
+/// The same on an `io_context` that knows that one thread runs it: without strands.
+template <class Operation>
+struct on_one_thread : Operation {
+    using Operation::Operation;
+    static constexpr int threads = 1;
+};
+
+/// What the context is told.
+template <class Operation>
+constexpr int threads_of() {
+    if constexpr (requires { Operation::threads; }) return Operation::threads;
+    else return 2;
+}
+
 using every_operation = testing::Types<create, list, retrieve, request, open_stream, next, collect>;
+using every_operation_either_way =
+    testing::Types<create, list, retrieve, request, open_stream, next, collect, on_one_thread<create>,
+                   on_one_thread<open_stream>, on_one_thread<next>>;
 using chat_operations = testing::Types<create, open_stream, next, collect>;
 
 struct operation_name {
     template <class Operation>
     static std::string GetName(int) {
+        if constexpr (threads_of<Operation>() == 1) return name_on_one_thread(std::type_identity<Operation>());
         if (std::is_same_v<Operation, create>) return "create";
         if (std::is_same_v<Operation, list>) return "list";
         if (std::is_same_v<Operation, retrieve>) return "retrieve";
         if (std::is_same_v<Operation, request>) return "request";
         if (std::is_same_v<Operation, open_stream>) return "stream";
         return std::is_same_v<Operation, next> ? "next" : "collect";
+    }
+
+private:
+    template <class Operation>
+    static std::string name_on_one_thread(std::type_identity<on_one_thread<Operation>>) {
+        return GetName<Operation>(0) + "_on_one_thread";
     }
 };
 
@@ -152,7 +176,7 @@ protected:
     }
 
     openai::testing::server server_;
-    asio::io_context io_;
+    asio::io_context io_{threads_of<Operation>()};
     std::optional<Operation> operation_;
 };
 
