@@ -4,6 +4,7 @@
 #include "client/event_source.hpp"
 #include "client/redaction.hpp"
 #include "client/response_checks.hpp"
+#include "client/stream_failures.hpp"
 
 #include <openai/stream.hpp>
 
@@ -194,12 +195,8 @@ void stream_state<Event>::fail_in_stream(const protocol::sse_event& event, api_e
     } catch (const error&) {
         // the error alone is the news
     }
-    error_details details;
-    details.code = errc::in_stream_error;
-    details.phase = phase::stream;
-    details.api = std::move(said);
     source_->leave(); // the framing may still end properly, and the connection serve others
-    throw error(std::move(details));
+    throw in_stream_error(std::move(said));
 }
 
 /// Nothing for an event that the end of the body has cut.
@@ -217,14 +214,7 @@ std::optional<Event> stream_state<Event>::read_event(const protocol::sse_event& 
 /// Without the end marker an answer is complete only if every choice says that it is.
 template <class Event>
 void stream_state<Event>::end_of_body() {
-    if (!accumulated_.finished()) {
-        error_details details;
-        details.code = errc::truncated;
-        details.phase = phase::stream;
-        details.maybe_billed = billing::yes;
-        details.context = "the stream ended without its end marker and without a finish reason";
-        throw error(std::move(details));
-    }
+    if (!accumulated_.finished()) throw unfinished_stream();
     end();
     source_->finish();
 }
@@ -251,16 +241,7 @@ template <class Event>
 void stream_state<Event>::fail(const std::exception_ptr& thrown) {
     const auto failure = to_error(thrown);
     if (failure.code() == errc::invalid_argument) throw failure; // a second reader: the first one goes on
-    failure_ = without_key(failure.with([this](error_details& details) {
-        if (details.phase == phase::prepare) details.phase = phase::stream;
-        details.maybe_billed = billing::yes;
-        if (attempts_) attempts_->tell(details);
-        details.status = response_.status();
-        details.headers = response_.headers();
-        if (details.api.request_id.empty()) details.api.request_id = std::string(response_.request_id());
-        if (details.code == errc::connection_lost) details.code = errc::truncated;
-    }),
-                           core_->options.api_key);
+    failure_ = without_key(in_stream(failure, response_, attempts_), core_->options.api_key);
     if (source_) source_->failed(*failure_);
     throw *failure_;
 }

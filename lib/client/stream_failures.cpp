@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/stream_failures.hpp"
+
+#include <string>
+#include <utility>
+
+namespace openai::detail {
+
+error in_stream_error(api_error said) {
+    error_details details;
+    details.code = errc::in_stream_error;
+    details.phase = phase::stream;
+    details.api = std::move(said);
+    return error(std::move(details));
+}
+
+error unfinished_stream() {
+    error_details details;
+    details.code = errc::truncated;
+    details.phase = phase::stream;
+    details.maybe_billed = billing::yes;
+    details.context = "the stream ended without its end marker and without a finish reason";
+    return error(std::move(details));
+}
+
+error in_stream(const error& failure, const response& begun, const std::optional<attempt_log>& attempts) {
+    return failure.with([&](error_details& details) {
+        if (details.phase == phase::prepare) details.phase = phase::stream;
+        details.maybe_billed = billing::yes;
+        if (attempts) attempts->tell(details);
+        details.status = begun.status();
+        details.headers = begun.headers();
+        if (details.api.request_id.empty()) details.api.request_id = std::string(begun.request_id());
+        if (details.code == errc::connection_lost) details.code = errc::truncated;
+    });
+}
+
+} // namespace openai::detail

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "client/attempt_log.hpp"
+
+#include <openai/error.hpp>
+#include <openai/response.hpp>
+
+#include <optional>
+
+/// How a stream fails, whatever its events are.
+namespace openai::detail {
+
+/// The server said so in an event.
+error in_stream_error(api_error said);
+
+/// The body ended, and not every choice says that it is complete.
+error unfinished_stream();
+
+/// What happened while the stream was read, with what the response and the attempts before it add.
+error in_stream(const error& failure, const response& begun, const std::optional<attempt_log>& attempts);
+
+} // namespace openai::detail
