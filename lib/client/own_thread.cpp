@@ -6,8 +6,8 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include <algorithm>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -24,9 +24,9 @@ struct leaving_thread {
 class leaving_threads {
 public:
     ~leaving_threads() {
-        for (auto& [thread, ended] : threads_) {
-            if (thread.get_id() == std::this_thread::get_id()) thread.detach(); // it ends the program itself
-            else thread.join();
+        while (auto thread = take()) {
+            if (thread->get_id() == std::this_thread::get_id()) thread->detach(); // it ends the program itself
+            else thread->join();
         }
     }
 
@@ -41,6 +41,15 @@ public:
     }
 
 private:
+    /// One after the other, because more may come while one is waited for.
+    std::optional<std::thread> take() {
+        const std::lock_guard lock(mutex_);
+        if (threads_.empty()) return std::nullopt;
+        auto thread = std::move(threads_.back().thread);
+        threads_.pop_back();
+        return thread;
+    }
+
     std::mutex mutex_;
     std::vector<leaving_thread> threads_;
 };

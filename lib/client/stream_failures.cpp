@@ -23,7 +23,7 @@ error unfinished_stream() {
     return error(std::move(details));
 }
 
-error in_stream(const error& failure, const response& begun, const std::optional<attempt_log>& attempts) {
+error failure_of_stream(const error& failure, const response& begun, const std::optional<attempt_log>& attempts) {
     return failure.with([&](error_details& details) {
         if (details.phase == phase::prepare) details.phase = phase::stream;
         details.maybe_billed = billing::yes;

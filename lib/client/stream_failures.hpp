@@ -18,6 +18,6 @@ error in_stream_error(api_error said);
 error unfinished_stream();
 
 /// What happened while the stream was read, with what the response and the attempts before it add.
-error in_stream(const error& failure, const response& begun, const std::optional<attempt_log>& attempts);
+error failure_of_stream(const error& failure, const response& begun, const std::optional<attempt_log>& attempts);
 
 } // namespace openai::detail

@@ -241,7 +241,7 @@ template <class Event>
 void stream_state<Event>::fail(const std::exception_ptr& thrown) {
     const auto failure = to_error(thrown);
     if (failure.code() == errc::invalid_argument) throw failure; // a second reader: the first one goes on
-    failure_ = without_key(in_stream(failure, response_, attempts_), core_->options.api_key);
+    failure_ = without_key(failure_of_stream(failure, response_, attempts_), core_->options.api_key);
     if (source_) source_->failed(*failure_);
     throw *failure_;
 }

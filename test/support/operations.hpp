@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <type_traits>
+
 /// Every operation of the library behind one interface, for tests that hold for all of them.
 namespace support {
 
