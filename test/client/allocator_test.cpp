@@ -49,7 +49,7 @@ class allocator : public operation_test<Operation> {};
 TYPED_TEST_SUITE(allocator, every_operation, operation_name);
 
 TYPED_TEST(allocator, is_used_and_gets_everything_back_before_the_handler_is_called) {
-    for (const auto wanted : {outcome::success, outcome::failure, outcome::refused}) {
+    for (const auto wanted : {ending::success, ending::failure, ending::refused}) {
         tally memory;
         std::optional<std::size_t> held;
         auto& operation = this->prepare(wanted);
@@ -65,7 +65,7 @@ TYPED_TEST(allocator, is_used_and_gets_everything_back_before_the_handler_is_cal
 TYPED_TEST(allocator, of_a_result) {
     tally memory;
     bool called = false;
-    auto& operation = this->prepare(outcome::success);
+    auto& operation = this->prepare(ending::success);
     operation(openai::as_result(asio::bind_allocator(counting_allocator<char>(memory),
                                                      [&](const auto& result) { called = result.has_value(); })));
     EXPECT_GT(memory.taken, 0u);
@@ -78,7 +78,7 @@ TYPED_TEST(allocator, gets_everything_back_when_the_context_goes) {
     tally memory;
     {
         auto io = std::make_unique<asio::io_context>();
-        this->server_.otherwise(TypeParam::script(outcome::silence));
+        this->server_.otherwise(TypeParam::script(ending::silence));
         TypeParam operation(openai::client(*io, options_for(this->server_)));
         operation.prepare(*io);
         operation(asio::bind_allocator(counting_allocator<char>(memory), [](auto&&...) { FAIL(); }));

@@ -24,13 +24,13 @@ TYPED_TEST_SUITE(callbacks, every_operation_either_way, operation_name);
 
 /// Every operation of every resource, success and failure.
 TYPED_TEST(callbacks, are_called_once_and_in_order) {
-    for (const auto wanted : {outcome::success, outcome::failure, outcome::refused}) {
+    for (const auto wanted : {ending::success, ending::failure, ending::refused}) {
         names seen;
         bool terminated = false;
         auto call = this->prepare(wanted)(openai::callbacks()
                                               .formula([&](const auto& result) {
                                                   seen.emplace_back("formula");
-                                                  EXPECT_EQ(result.success(), wanted == outcome::success);
+                                                  EXPECT_EQ(result.success(), wanted == ending::success);
                                                   terminated = true;
                                               })
                                               .on_terminate([&] { seen.emplace_back("terminate"); })
@@ -43,7 +43,7 @@ TYPED_TEST(callbacks, are_called_once_and_in_order) {
         EXPECT_FALSE(call.done());
         settle(this->io_, [&] { return terminated; });
         EXPECT_TRUE(call.done());
-        const bool good = wanted == outcome::success;
+        const bool good = wanted == ending::success;
         // A stream is read to its end, which the scripted error is a part of.
         EXPECT_EQ(seen, (names{good ? "response" : "error", "terminate", "formula"}));
     }
@@ -59,7 +59,7 @@ TYPED_TEST(callbacks, run_on_the_executor_bound_to_the_token) {
             right += strand.running_in_this_thread();
         };
         auto token = openai::callbacks().on_response(check).on_terminate(check);
-        auto& operation = this->prepare(outcome::success);
+        auto& operation = this->prepare(ending::success);
         if (bound_by_asio) operation(asio::bind_executor(strand, std::move(token)));
         else operation(std::move(token).on(strand));
         settle(this->io_, [&] { return calls == 2; });
@@ -73,7 +73,7 @@ TYPED_TEST(callbacks, are_cancelled_by_the_handle_and_by_a_slot) {
         asio::cancellation_signal stop;
         auto token = openai::callbacks().on_error(
             [&](const openai::error& failure) { seen = static_cast<errc>(failure.code().value()); });
-        auto& operation = this->prepare(outcome::silence);
+        auto& operation = this->prepare(ending::silence);
         auto call = by_slot ? operation(asio::bind_cancellation_slot(stop.slot(), std::move(token)))
                             : operation(std::move(token));
         poll(this->io_);

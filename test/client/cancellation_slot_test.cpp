@@ -31,7 +31,7 @@ TYPED_TEST(cancellation, ends_the_operation_once_and_the_server_sees_the_client_
         asio::cancellation_signal signal;
         int calls = 0;
         std::exception_ptr failure;
-        auto& operation = this->prepare(outcome::silence);
+        auto& operation = this->prepare(ending::silence);
         operation(asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr thrown, auto&&) {
             ++calls;
             failure = thrown;
@@ -59,7 +59,7 @@ TYPED_TEST(cancellation, before_the_operation_has_run) {
     asio::cancellation_signal signal;
     std::exception_ptr failure;
     int calls = 0;
-    this->prepare(outcome::silence)(asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr thrown, auto&&) {
+    this->prepare(ending::silence)(asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr thrown, auto&&) {
         ++calls;
         failure = thrown;
     }));
@@ -73,7 +73,7 @@ TYPED_TEST(cancellation, of_a_finished_operation_changes_nothing) {
     asio::cancellation_signal signal;
     int calls = 0;
     bool right = false;
-    auto& operation = this->prepare(outcome::success);
+    auto& operation = this->prepare(ending::success);
     operation(
         asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr, typename TypeParam::value_type value) {
             ++calls;
@@ -92,7 +92,7 @@ TYPED_TEST(cancellation, while_the_handler_waits_for_its_turn) {
     for (const int polls : {1, 2, 3, 5, 8, 13, 21, 34, 55}) {
         asio::cancellation_signal signal;
         int calls = 0;
-        auto& operation = this->prepare(outcome::refused);
+        auto& operation = this->prepare(ending::refused);
         asio::post(strand, [&] {
             operation(asio::bind_cancellation_slot(
                 signal.slot(), asio::bind_executor(strand, [&](std::exception_ptr, auto&&) { ++calls; })));
@@ -114,7 +114,7 @@ TYPED_TEST(cancellation, that_arrives_after_the_handler_was_called) {
     asio::io_context other;
     asio::cancellation_signal signal;
     int calls = 0;
-    auto& operation = this->prepare(outcome::refused);
+    auto& operation = this->prepare(ending::refused);
     operation(asio::bind_cancellation_slot(
         signal.slot(), asio::bind_executor(other.get_executor(), [&](std::exception_ptr, auto&&) { ++calls; })));
     poll(this->io_); // the operation has ended, and its handler waits for the other context

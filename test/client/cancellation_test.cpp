@@ -181,7 +181,7 @@ TEST(cancellation, of_a_stream_from_another_thread) {
     client_world world;
     world.server.push(reply(words).stall_body_after(700));
     auto& io = world.io;
-    auto deltas = support::run(io, world.client().chat.stream(openai::chat_request("gpt-4o").user("x")));
+    auto deltas = support::outcome_of(io, world.client().chat.stream(openai::chat_request("gpt-4o").user("x")));
     auto& stream = deltas.value();
     support::outcome<openai::chat_completion> collected;
     support::start(io.get_executor(), stream.collect(), collected);
@@ -192,7 +192,7 @@ TEST(cancellation, of_a_stream_from_another_thread) {
     }).join();
     io.run_for(10s);
     EXPECT_EQ(collected.code(), errc::cancelled);
-    EXPECT_EQ(support::run(io, stream.next()).code(), errc::cancelled);
+    EXPECT_EQ(support::outcome_of(io, stream.next()).code(), errc::cancelled);
     EXPECT_TRUE(world.server.wait_until_open(0));
 }
 
@@ -202,7 +202,8 @@ TEST(cancellation, by_dropping_a_stream_frees_its_slot) {
     for (const auto& answer : {reply(words).stall_body_after(0), reply(words).stall_body_after(700)}) {
         world.server.push(answer);
         {
-            auto deltas = support::run(world.io, world.client().chat.stream(openai::chat_request("gpt-4o").user("x")));
+            auto deltas =
+                support::outcome_of(world.io, world.client().chat.stream(openai::chat_request("gpt-4o").user("x")));
             EXPECT_EQ(deltas.code(), errc{});
         }
         EXPECT_FALSE(world.run_chat("again").failure());

@@ -16,10 +16,10 @@ template <class Operation>
 class executors : public operation_test<Operation> {};
 TYPED_TEST_SUITE(executors, every_operation_either_way, operation_name);
 
-constexpr outcome outcomes[] = {outcome::success, outcome::failure, outcome::refused};
+constexpr ending endings[] = {ending::success, ending::failure, ending::refused};
 
 TYPED_TEST(executors, the_clients_by_default) {
-    for (const auto wanted : outcomes) {
+    for (const auto wanted : endings) {
         std::optional<bool> right;
         this->prepare(wanted)([&](auto&&...) { right = this->io_.get_executor().running_in_this_thread(); });
         settle(this->io_, [&] { return right.has_value(); });
@@ -28,7 +28,7 @@ TYPED_TEST(executors, the_clients_by_default) {
 }
 
 TYPED_TEST(executors, a_strand) {
-    for (const auto wanted : outcomes) {
+    for (const auto wanted : endings) {
         auto& operation = this->prepare(wanted);
         const auto strand = asio::make_strand(this->io_);
         std::optional<bool> right;
@@ -48,7 +48,7 @@ TYPED_TEST(executors, a_strand) {
 
 TYPED_TEST(executors, another_context) {
     asio::io_context other;
-    for (const auto wanted : outcomes) {
+    for (const auto wanted : endings) {
         auto& operation = this->prepare(wanted);
         std::optional<bool> right;
         operation(asio::bind_executor(other.get_executor(),
@@ -63,7 +63,7 @@ TYPED_TEST(executors, another_context) {
 }
 
 TYPED_TEST(executors, keep_their_context_at_work) {
-    auto& operation = this->prepare(outcome::success);
+    auto& operation = this->prepare(ending::success);
     asio::io_context other;
     bool called = false;
     operation(asio::bind_executor(other.get_executor(), [&](auto&&...) { called = true; }));
@@ -74,7 +74,7 @@ TYPED_TEST(executors, keep_their_context_at_work) {
 }
 
 TYPED_TEST(executors, also_of_a_result) {
-    auto& operation = this->prepare(outcome::success);
+    auto& operation = this->prepare(ending::success);
     const auto strand = asio::make_strand(this->io_);
     std::optional<bool> right;
     operation(openai::as_result(asio::bind_executor(
@@ -91,7 +91,7 @@ asio::awaitable<void> await_on(Operation& operation, asio::strand<asio::io_conte
 }
 
 TYPED_TEST(executors, that_of_the_coroutine) {
-    for (const auto wanted : outcomes) {
+    for (const auto wanted : endings) {
         auto& operation = this->prepare(wanted);
         const auto strand = asio::make_strand(this->io_);
         bool done = false;

@@ -136,3 +136,160 @@ TEST_F(files, content_is_bytes_whatever_they_are) {
 }
 
 } // namespace
+
+/// Sound and images: what goes over the wire, and what comes back.
+namespace {
+
+const std::string png("\x89PNG\r\n\x1a\n\0!", 10);
+constexpr auto png_base64 = "iVBORw0KGgoAIQ==";
+
+struct media : resource_fixture {};
+
+TEST_F(media, speech_is_sound) {
+    server.push(binary("ID3 sound", "audio/mpeg"));
+    const auto spoken = get(client().audio.speech.create(openai::speech_request("tts-1", "Hello", "someone new")
+                                                             .set(&openai::speech_request::speed, 0.25)
+                                                             .set(&openai::speech_request::response_format, "mp3"),
+                                                         asio::use_future));
+    EXPECT_EQ(spoken.bytes(), "ID3 sound");
+    EXPECT_EQ(sent(), boost::json::parse(R"({"model":"tts-1","input":"Hello","voice":"someone new",
+                                             "response_format":"mp3","speed":0.25})"));
+    EXPECT_EQ(last().header("accept"), "audio/*, application/octet-stream");
+
+    const auto failure = [&](reply answer) {
+        server.push(std::move(answer));
+        return error(client().audio.speech.create(openai::speech_request("tts-1", "Hello", "alloy"), asio::use_future));
+    };
+    EXPECT_EQ(failure(reply::verbatim(200, R"({"error":{"message":"no such voice"}})")).api().message, "no such voice");
+    EXPECT_EQ(failure(reply::verbatim(200, R"({"audio":{"url":"https://x/y"}})")).code(), errc::unexpected_content);
+    EXPECT_EQ(failure(binary("<html>", "text/html")).code(), errc::unexpected_content);
+    EXPECT_EQ(failure(reply::error(404, "no such model")).code(), errc::not_found);
+    const auto before = server.counts().requests;
+    EXPECT_EQ(error(client().audio.speech.create(
+                        openai::speech_request("tts-1", "x", "alloy").set(&openai::speech_request::speed, 4.01),
+                        asio::use_future))
+                  .details()
+                  .context,
+              "speed is not 0.25 to 4");
+    EXPECT_EQ(server.counts().requests, before);
+}
+
+TEST_F(media, what_was_said_comes_in_every_format) {
+    const auto ask = [&](reply answer) {
+        server.push(std::move(answer));
+        openai::transcription_request request(file_input::from_bytes("fLaC...", "a.flac"), "whisper-1");
+        return client().audio.transcriptions.create(std::move(request), asio::use_future);
+    };
+    const auto plain = get(ask(reply::verbatim(200, R"({"text":"Hello.","usage":{"type":"duration","seconds":1}})")));
+    EXPECT_EQ(plain.text, "Hello.");
+    EXPECT_EQ(plain.usage.at("seconds"), 1);
+    EXPECT_EQ(last().target, "/v1/audio/transcriptions");
+    EXPECT_EQ(form_of(last()).back().content_type, "audio/flac");
+
+    const auto verbose = get(ask(reply::verbatim(200, R"({"task":"transcribe","language":"english","duration":1.5,
+        "text":"Hi.","segments":[{"id":0,"seek":0,"start":0.0,"end":1.5,"text":"Hi.","tokens":[50364,2],
+        "temperature":0.0,"avg_logprob":-0.28,"compression_ratio":1.2,"no_speech_prob":0.009}],
+        "words":[{"word":"Hi","start":0.1,"end":0.5}]})")));
+    EXPECT_EQ(verbose.language, "english");
+    EXPECT_EQ(verbose.duration, 1.5);
+    EXPECT_EQ(verbose.segments.at(0).tokens, (std::vector<std::int64_t>{50364, 2}));
+    EXPECT_EQ(verbose.segments.at(0).avg_logprob, -0.28);
+    EXPECT_EQ(verbose.words.at(0).end, 0.5);
+    EXPECT_EQ(verbose.extra.at("task"), "transcribe");
+
+    const std::pair<std::string, std::string> texts[] = {
+        {"Hello.\n", "text/plain; charset=utf-8"},
+        {"1\n00:00:00,000 --> 00:00:01,500\nHi.\n\n", "text/plain"},
+        {"WEBVTT\n\n", "text/vtt"},
+        {"[Music]\n", ""},
+        {"Hello from Flask\n", "text/html"},
+        {"{laughs} Hello\n", "text/plain"},
+        {"", "text/plain"},
+    };
+    for (const auto& [text, type] : texts) EXPECT_EQ(get(ask(binary(text, type))).text, text) << type;
+    EXPECT_EQ(get(ask(binary(R"({"text":"JSON all the same"})", "text/plain"))).text, "JSON all the same");
+    EXPECT_EQ(error(ask(binary(R"({"error":{"message":"too long"}})", "text/plain"))).api().message, "too long");
+    EXPECT_EQ(error(ask(binary("<html>", "text/html"))).code(), errc::unexpected_content);
+    EXPECT_EQ(error(ask(reply::verbatim(200, R"({"words":[]})"))).code(), errc::invalid_response);
+
+    server.push(reply::verbatim(200, R"({"text":"Good day."})"));
+    openai::translation_request request(file_input::from_bytes("x", "a.mp3"), "whisper-1");
+    EXPECT_EQ(get(client().audio.translations.create(std::move(request), asio::use_future)).text, "Good day.");
+    EXPECT_EQ(last().target, "/v1/audio/translations");
+}
+
+TEST_F(media, images_are_made_and_changed) {
+    const std::string answer = R"({"created":1,"data":[{"url":"https://x/y.png","revised_prompt":"a cat"}],
+        "usage":{"input_tokens":50,"output_tokens":5,"total_tokens":55,
+                 "input_tokens_details":{"text_tokens":10,"image_tokens":40}}})";
+    server.otherwise(reply::verbatim(200, answer));
+    const auto made = get(client().images.generate(
+        openai::image_request("a cat").set(&openai::image_request::model, "dall-e-3").set(&openai::image_request::n, 1),
+        asio::use_future));
+    EXPECT_EQ(sent(), boost::json::parse(R"({"model":"dall-e-3","n":1,"prompt":"a cat"})"));
+    EXPECT_EQ(last().target, "/v1/images/generations");
+    EXPECT_EQ(made.data.at(0).revised_prompt, "a cat");
+    EXPECT_EQ(made.usage->input_tokens_details.image_tokens, 40);
+
+    const auto picture = file_input::from_bytes(png, "a.png");
+    get(client().images.edit(openai::image_edit_request(picture, "blue").add(picture), asio::use_future));
+    EXPECT_EQ(last().target, "/v1/images/edits");
+    EXPECT_EQ(form_of(last()), (entries{{"prompt", {}, "", "blue"},
+                                        {"image[]", "a.png", "image/png", png},
+                                        {"image[]", "a.png", "image/png", png}}));
+    get(client().images.create_variation(openai::image_variation_request(picture), asio::use_future));
+    EXPECT_EQ(last().target, "/v1/images/variations");
+    EXPECT_EQ(form_of(last()), (entries{{"image", "a.png", "image/png", png}}));
+}
+
+TEST_F(media, images_are_saved_and_their_addresses_see_no_key) {
+    openai::testing::server elsewhere;
+    elsewhere.push(binary("\xff\xd8\xff JPEG", "image/jpeg")).push(reply::error(403, "expired"));
+    const auto root = elsewhere.base_url().substr(0, elsewhere.base_url().size() - 3);
+    options.organization = "org";
+    options.project = "proj";
+    options.default_headers.add("X-Own", "canary");
+    openai::image_list images;
+    images.data.resize(4);
+    images.data[0].b64_json = png_base64;
+    images.data[1].url = root + "/pictures/1.jpg?sig=a%2Fb#top";
+    images.data[2].url = root + "/pictures/2.jpg";
+    const auto saved = get(client().images.save(images, directory.path("image"),
+                                                openai::call_options().header("X-Mine", "canary"), asio::use_future));
+    EXPECT_EQ(saved.paths, (std::vector{directory.path("image1.png"), directory.path("image2.jpg")}));
+    EXPECT_EQ(content_of(saved.paths.at(0)), png);
+    EXPECT_EQ(content_of(saved.paths.at(1)), "\xff\xd8\xff JPEG");
+    ASSERT_EQ(saved.failures.size(), 2u);
+    EXPECT_FALSE(saved.complete());
+    EXPECT_EQ(saved.failures[0].number, 3u);
+    EXPECT_EQ(saved.failures[0].error.code(), errc::permission_denied);
+    EXPECT_EQ(saved.failures[1].number, 4u);
+    EXPECT_EQ(saved.failures[1].error.code(), errc::invalid_argument);
+
+    ASSERT_EQ(elsewhere.counts().requests, 2u);
+    EXPECT_EQ(elsewhere.request(0).target, "/pictures/1.jpg?sig=a%2Fb");
+    for (const auto& seen : elsewhere.requests())
+        for (const auto& [name, value] : seen.headers) {
+            EXPECT_EQ(value.find("sk-"), value.npos) << name;
+            EXPECT_TRUE(name != "X-Own" && name != "X-Mine" && name != "Authorization" && !name.starts_with("OpenAI-"))
+                << name;
+        }
+    EXPECT_EQ(server.counts().requests, 0u);
+    EXPECT_TRUE(get(client().images.save(openai::image_list(), directory.path("x"), asio::use_future)).complete());
+}
+
+TEST_F(media, a_download_is_not_led_astray) {
+    openai::image one;
+    const auto failure = [&](const std::string& base, const std::string& url) {
+        options.base_url = base;
+        one.url = url;
+        const openai::client client(io, options);
+        return error(client.images.download(one, asio::use_future)).details().context;
+    };
+    EXPECT_EQ(failure("https://127.0.0.1:1/v1", "http://127.0.0.1:1/a.png"), "image.url: is not https");
+    for (const auto* url : {"file:///etc/passwd", "no address", "", "data:image/png;base64,QUJD", "https://", "://x"})
+        EXPECT_EQ(failure("https://127.0.0.1:1/v1", url), "image.url: is no web address") << url;
+    EXPECT_EQ(failure("https://127.0.0.1:1/v1", "https://me:secret@127.0.0.1:1/a.png"), "image.url: is no web address");
+}
+
+} // namespace

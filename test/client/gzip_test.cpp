@@ -109,7 +109,7 @@ TEST_F(gzip, leaves_the_headers_true) {
     const auto ask = [](openai::client to) -> support::asio::awaitable<openai::response> {
         co_return co_await to.request("POST", "/x", nullptr);
     };
-    const auto answer = support::run(io, ask(client())).value();
+    const auto answer = support::outcome_of(io, ask(client())).value();
     EXPECT_EQ(answer.body(), completion);
     EXPECT_FALSE(answer.headers().contains("Content-Encoding"));
     EXPECT_FALSE(answer.headers().contains("Content-Length"));

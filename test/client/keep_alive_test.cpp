@@ -30,7 +30,8 @@ protected:
     static void let_the_server_work(client_world& world, std::chrono::milliseconds time = 1ms) {
         world.server.on("later", reply("now").delay(time));
         openai::client other(world.io, world.options);
-        const auto result = support::run(world.io, other.chat.create(openai::chat_request("gpt-4o").user("later")));
+        const auto result =
+            support::outcome_of(world.io, other.chat.create(openai::chat_request("gpt-4o").user("later")));
         EXPECT_FALSE(result.failure());
     }
 };
@@ -154,7 +155,7 @@ TEST_P(keep_alive, calls_share_few_connections_in_order) {
     client_world world(serving());
     world.options.pool.max_connections = 2;
     std::vector<std::string> order;
-    EXPECT_FALSE(support::run(world.io, call_all(world, 20, order)).failure());
+    EXPECT_FALSE(support::outcome_of(world.io, call_all(world, 20, order)).failure());
     ASSERT_TRUE(support::run_until(world.io, [&] { return order.size() == 20; }));
     EXPECT_EQ(world.server.counts().connections, 2u);
     EXPECT_EQ(world.server.counts().requests, 20u);

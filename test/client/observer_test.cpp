@@ -221,7 +221,7 @@ TEST(observer, hears_of_calls_that_nobody_waits_for) {
         world.server.otherwise(reply("a b c").stall_body_after(10));
         std::optional<openai::chat_stream> stream;
         {
-            auto begun = support::run(world.io, begin(world.client()));
+            auto begun = support::outcome_of(world.io, begin(world.client()));
             stream.emplace(std::move(begun.value()));
         }
         EXPECT_EQ(world.log->count("call_end"), 0u) << row.name;
@@ -265,7 +265,7 @@ TEST(observer, identifies_calls_apart_even_of_two_clients) {
     openai::client one(io, options);
     openai::client other(io, options);
     for (auto* client : {&one, &other})
-        for (int i = 0; i < 3; ++i) support::run(io, client->request("GET", "/models", nullptr)).value();
+        for (int i = 0; i < 3; ++i) support::outcome_of(io, client->request("GET", "/models", nullptr)).value();
     EXPECT_EQ(log->calls(), 6u);
 }
 
@@ -309,7 +309,7 @@ TEST(observer, trace_context_survives_retries) {
     world.server.push(reply::error(503, "busy")).push(reply::drop()).otherwise(reply("good"));
     world.options.retry.retry_ambiguous = true;
     const auto call = openai::call_options().traceparent(parent, "rojo=1,congo=2");
-    EXPECT_EQ(support::run(world.io, world.chat("x", call)).value(), "good");
+    EXPECT_EQ(support::outcome_of(world.io, world.chat("x", call)).value(), "good");
     ASSERT_EQ(world.server.counts().requests, 3u);
     for (const auto& seen : world.server.requests()) {
         EXPECT_EQ(seen.header("traceparent"), parent);
@@ -317,7 +317,7 @@ TEST(observer, trace_context_survives_retries) {
     }
     for (const auto& bad : {openai::call_options().traceparent("00-x"), openai::call_options().traceparent(parent, "x"),
                             openai::call_options().header("TraceParent", "")})
-        EXPECT_EQ(support::run(world.io, world.chat("x", bad)).code(), errc::invalid_argument);
+        EXPECT_EQ(support::outcome_of(world.io, world.chat("x", bad)).code(), errc::invalid_argument);
     EXPECT_EQ(world.server.counts().requests, 3u);
 }
 

@@ -319,7 +319,7 @@ TEST_F(proxy, of_another_client_is_not_shared) {
         auto answer = co_await to.chat.create(request);
         co_return answer.text();
     };
-    EXPECT_EQ(support::run(io, ask(second)).value(), "two");
+    EXPECT_EQ(support::outcome_of(io, ask(second)).value(), "two");
     EXPECT_EQ(plain.heads().size(), 2u);
     EXPECT_NE(plain.heads()[0], plain.heads()[1]);
 }

@@ -146,9 +146,9 @@ TEST(timeouts, of_one_call_only) {
     world.server.on("slow", reply::never());
     openai::call_options quick;
     quick.timeout(30ms);
-    const auto result = support::run(world.io, world.chat("slow", quick));
+    const auto result = support::outcome_of(world.io, world.chat("slow", quick));
     expect_timeout(*result.failure(), errc::total_timeout, phase::first_byte, 30ms);
-    const auto streamed = support::run(world.io, world.stream("slow", quick));
+    const auto streamed = support::outcome_of(world.io, world.stream("slow", quick));
     expect_timeout(*streamed.failure(), errc::total_timeout, phase::first_byte, 30ms);
     EXPECT_FALSE(world.run_chat("other").failure());
 }
@@ -183,13 +183,13 @@ TEST(timeouts, stand_still_while_the_program_does_not_read) {
     world.options.timeouts.idle = world.options.timeouts.progress = 30ms;
     world.server.push(reply("one two three"));
     auto& io = world.io;
-    auto deltas = support::run(io, world.client().chat.stream(openai::chat_request("gpt-4o").user("x")));
-    EXPECT_TRUE(support::run(io, deltas.value().next()).value());
+    auto deltas = support::outcome_of(io, world.client().chat.stream(openai::chat_request("gpt-4o").user("x")));
+    EXPECT_TRUE(support::outcome_of(io, deltas.value().next()).value());
     asio::steady_timer elsewhere(io, 90ms); // the program is busy for three times the limit
     elsewhere.wait();
     io.restart();
     io.poll();
-    const auto rest = support::run(io, deltas.value().collect());
+    const auto rest = support::outcome_of(io, deltas.value().collect());
     EXPECT_FALSE(rest.failure());
 }
 

@@ -46,7 +46,7 @@ struct reference {
 } // namespace
 
 /// A chunked body, whole, in pieces, and by a second reading of RFC 9112. First two bytes: how it is cut.
-int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(chunked)(const std::uint8_t* data, std::size_t size) {
     fuzz::input in(data, size);
     const auto cut = fuzz::split::from(in);
     const auto body = in.rest();

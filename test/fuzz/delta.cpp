@@ -3,7 +3,7 @@
 #include "support/delta_readings.hpp"
 
 /// The events of a stream, one in a line: what is read without making documents of them is what the documents say.
-int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(delta)(const std::uint8_t* data, std::size_t size) {
     fuzz::input in(data, size);
     support::two_readers readers;
     while (!in.empty()) fuzz::require(readers.read(in.line()).agree(), "an event says the same either way");

@@ -55,7 +55,7 @@ void read_as(const std::shared_ptr<const http_response>& answer) {
 } // namespace
 
 /// A document as every answer that the library reads.
-int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(document)(const std::uint8_t* data, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     check_text(text);
     auto answer = std::make_shared<http_response>();

@@ -25,7 +25,7 @@ void check(error_details details, int status) {
 } // namespace
 
 /// What a server says about a failure: two bytes for the status, one for the content type, then the body.
-int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(error_body)(const std::uint8_t* data, std::size_t size) {
     fuzz::input in(data, size);
     const int status = 200 + (in.byte() * 256 + in.byte()) % 400;
     headers fields;

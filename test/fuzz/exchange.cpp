@@ -136,7 +136,7 @@ void judge(world& here, const scenario& what) {
 
 /// One call against a server that does what the input says. The first bytes: which call, attempts, refusals, how many
 /// bytes at a time; when the caller cancels, if ever.
-int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(exchange)(const std::uint8_t* data, std::size_t size) {
     fuzz::input in(data, size);
     constexpr asio::awaitable<void> (*operations[])(world&) = {create, read_stream, collect, list_models};
     const auto flags = in.byte();

@@ -41,7 +41,7 @@ void check_delay(const error_details& failure, double jitter) {
 } // namespace
 
 /// The fields that tell when to try again, a line each; first byte: status and randomness.
-int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(fields)(const std::uint8_t* data, std::size_t size) {
     fuzz::input in(data, size);
     const auto seed = in.byte();
     headers fields;

@@ -6,13 +6,23 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
 /// What the harnesses share. Each is one function that takes any bytes and ends the program if something does not hold.
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
-
 namespace fuzz {
+
+using harness = int (*)(const std::uint8_t* data, std::size_t size);
+
+/// Makes a harness known under its name.
+struct registration {
+    registration(const char* name, harness run);
+};
+
+/// All that are linked, by name.
+std::map<std::string, harness>& harnesses();
 
 inline void require(bool holds, const char* what) {
     if (holds) return;
@@ -78,3 +88,9 @@ inline bool one_clean_line(std::string_view text) {
 }
 
 } // namespace fuzz
+
+/// FUZZ_TARGET(name)(const std::uint8_t* data, std::size_t size) { ... } defines the harness of that name.
+#define FUZZ_TARGET(name)                                                                                              \
+    static int fuzz_##name(const std::uint8_t*, std::size_t);                                                          \
+    static const fuzz::registration registered_##name(#name, &fuzz_##name);                                            \
+    static int fuzz_##name

@@ -28,7 +28,7 @@ void check(const protocol::outcome& seen, std::string_view bytes) {
 } // namespace
 
 /// A response, whole and in pieces. First byte odd: with small limits; then how it is cut.
-int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(http_head)(const std::uint8_t* data, std::size_t size) {
     fuzz::input in(data, size);
     const auto limits = in.byte() % 2 == 1 ? small : protocol::http_limits();
     const auto cut = fuzz::split::from(in);

@@ -13,7 +13,7 @@ std::size_t lines(std::string_view text) { return static_cast<std::size_t>(std::
 } // namespace
 
 /// Method, target, host and then field names and values, a line each; `\xff` stands for a line feed inside them.
-int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(request)(const std::uint8_t* data, std::size_t size) {
     fuzz::input in(data, size);
     const auto next = [&] {
         std::string text(in.line());

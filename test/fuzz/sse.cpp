@@ -94,7 +94,7 @@ std::optional<protocol::seen_stream> read(const std::vector<std::string_view>& p
 } // namespace
 
 /// An event stream, whole, in pieces, and by a second reading of the rules. First two bytes: how it is cut.
-int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(sse)(const std::uint8_t* data, std::size_t size) {
     fuzz::input in(data, size);
     const auto cut = fuzz::split::from(in);
     const auto bytes = in.rest();

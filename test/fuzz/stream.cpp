@@ -67,7 +67,7 @@ private:
 } // namespace
 
 /// An event stream from its bytes to the completion, whole and in pieces. First two bytes: how it is cut.
-int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(stream)(const std::uint8_t* data, std::size_t size) {
     fuzz::input in(data, size);
     const auto cut = fuzz::split::from(in);
     const auto bytes = in.rest();

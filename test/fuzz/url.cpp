@@ -59,7 +59,7 @@ void check_segment(std::string_view segment, const std::string& escaped) {
 } // namespace
 
 /// A base URL, and after a line feed a path segment.
-int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(url)(const std::uint8_t* data, std::size_t size) {
     fuzz::input in(data, size);
     const auto text = in.line();
     const auto segment = in.rest();

@@ -30,7 +30,7 @@ protected:
     /// The first word is there although the answer stops after it.
     void expect_stream_as_it_comes() {
         behind.push(openai::testing::reply("one two three").stall_body_after(600));
-        EXPECT_EQ(support::run(io, first_word(openai::client(io, options))).value().substr(0, 3), "one");
+        EXPECT_EQ(support::outcome_of(io, first_word(openai::client(io, options))).value().substr(0, 3), "one");
     }
 
     openai::testing::server behind;

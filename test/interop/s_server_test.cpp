@@ -50,7 +50,7 @@ protected:
         auto models = co_await client.models.list();
         co_return models.data.at(0).id;
     }
-    support::outcome<std::string> run_list() { return support::run(io, list()); }
+    support::outcome<std::string> run_list() { return support::outcome_of(io, list()); }
 
     void expect_success() {
         auto result = run_list();

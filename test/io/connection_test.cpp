@@ -39,11 +39,11 @@ io::deadline in(std::chrono::milliseconds limit, errc code) {
 TEST(connection, collects_pieces_until_they_are_consumed) {
     const std::string text(40'000, 'x');
     fixture f(script().pieces(text, 1000));
-    EXPECT_TRUE(support::run(f.context, f.fill(30)).value());
+    EXPECT_TRUE(support::outcome_of(f.context, f.fill(30)).value());
     EXPECT_EQ(f.wire.buffered().size(), 30'000u);
     f.wire.consume(29'999);
     EXPECT_EQ(f.wire.buffered(), "x");
-    EXPECT_TRUE(support::run(f.context, f.fill(10)).value());
+    EXPECT_TRUE(support::outcome_of(f.context, f.fill(10)).value());
     EXPECT_EQ(f.wire.buffered().size(), 10'001u);
 }
 
@@ -51,7 +51,7 @@ TEST(connection, bounds_what_nobody_consumes) {
     fixture f(script().bytes(std::string(1'000'000, 'x')));
     f.wire.set_deadline({}, phase::body);
     f.wire.set_billing(openai::billing::yes);
-    const auto failure = *support::run(f.context, f.fill(1000)).failure();
+    const auto failure = *support::outcome_of(f.context, f.fill(1000)).failure();
     EXPECT_EQ(failure.details().code, errc::limit_exceeded);
     EXPECT_EQ(failure.phase(), phase::body);
     EXPECT_EQ(failure.maybe_billed(), openai::billing::yes);
@@ -69,7 +69,7 @@ TEST(connection, names_phase_limit_and_time_of_a_passed_deadline) {
     for (const auto& one : cases) {
         fixture f(script{});
         f.wire.set_deadline(in(20ms, one.code), one.where);
-        const auto failure = *support::run(f.context, f.fill()).failure();
+        const auto failure = *support::outcome_of(f.context, f.fill()).failure();
         EXPECT_EQ(failure.details().code, one.code);
         EXPECT_EQ(failure.phase(), one.where);
         EXPECT_TRUE(failure.retryable());
@@ -85,7 +85,7 @@ TEST(connection, keeps_the_name_of_the_deadline_that_passed) {
     f.wire.set_deadline(in(20ms, errc::first_byte_timeout), phase::first_byte);
     ASSERT_TRUE(support::run_until(f.context, [&] { return f.log->aborts == 1; }));
     f.wire.set_deadline(in(1h, errc::idle_timeout), phase::body); // the reader was just too late
-    const auto failure = *support::run(f.context, f.fill()).failure();
+    const auto failure = *support::outcome_of(f.context, f.fill()).failure();
     EXPECT_EQ(failure.details().code, errc::first_byte_timeout);
     EXPECT_EQ(failure.phase(), phase::first_byte);
     EXPECT_TRUE(failure.details().context.starts_with("limit 20 ms")) << failure.what();
@@ -95,9 +95,9 @@ TEST(connection, counts_a_deadline_anew_each_time_it_is_set) {
     fixture f(script().pieces("abcdef", 1));
     f.wire.set_deadline(in(20ms, errc::idle_timeout), phase::body);
     f.wire.set_deadline(in(1h, errc::idle_timeout), phase::body);
-    EXPECT_TRUE(support::run(f.context, f.fill(6)).value());
+    EXPECT_TRUE(support::outcome_of(f.context, f.fill(6)).value());
     f.wire.set_deadline(in(20ms, errc::idle_timeout), phase::body);
-    EXPECT_EQ(support::run(f.context, f.fill()).code(), errc::idle_timeout);
+    EXPECT_EQ(support::outcome_of(f.context, f.fill()).code(), errc::idle_timeout);
 }
 
 TEST(connection, is_aborted_from_another_thread_and_keeps_the_first_reason) {
@@ -112,7 +112,7 @@ TEST(connection, is_aborted_from_another_thread_and_keeps_the_first_reason) {
     f.context.run_for(10s);
     EXPECT_EQ(result.code(), errc::client_closed);
     EXPECT_EQ(result.completions(), 1);
-    EXPECT_EQ(support::run(f.context, f.fill()).code(), errc::client_closed);
+    EXPECT_EQ(support::outcome_of(f.context, f.fill()).code(), errc::client_closed);
 }
 
 TEST(connection, is_cancelled_while_it_waits) {

@@ -58,7 +58,7 @@ protected:
     }
 
     support::outcome<socket_pointer> connect(addresses to, io::deadline limit = {}) {
-        return support::run(context, connected(context, std::move(to), port, limit));
+        return support::outcome_of(context, connected(context, std::move(to), port, limit));
     }
 
     /// Connections that were accepted and are still open, or were closed already.
@@ -136,7 +136,7 @@ TEST_F(connector, has_at_most_four_attempts_under_way) {
         co_return std::make_unique<tcp::socket>(
             co_await io::connect_any(context.get_executor(), many, port, limit, &failed));
     };
-    EXPECT_EQ(support::run(context, attempt()).code(), errc::connect_timeout);
+    EXPECT_EQ(support::outcome_of(context, attempt()).code(), errc::connect_timeout);
     EXPECT_EQ(failed.size(), 4u);
 }
 
@@ -147,7 +147,7 @@ TEST_F(connector, tells_which_addresses_failed) {
         co_return std::make_unique<tcp::socket>(
             co_await io::connect_any(context.get_executor(), to, port, io::deadline(), &failed));
     };
-    EXPECT_TRUE(support::run(context, attempt()).value());
+    EXPECT_TRUE(support::outcome_of(context, attempt()).value());
     EXPECT_EQ(failed, list({"127.0.0.2", "127.0.0.4"}));
 }
 

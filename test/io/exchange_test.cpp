@@ -45,7 +45,7 @@ struct fixture {
         co_await receive();
     }
 
-    openai::error failure() { return *support::run(context, perform(1s, {})).failure(); }
+    openai::error failure() { return *support::outcome_of(context, perform(1s, {})).failure(); }
 
     boost::asio::io_context context;
     std::shared_ptr<support::transport_log> log = std::make_shared<support::transport_log>();
@@ -78,7 +78,7 @@ class every_answer : public testing::TestWithParam<answer> {
 protected:
     static void expect_complete(script steps, const std::string& how) {
         fixture f(std::move(GetParam().ends_by_eof ? steps.end() : steps));
-        EXPECT_EQ(support::run(f.context, f.perform(1s, {})).code(), errc{}) << how;
+        EXPECT_EQ(support::outcome_of(f.context, f.perform(1s, {})).code(), errc{}) << how;
         EXPECT_EQ(f.body, GetParam().body) << how;
         EXPECT_EQ(f.exchange.reusable(), !GetParam().ends_by_eof) << how;
     }
@@ -143,9 +143,9 @@ TEST(exchange, knows_what_may_have_been_billed) {
     for (const auto& [head, expected] : cases) {
         fixture f(script().bytes(head + std::string("content-length: 9\r\n\r\n1234")));
         f.wire.set_billing(billing::unknown);
-        EXPECT_EQ(support::run(f.context, f.exchange.receive_head({})).code(), errc{});
+        EXPECT_EQ(support::outcome_of(f.context, f.exchange.receive_head({})).code(), errc{});
         f.wire.set_deadline(io::deadline::after(io::clock::now(), 20ms, errc::idle_timeout), phase::body);
-        const auto failure = *support::run(f.context, f.receive_body()).failure();
+        const auto failure = *support::outcome_of(f.context, f.receive_body()).failure();
         EXPECT_EQ(failure.details().code, errc::idle_timeout);
         EXPECT_EQ(failure.maybe_billed(), expected) << head;
     }
@@ -185,7 +185,7 @@ TEST(exchange, refuses_reuse_after_surplus_bytes_or_a_closing_answer) {
                  {"HTTP/1.0 200 OK\r\ncontent-length: 1\r\n\r\nx", false}};
     for (const auto& [bytes, reusable] : cases) {
         fixture f(script().bytes(bytes));
-        EXPECT_EQ(support::run(f.context, f.perform(1s, {})).code(), errc{}) << bytes;
+        EXPECT_EQ(support::outcome_of(f.context, f.perform(1s, {})).code(), errc{}) << bytes;
         EXPECT_EQ(f.body, "x");
         EXPECT_EQ(f.exchange.reusable(), reusable) << bytes;
     }
@@ -271,7 +271,7 @@ TEST(exchange, takes_no_answer_that_was_sent_before_the_request_arrived) {
         f.log->confirmed = 500;
         f.log->confirmed_after_wait = one.confirmed_after;
         for (int i = 0; i < one.earlier_uses; ++i) f.wire.begin_use();
-        const auto result = support::run(f.context, f.perform(1s, {}));
+        const auto result = support::outcome_of(f.context, f.perform(1s, {}));
         EXPECT_EQ(result.code(), one.code) << one.what;
         if (!result.failure()) continue;
         EXPECT_EQ(result.failure()->maybe_billed(), one.expected) << one.what;
@@ -287,7 +287,7 @@ TEST(exchange, takes_an_answer_after_its_request_was_delivered) {
         f.log->delivered = true;
         f.log->counts_sent = sent;
         f.wire.begin_use();
-        const auto result = support::run(f.context, f.perform(1s, {}));
+        const auto result = support::outcome_of(f.context, f.perform(1s, {}));
         EXPECT_EQ(result.code(), sent ? errc{} : errc::connection_lost) << sent;
     }
 }
@@ -296,7 +296,7 @@ TEST(exchange, believes_no_system_that_does_not_count) {
     fixture f(script().pause().bytes("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"));
     f.log->confirmed = f.log->confirmed_after_wait = 0;
     f.wire.begin_use();
-    EXPECT_EQ(support::run(f.context, f.perform(1s, {})).code(), errc{});
+    EXPECT_EQ(support::outcome_of(f.context, f.perform(1s, {})).code(), errc{});
     fixture closing(script().pause().end());
     closing.log->confirmed = closing.log->confirmed_after_wait = 0;
     closing.wire.begin_use();
@@ -305,7 +305,7 @@ TEST(exchange, believes_no_system_that_does_not_count) {
 
 TEST(exchange, remembers_how_long_the_server_keeps_the_connection) {
     fixture f(script().bytes("HTTP/1.1 200 OK\r\ncontent-length: 0\r\nkeep-alive: timeout=5\r\n\r\n"));
-    EXPECT_EQ(support::run(f.context, f.perform(1s, {})).code(), errc{});
+    EXPECT_EQ(support::outcome_of(f.context, f.perform(1s, {})).code(), errc{});
     EXPECT_EQ(f.wire.announced(), 5s);
 }
 
@@ -319,7 +319,7 @@ TEST(exchange, writes_the_same_bytes_in_any_pieces) {
             if (i % 2 == 0) steps.full();
         }
         fixture f(std::move(steps.once_written(whole_request.size()).bytes(accepted)));
-        ASSERT_EQ(support::run(f.context, f.perform(1s, {})).code(), errc{}) << size;
+        ASSERT_EQ(support::outcome_of(f.context, f.perform(1s, {})).code(), errc{}) << size;
         EXPECT_EQ(f.log->written, whole_request) << size;
     }
 }
@@ -352,7 +352,7 @@ TEST(exchange, delivers_an_answer_that_came_before_the_write_failed) {
     for (const std::size_t size : {std::size_t(1), std::size_t(20), std::size_t(1000)}) {
         const std::string refused = "HTTP/1.1 413 Too Large\r\ncontent-length: 2\r\n\r\nno";
         fixture f(script().take(10).refuse(EPIPE).pieces(refused, size).fail(ECONNRESET));
-        EXPECT_EQ(support::run(f.context, f.perform(1s, {})).code(), errc{});
+        EXPECT_EQ(support::outcome_of(f.context, f.perform(1s, {})).code(), errc{});
         EXPECT_EQ(f.exchange.head().status, 413);
         EXPECT_EQ(f.body, "no");
         EXPECT_FALSE(f.exchange.reusable());
@@ -361,7 +361,7 @@ TEST(exchange, delivers_an_answer_that_came_before_the_write_failed) {
 
 TEST(exchange, delivers_an_answer_that_comes_while_the_request_stalls) {
     fixture f(script().take(10).stall().pieces("HTTP/1.1 413 Too Large\r\ncontent-length: 2\r\n\r\nno", 5));
-    EXPECT_EQ(support::run(f.context, f.perform(5s, {})).code(), errc{});
+    EXPECT_EQ(support::outcome_of(f.context, f.perform(5s, {})).code(), errc{});
     EXPECT_EQ(f.exchange.head().status, 413);
     EXPECT_EQ(f.body, "no");
     EXPECT_FALSE(f.exchange.reusable());
@@ -372,7 +372,7 @@ TEST(exchange, goes_on_sending_after_an_interim_answer) {
     steps.take(10).full().take(10).full().take(10);
     fixture f(std::move(
         steps.bytes("HTTP/1.1 103 Early Hints\r\n\r\n").once_written(whole_request.size()).pieces(accepted, 9)));
-    EXPECT_EQ(support::run(f.context, f.perform(1s, {})).code(), errc{});
+    EXPECT_EQ(support::outcome_of(f.context, f.perform(1s, {})).code(), errc{});
     EXPECT_EQ(f.log->written, whole_request);
     EXPECT_TRUE(f.exchange.reusable());
 }
@@ -387,7 +387,7 @@ TEST(exchange, names_the_write_limit_or_the_total) {
     for (const auto& one : cases) {
         fixture f(script().take(10).stall());
         const auto total = io::deadline::after(io::clock::now(), one.total, errc::total_timeout);
-        const auto failure = *support::run(f.context, f.perform(one.write, total)).failure();
+        const auto failure = *support::outcome_of(f.context, f.perform(one.write, total)).failure();
         EXPECT_EQ(failure.details().code, one.code);
         EXPECT_EQ(failure.phase(), phase::write);
         EXPECT_EQ(failure.maybe_billed(), billing::unknown);

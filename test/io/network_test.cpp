@@ -58,7 +58,7 @@ protected:
         for (const auto& one : addresses) parsed.push_back(asio::ip::make_address(one));
         const auto start = io::clock::now();
         const auto until = io::deadline::after(start, limit, errc::connect_timeout);
-        auto result = support::run(context, connect_any(context, parsed, port, until));
+        auto result = support::outcome_of(context, connect_any(context, parsed, port, until));
         elapsed = io::clock::now() - start;
         return result;
     }
@@ -92,7 +92,7 @@ TEST_F(network, a_black_hole_ends_at_the_connect_limit_and_is_tried_again) {
         co_return true;
     };
     const auto start = io::clock::now();
-    const auto result = support::run(context, list(client));
+    const auto result = support::outcome_of(context, list(client));
     EXPECT_GE(io::clock::now() - start, 600ms);
     EXPECT_EQ(result.code(), errc::connect_timeout);
     EXPECT_EQ(result.failure()->attempts(), 3);
@@ -201,7 +201,7 @@ TEST_F(network, a_half_open_connection_is_noticed_when_nothing_is_confirmed) {
     both->cut();
     EXPECT_TRUE(one.wire.quiet()); // nobody can know yet
     EXPECT_EQ(one.wire.try_write(std::string_view("GET / HTTP/1.1\r\n\r\n")).status, io::io_status::ok);
-    const auto end = support::run(context, one.wire.fill());
+    const auto end = support::outcome_of(context, one.wire.fill());
     EXPECT_EQ(support::outcome(end).value().error, boost::system::errc::timed_out);
 }
 
@@ -209,7 +209,7 @@ TEST_F(network, an_idle_half_open_connection_is_noticed_before_it_is_used) {
     listen("10.99.0.2");
     half_open one(std::move(*connect({"10.99.0.2"}).value()), context);
     both->cut();
-    const auto end = support::run(context, one.wire.fill());
+    const auto end = support::outcome_of(context, one.wire.fill());
     EXPECT_EQ(support::outcome(end).value().error, boost::system::errc::timed_out);
     EXPECT_FALSE(one.wire.quiet());
 }
@@ -244,7 +244,7 @@ TEST_F(network, a_connection_that_dies_in_an_answer_ends_at_the_idle_limit) {
         co_await from.models.list();
         co_return true;
     };
-    const auto result = support::run(context, list(client));
+    const auto result = support::outcome_of(context, list(client));
     EXPECT_EQ(result.code(), errc::idle_timeout) << result.failure()->what();
     EXPECT_EQ(result.failure()->attempts(), 1);
     EXPECT_EQ(result.failure()->maybe_billed(), openai::billing::yes);

@@ -61,7 +61,7 @@ TEST(resolver, gives_what_the_lookup_found) {
     fixture f;
     f.server->addresses = {"192.0.2.1", "2001:db8::1", "192.0.2.2"};
     f.release();
-    auto found = support::run(f.context, f.resolver.resolve("host.example", never)).value();
+    auto found = support::outcome_of(f.context, f.resolver.resolve("host.example", never)).value();
     ASSERT_EQ(found.size(), 3u);
     EXPECT_EQ(found[1].to_string(), "2001:db8::1");
 }
@@ -69,7 +69,7 @@ TEST(resolver, gives_what_the_lookup_found) {
 TEST(resolver, asks_nobody_for_a_literal_address) {
     fixture f;
     for (const std::string text : {"127.0.0.1", "::1", "2001:db8::7", "::ffff:127.0.0.1"}) {
-        auto found = support::run(f.context, f.resolver.resolve(text, never)).value();
+        auto found = support::outcome_of(f.context, f.resolver.resolve(text, never)).value();
         ASSERT_EQ(found.size(), 1u);
         EXPECT_EQ(found[0].to_string(), text);
     }
@@ -88,7 +88,7 @@ TEST(resolver, passes_the_lookups_failure_on) {
         f.server->failure = one.thrown;
         f.server->addresses = one.addresses;
         f.release();
-        const auto failure = *support::run(f.context, f.resolver.resolve("host.example", never)).failure();
+        const auto failure = *support::outcome_of(f.context, f.resolver.resolve("host.example", never)).failure();
         EXPECT_EQ(failure.details().code, one.code);
         EXPECT_NE(failure.details().context.find("host.example"), std::string::npos) << failure.what();
     }
@@ -97,7 +97,7 @@ TEST(resolver, passes_the_lookups_failure_on) {
 TEST(resolver, leaves_at_the_deadline_though_the_lookup_still_blocks) {
     fixture f;
     const auto limit = io::deadline::after(io::clock::now(), 20ms, errc::resolve_timeout);
-    const auto failure = *support::run(f.context, f.resolver.resolve("host.example", limit)).failure();
+    const auto failure = *support::outcome_of(f.context, f.resolver.resolve("host.example", limit)).failure();
     EXPECT_EQ(failure.details().code, errc::resolve_timeout);
     EXPECT_EQ(failure.phase(), phase::resolve);
     EXPECT_EQ(failure.maybe_billed(), openai::billing::no);
@@ -146,13 +146,14 @@ TEST(resolver, remembers_what_was_found_until_it_is_told_to_forget) {
     fixture f;
     f.release();
     for (int i = 0; i < 3; ++i)
-        EXPECT_EQ(support::run(f.context, f.resolver.resolve("host.example", never)).value().size(), 1u);
+        EXPECT_EQ(support::outcome_of(f.context, f.resolver.resolve("host.example", never)).value().size(), 1u);
     EXPECT_EQ(f.server->asked, 1);
     f.server->addresses = {"192.0.2.7"}; // it has moved
     f.resolver.forget("host.example");
-    EXPECT_EQ(support::run(f.context, f.resolver.resolve("host.example", never)).value()[0].to_string(), "192.0.2.7");
+    EXPECT_EQ(support::outcome_of(f.context, f.resolver.resolve("host.example", never)).value()[0].to_string(),
+              "192.0.2.7");
     EXPECT_EQ(f.server->asked, 2);
-    support::run(f.context, f.resolver.resolve("other.example", never)).value();
+    support::outcome_of(f.context, f.resolver.resolve("other.example", never)).value();
     EXPECT_EQ(f.server->asked, 3);
 }
 
@@ -169,7 +170,7 @@ TEST(resolver, remembers_that_a_name_does_not_exist_but_no_failure_of_the_name_s
         f.server->failure = failing(errc::resolve_failed, temporary);
         f.release();
         for (int i = 0; i < 2; ++i) {
-            const auto failure = *support::run(f.context, f.resolver.resolve("host.example", never)).failure();
+            const auto failure = *support::outcome_of(f.context, f.resolver.resolve("host.example", never)).failure();
             EXPECT_EQ(failure.details().code, errc::resolve_failed);
             EXPECT_EQ(failure.retryable(), temporary);
             EXPECT_EQ(failure.maybe_billed(), openai::billing::no);
@@ -183,7 +184,7 @@ struct two_families {
     explicit two_families(std::vector<io::resolver::lookup_function> lookups)
         : resolver(std::move(lookups)) {}
     support::outcome<io::resolver::addresses> resolve(io::deadline limit = {}) {
-        return support::run(context, resolver.resolve("host.example", limit));
+        return support::outcome_of(context, resolver.resolve("host.example", limit));
     }
     asio::io_context context;
     io::resolver resolver;
@@ -282,7 +283,7 @@ TEST(resolver, says_when_there_is_no_thread_to_be_had) {
     };
     io::resolver resolver(std::vector<io::resolver::lookup_function>(2, finds({"::1"})), refuse);
     for (int i = 1; i <= 2; ++i) {
-        const auto failure = *support::run(context, resolver.resolve("host.example", never)).failure();
+        const auto failure = *support::outcome_of(context, resolver.resolve("host.example", never)).failure();
         EXPECT_EQ(failure.details().code, errc::resource_limit);
         EXPECT_EQ(failure.details().cause, boost::system::errc::resource_unavailable_try_again);
         EXPECT_EQ(failure.phase(), phase::resolve);
@@ -331,7 +332,7 @@ TEST(resolver, asks_the_system) {
     io::resolver together;
     io::resolver apart(io::resolver::system_lookups());
     for (auto* resolver : {&together, &apart}) {
-        const auto found = support::run(context, resolver->resolve("localhost", never)).value();
+        const auto found = support::outcome_of(context, resolver->resolve("localhost", never)).value();
         ASSERT_FALSE(found.empty());
         for (const auto& address : found) EXPECT_TRUE(address.is_loopback()) << address;
     }
@@ -341,7 +342,7 @@ TEST(resolver, words_what_the_system_says) {
     asio::io_context context;
     io::resolver resolver(io::resolver::system_lookups());
     const std::string impossible(300, 'a'); // no name server is asked for this
-    const auto failure = *support::run(context, resolver.resolve(impossible, never)).failure();
+    const auto failure = *support::outcome_of(context, resolver.resolve(impossible, never)).failure();
     EXPECT_EQ(failure.details().code, errc::resolve_failed);
     EXPECT_EQ(failure.phase(), phase::resolve);
     EXPECT_TRUE(failure.details().cause.failed());

@@ -133,7 +133,7 @@ TEST(system_limits, no_descriptor_left_is_a_resource_limit_and_tried_again) {
     std::optional<exhausted> limit(std::in_place);
     connects = 0;
     auto chat = other.chat.create(openai::chat_request("gpt-4o").user("y"));
-    const auto failure = *support::run(world.io, std::move(chat)).failure();
+    const auto failure = *support::outcome_of(world.io, std::move(chat)).failure();
     EXPECT_EQ(failure.details().code, errc::resource_limit);
     EXPECT_EQ(failure.details().cause, boost::system::errc::too_many_files_open);
     EXPECT_EQ(failure.maybe_billed(), billing::no);
@@ -142,7 +142,7 @@ TEST(system_limits, no_descriptor_left_is_a_resource_limit_and_tried_again) {
     EXPECT_EQ(world.run_chat("z").value(), "z"); // what is open goes on
     limit.reset();
     auto again = other.chat.create(openai::chat_request("gpt-4o").user("y"));
-    EXPECT_EQ(support::run(world.io, std::move(again)).value().text(), "y");
+    EXPECT_EQ(support::outcome_of(world.io, std::move(again)).value().text(), "y");
 }
 
 } // namespace

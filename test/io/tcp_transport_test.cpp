@@ -31,7 +31,7 @@ struct fixture {
         wire = io::make_tcp_transport(std::move(socket));
     }
 
-    bool wait(readiness what) { return support::run(context, wire->wait(what)).value(); }
+    bool wait(readiness what) { return support::outcome_of(context, wire->wait(what)).value(); }
     void reset_by_peer() {
         peer.set_option(asio::socket_base::linger(true, 0));
         peer.close();

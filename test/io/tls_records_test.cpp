@@ -136,7 +136,7 @@ TEST(tls_records, arrive_byte_by_byte) {
     tls_peer peer(nullptr, tls_peer::answer_all);
     tls_dialer from(peer.ca_pem());
     const auto one_byte = [](io::transport& inner, std::span<char> into) { return inner.try_read(into.first(1)); };
-    auto dialled = support::run(from.context, connect_through(from, peer, one_byte));
+    auto dialled = support::outcome_of(from.context, connect_through(from, peer, one_byte));
     EXPECT_NE(from.run_get(*dialled.value()).value().find("gpt-4o"), std::string::npos);
 }
 
@@ -155,7 +155,7 @@ TEST(tls_records, with_any_byte_spoilt_never_bring_a_wrong_answer) {
             if (result.status == io_status::want_read && seen > target) return io_result{io_status::end, 0, {}};
             return result;
         };
-        auto dialled = support::run(from.context, connect_through(from, peer, spoil));
+        auto dialled = support::outcome_of(from.context, connect_through(from, peer, spoil));
         if (dialled.code() != errc{}) {
             EXPECT_TRUE(dialled.code() == errc::tls_failed || dialled.code() == errc::tls_untrusted)
                 << target << ": " << dialled.failure()->what();

@@ -41,7 +41,7 @@ struct fixture {
         to.port = server.port();
         co_return co_await dialer.dial(to, limits);
     }
-    openai::error failure(const std::string& host) { return *support::run(context, dial(host)).failure(); }
+    openai::error failure(const std::string& host) { return *support::outcome_of(context, dial(host)).failure(); }
 
     openai::testing::server server;
     asio::io_context context;
@@ -70,11 +70,11 @@ TEST(tls_transport, checks_a_name_and_an_address) {
     for (const auto newest : {tls_version::v1_2, tls_version::v1_3})
         for (const std::string host : {"localhost", "127.0.0.1"}) {
             fixture f(https().newest(newest));
-            auto dialled = support::run(f.context, f.dial(host));
+            auto dialled = support::outcome_of(f.context, f.dial(host));
             auto& wire = *dialled.value();
             EXPECT_EQ(f.phases, (std::vector{phase::resolve, phase::connect, phase::tls}));
             std::string body;
-            EXPECT_NE(support::run(f.context, get_models(wire, body)).value().find("gpt-4o"), std::string::npos);
+            EXPECT_NE(support::outcome_of(f.context, get_models(wire, body)).value().find("gpt-4o"), std::string::npos);
             EXPECT_TRUE(wire.quiet()); // session tickets are no answer
             EXPECT_EQ(f.server.counts().full_handshakes, 1u);
         }
@@ -133,7 +133,7 @@ TEST(tls_transport, reports_a_peer_that_leaves_in_the_handshake) {
         EXPECT_EQ(failure.maybe_billed(), openai::billing::no);
         EXPECT_TRUE(failure.retryable()) << failure.what();
         EXPECT_TRUE(failure.details().cause.failed());
-        EXPECT_EQ(support::run(f.context, f.dial("localhost")).code(), errc{});
+        EXPECT_EQ(support::outcome_of(f.context, f.dial("localhost")).code(), errc{});
     }
 }
 
@@ -184,9 +184,9 @@ TEST(tls_transport, tells_an_end_from_a_cut) {
             fixture f(https().newest(newest));
             const std::string answer = "HTTP/1.1 200 OK\r\nx: y\r\n\r\n0123456789 and more";
             f.server.push(reply::raw(answer).cut_after(answer.size() - 9, one.how));
-            auto dialled = support::run(f.context, f.dial("localhost"));
+            auto dialled = support::outcome_of(f.context, f.dial("localhost"));
             std::string body;
-            const auto result = support::run(f.context, get_models(*dialled.value(), body));
+            const auto result = support::outcome_of(f.context, get_models(*dialled.value(), body));
             EXPECT_EQ(result.code(), one.code);
             EXPECT_EQ(body, one.code == errc{} ? "0123456789" : body);
         }
@@ -194,7 +194,7 @@ TEST(tls_transport, tells_an_end_from_a_cut) {
 
 TEST(tls_transport, says_goodbye) {
     fixture f(https());
-    auto dialled = support::run(f.context, f.dial("localhost"));
+    auto dialled = support::outcome_of(f.context, f.dial("localhost"));
     dialled.value()->farewell();
     dialled.value().reset();
     EXPECT_TRUE(f.server.wait_until_open(0));

@@ -24,7 +24,7 @@ struct fixture {
               std::make_unique<support::scripted_transport>(context.get_executor(), std::move(steps), log), via,
               server)) {}
 
-    support::outcome<bool> open() { return support::run(context, way->open()); }
+    support::outcome<bool> open() { return support::outcome_of(context, way->open()); }
 
     /// What is there to be read.
     std::string read(std::size_t at_most) {
@@ -54,7 +54,7 @@ TEST(tunnel, hands_on_what_came_behind_the_answer) {
     fixture f(script().bytes(accepted + "\x16\x03\x03hello").bytes(" world"));
     ASSERT_EQ(f.open().code(), errc{});
     EXPECT_FALSE(f.way->quiet());
-    EXPECT_EQ(support::run(f.context, f.way->wait(io::readiness::read)).code(), errc{}); // at once
+    EXPECT_EQ(support::outcome_of(f.context, f.way->wait(io::readiness::read)).code(), errc{}); // at once
     EXPECT_EQ(f.log->waits, 0);
     EXPECT_EQ(f.read(4), "\x16\x03\x03h");
     EXPECT_EQ(f.read(100), "ello");
@@ -70,7 +70,7 @@ TEST(tunnel, hands_on_tls_in_the_same_segment) {
     ASSERT_EQ(f.open().code(), errc{});
     const io::tls_context context{openai::tls_options()};
     const auto session = io::make_tls_transport(std::move(f.way), context, "api.example");
-    const auto failure = *support::run(f.context, session->handshake()).failure();
+    const auto failure = *support::outcome_of(f.context, session->handshake()).failure();
     EXPECT_EQ(failure.details().code, errc::tls_failed);
     EXPECT_NE(std::string(failure.what()).find("alert"), std::string::npos) << failure.what();
 }

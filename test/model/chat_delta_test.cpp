@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/mapping.hpp"
 
+#include <openai/chat_accumulator.hpp>
+
 #include <gtest/gtest.h>
 
 namespace openai::mapping {
@@ -167,6 +169,189 @@ TEST(chat_delta, no_cut_of_an_event_crashes) {
         EXPECT_NE(code_of_event(event.substr(0, cut)), errc{}) << cut;
     }
     EXPECT_EQ(code_of_event(event), errc{});
+}
+
+/// The completion of events whose only choice has these deltas.
+chat_completion sum_of(std::initializer_list<const char*> deltas) {
+    chat_accumulator sum;
+    for (const std::string delta : deltas)
+        sum.add(read_chat_delta(R"({"choices":[{"index":0,"delta":)" + delta + "}]}"));
+    return sum.take();
+}
+
+/// "id:name(arguments)" of each call.
+std::string calls_of(std::initializer_list<const char*> lists) {
+    chat_accumulator sum;
+    for (const std::string list : lists)
+        sum.add(read_chat_delta(R"({"choices":[{"index":0,"delta":{"tool_calls":)" + list + "}}]}"));
+    std::string text;
+    for (const auto& call : sum.completion().choices.at(0).message.tool_calls)
+        text += call.id + ':' + std::string(call.name()) + '(' + std::string(call.arguments()) + ')';
+    return text;
+}
+
+TEST(chat_accumulator, null_and_absent_never_erase) {
+    const auto completion = sum_of({R"({"role":"assistant","content":"a","reasoning":"r","refusal":"x"})",
+                                    R"({"role":null,"content":null,"reasoning":null,"refusal":null})", "{}",
+                                    R"({"content":"b","reasoning":"s","refusal":"y"})"});
+    EXPECT_EQ(completion.text(), "ab");
+    EXPECT_EQ(completion.reasoning(), "rs");
+    EXPECT_EQ(completion.choices[0].message.refusal, "xy");
+    EXPECT_EQ(completion.choices[0].message.role, "assistant");
+}
+
+TEST(chat_accumulator, content_stays_null_without_text) {
+    const auto completion = sum_of({R"({"content":null})", R"({"content":""})"});
+    EXPECT_TRUE(std::holds_alternative<std::monostate>(completion.choices.at(0).message.content));
+}
+
+struct call_case {
+    const char* what;
+    std::initializer_list<const char*> lists;
+    const char* expected;
+};
+
+TEST(chat_accumulator, merges_tool_calls) {
+    const call_case cases[] = {
+        {"by index",
+         {R"([{"index":1,"id":"b","function":{"name":"g","arguments":"1"}}])",
+          R"([{"index":0,"id":"a","function":{"name":"f","arguments":"2"}}])",
+          R"([{"index":1,"function":{"arguments":"3"}},{"index":0,"function":{"arguments":"4"}}])"},
+         "a:f(24)b:g(13)"},
+        {"sparse indexes", {R"([{"index":1024,"id":"b"},{"index":7,"id":"a"}])"}, "a:()b:()"},
+        {"empty id and name do not erase",
+         {R"([{"index":0,"id":"a","function":{"name":"f"}}])",
+          R"([{"index":0,"id":"","function":{"name":"","arguments":"1"}}])"},
+         "a:f(1)"},
+        {"a repeated name is not joined, a piece is",
+         {R"([{"index":0,"id":"a","function":{"name":"get"}}])", R"([{"index":0,"function":{"name":"_it"}}])",
+          R"([{"index":0,"function":{"name":"get_it","arguments":"1"}}])"},
+         "a:get_it(1)"},
+        {"every call is number 0",
+         {R"([{"index":0,"id":"a","function":{"name":"f","arguments":"1"}}])",
+          R"([{"index":0,"id":"b","function":{"name":"f","arguments":"2"}}])",
+          R"([{"index":0,"function":{"arguments":"3"}}])"},
+         "a:f(1)b:f(23)"},
+        {"a changing id without name is the same call",
+         {R"([{"index":0,"id":"a","function":{"name":"f"}}])",
+          R"([{"index":0,"id":"b","function":{"arguments":"1"}}])"},
+         "a:f(1)"},
+        {"no index: by id",
+         {R"([{"id":"a","function":{"name":"f"}},{"id":"b","function":{"name":"g"}}])",
+          R"([{"id":"a","function":{"arguments":"1"}}])"},
+         "a:f(1)b:g()"},
+        {"no index, no id: a name begins a call, the rest continues it",
+         {R"([{"function":{"name":"f"}}])", R"([{"function":{"arguments":"1"}}])", R"([{"function":{"name":"g"}}])",
+          R"([{"function":{"arguments":"2"}}])"},
+         ":f(1):g(2)"},
+        {"no index, no id, no name: by position",
+         {R"([{"id":"a","function":{"name":"f"}},{"id":"b","function":{"name":"g"}}])",
+          R"([{"function":{"arguments":"1"}},{"function":{"arguments":"2"}}])"},
+         "a:f(1)b:g(2)"},
+        {"arguments as object",
+         {R"([{"id":"a","function":{"name":"f","arguments":{"a":[1,null]}}}])"},
+         R"(a:f({"a":[1,null]}))"},
+        {"custom",
+         {R"([{"index":0,"id":"a","type":"custom","custom":{"name":"c","input":"x"}}])",
+          R"([{"index":0,"custom":{"input":"y"}}])"},
+         "a:c(xy)"},
+        {"junk", {R"([7,null,{}])", "[]"}, ":()"},
+    };
+    for (const auto& [what, lists, expected] : cases) EXPECT_EQ(calls_of(lists), expected) << what;
+}
+
+TEST(chat_accumulator, keeps_what_a_provider_adds_to_a_call) {
+    const auto completion = sum_of({R"({"tool_calls":[{"index":0,"id":"a","extra_content":{"s":1}}]})",
+                                    R"({"tool_calls":[{"index":0,"extra_content":null}]})"});
+    EXPECT_EQ(completion.choices.at(0).message.tool_calls.at(0).extra.at("extra_content").at("s").as_int64(), 1);
+}
+
+TEST(chat_accumulator, joins_the_rest) {
+    chat_accumulator sum;
+    for (const auto* event : {
+             R"({"id":"","model":"","created":0,"choices":[]})",
+             R"({"id":"c","model":"m","created":5,"choices":[{"delta":{"function_call":{"name":"f","arguments":"{"}},
+                 "logprobs":{"content":[1],"refusal":null}}]})",
+             R"({"id":"d","created":6,"service_tier":"t","choices":[{"delta":{"function_call":{"arguments":"}"}},
+                 "logprobs":{"content":[2,3],"refusal":null}}],"usage":{"total_tokens":1}})",
+             R"({"system_fingerprint":"fp","choices":[{"delta":{},"finish_reason":"function_call"}],
+                 "usage":{"total_tokens":2}})",
+             R"({"service_tier":"","choices":[{"delta":{},"finish_reason":null}],"usage":null})",
+         })
+        sum.add(read_chat_delta(event));
+    const auto& completion = sum.completion();
+    EXPECT_EQ(completion.id, "c");
+    EXPECT_EQ(completion.model, "m");
+    EXPECT_EQ(completion.created, 5);
+    EXPECT_EQ(completion.service_tier, "t");
+    EXPECT_EQ(completion.system_fingerprint, "fp");
+    EXPECT_EQ(completion.usage->total_tokens, 2);
+    const auto& choice = completion.choices.at(0);
+    EXPECT_EQ(choice.message.function_call->name, "f");
+    EXPECT_EQ(choice.message.function_call->arguments, "{}");
+    EXPECT_EQ(choice.logprobs.at("content").as_array().size(), 3u);
+    EXPECT_EQ(choice.finish_reason, "function_call");
+}
+
+TEST(chat_accumulator, is_finished_when_every_seen_choice_is) {
+    chat_accumulator sum;
+    EXPECT_FALSE(sum.finished());
+    sum.add(read_chat_delta(R"({"choices":[]})"));
+    EXPECT_FALSE(sum.finished());
+    sum.add(read_chat_delta(R"({"choices":[{"index":1,"delta":{"content":"b"},"finish_reason":"stop"}]})"));
+    EXPECT_TRUE(sum.finished());
+    sum.add(read_chat_delta(R"({"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":""}]})"));
+    EXPECT_FALSE(sum.finished());
+    sum.add(read_chat_delta(R"({"choices":[{"index":0,"delta":{},"finish_reason":"length"}]})"));
+    EXPECT_TRUE(sum.finished());
+    EXPECT_EQ(sum.completion().text(), "a");
+    EXPECT_EQ(sum.completion().choices[1].text(), "b");
+    EXPECT_EQ(sum.take().choices.size(), 2u);
+    EXPECT_TRUE(sum.completion().choices.empty());
+    EXPECT_FALSE(sum.finished());
+}
+
+TEST(chat_accumulator, a_whole_message_counts_only_without_pieces) {
+    const auto whole =
+        read_chat_delta(R"({"choices":[{"index":0,"message":{"content":"Hi"},"finish_reason":"stop"}]})");
+    chat_accumulator alone;
+    alone.add(whole);
+    EXPECT_EQ(alone.completion().text(), "Hi");
+    chat_accumulator after;
+    after.add(read_chat_delta(R"({"choices":[{"index":0,"delta":{"content":"Hi"}}]})"));
+    after.add(whole);
+    EXPECT_EQ(after.completion().text(), "Hi");
+    EXPECT_TRUE(after.finished());
+}
+
+TEST(chat_accumulator, bounds_the_indexes) {
+    const char* events[] = {
+        R"({"choices":[{"index":128,"delta":{"content":"a"}}]})",
+        R"({"choices":[{"index":-1,"delta":{"content":"a"}}]})",
+        R"({"choices":[{"index":9223372036854775807,"delta":{}}]})",
+        R"({"choices":[{"index":0,"delta":{"tool_calls":[{"index":1025}]}}]})",
+        R"({"choices":[{"index":0,"delta":{"tool_calls":[{"index":-1}]}}]})",
+        R"({"choices":[{"index":0,"delta":{"tool_calls":[{"index":1024,"id":"a"},{"id":"b"}]}}]})",
+    };
+    for (const auto* event : events) {
+        chat_accumulator sum;
+        try {
+            sum.add(read_chat_delta(event));
+            ADD_FAILURE() << event;
+        } catch (const error& failure) {
+            EXPECT_EQ(failure.code(), errc::invalid_response) << event;
+        }
+    }
+    EXPECT_NO_THROW(chat_accumulator().add(read_chat_delta(R"({"choices":[{"index":127,"delta":{}}]})")));
+}
+
+TEST(chat_accumulator, carries_the_answer_it_is_given) {
+    auto http = std::make_shared<http_response>();
+    http->status = 200;
+    http->headers.add("x-request-id", "req_1");
+    chat_accumulator sum{response(http)};
+    sum.add(read_chat_delta(R"({"choices":[{"delta":{"content":"a"}}]})"));
+    EXPECT_EQ(sum.take().request_id(), "req_1");
 }
 
 } // namespace

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/mapping.hpp"
 
+#include <openai/conversation.hpp>
+#include <openai/error.hpp>
+
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -163,3 +166,191 @@ TEST(content_part, an_image_of_a_file) {
 
 } // namespace
 } // namespace openai::mapping
+
+namespace {
+
+using openai::conversation;
+using openai::errc;
+using openai::message;
+
+message calling(std::initializer_list<const char*> ids) {
+    message made("assistant");
+    for (const char* id : ids) made.add(openai::tool_call(id, "f", "{}"));
+    return made;
+}
+
+/// One word for each message: "u1 a1 c[x,y] t(x)".
+std::string outline(const conversation& what) {
+    std::string out;
+    for (const auto& each : what.messages) {
+        out += out.empty() ? "" : " ";
+        if (!each.tool_calls.empty()) {
+            out += "c";
+            for (const auto& call : each.tool_calls) out += call.id;
+        } else if (each.role == "tool") out += "t" + *each.tool_call_id;
+        else out += each.text();
+    }
+    return out;
+}
+
+template <class Function>
+std::string refusal(Function&& function, errc code = errc::invalid_argument) {
+    try {
+        function();
+    } catch (const openai::error& thrown) {
+        EXPECT_EQ(thrown.code(), code) << thrown.what();
+        return thrown.details().context;
+    }
+    return "nothing was thrown";
+}
+
+TEST(conversation, is_built_and_read) {
+    conversation talk("Be brief.");
+    EXPECT_EQ(talk.last_response(), nullptr);
+    EXPECT_FALSE(talk.is_function_call());
+    talk.user("hi", "ann").assistant("hello");
+    EXPECT_EQ(talk.last_response()->text(), "hello");
+    EXPECT_EQ(talk.messages[0].name, "ann");
+    talk.add(calling({"1", "2"})).tool("1", "").tool("2", "x");
+    EXPECT_TRUE(talk.is_function_call());
+    EXPECT_EQ(talk.last_function_call()->name, "f");
+    EXPECT_EQ(talk.last_function_call()->arguments, "{}");
+    talk.system("Be long.");
+    EXPECT_EQ(talk.with_system().front().text(), "Be long.");
+    EXPECT_EQ(talk.with_system().size(), talk.messages.size() + 1);
+    EXPECT_EQ(conversation().user("a").with_system().size(), 1u);
+}
+
+TEST(conversation, pops_only_what_is_asked_for) {
+    conversation talk;
+    EXPECT_FALSE(talk.pop("user"));
+    talk.user("a").assistant("b");
+    EXPECT_FALSE(talk.pop("user"));
+    EXPECT_EQ(talk.pop("assistant")->text(), "b");
+    EXPECT_EQ(talk.pop("user")->text(), "a");
+    EXPECT_TRUE(talk.messages.empty());
+}
+
+TEST(conversation, refuses_what_no_server_takes) {
+    conversation talk;
+    talk.max_text = 3;
+    EXPECT_EQ(refusal([&] { talk.user(""); }), "message.content is empty");
+    EXPECT_EQ(refusal([&] { talk.user("four"); }), "message.content is longer than 3 bytes");
+    EXPECT_EQ(refusal([&] { talk.add(message::user("").add_text("four")); }),
+              "message.content.text is longer than 3 bytes");
+    EXPECT_EQ(refusal([&] { talk.add(message()); }), "message.role is empty");
+    EXPECT_EQ(refusal([&] { talk.system("four"); }), "system is longer than 3 bytes");
+    EXPECT_TRUE(talk.messages.empty());
+    talk.user("ok").system("yes");
+}
+
+TEST(conversation, is_trimmed) {
+    const auto u = [](const char* text) { return message::user(text); };
+    const auto t = [](const char* id) { return message::tool(id, "r"); };
+    const std::tuple<std::vector<message>, int, const char*> cases[] = {
+        {{u("1"), u("2"), u("3")}, 2, "2 3"},
+        {{u("1"), u("2"), u("3")}, 3, "1 2 3"},
+        {{u("1"), u("2"), u("3")}, 0, "1 2 3"},
+        {{u("1"), u("2"), u("3")}, -1, "1 2 3"},
+        {{u("1"), calling({"x", "y"}), t("x"), t("y"), u("2")}, 4, "1 2"},
+        {{u("1"), calling({"x"}), t("x"), calling({"y"}), t("y"), u("2")}, 5, "1 cy ty 2"},
+        {{u("1"), calling({"x"}), t("x"), calling({"y"}), t("y"), u("2")}, 3, "1 2"},
+        {{u("1"), calling({"x"}), t("x"), calling({"y"}), t("y"), u("2")}, 1, "2"},
+        {{u("1"), calling({"x", "y"}), t("x"), u("2")}, 3, "cxy tx 2"}, // y has no answer: it is no whole sequence
+        {{u("1"), calling({"x", "y"}), t("x"), u("2")}, 2, "2"},        // and no answer stays without its call
+        {{t("z"), t("y"), u("1"), u("2")}, 3, "1 2"},
+    };
+    for (const auto& [messages, limit, expected] : cases) {
+        conversation talk("system");
+        talk.messages = messages;
+        talk.trim(limit);
+        EXPECT_EQ(outline(talk), expected);
+        EXPECT_EQ(talk.system(), "system");
+    }
+}
+
+conversation with_everything() {
+    conversation talk("Sei kurz. \xF0\x9F\x98\x80");
+    talk.metadata = {{"user", "7"}, {"", "x\"y"}};
+    talk.user("plain", "ann");
+    talk.add(message::user("see")
+                 .add_image("https://example.com/a.png", "low")
+                 .add_file("file-1")
+                 .add(openai::content_part::audio("AAAA", "wav")));
+    auto answer = message::assistant("");
+    answer.content = std::monostate();
+    answer.reasoning = "thought";
+    answer.refusal = "no";
+    answer.audio = openai::message_audio("audio_1");
+    answer.audio->transcript = "spoken";
+    answer.audio->expires_at = 17;
+    answer.extra["reasoning_content"] = "kept";
+    answer.extra["null"] = nullptr;
+    auto call = openai::tool_call("c1", "f", "{\"a\":1");
+    call.extra["signature"] = boost::json::object{{"v", 1}};
+    answer.add(std::move(call));
+    openai::tool_call custom;
+    custom.id = "c2";
+    custom.type = "custom";
+    custom.custom.emplace("g", "text");
+    answer.add(std::move(custom));
+    talk.add(std::move(answer));
+    talk.tool("c1", "").tool("c2", "done");
+    return talk;
+}
+
+TEST(conversation, makes_a_round_trip) {
+    const auto talk = with_everything();
+    const auto text = talk.export_json();
+    const auto again = conversation::import_json(text);
+    EXPECT_EQ(again.export_json(), text);
+    EXPECT_EQ(again.system(), talk.system());
+    EXPECT_EQ(again.metadata, talk.metadata);
+    ASSERT_EQ(again.messages.size(), talk.messages.size());
+    EXPECT_EQ(std::get<std::vector<openai::content_part>>(again.messages[1].content).size(), 4u);
+    const auto& answer = again.messages[2];
+    EXPECT_TRUE(std::holds_alternative<std::monostate>(answer.content));
+    EXPECT_EQ(answer.reasoning, "thought");
+    EXPECT_EQ(answer.audio->transcript, "spoken");
+    EXPECT_EQ(answer.extra, talk.messages[2].extra);
+    EXPECT_EQ(answer.tool_calls[0].arguments(), "{\"a\":1");
+    EXPECT_EQ(answer.tool_calls[0].extra, talk.messages[2].tool_calls[0].extra);
+    EXPECT_EQ(answer.tool_calls[1].name(), "g");
+    EXPECT_EQ(conversation::import_json(conversation().export_json()).export_json(), conversation().export_json());
+}
+
+TEST(conversation, takes_what_others_have_exported) {
+    const auto talk = conversation::import_json(
+        R"({"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"hi"}],"functions":[]})");
+    EXPECT_EQ(talk.system(), "Be brief.");
+    EXPECT_EQ(outline(talk), "hi");
+}
+
+TEST(conversation, refuses_other_documents) {
+    const std::tuple<const char*, errc, const char*> cases[] = {
+        {"", errc::invalid_json, "the conversation is not valid JSON at byte 0"},
+        {"{", errc::invalid_json, "the conversation is not valid JSON at byte 1"},
+        {"[]", errc::invalid_argument, "messages is missing"},
+        {"{}", errc::invalid_argument, "messages is missing"},
+        {R"({"messages":{}})", errc::invalid_argument, "messages is not a list"},
+        {R"({"messages":[7]})", errc::invalid_argument, "messages[0] is not an object"},
+        {R"({"messages":[{"content":"x"}]})", errc::invalid_argument, "messages[0].role is missing"},
+        {R"({"messages":[{"role":"user","content":7}]})", errc::invalid_argument,
+         "messages[0].content is of another type"},
+        {R"({"messages":[{"role":"user","content":[7]}]})", errc::invalid_argument,
+         "messages[0].content is of another type"},
+        {R"({"messages":[{"role":"user","content":"x","tool_calls":7}]})", errc::invalid_argument,
+         "messages[0].tool_calls is of another type"},
+        {R"({"messages":[{"role":"user","content":"too long"}]})", errc::invalid_argument,
+         "messages[0].content is longer than 7 bytes"},
+        {R"({"messages":[{"role":"user","content":[{"type":"text","text":"too long"}]}]})", errc::invalid_argument,
+         "messages[0].content[0].text is longer than 7 bytes"},
+        {R"({"messages":[],"system":7})", errc::invalid_argument, "system is of another type"},
+        {R"({"messages":[],"system":"too long"})", errc::invalid_argument, "system is longer than 7 bytes"},
+        {R"({"messages":[],"metadata":{"a":7}})", errc::invalid_argument, "metadata.a is of another type"},
+    };
+    for (const auto& [text, code, words] : cases)
+        EXPECT_EQ(refusal([&text = text] { conversation::import_json(text, 7); }, code), words) << text;
+}
+
+} // namespace

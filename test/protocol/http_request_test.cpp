@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "protocol/credential_id.hpp"
 #include "protocol/http_request.hpp"
+#include "protocol/trace_context.hpp"
 
 #include <openai/error.hpp>
 
 #include <gtest/gtest.h>
+
+#include <set>
+#include <string>
 
 using namespace openai;
 using namespace openai::protocol;
@@ -147,6 +152,95 @@ TEST(http_request, never_shows_a_value) {
         EXPECT_NE(message.find("offset 23"), std::string::npos) << message;
         EXPECT_EQ(message.find("canary"), std::string::npos);
     }
+}
+
+using openai::protocol::credential_id;
+using openai::protocol::identity_key;
+
+/// The key of the published vectors, the bytes 00 to 0f.
+constexpr identity_key published{0x0706050403020100, 0x0f0e0d0c0b0a0908};
+
+std::string counting(std::size_t length) {
+    std::string text;
+    for (std::size_t i = 0; i < length; ++i) text += static_cast<char>(i);
+    return text;
+}
+
+TEST(credential_id, is_siphash_2_4) {
+    struct vector {
+        std::size_t length;
+        std::uint64_t expected;
+    };
+    for (const auto& [length, expected] :
+         {vector{0, 0x726fdb47dd0e0e31}, vector{1, 0x74f839c593dc67fd}, vector{7, 0xab0200f58b01d137},
+          vector{8, 0x93f5f5799a932462}, vector{15, 0xa129ca6149be45e5}, vector{63, 0x958a324ceb064572}})
+        EXPECT_EQ(credential_id(published, counting(length)), expected) << length;
+}
+
+TEST(credential_id, tells_credentials_apart) {
+    const std::string key = "sk-canary-31d7f0-of-a-tenant";
+    std::set<std::uint64_t> seen{credential_id(published, ""), credential_id(published, key)};
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        auto other = key;
+        other[i] ^= 1;
+        seen.insert(credential_id(published, other));
+        if (i > 0) seen.insert(credential_id(published, std::string_view(key).substr(0, i)));
+    }
+    EXPECT_EQ(seen.size(), 2 * key.size() + 1);
+    EXPECT_EQ(credential_id(published, key), credential_id(published, std::string(key)));
+}
+
+/// Two processes give the same credential different identities: one that was printed says nothing elsewhere.
+TEST(credential_id, depends_on_the_random_key) {
+    EXPECT_NE(credential_id({1, 2}, "sk-canary-31d7f0"), credential_id({1, 3}, "sk-canary-31d7f0"));
+    EXPECT_NE(credential_id({1, 2}, "sk-canary-31d7f0"), credential_id({0, 2}, "sk-canary-31d7f0"));
+}
+
+using openai::protocol::is_traceparent;
+using openai::protocol::is_tracestate;
+
+const std::string parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+TEST(trace_context, knows_a_traceparent) {
+    EXPECT_TRUE(is_traceparent(parent));
+    EXPECT_TRUE(is_traceparent("cc" + parent.substr(2)));
+    EXPECT_TRUE(is_traceparent("01" + parent.substr(2) + "-what-the-future-adds"));
+}
+
+TEST(trace_context, refuses_what_is_no_traceparent) {
+    for (const auto& bad :
+         {std::string(), parent + "-x", parent + "0", parent + "\r\nX-Inject: 1", "ff" + parent.substr(2),
+          "01" + parent.substr(2) + "x", "00-" + std::string(32, '0') + parent.substr(35),
+          parent.substr(0, 36) + std::string(16, '0') + "-01",
+          "00-4BF92F3577B34DA6A3CE929D0E0E4736" + parent.substr(35)})
+        EXPECT_FALSE(is_traceparent(bad)) << bad;
+    for (std::size_t i = 0; i < parent.size(); ++i) {
+        EXPECT_FALSE(is_traceparent(parent.substr(0, i))) << i;
+        auto other = parent;
+        other[i] = 'g';
+        EXPECT_FALSE(is_traceparent(other)) << i;
+    }
+}
+
+std::string members(int count) {
+    std::string list;
+    for (int i = 0; i < count; ++i) list += (i == 0 ? "k" : ",k") + std::to_string(i) + "=v";
+    return list;
+}
+
+TEST(trace_context, knows_a_tracestate) {
+    for (const auto& good : {std::string("rojo=00f067aa0ba902b7"), std::string("congo=t61rcWkgMzE,rojo=00f0"),
+                             std::string("a=1 , b=2"), std::string("a=1,,b=2"), std::string("0tenant@vendor=x y"),
+                             std::string("a/b*c_d-e=!"), members(32), std::string()})
+        EXPECT_TRUE(is_tracestate(good)) << good;
+}
+
+TEST(trace_context, refuses_what_is_no_tracestate) {
+    for (const auto& bad :
+         {std::string("a"), std::string("=1"), std::string("a="), std::string("A=1"), std::string("a=b=c"),
+          std::string("a=\x01"), std::string("a=\xc3\xbc"), std::string("t@toolongvendorname=1"), std::string("0a=1"),
+          "a=" + std::string(257, 'v'), std::string(257, 'k') + "=1", members(33), std::string("a=1\r\nb=2")})
+        EXPECT_FALSE(is_tracestate(bad)) << bad;
 }
 
 } // namespace

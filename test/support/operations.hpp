@@ -12,7 +12,7 @@
 /// Every operation of the library behind one interface, for tests that hold for all of them.
 namespace support {
 
-enum class outcome {
+enum class ending {
     success,
     failure, ///< an error that the server reports
     silence, ///< the server never goes on
@@ -23,9 +23,9 @@ enum class outcome {
 struct call_operation {
     static constexpr openai::errc failure = openai::errc::unauthorized;
 
-    static reply script(outcome wanted) {
-        if (wanted == outcome::failure) return reply::error(401, "no");
-        return wanted == outcome::silence ? reply::never() : reply();
+    static reply script(ending wanted) {
+        if (wanted == ending::failure) return reply::error(401, "no");
+        return wanted == ending::silence ? reply::never() : reply();
     }
     explicit call_operation(openai::client of)
         : client(std::move(of)) {}
@@ -88,9 +88,9 @@ struct open_stream : call_operation {
 struct stream_operation {
     static constexpr openai::errc failure = openai::errc::in_stream_error;
 
-    static reply script(outcome wanted) {
-        if (wanted == outcome::failure) return reply().event(R"({"error":{"message":"no","type":"server_error"}})");
-        return wanted == outcome::silence ? reply("ping").stall_body_after(0) : reply("ping");
+    static reply script(ending wanted) {
+        if (wanted == ending::failure) return reply().event(R"({"error":{"message":"no","type":"server_error"}})");
+        return wanted == ending::silence ? reply("ping").stall_body_after(0) : reply("ping");
     }
     explicit stream_operation(openai::client of)
         : client(std::move(of)) {}
@@ -159,22 +159,22 @@ private:
     }
 };
 
-/// A server, a client, and one operation that is about to have the outcome wanted.
+/// A server, a client, and one operation that is about to have the ending wanted.
 template <class Operation>
 class operation_test : public testing::Test {
 protected:
     using value_type = typename Operation::value_type;
 
-    Operation& prepare(outcome wanted) {
+    Operation& prepare(ending wanted) {
         server_.otherwise(Operation::script(wanted));
         operation_.emplace(openai::client(io_, options_for(server_)));
         operation_->prepare(io_);
-        if (wanted == outcome::refused) operation_->client.close();
+        if (wanted == ending::refused) operation_->client.close();
         return *operation_;
     }
 
-    static openai::errc expected_error(outcome wanted) {
-        return wanted == outcome::refused ? openai::errc::client_closed : Operation::failure;
+    static openai::errc expected_error(ending wanted) {
+        return wanted == ending::refused ? openai::errc::client_closed : Operation::failure;
     }
 
     openai::testing::server server_;

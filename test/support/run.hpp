@@ -72,7 +72,7 @@ inline asio::awaitable<bool> done(asio::awaitable<void> task) {
 
 /// Runs a coroutine to its end.
 template <class T>
-outcome<T> run(asio::io_context& io, asio::awaitable<T> task) {
+outcome<T> outcome_of(asio::io_context& io, asio::awaitable<T> task) {
     outcome<T> result;
     start(io.get_executor(), std::move(task), result);
     io.restart();
@@ -83,7 +83,9 @@ outcome<T> run(asio::io_context& io, asio::awaitable<T> task) {
     return result;
 }
 
-inline outcome<bool> run(asio::io_context& io, asio::awaitable<void> task) { return run(io, done(std::move(task))); }
+inline outcome<bool> outcome_of(asio::io_context& io, asio::awaitable<void> task) {
+    return outcome_of(io, done(std::move(task)));
+}
 
 /// Runs until `ready()`, at most some seconds; says whether it came to that.
 template <class Condition>

@@ -32,7 +32,7 @@ struct tls_world {
         auto models = co_await to.models.list();
         co_return models.data.at(0).id;
     }
-    outcome<std::string> run_list() { return run(io, list()); }
+    outcome<std::string> run_list() { return outcome_of(io, list()); }
 
     openai::client_options options; ///< may be changed until `client()` is called
     asio::io_context io;

@@ -3,10 +3,11 @@
 
 #include <gtest/gtest.h>
 
-#include <sys/resource.h>
-
 #include <list>
+#include <testing/script_file.hpp>
 #include <thread>
+
+#include <sys/resource.h>
 
 using namespace std::chrono_literals;
 using openai::testing::cut;
@@ -165,6 +166,47 @@ TEST(Record, MayBeUsedFromManyThreads) {
         });
     for (auto& one : threads) one.join();
     EXPECT_EQ(target.counts().requests, 80u);
+}
+
+} // namespace
+
+using openai::testing::apply_script;
+
+namespace {
+
+TEST(ScriptFile, GivesReplies) {
+    server target;
+    apply_script(target, R"({"a": "plain", "b": {"deltas": ["x", "y"], "delay_ms": 1, "between_ms": 1},
+        "c": {"status": 503, "body": {"error": {"message": "down"}}}, "*": {"text": "anything else"}})");
+    const struct {
+        const char* prompt;
+        int status;
+        const char* text; ///< somewhere in the body
+    } cases[] = {{"a", 200, "\"plain\""},
+                 {"b", 200, "\"xy\""},
+                 {"c", 503, R"({"error":{"message":"down"}})"},
+                 {"d", 200, "\"anything else\""}};
+    for (const auto& [prompt, status, text] : cases) {
+        wire::connection connection(target);
+        ASSERT_TRUE(connection.send(wire::post(wire::chat(prompt))));
+        const auto answer = connection.read();
+        EXPECT_EQ(answer.status, status) << prompt;
+        EXPECT_NE(answer.body.find(text), std::string::npos) << answer.body;
+    }
+}
+
+TEST(ScriptFile, NamesWhatIsWrong) {
+    server target;
+    for (const char* text :
+         {"", "[]", R"({"here": 1})", R"({"here": {"colour": 1}})", R"({"here": {"delay_ms": "x"}})"}) {
+        try {
+            apply_script(target, text);
+            ADD_FAILURE() << text;
+        } catch (const std::invalid_argument& wrong) {
+            const bool names = std::string(wrong.what()).find("here") != std::string::npos;
+            EXPECT_EQ(names, std::string(text).size() > 2) << wrong.what();
+        }
+    }
 }
 
 } // namespace

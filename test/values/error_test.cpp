@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/error.hpp>
+#include <openai/failure_log.hpp>
 
 #include <gtest/gtest.h>
 
 #include <set>
+#include <stdexcept>
 
 namespace {
 
@@ -49,6 +51,71 @@ TEST(error, of_a_proxy_is_no_word_of_the_api) {
     details.status = 407;
     details.context = "http://proxy.example:3128";
     EXPECT_STREQ(openai::error(details).what(), "proxy refused the credentials: HTTP 407: http://proxy.example:3128");
+}
+
+using namespace std::chrono_literals;
+using openai::failure_log;
+namespace observed = openai::observed;
+
+/// A log under a clock that the test moves.
+struct world {
+    std::vector<std::string> lines;
+    std::chrono::steady_clock::time_point now{1h};
+    failure_log log{[this](std::string_view line) { lines.emplace_back(line); }, 1s, [this] { return now; }};
+
+    void fail(std::string_view origin, std::optional<errc> code = errc::rate_limited) {
+        observed::call_end end{};
+        end.origin = origin;
+        end.code = code;
+        end.status = code == errc::rate_limited ? 429 : 0;
+        end.request_id = code == errc::rate_limited ? "req_1" : "";
+        log.on_call_end(end);
+    }
+};
+
+TEST(failure_log, writes_at_most_one_line_per_origin_and_second) {
+    world here;
+    for (int tick = 0; tick < 10'000; ++tick) { // ten seconds of an outage, a thousand failures each
+        here.fail("https://a:443");
+        here.now += 1ms;
+    }
+    ASSERT_EQ(here.lines.size(), 10u);
+    EXPECT_EQ(here.lines[0], "https://a:443: call failed: rate_limited, HTTP 429, request id req_1");
+    for (std::size_t i = 1; i < here.lines.size(); ++i) EXPECT_EQ(here.lines[i], here.lines[0] + " (and 999 more)");
+    EXPECT_EQ(here.log.snapshot().calls.at("rate_limited"), 10'000u) << "counters first";
+}
+
+TEST(failure_log, lets_no_origin_silence_another) {
+    world here;
+    here.fail("https://a:443");
+    here.fail("https://b:443", errc::connect_failed);
+    here.fail("https://a:443");
+    EXPECT_EQ(here.lines.size(), 2u);
+    EXPECT_EQ(here.lines[1], "https://b:443: call failed: connect_failed");
+}
+
+TEST(failure_log, tells_of_retries_and_not_of_what_the_caller_ended) {
+    world here;
+    here.fail("a", std::nullopt);
+    here.fail("a", errc::cancelled);
+    here.fail("a", errc::client_closed);
+    observed::retry retry{};
+    retry.origin = "a";
+    retry.cause = errc::connection_lost;
+    retry.replay = true;
+    here.log.on_retry(retry);
+    EXPECT_TRUE(here.lines.empty());
+    retry.replay = false;
+    here.log.on_retry(retry);
+    EXPECT_EQ(here.lines, std::vector<std::string>{"a: will try again: connection_lost"});
+}
+
+TEST(failure_log, survives_a_sink_that_throws) {
+    failure_log log([](std::string_view) { throw std::runtime_error("disk full"); });
+    observed::call_end end{};
+    end.code = errc::server_error;
+    log.on_call_end(end);
+    EXPECT_EQ(log.snapshot().calls.at("server_error"), 1u);
 }
 
 } // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "redact.hpp"
-
 #include "sanitize.hpp"
+#include "utf8.hpp"
 
 #include <gtest/gtest.h>
 
@@ -51,6 +51,114 @@ TEST(redact, finds_a_key_that_a_limit_has_cut) {
     EXPECT_EQ(redacted("a key sk-canary-5b8..."), "a key ***...");
     EXPECT_EQ(redacted("a key sk-canary-5b8"), "a key ***");
     EXPECT_EQ(redacted("in risk-can", key), "in risk-can") << "fewer than eight bytes of it";
+}
+
+} // namespace
+
+namespace openai::detail {
+namespace {
+
+TEST(sanitize, leaves_nothing_that_acts_on_a_terminal_or_log) {
+    const std::pair<std::string_view, std::string_view> cases[] = {
+        {"", ""},
+        {"plain \u00fc \u65e5 \U0001F600", "plain \u00fc \u65e5 \U0001F600"},
+        {"a\nb\rc\td", "a b c d"},
+        {"\x1b[2J\x07", "\\x1b[2J\\x07"},
+        {{"a\0b", 3}, "a\\x00b"},
+        {"\x7f", "\\x7f"},
+        {"\u009b31m", "\\xc2\\x9b31m"},
+        {"\u202e\u2066\u200f", "\\xe2\\x80\\xae\\xe2\\x81\\xa6\\xe2\\x80\\x8f"},
+        {"\u2028\u2029\ufeff", "\\xe2\\x80\\xa8\\xe2\\x80\\xa9\\xef\\xbb\\xbf"},
+        {"\xff\xc3", "\\xff\\xc3"},
+        {"\xf0\x9f\x98|", "\\xf0\\x9f\\x98|"},
+        {"\xed\xa0\x80", "\\xed\\xa0\\x80"},
+    };
+    for (const auto& [text, expected] : cases) EXPECT_EQ(sanitize(text), expected);
+}
+
+TEST(sanitize, cuts_between_code_points) {
+    EXPECT_EQ(sanitize("abcdef", 6), "abcdef");
+    EXPECT_EQ(sanitize("abcdefg", 6), "abcdef...");
+    EXPECT_EQ(sanitize("abcde\u00fc", 6), "abcde...");
+    EXPECT_EQ(sanitize(std::string(5000, 'x')).size(), 1024u + 3);
+}
+
+/// An escape is longer than what it stands for; the limit is for the result.
+TEST(sanitize, keeps_the_limit_with_escapes) {
+    for (std::size_t limit = 0; limit < 40; ++limit)
+        EXPECT_LE(sanitize(std::string(100, '\x1b'), limit).size(), limit + 3) << limit;
+}
+
+} // namespace
+} // namespace openai::detail
+
+using namespace openai::detail;
+
+namespace {
+
+TEST(utf8, repairs_each_maximal_subpart) {
+    struct row {
+        std::string_view text;
+        std::string_view repaired;
+    };
+    const row rows[] = {
+        {"", ""},
+        {"plain", "plain"},
+        {"Z\xc3\xbcrich \xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x98\x80",
+         "Z\xc3\xbcrich \xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x98\x80"},
+        {"\xf4\x8f\xbf\xbf\xed\x9f\xbf\xee\x80\x80", "\xf4\x8f\xbf\xbf\xed\x9f\xbf\xee\x80\x80"},
+        {"\xff", "\ufffd"},
+        {"a\x80z", "a\ufffdz"},
+        {"\xc0\xaf", "\ufffd\ufffd"},
+        {"\xc3(", "\ufffd("},
+        {"\xe0\x80\xaf", "\ufffd\ufffd\ufffd"},
+        {"\xed\xa0\x80", "\ufffd\ufffd\ufffd"},
+        {"\xf0\x80\x80\x80", "\ufffd\ufffd\ufffd\ufffd"},
+        {"\xf4\x90\x80\x80", "\ufffd\ufffd\ufffd\ufffd"},
+        {"\xf5\x80", "\ufffd\ufffd"},
+        {"\xe2\x82", "\ufffd"},
+        {"\xf0\x9f\x98", "\ufffd"},
+        // Unicode 3.9, table 3-8 and its neighbours
+        {"\x61\xf1\x80\x80\xe1\x80\xc2\x62\x80\x63\x80\xbf\x64", "a\ufffd\ufffd\ufffd"
+                                                                 "b\ufffd"
+                                                                 "c\ufffd\ufffd"
+                                                                 "d"},
+    };
+    for (const auto& row : rows) {
+        std::string storage;
+        EXPECT_EQ(repair_utf8(row.text, storage), row.repaired) << row.text;
+        EXPECT_EQ(valid_utf8_prefix(row.text) == row.text.size(), row.text == row.repaired) << row.text;
+    }
+}
+
+TEST(utf8, finds_a_bad_byte_at_every_place) {
+    for (std::size_t size = 1; size < 40; ++size)
+        for (std::size_t bad = 0; bad < size; ++bad) {
+            std::string text(size, 'a');
+            text[bad] = '\x80';
+            EXPECT_EQ(valid_utf8_prefix(text), bad);
+        }
+}
+
+/// Every sequence of up to three bytes against the code points themselves.
+TEST(utf8, accepts_exactly_the_encodings_of_scalar_values) {
+    std::size_t accepted = 0;
+    for (unsigned a = 0x80; a < 0x100; ++a)
+        for (unsigned b = 0; b < 0x100; ++b) {
+            const std::string two = {static_cast<char>(a), static_cast<char>(b)};
+            if (valid_utf8_prefix(two) == 2) ++accepted;
+            for (unsigned c = 0x7f; c < 0x100; ++c) {
+                const auto three = two + static_cast<char>(c);
+                if ((a & 0xf0) == 0xe0 && valid_utf8_prefix(three) == 3) ++accepted;
+            }
+        }
+    EXPECT_EQ(accepted, (0x800u - 0x80) + (0x10000u - 0x800 - 0x800));
+}
+
+TEST(utf8, gives_the_text_itself_when_it_is_good) {
+    std::string storage;
+    const std::string_view text = "gut\xc3\xa4";
+    EXPECT_EQ(repair_utf8(text, storage).data(), text.data());
 }
 
 } // namespace

@@ -1,54 +1,29 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/memory_client.hpp"
+#include "heap/heap.hpp"
 
 #include <openai/secret.hpp>
 
 #include <gtest/gtest.h>
 
-#include <malloc.h>
-
 #include <atomic>
-#include <cstdlib>
-#include <cstring>
-#include <new>
 
-/// No memory that is given back holds the secret: this program's `operator delete` looks.
+/// No memory that is given back holds the secret.
 namespace {
 
 constexpr std::string_view key = "sk-canary-3e9b10-too-long-for-the-small-string-optimisation";
 constexpr std::string_view short_key = "sk-tiny-9f";
 std::atomic<int> leaks = 0;
 
-void inspect(void* memory) {
-    if (memory == nullptr) return;
-    const std::string_view bytes(static_cast<const char*>(memory), malloc_usable_size(memory));
-    if (bytes.find(key.substr(3, 20)) != bytes.npos || bytes.find(short_key.substr(3)) != bytes.npos) ++leaks;
+void inspect(std::string_view block) {
+    if (block.find(key.substr(3, 20)) != block.npos || block.find(short_key.substr(3)) != block.npos) ++leaks;
 }
-
-} // namespace
-
-void* operator new(std::size_t size) {
-    if (void* memory = std::calloc(1, size)) return memory;
-    throw std::bad_alloc();
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return std::calloc(1, size); }
-void* operator new[](std::size_t size) { return operator new(size); }
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return std::calloc(1, size); }
-void operator delete(void* memory) noexcept {
-    inspect(memory);
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
-void operator delete(void* memory, const std::nothrow_t&) noexcept { operator delete(memory); }
-void operator delete[](void* memory) noexcept { operator delete(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { operator delete(memory); }
-void operator delete[](void* memory, const std::nothrow_t&) noexcept { operator delete(memory); }
-
-namespace {
 
 int leaks_of(void (*use)()) {
     leaks = 0;
+    heap::watch(&inspect);
     use();
+    heap::watch(nullptr);
     return leaks;
 }
 

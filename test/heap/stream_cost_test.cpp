@@ -1,31 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/memory_client.hpp"
+#include "heap/heap.hpp"
 #include "support/streamed_answer.hpp"
 
 #include <openai/chat_stream.hpp>
 
 #include <gtest/gtest.h>
-
-#include <cstdlib>
-#include <new>
-
-namespace {
-
-std::size_t allocations = 0; // of this program, which has one thread
-
-} // namespace
-
-void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* memory = std::malloc(size)) return memory;
-    throw std::bad_alloc();
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-    ++allocations;
-    return std::malloc(size);
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 /// What a stream costs in its steady state.
 namespace openai::test {
@@ -38,10 +18,10 @@ constexpr std::size_t growing = 16; // the whole text doubles its memory now and
 asio::awaitable<void> read_all(const chat& chat, std::size_t& cost) {
     auto deltas = co_await chat.stream(chat_request("m").user("?"));
     for (std::size_t i = 0; i < warm_up; ++i) co_await deltas.next();
-    const auto before = allocations;
+    const auto before = heap::allocations();
     std::size_t bytes = 0;
     for (std::size_t i = 0; i < measured; ++i) bytes += (co_await deltas.next())->text().size();
-    cost = allocations - before;
+    cost = heap::allocations() - before;
     EXPECT_GT(bytes, measured);
     while (co_await deltas.next()) {
     }
@@ -61,9 +41,9 @@ TEST(stream_cost, a_delta_of_plain_text_allocates_nothing) {
 
 asio::awaitable<void> collect(const chat& chat, std::size_t& cost) {
     auto deltas = co_await chat.stream(chat_request("m").user("?"));
-    const auto before = allocations;
+    const auto before = heap::allocations();
     const auto whole = co_await deltas.collect();
-    cost = allocations - before;
+    cost = heap::allocations() - before;
     EXPECT_EQ(whole.text().size(), measured * 5);
 }
 

@@ -1,27 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "heap/heap.hpp"
 #include "support/client_world.hpp"
-
-#include <cstdlib>
-#include <new>
-
-namespace {
-
-thread_local std::size_t large_bytes = 0; ///< allocated in pieces of a mebibyte or more; the server has its own thread
-constexpr std::size_t large = std::size_t(1) << 20;
-
-} // namespace
-
-void* operator new(std::size_t size) {
-    if (size >= large) large_bytes += size;
-    if (void* memory = std::malloc(size)) return memory;
-    throw std::bad_alloc();
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-    if (size >= large) large_bytes += size;
-    return std::malloc(size);
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace {
 
@@ -61,13 +40,13 @@ TEST_F(request_body, is_kept_once_however_often_it_is_sent) {
     const auto taken = [&](int failures) {
         for (int i = 0; i < failures; ++i) server.push(reply::error(503, "busy"));
         server.push(reply("fine"));
-        const std::string prompt(8 * large, 'x');
-        const auto before = large_bytes;
+        const std::string prompt(8 * heap::large, 'x');
+        const auto before = heap::large_bytes(); // of this thread: the server has its own
         EXPECT_EQ(run_chat(prompt).value(), "fine");
-        return large_bytes - before;
+        return heap::large_bytes() - before;
     };
     const auto once = taken(0);
-    EXPECT_GT(once, 8 * large);
+    EXPECT_GT(once, 8 * heap::large);
     EXPECT_EQ(taken(4), once);
     EXPECT_EQ(server.counts().requests, 6u);
     for (const auto& seen : server.requests()) EXPECT_TRUE(seen.body == server.request(0).body);
