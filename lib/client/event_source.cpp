@@ -11,11 +11,10 @@ event_source::event_source(std::shared_ptr<client_core> core, answer begun)
     , sent_(begun.sent)
     , total_(begun.total)
     , trace_(std::move(begun.trace))
-    , rest_(std::move(begun.rest)) {
-    registered_.emplace(*core_, *this);
-}
+    , rest_(std::move(begun.rest))
+    , registered_(*core_, *this) {}
 
-event_source::~event_source() { registered_.reset(); }
+event_source::~event_source() = default;
 
 std::optional<protocol::sse_event> event_source::ready() {
     if (ended_) return std::nullopt;

@@ -70,7 +70,7 @@ private:
     std::atomic<unsigned> state_{0};
     std::mutex mutex_; // guards what follows; not needed by the reader to look at rest_
     std::unique_ptr<incoming> rest_;
-    std::optional<registration> registered_;
+    const registration registered_; // last: what it lets others call uses all the rest
 };
 
 } // namespace openai::detail

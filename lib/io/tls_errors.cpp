@@ -16,6 +16,13 @@ public:
     }
 };
 
+/// From 3.2 on OpenSSL adds "record layer failure" to the reason for it. (By number, because a program that was
+/// compiled with an earlier version may run with a later one.)
+bool is_of_record_layer(unsigned long failure) noexcept {
+    constexpr int record_layer_failure = 313; // SSL_R_RECORD_LAYER_FAILURE
+    return ERR_GET_LIB(failure) == ERR_LIB_SSL && ERR_GET_REASON(failure) == record_layer_failure;
+}
+
 int reason_of(const boost::system::error_code& code) noexcept {
     return code.category() == tls_category() ? ERR_GET_REASON(static_cast<unsigned long>(code.value())) : 0;
 }
@@ -32,10 +39,11 @@ void drop_tls_errors() noexcept {
 }
 
 boost::system::error_code take_tls_error() noexcept {
-    const auto last = ERR_peek_last_error();
-    drop_tls_errors();
-    if (last == 0 || ERR_SYSTEM_ERROR(last)) return {};
-    return {static_cast<int>(last), tls_category()};
+    unsigned long told = 0; // the last that says something
+    while (const auto next = ERR_get_error())
+        if (told == 0 || !is_of_record_layer(next)) told = next;
+    if (told == 0 || ERR_SYSTEM_ERROR(told)) return {};
+    return {static_cast<int>(told), tls_category()};
 }
 
 bool is_unexpected_end(const boost::system::error_code& reason) noexcept {

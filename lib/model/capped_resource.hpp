@@ -3,7 +3,7 @@
 
 #include <openai/error.hpp>
 
-#include <boost/json/memory_resource.hpp>
+#include <boost/container/pmr/memory_resource.hpp>
 
 #include <cstddef>
 #include <new>
@@ -14,7 +14,7 @@ namespace openai::mapping {
 constexpr std::size_t memory_for(std::size_t text, std::size_t factor) noexcept { return (1u << 20) + factor * text; }
 
 /// The program's memory, up to a limit; throws `error` (`limit_exceeded`) beyond it.
-class capped_resource final : public boost::json::memory_resource {
+class capped_resource final : public boost::container::pmr::memory_resource {
 public:
     explicit capped_resource(std::size_t limit) noexcept
         : left_(limit) {}
@@ -33,7 +33,9 @@ private:
         ::operator delete(memory);
         left_ += bytes;
     }
-    bool do_is_equal(const boost::json::memory_resource& other) const noexcept override { return this == &other; }
+    bool do_is_equal(const boost::container::pmr::memory_resource& other) const noexcept override {
+        return this == &other;
+    }
 
     std::size_t left_;
 };

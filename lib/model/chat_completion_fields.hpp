@@ -43,11 +43,9 @@ inline void after_read(const boost::json::object& json, message& out, const path
     out.content = std::move(text);
 }
 
-/// Some servers send "" for a reason that is not there. One whose answer was filtered may leave the message out.
+/// A server whose answer was filtered may leave the message out.
 inline void after_read(const boost::json::object& json, chat_choice& choice, const path& at) {
-    if (choice.finish_reason && choice.finish_reason->empty()) choice.finish_reason.reset();
-    if (choice.finish_reason && !ends_whole(*choice.finish_reason))
-        for (auto& call : choice.message.tool_calls) call.complete = false;
+    apply_finish_reason(choice);
     const auto* message = json.if_contains("message");
     if (message && message->is_object()) return;
     if (message && !message->is_null()) reject(at.field("message"), "is of another type");

@@ -80,9 +80,7 @@ bool completion_scan::choice() {
         return keep(out.extra, name, others);
     });
     if (out.message.role.empty()) out.message.role = "assistant";
-    if (reason && reason->empty()) reason.reset();
-    if (reason && !ends_whole(*reason))
-        for (auto& call : out.message.tool_calls) call.complete = false;
+    apply_finish_reason(out);
     return read && (reason || seen.has(message_object));
 }
 

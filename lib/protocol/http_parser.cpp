@@ -18,9 +18,16 @@ namespace {
 namespace http = boost::beast::http;
 using boost::system::error_code;
 
+/// The fields of trailers, which newer versions of Beast ask for in a function of their own: they say nothing that may
+/// be trusted. (A base, so that the function needs no `override`, which older versions would not take.)
+class without_trailers : public http::basic_parser<false> {
+protected:
+    void on_trailer_field_impl(http::field, boost::beast::string_view, boost::beast::string_view, error_code&) {}
+};
+
 /// Beast's grammar, with the laxities of Boost 1.81 taken back: it sees complete lines only, so nothing here depends on
 /// how the bytes were cut, and keeps no copy of anything but the fields of the head.
-class response_parser final : public http::basic_parser<false> {
+class response_parser final : public without_trailers {
 public:
     response_parser(const std::function<void(std::string_view)>& on_body, std::size_t max_fields)
         : on_body_(on_body)
@@ -47,7 +54,7 @@ private:
     }
 
     void on_field_impl(http::field id, text name, text value, error_code&) override {
-        if (is_header_done()) return; // trailers say nothing that may be trusted
+        if (is_header_done()) return; // a trailer
         if (head.headers.size() == max_fields_)
             fail_response(errc::limit_exceeded, phase::first_byte, "response head: too many fields");
         if (id == http::field::transfer_encoding) check_transfer_encoding(value);

@@ -5,6 +5,7 @@
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url.hpp>
+#include <boost/url/url_view.hpp>
 
 #include <algorithm>
 
@@ -18,6 +19,12 @@ bool is_path(std::string_view target) {
 }
 
 redirect refused(const char* why) { return {{}, why}; }
+
+/// `https:` or `https:/x`. Boost's versions disagree whether that takes the base's host, as some browsers do; RFC 3986,
+/// 5.2.2, says no.
+bool is_without_place(const boost::urls::url_view& reference) {
+    return reference.has_scheme() && !reference.has_authority();
+}
 
 /// Scheme, host and port of an absolute URL; nothing if it is not one that a client could have as its base.
 bool is_same_origin(const boost::urls::url& url, const origin& here) {
@@ -37,6 +44,7 @@ redirect judge_redirect(int status, std::string_view location, const origin& her
     const auto base = here.to_string() + std::string(target);
     const auto current = boost::urls::parse_uri(base);
     const auto reference = boost::urls::parse_uri_reference({location.data(), location.size()});
+    if (reference && is_without_place(*reference)) return refused("it leads to another origin");
     boost::urls::url made;
     if (!current || !reference || boost::urls::resolve(*current, *reference, made).has_error())
         return refused("its Location is malformed");

@@ -84,7 +84,20 @@ std::uint16_t parse_port(std::string_view text, bool tls) {
     return port;
 }
 
+/// `[fe80::1%25eth0]`: a zone means something on one machine only. Boost's versions disagree whether it is one of a
+/// URL.
+void refuse_zone(std::string_view text) {
+    const auto slashes = text.find("//");
+    if (slashes == text.npos) return;
+    const auto rest = text.substr(slashes + 2);
+    const auto authority = rest.substr(0, rest.find_first_of("/?#"));
+    const auto bracket = authority.find('[');
+    if (bracket != authority.npos && authority.find('%', bracket) != authority.npos)
+        refuse("an IPv6 address with a zone is not allowed");
+}
+
 boost::urls::url_view parse(std::string_view text) {
+    refuse_zone(text);
     const auto parsed = boost::urls::parse_uri({text.data(), text.size()});
     if (!parsed) refuse("not an absolute URL");
     return *parsed;

@@ -140,6 +140,21 @@ TEST(tls_records, arrive_byte_by_byte) {
     EXPECT_NE(from.run_get(*dialled.value()).value().find("gpt-4o"), std::string::npos);
 }
 
+TEST(tls_records, end_in_a_cut_even_where_nothing_can_be_written_any_more) {
+    for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+        tls_peer peer(up_to(version), [](SSL* ssl, int) { tls_peer::accept(ssl); });
+        tls_dialer from(peer.ca_pem());
+        const auto break_at_end = [](io::transport& inner, std::span<char> into) {
+            const auto result = inner.try_read(into);
+            if (result.status == io_status::end) inner.abort(); // OpenSSL answers the end with an alert
+            return result;
+        };
+        auto dialled = support::run(from.context, connect_through(from, peer, break_at_end));
+        ASSERT_EQ(dialled.code(), errc{});
+        EXPECT_EQ(support::run(from.context, dialled.value()->fill()).value().status, io_status::cut);
+    }
+}
+
 TEST(tls_records, with_any_byte_spoilt_never_bring_a_wrong_answer) {
     tls_peer peer(nullptr, tls_peer::answer_all);
     std::size_t failed = 0;

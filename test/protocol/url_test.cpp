@@ -137,6 +137,20 @@ TEST(url, refuses_what_is_no_base_url) {
         }
 }
 
+TEST(url, has_no_zone) {
+    for (const auto* host :
+         {"[fe80::1%25eth0]", "[fe80::1%25eth0]:443", "[fe80::1%eth0]", "[fe80::1%251]", "[fe80::1%25]", "[::1%25lo]",
+          "[fe80::1%25et%68]", "[v1.x%25y]", "user@[fe80::1%25eth0]", "[fe80::1%25eth0"}) {
+        for (const auto* tail : {"", "/v1", "?x", "/v1?a=[b]"}) {
+            const auto text = std::string("https://") + host + tail;
+            EXPECT_EQ(refusal(text, true), "invalid argument: base_url: an IPv6 address with a zone is not allowed")
+                << text;
+        }
+    }
+    EXPECT_EQ(refusal("https://[fe80::1]/v1?x=%25", true), "accepted");
+    EXPECT_EQ(refusal("https://a.example/%25", true), "accepted");
+}
+
 TEST(url, wants_tls_except_to_this_machine) {
     for (const auto* host : {"a.example", "10.0.0.1", "128.0.0.1", "126.255.255.255", "0.0.0.0", "localhost.example",
                              "notlocalhost", "[::2]", "[::]", "[::ffff:127.0.0.1]", "[fe80::1]"}) {
