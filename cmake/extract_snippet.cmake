@@ -85,10 +85,10 @@ function(read_blocks out document first last)
     set(${out} "${result}" PARENT_SCOPE)
 endfunction()
 
-# Moves the lines of `<text>` that include something to the end of `<includes>`.
-function(take_includes text includes)
-    set(left "\n${${text}}")
-    set(taken "${${includes}}")
+# Moves the lines of `<from>` that include something to the end of `<to>`.
+function(take_includes from to)
+    set(left "\n${${from}}")
+    set(taken "${${to}}")
     set(kept "")
     while(TRUE)
         string(FIND "${left}" "\n#include " begin)
@@ -104,8 +104,8 @@ function(take_includes text includes)
         string(APPEND taken "${line}\n")
         string(SUBSTRING "${left}" ${end} -1 left) # from the line break on: lines keep their numbers
     endwhile()
-    set(${text} "${kept}${left}" PARENT_SCOPE)
-    set(${includes} "${taken}" PARENT_SCOPE)
+    set(${from} "${kept}${left}" PARENT_SCOPE)
+    set(${to} "${taken}" PARENT_SCOPE)
 endfunction()
 
 set(includes "")
