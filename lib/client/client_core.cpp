@@ -39,10 +39,20 @@ io::connection_pool::dial_function system_dial(const asio::any_io_executor& exec
     io::dial_route route;
     route.via = protocol::choose_proxy(options.proxy, base.origin);
     route.filter = options.connect_filter;
+    route.only_loopback = !base.origin.tls && !options.allow_plaintext && !route.via;
     auto tls = make_tls(base, route.via, options);
     auto dialer =
         std::make_shared<io::dialer>(executor, std::move(tls), io::resolver::system_lookups(), std::move(route));
     return [dialer](const protocol::origin& to, const io::dial_limits& limits) { return dialer->dial(to, limits); };
+}
+
+/// What is known of servers is shared by all clients that reach them by the system's own means.
+std::shared_ptr<io::connection_pool> make_pool(io::connection_pool::dial_function dial,
+                                               const asio::any_io_executor& executor, const protocol::base_url& base,
+                                               const client_options& options) {
+    auto habits = dial ? nullptr : protocol::stream_habits::of_process();
+    if (!dial) dial = system_dial(executor, base, options);
+    return std::make_shared<io::connection_pool>(options.pool, std::move(dial), options.observer, std::move(habits));
 }
 
 } // namespace
@@ -56,8 +66,7 @@ client_core::client_core(asio::any_io_executor on, client_options given, io::con
     , requests(options, base)
     , place(make_place(base, options))
     , serial_(thread || strand_of(executor) == executor)
-    , pool_(std::make_shared<io::connection_pool>(
-          options.pool, dial ? std::move(dial) : system_dial(executor, base, options), options.observer))
+    , pool_(make_pool(std::move(dial), executor, base, options))
     , traffic_(options)
     , random_(std::random_device()())
     , next_call_(std::uint64_t{std::random_device()()} << 32) {}
@@ -131,11 +140,6 @@ std::map<std::string, std::shared_ptr<client_core>> client_core::stop(void (abor
 void client_core::close() noexcept {
     for (const auto& [name, core] : stop(&abortable::abort)) core->close();
     pool_->close();
-    if (options.observer) {
-        protocol::pool_key ours;
-        ours.origin = base.origin;
-        pool_->report(ours);
-    }
 }
 
 /// The execution context ends before the client: what holds a socket lets it go.

@@ -40,7 +40,10 @@ public:
     std::shared_ptr<const http_response> take_response();
 
     /// From here on the body is a stream of events.
-    protocol::sse_decoder& decode_events() { return events_.emplace(); }
+    protocol::sse_decoder& decode_events() {
+        wire_->set_streamed(true);
+        return events_.emplace();
+    }
 
     /// The next event received so far. Its views hold until the next call, and `put_back` gives it once more.
     std::optional<protocol::sse_event> next_event();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/response_checks.hpp"
 
+#include "markup.hpp"
 #include "model/mapping.hpp"
 #include "protocol/redirect.hpp"
 #include "protocol/retry.hpp"
@@ -28,9 +29,25 @@ std::string codings(const headers& fields) {
     return all;
 }
 
+/// Codings of a body, registered or common. Anything else that servers write there, like a charset, changes no byte.
+bool is_coding(std::string_view name) {
+    constexpr std::string_view real[] = {"gzip",     "x-gzip", "deflate",      "compress", "x-compress", "br",
+                                         "zstd",     "dcb",    "dcz",          "exi",      "aes128gcm",  "lzma",
+                                         "x-lzma",   "xz",     "x-xz",         "bzip2",    "x-bzip2",    "snappy",
+                                         "x-snappy", "lz4",    "pack200-gzip", "x-zip",    "zip"};
+    return std::ranges::find(real, name) != std::end(real);
+}
+
 bool is_coded(const headers& fields) {
-    const auto coding = codings(fields);
-    return !coding.empty() && coding != "identity";
+    const auto all = codings(fields);
+    for (std::string_view rest = all; !rest.empty();) {
+        const auto comma = std::min(rest.find(','), rest.size());
+        auto name = rest.substr(0, comma);
+        name.remove_prefix(std::min(name.find_first_not_of(" \t"), name.size()));
+        if (is_coding(name.substr(0, name.find_last_not_of(" \t") + 1))) return true;
+        rest.remove_prefix(std::min(comma + 1, rest.size()));
+    }
+    return false;
 }
 
 bool is_gzip(const headers& fields) {
@@ -52,10 +69,13 @@ error_details basics(const http_response& response, errc code) {
 }
 
 [[noreturn]] void fail_status(const http_response& response) {
-    const std::string_view body = is_coded(response.headers) ? std::string_view() : response.body;
+    const bool hidden = is_coded(response.headers);
+    const std::string_view body = hidden ? std::string_view() : response.body;
     auto api = mapping::read_api_error(response.status, response.headers, body);
     auto details = basics(response, protocol::classify_status(response.status, api.code, api.type));
     details.api = std::move(api);
+    if (hidden) details.context = "the body is in the coding " + sanitize(codings(response.headers), 64);
+    else if (is_markup(body)) details.excerpt = excerpt_of(text_of_markup(body));
     details.maybe_billed = response.status >= 500 ? billing::unknown : billing::no;
     details.retry_after = protocol::parse_retry_after(response.headers, std::chrono::system_clock::now());
     details.retryable = protocol::is_retryable(response.status, response.headers, details.code, details.retry_after);
@@ -102,8 +122,9 @@ void add_head(error_details& details, const protocol::response_head& head) {
 
 bool check_coding(const protocol::response_head& head, bool asked) {
     if (!is_coded(head.headers)) return false;
-    if (asked && is_gzip(head.headers)) return true;
-    if (head.status / 100 != 2) return false;
+    const bool success = head.status / 100 == 2;
+    if (is_gzip(head.headers) && (asked || !success)) return true; // whoever explains a failure is listened to
+    if (!success) return false;
     http_response response;
     response.status = head.status;
     response.headers = head.headers;

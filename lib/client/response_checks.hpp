@@ -21,7 +21,7 @@ bool begins_event_stream(const protocol::response_head& head);
 /// Status, headers and request id of an answer that failed while its body was received.
 void add_head(error_details& details, const protocol::response_head& head);
 
-/// Whether the body is to be inflated: it is in the coding gzip, and `asked` for it. Throws `error`
+/// Whether the body is to be inflated: it is in the coding gzip, and `asked` for or that of a failure. Throws `error`
 /// (`unexpected_content`) for a success in any other coding; before the body is received, because nothing can be made
 /// of it.
 bool check_coding(const protocol::response_head& head, bool asked);

@@ -98,6 +98,14 @@ public:
     void mark_stale() noexcept { stale_ = true; }
     bool stale() const noexcept { return stale_; }
 
+    /// The server ended it before it had answered anything of the last request.
+    void mark_unanswered() noexcept { unanswered_ = true; }
+    bool unanswered() const noexcept { return unanswered_; }
+
+    /// Whether the last answer was a stream of events. No answer is until it turns out to be one.
+    void set_streamed(bool value) noexcept { streamed_ = value; }
+    bool streamed() const noexcept { return streamed_; }
+
     /// For how long the server says it keeps the connection idle.
     void set_announced(std::optional<std::chrono::seconds> idle) noexcept { announced_ = idle; }
     std::optional<std::chrono::seconds> announced() const noexcept { return announced_; }
@@ -129,6 +137,8 @@ private:
     int uses_ = 0;
     std::shared_ptr<call_record> trace_;
     bool stale_ = false;
+    bool unanswered_ = false;
+    bool streamed_ = false;
     watchdog watchdog_; // last: its callback uses wire_
 };
 

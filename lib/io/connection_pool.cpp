@@ -9,10 +9,11 @@ namespace openai::io {
 
 using protocol::pool_ledger;
 
-connection_pool::connection_pool(pool_options options, dial_function dial, std::shared_ptr<observer> observer)
+connection_pool::connection_pool(pool_options options, dial_function dial, std::shared_ptr<observer> observer,
+                                 std::shared_ptr<protocol::stream_habits> habits)
     : dial_(std::move(dial))
     , observer_(std::move(observer))
-    , ledger_(options)
+    , ledger_(options, std::move(habits))
     , random_(std::random_device()()) {}
 
 connection_pool::~connection_pool() = default;
@@ -21,39 +22,39 @@ asio::awaitable<lease> connection_pool::acquire(protocol::pool_key to, dial_limi
     const auto self = shared_from_this();
     const auto executor = co_await asio::this_coro::executor;
     const auto until = earlier(deadline::after(clock::now(), limits.timeouts.queue, errc::pool_timeout), limits.total);
+    lease found;
     for (;;) {
         auto where = to; // what may fail is done before a slot is taken
         parting closing;
+        const bool holds_slot = static_cast<bool>(found);
+        if (holds_slot) found.replace(); // it turned out to be closed
         std::unique_lock lock(mutex_);
-        const auto decision = ledger_.acquire(to, pool_now(), limits.fresh);
+        const auto decision = decide(to, holds_slot, limits.fresh);
         collect(decision.close, closing);
         if (decision.what == pool_ledger::action::refuse)
             throw error(errc::queue_full, "see pool_options::max_waiting");
         if (decision.what == pool_ledger::action::wait) {
             const auto place = enqueue(to, decision.which, executor);
             ticket mine(self, std::move(where), decision.which, place);
+            update_watch();
             lock.unlock();
             closing.leave();
             report(to);
             limits.on_phase(phase::queue);
-            co_await place->sleeper.sleep_until(until.at);
-            if (!mine.served()) throw expired(until, phase::queue, clock::now(), billing::no);
+            co_await wait_turn(place, to, until);
             where = to;
             auto wire = mine.take();
             if (!wire) co_return co_await open(opening(self, std::move(where)), std::move(limits));
-            lease got(self, std::move(where), std::move(wire));
-            if (got->quiet()) co_return got;
-            got.reject();
-            continue;
-        }
-        if (decision.what == pool_ledger::action::open) {
+            found = lease(self, std::move(where), std::move(wire), place->idle);
+        } else if (decision.what == pool_ledger::action::open) {
             update_watch();
             lock.unlock();
             closing.leave();
             report(to);
             co_return co_await open(opening(self, std::move(where)), std::move(limits));
+        } else {
+            found = reuse(std::move(where), decision, lock);
         }
-        auto found = reuse(std::move(where), decision, lock);
         if (is_alive(found, limits)) co_return found;
     }
 }
@@ -70,6 +71,7 @@ lease connection_pool::try_acquire(const key& to, const dial_limits& limits) {
         collect(decision->close, closing);
         auto found = reuse(std::move(where), *decision, lock);
         if (is_alive(found, limits)) return found;
+        found.reject();
     }
 }
 
@@ -81,12 +83,20 @@ lease connection_pool::reuse(key where, const pool_ledger::decision& decision, s
     return found;
 }
 
+/// False: the server closed it meanwhile.
 bool connection_pool::is_alive(lease& found, const dial_limits& limits) {
     found.report();
-    if (found->quiet()) return true;
-    if (limits.trace) limits.trace->stale(found->created(), found->last_used());
-    found.reject(); // the server closed it meanwhile
-    return false;
+    if (!found->quiet()) {
+        if (limits.trace) limits.trace->stale(found->created(), found->last_used());
+        return false;
+    }
+    if (found->streamed() && found.idle()) {
+        parting closing;
+        const std::lock_guard lock(mutex_);
+        ledger_.open_behind_stream(found.where(), *found.idle());
+        serve_waiting(found.where(), closing);
+    }
+    return true;
 }
 
 asio::awaitable<lease> connection_pool::open(opening slot, dial_limits limits) {
@@ -100,18 +110,6 @@ asio::awaitable<lease> connection_pool::open(opening slot, dial_limits limits) {
     }
 }
 
-std::shared_ptr<connection_pool::waiter> connection_pool::enqueue(const key& to, id number,
-                                                                  asio::any_io_executor executor) {
-    try {
-        auto place = std::make_shared<waiter>(std::move(executor));
-        waiting_.emplace(number, place);
-        return place;
-    } catch (...) {
-        ledger_.withdraw(to, number);
-        throw;
-    }
-}
-
 void connection_pool::close_idle() {
     parting closing;
     const std::lock_guard lock(mutex_);
@@ -120,9 +118,14 @@ void connection_pool::close_idle() {
 
 void connection_pool::close() {
     parting closing;
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     closed_ = true;
     collect(ledger_.clear_idle(), closing);
+    if (!observer_) return;
+    const auto told = ledger_.keys();
+    lock.unlock();
+    closing.leave();
+    for (const auto& one : told) report(one);
 }
 
 /// The hook is not called under the pool's lock, but in the order of what it reports.
@@ -161,19 +164,6 @@ void connection_pool::collect(const std::vector<id>& ids, parting& closing) noex
     for (const auto number : ids) closing.add(idle_.extract(number));
 }
 
-void connection_pool::serve(const pool_ledger::handover& next, std::unique_ptr<connection> wire) noexcept {
-    const auto& place = waiting_.at(*next.waiter);
-    place->served = true;
-    place->wire = std::move(wire);
-    place->sleeper.wake(); // under the lock, so the waiter and its context are still there
-}
-
-/// A slot is free: the waiter, if there is one, may open a connection.
-void connection_pool::proceed(const pool_ledger::handover& next, parting& closing) noexcept {
-    collect(next.close, closing);
-    if (next.waiter) serve(next, nullptr);
-}
-
 void connection_pool::opened(const key& to, connection& wire) noexcept {
     parting closing;
     const std::lock_guard lock(mutex_);
@@ -209,13 +199,14 @@ void connection_pool::keep(const key& to, std::map<id, idle>::node_type entry, b
     const auto number = next_connection_++;
     entry.key() = number;
     const bool unwanted = closed_ || wire->inherited();
-    const pool_ledger::terms terms{wire->retires(), wire->announced()};
+    const pool_ledger::terms terms{wire->retires(), wire->announced(), wire->streamed()};
     const auto next = unwanted ? ledger_.discard(to) : ledger_.give_back(to, number, terms, pool_now());
     if (drained) ledger_.end_drain(to);
     const bool leaves = unwanted || next.retire;
-    if (next.waiter) serve(next, leaves ? nullptr : std::move(wire));
+    if (next.waiter) serve(next, leaves || next.keep ? nullptr : std::move(wire));
     if (leaves) closing.add(std::move(entry));
     else if (next.keep) idle_.insert(std::move(entry));
+    if (next.keep && terms.streamed) rearm();
     collect(next.close, closing);
     update_watch();
     settle_soon();
@@ -229,9 +220,9 @@ void connection_pool::discard(const key& to, bool drained) noexcept {
     update_watch();
 }
 
-void connection_pool::begin_drain(const key& to) {
+bool connection_pool::begin_drain(const key& to) {
     const std::lock_guard lock(mutex_);
-    ledger_.begin_drain(to);
+    return ledger_.begin_drain(to);
 }
 
 } // namespace openai::io

@@ -30,7 +30,9 @@ public:
     using dial_function =
         std::function<asio::awaitable<std::unique_ptr<connection>>(const protocol::origin&, const dial_limits&)>;
 
-    connection_pool(pool_options options, dial_function dial, std::shared_ptr<observer> observer = nullptr);
+    /// `habits`: what is known of servers; null: nothing, and what is learnt stays in this pool.
+    connection_pool(pool_options options, dial_function dial, std::shared_ptr<observer> observer = nullptr,
+                    std::shared_ptr<protocol::stream_habits> habits = nullptr);
     ~connection_pool();
 
     /// A connection to `to`: an idle one that is still quiet, a new one, or the next that comes free.
@@ -44,7 +46,7 @@ public:
     /// Closes all idle connections.
     void close_idle();
 
-    /// Closes all idle connections, and from now on also each that is given back.
+    /// Closes all idle connections, and from now on also each that is given back. Tells the observer.
     void close();
 
     /// Tells the observer, if there is one, how many connections there are now.
@@ -74,7 +76,11 @@ private:
 
     static asio::awaitable<lease> open(opening slot, dial_limits limits);
     lease reuse(key where, const protocol::pool_ledger::decision& decision, std::unique_lock<std::mutex>& lock);
-    static bool is_alive(lease& found, const dial_limits& limits);
+    bool is_alive(lease& found, const dial_limits& limits);
+    protocol::pool_ledger::decision decide(const key& to, bool holds_slot, bool fresh);
+    asio::awaitable<void> wait_turn(std::shared_ptr<waiter> place, key to, deadline until);
+    bool look_again(const waiter& place, const key& to);
+    std::optional<clock::time_point> next_look(const key& to);
     std::shared_ptr<waiter> enqueue(const key& to, id number, asio::any_io_executor executor);
     void serve(const protocol::pool_ledger::handover& next, std::unique_ptr<connection> wire) noexcept;
     void proceed(const protocol::pool_ledger::handover& next, parting& closing) noexcept;
@@ -85,12 +91,15 @@ private:
     void give_back(const key& to, std::unique_ptr<connection> wire, bool drained) noexcept;
     void keep(const key& to, std::map<id, idle>::node_type entry, bool drained);
     void discard(const key& to, bool drained) noexcept;
-    void begin_drain(const key& to);
+    bool begin_drain(const key& to);
+    void rearm() noexcept;
+    void serve_waiting(const key& to, parting& closing) noexcept;
+    void closed_behind_stream(const key& to, clock::duration idle) noexcept;
 
     // idle_watch.cpp
     void found_closed(connection& wire) noexcept;
     void closed_by_peer(const key& to, connection& wire, clock::duration idle, bool used) noexcept;
-    void learn(const key& to, clock::duration idle) noexcept;
+    void learn(const key& to, clock::duration idle, const connection& wire) noexcept;
     void probe(const key& to, parting& closing) noexcept;
     void update_watch() noexcept;
     void settle_soon() noexcept;

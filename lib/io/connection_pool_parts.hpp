@@ -13,13 +13,14 @@ namespace openai::io {
 /// The time by which connections age.
 inline clock::time_point pool_now() noexcept { return clock::now() + time_asleep(); }
 
-/// Somebody in the queue. `served` and `wire` are written under the pool's lock.
+/// Somebody in the queue. `served`, `wire` and `idle` are written under the pool's lock.
 struct connection_pool::waiter {
     explicit waiter(asio::any_io_executor executor)
         : sleeper(std::move(executor)) {}
     wakeup sleeper;
     bool served = false;
     std::unique_ptr<connection> wire; // empty when served with the right to open one
+    std::optional<clock::duration> idle;
 };
 
 /// A place in the queue. Leaving unserved withdraws; leaving with something that was not taken passes it on.
@@ -33,7 +34,10 @@ public:
     ~ticket() {
         std::unique_lock lock(pool_->mutex_);
         pool_->waiting_.erase(number_);
-        if (!self_->served) pool_->ledger_.withdraw(key_, number_);
+        if (!self_->served) {
+            pool_->ledger_.withdraw(key_, number_);
+            pool_->update_watch();
+        }
         if (!self_->served || taken_) return;
         lock.unlock();
         if (self_->wire) pool_->give_back(key_, std::move(self_->wire), false);
@@ -42,10 +46,7 @@ public:
     ticket(const ticket&) = delete;
     ticket& operator=(const ticket&) = delete;
 
-    bool served() const {
-        const std::lock_guard lock(pool_->mutex_);
-        return self_->served;
-    }
+    /// What it was served with.
     std::unique_ptr<connection> take() noexcept {
         taken_ = true;
         return std::move(self_->wire);

@@ -18,12 +18,30 @@ std::chrono::milliseconds sum(std::chrono::milliseconds a, std::chrono::millisec
     return a == no_timeout || b == no_timeout ? no_timeout : a + b;
 }
 
-[[noreturn]] void fail_filtered(const std::string& host) {
+[[noreturn]] void fail_filtered(const std::string& host, const char* why) {
     error_details details;
     details.code = errc::connect_failed;
     details.phase = phase::connect;
-    details.context = host + ": no address passed connect_filter";
+    details.context = host + why;
     throw error(std::move(details));
+}
+
+/// Where the system would connect to: one address has several spellings, and a filter must not have to know them.
+asio::ip::address plain(const asio::ip::address& from) {
+    if (from.is_v6() && from.to_v6().is_v4_mapped())
+        return plain(asio::ip::make_address_v4(asio::ip::v4_mapped, from.to_v6()));
+    if (!from.is_unspecified()) return from;
+    if (from.is_v4()) return asio::ip::address_v4::loopback();
+    return asio::ip::address_v6::loopback();
+}
+
+/// Takes out what must not be connected to.
+void choose(std::vector<asio::ip::address>& found, const dial_route& route, const std::string& host) {
+    for (auto& address : found) address = plain(address);
+    if (route.only_loopback) std::erase_if(found, [](const auto& address) { return !address.is_loopback(); });
+    if (found.empty()) fail_filtered(host, ": leads to another machine, and http is for this one (allow_plaintext)");
+    if (route.filter) std::erase_if(found, [&](const auto& address) { return !route.filter(address.to_string()); });
+    if (found.empty()) fail_filtered(host, ": no address passed connect_filter");
 }
 
 } // namespace
@@ -75,8 +93,7 @@ asio::awaitable<asio::ip::tcp::socket> dialer::reach(std::string host, std::uint
     limits.on_phase(phase::resolve);
     const auto& times = limits.timeouts;
     auto found = co_await resolver_.resolve(host, within_call(limits, times.resolve, errc::resolve_timeout));
-    if (route_.filter) std::erase_if(found, [&](const auto& address) { return !route_.filter(address.to_string()); });
-    if (found.empty()) fail_filtered(host);
+    choose(found, route_, host);
     if (limits.trace) limits.trace->resolved(found.size());
     auto order = addresses_.prefer_good(interleave(found), port, clock::now());
     limits.on_phase(phase::connect);

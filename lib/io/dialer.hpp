@@ -26,6 +26,7 @@ struct dial_limits {
 struct dial_route {
     std::optional<protocol::proxy> via;                     ///< for every connection; empty: directly
     std::function<bool(const std::string& address)> filter; ///< false: this address is not connected to; null: all are
+    bool only_loopback = false; ///< the host was taken for this machine because of its name: its address must be, too
 
     dial_route() {}
 };

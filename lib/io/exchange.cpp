@@ -52,6 +52,7 @@ bool exchange::try_send(const protocol::wire_request& request) {
     first_ = wire_.try_write(text);
     begun_ = first_.bytes > 0;
     sent_ = first_.bytes == text.size() && joined == request.body.size();
+    in_one_ = sent_;
     at_once_ = sent_ && wire_.uses() > 1;
     if (!sent_) unsent_ = secret(text.substr(first_.bytes));
     else if (wire_.trace()) wire_.trace()->write_done(text.size());
@@ -167,6 +168,8 @@ bool exchange::parse() {
         wire_.consume(bytes);
         if (!in_head || !parser_.head_done()) continue;
         wire_.set_announced(protocol::announced_keep_alive(head().headers));
+        wire_.set_streamed(false);
+        early_ = !in_one_ && !wire_.delivered() && wire_.confirmed().value_or(0) > sent_before_;
         if (head().status / 100 == 2) wire_.set_billing(billing::yes);
         else if (head().status / 100 == 4) wire_.set_billing(billing::no);
         break; // the caller looks at the head before any body is delivered
@@ -218,6 +221,7 @@ void exchange::stale(phase where, const io_result& result) const {
 void exchange::lost(const io_result& result) const {
     if (result.status == io_status::refused) fail_refused(result.error);
     if (!received_) {
+        wire_.mark_unanswered();
         if (unprocessed(result)) stale(phase::first_byte, result);
         fail(errc::connection_lost, phase::first_byte, billing::unknown, result.error);
     }

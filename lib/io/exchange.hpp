@@ -42,7 +42,9 @@ public:
     headers take_headers() noexcept { return parser_.take_headers(); }
 
     /// The connection may carry another exchange.
-    bool reusable() const noexcept { return sent_ && done() && head().keep_alive && wire_.buffered().empty(); }
+    bool reusable() const noexcept {
+        return sent_ && !early_ && done() && head().keep_alive && wire_.buffered().empty();
+    }
 
 private:
     asio::awaitable<io_result> write(std::span<const char> bytes, io_result begun, std::chrono::milliseconds limit,
@@ -66,8 +68,10 @@ private:
     std::uint64_t sent_before_ = 0; // on the connection, when the request was begun
     bool begun_ = false;            // something of the request was taken by this system
     bool sent_ = false;             // all of the request
-    bool at_once_ = false;          // and in one write, over a connection that was quiet before
+    bool in_one_ = false;           // and in one write
+    bool at_once_ = false;          // likewise, over a connection that was quiet before
     bool received_ = false;         // anything of the answer
+    bool early_ = false;            // it came before the server's system had all of the request
 };
 
 } // namespace openai::io

@@ -25,13 +25,15 @@ void connection_pool::closed_by_peer(const key& to, connection& wire, clock::dur
     const std::lock_guard lock(mutex_);
     if (used) ++counts_.stale_reuses;
     else found_closed(wire);
-    learn(to, idle);
+    learn(to, idle, wire);
     probe(to, closing);
+    serve_waiting(to, closing);
 }
 
-void connection_pool::learn(const key& to, clock::duration idle) noexcept {
+void connection_pool::learn(const key& to, clock::duration idle, const connection& wire) noexcept {
     try {
-        ledger_.closed_by_peer(to, idle, pool_now());
+        if (wire.streamed() && idle <= protocol::stream_habit::behind) ledger_.closed_behind_stream(to, idle);
+        else ledger_.closed_by_peer(to, idle, pool_now());
     } catch (const std::bad_alloc&) { // then it is learnt another time
     }
 }
@@ -44,7 +46,7 @@ void connection_pool::probe(const key& to, parting& closing) noexcept {
         const auto rested = ledger_.drop(to, entry->first, pool_now());
         if (!entry->second.wire->inherited()) {
             found_closed(*entry->second.wire);
-            learn(to, *rested);
+            learn(to, *rested, *entry->second.wire);
         }
         closing.add(idle_.extract(entry));
     }
@@ -52,7 +54,7 @@ void connection_pool::probe(const key& to, parting& closing) noexcept {
 
 /// Begins or ends the watch, as there are calls under way or not.
 void connection_pool::update_watch() noexcept {
-    const bool wanted = ledger_.in_use();
+    const bool wanted = ledger_.in_use() || !waiting_.empty();
     if (idle_.empty() || (!wanted && !watching_)) {
         watching_ = watching_ && wanted;
         return;
@@ -65,7 +67,7 @@ void connection_pool::update_watch() noexcept {
         return;
     }
     if (!watching_) {
-        if (ledger_.active() == 1 && clock::now() - last_watch_ < watch_interval) return;
+        if (waiting_.empty() && ledger_.active() == 1 && clock::now() - last_watch_ < watch_interval) return;
         watching_ = true;
         unsettled_ = 0;
     }
@@ -118,6 +120,7 @@ void connection_pool::on_event(id number) noexcept {
     unsettled_ = std::min(unsettled_, number);
     const auto where = entry.where;
     probe(where, closing);
+    serve_waiting(where, closing);
     update_watch(); // a session ticket is no reason to end a connection
     lock.unlock();
     report(where);

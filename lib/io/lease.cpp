@@ -33,10 +33,7 @@ lease::~lease() {
 
 void lease::report() const noexcept { pool_->report(key_); }
 
-void lease::begin_drain() {
-    pool_->begin_drain(key_);
-    draining_ = true;
-}
+void lease::begin_drain() { draining_ = pool_->begin_drain(key_); }
 
 void lease::give_back() noexcept {
     const auto pool = std::exchange(pool_, nullptr);
@@ -47,13 +44,22 @@ void lease::give_back() noexcept {
 
 void lease::reject() noexcept { close(); }
 
+void lease::replace() noexcept { end_connection(*std::exchange(pool_, nullptr)); }
+
 void lease::close() noexcept {
     const auto pool = std::exchange(pool_, nullptr);
-    const bool used = wire_->uses() != earlier_uses_;
-    if (idle_ && !wire_->inherited() && (!used || wire_->stale())) pool->closed_by_peer(key_, *wire_, *idle_, used);
-    wire_.reset(); // the socket is closed before its slot is free
+    end_connection(*pool);
     pool->discard(key_, draining_);
     pool->report(key_);
+}
+
+/// The socket is closed before its slot is free.
+void lease::end_connection(connection_pool& pool) noexcept {
+    const bool used = wire_->uses() != earlier_uses_;
+    const bool crossed = used && (wire_->stale() || wire_->unanswered());
+    if (wire_->streamed() && crossed) pool.closed_behind_stream(key_, clock::now() - wire_->last_used());
+    if (idle_ && !wire_->inherited() && (!used || wire_->stale())) pool.closed_by_peer(key_, *wire_, *idle_, used);
+    wire_.reset();
 }
 
 } // namespace openai::io

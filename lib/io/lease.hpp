@@ -39,8 +39,17 @@ public:
     /// The connection is not quiet, so it is closed instead of used.
     void reject() noexcept;
 
+    /// The same, but its slot stays taken: the pool goes on with it.
+    void replace() noexcept;
+
+    const protocol::pool_key& where() const noexcept { return key_; }
+
+    /// For how long the connection rested before; nothing if it did not.
+    std::optional<clock::duration> idle() const noexcept { return idle_; }
+
 private:
     void close() noexcept;
+    void end_connection(connection_pool& pool) noexcept;
 
     std::shared_ptr<connection_pool> pool_;
     protocol::pool_key key_;

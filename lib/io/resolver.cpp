@@ -64,6 +64,7 @@ struct lookup {
     std::size_t running;
     std::optional<clock::time_point> first_found;
     std::optional<error> failure;
+    bool incomplete = false; // a part of it could not be asked for
 
     void put(std::size_t part, resolver::addresses addresses) {
         if (!addresses.empty() && !first_found) first_found = clock::now();
@@ -72,7 +73,13 @@ struct lookup {
     }
     /// That the name server failed tells more than that one family has no address.
     void put(error why) {
-        if (!failure || why.retryable()) failure = std::move(why);
+        if (!incomplete && (!failure || why.retryable())) failure = std::move(why);
+        --running;
+    }
+    /// This system is short of something: that is no word of a name server, and nothing to remember.
+    void miss(error why) {
+        failure = std::move(why);
+        incomplete = true;
         --running;
     }
 
@@ -116,7 +123,7 @@ struct resolver::shared {
     void finished(const std::string& host, const std::shared_ptr<lookup>& job) {
         if (const auto own = running.find(host); own != running.end() && own->second == job) running.erase(own);
         auto result = job->result(host);
-        if (result.failure && result.failure->retryable()) return;
+        if (job->incomplete || (result.failure && result.failure->retryable())) return;
         const auto now = clock::now();
         const auto until = now + (result.failure ? not_found_memory : found_memory);
         known.put(host, std::move(result), now, until);
@@ -134,7 +141,9 @@ struct resolver::shared {
             try {
                 self->start_thread([self, host, made, part] { run(self, host, made, part); });
             } catch (const std::system_error& failure) {
-                made->put(no_thread(failure.code()));
+                made->miss(no_thread(failure.code()));
+            } catch (const std::bad_alloc&) {
+                made->miss(no_thread(std::make_error_code(std::errc::not_enough_memory)));
             }
         }
         if (made->running > 0) return made;

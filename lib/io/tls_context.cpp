@@ -25,7 +25,7 @@ tls_context::tls_context(const tls_options& options, std::chrono::milliseconds s
     SSL_CTX_set_read_ahead(context, 1); // one system call for a record, not one for its header and one for the rest
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
     SSL_CTX_set_alpn_protos(context, http11, sizeof http11 - 1);
-    load_trust(context, options);
+    authorities_ = load_trust(context, options);
     identity_ = load_identity(context, options);
     if (options.resume_sessions) {
         sessions_ = std::make_shared<tls_session_cache>(session_age);

@@ -27,10 +27,14 @@ public:
     const char* oldest_version() const noexcept { return oldest_version_; }
     bool has_identity() const noexcept { return identity_; }
 
+    /// False: nobody is trusted, because neither the system nor the options named anybody.
+    bool has_authorities() const noexcept { return authorities_; }
+
 private:
     std::shared_ptr<ssl_ctx_st> context_;
     std::shared_ptr<tls_session_cache> sessions_;
     const char* oldest_version_;
+    bool authorities_;
     bool identity_;
 };
 

@@ -7,6 +7,7 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 
+#include <algorithm>
 #include <climits>
 #include <cstdlib>
 #include <filesystem>
@@ -104,16 +105,33 @@ void trust_system(SSL_CTX* context) {
     if (std::getenv(X509_get_default_cert_dir_env())) SSL_CTX_load_verify_dir(context, usual);
 }
 
+/// Whether one of the directories that OpenSSL looks into holds anything for it.
+bool has_system_directory() {
+    const auto* const named = std::getenv(X509_get_default_cert_dir_env());
+    std::string_view all = named != nullptr ? named : X509_get_default_cert_dir();
+    while (!all.empty()) {
+        const auto end = std::min(all.find(':'), all.size());
+        if (is_hashed(all.substr(0, end))) return true;
+        all.remove_prefix(std::min(end + 1, all.size()));
+    }
+    return is_hashed(X509_get_default_cert_dir());
+}
+
 } // namespace
 
-void load_trust(SSL_CTX* context, const tls_options& options) {
+bool load_trust(SSL_CTX* context, const tls_options& options) {
     const bool own = !options.ca_file.empty() || !options.ca_directory.empty() || !options.ca_pem.empty();
-    if (!own || options.system_store) trust_system(context);
+    const bool with_system = !own || options.system_store;
+    if (with_system) trust_system(context);
     if (!options.ca_file.empty() && SSL_CTX_load_verify_file(context, options.ca_file.c_str()) != 1)
         refuse("ca_file", "cannot be read as PEM certificates");
     if (!options.ca_directory.empty() && SSL_CTX_load_verify_dir(context, options.ca_directory.c_str()) != 1)
         refuse("ca_directory", "cannot be read");
-    if (!options.ca_pem.empty()) trust_text(SSL_CTX_get_cert_store(context), options.ca_pem);
+    auto* const store = SSL_CTX_get_cert_store(context);
+    if (!options.ca_pem.empty()) trust_text(store, options.ca_pem);
+    if (sk_X509_OBJECT_num(X509_STORE_get0_objects(store)) > 0) return true;
+    // What a directory holds is looked up when it is needed.
+    return (with_system && has_system_directory()) || is_hashed(options.ca_directory);
 }
 
 bool load_identity(SSL_CTX* context, const tls_options& options) {

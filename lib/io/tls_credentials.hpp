@@ -7,8 +7,9 @@ struct ssl_ctx_st;
 
 namespace openai::io {
 
-/// Makes `context` trust what the options name. Throws `error` (`invalid_argument`, naming the option).
-void load_trust(ssl_ctx_st* context, const tls_options& options);
+/// Makes `context` trust what the options name; says whether that is anybody. Throws `error` (`invalid_argument`,
+/// naming the option).
+bool load_trust(ssl_ctx_st* context, const tls_options& options);
 
 /// Gives `context` the client's own certificate and key; says whether the options have one. Throws likewise.
 bool load_identity(ssl_ctx_st* context, const tls_options& options);

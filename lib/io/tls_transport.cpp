@@ -2,8 +2,10 @@
 #include "io/tls_transport.hpp"
 
 #include "io/tls_bio.hpp"
+#include "io/tls_buffers.hpp"
 #include "io/tls_errors.hpp"
 #include "io/tls_session_cache.hpp"
+#include "sanitize.hpp"
 
 #include <openai/error.hpp>
 
@@ -90,7 +92,8 @@ public:
 
     asio::awaitable<void> wait(readiness what) override {
         // The write buffer that OpenSSL makes when a session ticket arrives would stay until the next write.
-        if (SSL_is_init_finished(ssl_.get())) SSL_free_buffers(ssl_.get());
+        static const bool may_free = may_free_buffers(OpenSSL_version_num());
+        if (may_free && SSL_is_init_finished(ssl_.get())) SSL_free_buffers(ssl_.get());
         return link_.inner->wait(what);
     }
 
@@ -135,8 +138,7 @@ private:
         if (closed) resumption_.forget();
         const long verdict = SSL_get_verify_result(ssl_.get());
         if (verdict != X509_V_OK)
-            fail(errc::tls_untrusted, "certificate for " + host_ + ": " + X509_verify_cert_error_string(verdict), false,
-                 result.error);
+            fail(errc::tls_untrusted, "certificate for " + host_ + ": " + doubt(verdict), false, result.error);
         if (closed)
             fail(errc::tls_failed, host_ + " closed the connection in the handshake", true,
                  {boost::system::errc::connection_reset, boost::system::generic_category()});
@@ -145,6 +147,16 @@ private:
         // It may have been the session: the next attempt comes without one.
         const bool retryable = resumption_.offered() || is_peers_own_failure(reason);
         fail(errc::tls_failed, host_ + ' ' + explain(reason), retryable, reason);
+    }
+
+    std::string doubt(long verdict) const {
+        const bool unknown_issuer =
+            verdict == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY ||
+            verdict == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT || verdict == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE ||
+            verdict == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN || verdict == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT;
+        if (unknown_issuer && !context_.has_authorities())
+            return "no certificate authority was found (install the system's certificates, or set tls.ca_file)";
+        return X509_verify_cert_error_string(verdict);
     }
 
     std::string explain(const boost::system::error_code& reason) const {
@@ -173,7 +185,8 @@ private:
         SSL_get0_alpn_selected(ssl_.get(), &name, &size);
         const std::string_view chosen(reinterpret_cast<const char*>(name), size);
         if (!chosen.empty() && chosen != "http/1.1")
-            fail(errc::tls_failed, host_ + " chose the protocol " + std::string(chosen) + ", which was not offered");
+            fail(errc::tls_failed,
+                 host_ + " chose the protocol " + detail::sanitize(chosen, 64) + ", which was not offered");
     }
 
     io_result outcome(int returned, std::size_t bytes) noexcept {

@@ -2,6 +2,7 @@
 #include "io/tunnel.hpp"
 
 #include "protocol/connect.hpp"
+#include "wipe.hpp"
 
 #include <algorithm>
 #include <array>
@@ -57,6 +58,7 @@ public:
 private:
     /// A proxy that refuses may close before it has read everything; its answer then says why.
     asio::awaitable<void> send(std::string text) {
+        const detail::wipe_guard wiped(text, text.size()); // it holds the credentials
         std::span<const char> rest(text);
         while (!rest.empty()) {
             const auto result = inner_->try_write(rest);

@@ -4,6 +4,11 @@
 #include <utility>
 
 namespace openai::protocol {
+namespace {
+
+constexpr bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
+
+} // namespace
 
 void fail_response(errc code, openai::phase phase, std::string context, boost::system::error_code cause) {
     error_details details;
@@ -16,6 +21,7 @@ void fail_response(errc code, openai::phase phase, std::string context, boost::s
 
 std::size_t block_scanner::find(std::string_view bytes, std::size_t limit, openai::phase phase, const char* what) {
     const auto window = bytes.substr(0, limit);
+    if (looked_ == 0) folded_ = false;
     for (;;) {
         const auto lf = window.find('\n', looked_);
         if (lf == window.npos) {
@@ -27,11 +33,15 @@ std::size_t block_scanner::find(std::string_view bytes, std::size_t limit, opena
         }
         if (lf == line_ || window[lf - 1] != '\r')
             fail_response(errc::protocol_error, phase, std::string(what) + ": bad line ending");
-        if (window[line_] == ' ' || window[line_] == '\t')
-            fail_response(errc::protocol_error, phase, std::string(what) + ": folded line");
+        if (is_blank(window[line_])) {
+            if (line_ == 0) fail_response(errc::protocol_error, phase, std::string(what) + ": folded line");
+            folded_ = true;
+        }
         const bool blank = lf == line_ + 1;
         looked_ = line_ = lf + 1;
-        if (blank) return std::exchange(*this, {}).line_;
+        if (!blank) continue;
+        looked_ = 0;
+        return std::exchange(line_, 0);
     }
 }
 

@@ -19,12 +19,16 @@ namespace openai::protocol {
 class block_scanner {
 public:
     /// Length of the block; 0 if its end has not arrived: call again with the same bytes and more. Lines must end with
-    /// CRLF and not be folded. `what` names the block in messages.
+    /// CRLF, and the first must not continue another one. `what` names the block in messages.
     std::size_t find(std::string_view bytes, std::size_t limit, openai::phase phase, const char* what);
+
+    /// Whether a line of the block found last continues the one before it.
+    bool folded() const noexcept { return folded_; }
 
 private:
     std::size_t looked_ = 0;
     std::size_t line_ = 0; ///< where the line in hand begins
+    bool folded_ = false;
 };
 
 } // namespace openai::protocol

@@ -8,7 +8,7 @@
 namespace openai::protocol {
 namespace {
 
-constexpr http_limits head_limits{.head = 8u << 10};
+constexpr http_limits head_limits{.head = 8u << 10, .tunnel = true};
 
 [[noreturn]] void fail(errc code, int status, bool retryable, std::string context,
                        boost::system::error_code cause = {}) {
@@ -28,7 +28,8 @@ std::string connect_request(const proxy& via, const origin& to) {
     http_request request;
     request.method = "CONNECT";
     request.target = request.host = to.authority();
-    if (!via.authorization.empty()) request.headers.add("Proxy-Authorization", std::string(via.authorization.reveal()));
+    request.key_header = "Proxy-Authorization";
+    request.key = via.authorization;
     return write_head(to_wire(std::move(request)));
 }
 

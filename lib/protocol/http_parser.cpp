@@ -2,6 +2,7 @@
 #include "protocol/http_parser.hpp"
 
 #include "protocol/block_scanner.hpp"
+#include "protocol/http_head.hpp"
 
 #include <openai/error.hpp>
 
@@ -163,7 +164,9 @@ struct http_parser::impl {
 
     void parse_head(std::string_view block) {
         parser.emplace(on_body, limits.fields - fields_used);
-        feed(block, phase::first_byte, "response head");
+        if (scanner.folded() || lacks_blank(block) || limits.tunnel)
+            feed(plain_head(block, limits.tunnel), phase::first_byte, "response head");
+        else feed(block, phase::first_byte, "response head");
         head_used += block.size();
         fields_used += parser->head.headers.size();
         if (parser->head.status < 200) {
@@ -198,17 +201,20 @@ struct http_parser::impl {
         }
         line_looked = lf;
         std::size_t size = lf + 1;
+        bool folded = false;
         if (is_last_chunk(bytes.substr(lead, lf - lead))) {
             const auto trailers = scanner.find(bytes.substr(size), limits.trailers, phase::body, "trailers");
             if (trailers == 0) return 0;
             size += trailers;
+            folded = scanner.folded();
         }
-        parse_chunk_header(bytes.substr(0, size));
+        parse_chunk_header(bytes.substr(0, size), folded);
         return size;
     }
 
-    void parse_chunk_header(std::string_view block) {
-        feed(block, phase::body, "chunk header");
+    void parse_chunk_header(std::string_view block, bool folded) {
+        if (folded) feed(unfold(block), phase::body, "chunk header");
+        else feed(block, phase::body, "chunk header");
         line_looked = 0;
         first_chunk = false;
         extensions_used += parser->extensions;

@@ -19,6 +19,7 @@ struct http_limits {
     std::size_t chunk_header = 8u << 10;
     std::size_t chunk_extensions = 16u << 10; ///< all of one answer
     std::size_t trailers = 8u << 10;
+    bool tunnel = false; ///< in answer to CONNECT: no field says anything about a body, because there is none
 };
 
 /// Head of a final (not 1xx) response.
@@ -32,8 +33,9 @@ struct response_head {
 /// Reads one HTTP/1.1 response from bytes that somebody else received. No I/O; Beast's parser inside, nowhere else.
 ///
 /// The caller owns the buffer: it calls `put` with all bytes it holds, drops the consumed ones, and calls again when
-/// more have arrived. Interim answers (100, 102, 103) are skipped. Whatever is not strict RFC 9112 throws `error` with
-/// `protocol_error` or `limit_exceeded`; no exception of Beast gets out (stack facts T1, T2, T7).
+/// more have arrived. Interim answers (100, 102, 103) are skipped, folded fields unfolded, and the blank before an
+/// empty reason may be missing. Whatever else is not strict RFC 9112 throws `error` with `protocol_error` or
+/// `limit_exceeded`; no exception of Beast gets out (stack facts T1, T2, T7).
 class http_parser {
 public:
     /// `on_body` is called from `put` with each piece of the body, chunk framing removed.

@@ -2,6 +2,7 @@
 #include "protocol/pool_ledger.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace openai::protocol {
 namespace {
@@ -11,8 +12,9 @@ constexpr std::chrono::seconds announced_margin{1};
 
 } // namespace
 
-pool_ledger::pool_ledger(pool_options options)
-    : options_(options) {
+pool_ledger::pool_ledger(pool_options options, std::shared_ptr<stream_habits> habits)
+    : options_(options)
+    , habits_(habits ? std::move(habits) : std::make_shared<stream_habits>()) {
     options_.idle_limit = std::min(options_.idle_limit, longest);
     options_.max_age = std::min(options_.max_age, longest);
 }
@@ -67,14 +69,12 @@ pool_ledger::decision pool_ledger::acquire(const pool_key& key, time now, bool f
     auto& at = shelves_[key];
     decision result;
     if (fresh) drop_old(at, now, result.close);
-    else result = take_last(at, now);
+    else if (at.waiting.empty()) result = take_last(key, at, now); // else somebody came before
     if (result.what == action::reuse) return result;
     const auto unopened = options_.max_connections - std::min(options_.max_connections, at.active);
-    if (at.draining <= at.waiting.size() && may_open(at)) {
+    if (at.draining <= at.waiting.size() && may_open(at) && (fresh || decided(key, at))) {
         result.what = action::open;
-        take(at);
-        ++at.connecting;
-        if (at.active + at.resting.size() > options_.max_connections) drop_first(at, result.close);
+        open(at, result.close);
     } else if (at.waiting.size() < options_.max_waiting + unopened) { // who waits to connect is not in anybody's way
         result.what = action::wait;
         result.which = next_id_++;
@@ -85,49 +85,42 @@ pool_ledger::decision pool_ledger::acquire(const pool_key& key, time now, bool f
 
 std::optional<pool_ledger::decision> pool_ledger::reuse(const pool_key& key, time now) {
     const auto found = shelves_.find(key);
-    if (found == shelves_.end()) return std::nullopt;
-    const auto learned = found->second.memory.limit(now);
-    if (std::ranges::all_of(found->second.resting, [&](const idle& entry) { return is_old(entry, learned, now); }))
-        return std::nullopt;
-    return take_last(found->second, now);
+    if (found == shelves_.end() || !found->second.waiting.empty()) return std::nullopt;
+    auto& at = found->second;
+    const auto learned = at.memory.limit(now);
+    const auto good = [&](const idle& entry) { return !is_old(entry, learned, now) && usable(key, at, entry, now); };
+    if (std::ranges::none_of(at.resting, good)) return std::nullopt;
+    return take_last(key, at, now);
 }
 
 /// The idle connection that was used last, without those that are too old.
-pool_ledger::decision pool_ledger::take_last(shelf& at, time now) {
+pool_ledger::decision pool_ledger::take_last(const pool_key& key, shelf& at, time now) {
     decision result;
     drop_old(at, now, result.close);
-    if (at.resting.empty()) return result;
+    const auto good = [&](const idle& entry) { return usable(key, at, entry, now); };
+    const auto last = std::find_if(at.resting.rbegin(), at.resting.rend(), good);
+    if (last == at.resting.rend()) return result;
     result.what = action::reuse;
-    result.which = at.resting.back().connection;
-    result.idle = now - at.resting.back().since;
-    at.resting.pop_back();
+    result.which = last->connection;
+    result.idle = now - last->since;
+    at.resting.erase(std::next(last).base());
     --resting_;
     take(at);
     return result;
 }
 
-std::optional<pool_ledger::id> pool_ledger::next_waiter(shelf& at) {
-    if (at.waiting.empty()) return std::nullopt;
-    const auto first = at.waiting.front();
-    at.waiting.pop_front();
-    return first;
-}
-
-/// The first waiter gets the right to open a connection, if there is one and another may be opened.
-void pool_ledger::serve_opener(shelf& at, handover& result) {
-    if (!may_open(at)) return;
-    result.waiter = next_waiter(at);
-    if (!result.waiter) return;
+/// Takes a slot for a connection that is to be opened.
+void pool_ledger::open(shelf& at, std::vector<id>& close) {
     take(at);
     ++at.connecting;
-    if (at.active + at.resting.size() > options_.max_connections) drop_first(at, result.close);
+    if (at.active + at.resting.size() > options_.max_connections) drop_first(at, close);
 }
 
 pool_ledger::handover pool_ledger::opened(const pool_key& key) {
     auto& at = shelves_[key];
     --at.connecting;
     handover result;
-    serve_opener(at, result);
+    serve_opener(key, at, result);
     return result;
 }
 
@@ -140,15 +133,21 @@ pool_ledger::handover pool_ledger::discard(const pool_key& key) {
     auto& at = shelves_[key];
     release(at);
     handover result;
-    serve_opener(at, result);
+    serve_opener(key, at, result);
     return result;
 }
 
 pool_ledger::handover pool_ledger::give_back(const pool_key& key, id connection, const terms& kept, time now) {
     auto& at = shelves_[key];
     handover result;
+    if (keeps_none()) {
+        result = discard(key);
+        result.retire = true;
+        return result;
+    }
+    const bool apart = kept.streamed && !habit(key, at).usable(duration::zero());
     const bool leaving =
-        at.resting.size() >= options_.max_idle || resting_ >= options_.max_idle_total || any_old(at, now);
+        apart || at.resting.size() >= options_.max_idle || resting_ >= options_.max_idle_total || any_old(at, now);
     if (leaving) result.close.reserve(at.resting.size() + 2); // what may fail comes first
     if (at.resting.size() == at.resting.capacity()) at.resting.reserve(2 * at.resting.size() + 1);
     duration limit = options_.idle_limit;
@@ -158,24 +157,19 @@ pool_ledger::handover pool_ledger::give_back(const pool_key& key, id connection,
         result.retire = true;
         return result;
     }
-    result.waiter = next_waiter(at);
+    if (!apart) result.waiter = next_waiter(at);
     if (result.waiter) return result;
     release(at);
     result.keep = true;
-    at.resting.push_back({connection, kept.retire, now, limit});
+    at.resting.push_back({connection, kept.retire, now, limit, kept.streamed});
     ++resting_;
     if (!leaving) return result;
     drop_old(at, now, result.close);
     if (at.resting.size() > options_.max_idle) drop_first(at, result.close);
     if (resting_ > options_.max_idle_total) drop_oldest(result.close);
+    if (apart) serve_opener(key, at, result);
     return result;
 }
-
-void pool_ledger::begin_drain(const pool_key& key) { ++shelves_[key].draining; }
-
-void pool_ledger::end_drain(const pool_key& key) { --shelves_[key].draining; }
-
-void pool_ledger::withdraw(const pool_key& key, id waiter) { std::erase(shelves_[key].waiting, waiter); }
 
 void pool_ledger::closed_by_peer(const pool_key& key, duration idle, time now) {
     shelves_[key].memory.closed_after(idle, now);
@@ -223,6 +217,12 @@ pool_ledger::counts pool_ledger::count(const pool_key& key) const {
         sum.waiting += at.waiting.size();
     }
     return sum;
+}
+
+std::vector<pool_key> pool_ledger::keys() const {
+    std::vector<pool_key> all;
+    for (const auto& [key, at] : shelves_) all.push_back(key);
+    return all;
 }
 
 std::string pool_ledger::describe() const {

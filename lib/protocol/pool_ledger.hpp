@@ -3,6 +3,7 @@
 
 #include "protocol/idle_memory.hpp"
 #include "protocol/pool_key.hpp"
+#include "protocol/stream_habit.hpp"
 
 #include <openai/pool_options.hpp>
 
@@ -18,6 +19,10 @@ namespace openai::protocol {
 
 /// Who holds which connection, who waits, and what follows. Never does anything itself: it returns what to do, also
 /// which connections to close. Idle connections are handed out last in, first out; waiters are served first come first.
+///
+/// A connection that has just carried a stream is set apart until its server is known to keep such connections, see
+/// `stream_habit`: it is idle, but it is not handed out. A waiter that waits for this to be decided is served by
+/// `serve_next`, which is to be asked at `next_look`, and whenever something was learnt.
 ///
 /// A slot is a connection in use or being opened. Each `reuse` and `open` takes one; each is ended by exactly one of
 /// `give_back`, `discard` and `not_opened`.
@@ -41,18 +46,22 @@ public:
     };
     /// What becomes of a connection that was given back, or of a freed slot.
     struct handover {
-        std::optional<id> waiter; ///< whom to serve: with the connection, or with the right to open one
-        bool keep = false;        ///< nobody waits: the connection stays idle
-        bool retire = false;      ///< the connection is to be closed; the waiter has the right to open one
-        std::vector<id> close;    ///< idle connections that make room
+        std::optional<id> waiter;     ///< whom to serve: with the connection, or with the right to open one
+        bool keep = false;            ///< the connection stays idle; the waiter has the right to open one
+        bool retire = false;          ///< the connection is to be closed; the waiter has the right to open one
+        std::optional<id> connection; ///< an idle one for the waiter, of `serve_next`
+        duration idle{};              ///< for how long that one has been idle
+        std::vector<id> close;        ///< idle connections that make room
     };
     /// What decides how long a connection is kept.
     struct terms {
         time retire = time::max();                     ///< not used from here on; see `retirement`
         std::optional<std::chrono::seconds> announced; ///< by the server's `Keep-Alive: timeout=`
+        bool streamed = false;                         ///< its last answer was a stream
     };
 
-    explicit pool_ledger(pool_options options);
+    /// Without `habits` it learns for itself alone.
+    explicit pool_ledger(pool_options options, std::shared_ptr<stream_habits> habits = nullptr);
 
     /// With `fresh` no idle connection is given, because one has just failed.
     decision acquire(const pool_key& key, time now, bool fresh = false);
@@ -74,14 +83,29 @@ public:
 
     /// A connection in use will be free in a moment, because only the rest of a finished answer is dropped from it: a
     /// call that comes now waits for it instead of opening another. Ended by `end_drain`, before it is given back.
-    void begin_drain(const pool_key& key);
+    /// False: it will not be of use to anybody, so nobody waits and `end_drain` is not called.
+    bool begin_drain(const pool_key& key);
     void end_drain(const pool_key& key);
+
+    /// The connection that a call was given turned out to be closed. Its slot stays with that call, which reuses or
+    /// opens another one, or waits as the first of the queue.
+    decision replace(const pool_key& key, time now);
+
+    /// Serves the first waiter, if there is one and now can be. To be asked again until it serves nobody.
+    handover serve_next(const pool_key& key, time now);
+
+    /// When `serve_next` may have more to give to those who wait, although nothing happens until then.
+    std::optional<time> next_look(const pool_key& key);
 
     /// A waiter leaves unserved.
     void withdraw(const pool_key& key, id waiter);
 
     /// The peer closed a connection after so much idleness: what is idle is kept for a shorter time from now on.
     void closed_by_peer(const pool_key& key, duration idle, time now);
+
+    /// A connection whose last answer was a stream was closed after so much rest, or was still open.
+    void closed_behind_stream(const pool_key& key, duration idle) { habit(key, shelves_[key]).closed(idle); }
+    void open_behind_stream(const pool_key& key, duration idle) { habit(key, shelves_[key]).survived(idle); }
 
     /// An idle connection is gone; gives for how long it was idle, or nothing if it was not.
     std::optional<duration> drop(const pool_key& key, id connection, time now);
@@ -109,6 +133,9 @@ public:
     /// Of all keys that read alike.
     counts count(const pool_key& key) const;
 
+    /// All that there has been something of.
+    std::vector<pool_key> keys() const;
+
     /// "https://host:443: 2 active, 1 idle, 0 waiting", one line per origin.
     std::string describe() const;
 
@@ -118,6 +145,7 @@ private:
         time retire;
         time since;
         duration limit;
+        bool streamed;
     };
     struct shelf {
         std::size_t active = 0;     ///< slots
@@ -126,21 +154,28 @@ private:
         std::vector<idle> resting;  ///< the longest idle first
         std::deque<id> waiting;
         idle_memory memory;
+        std::shared_ptr<stream_habit> habit; ///< made when it is first asked for
     };
 
+    stream_habit& habit(const pool_key& key, shelf& at);
+    bool keeps_none() const noexcept { return options_.max_idle == 0 || options_.max_idle_total == 0; }
+    bool usable(const pool_key& key, shelf& at, const idle& entry, time now);
+    bool decided(const pool_key& key, shelf& at);
+    void open(shelf& at, std::vector<id>& close);
     bool may_open(const shelf& at) const noexcept;
     static bool is_old(const idle& entry, duration learned, time now) noexcept;
     static bool any_old(const shelf& at, time now) noexcept;
-    decision take_last(shelf& at, time now);
+    decision take_last(const pool_key& key, shelf& at, time now);
     void drop_old(shelf& at, time now, std::vector<id>& close);
     void drop_first(shelf& at, std::vector<id>& close);
     void drop_oldest(std::vector<id>& close);
     void take(shelf& at) noexcept;
     void release(shelf& at) noexcept;
-    void serve_opener(shelf& at, handover& result);
+    void serve_opener(const pool_key& key, shelf& at, handover& result);
     static std::optional<id> next_waiter(shelf& at);
 
     pool_options options_;
+    std::shared_ptr<stream_habits> habits_;
     std::map<pool_key, shelf> shelves_;
     std::size_t active_ = 0;  // of all shelves
     std::size_t resting_ = 0; // of all shelves

@@ -3,12 +3,14 @@
 
 #include "base64.hpp"
 #include "protocol/no_proxy.hpp"
+#include "wipe.hpp"
 
 #include <openai/error.hpp>
 
 #include <boost/url/pct_string_view.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace openai::protocol {
 namespace {
@@ -33,7 +35,19 @@ secret basic(const proxy_options& options) {
     check_credential("proxy.password", options.password.reveal(), true);
     if (options.user.empty() && !options.password.empty()) refuse("proxy.user", "empty, but there is a password");
     if (options.user.empty()) return {};
-    return "Basic " + detail::base64(options.user + ':' + std::string(options.password.reveal()));
+    const auto password = options.password.reveal();
+    std::string both;
+    both.reserve(options.user.size() + 1 + password.size()); // no copy stays behind
+    both.append(options.user).append(":").append(password);
+    const detail::wipe_guard both_wiped(both, both.size());
+    auto coded = detail::base64(both);
+    const detail::wipe_guard coded_wiped(coded, coded.size());
+    constexpr std::string_view scheme = "Basic ";
+    std::string value;
+    value.reserve(scheme.size() + coded.size());
+    value.append(scheme).append(coded);
+    const detail::wipe_guard value_wiped(value, value.size());
+    return secret(value);
 }
 
 std::string percent_decoded(std::string_view name, std::string_view text) {
@@ -44,19 +58,20 @@ std::string percent_decoded(std::string_view name, std::string_view text) {
 
 /// A URL as people write it into the environment: perhaps without scheme, perhaps with credentials.
 proxy_options parse_variable(const char* name, std::string text) {
-    if (text.find("://") == text.npos) text.insert(0, "http://");
-    const auto begin = text.find("://") + 3;
-    const auto at = text.substr(0, text.find_first_of("/?#", begin)).rfind('@');
+    const detail::wipe_guard wiped(text, text.size());
+    const std::string_view given = text;
+    const auto mark = given.find("://");
+    const auto scheme = mark == given.npos ? std::string_view("http://") : given.substr(0, mark + 3);
+    auto rest = mark == given.npos ? given : given.substr(mark + 3);
     proxy_options made;
-    if (at != text.npos && at >= begin) {
-        const auto credentials = text.substr(begin, at - begin);
+    if (const auto at = rest.substr(0, rest.find_first_of("/?#")).rfind('@'); at != rest.npos) {
+        const auto credentials = rest.substr(0, at);
         const auto colon = std::min(credentials.find(':'), credentials.size());
-        made.user = percent_decoded(name, std::string_view(credentials).substr(0, colon));
-        if (colon < credentials.size())
-            made.password = percent_decoded(name, std::string_view(credentials).substr(colon + 1));
-        text.erase(begin, at + 1 - begin);
+        made.user = percent_decoded(name, credentials.substr(0, colon));
+        if (colon < credentials.size()) made.password = percent_decoded(name, credentials.substr(colon + 1));
+        rest.remove_prefix(at + 1);
     }
-    made.url = parse_proxy_url(text, name).to_string();
+    made.url = parse_proxy_url(std::string(scheme).append(rest), name).to_string();
     return made;
 }
 
@@ -73,16 +88,16 @@ std::optional<proxy> choose_proxy(const proxy_options& options, const origin& to
 proxy_options proxy_from(const environment& variable, std::string_view base_url) {
     const auto first = [&](const char* upper, const char* lower) -> std::string {
         for (const auto* name : {upper, lower})
-            if (auto value = variable(name); value && !value->empty()) return *value;
+            if (auto value = variable(name); value && !value->empty()) return std::move(*value);
         return {};
     };
     const bool tls = parse_base_url(base_url, true).origin.tls;
     const auto* name = tls ? "HTTPS_PROXY" : "HTTP_PROXY";
-    const auto text = tls ? first(name, "https_proxy") : first(name, "http_proxy");
+    auto text = tls ? first(name, "https_proxy") : first(name, "http_proxy");
     if (text.empty()) return {};
     if (!tls && !first("REQUEST_METHOD", "REQUEST_METHOD").empty())
         refuse(name, "refused under CGI, where the Proxy header of a request sets it");
-    auto made = parse_variable(name, text);
+    auto made = parse_variable(name, std::move(text));
     made.no_proxy = first("NO_PROXY", "no_proxy");
     return made;
 }

@@ -223,6 +223,8 @@ TEST_F(sent_headers, options_of_a_call_override_time_and_retries) {
 
 } // namespace
 
+#include <openai/public_address.hpp>
+
 /// Where a base URL leads to, also one that a stranger has written.
 namespace openai::test {
 namespace {
@@ -278,7 +280,30 @@ TEST_F(base_url, of_a_mapped_address_is_that_address_and_not_this_machine) {
     filter([](const auto&) { return true; });
     forget_client();
     EXPECT_EQ(run_chat("q").value(), "q");
-    EXPECT_EQ(asked, std::vector<std::string>{"::ffff:127.0.0.1"});
+    EXPECT_EQ(asked, std::vector<std::string>{"127.0.0.1"}); // a filter need not know every spelling
+}
+
+TEST_F(base_url, reaches_no_filtered_address_by_another_spelling) {
+    options.allow_plaintext = true;
+    filter([](const auto& address) { return address != "127.0.0.1" && address != "::1"; });
+    for (const char* host :
+         {"127.0.0.1", "0.0.0.0", "[::ffff:127.0.0.1]", "[::ffff:0.0.0.0]", "[::ffff:7f00:1]", "[::]"}) {
+        options.base_url = at(host);
+        forget_client();
+        EXPECT_EQ(run_chat("q").failure().value().code(), errc::connect_failed) << host;
+    }
+    EXPECT_EQ(server.counts().connections, 0u);
+}
+
+TEST_F(base_url, of_a_user_stays_outside_with_the_documented_filter) {
+    options.allow_plaintext = true;
+    options.connect_filter = is_public_address;
+    for (const char* host : {"127.0.0.1", "0.0.0.0", "[::ffff:127.0.0.1]", "[::1]", "[::]", "127.9.9.9", "localhost"}) {
+        options.base_url = at(host);
+        forget_client();
+        EXPECT_EQ(run_chat("q").failure().value().code(), errc::connect_failed) << host;
+    }
+    EXPECT_EQ(server.counts().connections, 0u);
 }
 
 TEST_F(base_url, with_a_zone_or_another_spelling_of_an_address_is_refused) {

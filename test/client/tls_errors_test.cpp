@@ -5,6 +5,8 @@
 
 #include <cstring>
 
+#include <algorithm>
+
 namespace {
 
 namespace asio = boost::asio;
@@ -117,6 +119,23 @@ TEST(tls_errors, a_protocol_that_was_not_offered_is_refused_at_once) {
     });
     // Some versions of OpenSSL see it themselves, in words of their own.
     expect_failure(world, {errc::tls_failed, 1, "localhost "});
+}
+
+TEST(tls_errors, a_protocol_of_raw_bytes_gets_into_no_message) {
+    tls_world world(tls_peer::answer_all, [](SSL_CTX* context) {
+        const auto choose = [](SSL*, const unsigned char** out, unsigned char* size, const unsigned char*, unsigned int,
+                               void*) {
+            static constexpr char raw[] = "\x1b[31m\r\n\xff";
+            *out = reinterpret_cast<const unsigned char*>(raw);
+            *size = sizeof raw - 1;
+            return SSL_TLSEXT_ERR_OK;
+        };
+        SSL_CTX_set_alpn_select_cb(context, choose, nullptr);
+    });
+    const auto failure = world.run_list().failure().value();
+    EXPECT_EQ(failure.code(), errc::tls_failed);
+    const std::string& context = failure.details().context;
+    EXPECT_TRUE(std::ranges::all_of(context, [](char c) { return c >= ' ' && c <= '~'; })) << context.size();
 }
 
 TEST(tls_errors, another_service_on_the_port_is_told) {

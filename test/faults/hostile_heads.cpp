@@ -71,7 +71,7 @@ void add_malformed(std::vector<hostile_answer>& to) {
                  {"no_colon", ok + "content-length 0\r\n\r\n"},
                  {"no_name", ok + ": x" + end},
                  {"bad_name", ok + "a(b): x" + end},
-                 {"folded_line", ok + "a: b\r\n c" + end},
+                 {"folded_length", ok + "content-length: 1\r\n 0\r\n\r\n"},
                  {"folded_first_line", ok + " a: b" + end},
                  {"nul", ok + std::string("a: b\0c", 6) + end}});
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "faults/answers.hpp"
 #include "faults/operations.hpp"
+#include "faults/virtual_clock.hpp"
 #include "faults/world.hpp"
 
 #include <openai/error.hpp>
@@ -121,6 +122,7 @@ TEST(connections, of_a_stream_with_an_error_are_kept) {
     here.begin();
     here.run_out();
     EXPECT_EQ(failure_of(here)->code(), errc::in_stream_error);
+    advance_time(std::chrono::seconds(1));
     EXPECT_EQ(here.good_call(), "");
     EXPECT_EQ(here.server.opened, 1u);
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/memory_client.hpp"
 #include "heap/heap.hpp"
+#include "protocol/connect.hpp"
+#include "protocol/proxy.hpp"
+#include "wipe.hpp"
 
 #include <openai/secret.hpp>
 
@@ -12,10 +15,12 @@
 namespace {
 
 constexpr std::string_view key = "sk-canary-3e9b10-too-long-for-the-small-string-optimisation";
+constexpr std::string_view coded_key = "YW5hcnktM2U5YjEwLXRvby1sb25nLWZv"; // "u:" and the key, as a proxy gets it
 constexpr std::string_view short_key = "sk-tiny-9f";
 std::atomic<int> leaks = 0;
 
 void inspect(std::string_view block) {
+    if (block.find(coded_key) != block.npos) ++leaks;
     if (block.find(key.substr(3, 20)) != block.npos || block.find(short_key.substr(3)) != block.npos) ++leaks;
 }
 
@@ -113,6 +118,40 @@ void live(std::string_view with_key) {
 TEST(secret, of_a_client_is_in_no_memory_it_gave_back) {
     EXPECT_EQ(leaks_of([] { live(key); }), 0);
     EXPECT_EQ(leaks_of([] { live(short_key); }), 0);
+}
+
+const openai::protocol::origin far{true, "api.example", 443};
+
+TEST(secret, of_a_proxy_is_in_no_memory_that_was_given_back) {
+    EXPECT_EQ(leaks_of([] {
+                  openai::proxy_options options;
+                  options.url = "http://proxy.example:3128";
+                  options.user = "u";
+                  options.password = std::string(key);
+                  const auto chosen = openai::protocol::choose_proxy(options, far);
+                  EXPECT_NE(chosen->authorization.reveal().find(coded_key), std::string_view::npos);
+                  auto request = openai::protocol::connect_request(*chosen, far);
+                  EXPECT_NE(request.find(coded_key), request.npos);
+                  openai::detail::wipe(request); // as its sender does
+              }),
+              0);
+}
+
+TEST(secret, of_a_proxy_in_the_environment_is_in_no_memory_that_was_given_back) {
+    for (const char* scheme : {"", "http://"}) {
+        static std::string written;
+        written = std::string(scheme) + "u:" + std::string(key) + "@proxy.example:3128";
+        EXPECT_EQ(leaks_of([] {
+                      const openai::environment variables = [](const std::string& name) {
+                          return name == "HTTPS_PROXY" ? std::optional(written) : std::nullopt;
+                      };
+                      const auto options = openai::protocol::proxy_from(variables, "https://api.example/v1");
+                      EXPECT_EQ(options.password.reveal(), key);
+                      EXPECT_EQ(options.url, "http://proxy.example:3128");
+                  }),
+                  0);
+        openai::detail::wipe(written);
+    }
 }
 
 TEST(secret, compares) {

@@ -48,6 +48,120 @@ TEST(connection_pool, does_not_use_a_connection_that_is_not_quiet) {
     EXPECT_TRUE(f.logs[0]->destroyed);
 }
 
+TEST(connection_pool, serves_waiters_in_order_also_with_connections_that_are_dead) {
+    scripted_pool f(1);
+    waiter a(f);
+    waiter b(f);
+    waiter c(f);
+    waiter d(f);
+    waiter* order[] = {&a, &b, &c, &d};
+    for (int i = 0; i < 3; ++i) {
+        f.logs.back()->aborts = 1; // closed by the server right behind its answer
+        order[i]->got.value().give_back();
+        f.turn();
+        ASSERT_EQ(order[i + 1]->got.completions(), 1) << i;
+        EXPECT_TRUE(order[i + 1]->got.value());
+        for (int later = i + 2; later < 4; ++later) EXPECT_EQ(order[later]->got.completions(), 0) << i;
+        EXPECT_EQ(f.dials, i + 2);
+    }
+}
+
+TEST(connection_pool, refuses_nobody_whose_connection_is_dead_because_the_queue_is_full) {
+    scripted_pool f(1, 2);
+    waiter a(f);
+    waiter b(f);
+    waiter c(f);
+    f.logs[0]->aborts = 1;
+    a.got.value().give_back();
+    waiter d(f); // fills the queue again
+    EXPECT_TRUE(b.got.value());
+    EXPECT_EQ(c.got.completions() + d.got.completions(), 0);
+}
+
+TEST(connection_pool, keeps_nothing_when_it_is_told_so_not_even_for_who_waits) {
+    openai::pool_options options;
+    options.max_connections = 1;
+    options.max_idle = 0;
+    scripted_pool f(options);
+    waiter a(f);
+    waiter b(f);
+    a.got.value()->begin_use();
+    a.got.value().give_back();
+    f.turn();
+    EXPECT_TRUE(b.got.value());
+    EXPECT_EQ(f.dials, 2);
+    EXPECT_TRUE(f.logs[0]->destroyed);
+}
+
+TEST(connection_pool, lets_a_call_wait_until_it_is_known_whether_the_server_keeps_connections) {
+    scripted_pool f(4);
+    const auto stream = [&](waiter& by) {
+        by.got.value()->begin_use();
+        by.got.value()->set_streamed(true);
+        by.got.value().give_back();
+        f.turn();
+    };
+    waiter a(f);
+    stream(a);
+    waiter b(f);
+    EXPECT_EQ(f.dials, 2); // the extra connection
+    stream(b);
+    waiter c(f);
+    EXPECT_EQ(c.got.completions(), 0);
+    ASSERT_TRUE(support::run_until(f.context, [&] { return c.got.finished(); }));
+    EXPECT_TRUE(c.got.value());
+    EXPECT_EQ(f.dials, 2);
+    waiter d(f);
+    EXPECT_TRUE(d.got.value());
+    EXPECT_EQ(f.dials, 2);
+}
+
+TEST(connection_pool, ends_that_wait_when_the_server_closes) {
+    scripted_pool f(4);
+    waiter first(f);
+    for (auto* by : {&first}) {
+        by->got.value()->begin_use();
+        by->got.value()->set_streamed(true);
+        by->got.value().give_back();
+    }
+    f.turn();
+    waiter second(f);
+    second.got.value()->begin_use();
+    second.got.value()->set_streamed(true);
+    second.got.value().give_back();
+    f.turn();
+    waiter c(f);
+    f.turn();
+    EXPECT_EQ(c.got.completions(), 0);
+    ASSERT_TRUE(f.logs[0]->on_event) << "what is waited for is watched";
+    f.logs[0]->aborts = 1;
+    f.logs[0]->on_event();
+    f.turn();
+    EXPECT_TRUE(c.got.value());
+    EXPECT_EQ(f.dials, 3);
+}
+
+TEST(connection_pool, ends_that_wait_by_its_limits) {
+    scripted_pool f(4);
+    for (int i = 0; i < 2; ++i) {
+        waiter by(f);
+        by.got.value()->begin_use();
+        by.got.value()->set_streamed(true);
+        by.got.value().give_back();
+        f.turn();
+    }
+    waiter late(f, 5ms);
+    waiter cancelled(f);
+    cancelled.signal.emit(asio::cancellation_type::terminal);
+    f.turn();
+    EXPECT_EQ(cancelled.got.code(), errc::cancelled);
+    ASSERT_TRUE(support::run_until(f.context, [&] { return late.got.finished(); }));
+    EXPECT_EQ(late.got.code(), errc::pool_timeout);
+    f.context.restart();
+    f.context.run_for(10s);
+    EXPECT_TRUE(f.context.stopped()) << "nothing is watched for nobody";
+}
+
 TEST(connection_pool, lets_a_cancelled_waiter_go) {
     scripted_pool f(1);
     waiter a(f);

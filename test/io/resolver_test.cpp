@@ -293,6 +293,34 @@ TEST(resolver, says_when_there_is_no_thread_to_be_had) {
     }
 }
 
+TEST(resolver, takes_a_thread_that_it_did_not_get_for_no_answer) {
+    for (const int refused : {0, 1}) {
+        for (const bool memory : {false, true}) {
+            asio::io_context context;
+            int threads = 0;
+            const auto start = [&](std::function<void()> work) {
+                if (threads++ == refused) {
+                    if (memory) throw std::bad_alloc();
+                    throw std::system_error(EAGAIN, std::system_category());
+                }
+                work();
+            };
+            const auto nothing = [](const std::string&) { return io::resolver::addresses(); };
+            std::vector<io::resolver::lookup_function> lookups(2, nothing);
+            io::resolver resolver(lookups, start);
+            auto failure = *support::outcome_of(context, resolver.resolve("host.example", never)).failure();
+            EXPECT_EQ(failure.details().code, errc::resource_limit) << refused << memory; // and not "has no address"
+            lookups[refused] = finds({"::1"});
+            io::resolver other(lookups, start);
+            threads = 0;
+            failure = *support::outcome_of(context, other.resolve("host.example", never)).failure();
+            EXPECT_EQ(failure.details().code, errc::resource_limit);
+            auto found = support::outcome_of(context, other.resolve("host.example", never)); // nothing was remembered
+            EXPECT_EQ(found.value().size(), 1u);
+        }
+    }
+}
+
 TEST(resolver, may_be_destroyed_while_it_resolves) {
     const auto server = std::make_shared<name_server>();
     asio::io_context context;

@@ -149,9 +149,9 @@ TEST(tls_records, end_in_a_cut_even_where_nothing_can_be_written_any_more) {
             if (result.status == io_status::end) inner.abort(); // OpenSSL answers the end with an alert
             return result;
         };
-        auto dialled = support::run(from.context, connect_through(from, peer, break_at_end));
+        auto dialled = support::outcome_of(from.context, connect_through(from, peer, break_at_end));
         ASSERT_EQ(dialled.code(), errc{});
-        EXPECT_EQ(support::run(from.context, dialled.value()->fill()).value().status, io_status::cut);
+        EXPECT_EQ(support::outcome_of(from.context, dialled.value()->fill()).value().status, io_status::cut);
     }
 }
 

@@ -79,11 +79,18 @@ TEST(connect, opens_the_tunnel_with_any_success) {
     expect("HTTP/1.1 200 Connection established\r\n\r\n", open(""));
     expect("HTTP/1.0 200 Connection established\r\n\r\n", open(""));
     expect("HTTP/1.1 204 No Content\r\nProxy-Agent: x\r\n\r\n", open(""));
+    expect("HTTP/1.1 200 OK\r\nX: canary\r\n folded\r\n\r\n", open(""));
     expect("HTTP/1.1 200 OK\r\n\r\n\x16\x03\x03surplus", open("\x16\x03\x03surplus"));
     expect("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nA: b\r\n\r\nHTTP/1.1 200 OK\r\n\r\nx", open("x"));
     // a body is announced, but a 2xx to CONNECT has none: those bytes are the tunnel's
     expect("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", open("hello"));
     expect("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", open(""));
+    for (const std::string fields :
+         {"Transfer-Encoding: chunked\r\n", "Transfer-Encoding: gzip, chunked\r\n", "Content-Length: five\r\n",
+          "Content-Length: 5\r\nContent-Length: 6\r\n", "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"}) {
+        expect("HTTP/1.0 200 Connection established\r\n" + fields + "\r\nx", open("x"));
+        expect("HTTP/1.1 200\r\n" + fields + "Via: x\r\n\r\n", open(""));
+    }
     expect("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
            open("5\r\nhello\r\n0\r\n\r\n"));
 }
@@ -119,7 +126,7 @@ TEST(connect, refuses_what_is_no_answer) {
     expect("HTTP/2 200\r\n\r\n", refused);
     expect("HTTP/1.1 200 OK\nX: y\n\n", refused);
     expect("HTTP/1.1 200 OK\r\nX : canary\r\n\r\n", refused);
-    expect("HTTP/1.1 200 OK\r\nX: canary\r\n folded\r\n\r\n", refused);
+    expect("HTTP/1.1 200 OK\r\n folded\r\n\r\n", refused);
     std::string interim;
     for (int i = 0; i < 9; ++i) interim += "HTTP/1.1 100 Continue\r\n\r\n";
     expect(interim, refused);

@@ -159,13 +159,13 @@ private:
         const auto connection = *at.used.begin();
         at.used.erase(at.used.begin());
         if (below(4) == 0) { // an answer whose rest is dropped first, while a call comes
-            ledger_.begin_drain(key);
-            ++at.draining;
+            const bool useful = ledger_.begin_drain(key);
+            at.draining += useful ? 1 : 0;
             at.used.insert(connection);
             acquire(at, key);
             at.used.erase(connection);
-            ledger_.end_drain(key);
-            --at.draining;
+            if (useful) ledger_.end_drain(key);
+            at.draining -= useful ? 1 : 0;
         }
         const auto next = ledger_.give_back(key, connection, {now_ + 1s * below(12), announced()}, now_);
         if (next.keep) {

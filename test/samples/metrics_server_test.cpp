@@ -38,7 +38,8 @@ TEST_F(metrics_server, shows_what_its_client_did) {
     EXPECT_TRUE(page.complaints().empty()) << page.complaints()[0];
     EXPECT_EQ(page.value(R"(openai_client_calls_total{outcome="bad_request"})"), 1);
     EXPECT_GE(page.value(R"(openai_client_calls_total{outcome="ok"})").value_or(0), 2);
-    EXPECT_EQ(page.value("openai_client_connections_opened_total"), 1);
+    EXPECT_GE(page.value("openai_client_connections_opened_total").value_or(0), 1);
+    EXPECT_LE(page.value("openai_client_connections_opened_total").value_or(9), 2); // a stream's is tried out
     EXPECT_GE(page.value("openai_client_connections_reused_total").value_or(0), 2);
     EXPECT_EQ(page.value("openai_client_first_event_seconds_count"), 1);
     EXPECT_GE(page.value("openai_client_phase_seconds_count{phase=\"write\"}").value_or(0), 3);

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "io/connection_pool_parts.hpp"
+
+#include <algorithm>
+
+/// Of the pool: who waits, for what, and how it is served.
+namespace openai::io {
+
+using protocol::pool_ledger;
+
+/// What is next for a call, which may have the slot of a connection that turned out to be closed.
+pool_ledger::decision connection_pool::decide(const key& to, bool holds_slot, bool fresh) {
+    if (!holds_slot) return ledger_.acquire(to, pool_now(), fresh);
+    try {
+        return ledger_.replace(to, pool_now());
+    } catch (...) {
+        parting closing;
+        proceed(ledger_.discard(to), closing);
+        throw;
+    }
+}
+
+std::shared_ptr<connection_pool::waiter> connection_pool::enqueue(const key& to, id number,
+                                                                  asio::any_io_executor executor) {
+    try {
+        auto place = std::make_shared<waiter>(std::move(executor));
+        waiting_.emplace(number, place);
+        return place;
+    } catch (...) {
+        ledger_.withdraw(to, number);
+        throw;
+    }
+}
+
+/// Until the waiter is served; it looks by itself at connections that are set apart, because nothing tells that they
+/// stay open.
+asio::awaitable<void> connection_pool::wait_turn(std::shared_ptr<waiter> place, key to, deadline until) {
+    for (;;) {
+        const auto look = next_look(to).value_or(until.at);
+        co_await place->sleeper.sleep_until(std::min(look, until.at));
+        if (look_again(*place, to)) co_return;
+        if (clock::now() >= until.at) throw expired(until, phase::queue, clock::now(), billing::no);
+    }
+}
+
+/// Serves who can be served now; whether that one is or was among them.
+bool connection_pool::look_again(const waiter& place, const key& to) {
+    parting closing;
+    const std::lock_guard lock(mutex_);
+    if (!place.served) serve_waiting(to, closing);
+    return place.served;
+}
+
+std::optional<clock::time_point> connection_pool::next_look(const key& to) {
+    const std::lock_guard lock(mutex_);
+    const auto look = ledger_.next_look(to);
+    if (!look) return std::nullopt;
+    return clock::now() + (*look - pool_now());
+}
+
+/// A connection was set apart: who waits has a time to look at it.
+void connection_pool::rearm() noexcept {
+    for (const auto& [number, place] : waiting_) place->sleeper.wake();
+}
+
+void connection_pool::serve_waiting(const key& to, parting& closing) noexcept {
+    try {
+        for (;;) {
+            const auto next = ledger_.serve_next(to, pool_now());
+            collect(next.close, closing);
+            if (!next.waiter) break;
+            if (next.connection) ++counts_.reused;
+            serve(next, next.connection ? take_idle(*next.connection) : nullptr);
+        }
+    } catch (const std::bad_alloc&) { // they look again
+    }
+    update_watch();
+}
+
+void connection_pool::serve(const pool_ledger::handover& next, std::unique_ptr<connection> wire) noexcept {
+    const auto& place = waiting_.at(*next.waiter);
+    place->served = true;
+    place->wire = std::move(wire);
+    if (next.connection) place->idle = next.idle;
+    place->sleeper.wake(); // under the lock, so the waiter and its context are still there
+}
+
+/// A slot is free: the waiter, if there is one, may open a connection.
+void connection_pool::proceed(const pool_ledger::handover& next, parting& closing) noexcept {
+    collect(next.close, closing);
+    if (next.waiter) serve(next, nullptr);
+}
+
+/// A request that was sent right behind a stream crossed the end of its connection.
+void connection_pool::closed_behind_stream(const key& to, clock::duration idle) noexcept {
+    parting closing;
+    const std::lock_guard lock(mutex_);
+    try {
+        ledger_.closed_behind_stream(to, idle);
+    } catch (const std::bad_alloc&) { // then it is learnt another time
+    }
+    serve_waiting(to, closing);
+}
+
+} // namespace openai::io

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "protocol/pool_ledger.hpp"
+
+#include <algorithm>
+
+/// Of the ledger: connections that are set apart behind a stream, and who waits.
+namespace openai::protocol {
+
+stream_habit& pool_ledger::habit(const pool_key& key, shelf& at) {
+    if (!at.habit) at.habit = habits_->of(key.to_string());
+    return *at.habit;
+}
+
+bool pool_ledger::usable(const pool_key& key, shelf& at, const idle& entry, time now) {
+    return !entry.streamed || habit(key, at).usable(now - entry.since);
+}
+
+/// Whether a connection may be opened although idle ones are set apart: their server is known, or this is the one
+/// extra connection by which it becomes known.
+bool pool_ledger::decided(const pool_key& key, shelf& at) {
+    if (std::ranges::none_of(at.resting, &idle::streamed)) return true;
+    auto& server = habit(key, at);
+    return server.what() != stream_habit::known::nothing || server.take_extra();
+}
+
+bool pool_ledger::begin_drain(const pool_key& key) {
+    auto& at = shelves_[key];
+    if (keeps_none() || habit(key, at).what() == stream_habit::known::closes) return false;
+    ++at.draining;
+    return true;
+}
+
+void pool_ledger::end_drain(const pool_key& key) { --shelves_[key].draining; }
+
+std::optional<pool_ledger::id> pool_ledger::next_waiter(shelf& at) {
+    if (at.waiting.empty()) return std::nullopt;
+    const auto first = at.waiting.front();
+    at.waiting.pop_front();
+    return first;
+}
+
+/// The first waiter gets the right to open a connection, if there is one and another may be opened.
+void pool_ledger::serve_opener(const pool_key& key, shelf& at, handover& result) {
+    if (at.waiting.empty() || !may_open(at) || !decided(key, at)) return;
+    result.waiter = next_waiter(at);
+    open(at, result.close);
+}
+
+void pool_ledger::withdraw(const pool_key& key, id waiter) { std::erase(shelves_[key].waiting, waiter); }
+
+pool_ledger::decision pool_ledger::replace(const pool_key& key, time now) {
+    auto& at = shelves_[key];
+    at.waiting.push_front(next_id_); // what may fail comes first
+    auto result = take_last(key, at, now);
+    release(at);
+    if (result.what != action::reuse && may_open(at) && decided(key, at)) {
+        result.what = action::open;
+        open(at, result.close);
+    }
+    if (result.what != action::refuse) {
+        at.waiting.pop_front();
+        return result;
+    }
+    result.what = action::wait;
+    result.which = next_id_++;
+    return result;
+}
+
+pool_ledger::handover pool_ledger::serve_next(const pool_key& key, time now) {
+    auto& at = shelves_[key];
+    handover result;
+    if (at.waiting.size() <= at.draining) return result; // what drains comes back to them
+    auto found = take_last(key, at, now);
+    result.close = std::move(found.close);
+    if (found.what == action::reuse) {
+        result.connection = found.which;
+        result.idle = found.idle;
+        result.waiter = next_waiter(at);
+    } else {
+        serve_opener(key, at, result);
+    }
+    return result;
+}
+
+std::optional<pool_ledger::time> pool_ledger::next_look(const pool_key& key) {
+    auto& at = shelves_[key];
+    const auto first = std::ranges::find_if(at.resting, &idle::streamed); // the longest idle comes first
+    if (first == at.resting.end()) return std::nullopt;
+    return first->since + habit(key, at).look();
+}
+
+} // namespace openai::protocol

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "protocol/pool_ledger.hpp"
+
+#include <gtest/gtest.h>
+
+/// Connections behind a stream, which are set apart, and the order of those who wait.
+namespace {
+
+using namespace std::chrono_literals;
+using openai::protocol::pool_key;
+using openai::protocol::pool_ledger;
+using openai::protocol::stream_habit;
+using openai::protocol::stream_habits;
+using action = pool_ledger::action;
+
+struct books {
+    explicit books(openai::pool_options options = {})
+        : ledger(options, habits) {
+        here.origin.host = "host.example";
+    }
+
+    void open() {
+        ASSERT_EQ(ledger.acquire(here, now).what, action::open);
+        ASSERT_FALSE(ledger.opened(here).waiter);
+    }
+    pool_ledger::handover give_back(pool_ledger::id id, bool streamed = true) {
+        pool_ledger::terms kept;
+        kept.streamed = streamed;
+        return ledger.give_back(here, id, kept, now);
+    }
+    stream_habit& habit() { return *habits->of(here.to_string()); }
+
+    std::shared_ptr<stream_habits> habits = std::make_shared<stream_habits>();
+    pool_key here;
+    pool_ledger ledger;
+    pool_ledger::time now = pool_ledger::time() + 1h;
+};
+
+TEST(pool_streams, get_one_extra_connection_and_then_wait_for_the_decision) {
+    books b;
+    b.open();
+    EXPECT_TRUE(b.give_back(1).keep);
+    EXPECT_FALSE(b.ledger.reuse(b.here, b.now));
+    b.open(); // the extra one
+    b.now += 1ms;
+    EXPECT_TRUE(b.give_back(2).keep);
+    const auto waiting = b.ledger.acquire(b.here, b.now);
+    EXPECT_EQ(waiting.what, action::wait);
+    EXPECT_FALSE(b.ledger.serve_next(b.here, b.now).waiter);
+    EXPECT_EQ(b.ledger.next_look(b.here), b.now + 49ms); // when the first has rested long enough
+    b.now += 49ms;
+    const auto served = b.ledger.serve_next(b.here, b.now);
+    EXPECT_EQ(served.waiter, waiting.which);
+    EXPECT_EQ(served.connection, 1u);
+    EXPECT_EQ(served.idle, 50ms);
+    b.ledger.open_behind_stream(b.here, served.idle);
+    EXPECT_EQ(b.ledger.acquire(b.here, b.now).which, 2u); // a server that keeps one keeps the other
+}
+
+TEST(pool_streams, that_are_closed_let_the_next_open_at_once_and_without_end) {
+    books b;
+    b.open();
+    EXPECT_TRUE(b.give_back(1).keep);
+    b.open();
+    EXPECT_TRUE(b.give_back(2).keep);
+    const auto waiting = b.ledger.acquire(b.here, b.now);
+    EXPECT_EQ(waiting.what, action::wait);
+    EXPECT_EQ(b.ledger.drop(b.here, 1, b.now), 0ms);
+    b.ledger.closed_behind_stream(b.here, 0ms);
+    const auto served = b.ledger.serve_next(b.here, b.now);
+    EXPECT_EQ(served.waiter, waiting.which);
+    EXPECT_FALSE(served.connection);
+    b.ledger.opened(b.here);
+    for (pool_ledger::id i = 3; i < 10; ++i) {
+        EXPECT_TRUE(b.give_back(i).keep);
+        b.open();
+    }
+    EXPECT_FALSE(b.ledger.begin_drain(b.here)); // nobody waits for what is of no use
+}
+
+TEST(pool_streams, of_one_process_share_the_extra_connection) {
+    books b;
+    pool_ledger other({}, b.habits);
+    b.open();
+    EXPECT_TRUE(b.give_back(1).keep);
+    EXPECT_EQ(other.acquire(b.here, b.now).what, action::open);
+    other.opened(b.here);
+    other.give_back(b.here, 2, {pool_ledger::time::max(), {}, true}, b.now);
+    b.open();
+    EXPECT_EQ(other.acquire(b.here, b.now).what, action::wait);
+    b.habit().closed(1ms);
+    EXPECT_TRUE(other.serve_next(b.here, b.now).waiter);
+}
+
+TEST(pool_streams, hold_nothing_back_that_has_not_streamed) {
+    books b;
+    b.open();
+    b.open();
+    EXPECT_TRUE(b.give_back(1, false).keep);
+    EXPECT_TRUE(b.give_back(2).keep);
+    const auto first = b.ledger.acquire(b.here, b.now);
+    EXPECT_EQ(first.what, action::reuse);
+    EXPECT_EQ(first.which, 1u);
+}
+
+TEST(pool_streams, go_to_who_waits_only_from_a_server_that_keeps_them) {
+    openai::pool_options options;
+    options.max_connections = 1;
+    for (const bool keeps : {false, true}) {
+        books b(options);
+        if (keeps) b.habit().survived(50ms);
+        else b.habit().closed(1ms);
+        b.open();
+        const auto waiting = b.ledger.acquire(b.here, b.now);
+        EXPECT_EQ(waiting.what, action::wait);
+        const auto next = b.give_back(1);
+        EXPECT_EQ(next.waiter, waiting.which);
+        EXPECT_EQ(next.keep, !keeps); // it made room again for the one to be opened
+        EXPECT_EQ(next.close.size(), keeps ? 0u : 1u);
+        EXPECT_EQ(b.ledger.active(), 1u);
+        EXPECT_EQ(b.ledger.idle_count(), 0u);
+    }
+}
+
+TEST(pool_streams, do_not_let_anybody_pass_those_who_wait) {
+    books b;
+    b.open();
+    b.give_back(1);
+    b.open();
+    b.give_back(2);
+    const auto first = b.ledger.acquire(b.here, b.now);
+    b.now += 60ms; // usable from here on, and nobody has looked yet
+    EXPECT_FALSE(b.ledger.reuse(b.here, b.now));
+    EXPECT_EQ(b.ledger.serve_next(b.here, b.now).waiter, first.which);
+}
+
+TEST(pool_ledger_replace, keeps_the_slot_and_the_place_of_who_got_a_dead_connection) {
+    openai::pool_options options;
+    options.max_connections = 1;
+    books b(options);
+    b.open();
+    const auto first = b.ledger.acquire(b.here, b.now);
+    const auto second = b.ledger.acquire(b.here, b.now);
+    EXPECT_EQ(b.give_back(1, false).waiter, first.which); // and it is closed
+    EXPECT_EQ(b.ledger.replace(b.here, b.now).what, action::open);
+    EXPECT_EQ(b.ledger.active(), 1u);
+    b.ledger.opened(b.here);
+    EXPECT_EQ(b.give_back(2, false).waiter, second.which);
+}
+
+TEST(pool_ledger_replace, waits_as_the_first_when_too_many_are_being_opened) {
+    openai::pool_options options;
+    options.max_connections = 2;
+    options.max_connecting = 1;
+    books b(options);
+    b.open();
+    EXPECT_EQ(b.ledger.acquire(b.here, b.now).what, action::open);
+    const auto later = b.ledger.acquire(b.here, b.now);
+    EXPECT_EQ(later.what, action::wait);
+    const auto again = b.ledger.replace(b.here, b.now);
+    EXPECT_EQ(again.what, action::wait);
+    EXPECT_EQ(b.ledger.opened(b.here).waiter, again.which);
+    EXPECT_EQ(b.ledger.opened(b.here).waiter, std::nullopt); // two are in use
+    EXPECT_EQ(b.ledger.discard(b.here).waiter, later.which);
+}
+
+TEST(pool_ledger_replace, takes_another_idle_one) {
+    books b;
+    b.open();
+    b.open();
+    b.give_back(1, false);
+    EXPECT_EQ(b.ledger.replace(b.here, b.now).which, 1u); // the second was dead
+    EXPECT_EQ(b.ledger.active(), 1u);
+    EXPECT_EQ(b.ledger.idle_count(), 0u);
+}
+
+TEST(pool_ledger_max_idle, of_zero_is_no_reuse_for_anybody) {
+    for (const bool in_all : {false, true}) {
+        openai::pool_options options;
+        options.max_connections = 1;
+        (in_all ? options.max_idle_total : options.max_idle) = 0;
+        books b(options);
+        b.open();
+        EXPECT_FALSE(b.ledger.begin_drain(b.here));
+        const auto waiting = b.ledger.acquire(b.here, b.now);
+        EXPECT_EQ(waiting.what, action::wait);
+        const auto next = b.give_back(1, false);
+        EXPECT_EQ(next.waiter, waiting.which);
+        EXPECT_TRUE(next.retire); // it opens another one
+        EXPECT_EQ(b.ledger.idle_count(), 0u);
+    }
+}
+
+} // namespace
