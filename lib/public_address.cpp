@@ -11,12 +11,12 @@
 namespace openai {
 namespace {
 
+template <std::size_t Bytes>
 struct network {
-    std::array<std::uint8_t, 16> begin;
+    std::array<std::uint8_t, Bytes> begin;
     unsigned bits;
 
-    template <class Bytes>
-    bool contains(const Bytes& address) const noexcept {
+    bool contains(const std::array<std::uint8_t, Bytes>& address) const noexcept {
         for (unsigned bit = 0; bit < bits; ++bit) {
             const auto mask = 0x80u >> bit % 8;
             if (((begin[bit / 8] ^ address[bit / 8]) & mask) != 0) return false;
@@ -25,13 +25,13 @@ struct network {
     }
 };
 
-template <class Bytes, std::size_t Size>
-bool in_any(const network (&networks)[Size], const Bytes& address) noexcept {
-    return std::ranges::any_of(networks, [&](const network& one) { return one.contains(address); });
+template <std::size_t Bytes, std::size_t Size>
+bool in_any(const network<Bytes> (&networks)[Size], const std::array<std::uint8_t, Bytes>& address) noexcept {
+    return std::ranges::any_of(networks, [&](const auto& one) { return one.contains(address); });
 }
 
 // IANA's registries of special-purpose addresses, and multicast.
-constexpr network set_apart_v4[] = {
+constexpr network<4> set_apart_v4[] = {
     {{0}, 8},
     {{10}, 8},
     {{100, 64}, 10},
@@ -51,8 +51,8 @@ constexpr network set_apart_v4[] = {
     {{224}, 4},
     {{240}, 4},
 };
-constexpr network unicast_v6{{0x20}, 3};
-constexpr network set_apart_v6[] = {
+constexpr network<16> unicast_v6{{0x20}, 3};
+constexpr network<16> set_apart_v6[] = {
     {{0x20, 0x01}, 23},                   // protocols: Teredo, ORCHID, benchmarks
     {{0x20, 0x01, 0x0d, 0xb8}, 32},       // documentation
     {{0x20, 0x02}, 16},                   // 6to4
@@ -60,7 +60,7 @@ constexpr network set_apart_v6[] = {
     {{0x3f, 0xff}, 20},                   // documentation
 };
 // These end in an IPv4 address, which is where the packets go.
-constexpr network carrying_v4[] = {
+constexpr network<16> carrying_v4[] = {
     {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}, 96}, // mapped
     {{0x00, 0x64, 0xff, 0x9b}, 96},                   // translated
 };

@@ -3,6 +3,7 @@
 
 #include <openai/headers.hpp>
 #include <openai/retry_policy.hpp>
+#include <openai/stream_limits.hpp>
 #include <openai/timeouts.hpp>
 
 #include <optional>
@@ -17,6 +18,7 @@ class OPENAI_DECL call_options {
 public:
     std::optional<openai::timeouts> timeouts; ///< replaces all of the client's limits
     std::optional<retry_policy> retry;
+    std::optional<openai::stream_limits> stream_limits;     ///< replaces all of the client's
     openai::headers headers;                                ///< added; replaces a default header of the same name
     std::vector<std::pair<std::string, std::string>> query; ///< added to the URL, percent-encoded
 
@@ -58,7 +60,8 @@ public:
     }
     call_options&& ask(std::string name) && { return std::move(ask(std::move(name))); }
 
-    /// The whole call, retries included, may take this long; the other limits stay as they are.
+    /// The whole call, retries included, may take this long; the other limits stay as they are. A streamed call ends
+    /// then, too, whether anybody reads or not.
     call_options& timeout(std::chrono::milliseconds total) & {
         total_ = total;
         return *this;

@@ -4,6 +4,7 @@
 #include <openai/chat_completion.hpp>
 #include <openai/chat_delta.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -19,16 +20,22 @@ namespace openai {
 /// - A name that comes in pieces is joined, one that is repeated is not.
 /// - A tool call is `complete` when its choice has ended, other than by its length or a filter.
 /// - A whole message instead of a piece counts only for a choice that had no pieces.
+/// - What would make the completion larger than a limit, if there is one, is not added, and nothing after it but finish
+///   reasons and the usage: the completion is `cut`, and no tool call is complete from then on.
 class OPENAI_DECL chat_accumulator {
 public:
     chat_accumulator() = default;
 
-    /// `answer`: what the completion shall give as status, headers and request id.
-    explicit chat_accumulator(response answer)
-        : completion_(std::move(answer)) {}
+    /// `answer`: what the completion shall give as status, headers and request id. `limit`: bytes of all texts and JSON
+    /// values together; 0: nothing is kept.
+    explicit chat_accumulator(response answer, std::size_t limit = no_limit)
+        : completion_(std::move(answer))
+        , left_(limit) {}
 
-    /// Throws `error` (`invalid_response`) for a choice index outside 0 to 127 or a tool index outside 0 to 1024, and
-    /// adds nothing of that event's choice then.
+    static constexpr std::size_t no_limit = ~std::size_t{0};
+
+    /// Throws `error` (`invalid_response`) for a choice index outside 0 to 127 or a tool index outside 0 to 1024, or
+    /// more of them than that in one event, and adds nothing of that event's choice then.
     void add(const chat_delta& delta);
 
     /// The stream has ended properly: calls of a choice without finish reason are complete, too.
@@ -50,13 +57,17 @@ private:
         bool has_pieces = false;
     };
 
+    bool fits(std::size_t bytes) noexcept;
+    void add_head(const chat_delta& delta);
     void add_choice(const choice_delta& delta);
+    void add_message(chat_choice& choice, choice_state& state, const choice_delta& delta);
     void add_tool_call(chat_choice& choice, choice_state& state, const tool_call_delta& delta, std::size_t position,
                        bool alone);
     static std::size_t find_tool_call(chat_choice& choice, choice_state& state, const tool_call_delta& delta,
                                       std::size_t position, bool alone);
 
     chat_completion completion_;
+    std::size_t left_ = no_limit;      ///< bytes that may still be kept
     std::vector<choice_state> states_; ///< beside `completion_.choices`
 };
 

@@ -39,6 +39,8 @@ public:
     std::optional<openai::usage> usage;
     std::optional<std::string> service_tier;
     std::optional<std::string> system_fingerprint;
+    /// Of a stream: more came than `stream_limits.accumulated`, and what came after that is not in here.
+    bool cut = false;
 
     // Defined in the library, or every unit that uses the class would compile its members' copying.
     chat_completion();

@@ -12,6 +12,7 @@
 #include <openai/proxy_options.hpp>
 #include <openai/retry_policy.hpp>
 #include <openai/secret.hpp>
+#include <openai/stream_limits.hpp>
 #include <openai/timeouts.hpp>
 #include <openai/tls_options.hpp>
 
@@ -59,6 +60,7 @@ public:
     bool gzip = false;
     std::size_t max_request_body = 128u << 20;  ///< files too; more is refused (`limit_exceeded`) before it is sent
     std::size_t max_response_body = 64u << 20;  ///< bytes of an answer that is not streamed, after inflating
+    openai::stream_limits stream_limits;        ///< memory that a streamed answer may take
     std::shared_ptr<openai::observer> observer; ///< told what happens; null: nobody is
     /// Allows `http://` to a host that is not loopback. The key then crosses the network readable by anybody.
     bool allow_plaintext = false;

@@ -16,6 +16,8 @@ namespace detail {
 class client_core;
 template <class Event>
 class stream_state;
+template <class T, class Executor, class... Handlers>
+class callback_run;
 } // namespace detail
 
 template <class T>
@@ -33,8 +35,12 @@ struct stream_traits;
 /// read, so a slow consumer slows the server down and costs no memory. The end is reported only for an answer that is
 /// complete: `[DONE]`, or every choice finished and the HTTP body properly closed. A cut answer throws `truncated`.
 ///
-/// A stream that is neither read nor destroyed keeps its connection, and its timer keeps an `io_context` running for up
-/// to the limit last set.
+/// However fast the server sends, other handlers of the executor have their turn after 256 events or 64 KiB, also
+/// between the `next()` of a loop.
+///
+/// A stream that is neither read nor destroyed keeps its connection until its total limit has passed
+/// (`timeouts::stream_total`, `call_options::timeout`); its timer keeps an `io_context` running until then. Without
+/// such a limit it keeps it for ever.
 ///
 /// One `next()` or `collect()` at a time. The object may be moved while none is pending, and destroyed at any moment:
 /// an unfinished answer then loses its connection and its slot in the pool at once.
@@ -67,7 +73,8 @@ public:
     }
 
     /// Reads to the end and gives the whole answer, also what earlier calls of `next()` delivered.
-    /// Same five lines as `next()`; when it fails, `partial()` has what arrived.
+    /// Same five lines as `next()`; when it fails, `partial()` has what arrived. `limit_exceeded`, which names
+    /// `stream_limits.accumulated`, for an answer that is larger than that: at once when it is seen to be.
     boost::asio::awaitable<result_type> collect();
 
     template <boost::asio::completion_token_for<detail::completion<result_type>> Token>
@@ -87,7 +94,8 @@ public:
     template <class T>
     T partial_as() const;
 
-    /// What was delivered so far, put together. Complete only if the stream has ended without an error.
+    /// What was delivered so far, put together. Complete only if the stream has ended without an error, and not if it
+    /// is `cut`: then it has the beginning, up to `stream_limits.accumulated`.
     const result_type& partial() const;
 
     /// Ends the answer: a pending operation and all later ones complete with `cancelled`, the connection is closed.
@@ -102,7 +110,11 @@ private:
                            detail::any_handler<std::optional<Event>> handler);
     static void start_collect(std::shared_ptr<detail::stream_state<Event>> state,
                               detail::any_handler<result_type> handler);
+    std::exception_ptr too_large() const;
     static std::shared_ptr<detail::client_core> core_of(const detail::stream_state<Event>* state);
+
+    template <class, class, class...>
+    friend class detail::callback_run;
 
     std::shared_ptr<detail::stream_state<Event>> state_;
 };

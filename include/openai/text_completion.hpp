@@ -76,6 +76,8 @@ public:
     std::vector<text_choice> choices;
     std::optional<openai::usage> usage;
     std::optional<std::string> system_fingerprint;
+    /// Of a stream: more came than `stream_limits.accumulated`, and what came after that is not in here.
+    bool cut = false;
 
     text_completion() = default;
 

@@ -7,8 +7,11 @@
 #include "client/response_checks.hpp"
 #include "io/wakeup.hpp"
 #include "model/background_response.hpp"
+#include "protocol/path_pattern.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <span>
 
 namespace openai {
 namespace {
@@ -32,11 +35,32 @@ asio::awaitable<background_response> exchange(detail::call& call, detail::call_r
     co_return read(call.take_answer().http);
 }
 
-/// One exchange as a call of its own, so that each poll has its attempts and limits.
-asio::awaitable<background_response> ask(std::shared_ptr<detail::client_core> core, std::string method,
-                                         std::string path) {
-    detail::call_request wanted{std::move(method), std::move(path), "", {}, false};
+/// What is done with a response that somebody has: "{provider}:{id}", or the id alone at the client's own server.
+struct response_call {
+    std::string method;
+    std::string path;
+    std::string provider;
+};
+
+response_call call_of(const detail::client_core& core, std::string id, std::string method, const char* action = "") {
+    response_call made;
+    const auto colon = id.find(':');
+    if (colon != std::string::npos && core.options.providers.find(id.substr(0, colon)) != nullptr) {
+        made.provider = id.substr(0, colon);
+        id.erase(0, colon + 1);
+    }
+    made.method = std::move(method);
+    made.path = protocol::expand_path("/responses/{id}", std::span(&id, 1)) + action;
+    return made;
+}
+
+/// One exchange as a call of its own, so that each poll has its attempts and limits. `total`: instead of the client's.
+asio::awaitable<background_response> ask(std::shared_ptr<detail::client_core> core, response_call what,
+                                         std::optional<milliseconds> total = std::nullopt) {
+    detail::call_request wanted{std::move(what.method), std::move(what.path), "", {}, false};
     wanted.options.idempotent = true;
+    wanted.options.provider = std::move(what.provider);
+    if (total) wanted.options.timeout(*total);
     auto start = [core = std::move(core), wanted = std::move(wanted)](auto handler) mutable {
         detail::launch<background_response>(core, std::move(handler), [wanted = std::move(wanted)](detail::call& call) {
             return exchange(call, wanted);
@@ -48,12 +72,6 @@ asio::awaitable<background_response> ask(std::shared_ptr<detail::client_core> co
         if (!failure.is_not_found()) throw;
         throw failure.with([](error_details& details) { details.code = errc::unknown_id; });
     }
-}
-
-std::string path_of(const std::string& id, const char* action = "") {
-    if (id.empty()) throw error(errc::invalid_argument, "id: is empty");
-    if (id == "." || id == "..") throw error(errc::invalid_argument, "id: is a step to another path");
-    return "/responses/" + protocol::escape_segment(id) + action;
 }
 
 /// The answer of one that has ended, or its error; nothing if it has not.
@@ -71,15 +89,18 @@ std::optional<chat_completion> answer_of(background_response found) {
     throw error(std::move(details));
 }
 
-asio::awaitable<std::string> run_submit(detail::call& call, std::string body, call_options options) {
+asio::awaitable<std::string> run_submit(detail::call& call, std::string model, std::string body, call_options options) {
     detail::call_request wanted{"POST", "/responses", std::move(body), std::move(options), false};
+    wanted.model = std::move(model);
     auto created = co_await exchange(call, std::move(wanted));
-    co_return created.status.id;
+    const auto& provider = call.provider();
+    co_return provider.empty() ? created.status.id : provider + ':' + created.status.id;
 }
 
-asio::awaitable<future_status> run_status(std::shared_ptr<detail::client_core> core, std::string method,
-                                          std::string path) {
-    auto found = co_await ask(std::move(core), std::move(method), std::move(path));
+asio::awaitable<future_status> run_status(std::shared_ptr<detail::client_core> core, response_call what) {
+    const auto provider = what.provider;
+    auto found = co_await ask(std::move(core), std::move(what));
+    if (!provider.empty()) found.status.id.insert(0, provider + ':');
     co_return found.status;
 }
 
@@ -100,16 +121,34 @@ private:
     io::wakeup sleeper_;
 };
 
-asio::awaitable<chat_completion> run_wait(std::shared_ptr<detail::client_core> core, std::string path,
+[[noreturn]] void fail_not_ready() {
+    throw error(errc::not_ready, "the background response, within the time of this wait");
+}
+
+/// One look at it, which ends when the wait does; a wait of no time looks once, for as long as any call may take.
+asio::awaitable<background_response> poll(std::shared_ptr<detail::client_core> core, response_call what,
+                                          io::clock::time_point until) {
+    std::optional<milliseconds> left;
+    const auto now = io::clock::now();
+    if (until > now && until - now < core->options.timeouts.total) left = std::chrono::ceil<milliseconds>(until - now);
+    try {
+        co_return co_await ask(std::move(core), std::move(what), left);
+    } catch (const error& failure) {
+        if (!left || failure.code() != errc::total_timeout) throw;
+        fail_not_ready();
+    }
+}
+
+asio::awaitable<chat_completion> run_wait(std::shared_ptr<detail::client_core> core, response_call what,
                                           io::clock::time_point until) {
     constexpr milliseconds first(1000);
     constexpr milliseconds longest(10'000);
     rest pauses(co_await asio::this_coro::executor);
     for (milliseconds pause = first;; pause = std::min(pause * 3 / 2, longest)) {
-        auto found = co_await ask(core, "GET", path);
+        auto found = co_await poll(core, what, until);
         if (auto answer = answer_of(std::move(found))) co_return std::move(*answer);
         const auto now = io::clock::now();
-        if (now >= until) throw error(errc::not_ready, "the background response, within the time of this wait");
+        if (now >= until) fail_not_ready();
         co_await pauses.until(*core, std::min(now + pause, until));
     }
 }
@@ -125,25 +164,28 @@ public:
             [request = std::move(request), options = std::move(options)](detail::call& call) mutable {
                 if (options.stream) throw error(errc::invalid_argument, "stream: not in the background");
                 if (!options.idempotency_key.empty()) options.call.idempotency_key = options.idempotency_key;
-                return run_submit(call, mapping::write_background(request, options.label), std::move(options.call));
+                auto body = mapping::write_background(request, options.label);
+                return run_submit(call, std::move(request.model), std::move(body), std::move(options.call));
             });
     }
     void status(std::string id, detail::any_handler<future_status> handler) override {
         run<future_status>(std::move(handler),
-                           [id = std::move(id)](auto core) { return run_status(core, "GET", path_of(id)); });
+                           [id = std::move(id)](auto core) { return run_status(core, call_of(*core, id, "GET")); });
     }
     void get(std::string id, detail::any_handler<chat_completion> handler) override {
         wait(std::move(id), milliseconds(0), std::move(handler));
     }
     void wait(std::string id, milliseconds timeout, detail::any_handler<chat_completion> handler) override {
         constexpr milliseconds year = std::chrono::hours(24 * 365);
-        const auto until = timeout > year ? io::clock::time_point::max() : io::clock::now() + timeout;
-        run<chat_completion>(std::move(handler),
-                             [id = std::move(id), until](auto core) { return run_wait(core, path_of(id), until); });
+        const auto until =
+            timeout > year ? io::clock::time_point::max() : io::clock::now() + std::max(timeout, milliseconds(0));
+        run<chat_completion>(std::move(handler), [id = std::move(id), until](auto core) {
+            return run_wait(core, call_of(*core, id, "GET"), until);
+        });
     }
     void cancel(std::string id, detail::any_handler<future_status> handler) override {
         run<future_status>(std::move(handler), [id = std::move(id)](auto core) {
-            return run_status(core, "POST", path_of(id, "/cancel"));
+            return run_status(core, call_of(*core, id, "POST", "/cancel"));
         });
     }
 

@@ -69,6 +69,7 @@ call::plan call::make_plan(call_request wanted) const {
     const auto& options = asked_->options;
     plan made(redirects(asked_->base.origin, options.follow_redirects));
     made.times = effective(options, wanted.options);
+    made.stream_limits = wanted.options.stream_limits.value_or(options.stream_limits);
     made.policy = wanted.options.retry.value_or(options.retry);
     made.streamed = wanted.streamed;
     made.lane = lane_of(wanted);

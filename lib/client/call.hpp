@@ -23,6 +23,7 @@ struct answer {
     io::deadline total;
     std::shared_ptr<io::call_record> trace;             ///< of a stream that goes on; null: nobody observes
     std::optional<attempt_log> attempts = std::nullopt; ///< up to this answer
+    openai::stream_limits stream_limits = {};
 };
 
 /// One operation from its start to its completion: attempts, pauses, and its two ways to end early (the caller's
@@ -43,6 +44,9 @@ public:
     /// Sends what was prepared, again if the policy says so, until there is a successful answer; a stream has begun
     /// with an event that is no passing failure, or cannot be tried again. Throws `error`.
     asio::awaitable<void> perform();
+
+    /// Who was asked, of the registry; empty: the client's own server. After `prepare`.
+    const std::string& provider() const noexcept { return way_->provider(); }
 
     /// That answer; once.
     answer take_answer();

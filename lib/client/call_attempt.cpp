@@ -56,7 +56,7 @@ asio::awaitable<void> call::attempt() {
         co_return check_status(*http_);
     }
 
-    response->decode_events();
+    response->decode_events(plan.stream_limits);
     // Nothing of it has been handed out yet: what it begins with decides whether it may be tried again.
     if (plan.fallback || attempts_.made() - plan.earlier < plan.policy.max_attempts) {
         phase_ = phase::stream;
@@ -69,20 +69,25 @@ asio::awaitable<void> call::attempt() {
 answer call::take_answer() {
     auto trace = rest_ ? std::move(trace_) : nullptr;
     const auto asked = std::move(plan_); // whose body is needed no more
-    return {std::move(http_), std::move(rest_), asked->times, sent_, asked->total, std::move(trace), attempts_};
+    return {std::move(http_), std::move(rest_), asked->times, sent_,
+            asked->total,     std::move(trace), attempts_,    asked->stream_limits};
 }
 
 std::size_t call::body_limit(const protocol::response_head& head) const {
     return head.status / 100 == 2 ? asked_->options.max_response_body : error_body_limit;
 }
 
-/// The body of an answer that is not streamed.
+/// The body of an answer that is not streamed, although that may have been asked for: then the total of the other calls
+/// bounds it, too, from here on.
 asio::awaitable<void> call::receive_body(incoming& response) {
     const auto& head = response.exchange().head();
     const bool success = head.status / 100 == 2;
     const auto limit = body_limit(head);
+    auto total = plan_->total;
+    if (plan_->streamed)
+        total = earlier(total, io::deadline::after(io::clock::now(), plan_->times.total, errc::total_timeout));
     try {
-        co_await response.receive_body(limit, !success, plan_->times.idle, plan_->total);
+        co_await response.receive_body(limit, !success, plan_->times.idle, total);
     } catch (const error& thrown) {
         // The status of a failure counts more than that its explanation was cut.
         if (success || thrown.code() != errc::truncated)

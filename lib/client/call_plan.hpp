@@ -9,6 +9,7 @@ namespace openai::detail {
 /// What does not change from attempt to attempt, and what decides about the next.
 struct call::plan {
     openai::timeouts times;
+    openai::stream_limits stream_limits;
     retry_policy policy;
     detail::lane lane;
     bool streamed = false;

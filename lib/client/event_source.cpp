@@ -1,94 +1,118 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/event_source.hpp"
 
-#include <algorithm>
+#include <boost/asio/post.hpp>
 
 namespace openai::detail {
+namespace {
+
+/// What is left of the time until the first event; nothing: there is no limit.
+std::optional<io::clock::duration> left_for_first(const answer& begun) {
+    if (begun.timeouts.first_event == no_timeout) return std::nullopt;
+    return begun.timeouts.first_event - (io::clock::now() - begun.sent);
+}
+
+/// The head's clock stands still until somebody reads; the total does not.
+std::unique_ptr<incoming> with_total(std::unique_ptr<incoming> rest, io::deadline total) {
+    rest->wire().set_deadline(total, phase::stream);
+    return rest;
+}
+
+} // namespace
 
 event_source::event_source(std::shared_ptr<client_core> core, answer begun)
     : core_(std::move(core))
     , times_(begun.timeouts)
-    , sent_(begun.sent)
     , total_(begun.total)
     , trace_(std::move(begun.trace))
-    , rest_(std::move(begun.rest))
+    , first_left_(left_for_first(begun))
+    , rest_(with_total(std::move(begun.rest), total_))
     , registered_(*core_, *this) {}
 
 event_source::~event_source() = default;
 
-std::optional<protocol::sse_event> event_source::ready() {
-    if (ended_) return std::nullopt;
-    auto& exchange = rest_->exchange();
-    for (;;) {
-        auto event = rest_->next_event();
-        if (!event && exchange.done() && !std::exchange(flushed_, true)) event = rest_->last_event();
-        if (event) {
-            any_event_ = true;
-            if (trace_) trace_->event(event->data.size());
-            return event;
-        }
-        if (exchange.done()) {
-            ended_ = true;
-            return std::nullopt;
-        }
-        if (rest_->failure()) std::rethrow_exception(rest_->failure());
-        try {
-            if (!exchange.try_step()) return std::nullopt;
-        } catch (...) {
-            rest_->fail(std::current_exception()); // after the events that came with it
-        }
-    }
+void event_source::watch_total() {
+    if (total_.never()) return;
+    const auto expire = [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->close(errc::total_timeout);
+    };
+    // Not from within the watchdog, which ends with the stream.
+    const auto posted = [expire, executor = core_->executor] { asio::post(executor, expire); };
+    auto watch = std::make_unique<io::watchdog>(core_->executor, posted);
+    watch->set(total_.at);
+    const std::lock_guard lock(mutex_);
+    if (rest_) total_watch_ = std::move(watch); // otherwise it was closed already
 }
 
-io::deadline event_source::next_deadline() const {
-    const auto now = io::clock::now();
-    if (!any_event_) {
-        const auto first = io::deadline::after(sent_, times_.first_event, errc::first_byte_timeout);
-        return earlier(first, total_);
+std::optional<protocol::sse_event> event_source::ready() {
+    if (ended_) return std::nullopt;
+    auto event = rest_->next_event();
+    if (event) {
+        any_event_ = true;
+        if (trace_) trace_->event(event->data.size());
+    } else {
+        ended_ = rest_->end();
     }
-    const auto idle = io::deadline::after(now, times_.idle, errc::idle_timeout);
-    const auto progress = io::deadline::after(waiting_since_.value_or(now), times_.progress, errc::idle_timeout);
+    return event;
+}
+
+/// When the wait that began at `waiting_since_` has taken too long.
+io::deadline event_source::next_deadline() const {
+    const auto since = *waiting_since_;
+    if (!any_event_) {
+        if (!first_left_) return total_;
+        return earlier({since + *first_left_, times_.first_event, errc::first_byte_timeout}, total_);
+    }
+    const auto idle = io::deadline::after(io::clock::now(), times_.idle, errc::idle_timeout);
+    const auto progress = io::deadline::after(since, times_.progress, errc::idle_timeout);
     return earlier(earlier(idle, progress), total_);
 }
 
 asio::awaitable<void> event_source::wait() {
     if (!waiting_since_) waiting_since_ = io::clock::now();
     deadline_set_ = true;
-    rest_->wire().set_deadline(next_deadline(), phase::stream);
-    try {
-        co_await rest_->exchange().step();
-    } catch (...) {
-        rest_->fail(std::current_exception());
-    }
+    return rest_->await_more(next_deadline(), phase::stream);
 }
 
 void event_source::begin_read() {
     unsigned state = 0;
     if (state_.compare_exchange_strong(state, reading)) return;
+    if (state / 2 == static_cast<unsigned>(errc::total_timeout))
+        throw io::expired(total_, phase::stream, total_.at, billing::yes);
     if (state > reading) throw error(static_cast<errc>(state / 2), "the stream was ended");
     throw error(errc::invalid_argument, "stream: one read at a time");
 }
 
 /// Without a lock unless it waited or was closed, because nearly every event is read so.
 void event_source::end_read() noexcept {
-    waiting_since_.reset();
-    if (std::exchange(deadline_set_, false) && rest_) rest_->wire().clear_deadline();
+    if (waiting_since_) stop_clock();
+    if (std::exchange(deadline_set_, false) && rest_) rest_->wire().set_deadline(total_, phase::stream);
     const auto closed = state_.fetch_and(~reading) > reading;
     const auto closing = closed ? take() : nullptr;
 }
 
+/// Nobody waits until the next read.
+void event_source::stop_clock() noexcept {
+    if (first_left_ && !any_event_) *first_left_ -= io::clock::now() - *waiting_since_;
+    waiting_since_.reset();
+}
+
 void event_source::close(errc reason) noexcept {
-    std::unique_ptr<incoming> closing; // destroyed after the lock
+    std::unique_ptr<incoming> closing; // these two destroyed after the lock
+    std::unique_ptr<io::watchdog> watch;
     std::unique_lock lock(mutex_);
     const auto before = state_.load() > reading ? state_.load() : state_.fetch_or(static_cast<unsigned>(reason) * 2);
     if ((before & reading) == 0) closing = std::move(rest_);
     else if (rest_) rest_->wire().abort(reason);
+    watch = std::move(total_watch_);
     lock.unlock();
     if (closing && trace_) trace_->end(reason); // otherwise the reader says how it ended
 }
 
 std::unique_ptr<incoming> event_source::take() noexcept {
+    std::unique_ptr<io::watchdog> watch; // destroyed after the lock
     const std::lock_guard lock(mutex_);
+    watch = std::move(total_watch_);
     return std::move(rest_);
 }
 

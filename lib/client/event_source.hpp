@@ -16,17 +16,26 @@ public:
     event_source(std::shared_ptr<client_core> core, answer begun);
     ~event_source();
 
-    /// The next event received so far, without waiting. Its views hold until the next call. Throws `error`.
+    /// Once it is shared: from here on the total limit ends the stream, whether somebody reads or not.
+    void watch_total();
+
+    /// The next event received so far, without waiting. Its views hold until the next call. Nothing: it `ended()`, or
+    /// others have to have their turn, or `wait()`. Throws `error`.
     std::optional<protocol::sse_event> ready();
 
-    /// Waits until `ready()` may have more, or the answer has ended or failed, which `ready()` throws. Cancellable.
+    /// Waits until `ready()` may have more, or the answer has ended or failed, which `ready()` throws; no longer than
+    /// the others' turn if that is due. Cancellable.
     asio::awaitable<void> wait();
+
+    /// Others have to have their turn before `ready()` gives more. They had it: throws what ended the stream meanwhile.
+    bool turn_over() const noexcept { return !ended_ && rest_->turn_over(); }
+    void begin_turn() { rest_->begin_turn(); }
 
     /// The response's body has ended properly; `ready()` gives nothing more.
     bool ended() const noexcept { return ended_; }
 
     /// The last event was not closed by a blank line: the body ended, perhaps in the middle of it.
-    bool flushed() const noexcept { return flushed_; }
+    bool flushed() const noexcept { return rest_->flushed(); }
 
     /// The reader needs nothing more: what is left of the answer is drained in the background, so that its connection
     /// can be used again. If that fails the connection is closed, which is no failure of the answer.
@@ -54,22 +63,24 @@ public:
 private:
     std::unique_ptr<incoming> take() noexcept;
     io::deadline next_deadline() const;
+    void stop_clock() noexcept;
 
     const std::shared_ptr<client_core> core_;
     const openai::timeouts times_;
-    const io::clock::time_point sent_;
     const io::deadline total_;
     const std::shared_ptr<io::call_record> trace_; // null: nobody observes
     bool ended_ = false;
-    bool flushed_ = false;
     bool any_event_ = false;
-    std::optional<io::clock::time_point> waiting_since_; // only time in which somebody reads counts
-    bool deadline_set_ = true;                           // by the receiving of the head
+    // Only time in which somebody reads counts, but for the total.
+    std::optional<io::clock::time_point> waiting_since_;
+    std::optional<io::clock::duration> first_left_; // until the first event; nothing: no limit
+    bool deadline_set_ = false;                     // another one than the total
 
     static constexpr unsigned reading = 1; // a reader is between its begin and end; above it: the errc that closed
     std::atomic<unsigned> state_{0};
     std::mutex mutex_; // guards what follows; not needed by the reader to look at rest_
     std::unique_ptr<incoming> rest_;
+    std::unique_ptr<io::watchdog> total_watch_;
     const registration registered_; // last: what it lets others call uses all the rest
 };
 

@@ -25,33 +25,21 @@ std::optional<error_details> passing_failure(const protocol::sse_event& event, c
     return details;
 }
 
-[[noreturn]] void rethrow(incoming& from) {
-    throw to_error(from.failure()).with([&](error_details& details) { add_head(details, from.exchange().head()); });
-}
-
 } // namespace
 
 asio::awaitable<void> await_first_event(std::unique_ptr<incoming>& from, io::deadline limit,
                                         asio::any_io_executor executor) {
-    auto& exchange = from->exchange();
-    for (;;) {
-        if (const auto event = from->next_event()) {
-            auto failure = passing_failure(*event, exchange.head());
-            from->put_back(*event);
-            if (!failure) co_return;
-            incoming::finish(std::move(from), executor);
-            throw error(std::move(*failure));
-        }
-        if (from->failure()) rethrow(*from);
-        if (exchange.done()) co_return;
-        try {
-            if (exchange.try_step()) continue;
-            from->wire().set_deadline(limit, phase::stream);
-            co_await exchange.step();
-        } catch (const error&) {
-            from->fail(std::current_exception()); // an event may have come with it
-        }
+    const protocol::sse_event* first = nullptr;
+    try {
+        first = co_await from->await_event(limit, phase::stream);
+    } catch (const error& failure) {
+        throw failure.with([&](error_details& details) { add_head(details, from->exchange().head()); });
     }
+    if (first == nullptr) co_return;
+    auto failure = passing_failure(*first, from->exchange().head());
+    if (!failure) co_return;
+    incoming::finish(std::move(from), executor);
+    throw error(std::move(*failure));
 }
 
 } // namespace openai::detail

@@ -4,6 +4,7 @@
 #include "client/future_document.hpp"
 #include "client/idempotency.hpp"
 #include "client/option_checks.hpp"
+#include "client/stream_failures.hpp"
 #include "model/chat_ranges.hpp"
 #include "model/mapping.hpp"
 
@@ -102,6 +103,7 @@ asio::awaitable<chat_completion> future_registry::perform(std::shared_ptr<client
         const std::lock_guard lock(mutex_);
         ledger_.append(id, delta->text());
     }
+    if (deltas.partial().cut) throw cut_answer();
     co_return deltas.partial();
 }
 

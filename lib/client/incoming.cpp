@@ -3,6 +3,11 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -34,22 +39,94 @@ void incoming::inflate_body(std::uint64_t limit) {
     inflater_.emplace([this](std::string_view piece) { deliver(piece); }, limits);
 }
 
+void incoming::decode_events(const stream_limits& limits) {
+    protocol::sse_limits own;
+    own.line = limits.line;
+    own.event = limits.event;
+    wire_->set_streamed(true);
+    events_.emplace(own);
+}
+
+/// The loop through which every part of an answer is read: as far as `enough` wants, or to the answer's end.
+/// False: `await_more` comes first. `enough` looks at what came before a failure, too.
+template <class Enough>
+bool incoming::advance_until(const Enough& enough) {
+    for (;;) {
+        if (turn_.over()) return false;
+        if (enough()) return true;
+        if (failure_ && !unpacking_) std::rethrow_exception(failure_);
+        if (received_all()) return true;
+        try {
+            if (!advance()) return false;
+        } catch (...) {
+            failure_ = std::current_exception();
+        }
+    }
+}
+
+/// One step through what was received; false: there is nothing.
+bool incoming::advance() {
+    if (unpacking_) {
+        unpack();
+        return true;
+    }
+    const bool more = exchange_.try_step();
+    turn_.add_read(exchange_.stepped());
+    return more;
+}
+
+asio::awaitable<void> incoming::await_more(io::deadline limit, phase where) {
+    wire_->set_deadline(limit, where);
+    if (turn_.over()) {
+        co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none)
+            throw boost::system::system_error(asio::error::operation_aborted);
+        co_return begin_turn();
+    }
+    try {
+        co_await exchange_.step();
+    } catch (...) {
+        failure_ = std::current_exception();
+    }
+    turn_.begin();
+    turn_.add_read(exchange_.stepped());
+}
+
+void incoming::begin_turn() {
+    turn_.begin();
+    wire_->check();
+}
+
 void incoming::receive(std::string_view piece) {
     if (dropping_) {
         dropped_ += piece.size();
     } else if (inflater_) {
-        try {
-            inflater_->put(piece);
-        } catch (const error&) {
-            if (!may_cut_) throw;
-            dropping_ = true;
-        }
+        packed_ += piece;
+        unpacking_ = true;
     } else {
         deliver(piece);
     }
 }
 
+/// A piece at a time, because a little of it may become very much.
+void incoming::unpack() {
+    auto rest = std::string_view(packed_).substr(unpacked_);
+    unpacking_ = false; // should it fail
+    try {
+        unpacking_ = inflater_->put_piece(rest);
+    } catch (const error&) {
+        if (!may_cut_) throw;
+        dropping_ = true;
+    }
+    unpacked_ = packed_.size() - rest.size();
+    if (unpacking_) return;
+    packed_.clear();
+    unpacked_ = 0;
+}
+
 void incoming::deliver(std::string_view piece) {
+    if (inflater_) turn_.add_inflated(piece.size());
     if (events_) events_->feed(piece);
     else body_ += piece;
     if (wire_->trace() && !dropping_) wire_->trace()->body(piece.size());
@@ -61,8 +138,7 @@ bool incoming::try_body(std::size_t limit) {
     if (!may_cut_ && announced > limit) too_large(limit);
     constexpr std::uint64_t believed = 1u << 20; // before it has come
     if (body_.empty()) body_.reserve(static_cast<std::size_t>(std::min(announced, believed)));
-    while (!exchange_.done() && body_.size() <= limit && dropped_ <= limit)
-        if (!exchange_.try_step()) return false;
+    if (!advance_until([&] { return body_.size() > limit || dropped_ > limit; })) return false;
     if (may_cut_) body_.resize(std::min(body_.size(), limit));
     else if (body_.size() > limit) too_large(limit);
     else check_complete();
@@ -72,11 +148,9 @@ bool incoming::try_body(std::size_t limit) {
 asio::awaitable<void> incoming::receive_body(std::size_t limit, bool may_cut, std::chrono::milliseconds idle,
                                              io::deadline total) {
     may_cut_ = may_cut;
-    while (!try_body(limit)) {
-        wire_->set_deadline(earlier(io::deadline::after(io::clock::now(), idle, errc::idle_timeout), total),
+    while (!try_body(limit))
+        co_await await_more(earlier(io::deadline::after(io::clock::now(), idle, errc::idle_timeout), total),
                             phase::body);
-        co_await exchange_.step();
-    }
 }
 
 std::shared_ptr<const http_response> incoming::take_response() {
@@ -90,8 +164,26 @@ std::shared_ptr<const http_response> incoming::take_response() {
 }
 
 std::optional<protocol::sse_event> incoming::next_event() {
-    if (put_back_) return std::exchange(put_back_, std::nullopt);
-    return events_->next();
+    if (front_) return std::exchange(front_, std::nullopt);
+    std::optional<protocol::sse_event> event;
+    advance_until([&] { return (event = take_event()).has_value(); });
+    return event;
+}
+
+/// The next one of those that were received, at last the one that the end of the body has left open.
+std::optional<protocol::sse_event> incoming::take_event() {
+    auto event = events_->next();
+    if (!event && received_all() && !std::exchange(flushed_, true)) {
+        check_complete();
+        event = events_->finish();
+    }
+    if (event) turn_.add_event();
+    return event;
+}
+
+asio::awaitable<const protocol::sse_event*> incoming::await_event(io::deadline limit, phase where) {
+    while (!(front_ = next_event()) && !end()) co_await await_more(limit, where);
+    co_return front_ ? &*front_ : nullptr;
 }
 
 void incoming::finish(std::unique_ptr<incoming> self, const asio::any_io_executor& executor) {
@@ -119,16 +211,16 @@ void incoming::check_complete() const {
 /// Takes what was received of the rest of the answer and drops it. True if that was all: the connection was given back.
 bool incoming::try_drain() {
     dropping_ = true;
-    while (!exchange_.done() && dropped_ <= drain_bytes)
-        if (!exchange_.try_step()) return false;
+    unpacking_ = false;
+    if (!exchange_.done() && !advance_until([&] { return dropped_ > drain_bytes; })) return false;
     release();
     return true;
 }
 
 asio::awaitable<void> incoming::drain(std::unique_ptr<incoming> self) {
-    self->wire_->set_deadline(io::deadline::after(io::clock::now(), drain_time, errc::idle_timeout), phase::body);
+    const auto limit = io::deadline::after(io::clock::now(), drain_time, errc::idle_timeout);
     try {
-        while (!self->try_drain()) co_await self->exchange_.step();
+        while (!self->try_drain()) co_await self->await_more(limit, phase::body);
     } catch (const error&) {
         if (self->wire_->trace()) self->wire_->trace()->unclean_end();
         co_return; // the connection goes with it

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "client/turn.hpp"
 #include "io/connection_pool.hpp"
 #include "io/exchange.hpp"
 #include "protocol/inflater.hpp"
 #include "protocol/sse_decoder.hpp"
 
 #include <openai/response.hpp>
+#include <openai/stream_limits.hpp>
 
 #include <exception>
 #include <memory>
@@ -18,6 +20,7 @@ namespace openai::detail {
 namespace asio = boost::asio;
 
 /// A response on its way in: the connection it comes on and where its body goes, a string or the event decoder.
+/// Whatever is read of it, and for whom, one loop reads it, which lets others have their turn: see `turn`.
 class incoming {
 public:
     explicit incoming(io::lease wire);
@@ -40,25 +43,31 @@ public:
     std::shared_ptr<const http_response> take_response();
 
     /// From here on the body is a stream of events.
-    protocol::sse_decoder& decode_events() {
-        wire_->set_streamed(true);
-        return events_.emplace();
-    }
+    void decode_events(const stream_limits& limits);
 
-    /// The next event received so far. Its views hold until the next call, and `put_back` gives it once more.
+    /// The next event received so far; its views hold until the next call. Nothing: the stream is at its `end()`, or
+    /// `await_more` comes first. How receiving failed is thrown after the events that came before; `truncated`, if the
+    /// answer ended in the middle of what was to be inflated.
     std::optional<protocol::sse_event> next_event();
-    void put_back(const protocol::sse_event& event) noexcept { put_back_ = event; }
 
-    /// Receiving has failed, which whoever reads the events finds out after those that came before.
-    void fail(std::exception_ptr failure) noexcept { failure_ = std::move(failure); }
-    const std::exception_ptr& failure() const noexcept { return failure_; }
+    /// Waits for the first event, which `next_event` gives then; null: the stream ended without one. Throws like it.
+    asio::awaitable<const protocol::sse_event*> await_event(io::deadline limit, phase where);
 
-    /// The event that the end of the body has left open; once, after `next_event()` gave nothing. Throws `truncated` if
-    /// the answer ended in the middle of what was to be inflated.
-    std::optional<protocol::sse_event> last_event() {
-        check_complete();
-        return events_->finish();
-    }
+    /// Every event was given out, and the body has ended properly.
+    bool end() const noexcept { return flushed_ && !front_; }
+
+    /// The last event was not closed by a blank line: the body ended, perhaps in the middle of it.
+    bool flushed() const noexcept { return flushed_; }
+
+    /// Others have to have their turn before more is read.
+    bool turn_over() const noexcept { return turn_.over(); }
+
+    /// They had it. Throws what ended the connection meanwhile, e.g. a limit of time.
+    void begin_turn();
+
+    /// Waits for more of the answer, or only for the others' turn if that is due. Cancellable.
+    /// How receiving fails is left to the next read; a limit and a cancellation during the others' turn are thrown.
+    asio::awaitable<void> await_more(io::deadline limit, phase where);
 
     /// Its reader needs nothing more: reads what is left of the answer in the background, at most 64 KiB and 250 ms, so
     /// that the connection can be used again. A call that comes directly after waits for it. If it fails, the
@@ -69,19 +78,30 @@ public:
     void release();
 
 private:
+    template <class Enough>
+    bool advance_until(const Enough& enough);
+    bool advance();
+    bool received_all() const noexcept { return exchange_.done() && !unpacking_; }
     void receive(std::string_view piece);
+    void unpack();
     void deliver(std::string_view piece);
     void check_complete() const;
+    std::optional<protocol::sse_event> take_event();
     bool try_body(std::size_t limit);
     bool try_drain();
     static asio::awaitable<void> drain(std::unique_ptr<incoming> self);
 
     io::lease wire_;
+    turn turn_;
     std::string body_;
     std::optional<protocol::sse_decoder> events_;
-    std::optional<protocol::sse_event> put_back_;
-    std::exception_ptr failure_;
+    std::optional<protocol::sse_event> front_; // waited for, and not given out yet
+    bool flushed_ = false;
+    std::exception_ptr failure_; // told after what came before it
     std::optional<protocol::inflater> inflater_;
+    std::string packed_;       // received and not inflated yet, at most a read buffer
+    std::size_t unpacked_ = 0; // of that
+    bool unpacking_ = false;   // there is some, or more to come out of what was inflated
     bool may_cut_ = false;
     bool dropping_ = false;
     std::size_t dropped_ = 0;

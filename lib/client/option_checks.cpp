@@ -57,6 +57,11 @@ void check_retry(const retry_policy& policy) {
     if (policy.throttled_cost < 0) refuse("retry.throttled_cost", "must not be negative");
 }
 
+void check_stream_limits(const stream_limits& limits) {
+    if (limits.line == 0) refuse("stream_limits.line", "must be at least 1");
+    if (limits.event == 0) refuse("stream_limits.event", "must be at least 1");
+}
+
 void check_pacing(const pacing_options& pacing) {
     if (pacing.requests_per_minute < 0) refuse("pacing.requests_per_minute", "must not be negative; 0 for none");
     if (pacing.tokens_per_minute < 0) refuse("pacing.tokens_per_minute", "must not be negative; 0 for none");
@@ -127,6 +132,7 @@ void check_options(const client_options& options) {
     check_retry(options.retry);
     check_pacing(options.pacing);
     if (options.max_response_body == 0) refuse("max_response_body", "must be at least 1");
+    check_stream_limits(options.stream_limits);
     if (options.max_request_body == 0) refuse("max_request_body", "must be at least 1");
     if (options.follow_redirects < 0) refuse("follow_redirects", "must not be negative");
     check_providers(options);
@@ -136,6 +142,7 @@ void check_options(const call_options& options) {
     if (options.timeouts) check_timeouts(*options.timeouts);
     if (options.timeout()) check_limit("timeout", *options.timeout());
     if (options.retry) check_retry(*options.retry);
+    if (options.stream_limits) check_stream_limits(*options.stream_limits);
     check_headers("headers", options.headers);
 }
 

@@ -15,6 +15,7 @@ client_options options_for(const client_options& own, const provider& asked) {
     made.follow_redirects = own.follow_redirects;
     made.gzip = own.gzip;
     made.max_request_body = own.max_request_body;
+    made.stream_limits = own.stream_limits;
     made.max_response_body = own.max_response_body;
     made.observer = own.observer;
     made.allow_plaintext = own.allow_plaintext;

@@ -34,6 +34,7 @@ protocol::wire_request request_builder::build(call_request call) const {
     request.method = std::move(call.method);
     request.body = std::move(call.body);
     protocol::check_request_line(request.method, request.target);
+    if (request.method == "CONNECT") throw error(errc::invalid_argument, "method: CONNECT opens a tunnel, no call");
     return request;
 }
 

@@ -2,6 +2,7 @@
 #include "client/session_state.hpp"
 
 #include "client/launch.hpp"
+#include "client/stream_failures.hpp"
 #include "redact.hpp"
 
 #include <openai/when_all.hpp>
@@ -111,6 +112,7 @@ call_options session_turn::options() const {
 }
 
 bool session_turn::continues(const chat_completion& answer) {
+    if (answer.cut) throw cut_answer();
     if (answer.choices.empty()) return false;
     const auto& choice = answer.choices.front();
     const auto& calls = choice.message.tool_calls;

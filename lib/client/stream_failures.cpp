@@ -23,6 +23,15 @@ error unfinished_stream() {
     return error(std::move(details));
 }
 
+error cut_answer() {
+    error_details details;
+    details.code = errc::limit_exceeded;
+    details.phase = phase::stream;
+    details.maybe_billed = billing::yes;
+    details.context = "stream_limits.accumulated: the answer is larger, and only its beginning was kept";
+    return error(std::move(details));
+}
+
 error failure_of_stream(const error& failure, const response& begun, const std::optional<attempt_log>& attempts) {
     return failure.with([&](error_details& details) {
         if (details.phase == phase::prepare) details.phase = phase::stream;

@@ -17,6 +17,9 @@ error in_stream_error(api_error said);
 /// The body ended, and not every choice says that it is complete.
 error unfinished_stream();
 
+/// More came than `stream_limits.accumulated` allows to keep, and the whole is asked for.
+error cut_answer();
+
 /// What happened while the stream was read, with what the response and the attempts before it add.
 error failure_of_stream(const error& failure, const response& begun, const std::optional<attempt_log>& attempts);
 

@@ -60,6 +60,11 @@ const typename stream<Event>::result_type& stream<Event>::partial() const {
 }
 
 template <class Event>
+std::exception_ptr stream<Event>::too_large() const {
+    return state_ ? state_->too_large() : nullptr;
+}
+
+template <class Event>
 void stream<Event>::cancel() noexcept {
     if (state_) state_->close(errc::cancelled);
 }

@@ -8,6 +8,11 @@
 
 #include <openai/stream.hpp>
 
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <exception>
 #include <memory>
 #include <optional>
@@ -42,8 +47,11 @@ public:
         : core_(std::move(core))
         , response_(begun.http)
         , attempts_(std::move(begun.attempts))
-        , accumulated_(response_) {
-        if (begun.rest) source_ = std::make_shared<event_source>(core_, std::move(begun));
+        , accumulated_(response_, begun.stream_limits.accumulated)
+        , accumulates_(begun.stream_limits.accumulated > 0) {
+        if (!begun.rest) return;
+        source_ = std::make_shared<event_source>(core_, std::move(begun));
+        source_->watch_total();
     }
 
     /// The coroutines own the state, because the stream may be destroyed while they wait.
@@ -55,6 +63,14 @@ public:
     }
 
     const accumulator& accumulated() const noexcept { return accumulated_; }
+
+    /// The error of a stream that has ended, but whose events were too many to keep; null: they were kept, or should
+    /// not be.
+    std::exception_ptr too_large() const {
+        if (!accumulates_ || !accumulated_.completion().cut) return nullptr;
+        return std::make_exception_ptr(failure_of_stream(cut_answer(), response_, attempts_));
+    }
+
     const openai::response& response() const noexcept { return response_; }
     const std::shared_ptr<client_core>& core() const noexcept { return core_; }
 
@@ -62,7 +78,8 @@ private:
     class reading;
     enum class extent { one_event, all };
     static asio::awaitable<std::optional<Event>> read(std::shared_ptr<stream_state> self, extent wanted);
-    std::optional<Event> try_next();
+    std::optional<Event> try_next(std::optional<reading>& mine);
+    std::optional<Event> go_on(std::optional<reading>& mine, asio::cancellation_type cancelled);
     std::optional<Event> take_document();
     std::optional<Event> take_ready();
     std::optional<Event> read_closely(const protocol::sse_event& event);
@@ -78,6 +95,7 @@ private:
     std::shared_ptr<event_source> source_; // null: the server answered with one document instead of a stream
     typename codec::reader_type reader_;
     accumulator accumulated_;
+    const bool accumulates_;
     bool ended_ = false;
     std::optional<error> failure_;
 };
@@ -104,11 +122,19 @@ private:
     bool complete_ = false;
 };
 
-/// Small, because usually it has nothing to wait for.
+/// Small, because usually it has nothing to wait for. It is here that a caller who takes one event after the other lets
+/// the event loop turn.
 template <class Event>
 asio::awaitable<std::optional<Event>> stream_state<Event>::next(std::shared_ptr<stream_state> self) {
     if (!self) throw error(errc::invalid_argument, "stream: empty");
-    if (auto event = self->try_next()) co_return std::move(event);
+    std::optional<reading> mine;
+    if (auto event = self->try_next(mine)) co_return std::move(event);
+    if (mine) {
+        auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() == asio::cancellation_type::none)
+            co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+        if (auto event = self->go_on(mine, state.cancelled())) co_return std::move(event);
+    }
     co_return co_await read(std::move(self), extent::one_event);
 }
 
@@ -117,19 +143,40 @@ asio::awaitable<typename stream_state<Event>::result_type>
 stream_state<Event>::collect(std::shared_ptr<stream_state> self) {
     if (!self) throw error(errc::invalid_argument, "stream: empty");
     co_await read(self, extent::all);
+    if (self->accumulated_.completion().cut) throw failure_of_stream(cut_answer(), self->response_, self->attempts_);
     co_return self->accumulated_.completion();
 }
 
-/// The next event if it was received already; otherwise `read` finds out what there is.
+/// The next event if it was received already; otherwise `read` finds out what there is. `mine` stays if others must
+/// have their turn first.
 template <class Event>
-std::optional<Event> stream_state<Event>::try_next() {
+std::optional<Event> stream_state<Event>::try_next(std::optional<reading>& mine) {
     if (failure_ || ended_ || !source_) return std::nullopt;
     try {
-        reading mine(*source_);
+        mine.emplace(*source_);
         auto event = take_ready();
-        mine.complete();
+        if (!event && source_->turn_over()) return event;
+        mine->complete();
+        mine.reset();
         return event;
     } catch (...) {
+        mine.reset();
+        fail(std::current_exception());
+    }
+}
+
+/// The others had their turn.
+template <class Event>
+std::optional<Event> stream_state<Event>::go_on(std::optional<reading>& mine, asio::cancellation_type cancelled) {
+    try {
+        if (cancelled != asio::cancellation_type::none) throw error(errc::cancelled, "");
+        source_->begin_turn();
+        auto event = take_ready();
+        mine->complete();
+        mine.reset();
+        return event;
+    } catch (...) {
+        mine.reset();
         fail(std::current_exception());
     }
 }
@@ -146,6 +193,7 @@ asio::awaitable<std::optional<Event>> stream_state<Event>::read(std::shared_ptr<
         for (;;) {
             auto event = self->take_ready();
             if (event && wanted == extent::all) {
+                if (self->accumulated_.completion().cut) throw cut_answer();
                 self->source_->restart_clock();
                 continue;
             }

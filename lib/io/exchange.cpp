@@ -12,6 +12,9 @@ namespace {
 /// How long a server that broke off our request may take to say why.
 constexpr std::chrono::milliseconds last_words{250};
 
+/// What such words may take at most; a server that sends on and on is not listened to.
+constexpr std::size_t longest_last_words = 64u << 10;
+
 [[noreturn]] void fail(errc code, phase where, billing billed, boost::system::error_code cause) {
     error_details details;
     details.code = code;
@@ -48,6 +51,7 @@ bool exchange::try_send(const protocol::wire_request& request) {
     wire_.set_phase(phase::write);
     wire_.set_billing(billing::unknown);
     sent_before_ = wire_.sent();
+    if (request.method == "HEAD") parser_.expect_no_body();
     if (wire_.trace()) wire_.trace()->write_start();
     first_ = wire_.try_write(text);
     begun_ = first_.bytes > 0;
@@ -139,22 +143,29 @@ asio::awaitable<void> exchange::receive_head(deadline limit) {
 asio::awaitable<void> exchange::refuse_unasked(deadline limit) {
     wire_.set_deadline(earlier(deadline::after(clock::now(), last_words, errc::connection_lost), limit),
                        phase::first_byte);
-    for (;;) {
+    for (std::size_t dropped = 0;;) {
+        dropped += wire_.buffered().size();
         wire_.consume(wire_.buffered().size());
         const auto result = co_await wire_.fill();
-        if (result.status != io_status::ok) lost(result);
+        if (result.status != io_status::ok || dropped > longest_last_words) lost(result);
     }
 }
 
 bool exchange::try_step() {
+    stepped_ = wire_.buffered().size();
     if (parse() || done()) return true;
     const auto result = wire_.try_fill();
+    stepped_ = result.bytes;
     if (is_wait(result)) return false;
     accept(result);
     return true;
 }
 
-asio::awaitable<void> exchange::step() { accept(co_await wire_.fill()); }
+asio::awaitable<void> exchange::step() {
+    const auto result = co_await wire_.fill();
+    stepped_ = result.bytes;
+    accept(result);
+}
 
 /// Parses what is buffered, up to the end of the head or as far as it goes; says whether it used anything.
 bool exchange::parse() {

@@ -37,6 +37,9 @@ public:
     /// Waits for more of the body and takes one step. Errors: `truncated` and as above. Cancellable.
     asio::awaitable<void> step();
 
+    /// Bytes of the body, with its framing, that the last `try_step` or `step` has received.
+    std::size_t stepped() const noexcept { return stepped_; }
+
     bool done() const noexcept { return parser_.done(); }
     const protocol::response_head& head() const noexcept { return parser_.head(); }
     headers take_headers() noexcept { return parser_.take_headers(); }
@@ -66,6 +69,7 @@ private:
     secret unsent_;                 // of the head and what is joined to it
     io_result first_;               // how the first write ended
     std::uint64_t sent_before_ = 0; // on the connection, when the request was begun
+    std::size_t stepped_ = 0;
     bool begun_ = false;            // something of the request was taken by this system
     bool sent_ = false;             // all of the request
     bool in_one_ = false;           // and in one write

@@ -2,6 +2,7 @@
 #include <openai/chat_accumulator.hpp>
 
 #include "model/finish_reason.hpp"
+#include "model/json_memory.hpp"
 #include "model/logprobs.hpp"
 
 #include <openai/error.hpp>
@@ -19,6 +20,32 @@ void check_index(std::int64_t index, std::int64_t limit, const char* field) {
     throw error(errc::invalid_response, std::string(field) + " is outside 0 to " + std::to_string(limit));
 }
 
+/// Enough for every one that is known; what is longer is not kept of an answer that is cut.
+constexpr std::size_t longest_reason = 64;
+
+/// What a piece of a tool call adds at most.
+std::size_t size_of(const tool_call_delta& piece) {
+    const auto texts = piece.id.size() + piece.type.size() + piece.name.size() + piece.arguments.size();
+    return sizeof(tool_call) + texts + (piece.extra ? mapping::memory_of(*piece.extra) : 0);
+}
+
+/// What an event adds to a choice at most.
+std::size_t size_of(const choice_delta& delta) {
+    auto size = delta.role.size() + delta.content.size() + delta.reasoning.size() + delta.refusal.size() +
+                delta.finish_reason.size() + delta.function_name.size() + delta.function_arguments.size();
+    if (delta.audio) size += delta.audio->id.size() + delta.audio->data.size() + delta.audio->transcript.size();
+    if (delta.logprobs) size += mapping::memory_of(*delta.logprobs);
+    for (const auto& call : delta.tool_calls) size += size_of(call);
+    return size;
+}
+
+/// More than there can be different ones: whoever sends that wants every one looked up.
+void check_count(std::size_t count, std::int64_t greatest, const char* field) {
+    if (count <= static_cast<std::size_t>(greatest) + 1) return;
+    throw error(errc::invalid_response,
+                std::string(field) + " has more than " + std::to_string(greatest + 1) + " elements");
+}
+
 void keep_first(std::string& have, std::string_view more) {
     if (have.empty()) have = more;
 }
@@ -27,6 +54,11 @@ void keep_last(std::optional<std::string>& have, std::string_view more) {
     if (more.empty()) return;
     if (!have) have.emplace(more);
     else if (*have != more) *have = more;
+}
+
+/// What `keep_last` would take.
+std::size_t new_size(const std::optional<std::string>& have, std::string_view more) {
+    return have && *have == more ? 0 : more.size();
 }
 
 /// A name that is repeated in each event is not joined, one that comes in pieces is.
@@ -64,19 +96,43 @@ void append_extra(boost::json::object& have, const boost::json::object& call) {
 
 } // namespace
 
+/// Whether so much may be added. Once something was not, nothing is: the beginning has no holes.
+bool chat_accumulator::fits(std::size_t bytes) noexcept {
+    if (completion_.cut || bytes > left_) {
+        completion_.cut = true;
+        return false;
+    }
+    left_ -= bytes;
+    return true;
+}
+
 void chat_accumulator::add(const chat_delta& delta) {
+    add_head(delta);
+    if (delta.usage()) completion_.usage = delta.usage();
+    check_count(delta.choices().size(), max_choice, "choices");
+    for (const auto& choice : delta.choices()) add_choice(choice);
+}
+
+/// Most events repeat what the first one said.
+void chat_accumulator::add_head(const chat_delta& delta) {
+    if (completion_.cut) return;
+    std::size_t more = 0;
+    if (completion_.id.empty()) more += delta.id().size();
+    if (completion_.model.empty()) more += delta.model().size();
+    more += new_size(completion_.service_tier, delta.service_tier());
+    more += new_size(completion_.system_fingerprint, delta.system_fingerprint());
+    if (!fits(more)) return;
     keep_first(completion_.id, delta.id());
     keep_first(completion_.model, delta.model());
     if (completion_.created == 0) completion_.created = delta.created();
     keep_last(completion_.service_tier, delta.service_tier());
     keep_last(completion_.system_fingerprint, delta.system_fingerprint());
     if (completion_.object.empty()) completion_.object = "chat.completion";
-    if (delta.usage()) completion_.usage = delta.usage();
-    for (const auto& choice : delta.choices()) add_choice(choice);
 }
 
 void chat_accumulator::add_choice(const choice_delta& delta) {
     check_index(delta.index, max_choice, "choices[].index");
+    check_count(delta.tool_calls.size(), max_tool, "choices[].delta.tool_calls");
     for (const auto& call : delta.tool_calls)
         check_index(call.index.value_or(0), max_tool, "choices[].delta.tool_calls[].index");
     const auto index = static_cast<int>(delta.index);
@@ -89,10 +145,18 @@ void chat_accumulator::add_choice(const choice_delta& delta) {
         states_.emplace(states_.begin() + position);
     }
     auto& state = states_[static_cast<std::size_t>(position)];
-    if (!delta.finish_reason.empty()) found->finish_reason = std::string(delta.finish_reason);
+    const bool kept = fits(size_of(delta));
+    if (!delta.finish_reason.empty())
+        found->finish_reason = std::string(kept ? delta.finish_reason : delta.finish_reason.substr(0, longest_reason));
     if (delta.whole && state.has_pieces) return;
+    if (kept) add_message(*found, state, delta);
+    if (completion_.cut || !found->finish_reason) return;
+    for (auto& call : found->message.tool_calls) call.complete = mapping::ends_whole(*found->finish_reason);
+}
+
+void chat_accumulator::add_message(chat_choice& choice, choice_state& state, const choice_delta& delta) {
     state.has_pieces = true;
-    auto& message = found->message;
+    auto& message = choice.message;
     if (!delta.role.empty()) message.role = delta.role;
     append_text(message.content, delta.content);
     message.reasoning += delta.reasoning;
@@ -100,11 +164,9 @@ void chat_accumulator::add_choice(const choice_delta& delta) {
     if (message.refusal) *message.refusal += delta.refusal;
     append_function_call(message, delta);
     if (delta.audio) append_audio(message.audio, *delta.audio);
-    if (delta.logprobs) mapping::append_logprobs(found->logprobs, *delta.logprobs);
+    if (delta.logprobs) mapping::append_logprobs(choice.logprobs, *delta.logprobs);
     for (std::size_t i = 0; i < delta.tool_calls.size(); ++i)
-        add_tool_call(*found, state, delta.tool_calls[i], i, delta.tool_calls.size() == 1);
-    if (found->finish_reason)
-        for (auto& call : message.tool_calls) call.complete = mapping::ends_whole(*found->finish_reason);
+        add_tool_call(choice, state, delta.tool_calls[i], i, delta.tool_calls.size() == 1);
 }
 
 std::size_t chat_accumulator::find_tool_call(chat_choice& choice, choice_state& state, const tool_call_delta& delta,
@@ -157,6 +219,7 @@ void chat_accumulator::add_tool_call(chat_choice& choice, choice_state& state, c
 }
 
 void chat_accumulator::end() noexcept {
+    if (completion_.cut) return;
     for (auto& choice : completion_.choices) {
         if (choice.finish_reason) continue;
         for (auto& call : choice.message.tool_calls) call.complete = true;

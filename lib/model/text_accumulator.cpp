@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/text_accumulator.hpp>
 
+#include "model/json_memory.hpp"
 #include "model/logprobs.hpp"
 
 #include <openai/error.hpp>
@@ -20,6 +21,16 @@ text_choice& choice_at(std::vector<text_choice>& choices, int index) {
     return *found;
 }
 
+/// Enough for every one that is known; what is longer is not kept of an answer that is cut.
+constexpr std::size_t longest_reason = 64;
+
+std::size_t size_of(const text_choice& more) {
+    auto size = more.text.size() + mapping::memory_of(more.extra);
+    if (more.finish_reason) size += more.finish_reason->size();
+    if (!more.logprobs.is_null()) size += mapping::memory_of(more.logprobs);
+    return size;
+}
+
 void add_choice(text_choice& have, const text_choice& more) {
     have.text += more.text;
     if (more.finish_reason) have.finish_reason = more.finish_reason;
@@ -29,15 +40,45 @@ void add_choice(text_choice& have, const text_choice& more) {
 
 } // namespace
 
-text_accumulator::text_accumulator(response answer) { static_cast<response&>(completion_) = std::move(answer); }
+text_accumulator::text_accumulator(response answer, std::size_t limit)
+    : left_(limit) {
+    static_cast<response&>(completion_) = std::move(answer);
+}
+
+/// Whether so much may be added. Once something was not, nothing is: the beginning has no holes.
+bool text_accumulator::fits(std::size_t bytes) noexcept {
+    if (completion_.cut || bytes > left_) {
+        completion_.cut = true;
+        return false;
+    }
+    left_ -= bytes;
+    return true;
+}
 
 void text_accumulator::add(const text_completion& piece) {
-    for (const auto& choice : piece.choices) add_choice(choice_at(completion_.choices, choice.index), choice);
+    for (const auto& choice : piece.choices) {
+        auto& have = choice_at(completion_.choices, choice.index);
+        if (fits(size_of(choice))) add_choice(have, choice);
+        else if (choice.finish_reason) have.finish_reason = choice.finish_reason->substr(0, longest_reason);
+    }
+    if (piece.usage) completion_.usage = piece.usage;
+    add_head(piece);
+}
+
+/// Most events repeat what the first one said.
+void text_accumulator::add_head(const text_completion& piece) {
+    if (completion_.cut) return;
+    std::size_t more = 0;
+    if (completion_.id.empty()) more += piece.id.size();
+    if (completion_.object.empty()) more += piece.object.size();
+    if (completion_.model.empty()) more += piece.model.size();
+    const auto& fingerprint = piece.system_fingerprint;
+    if (fingerprint && fingerprint != completion_.system_fingerprint) more += fingerprint->size();
+    if (!fits(more)) return;
     if (completion_.id.empty()) completion_.id = piece.id;
     if (completion_.object.empty()) completion_.object = piece.object;
     if (completion_.model.empty()) completion_.model = piece.model;
     if (completion_.created == 0) completion_.created = piece.created;
-    if (piece.usage) completion_.usage = piece.usage;
     if (piece.system_fingerprint) completion_.system_fingerprint = piece.system_fingerprint;
 }
 

@@ -70,7 +70,7 @@ private:
 
     void on_header_impl(error_code&) override {
         head.keep_alive = http_1_1_ && keep_alive();
-        if (head.status == 204 || head.status == 304) return;
+        if (head.status == 204 || head.status == 304 || skip()) return;
         if (const auto length = content_length()) head.content_length = *length;
     }
 
@@ -125,6 +125,7 @@ struct http_parser::impl {
     std::size_t extensions_used = 0;
     std::size_t line_looked = 0; ///< how far the chunk header in hand has been searched
     bool first_chunk = true;
+    bool no_body = false; ///< whatever the head says
 
     std::size_t put(std::string_view bytes) {
         if (at == stage::failed) fail_response(errc::protocol_error, phase::body, "response: used after an error");
@@ -164,6 +165,7 @@ struct http_parser::impl {
 
     void parse_head(std::string_view block) {
         parser.emplace(on_body, limits.fields - fields_used);
+        parser->skip(no_body);
         if (scanner.folded() || lacks_blank(block) || limits.tunnel)
             feed(plain_head(block, limits.tunnel), phase::first_byte, "response head");
         else feed(block, phase::first_byte, "response head");
@@ -229,6 +231,8 @@ http_parser::http_parser(std::function<void(std::string_view)> on_body, http_lim
 http_parser::~http_parser() = default;
 http_parser::http_parser(http_parser&&) noexcept = default;
 http_parser& http_parser::operator=(http_parser&&) noexcept = default;
+
+void http_parser::expect_no_body() noexcept { impl_->no_body = true; }
 
 std::size_t http_parser::put(std::string_view bytes) {
     const auto phase = head_done() ? phase::body : phase::first_byte;

@@ -44,6 +44,9 @@ public:
     http_parser(http_parser&&) noexcept;
     http_parser& operator=(http_parser&&) noexcept;
 
+    /// The request was HEAD: its answer ends with the head, whatever body that announces. Before anything is put.
+    void expect_no_body() noexcept;
+
     /// Parses as far as it can and says how many bytes it used. It stops after the head so that the caller can look at
     /// it before any body is delivered, and at the end of the response.
     std::size_t put(std::string_view bytes);

@@ -34,17 +34,14 @@ struct inflater::impl {
     impl(const impl&) = delete;
     impl& operator=(const impl&) = delete;
 
-    void put(std::string_view bytes) {
-        constexpr std::size_t most = std::numeric_limits<uInt>::max();
-        for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), most))) take(bytes.substr(0, most));
-    }
-
-    void take(std::string_view bytes) {
+    bool put_piece(std::string_view& bytes) {
+        const auto taken = std::min<std::size_t>(bytes.size(), std::numeric_limits<uInt>::max());
         // zlib's interface is older than const, but it does not write there
         stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-        stream.avail_in = static_cast<uInt>(bytes.size());
-        do step();
-        while (stream.avail_in > 0 || stream.avail_out == 0);
+        stream.avail_in = static_cast<uInt>(taken);
+        step();
+        bytes.remove_prefix(taken - stream.avail_in);
+        return !bytes.empty() || stream.avail_out == 0;
     }
 
     void step() {
@@ -88,7 +85,13 @@ inflater::~inflater() = default;
 inflater::inflater(inflater&&) noexcept = default;
 inflater& inflater::operator=(inflater&&) noexcept = default;
 
-void inflater::put(std::string_view bytes) { impl_->put(bytes); }
+void inflater::put(std::string_view bytes) {
+    if (bytes.empty()) return;
+    while (put_piece(bytes)) {
+    }
+}
+
+bool inflater::put_piece(std::string_view& bytes) { return impl_->put_piece(bytes); }
 bool inflater::complete() const noexcept { return impl_->complete || impl_->in == 0; }
 
 } // namespace openai::protocol

@@ -27,6 +27,10 @@ public:
     /// Takes all of it. Throws `error`: `protocol_error` for what is not gzip, `limit_exceeded`.
     void put(std::string_view bytes);
 
+    /// Takes so much from the front of `bytes` that at most one piece of 16 KiB comes out. False: nothing more will
+    /// come out of these bytes. Throws like `put`.
+    bool put_piece(std::string_view& bytes);
+
     /// Everything put so far is complete: this may be the body's end.
     bool complete() const noexcept;
 

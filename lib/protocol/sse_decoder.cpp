@@ -12,11 +12,11 @@
 namespace openai::protocol {
 namespace {
 
-[[noreturn]] void fail_too_long(const char* what, std::size_t limit) {
+[[noreturn]] void fail_too_long(const char* option, const char* what, std::size_t limit) {
     error_details details;
     details.code = errc::limit_exceeded;
     details.phase = phase::stream;
-    details.context = std::string(what) + " of more than " + std::to_string(limit) + " bytes";
+    details.context = std::string(option) + ": " + what + " of more than " + std::to_string(limit) + " bytes";
     throw error(std::move(details));
 }
 
@@ -84,7 +84,7 @@ std::optional<std::string_view> sse_decoder::take_line() {
         const auto end = std::min(lf_.next(all, at_), cr_.next(all, at_));
         const bool comment = in_comment_ || all[at_] == ':';
         const auto line = all.substr(at_, (end == npos ? all.size() : end) - at_);
-        if (!comment && line.size() > limits_.line) fail_too_long("an event stream's line", limits_.line);
+        if (!comment && line.size() > limits_.line) fail_too_long("stream_limits.line", "a line", limits_.line);
         if (end == npos) {
             in_comment_ = comment; // comments may go on for ever, and are not kept
             if (comment) at_ = all.size();
@@ -137,7 +137,9 @@ void sse_decoder::process(std::string_view line) {
         type_ = "error";
         add_data(value);
     } else if (name == "id") {
-        if (value.find('\0') == npos) id_ = detail::repair_utf8(value, repaired_);
+        if (value.find('\0') != npos) return;
+        id_ = detail::repair_utf8(value, repaired_);
+        id_changed_ = true;
     } else if (name == "retry") {
         if (const auto time = parse_retry(value)) retry_ = time;
     }
@@ -145,7 +147,7 @@ void sse_decoder::process(std::string_view line) {
 
 void sse_decoder::add_data(std::string_view value) {
     const auto held = !has_data_ ? 0 : 1 + (in_place_ ? line_size_ : data_.size());
-    if (held + value.size() > limits_.event) fail_too_long("an event", limits_.event);
+    if (held + value.size() > limits_.event) fail_too_long("stream_limits.event", "an event", limits_.event);
     if (!has_data_) {
         has_data_ = in_place_ = true;
         line_at_ = value.empty() ? 0 : static_cast<std::size_t>(value.data() - buffer_.data());
@@ -162,7 +164,7 @@ void sse_decoder::keep_line() {
 }
 
 std::optional<sse_event> sse_decoder::dispatch() {
-    if (last_id_ != id_) last_id_ = id_;
+    if (std::exchange(id_changed_, false)) last_id_ = id_; // not compared: it may be long, and blank lines many
     if (!std::exchange(has_data_, false)) {
         type_.clear();
         return std::nullopt;

@@ -80,7 +80,8 @@ private:
     std::string type_;
     std::string shown_type_; ///< of the event last given out
     std::string id_;         ///< of the event in hand
-    std::string last_id_;    ///< of the last event that was closed
+    bool id_changed_ = false;
+    std::string last_id_; ///< of the last event that was closed
     std::optional<std::uint64_t> retry_;
 };
 

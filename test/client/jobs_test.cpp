@@ -274,12 +274,41 @@ TEST_F(background, is_cancelled_once_or_twice) {
     EXPECT_EQ(code_of([&] { second_.background.get("resp_1", openai::block); }), errc::cancelled);
 }
 
+/// The id says where it is, also to a client that has not submitted it.
+TEST_F(background, at_a_provider_stays_there) {
+    openai::testing::server own;
+    auto options = options_for(own);
+    openai::provider elsewhere("elsewhere", server_.base_url(), openai::secret("sk-elsewhere"));
+    options.providers.add(elsewhere);
+    openai::client first(options);
+    openai::client second(options);
+    openai::submit_options by_name;
+    by_name.call.provider = "elsewhere";
+    auto by_model = question();
+    by_model.model = "elsewhere:gpt-4o";
+    for (const bool named : {true, false}) {
+        become("queued");
+        const auto id = named ? first.background.submit(question(), by_name, openai::block)
+                              : first.background.submit(by_model, openai::submit_options(), openai::block);
+        EXPECT_EQ(id, "elsewhere:resp_1");
+        EXPECT_EQ(second.background.status(id, openai::block).id, id);
+        become("completed");
+        EXPECT_EQ(second.background.get(id, openai::block).text(), "four");
+        EXPECT_EQ(second.background.wait(id, openai::block).text(), "four");
+        EXPECT_EQ(second.background.cancel(id, openai::block).id, id);
+    }
+    EXPECT_EQ(boost::json::parse(server_.request(5).body).at("model"), "gpt-4o");
+    EXPECT_EQ(server_.request(0).header("authorization"), "Bearer sk-elsewhere");
+    EXPECT_EQ(own.counts().requests, 0u);
+    EXPECT_EQ(code_of([&] { first.background.get("elsewhere:..", openai::block); }), errc::invalid_argument);
+}
+
 TEST_F(background, refuses_what_makes_no_sense) {
     const auto& where = first_.background;
     EXPECT_EQ(code_of([&] { where.get("resp_2", openai::block); }), errc::unknown_id);
-    EXPECT_EQ(code_of([&] { where.cancel("a/../b", openai::block); }), errc::unknown_id);
-    EXPECT_EQ(server_.request(1).target, "/v1/responses/a%2F..%2Fb/cancel");
-    for (const auto* id : {"", ".", ".."})
+    EXPECT_EQ(code_of([&] { where.cancel("a/b", openai::block); }), errc::unknown_id);
+    EXPECT_EQ(server_.request(1).target, "/v1/responses/a%2Fb/cancel");
+    for (const auto* id : {"", ".", "..", "a/../b", "../files", "a/."})
         EXPECT_EQ(code_of([&] { where.status(id, openai::block); }), errc::invalid_argument);
     auto request = question();
     request.n = 2;

@@ -63,6 +63,7 @@ public:
     void spurious() { spurious_reads = 3; }
 
     std::size_t requests = 0;                   ///< received whole
+    std::size_t given = 0;                      ///< bytes to clients
     std::size_t opened = 0;                     ///< connections, ever
     std::size_t open = 0;                       ///< and now
     std::size_t mostly = 0;                     ///< the most at one time

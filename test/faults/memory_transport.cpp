@@ -118,6 +118,7 @@ io_result memory_transport::try_read(std::span<char> into) noexcept {
     }
     std::memcpy(into.data(), text.data(), bytes);
     sent_ += bytes;
+    server_.given += bytes;
     return {io_status::ok, bytes, {}};
 }
 

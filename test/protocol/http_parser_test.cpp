@@ -236,6 +236,23 @@ TEST(http_parser, never_takes_a_cut_answer_for_complete) {
     }
 }
 
+TEST(http_parser, ends_with_the_head_if_the_request_was_head) {
+    for (const auto& text : {ok + "Content-Length: 11\r\n\r\n", chunked, ok + "\r\n"}) {
+        for (const std::size_t cut : {std::size_t{0}, text.size() / 2}) {
+            http_parser parser([](std::string_view) { ADD_FAILURE() << "a body"; });
+            parser.expect_no_body();
+            std::string bytes = "HTTP/1.1 103 Early\r\n\r\n" + text.substr(0, cut);
+            bytes.erase(0, parser.put(bytes));
+            EXPECT_FALSE(parser.done());
+            bytes += text.substr(cut) + "HTTP/1.1 200";
+            EXPECT_EQ(parser.put(bytes), bytes.size() - 12); // the next answer stays
+            EXPECT_TRUE(parser.done());
+            EXPECT_TRUE(parser.head().keep_alive);
+            EXPECT_FALSE(parser.head().content_length);
+        }
+    }
+}
+
 TEST(http_parser, stays_failed) {
     http_parser parser([](std::string_view) {});
     EXPECT_THROW(parser.put("nonsense"), error);

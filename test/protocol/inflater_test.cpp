@@ -72,6 +72,26 @@ TEST(inflater, gives_the_text_in_any_pieces) {
     }
 }
 
+TEST(inflater, gives_a_piece_at_a_time) {
+    const std::string text(1 << 20, 'x');
+    std::size_t seen = 0;
+    std::size_t largest = 0;
+    inflater decoder([&](std::string_view piece) {
+        seen += piece.size();
+        largest = std::max(largest, piece.size());
+    });
+    const auto body = support::gzip(text) + support::gzip(text);
+    std::string_view rest = body;
+    for (bool more = true; more;) {
+        const auto before = seen;
+        more = decoder.put_piece(rest);
+        EXPECT_LE(seen - before, 16u << 10);
+    }
+    EXPECT_TRUE(rest.empty());
+    EXPECT_EQ(seen, 2 * text.size());
+    EXPECT_TRUE(decoder.complete());
+}
+
 TEST(inflater, gives_each_flushed_piece_at_once) {
     std::string seen;
     inflater decoder([&](std::string_view piece) { seen += piece; });

@@ -110,6 +110,24 @@ TEST(sse_decoder, keeps_its_limits) {
     }
 }
 
+TEST(sse_decoder, names_the_option_of_a_limit) {
+    const auto words = [](std::string_view text) -> std::string {
+        sse_limits limits;
+        limits.line = 10;
+        limits.event = 15;
+        sse_decoder decoder(limits);
+        decoder.feed(text);
+        try {
+            decoder.next();
+        } catch (const error& failure) {
+            return failure.details().context;
+        }
+        return "";
+    };
+    EXPECT_EQ(words("data: 45678"), "stream_limits.line: a line of more than 10 bytes");
+    EXPECT_EQ(words(repeat(5, "data: 456\n")), "stream_limits.event: an event of more than 15 bytes");
+}
+
 TEST(sse_decoder, delivers_what_came_before_an_endless_line) {
     sse_limits limits;
     limits.line = 100;
@@ -142,6 +160,7 @@ TEST(sse_decoder, works_in_linear_time) {
         {"small events in pieces", "", "data: {\"a\":1}\r\n\r\n", 5},
         {"one event of many lines", "", "data: 01234567\n", 1000},
         {"one comment", ":", "0123456789abcdef", 16},
+        {"blank lines after a long id", "id: " + std::string(400'000, 'x') + "\n\n", "\n", 1000},
         {"malformed text", "data: ", "\xff\xf0\x9f", 100},
     };
     for (const auto& row : rows) {

@@ -148,7 +148,10 @@ private:
 
     void received(const std::exception_ptr& failure, std::optional<Event> event) {
         if (failure) return end(to_error(failure));
-        if (!event) return end(events_.partial());
+        if (!event) {
+            if (const auto too_large = events_.too_large()) return end(to_error(too_large));
+            return end(events_.partial());
+        }
         last_ = std::move(event);
         const auto thrown = this->tell_data(*last_);
         if (!thrown) return read();

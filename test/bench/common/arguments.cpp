@@ -38,6 +38,7 @@ arguments read_arguments(int count, char** values) {
         {"--warmup-requests", [&](const auto& value) { made.warmup_requests = std::stoul(value); }},
         {"--threads", [&](const auto& value) { made.threads = static_cast<unsigned>(std::stoul(value)); }},
         {"--own-contexts", [&](const auto& value) { made.own_contexts = value == "1"; }},
+        {"--ticks", [&](const auto& value) { made.ticks = value == "1"; }},
         {"--resume", [&](const auto& value) { made.resume = value == "1"; }},
     };
     for (int i = 1; i + 1 < count; i += 2) {

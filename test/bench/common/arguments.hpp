@@ -23,7 +23,8 @@ struct arguments {
     std::size_t warmup_requests = 0;
     unsigned threads = 1;
     bool own_contexts = false; ///< each thread has an io_context and a client of its own
-    bool resume = true; ///< resume TLS sessions
+    bool resume = true;        ///< resume TLS sessions
+    bool ticks = false;        ///< a timer beside the work tells how late it is
 
     std::string url() const;
 };

@@ -77,6 +77,10 @@ void measurement::stamped(std::string_view text) {
     if (delays_.size() == stamps_expected_) steady_end_ = now();
 }
 
+void measurement::late(std::uint64_t nanoseconds) {
+    delays_.push_back(static_cast<std::uint32_t>(std::min<std::uint64_t>(nanoseconds, UINT32_MAX)));
+}
+
 void measurement::failed(std::string_view why) {
     const std::lock_guard lock(mutex_);
     if (failures_.fetch_add(1) == 0) first_failure_ = why;

@@ -36,6 +36,9 @@ public:
     /// The floor does not look at deltas, but for time stamps.
     void stamped(std::string_view text);
 
+    /// Something was due, and happened so many nanoseconds later: a delay. On one thread.
+    void late(std::uint64_t nanoseconds);
+
     void failed(std::string_view why);
 
     /// One line of JSON.

@@ -51,6 +51,7 @@ asio::awaitable<void> await_all(openai::client client, workload& work, bool coll
         } catch (const std::exception& failure) {
             work.results.failed(failure.what());
         }
+        work.end_one();
     }
 }
 
@@ -90,6 +91,7 @@ private:
     void end(std::exception_ptr failure, std::string_view text = {}) {
         if (failure) work_.results.failed(why(std::move(failure)));
         else work_.results.answered(text);
+        work_.end_one();
         go();
     }
 

@@ -27,9 +27,14 @@ public:
 
     bool stream() const noexcept { return wanted_.stream; }
 
+    /// A request has its answer, or its error.
+    void end_one() noexcept { ended_.fetch_add(1, std::memory_order_relaxed); }
+    bool over() const noexcept { return ended_.load(std::memory_order_relaxed) >= wanted_.requests; }
+
 private:
     const task& wanted_;
     std::atomic<std::size_t> begun_ = 0;
+    std::atomic<std::size_t> ended_ = 0;
 
 public:
     measurement& results;

@@ -4,7 +4,9 @@
 #include "ours/forms.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <thread>
@@ -27,16 +29,42 @@ openai::client_options options_for(const arguments& given) {
     return made;
 }
 
+/// A timer that is due each millisecond while there is work, and tells how late it was.
+class ticker : public std::enable_shared_from_this<ticker> {
+public:
+    ticker(boost::asio::io_context& io, workload& work)
+        : timer_(io)
+        , work_(work) {}
+
+    void go() {
+        timer_.expires_after(std::chrono::milliseconds(1));
+        timer_.async_wait([self = shared_from_this()](boost::system::error_code) { self->tick(); });
+    }
+
+private:
+    void tick() {
+        const auto late = std::chrono::steady_clock::now() - timer_.expiry();
+        work_.results.late(
+            static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(late).count()));
+        if (!work_.over()) go();
+    }
+
+    boost::asio::steady_timer timer_;
+    workload& work_;
+};
+
 /// An event loop with a client, and the threads that run it.
 class place {
 public:
     place(const arguments& given, unsigned threads)
         : threads_(threads)
+        , ticks_(given.ticks)
         , io_(static_cast<int>(threads))
         , client_(io_, options_for(given)) {}
 
     void begin(const std::string& form, workload& work, std::size_t concurrency) {
         start(form, io_, client_, work, concurrency);
+        if (ticks_) std::make_shared<ticker>(io_, work)->go();
         io_.restart();
     }
     void run() {
@@ -48,6 +76,7 @@ public:
 
 private:
     unsigned threads_;
+    bool ticks_;
     boost::asio::io_context io_;
     openai::client client_;
 };

@@ -47,7 +47,7 @@ def read_arguments():
 
 def choose(given):
     """The workloads, and those whose instructions are counted."""
-    every = workloads.usual() + workloads.further() + workloads.lengths()
+    every = workloads.usual() + workloads.further() + workloads.floods() + workloads.lengths()
     if given.only:
         wanted = given.only.split(",")
         # "A" is not "A2", but "E" is all of E1000, E10000.

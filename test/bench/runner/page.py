@@ -136,6 +136,17 @@ class Report:
                          "-" if counted is None else f"{counted:.0%}"])
         return table(head, rows) if rows else ""
 
+    def floods(self):
+        head = ["", "", "late, ms, p50", "p99", "CPU us per delta"]
+        rows = []
+        for workload in self.of("K"):
+            for tls in workload.tls:
+                for name in self.results.contenders(workload.key, tls):
+                    cells = [self.cell(workload.key, name, read, tls) for read in
+                             (lambda run: run["p50_us"] / 1000, lambda run: run["p99_us"] / 1000, cpu)]
+                    rows.append([f"{workload.title}, {'TLS' if tls else 'plain'}", name, *cells])
+        return table(head, rows) if rows else ""
+
     def instruction_counts(self):
         keys = sorted({key for key, _ in self.counts})
         rows = [[name, *(number(self.counts.get((key, name))) for key in keys)] for name in COUNTED_CONTENDERS
@@ -168,6 +179,7 @@ class Report:
             ("G: from the start of the process to the first answer", self.cold_start()),
             ("H: two threads against one", self.threads()),
             ("I: a connection for each request", self.handshakes()),
+            ("K: a timer beside a stream that never waits", self.floods()),
             ("Instructions per unit", self.instruction_counts()),
             ("Ten times as much", self.growth()),
         ]

@@ -7,6 +7,7 @@ from contenders import BEAST, CURL, FLOOR, NODE
 from samples import allocations, cpu, kilobytes_per_stream
 
 OURS = "ours"
+OURS_FORMS = ("ours", "ours, callback", "ours, collect")
 
 
 @dataclass
@@ -98,6 +99,12 @@ def verdicts(results):
                         "{:.1f}"))
     made.append(at_most("E, 10,000", f"p99 of the added delay, times {FLOOR}", ratio(results, "E10000", FLOOR, p99), 2))
     made.append(at_most("G", "ms with the system's CA store:", results.median("G", OURS, start), 8, "{:.1f}"))
+    for key in ("K1", "K4"):
+        for how in OURS_FORMS:
+            for tls in (True, False):
+                late = results.median(key, how, lambda run: run["p99_us"] / 1000, tls)
+                made.append(at_most(key, f"ms that a timer beside the flood is late, 99 % ({how}, {'TLS' if tls else 'plain'}):",
+                                    late, 5, "{:.2f}"))
     for what, unit in (("requests", "requests"), ("streams", "deltas")):
         for how, words in TWO_THREADS.items():
             for tls in (True, False):

@@ -34,6 +34,7 @@ class Workload:
     threads: int = 1
     own_contexts: bool = False
     resume: bool = True
+    ticks: bool = False  # a timer beside the work tells how late it is
     system_store: bool = False
     variables: dict = field(default_factory=dict)  # of the driver's environment
     group: str = ""  # workloads that are compared with one another take turns
@@ -49,6 +50,8 @@ class Workload:
         given = ["--stream", str(int(self.stream)), "--concurrency", str(concurrency), "--requests", str(requests)]
         given += ["--threads", str(self.threads), "--own-contexts", str(int(self.own_contexts)),
                   "--resume", str(int(self.resume))]
+        if self.ticks:
+            given += ["--ticks", "1"]
         for model in self.models:
             given += ["--model", model]
         if self.warmup:
@@ -119,6 +122,17 @@ def further():
         Workload("I-full", "a connection for each request, full handshakes", ["close/130"], 400, resume=False,
                  warmup=("close/130", 20), contenders=NATIVE, tls=(True,)),
     ]
+
+
+def floods():
+    """Streams that come faster than they are read, and a timer on the same single-threaded io_context."""
+    made = []
+    for key, streams, deltas in (("K1", 1, 500_000), ("K4", 4, 150_000)):
+        made.append(Workload(key, f"a timer beside {streams} stream{'s' if streams > 1 else ''} that never wait{'s' if streams == 1 else ''}",
+                             [f"stream/{deltas}/50/20"], streams, streams, stream=True, warmup=("stream/1000/50", 2),
+                             units=streams * deltas, unit="delta", contenders=["ours", "ours, callback", "ours, collect"],
+                             ticks=True))
+    return made
 
 
 def lengths():
