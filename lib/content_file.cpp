@@ -1,18 +1,30 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "regular_file.hpp"
+
 #include <openai/content_part.hpp>
 #include <openai/error.hpp>
 
-#include <fstream>
-#include <sstream>
-
 namespace openai {
+namespace {
+
+constexpr std::size_t longest_file = 128u << 20; // no client sends more by default
+
+std::string read_image(const std::string& path) {
+    try {
+        return detail::read_file(path, longest_file, "image file");
+    } catch (const error& failure) {
+        throw failure.with([](error_details& details) {
+            if (details.code == errc::file_failed) details.code = errc::invalid_argument;
+        });
+    }
+}
+
+} // namespace
 
 content_part content_part::image_file(const std::string& path, std::optional<std::string> detail) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream bytes;
-    bytes << file.rdbuf(); // fails for an empty one, too
-    if (!file || !bytes) throw error(errc::invalid_argument, "image file: cannot be read, or is empty");
-    return image_bytes(bytes.view(), std::move(detail));
+    const auto bytes = read_image(path);
+    if (bytes.empty()) throw error(errc::invalid_argument, "image file: is empty");
+    return image_bytes(bytes, std::move(detail));
 }
 
 } // namespace openai

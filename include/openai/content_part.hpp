@@ -74,8 +74,9 @@ public:
     /// anything else throws `error` (`invalid_argument`).
     static content_part image_bytes(std::string_view bytes, std::optional<std::string> detail = {});
 
-    /// An image by its file, as `image_bytes`. Reads the file now, which may block. Throws `error` (`invalid_argument`)
-    /// for a file that cannot be read.
+    /// An image by its file, as `image_bytes`. Reads the file now, which may block. Throws `error`: `invalid_argument`
+    /// for a file that is empty, cannot be read, or is no regular file (a pipe, a device); `limit_exceeded` for one of
+    /// more than 128 MiB.
     static content_part image_file(const std::string& path, std::optional<std::string> detail = {});
 
     /// Sound that is base64 already. `format`: "wav" or "mp3".

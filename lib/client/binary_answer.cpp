@@ -2,13 +2,13 @@
 #include "client/binary_answer.hpp"
 
 #include "client/response_checks.hpp"
-#include "io/file.hpp"
+#include "regular_file.hpp"
 
 namespace openai {
 
 std::string binary_answer::content_type() const { return detail::media_type(headers()); }
 
-void binary_answer::save_to(const std::string& path) const { io::write_file(path, bytes(), "save_to"); }
+void binary_answer::save_to(const std::string& path) const { detail::write_file(path, bytes(), "save_to"); }
 
 template void detail::start(prepared_call, any_handler<binary_answer>);
 

@@ -3,14 +3,14 @@
 
 #include "client/client_core.hpp"
 #include "file_access.hpp"
-#include "io/file.hpp"
+#include "regular_file.hpp"
 
 namespace openai::detail {
 
 void read_files(client_core& core, file_input& file, const char* field) noexcept {
     try {
         const auto path = file_access::path_to_read(file);
-        if (!path.empty()) file_access::keep(file, io::read_file(path, core.options.max_request_body, field));
+        if (!path.empty()) file_access::keep(file, read_file(path, core.options.max_request_body, field));
     } catch (...) {
         file_access::fail(file, std::current_exception());
     }

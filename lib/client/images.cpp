@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/form_body.hpp"
-#include "io/file.hpp"
+#include "regular_file.hpp"
 #include "model/media.hpp"
 
 #include <openai/client.hpp>
 
 namespace openai {
 
-void image::save_to(const std::string& path) const { io::write_file(path, bytes(), "save_to"); }
+void image::save_to(const std::string& path) const { detail::write_file(path, bytes(), "save_to"); }
 
 namespace detail {
 
@@ -93,7 +93,7 @@ asio::awaitable<std::string> save_one(const std::shared_ptr<client_core>& core, 
     const auto sent_along = elsewhere ? std::string() : what.bytes();
     const auto bytes = elsewhere ? downloaded.bytes() : std::string_view(sent_along);
     auto whole_path = path + ending_of(bytes);
-    io::write_file(whole_path, bytes, "save");
+    detail::write_file(whole_path, bytes, "save");
     co_return whole_path;
 }
 

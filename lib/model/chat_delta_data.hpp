@@ -19,6 +19,7 @@ struct chat_delta_data {
     std::string unescaped;                             ///< texts that hold escapes in the event
     std::unique_ptr<mapping::event_document> document; ///< once there was an event that is not one of the usual
     std::list<std::string> texts;                      ///< texts that the event does not hold in one piece
+    std::list<boost::json::value> values;              ///< JSON that callers copy, with memory of its own
     std::vector<choice_delta> choices;
     std::list<std::vector<tool_call_delta>> tool_calls; ///< one list per choice that has any
     std::vector<tool_call_delta> usual_tool_calls;      ///< without a document: of one choice
@@ -34,6 +35,7 @@ struct chat_delta_data {
     void reset() {
         if (document) document->reset();
         texts.clear();
+        values.clear();
         tool_calls.clear();
         event.clear();
         unescaped.clear();

@@ -34,7 +34,7 @@ private:
     void read_choice(const json::object& json, std::int64_t position);
     void read_message(const json::object& json, choice_delta& out);
     std::span<const tool_call_delta> read_tool_calls(const json::array& calls);
-    tool_call_delta read_tool_call(const json::object& json);
+    tool_call_delta read_tool_call(const json::value& call);
     void read_usage(const json::object& holder);
 
     std::string_view kept(std::string text) {
@@ -47,6 +47,9 @@ private:
         if (!value) return {};
         return value->is_string() ? std::string_view(value->get_string()) : kept(to_text(*value));
     }
+
+    /// What a caller may copy must not be in the document: a copy of JSON uses the memory of what it was copied from.
+    const json::value& owned(const json::value& part) { return data_.values.emplace_back(part, json::storage_ptr()); }
 
     chat_delta_data& data_;
 };
@@ -80,7 +83,7 @@ void event_reader::read_choice(const json::object& json, std::int64_t position) 
         if (!read_value(*index, out.index, path())) out.index = position;
     }
     out.finish_reason = text(json, "finish_reason");
-    out.logprobs = member(json, "logprobs");
+    if (const auto* logprobs = member(json, "logprobs")) out.logprobs = &owned(*logprobs);
     read_usage(json);
     const auto* delta = object_member(json, "delta");
     const auto* message = delta ? nullptr : object_member(json, "message");
@@ -122,12 +125,13 @@ void event_reader::read_message(const json::object& json, choice_delta& out) {
 std::span<const tool_call_delta> event_reader::read_tool_calls(const json::array& calls) {
     auto& list = data_.tool_calls.emplace_back();
     for (const auto& call : calls) {
-        if (call.is_object()) list.push_back(read_tool_call(call.get_object()));
+        if (call.is_object()) list.push_back(read_tool_call(call));
     }
     return list;
 }
 
-tool_call_delta event_reader::read_tool_call(const json::object& json) {
+tool_call_delta event_reader::read_tool_call(const json::value& call) {
+    const auto& json = call.get_object();
     tool_call_delta out;
     if (const auto* index = member(json, "index")) read_value(*index, out.index, path());
     out.id = text(json, "id");
@@ -142,7 +146,7 @@ tool_call_delta event_reader::read_tool_call(const json::object& json) {
     }
     for (const auto& [name, value] : json) {
         const bool typed = name == "index" || name == "id" || name == "type" || name == "function" || name == "custom";
-        if (!typed && !value.is_null()) out.extra = &json;
+        if (!typed && !value.is_null() && !out.extra) out.extra = &owned(call).get_object();
     }
     return out;
 }

@@ -12,7 +12,8 @@ void append_logprobs(boost::json::value& have, const boost::json::value& more) {
         auto& target = have.get_object()[name];
         if (list.is_null()) continue;
         if (!target.is_array() || !list.is_array()) target = list;
-        else target.get_array().insert(target.get_array().end(), list.get_array().begin(), list.get_array().end());
+        else
+            for (const auto& element : list.get_array()) target.get_array().push_back(element);
     }
 }
 

@@ -109,7 +109,8 @@ json::value schema_builder::any_of(json::array schemas) const {
         auto* object = each.if_object();
         auto* inner = object && object->size() == 1 ? object->if_contains("anyOf") : nullptr;
         if (!inner) flat.push_back(std::move(each));
-        else flat.insert(flat.end(), inner->get_array().begin(), inner->get_array().end());
+        else
+            for (const auto& alternative : inner->get_array()) flat.push_back(alternative);
     }
     json::object schema;
     schema["anyOf"] = std::move(flat);

@@ -6,8 +6,14 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdio>
 #include <fstream>
+#include <future>
+#include <thread>
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace openai::mapping {
 namespace {
@@ -162,6 +168,34 @@ TEST(content_part, an_image_of_a_file) {
     std::remove(path.c_str());
     EXPECT_THROW(content_part::image_file(path), error);
     EXPECT_THROW(content_part::image_file(testing::TempDir()), error);
+}
+
+/// A pipe would keep its reader waiting, and a device has no end.
+TEST(content_part, no_image_is_read_from_what_is_no_file) {
+    const auto pipe = testing::TempDir() + "asio_openai_pipe";
+    ::unlink(pipe.c_str());
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    for (const auto& path : {pipe, std::string("/dev/zero")}) {
+        const auto refused = std::make_shared<std::promise<bool>>();
+        std::thread([refused, path] {
+            try {
+                content_part::image_file(path);
+                refused->set_value(false);
+            } catch (const error& failure) {
+                refused->set_value(failure.code() == errc::invalid_argument);
+            } catch (const std::exception&) {
+                refused->set_value(false);
+            }
+        }).detach();
+        auto end = refused->get_future();
+        if (end.wait_for(std::chrono::seconds(5)) != std::future_status::ready) {
+            ADD_FAILURE() << path << " is being read";
+            std::ofstream(pipe).close(); // lets its reader go
+            ASSERT_EQ(path, pipe) << "nothing ends this one";
+        }
+        EXPECT_TRUE(end.get()) << path;
+    }
+    ::unlink(pipe.c_str());
 }
 
 } // namespace

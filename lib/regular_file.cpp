@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "io/file.hpp"
+#include "regular_file.hpp"
 
 #include <openai/error.hpp>
 
@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace openai::io {
+namespace openai::detail {
 namespace {
 
 class descriptor {
@@ -94,4 +94,4 @@ void write_file(const std::string& path, std::string_view bytes, std::string_vie
     fail(what, "cannot be written", reason);
 }
 
-} // namespace openai::io
+} // namespace openai::detail

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace openai::io {
+namespace openai::detail {
 
 /// The whole of a regular file. Blocks. `what` names in messages whose file it is; the path appears in none.
 /// Throws `error`: `file_failed` with the system's code as its cause, `limit_exceeded` for more than `limit` bytes.
@@ -15,4 +15,4 @@ std::string read_file(const std::string& path, std::size_t limit, std::string_vi
 /// removed. Throws `error` (`file_failed`).
 void write_file(const std::string& path, std::string_view bytes, std::string_view what);
 
-} // namespace openai::io
+} // namespace openai::detail
