@@ -55,7 +55,8 @@ client_core::client_core(asio::any_io_executor on, client_options given, io::con
     , base(protocol::parse_base_url(options.base_url, options.allow_plaintext))
     , requests(options, base)
     , place(make_place(base, options))
-    , serial_(thread || strand_of(executor) == executor)
+    , serial_(thread || options.single_threaded.value_or(is_run_by_one_thread(executor)) ||
+              strand_of(executor) == executor)
     , pool_(std::make_shared<io::connection_pool>(
           options.pool, dial ? std::move(dial) : system_dial(executor, base, options), options.observer))
     , traffic_(options)

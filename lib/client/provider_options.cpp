@@ -17,6 +17,7 @@ client_options options_for(const client_options& own, const provider& asked) {
     made.max_request_body = own.max_request_body;
     made.max_response_body = own.max_response_body;
     made.observer = own.observer;
+    made.single_threaded = own.single_threaded;
     made.allow_plaintext = own.allow_plaintext;
     made.tls = own.tls;
     made.tls.client_certificate_file.clear(); // whoever asks for a certificate would be shown it
