@@ -73,7 +73,9 @@ int main(int argc, char** argv) {
     const auto port = static_cast<std::uint16_t>(argc > 1 ? std::stoi(argv[1]) : 8080);
     tcp::acceptor acceptor(io, {asio::ip::address_v4::loopback(), port});
     std::cout << "http://127.0.0.1:" << acceptor.local_endpoint().port() << "/" << std::endl;
-    openai::client client(io, openai::client_options::from_environment());
+    auto options = openai::client_options::from_environment();
+    options.single_threaded = true; // one thread runs io, so that calls need no strands
+    openai::client client(io, std::move(options));
     asio::co_spawn(io, listen(client, std::move(acceptor)), openai::rethrow);
     io.run();
 }

@@ -29,9 +29,10 @@ namespace openai {
 /// A client of one OpenAI-compatible server: a cheap handle, meant to be copied into coroutines.
 ///
 /// All copies share connections. They may be used from any threads at the same time; on an `io_context` that several
-/// threads run, calls proceed in parallel. One with a concurrency hint of 1, `io_context io(1)`, must be run by one
-/// thread at a time, and spares the calls their strands. When the last copy goes, or `close()` is called, pending
-/// operations complete with `client_closed`. Idle connections keep no `io_context` running. The execution context may
+/// threads run, calls proceed in parallel. Where one thread at a time runs it, `client_options::single_threaded` spares
+/// the calls their strands; from Boost 1.87 on the concurrency hint of `io_context io(1)` says the same, and such a
+/// context must be run so. When the last copy goes, or `close()` is called, pending operations complete with
+/// `client_closed`. Idle connections keep no `io_context` running. The execution context may
 /// be destroyed before or after the client. A moved-from client can only be assigned to or destroyed.
 class OPENAI_DECL client {
 public:

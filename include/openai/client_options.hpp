@@ -62,6 +62,12 @@ public:
     std::size_t max_response_body = 64u << 20;  ///< bytes of an answer that is not streamed, after inflating
     openai::stream_limits stream_limits;        ///< memory that a streamed answer may take
     std::shared_ptr<openai::observer> observer; ///< told what happens; null: nobody is
+    /// Whether one thread at a time runs the client's executor, so that calls can do without strands; other threads may
+    /// still call the client. Nothing checks it: true with several threads is a data race. Default: false, except that
+    /// it is true of a strand, of a client with a thread of its own and, from Boost 1.87 on, of an `io_context` whose
+    /// concurrency hint is 1. (Boost tells 1 of BOOST_ASIO_CONCURRENCY_HINT_SAFE, too: if several threads run such a
+    /// context, say false.)
+    std::optional<bool> single_threaded;
     /// Allows `http://` to a host that is not loopback. The key then crosses the network readable by anybody.
     bool allow_plaintext = false;
 

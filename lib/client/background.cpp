@@ -192,7 +192,7 @@ public:
 private:
     template <class T, class Body>
     void run(detail::any_handler<T> handler, Body body) {
-        const auto strand = std::make_shared<detail::cancellable_strand>(core_->live_executor());
+        const auto strand = std::make_shared<detail::cancellable_strand>(core_->make_strand());
         detail::spawn<T>(strand, detail::as_operation(started<T>(core_, std::move(body))), std::move(handler));
     }
 

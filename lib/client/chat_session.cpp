@@ -40,14 +40,14 @@ asio::awaitable<chat_completion> run_send(std::shared_ptr<session_turn> turn) {
 
 void chat_session::start_send(std::shared_ptr<detail::session_state> state, std::optional<message> said,
                               call_options options, detail::any_handler<chat_completion> handler) {
-    const auto strand = std::make_shared<detail::cancellable_strand>(state->core->live_executor());
+    const auto strand = std::make_shared<detail::cancellable_strand>(state->core->make_strand());
     auto turn = std::make_shared<session_turn>(std::move(state), std::move(said), std::move(options));
     detail::spawn<chat_completion>(strand, run_send(std::move(turn)), std::move(handler));
 }
 
 void chat_session::start_stream(std::shared_ptr<detail::session_state> state, message said, call_options options,
                                 detail::any_handler<session_stream> handler) {
-    const auto strand = std::make_shared<detail::cancellable_strand>(state->core->live_executor());
+    const auto strand = std::make_shared<detail::cancellable_strand>(state->core->make_strand());
     auto turn = std::make_shared<session_turn>(std::move(state), std::move(said), std::move(options));
     detail::spawn<session_stream>(strand, detail::session_stream_state::open(std::move(turn)), std::move(handler));
 }

@@ -65,7 +65,8 @@ client_core::client_core(asio::any_io_executor on, client_options given, io::con
     , base(protocol::parse_base_url(options.base_url, options.allow_plaintext))
     , requests(options, base)
     , place(make_place(base, options))
-    , serial_(thread || strand_of(executor) == executor)
+    , serial_(thread || options.single_threaded.value_or(is_run_by_one_thread(executor)) ||
+              strand_of(executor) == executor)
     , pool_(make_pool(std::move(dial), executor, base, options))
     , traffic_(options)
     , random_(std::random_device()())

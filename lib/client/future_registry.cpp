@@ -72,7 +72,7 @@ void future_registry::start_more() {
             if (closed_ != errc() || !(id = ledger_.start_next(now()))) return;
             work = std::move(queued_.at(*id));
             queued_.erase(*id);
-            strand = std::make_shared<cancellable_strand>(core_.executor);
+            strand = std::make_shared<cancellable_strand>(core_.make_strand());
             running_.emplace(*id, strand);
         }
         start(*id, std::move(work), strand);

@@ -64,7 +64,7 @@ asio::awaitable<chat_completion> future_registry::wait_for(std::shared_ptr<clien
 }
 
 void future_registry::wait(std::string id, std::chrono::milliseconds timeout, any_handler<chat_completion> handler) {
-    const auto strand = std::make_shared<cancellable_strand>(core_.live_executor());
+    const auto strand = std::make_shared<cancellable_strand>(core_.make_strand());
     constexpr std::chrono::milliseconds year = std::chrono::hours(24 * 365);
     const auto until = timeout > year ? io::clock::time_point::max() : io::clock::now() + timeout;
     auto body = wait_for(core_.shared_from_this(), std::move(id), until);
@@ -74,7 +74,7 @@ void future_registry::wait(std::string id, std::chrono::milliseconds timeout, an
 /// What is known without waiting, by way of a handler.
 template <class T, class Function>
 void future_registry::answer(any_handler<T> handler, Function function) {
-    const auto strand = std::make_shared<cancellable_strand>(core_.live_executor());
+    const auto strand = std::make_shared<cancellable_strand>(core_.make_strand());
     const auto reply = [](std::shared_ptr<client_core>, Function ask) -> asio::awaitable<T> { co_return ask(); };
     spawn<T>(strand, reply(core_.shared_from_this(), std::move(function)), std::move(handler));
 }

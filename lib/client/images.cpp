@@ -50,6 +50,7 @@ client_options for_strangers(const client_options& own, std::string server) {
     options.follow_redirects = own.follow_redirects;
     options.gzip = own.gzip;
     options.max_response_body = own.max_response_body;
+    options.single_threaded = own.single_threaded;
     options.allow_plaintext = true; // was checked, and there is no key to be read on the way
     return options;
 }

@@ -18,6 +18,7 @@ client_options options_for(const client_options& own, const provider& asked) {
     made.stream_limits = own.stream_limits;
     made.max_response_body = own.max_response_body;
     made.observer = own.observer;
+    made.single_threaded = own.single_threaded;
     made.allow_plaintext = own.allow_plaintext;
     made.tls = own.tls;
     made.tls.client_certificate_file.clear(); // whoever asks for a certificate would be shown it

@@ -3,6 +3,7 @@
 
 #include "client/client_core.hpp"
 #include "client/spawn.hpp"
+#include "client/strand_of.hpp"
 
 #include <boost/asio/system_executor.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -12,8 +13,8 @@ namespace openai::detail {
 /// Where a read of a generator runs that is not awaited directly. A strand, because its cancellation may come while it
 /// completes. Null: of an empty generator.
 inline std::shared_ptr<cancellable_strand> read_strand(const std::shared_ptr<client_core>& core) {
-    if (!core) return std::make_shared<cancellable_strand>(asio::system_executor());
-    return std::make_shared<cancellable_strand>(core->live_executor());
+    if (!core) return std::make_shared<cancellable_strand>(strand_of(asio::system_executor()));
+    return std::make_shared<cancellable_strand>(core->make_strand());
 }
 
 /// The same as a coroutine of its own, which would react to terminal cancellation only.

@@ -22,8 +22,8 @@ asio::awaitable<message> posted(asio::awaitable<message> answer) {
 }
 
 /// On a strand of its own: tools that only compute run side by side, too, where several threads run the context.
-asio::awaitable<void> answer_one(asio::any_io_executor executor, asio::awaitable<message> answer, message& reply) {
-    const auto strand = std::make_shared<cancellable_strand>(executor);
+asio::awaitable<void> answer_one(asio::any_io_executor own_strand, asio::awaitable<message> answer, message& reply) {
+    const auto strand = std::make_shared<cancellable_strand>(std::move(own_strand));
     auto body = posted(std::move(answer));
     reply = co_await await_on(strand, std::move(body));
 }
@@ -34,7 +34,7 @@ asio::awaitable<std::vector<message>> answer_all(call& call, const tool_set& too
     std::vector<asio::awaitable<void>> running;
     running.reserve(calls.size());
     for (std::size_t i = 0; i < calls.size(); ++i)
-        running.push_back(answer_one(call.core().live_executor(), tools.answer(calls[i]), replies[i]));
+        running.push_back(answer_one(call.core().make_strand(), tools.answer(calls[i]), replies[i]));
     co_await run_all(std::move(running), true);
     const auto key = call.core().options.api_key.reveal();
     for (auto& reply : replies) redact(std::get<std::string>(reply.content), key);

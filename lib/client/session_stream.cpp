@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/session_stream_state.hpp"
 
+#include "client/read_strand.hpp"
+
 #include <boost/asio/post.hpp>
-#include <boost/asio/system_executor.hpp>
 #include <boost/asio/this_coro.hpp>
 
 namespace openai {
@@ -40,9 +41,7 @@ asio::awaitable<T> with_any_cancellation(asio::awaitable<T> read) {
 
 template <class T>
 void start_read(const std::shared_ptr<session_stream_state>& state, asio::awaitable<T> read, any_handler<T> handler) {
-    asio::any_io_executor executor = asio::system_executor();
-    if (state) executor = state->core()->live_executor();
-    const auto strand = std::make_shared<cancellable_strand>(executor);
+    const auto strand = read_strand(state ? state->core() : nullptr);
     spawn<T>(strand, with_any_cancellation(std::move(read)), std::move(handler));
 }
 
@@ -94,7 +93,7 @@ asio::awaitable<chat_stream> session_stream_state::next_answer(std::shared_ptr<s
 
 std::shared_ptr<cancellable_strand> session_stream_state::begin_tools() {
     turn_->require();
-    const auto strand = std::make_shared<cancellable_strand>(core()->live_executor());
+    const auto strand = std::make_shared<cancellable_strand>(core()->make_strand());
     const std::lock_guard lock(mutex_);
     if (cancelled_) throw error(errc::cancelled, "session_stream");
     tools_ = strand;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "client/blocking.hpp"
-#include "client/strand_of.hpp"
 
 #include <openai/detail/door.hpp>
 
@@ -12,7 +11,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/consign.hpp>
-#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
 
 #include <memory>
 #include <utility>
@@ -24,8 +23,10 @@ namespace asio = boost::asio;
 /// A strand, and the signal that cancels what runs on it.
 class cancellable_strand {
 public:
-    explicit cancellable_strand(const asio::any_io_executor& executor)
-        : strand_(strand_of(executor)) {}
+    /// `strand`: an executor on which nothing happens at the same time, as `client_core::make_strand` and `strand_of`
+    /// give it.
+    explicit cancellable_strand(asio::any_io_executor strand)
+        : strand_(std::move(strand)) {}
 
     const asio::any_io_executor& strand() const noexcept { return strand_; }
     asio::cancellation_signal& signal() noexcept { return signal_; }
@@ -36,14 +37,16 @@ private:
 };
 
 /// The handler's cancellation slot emits the owner's signal. It goes to the strand together with the owner: co_spawn on
-/// its own would send a plain pointer, which dangles when the handler is called before it arrives.
+/// its own would send a plain pointer, which dangles when the handler is called before it arrives. It waits for its
+/// turn there, after the beginning of what it cancels: a coroutine of co_spawn that is cancelled before it begins
+/// throws out of the context's `run()` (in Boost 1.81 to 1.83, and later ones).
 template <class T, class Owner>
 void forward_cancellation(const std::shared_ptr<Owner>& owner, const any_handler<T>& handler) {
     if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
         slot.assign([weak = std::weak_ptr(owner)](asio::cancellation_type type) {
             const auto running = weak.lock();
             if (!running) return;
-            asio::dispatch(running->strand(), [running, type] { running->signal().emit(type); });
+            asio::post(running->strand(), [running, type] { running->signal().emit(type); });
         });
 }
 

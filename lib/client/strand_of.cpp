@@ -3,33 +3,30 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/strand.hpp>
+#include <boost/version.hpp>
+#if BOOST_VERSION >= 108700
+#include <boost/asio/config.hpp>
+#endif
 
 namespace openai::detail {
 
 namespace asio = boost::asio;
-
-namespace {
-
-/// What the constructor of the context was told. A template, because only `Context` decides whether it can be asked:
-/// later versions of Boost keep the hint elsewhere.
-template <class Context>
-bool is_run_by_one_thread(asio::io_context& context) {
-    if constexpr (requires(Context& known) { known.concurrency_hint(); })
-        return asio::use_service<Context>(context).concurrency_hint() == 1;
-    else return false;
-}
-
-} // namespace
+using plain = asio::io_context::executor_type;
 
 asio::any_io_executor strand_of(const asio::any_io_executor& executor) {
-    using plain = asio::io_context::executor_type;
     if (executor.target<asio::strand<plain>>() || executor.target<asio::strand<asio::any_io_executor>>())
         return executor;
-    if (const auto* context = executor.target<plain>()) {
-        if (is_run_by_one_thread<asio::detail::io_context_impl>(context->context())) return executor;
-        return asio::make_strand(*context); // one of what is erased would need memory of its own at each of its steps
-    }
+    // One of what is erased would need memory of its own at each of its steps.
+    if (const auto* context = executor.target<plain>()) return asio::make_strand(*context);
     return asio::make_strand(executor);
+}
+
+bool is_run_by_one_thread([[maybe_unused]] const asio::any_io_executor& executor) {
+#if BOOST_VERSION >= 108700
+    if (const auto* context = executor.target<plain>())
+        return asio::config(context->context()).get("scheduler", "concurrency_hint", 0) == 1;
+#endif
+    return false; // earlier versions keep it to themselves
 }
 
 } // namespace openai::detail

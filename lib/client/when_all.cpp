@@ -2,6 +2,7 @@
 #include <openai/when_all.hpp>
 
 #include "client/spawn.hpp"
+#include "client/strand_of.hpp"
 
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
@@ -42,7 +43,7 @@ asio::awaitable<bool> run_group(std::vector<asio::awaitable<void>> calls, bool s
 /// On a strand of their own: on a context that several threads run, one that ends would cancel others under their feet.
 asio::awaitable<void> run_all(std::vector<asio::awaitable<void>> calls, bool stop_at_error) {
     if (calls.empty()) co_return;
-    const auto strand = std::make_shared<cancellable_strand>(co_await asio::this_coro::executor);
+    const auto strand = std::make_shared<cancellable_strand>(strand_of(co_await asio::this_coro::executor));
     auto group = run_group(std::move(calls), stop_at_error);
     const bool cancelled = co_await await_on(strand, std::move(group));
     if (cancelled) throw error(errc::cancelled, "when_all");

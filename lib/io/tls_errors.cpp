@@ -40,9 +40,12 @@ void drop_tls_errors() noexcept {
 
 boost::system::error_code take_tls_error() noexcept {
     unsigned long told = 0; // the last that says something
-    while (const auto next = ERR_get_error())
-        if (told == 0 || !is_of_record_layer(next)) told = next;
-    if (told == 0 || ERR_SYSTEM_ERROR(told)) return {};
+    bool of_system = false; // of OpenSSL's goodbye, if there is another reason: the link knows its own errors
+    while (const auto next = ERR_get_error()) {
+        if (ERR_SYSTEM_ERROR(next)) of_system = true;
+        else if (told == 0 || !is_of_record_layer(next)) told = next;
+    }
+    if (told == 0 || (of_system && is_of_record_layer(told))) return {};
     return {static_cast<int>(told), tls_category()};
 }
 

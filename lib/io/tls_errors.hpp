@@ -10,8 +10,8 @@ namespace openai::io {
 /// OpenSSL's reasons.
 const boost::system::error_category& tls_category() noexcept;
 
-/// The last error of OpenSSL's queue, which is emptied: it belongs to the thread, and so to the rest of the program
-/// too. No error if there is none.
+/// The last reason in OpenSSL's queue, which is emptied: it belongs to the thread, and so to the rest of the program
+/// too. No error if there is none, or only the system's; what versions of OpenSSL add to the reason is left out.
 boost::system::error_code take_tls_error() noexcept;
 
 /// Empties that queue before an operation, which would take what it holds for its own.

@@ -69,6 +69,21 @@ TYPED_TEST(cancellation, before_the_operation_has_run) {
     EXPECT_EQ(openai::to_error(failure).code(), openai::errc::cancelled);
 }
 
+TYPED_TEST(cancellation, whose_turn_comes_before_the_operations) {
+    asio::cancellation_signal signal;
+    std::exception_ptr failure;
+    int calls = 0;
+    auto& operation = this->prepare(outcome::silence);
+    asio::post(this->io_, [&] { signal.emit(asio::cancellation_type::terminal); });
+    operation(asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr thrown, auto&&) {
+        ++calls;
+        failure = thrown;
+    }));
+    settle(this->io_, [&] { return calls > 0; });
+    ASSERT_EQ(calls, 1);
+    EXPECT_EQ(openai::to_error(failure).code(), openai::errc::cancelled);
+}
+
 TYPED_TEST(cancellation, of_a_finished_operation_changes_nothing) {
     asio::cancellation_signal signal;
     int calls = 0;

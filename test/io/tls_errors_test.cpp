@@ -53,6 +53,16 @@ TEST(tls_error_queue, gives_nothing_for_an_error_of_the_system) {
     EXPECT_FALSE(take_tls_error().failed());
 }
 
+TEST(tls_error_queue, gives_the_reason_though_the_goodbye_failed_too) {
+    ERR_raise(ERR_LIB_SSL, SSL_R_UNEXPECTED_EOF_WHILE_READING);
+    ERR_raise(ERR_LIB_SYS, EPIPE); // OpenSSL 3.2 and later
+    EXPECT_TRUE(is_unexpected_end(take_tls_error()));
+    ERR_raise(ERR_LIB_SSL, SSL_R_UNEXPECTED_EOF_WHILE_READING);
+    ERR_raise(ERR_LIB_SYS, EPIPE);
+    ERR_raise(ERR_LIB_SSL, record_layer_failure);
+    EXPECT_TRUE(is_unexpected_end(take_tls_error()));
+}
+
 TEST(tls_error_queue, gives_the_reasons_of_other_libraries_whatever_their_number) {
     ERR_raise(ERR_LIB_SSL, SSL_R_BAD_LENGTH);
     ERR_raise(ERR_LIB_USER, record_layer_failure);

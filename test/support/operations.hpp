@@ -120,7 +120,7 @@ struct collect : stream_operation {
     }
 };
 
-/// The same on an `io_context` that knows that one thread runs it: without strands.
+/// The same where one thread runs the context, and the client is told so: without strands.
 template <class Operation>
 struct on_one_thread : Operation {
     using Operation::Operation;
@@ -167,7 +167,9 @@ protected:
 
     Operation& prepare(ending wanted) {
         server_.otherwise(Operation::script(wanted));
-        operation_.emplace(openai::client(io_, options_for(server_)));
+        auto options = options_for(server_);
+        options.single_threaded = threads_of<Operation>() == 1;
+        operation_.emplace(openai::client(io_, std::move(options)));
         operation_->prepare(io_);
         if (wanted == ending::refused) operation_->client.close();
         return *operation_;

@@ -5,6 +5,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
@@ -58,10 +59,12 @@ private:
     std::optional<T> value_;
 };
 
-/// Starts a coroutine; `into` must outlive it.
+/// Starts a coroutine; `into` must outlive it. (With an executor, because a handler that names none is told of a
+/// cancellation at once by Boost 1.82 and later: what is cancelled before it has begun throws out of the context's run.)
 template <class T, class Executor>
 void start(const Executor& executor, asio::awaitable<T> task, outcome<T>& into, asio::cancellation_slot slot = {}) {
-    asio::co_spawn(executor, std::move(task), asio::bind_cancellation_slot(slot, std::ref(into)));
+    asio::co_spawn(executor, std::move(task),
+                   asio::bind_executor(executor, asio::bind_cancellation_slot(slot, std::ref(into))));
 }
 
 /// A coroutine without a value, as one that gives true.

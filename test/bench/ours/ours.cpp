@@ -14,7 +14,7 @@
 namespace bench {
 namespace {
 
-openai::client_options options_for(const arguments& given) {
+openai::client_options options_for(const arguments& given, unsigned threads) {
     openai::client_options made{openai::secret("sk-bench")};
     made.base_url = given.url();
     made.tls.ca_file = given.ca_file;
@@ -26,6 +26,7 @@ openai::client_options options_for(const arguments& given) {
     made.pool.max_waiting = given.concurrency;
     made.timeouts.queue = openai::no_timeout;
     made.retry.max_attempts = 1;
+    made.single_threaded = threads == 1;
     return made;
 }
 
@@ -60,7 +61,7 @@ public:
         : threads_(threads)
         , ticks_(given.ticks)
         , io_(static_cast<int>(threads))
-        , client_(io_, options_for(given)) {}
+        , client_(io_, options_for(given, threads)) {}
 
     void begin(const std::string& form, workload& work, std::size_t concurrency) {
         start(form, io_, client_, work, concurrency);
