@@ -78,14 +78,34 @@ void event_source::end_read() noexcept {
     const auto closing = closed ? take() : nullptr;
 }
 
-void event_source::close(errc reason) noexcept {
-    std::unique_ptr<incoming> closing; // destroyed after the lock
-    std::unique_lock lock(mutex_);
+/// What is left of an answer that nobody reads: its connection, which the pool is to learn about, and the observer, who
+/// is told how it ended. Both may call others.
+struct event_source::remains {
+    remains(std::unique_ptr<incoming> rest, std::shared_ptr<io::call_record> tell, errc how)
+        : closing(std::move(rest))
+        , trace(std::move(tell))
+        , reason(how) {}
+    ~remains() {
+        if (trace) trace->end(reason);
+    }
+    remains(const remains&) = delete;
+    remains& operator=(const remains&) = delete;
+
+    std::unique_ptr<incoming> closing;
+    std::shared_ptr<io::call_record> trace;
+    errc reason;
+};
+
+/// Gives what is to be destroyed without a lock. While somebody reads that is nothing: the reader says how it ended.
+std::shared_ptr<void> event_source::begin_close(errc reason) noexcept {
+    const std::lock_guard lock(mutex_);
     const auto before = state_.load() > reading ? state_.load() : state_.fetch_or(static_cast<unsigned>(reason) * 2);
-    if ((before & reading) == 0) closing = std::move(rest_);
-    else if (rest_) rest_->wire().abort(reason);
-    lock.unlock();
-    if (closing && trace_) trace_->end(reason); // otherwise the reader says how it ended
+    if ((before & reading) == 0) {
+        if (!rest_) return nullptr;
+        return std::make_shared<remains>(std::move(rest_), trace_, reason);
+    }
+    if (rest_) rest_->wire().abort(reason);
+    return nullptr;
 }
 
 std::unique_ptr<incoming> event_source::take() noexcept {

@@ -54,6 +54,9 @@ public:
         if (source_) source_->close(reason);
     }
 
+    /// A read was cancelled before it had begun: as if it had begun. Throws what it throws then, if it has an end.
+    void cancel_read();
+
     const accumulator& accumulated() const noexcept { return accumulated_; }
     const openai::response& response() const noexcept { return response_; }
     const std::shared_ptr<client_core>& core() const noexcept { return core_; }
@@ -134,6 +137,17 @@ std::optional<Event> stream_state<Event>::try_next() {
     }
 }
 
+template <class Event>
+void stream_state<Event>::cancel_read() {
+    if (failure_ || ended_ || !source_) return;
+    try {
+        const reading mine(*source_);
+        throw error(errc::cancelled, "");
+    } catch (...) {
+        fail(std::current_exception());
+    }
+}
+
 /// Nothing at the end.
 template <class Event>
 asio::awaitable<std::optional<Event>> stream_state<Event>::read(std::shared_ptr<stream_state> self, extent wanted) {
@@ -154,6 +168,7 @@ asio::awaitable<std::optional<Event>> stream_state<Event>::read(std::shared_ptr<
                 mine.complete();
                 co_return event;
             }
+            self->core_->check_thread();
             co_await self->source_->wait();
         }
     } catch (...) {

@@ -65,7 +65,7 @@ void connection_pool::update_watch() noexcept {
         return;
     }
     if (!watching_) {
-        if (ledger_.active() == 1 && clock::now() - last_watch_ < watch_interval) return;
+        if (ledger_.active() == 1 && clock::now() < last_watch_ + watch_interval) return;
         watching_ = true;
         unsettled_ = 0;
     }

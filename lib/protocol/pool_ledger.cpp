@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "protocol/pool_ledger.hpp"
 
+#include "longest_time.hpp"
+
 #include <algorithm>
 
 namespace openai::protocol {
 namespace {
 
-constexpr std::chrono::milliseconds longest = std::chrono::hours(24 * 365); // so that no sum overflows
 constexpr std::chrono::seconds announced_margin{1};
 
 } // namespace
 
 pool_ledger::pool_ledger(pool_options options)
     : options_(options) {
-    options_.idle_limit = std::min(options_.idle_limit, longest);
-    options_.max_age = std::min(options_.max_age, longest);
+    options_.idle_limit = detail::bounded(options_.idle_limit);
+    options_.max_age = detail::bounded(options_.max_age);
 }
 
 bool pool_ledger::may_open(const shelf& at) const noexcept {
@@ -75,7 +76,8 @@ pool_ledger::decision pool_ledger::acquire(const pool_key& key, time now, bool f
         take(at);
         ++at.connecting;
         if (at.active + at.resting.size() > options_.max_connections) drop_first(at, result.close);
-    } else if (at.waiting.size() < options_.max_waiting + unopened) { // who waits to connect is not in anybody's way
+    } else if (at.waiting.size() < unopened || at.waiting.size() - unopened < options_.max_waiting) {
+        // who waits to connect is not in anybody's way
         result.what = action::wait;
         result.which = next_id_++;
         at.waiting.push_back(result.which);
