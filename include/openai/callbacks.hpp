@@ -129,34 +129,57 @@ public:
     }
 };
 
-/// Asio's own would bind only the handler of the operation that opens a stream, and not those that read it.
-template <class Executor, class... Handlers, class Bound, class T>
-class boost::asio::async_result<boost::asio::executor_binder<openai::callbacks<Executor, Handlers...>, Bound>,
-                                void(std::exception_ptr, T)> {
-public:
-    using token_type = boost::asio::executor_binder<openai::callbacks<Executor, Handlers...>, Bound>;
+namespace openai::detail {
 
+/// What a token of `callbacks` is bound to, moved into it: the outermost of each kind counts.
+template <class Executor, class... Handlers>
+callbacks<Executor, Handlers...> unbind(callbacks<Executor, Handlers...> token) {
+    return token;
+}
+template <class Token>
+auto unbind(boost::asio::cancellation_slot_binder<Token, boost::asio::cancellation_slot> token);
+template <class Token, class Bound>
+auto unbind(boost::asio::executor_binder<Token, Bound> token) {
+    const auto executor = token.get_executor();
+    return unbind(std::move(token.get())).on(executor);
+}
+template <class Token>
+auto unbind(boost::asio::cancellation_slot_binder<Token, boost::asio::cancellation_slot> token) {
+    const auto slot = token.get_cancellation_slot();
+    return unbind(std::move(token.get())).cancelled_by(slot);
+}
+
+template <class Token>
+inline constexpr bool is_callbacks = false;
+template <class Executor, class... Handlers>
+inline constexpr bool is_callbacks<callbacks<Executor, Handlers...>> = true;
+template <class Token, class Bound>
+inline constexpr bool is_callbacks<boost::asio::executor_binder<Token, Bound>> = is_callbacks<Token>;
+template <class Token>
+inline constexpr bool is_callbacks<boost::asio::cancellation_slot_binder<Token, boost::asio::cancellation_slot>> =
+    is_callbacks<Token>;
+
+template <class T, class Token>
+struct bound_callbacks {
     template <class Initiation, class... Args>
-    static auto initiate(Initiation&& initiation, token_type token, Args&&... args) {
-        return std::move(token.get())
-            .on(token.get_executor())
+    static auto initiate(Initiation&& initiation, Token token, Args&&... args) {
+        return unbind(std::move(token))
             .template start<T>(std::forward<Initiation>(initiation), std::forward<Args>(args)...);
     }
 };
+
+} // namespace openai::detail
+
+/// Asio's own would bind only the handler of the operation that opens a stream, and not those that read it.
+template <class Token, class Bound, class T>
+    requires openai::detail::is_callbacks<Token>
+class boost::asio::async_result<boost::asio::executor_binder<Token, Bound>, void(std::exception_ptr, T)>
+    : public openai::detail::bound_callbacks<T, boost::asio::executor_binder<Token, Bound>> {};
 
 /// Asio's own would replace the handle's way to cancel.
-template <class Executor, class... Handlers, class T>
-class boost::asio::async_result<
-    boost::asio::cancellation_slot_binder<openai::callbacks<Executor, Handlers...>, boost::asio::cancellation_slot>,
-    void(std::exception_ptr, T)> {
-public:
-    using token_type =
-        boost::asio::cancellation_slot_binder<openai::callbacks<Executor, Handlers...>, cancellation_slot>;
-
-    template <class Initiation, class... Args>
-    static auto initiate(Initiation&& initiation, token_type token, Args&&... args) {
-        return std::move(token.get())
-            .cancelled_by(token.get_cancellation_slot())
-            .template start<T>(std::forward<Initiation>(initiation), std::forward<Args>(args)...);
-    }
-};
+template <class Token, class T>
+    requires openai::detail::is_callbacks<Token>
+class boost::asio::async_result<boost::asio::cancellation_slot_binder<Token, boost::asio::cancellation_slot>,
+                                void(std::exception_ptr, T)>
+    : public openai::detail::bound_callbacks<
+          T, boost::asio::cancellation_slot_binder<Token, boost::asio::cancellation_slot>> {};

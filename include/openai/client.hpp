@@ -49,7 +49,8 @@ public:
 
     /// Works on a thread of its own, for programs without an `io_context`: use the tokens `openai::block` and
     /// `asio::use_future`. When the last copy goes, callbacks under way finish first; if it goes in one of them, the
-    /// program's end waits for the thread.
+    /// program's end waits for the thread. In the child of a fork the thread is missing: everything answers
+    /// `client_closed` there, and the child makes a client of its own.
     explicit client(client_options options);
 
     client(const client&) = default;

@@ -4,6 +4,7 @@
 #include <openai/metrics.hpp>
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -44,8 +45,10 @@ private:
     const sink write_;
     const std::chrono::milliseconds interval_;
     const clock_function now_;
-    std::mutex mutex_; // guards origins_ and write_
+    std::mutex mutex_; // guards what follows; not held while write_ is called
     std::map<std::string, origin_state, std::less<>> origins_;
+    std::deque<std::string> lines_;
+    bool writing_ = false; // a thread is at it, and writes what others add
 };
 
 } // namespace openai

@@ -3,16 +3,19 @@
 
 #include <boost/intrusive/list_hook.hpp>
 
+#include <memory>
+
 namespace openai::detail {
 
 /// Something under way that ends when its client is closed.
 class abortable : public boost::intrusive::list_base_hook<> {
 public:
-    /// Ends it with `client_closed`. From any thread; must neither block nor call back into the client.
-    virtual void abort() noexcept = 0;
+    /// Ends it with `client_closed`. From any thread, with the client's lock held: must neither block nor call anybody,
+    /// above all no observer. What it gives is destroyed when the lock is free, and may; null: nothing is left to do.
+    virtual std::shared_ptr<void> abort() noexcept = 0;
 
-    /// Closes its socket now, because the execution context is being destroyed and nothing runs any more.
-    virtual void abandon() noexcept = 0;
+    /// Closes its socket now, because the execution context is being destroyed and nothing runs any more. As above.
+    virtual std::shared_ptr<void> abandon() noexcept = 0;
 
 protected:
     ~abortable() = default;

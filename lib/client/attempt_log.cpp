@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/attempt_log.hpp"
 
+#include "redact.hpp"
+
 #include <utility>
 
 namespace openai::detail {
@@ -19,13 +21,15 @@ void attempt_log::begin(io::clock::time_point now) noexcept {
     ++made_;
 }
 
-void attempt_log::fail(const error_details& details, io::clock::time_point now, const std::string& provider) {
+void attempt_log::fail(const error_details& details, io::clock::time_point now, const std::string& provider,
+                       const secret& key) {
     attempt one;
     one.start = rounded(began_ - call_began_);
     one.duration = rounded(now - began_);
     one.code = details.code;
     one.status = details.status;
     one.request_id = details.api.request_id;
+    redact(one.request_id, key.reveal());
     one.provider = provider;
     if (history_.size() == longest_history) history_.erase(history_.begin());
     history_.push_back(std::move(one));

@@ -4,6 +4,7 @@
 #include "io/clock.hpp"
 
 #include <openai/error.hpp>
+#include <openai/secret.hpp>
 
 #include <vector>
 
@@ -17,8 +18,8 @@ public:
 
     void begin(io::clock::time_point now) noexcept;
 
-    /// The attempt to ask this provider failed.
-    void fail(const error_details& details, io::clock::time_point now, const std::string& provider);
+    /// The attempt to ask this provider failed. Its key is not kept, wherever the server has repeated it.
+    void fail(const error_details& details, io::clock::time_point now, const std::string& provider, const secret& key);
 
     /// The failed attempt shall not count, because the server never saw it.
     void discount() noexcept { --made_; }

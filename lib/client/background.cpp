@@ -6,6 +6,7 @@
 #include "client/operation.hpp"
 #include "client/response_checks.hpp"
 #include "io/wakeup.hpp"
+#include "longest_time.hpp"
 #include "model/background_response.hpp"
 #include "protocol/path_pattern.hpp"
 
@@ -114,8 +115,11 @@ public:
         const detail::registration registered(core, *this);
         co_await sleeper_.sleep_until(at);
     }
-    void abort() noexcept override { sleeper_.wake(); }
-    void abandon() noexcept override {}
+    std::shared_ptr<void> abort() noexcept override {
+        sleeper_.wake();
+        return nullptr;
+    }
+    std::shared_ptr<void> abandon() noexcept override { return nullptr; }
 
 private:
     io::wakeup sleeper_;
@@ -176,9 +180,7 @@ public:
         wait(std::move(id), milliseconds(0), std::move(handler));
     }
     void wait(std::string id, milliseconds timeout, detail::any_handler<chat_completion> handler) override {
-        constexpr milliseconds year = std::chrono::hours(24 * 365);
-        const auto until =
-            timeout > year ? io::clock::time_point::max() : io::clock::now() + std::max(timeout, milliseconds(0));
+        const auto until = io::clock::now() + detail::bounded(std::max(timeout, milliseconds(0)));
         run<chat_completion>(std::move(handler), [id = std::move(id), until](auto core) {
             return run_wait(core, call_of(*core, id, "GET"), until);
         });
@@ -193,7 +195,8 @@ private:
     template <class T, class Body>
     void run(detail::any_handler<T> handler, Body body) {
         const auto strand = std::make_shared<detail::cancellable_strand>(core_->make_strand());
-        detail::spawn<T>(strand, detail::as_operation(started<T>(core_, std::move(body))), std::move(handler));
+        auto operation = detail::as_operation(started<T>(core_, std::move(body)));
+        detail::spawn<T>(strand, asio::enable_total_cancellation(), std::move(operation), std::move(handler));
     }
 
     /// So that what `body` refuses at once is the operation's error, too.

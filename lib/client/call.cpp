@@ -3,10 +3,10 @@
 
 #include "client/idempotency.hpp"
 #include "client/redaction.hpp"
+#include "client/spawn.hpp"
 #include "protocol/failover.hpp"
 #include "protocol/retry.hpp"
 
-#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace openai::detail {
@@ -38,14 +38,15 @@ call::call(std::shared_ptr<client_core> core)
     , strand_(core_->make_strand()) {}
 call::~call() = default;
 
-void call::abort() noexcept {
+std::shared_ptr<void> call::abort() noexcept {
     client_closed_ = true;
-    asio::post(strand_, [self = shared_from_this()] { self->signal_.emit(asio::cancellation_type::terminal); });
+    post_cancellation(shared_from_this());
+    return nullptr;
 }
 
 error call::translate(const std::exception_ptr& thrown) const {
     const auto told = [this](error_details& details) { attempts_.tell(details); };
-    const auto failure = without_key(to_error(thrown), asked_->options.api_key).with(told);
+    const auto failure = without_key(to_error(thrown).with(told), asked_->options.api_key); // the last step
     if (failure.code() != errc::cancelled) return failure;
     return failure.with([this](error_details& details) {
         if (client_closed_) details.code = errc::client_closed;
@@ -111,7 +112,7 @@ asio::awaitable<void> call::perform() {
             failure = thrown;
         }
         if (begun && plan.followed.follow(*failure, plan.request.target)) {
-            attempts_.fail(failure->details(), io::clock::now(), way_->provider());
+            attempts_.fail(failure->details(), io::clock::now(), way_->provider(), asked_->options.api_key);
             attempts_.discount();
             continue;
         }
@@ -128,7 +129,7 @@ bool call::move_on(const error& failure, bool begun) {
     if (!plan.fallback || !protocol::may_ask_another(plan.policy, failure.details())) return false;
     if (begun) {
         const auto harmless = without_key(failure, asked_->options.api_key);
-        attempts_.fail(harmless.details(), io::clock::now(), way_->provider());
+        attempts_.fail(harmless.details(), io::clock::now(), way_->provider(), asked_->options.api_key);
         asked_->traffic().fail(plan.lane, harmless.details(), asked_->jitter());
         if (trace_) trace_->retry(harmless.details(), attempts_.made(), {}, false);
     }
@@ -146,7 +147,7 @@ std::chrono::milliseconds call::next_delay(const error& failure) {
     auto& plan = *plan_;
     const auto& details = failure.details();
     const auto now = io::clock::now();
-    attempts_.fail(details, now, way_->provider());
+    attempts_.fail(details, now, way_->provider(), asked_->options.api_key);
     if (never_arrived(details) && !std::exchange(plan.replayed, true)) {
         if (trace_) trace_->retry(details, attempts_.made(), {}, true);
         attempts_.discount();

@@ -3,11 +3,10 @@
 
 #include "client/attempt_log.hpp"
 #include "client/client_core.hpp"
+#include "client/gate.hpp"
 #include "client/incoming.hpp"
 #include "client/request_builder.hpp"
 #include "client/route.hpp"
-
-#include <boost/asio/cancellation_signal.hpp>
 
 #include <atomic>
 #include <memory>
@@ -36,7 +35,7 @@ public:
     /// Of the server that is asked, which may be another provider's; `core()` is what the call belongs to.
     const std::shared_ptr<client_core>& shared_core() const noexcept { return asked_; }
     const asio::any_io_executor& strand() const noexcept { return strand_; }
-    asio::cancellation_signal& signal() noexcept { return signal_; }
+    detail::gate& gate() noexcept { return gate_; }
 
     /// Takes what is to be asked, once. Throws `error`: what is wrong with it.
     void prepare(call_request wanted);
@@ -51,8 +50,10 @@ public:
     /// That answer; once.
     answer take_answer();
 
-    void abort() noexcept override;
-    void abandon() noexcept override {} // its coroutine is destroyed by the context, and the socket with it
+    std::shared_ptr<void> abort() noexcept override;
+    std::shared_ptr<void> abandon() noexcept override {
+        return nullptr;
+    } // its coroutine is destroyed by the context, and the socket with it
 
     /// Tells the observer how the call ended, unless its stream goes on.
     void end_well() const;
@@ -81,7 +82,7 @@ private:
     const std::shared_ptr<client_core> core_;
     std::shared_ptr<client_core> asked_;
     const asio::any_io_executor strand_;
-    asio::cancellation_signal signal_;
+    detail::gate gate_;
     std::atomic<bool> client_closed_ = false;
     phase phase_ = phase::prepare;
     std::shared_ptr<io::call_record> trace_; // null: nobody observes, or the stream has it

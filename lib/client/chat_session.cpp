@@ -5,8 +5,6 @@
 #include "client/session_stream_state.hpp"
 #include "client/spawn.hpp"
 
-#include <boost/asio/this_coro.hpp>
-
 namespace openai {
 namespace {
 
@@ -14,11 +12,11 @@ namespace asio = boost::asio;
 using detail::session_data;
 using detail::session_turn;
 
-asio::awaitable<chat_completion> run_send(std::shared_ptr<session_turn> turn) {
+asio::awaitable<chat_completion> run_send(std::shared_ptr<session_turn> turn, bool cancelled) {
     std::exception_ptr thrown;
     try {
-        co_await asio::this_coro::reset_cancellation_state(detail::any_is_terminal());
         turn->require();
+        if (cancelled) throw error(errc::cancelled, "session");
         const chat api(*turn->core());
         for (;;) {
             auto request = turn->request();
@@ -42,14 +40,18 @@ void chat_session::start_send(std::shared_ptr<detail::session_state> state, std:
                               call_options options, detail::any_handler<chat_completion> handler) {
     const auto strand = std::make_shared<detail::cancellable_strand>(state->core->make_strand());
     auto turn = std::make_shared<session_turn>(std::move(state), std::move(said), std::move(options));
-    detail::spawn<chat_completion>(strand, run_send(std::move(turn)), std::move(handler));
+    auto body = [turn = std::move(turn)](bool cancelled) { return run_send(turn, cancelled); };
+    detail::spawn<chat_completion>(strand, detail::any_is_terminal(), std::move(body), std::move(handler));
 }
 
 void chat_session::start_stream(std::shared_ptr<detail::session_state> state, message said, call_options options,
                                 detail::any_handler<session_stream> handler) {
     const auto strand = std::make_shared<detail::cancellable_strand>(state->core->make_strand());
     auto turn = std::make_shared<session_turn>(std::move(state), std::move(said), std::move(options));
-    detail::spawn<session_stream>(strand, detail::session_stream_state::open(std::move(turn)), std::move(handler));
+    auto body = [turn = std::move(turn)](bool cancelled) {
+        return detail::session_stream_state::open(turn, cancelled);
+    };
+    detail::spawn<session_stream>(strand, detail::any_is_terminal(), std::move(body), std::move(handler));
 }
 
 chat_session chat::session(std::string system_prompt, chat_request parameters) const {

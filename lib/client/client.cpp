@@ -18,6 +18,7 @@ std::shared_ptr<detail::client_core> make_handle(boost::asio::any_io_executor ex
     auto* address = core.get();
     return {address, [core = std::move(core)](detail::client_core*) mutable {
                 core->close();
+                if (core->thread && core->thread->lost()) return detail::keep_untouched(std::move(core));
                 if (core->thread) core->thread->finish();
                 core.reset();
             }};

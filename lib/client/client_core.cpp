@@ -8,9 +8,8 @@
 #include "client/strand_of.hpp"
 #include "io/context_service.hpp"
 
-#include <boost/asio/system_executor.hpp>
-
 #include <utility>
+#include <vector>
 
 namespace openai::detail {
 namespace {
@@ -75,8 +74,12 @@ client_core::client_core(asio::any_io_executor on, client_options given, io::con
 client_core::~client_core() = default;
 
 asio::any_io_executor client_core::live_executor() const {
-    if (thread && thread->finished()) return asio::system_executor();
+    if (thread && thread->finished()) return spare_executor();
     return executor;
+}
+
+void client_core::check_thread() const {
+    if (thread && thread->lost()) throw error(errc::client_closed, "its own thread is not in this process");
 }
 
 asio::any_io_executor client_core::make_strand() const {
@@ -89,6 +92,7 @@ void client_core::watch_context() {
 }
 
 future_registry& client_core::futures() {
+    check_thread();
     const std::lock_guard lock(futures_mutex_);
     if (!futures_) futures_ = std::make_unique<future_registry>(*this);
     return *futures_;
@@ -105,6 +109,7 @@ void client_core::observe(io::call_record& from_here_on) const {
 }
 
 std::shared_ptr<client_core> client_core::of_provider(const std::string& name) {
+    check_thread();
     const std::lock_guard lock(mutex_);
     if (closed_) throw error(errc::client_closed, "");
     auto& core = providers_[name];
@@ -120,6 +125,7 @@ double client_core::jitter() {
 }
 
 void client_core::enter(abortable& operation) {
+    check_thread();
     const std::lock_guard lock(mutex_);
     if (closed_) throw error(errc::client_closed, "");
     running_.push_back(operation);
@@ -131,14 +137,18 @@ void client_core::leave(abortable& operation) noexcept {
 }
 
 /// Ends what is under way and refuses more; gives the providers' cores, which are to be closed without the lock.
-std::map<std::string, std::shared_ptr<client_core>> client_core::stop(void (abortable::*how)() noexcept) noexcept {
+std::map<std::string, std::shared_ptr<client_core>>
+client_core::stop(std::shared_ptr<void> (abortable::*how)() noexcept) noexcept {
+    std::vector<std::shared_ptr<void>> remains; // destroyed after the lock: an observer may be called
     const std::lock_guard lock(mutex_);
     closed_ = true;
-    for (auto& operation : running_) (operation.*how)();
+    remains.reserve(running_.size());
+    for (auto& operation : running_) remains.push_back((operation.*how)());
     return std::exchange(providers_, {});
 }
 
 void client_core::close() noexcept {
+    if (thread && thread->lost()) return; // its locks may be the lost thread's
     for (const auto& [name, core] : stop(&abortable::abort)) core->close();
     pool_->close();
 }

@@ -42,8 +42,11 @@ public:
     const request_builder requests;
     const protocol::pool_key place; ///< of all its connections: a core has one server and one way there
 
-    /// The executor, or the system's when the client's own thread has ended: a stream may outlive it.
+    /// The executor, or a spare one when the client's own thread has ended: a stream may outlive it.
     asio::any_io_executor live_executor() const;
+
+    /// Throws `client_closed` in the child of a fork if the client has a thread of its own, which stayed behind.
+    void check_thread() const;
 
     /// An executor for one operation, on which nothing of it runs at the same time.
     asio::any_io_executor make_strand() const;
@@ -79,7 +82,8 @@ public:
 
 private:
     void abandon() noexcept;
-    std::map<std::string, std::shared_ptr<client_core>> stop(void (abortable::*how)() noexcept) noexcept;
+    std::map<std::string, std::shared_ptr<client_core>>
+        stop(std::shared_ptr<void> (abortable::*how)() noexcept) noexcept;
 
     const bool serial_; // nothing runs on the executor at the same time
     const std::shared_ptr<io::connection_pool> pool_;

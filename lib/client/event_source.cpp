@@ -97,16 +97,36 @@ void event_source::stop_clock() noexcept {
     waiting_since_.reset();
 }
 
-void event_source::close(errc reason) noexcept {
-    std::unique_ptr<incoming> closing; // these two destroyed after the lock
+/// What is left of an answer that nobody reads: its connection, which the pool is to learn about, the clock of its
+/// total, and the observer, who is told how it ended. All may call others.
+struct event_source::remains {
+    explicit remains(errc how)
+        : reason(how) {}
+    ~remains() {
+        if (trace) trace->end(reason);
+    }
+    remains(const remains&) = delete;
+    remains& operator=(const remains&) = delete;
+
+    std::unique_ptr<incoming> closing;
     std::unique_ptr<io::watchdog> watch;
-    std::unique_lock lock(mutex_);
+    std::shared_ptr<io::call_record> trace;
+    errc reason;
+};
+
+/// Gives what is to be destroyed without a lock. While somebody reads, the reader says how it ended.
+std::shared_ptr<void> event_source::begin_close(errc reason) noexcept {
+    const auto left = std::make_shared<remains>(reason);
+    const std::lock_guard lock(mutex_);
     const auto before = state_.load() > reading ? state_.load() : state_.fetch_or(static_cast<unsigned>(reason) * 2);
-    if ((before & reading) == 0) closing = std::move(rest_);
-    else if (rest_) rest_->wire().abort(reason);
-    watch = std::move(total_watch_);
-    lock.unlock();
-    if (closing && trace_) trace_->end(reason); // otherwise the reader says how it ended
+    left->watch = std::move(total_watch_);
+    if ((before & reading) != 0) {
+        if (rest_) rest_->wire().abort(reason);
+    } else if (rest_) {
+        left->closing = std::move(rest_);
+        left->trace = trace_;
+    }
+    return left;
 }
 
 std::unique_ptr<incoming> event_source::take() noexcept {

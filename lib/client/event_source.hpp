@@ -53,14 +53,16 @@ public:
     void end_read() noexcept;
 
     /// Closes the connection, or makes the reader close it. `reason` is what later reads throw.
-    void close(errc reason) noexcept;
-    void abort() noexcept override { close(errc::client_closed); }
-    void abandon() noexcept override { close(errc::client_closed); }
+    void close(errc reason) noexcept { begin_close(reason); }
+    std::shared_ptr<void> abort() noexcept override { return begin_close(errc::client_closed); }
+    std::shared_ptr<void> abandon() noexcept override { return begin_close(errc::client_closed); }
 
     /// Tells the observer how the reader failed.
     void failed(const error& failure) const;
 
 private:
+    struct remains;
+    std::shared_ptr<void> begin_close(errc reason) noexcept;
     std::unique_ptr<incoming> take() noexcept;
     io::deadline next_deadline() const;
     void stop_clock() noexcept;

@@ -14,6 +14,9 @@ namespace json = boost::json;
 using entry = protocol::future_ledger::entry;
 using time = future_status::time;
 
+/// The year 2200. A clock that counts nanoseconds ends in 2262, and the time that an answer is kept is added.
+constexpr std::chrono::milliseconds latest = std::chrono::hours(24 * 365 * 230);
+
 std::int64_t to_number(time at) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(at.time_since_epoch()).count();
 }
@@ -81,7 +84,9 @@ public:
 
     std::optional<time> point(std::string_view name) const {
         const auto found = number(name);
-        return found ? std::optional<time>(time(std::chrono::milliseconds(*found))) : std::nullopt;
+        if (!found) return std::nullopt;
+        if (*found < 0 || std::chrono::milliseconds(*found) > latest) refuse(std::string(name) + " is no date");
+        return time(std::chrono::milliseconds(*found));
     }
 
     const std::string& at() const noexcept { return at_; }

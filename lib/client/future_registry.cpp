@@ -10,18 +10,9 @@
 
 #include <openai/chat.hpp>
 
-#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace openai::detail {
-namespace {
-
-/// Also when the strand is about to begin with it.
-void stop(const std::shared_ptr<cancellable_strand>& strand) {
-    asio::post(strand->strand(), [strand] { strand->signal().emit(asio::cancellation_type::terminal); });
-}
-
-} // namespace
 
 future_registry::future_registry(client_core& core)
     : core_(core)
@@ -84,13 +75,7 @@ void future_registry::start(const std::string& id, job work, const std::shared_p
     const auto end = [this, core, id](std::exception_ptr failure, chat_completion answer) {
         ended(id, failure, std::move(answer));
     };
-    spawn<chat_completion>(strand, perform(core, id, std::move(work)), end);
-    bool cancelled = false;
-    {
-        const std::lock_guard lock(mutex_);
-        cancelled = closed_ != errc() || !running_.contains(id);
-    }
-    if (cancelled) stop(strand); // before there was anything that could hear of it
+    spawn<chat_completion>(strand, any_is_terminal(), perform(core, id, std::move(work)), end);
 }
 
 asio::awaitable<chat_completion> future_registry::perform(std::shared_ptr<client_core> alive, std::string id,
@@ -139,7 +124,7 @@ future_status future_registry::cancel(const std::string& id) {
         }
         serve(id);
     }
-    if (strand) stop(strand);
+    if (strand) post_cancellation(strand);
     return status;
 }
 
@@ -150,16 +135,17 @@ void future_registry::close(errc reason) noexcept {
     for (const auto& [id, job] : queued_) ledger_.cancel(id, now());
     for (const auto& [id, strand] : running_) {
         ledger_.cancel(id, now());
-        stop(strand);
+        post_cancellation(strand);
     }
     queued_.clear();
     wake_all();
 }
 
-void future_registry::abandon() noexcept {
+std::shared_ptr<void> future_registry::abandon() noexcept {
     const std::lock_guard lock(mutex_);
     if (closed_ == errc()) closed_ = errc::client_closed;
     running_.clear(); // a strand must not outlive its context
+    return nullptr;
 }
 
 std::string future_registry::export_json() {

@@ -46,8 +46,11 @@ public:
     void wait(std::string id, std::chrono::milliseconds timeout, any_handler<chat_completion> handler) override;
     void cancel(std::string id, any_handler<future_status> handler) override;
 
-    void abort() noexcept override { close(errc::client_closed); }
-    void abandon() noexcept override;
+    std::shared_ptr<void> abort() noexcept override {
+        close(errc::client_closed);
+        return nullptr;
+    }
+    std::shared_ptr<void> abandon() noexcept override;
 
 private:
     struct job {

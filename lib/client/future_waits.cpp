@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/future_registry.hpp"
 #include "client/operation.hpp"
+#include "longest_time.hpp"
 
 #include <boost/asio/this_coro.hpp>
 
@@ -65,10 +66,10 @@ asio::awaitable<chat_completion> future_registry::wait_for(std::shared_ptr<clien
 
 void future_registry::wait(std::string id, std::chrono::milliseconds timeout, any_handler<chat_completion> handler) {
     const auto strand = std::make_shared<cancellable_strand>(core_.make_strand());
-    constexpr std::chrono::milliseconds year = std::chrono::hours(24 * 365);
-    const auto until = timeout > year ? io::clock::time_point::max() : io::clock::now() + timeout;
+    const auto until = io::clock::now() + bounded(timeout);
     auto body = wait_for(core_.shared_from_this(), std::move(id), until);
-    spawn<chat_completion>(strand, as_operation(std::move(body)), std::move(handler));
+    spawn<chat_completion>(strand, asio::enable_total_cancellation(), as_operation(std::move(body)),
+                           std::move(handler));
 }
 
 /// What is known without waiting, by way of a handler.
@@ -76,7 +77,8 @@ template <class T, class Function>
 void future_registry::answer(any_handler<T> handler, Function function) {
     const auto strand = std::make_shared<cancellable_strand>(core_.make_strand());
     const auto reply = [](std::shared_ptr<client_core>, Function ask) -> asio::awaitable<T> { co_return ask(); };
-    spawn<T>(strand, reply(core_.shared_from_this(), std::move(function)), std::move(handler));
+    auto body = reply(core_.shared_from_this(), std::move(function));
+    spawn<T>(strand, asio::enable_total_cancellation(), std::move(body), std::move(handler));
 }
 
 void future_registry::submit(chat_request request, submit_options options, any_handler<std::string> handler) {

@@ -2,6 +2,7 @@
 #include "client/endpoint.hpp"
 #include "io/clock.hpp"
 #include "io/deadline.hpp"
+#include "longest_time.hpp"
 #include "model/job.hpp"
 
 #include <openai/jobs.hpp>
@@ -24,8 +25,10 @@ void check(const job_polling& work) {
 prepared_call make_question(const job_polling& work, const std::shared_ptr<client_core>& core, call_options options,
                             io::clock::duration left) {
     const auto& limits = options.timeouts ? *options.timeouts : core->options.timeouts;
-    if (left < options.timeout().value_or(limits.total))
-        options.timeout(std::max(std::chrono::duration_cast<milliseconds>(left), milliseconds(1)));
+    const auto whole = std::chrono::duration_cast<milliseconds>(left);
+    constexpr milliseconds longest_limit = std::chrono::hours(24 * 365); // that a call may have
+    if (whole < std::min(options.timeout().value_or(limits.total), longest_limit))
+        options.timeout(std::max(whole, milliseconds(1)));
     const auto& parameter = work.watch.id_parameter;
     auto question = parameter.empty() ? get({work.path + "/{id}", work.id}) : get(work.path);
     question->options = std::move(options);
@@ -63,7 +66,7 @@ asio::awaitable<job> run_poll(const std::shared_ptr<client_core>& core, const jo
         if (watch.on_poll) watch.on_poll(seen);
         if (seen.has_failed()) throw mapping::failure_of(seen);
         if (!mapping::is_one_of(seen.state, watch.pending)) co_return seen;
-        co_await sleep(std::min<io::clock::duration>(watch.interval, end - io::clock::now()));
+        co_await sleep(std::min<io::clock::duration>(bounded(watch.interval), end - io::clock::now()));
         if (io::clock::now() >= end) give_up(seen, watch.timeout);
     }
 }

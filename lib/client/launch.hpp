@@ -5,7 +5,6 @@
 #include "client/spawn.hpp"
 
 #include <boost/asio/associator.hpp>
-#include <boost/asio/this_coro.hpp>
 
 #include <optional>
 
@@ -28,10 +27,10 @@ public:
 
 /// Runs `body(call)` as one operation and turns whatever it throws into an `error`.
 template <class T, class Body>
-asio::awaitable<void> run_call(std::shared_ptr<valued_call<T>> self, Body body) {
+asio::awaitable<void> run_call(std::shared_ptr<valued_call<T>> self, Body body, bool cancelled) {
     std::exception_ptr thrown;
     try {
-        co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
+        if (cancelled) throw error(errc::cancelled, "");
         const registration registered(self->core(), *self);
         if constexpr (question<Body>) {
             body.ask(*self);
@@ -60,12 +59,15 @@ struct call_handler {
 };
 
 /// Starts an operation whose handler has come through the door. The handler's cancellation slot ends it, and so does
-/// the client's end: both go through the call's own signal.
+/// the client's end: both go through the call's own gate.
 template <class T, class Body>
 void launch(std::shared_ptr<client_core> core, any_handler<T> handler, Body body) {
     const auto self = std::make_shared<valued_call<T>>(std::move(core));
     forward_cancellation(self, handler);
-    run(*self, run_call<T>(self, std::move(body)), call_handler<T>{self, std::move(handler)});
+    auto begin = [self, body = std::move(body)](bool cancelled) mutable {
+        return run_call<T>(self, std::move(body), cancelled);
+    };
+    run<void>(*self, asio::enable_total_cancellation(), std::move(begin), call_handler<T>{self, std::move(handler)});
 }
 
 } // namespace openai::detail

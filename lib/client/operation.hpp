@@ -4,21 +4,17 @@
 #include <openai/error.hpp>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/cancellation_state.hpp>
-#include <boost/asio/this_coro.hpp>
 
 #include <exception>
 #include <utility>
 
 namespace openai::detail {
 
-/// What begins no call of its own, as an operation: every kind of cancellation ends it, and it throws nothing but
-/// `error`.
+/// What begins no call of its own, as an operation: it throws nothing but `error`.
 template <class T>
 boost::asio::awaitable<T> as_operation(boost::asio::awaitable<T> body) {
     std::exception_ptr thrown;
     try {
-        co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::enable_total_cancellation());
         co_return co_await std::move(body);
     } catch (...) {
         thrown = std::current_exception();

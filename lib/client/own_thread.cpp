@@ -2,6 +2,7 @@
 #include "client/own_thread.hpp"
 
 #include "client/blocking.hpp"
+#include "io/fork_generation.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -17,6 +18,9 @@ namespace {
 struct leaving_thread {
     std::thread thread;
     std::shared_ptr<const std::atomic<bool>> ended;
+    unsigned generation = io::fork_generation();
+
+    bool lost() const noexcept { return generation != io::fork_generation(); }
 };
 
 /// Threads that could not be waited for, because their client was destroyed on them. The program's end waits: OpenSSL's
@@ -24,9 +28,10 @@ struct leaving_thread {
 class leaving_threads {
 public:
     ~leaving_threads() {
-        while (auto thread = take()) {
-            if (thread->get_id() == std::this_thread::get_id()) thread->detach(); // it ends the program itself
-            else thread->join();
+        while (auto leaving = take()) {
+            if (leaving->lost()) keep_untouched(std::make_shared<leaving_thread>(std::move(*leaving)));
+            else if (leaving->thread.get_id() == std::this_thread::get_id()) leaving->thread.detach(); // ends itself
+            else leaving->thread.join();
         }
     }
 
@@ -34,7 +39,7 @@ public:
         const std::lock_guard lock(mutex_);
         threads_.push_back(std::move(leaving));
         std::erase_if(threads_, [](leaving_thread& each) {
-            if (!*each.ended) return false;
+            if (!*each.ended || each.lost()) return false;
             each.thread.join();
             return true;
         });
@@ -42,12 +47,12 @@ public:
 
 private:
     /// One after the other, because more may come while one is waited for.
-    std::optional<std::thread> take() {
+    std::optional<leaving_thread> take() {
         const std::lock_guard lock(mutex_);
         if (threads_.empty()) return std::nullopt;
-        auto thread = std::move(threads_.back().thread);
+        auto leaving = std::move(threads_.back());
         threads_.pop_back();
-        return thread;
+        return leaving;
     }
 
     std::mutex mutex_;
@@ -60,13 +65,46 @@ leaving_threads& all_leaving() {
     return threads;
 }
 
+/// Without a lock, which a fork could find taken.
+class spare_thread {
+public:
+    ~spare_thread() { delete current_.exchange(nullptr); }
+
+    boost::asio::any_io_executor executor() {
+        auto* have = current_.load();
+        while (!have || have->lost()) {
+            auto made = std::make_unique<own_thread>();
+            if (!current_.compare_exchange_strong(have, made.get())) continue;
+            if (have) keep_untouched(std::shared_ptr<own_thread>(have));
+            have = made.release();
+        }
+        return have->executor();
+    }
+
+private:
+    std::atomic<own_thread*> current_ = nullptr;
+};
+
 } // namespace
+
+void keep_untouched(std::shared_ptr<const void> inherited) {
+    static std::mutex& mutex = *new std::mutex;
+    static auto& kept = *new std::vector<std::shared_ptr<const void>>;
+    const std::lock_guard lock(mutex);
+    kept.push_back(std::move(inherited));
+}
+
+boost::asio::any_io_executor spare_executor() {
+    static spare_thread spare;
+    return spare.executor();
+}
 
 struct own_thread::state {
     boost::asio::io_context context{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{context.get_executor()};
     std::thread thread;
     std::shared_ptr<std::atomic<bool>> ended = std::make_shared<std::atomic<bool>>(false);
+    const unsigned generation = io::fork_generation();
 };
 
 own_thread::own_thread()
@@ -82,14 +120,17 @@ own_thread::own_thread()
 
 own_thread::~own_thread() { finish(); }
 
+bool own_thread::lost() const noexcept { return state_->generation != io::fork_generation(); }
+
 boost::asio::any_io_executor own_thread::executor() const { return state_->context.get_executor(); }
 
 void own_thread::finish() noexcept {
+    if (lost()) return keep_untouched(state_);
     if (!state_->thread.joinable()) return;
     finished_ = true;
     state_->work.reset();
     if (state_->thread.get_id() == std::this_thread::get_id())
-        all_leaving().add({std::move(state_->thread), state_->ended});
+        all_leaving().add({std::move(state_->thread), state_->ended, state_->generation});
     else state_->thread.join();
 }
 

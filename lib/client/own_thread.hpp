@@ -22,12 +22,22 @@ public:
     void finish() noexcept;
 
     /// Nothing runs any more, or soon.
-    bool finished() const noexcept { return finished_; }
+    bool finished() const noexcept { return finished_ || lost(); }
+
+    /// This is the child of a fork: the thread stayed with the parent, perhaps with a lock in its hand.
+    bool lost() const noexcept;
 
 private:
     struct state;
     std::atomic<bool> finished_ = false;
     std::shared_ptr<state> state_; // shared with the thread, which may be the last to leave
 };
+
+/// An executor with a thread for what still has to be told when a client's own thread has ended. The thread begins when
+/// it is first asked for, and again in the child of a fork.
+boost::asio::any_io_executor spare_executor();
+
+/// Keeps for ever what the child of a fork must not touch, because of the threads that it refers to.
+void keep_untouched(std::shared_ptr<const void> inherited);
 
 } // namespace openai::detail

@@ -114,16 +114,18 @@ template <class T>
 void pager<T>::start_next(std::shared_ptr<detail::pager_state<T>> state,
                           detail::any_handler<std::optional<T>> handler) {
     const auto strand = detail::read_strand(state ? state->core() : nullptr);
-    auto read = detail::with_partial_cancellation(detail::pager_state<T>::next(std::move(state)));
-    detail::spawn<std::optional<T>>(strand, std::move(read), std::move(handler));
+    auto read = detail::pager_state<T>::next(std::move(state));
+    detail::spawn<std::optional<T>>(strand, boost::asio::enable_partial_cancellation(), std::move(read),
+                                    std::move(handler));
 }
 
 template <class T>
 void pager<T>::start_collect(std::shared_ptr<detail::pager_state<T>> state,
                              detail::any_handler<std::vector<T>> handler) {
     const auto strand = detail::read_strand(state ? state->core() : nullptr);
-    auto read = detail::with_partial_cancellation(detail::pager_state<T>::collect(std::move(state)));
-    detail::spawn<std::vector<T>>(strand, std::move(read), std::move(handler));
+    auto read = detail::pager_state<T>::collect(std::move(state));
+    detail::spawn<std::vector<T>>(strand, boost::asio::enable_partial_cancellation(), std::move(read),
+                                  std::move(handler));
 }
 
 } // namespace openai

@@ -25,7 +25,7 @@ asio::awaitable<message> posted(asio::awaitable<message> answer) {
 asio::awaitable<void> answer_one(asio::any_io_executor own_strand, asio::awaitable<message> answer, message& reply) {
     const auto strand = std::make_shared<cancellable_strand>(std::move(own_strand));
     auto body = posted(std::move(answer));
-    reply = co_await await_on(strand, std::move(body));
+    reply = co_await await_on(strand, any_is_terminal(), std::move(body));
 }
 
 asio::awaitable<std::vector<message>> answer_all(call& call, const tool_set& tools,
@@ -66,8 +66,8 @@ void add_definitions(chat_request& request, const tool_set& tools) {
 /// Throws `client_closed` if the client is: nothing may run on its executor then.
 void require_open(client_core& core) {
     struct nothing final : abortable {
-        void abort() noexcept override {}
-        void abandon() noexcept override {}
+        std::shared_ptr<void> abort() noexcept override { return nullptr; }
+        std::shared_ptr<void> abandon() noexcept override { return nullptr; }
     } probe;
     const registration registered(core, probe);
 }

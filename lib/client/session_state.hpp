@@ -79,11 +79,4 @@ private:
     int round_ = 0;
 };
 
-/// Whatever cancels a session ends it: to its parts it is terminal.
-struct any_is_terminal {
-    asio::cancellation_type operator()(asio::cancellation_type type) const noexcept {
-        return type == asio::cancellation_type::none ? type : asio::cancellation_type::terminal;
-    }
-};
-
 } // namespace openai::detail

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "client/session_stream_state.hpp"
-
 #include "client/read_strand.hpp"
-
-#include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
+#include "client/session_stream_state.hpp"
 
 namespace openai {
 namespace detail {
@@ -32,26 +28,26 @@ asio::awaitable<chat_stream> ask(const session_turn& turn) {
     co_return co_await api.stream(std::move(request), std::move(options));
 }
 
-/// As a coroutine of its own, which would react to terminal cancellation only.
 template <class T>
-asio::awaitable<T> with_any_cancellation(asio::awaitable<T> read) {
-    co_await asio::this_coro::reset_cancellation_state(any_is_terminal());
-    co_return co_await std::move(read);
-}
+using reader = asio::awaitable<T> (*)(std::shared_ptr<session_stream_state>);
 
 template <class T>
-void start_read(const std::shared_ptr<session_stream_state>& state, asio::awaitable<T> read, any_handler<T> handler) {
+void start_read(std::shared_ptr<session_stream_state> state, reader<T> read, any_handler<T> handler) {
     const auto strand = read_strand(state ? state->core() : nullptr);
-    spawn<T>(strand, with_any_cancellation(std::move(read)), std::move(handler));
+    auto body = [state = std::move(state), read](bool cancelled) {
+        if (cancelled && state) state->cancel_read();
+        return read(state);
+    };
+    spawn<T>(strand, any_is_terminal(), std::move(body), std::move(handler));
 }
 
 } // namespace
 
-asio::awaitable<session_stream> session_stream_state::open(std::shared_ptr<session_turn> turn) {
+asio::awaitable<session_stream> session_stream_state::open(std::shared_ptr<session_turn> turn, bool cancelled) {
     std::exception_ptr thrown;
     try {
-        co_await asio::this_coro::reset_cancellation_state(any_is_terminal());
         turn->require();
+        if (cancelled) throw error(errc::cancelled, "session");
         auto first = co_await ask(*turn);
         co_return session_stream(std::make_shared<session_stream_state>(turn, std::move(first)));
     } catch (...) {
@@ -72,7 +68,7 @@ asio::awaitable<std::optional<chat_delta>> session_stream_state::next(std::share
             if (delta) co_return delta;
             if (!self->turn_->continues(self->partial())) break;
             auto asking = next_answer(self);
-            auto answer = co_await await_on(self->begin_tools(), std::move(asking));
+            auto answer = co_await await_on(self->begin_tools(), any_is_terminal(), std::move(asking));
             self->follow(std::move(answer));
         }
         self->ended_ = true;
@@ -86,7 +82,6 @@ asio::awaitable<std::optional<chat_delta>> session_stream_state::next(std::share
 }
 
 asio::awaitable<chat_stream> session_stream_state::next_answer(std::shared_ptr<session_stream_state> self) {
-    co_await asio::this_coro::reset_cancellation_state(any_is_terminal());
     co_await self->turn_->run_tools(self->partial());
     co_return co_await ask(*self->turn_);
 }
@@ -118,8 +113,12 @@ void session_stream_state::cancel() noexcept {
     const std::lock_guard lock(mutex_);
     if (std::exchange(cancelled_, true)) return;
     current_.cancel();
-    if (const auto strand = tools_.lock())
-        asio::post(strand->strand(), [strand] { strand->signal().emit(asio::cancellation_type::terminal); });
+    if (const auto strand = tools_.lock()) post_cancellation(strand);
+}
+
+void session_stream_state::cancel_read() {
+    const only_reader mine(reading_);
+    cancel();
 }
 
 } // namespace detail
@@ -141,12 +140,13 @@ boost::asio::awaitable<chat_completion> session_stream::collect() {
 
 void session_stream::start_next(std::shared_ptr<detail::session_stream_state> state,
                                 detail::any_handler<std::optional<chat_delta>> handler) {
-    detail::start_read<std::optional<chat_delta>>(state, detail::session_stream_state::next(state), std::move(handler));
+    detail::start_read<std::optional<chat_delta>>(std::move(state), detail::session_stream_state::next,
+                                                  std::move(handler));
 }
 
 void session_stream::start_collect(std::shared_ptr<detail::session_stream_state> state,
                                    detail::any_handler<chat_completion> handler) {
-    detail::start_read<chat_completion>(state, detail::session_stream_state::collect(state), std::move(handler));
+    detail::start_read<chat_completion>(std::move(state), detail::session_stream_state::collect, std::move(handler));
 }
 
 const chat_completion& session_stream::partial() const {

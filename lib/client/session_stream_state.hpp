@@ -19,7 +19,7 @@ public:
         : turn_(std::move(turn))
         , current_(std::move(first)) {}
 
-    static asio::awaitable<session_stream> open(std::shared_ptr<session_turn> turn);
+    static asio::awaitable<session_stream> open(std::shared_ptr<session_turn> turn, bool cancelled);
 
     /// The coroutines own the state, because the stream may be destroyed while they wait.
     static asio::awaitable<std::optional<chat_delta>> next(std::shared_ptr<session_stream_state> self);
@@ -28,6 +28,9 @@ public:
     const chat_completion& partial() const { return current_.partial(); }
     const std::shared_ptr<client_core>& core() const noexcept { return turn_->core(); }
     void cancel() noexcept;
+
+    /// A read was cancelled before it had begun. Throws if another is under way.
+    void cancel_read();
 
 private:
     static asio::awaitable<chat_stream> next_answer(std::shared_ptr<session_stream_state> self);

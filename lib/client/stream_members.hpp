@@ -36,16 +36,23 @@ template <class Event>
 void stream<Event>::start_next(std::shared_ptr<detail::stream_state<Event>> state,
                                detail::any_handler<std::optional<Event>> handler) {
     const auto strand = detail::read_strand(state ? state->core() : nullptr);
-    auto read = detail::with_partial_cancellation(detail::stream_state<Event>::next(std::move(state)));
-    detail::spawn<std::optional<Event>>(strand, std::move(read), std::move(handler));
+    auto read = [state = std::move(state)](bool cancelled) {
+        if (cancelled && state) state->cancel_read();
+        return detail::stream_state<Event>::next(state);
+    };
+    detail::spawn<std::optional<Event>>(strand, boost::asio::enable_partial_cancellation(), std::move(read),
+                                        std::move(handler));
 }
 
 template <class Event>
 void stream<Event>::start_collect(std::shared_ptr<detail::stream_state<Event>> state,
                                   detail::any_handler<result_type> handler) {
     const auto strand = detail::read_strand(state ? state->core() : nullptr);
-    auto read = detail::with_partial_cancellation(detail::stream_state<Event>::collect(std::move(state)));
-    detail::spawn<result_type>(strand, std::move(read), std::move(handler));
+    auto read = [state = std::move(state)](bool cancelled) {
+        if (cancelled && state) state->cancel_read();
+        return detail::stream_state<Event>::collect(state);
+    };
+    detail::spawn<result_type>(strand, boost::asio::enable_partial_cancellation(), std::move(read), std::move(handler));
 }
 
 template <class Event>

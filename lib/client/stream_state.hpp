@@ -62,6 +62,9 @@ public:
         if (source_) source_->close(reason);
     }
 
+    /// A read was cancelled before it had begun: as if it had begun. Throws what it throws then, if it has an end.
+    void cancel_read();
+
     const accumulator& accumulated() const noexcept { return accumulated_; }
 
     /// The error of a stream that has ended, but whose events were too many to keep; null: they were kept, or should
@@ -181,6 +184,17 @@ std::optional<Event> stream_state<Event>::go_on(std::optional<reading>& mine, as
     }
 }
 
+template <class Event>
+void stream_state<Event>::cancel_read() {
+    if (failure_ || ended_ || !source_) return;
+    try {
+        const reading mine(*source_);
+        throw error(errc::cancelled, "");
+    } catch (...) {
+        fail(std::current_exception());
+    }
+}
+
 /// Nothing at the end.
 template <class Event>
 asio::awaitable<std::optional<Event>> stream_state<Event>::read(std::shared_ptr<stream_state> self, extent wanted) {
@@ -202,6 +216,7 @@ asio::awaitable<std::optional<Event>> stream_state<Event>::read(std::shared_ptr<
                 mine.complete();
                 co_return event;
             }
+            self->core_->check_thread();
             co_await self->source_->wait();
         }
     } catch (...) {

@@ -2,6 +2,7 @@
 #include "client/turnstile.hpp"
 
 #include "io/wakeup.hpp"
+#include "longest_time.hpp"
 
 #include <boost/asio/this_coro.hpp>
 
@@ -50,7 +51,7 @@ void turnstile::check(double weight, const patience& limits) const {
     const auto now = io::clock::now();
     if (now >= limits.total.at) throw io::expired(limits.total, phase::queue, now, billing::no);
     const auto opens = gate_.opens(weight);
-    const bool bearable = opens <= now || limits.longest == no_timeout || opens - now <= limits.longest;
+    const bool bearable = opens <= now || limits.longest == no_timeout || opens - now <= bounded(limits.longest);
     if (bearable && opens < limits.total.at) return;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(opens - now);
     error_details details;

@@ -19,13 +19,26 @@ void rethrow_first(const std::vector<std::size_t>& order, const std::vector<std:
         if (failures[index]) std::rethrow_exception(failures[index]);
 }
 
+/// One call of the group, as what can be awaited together with others. It begins when all have been launched: until
+/// then a group does not hear of a cancellation, which may come from inside a call.
+auto operation_of(const asio::any_io_executor& strand, asio::awaitable<void> call) {
+    auto owner = std::make_shared<cancellable_strand>(strand);
+    return asio::async_initiate<const asio::deferred_t&, void(std::exception_ptr)>(
+        [](auto handler, auto runs_on, auto body) {
+            forward_cancellation(runs_on, handler);
+            asio::post(runs_on->strand(), [runs_on, body = std::move(body), handler = std::move(handler)]() mutable {
+                run<void>(*runs_on, any_is_terminal(), std::move(body), asio::consign(std::move(handler), runs_on));
+            });
+        },
+        asio::deferred, std::move(owner), std::move(call));
+}
+
 /// Gives whether it was cancelled.
 asio::awaitable<bool> run_group(std::vector<asio::awaitable<void>> calls, bool stop_at_error) {
     const auto executor = co_await asio::this_coro::executor;
-    using operation = decltype(asio::co_spawn(executor, std::move(calls.front()), asio::deferred));
-    std::vector<operation> operations;
+    std::vector<decltype(operation_of(executor, std::move(calls.front())))> operations;
     operations.reserve(calls.size());
-    for (auto& call : calls) operations.push_back(asio::co_spawn(executor, std::move(call), asio::deferred));
+    for (auto& call : calls) operations.push_back(operation_of(executor, std::move(call)));
     auto group = asio::experimental::make_parallel_group(std::move(operations));
     if (stop_at_error) {
         auto outcome = co_await group.async_wait(asio::experimental::wait_for_one_error(), asio::use_awaitable);
@@ -45,7 +58,7 @@ asio::awaitable<void> run_all(std::vector<asio::awaitable<void>> calls, bool sto
     if (calls.empty()) co_return;
     const auto strand = std::make_shared<cancellable_strand>(strand_of(co_await asio::this_coro::executor));
     auto group = run_group(std::move(calls), stop_at_error);
-    const bool cancelled = co_await await_on(strand, std::move(group));
+    const bool cancelled = co_await await_on(strand, any_is_terminal(), std::move(group));
     if (cancelled) throw error(errc::cancelled, "when_all");
 }
 

@@ -128,19 +128,25 @@ void connection_pool::close() {
     for (const auto& one : told) report(one);
 }
 
-/// The hook is not called under the pool's lock, but in the order of what it reports.
+/// The hook is not called under a lock, but by one thread at a time, in the order of what it reports.
 void connection_pool::report(const key& of) noexcept {
     if (!observer_) return;
-    const auto name = of.to_string();
-    const std::lock_guard in_order(report_mutex_);
     std::unique_lock lock(mutex_);
-    const auto now = ledger_.count(of);
-    lock.unlock();
-    observer_->on_pool_gauge({.pool = reinterpret_cast<std::uintptr_t>(this),
-                              .origin = name,
-                              .active = now.active,
-                              .idle = now.idle,
-                              .waiting = now.waiting});
+    unreported_.insert(of);
+    if (std::exchange(reporting_, true)) return;
+    while (!unreported_.empty()) {
+        const auto next = unreported_.extract(unreported_.begin());
+        const auto now = ledger_.count(next.value());
+        lock.unlock();
+        const auto name = next.value().to_string();
+        observer_->on_pool_gauge({.pool = reinterpret_cast<std::uintptr_t>(this),
+                                  .origin = name,
+                                  .active = now.active,
+                                  .idle = now.idle,
+                                  .waiting = now.waiting});
+        lock.lock();
+    }
+    reporting_ = false;
 }
 
 std::string connection_pool::describe() const {

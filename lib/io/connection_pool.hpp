@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <random>
+#include <set>
 
 namespace openai::io {
 
@@ -109,8 +110,9 @@ private:
 
     const dial_function dial_;
     const std::shared_ptr<observer> observer_;
-    std::mutex report_mutex_; // keeps gauges in order; taken before mutex_
-    mutable std::mutex mutex_;
+    mutable std::mutex mutex_; // guards what follows
+    std::set<key> unreported_;
+    bool reporting_ = false; // a thread is at it, and reports what others add
     protocol::pool_ledger ledger_;
     id next_connection_ = 1;
     std::map<id, idle> idle_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "io/clock.hpp"
+#include "longest_time.hpp"
 
 #include <openai/error.hpp>
 #include <openai/timeouts.hpp>
@@ -19,7 +20,7 @@ struct deadline {
     errc code = errc::total_timeout;
 
     static deadline after(clock::time_point now, std::chrono::milliseconds limit, errc code) {
-        return {limit == no_timeout ? clock::time_point::max() : now + limit, limit, code};
+        return {limit > detail::longest_time ? clock::time_point::max() : now + limit, limit, code};
     }
     bool never() const noexcept { return at == clock::time_point::max(); }
 };

@@ -67,7 +67,7 @@ void connection_pool::update_watch() noexcept {
         return;
     }
     if (!watching_) {
-        if (waiting_.empty() && ledger_.active() == 1 && clock::now() - last_watch_ < watch_interval) return;
+        if (waiting_.empty() && ledger_.active() == 1 && clock::now() < last_watch_ + watch_interval) return;
         watching_ = true;
         unsettled_ = 0;
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "io/clock.hpp"
+#include "longest_time.hpp"
 
 #include <chrono>
 #include <list>
@@ -30,7 +31,7 @@ public:
     static constexpr std::size_t capacity = 16;
 
     explicit tls_session_cache(std::chrono::milliseconds max_age)
-        : max_age_(max_age) {}
+        : max_age_(detail::bounded(max_age)) {}
 
     /// `peer` is host and port, e.g. "api.example:443".
     void put(const std::string& peer, session made);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "longest_time.hpp"
+
 #include <openai/chat_completion.hpp>
 #include <openai/future_options.hpp>
 #include <openai/future_status.hpp>
@@ -33,7 +35,9 @@ public:
     };
 
     explicit future_ledger(const future_options& options)
-        : options_(options) {}
+        : options_(options) {
+        options_.time_to_live = detail::bounded(options_.time_to_live);
+    }
 
     /// Queues `wanted`, or finds the one kept for the same key, and gives the id.
     /// Throws `capacity_exceeded` if all that are kept are still under way.

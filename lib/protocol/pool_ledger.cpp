@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "protocol/pool_ledger.hpp"
 
+#include "longest_time.hpp"
+
 #include <algorithm>
 #include <utility>
 
 namespace openai::protocol {
 namespace {
 
-constexpr std::chrono::milliseconds longest = std::chrono::hours(24 * 365); // so that no sum overflows
 constexpr std::chrono::seconds announced_margin{1};
 
 } // namespace
@@ -15,8 +16,8 @@ constexpr std::chrono::seconds announced_margin{1};
 pool_ledger::pool_ledger(pool_options options, std::shared_ptr<stream_habits> habits)
     : options_(options)
     , habits_(habits ? std::move(habits) : std::make_shared<stream_habits>()) {
-    options_.idle_limit = std::min(options_.idle_limit, longest);
-    options_.max_age = std::min(options_.max_age, longest);
+    options_.idle_limit = detail::bounded(options_.idle_limit);
+    options_.max_age = detail::bounded(options_.max_age);
 }
 
 bool pool_ledger::may_open(const shelf& at) const noexcept {
@@ -75,7 +76,8 @@ pool_ledger::decision pool_ledger::acquire(const pool_key& key, time now, bool f
     if (at.draining <= at.waiting.size() && may_open(at) && (fresh || decided(key, at))) {
         result.what = action::open;
         open(at, result.close);
-    } else if (at.waiting.size() < options_.max_waiting + unopened) { // who waits to connect is not in anybody's way
+    } else if (at.waiting.size() < unopened || at.waiting.size() - unopened < options_.max_waiting) {
+        // who waits to connect is not in anybody's way
         result.what = action::wait;
         result.which = next_id_++;
         at.waiting.push_back(result.which);

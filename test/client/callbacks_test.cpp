@@ -275,4 +275,44 @@ TEST_F(chat_callbacks, are_not_called_by_a_context_that_does_not_run) {
     EXPECT_FALSE(call.done());
 }
 
+/// Both, in either order, and however often: the outermost counts.
+TEST_F(chat_callbacks, are_bound_to_an_executor_and_a_slot) {
+    server_.otherwise(reply("one two three").stall_body_after(1500));
+    const auto strand = asio::make_strand(io_);
+    asio::io_context never_run;
+    const auto elsewhere = never_run.get_executor();
+    const auto ends = [&](auto bind) {
+        asio::cancellation_signal stop;
+        asio::cancellation_signal unused;
+        int calls = 0;
+        int right = 0;
+        std::optional<errc> how;
+        auto token = openai::callbacks()
+                         .on_data([&](const openai::chat_delta&) {
+                             ++calls;
+                             right += strand.running_in_this_thread();
+                             stop.emit(asio::cancellation_type::terminal);
+                         })
+                         .on_error([&](const openai::error& failure) {
+                             ++calls;
+                             right += strand.running_in_this_thread();
+                             how = static_cast<errc>(failure.code().value());
+                         });
+        const auto call = client_.chat.stream(question(), bind(std::move(token), stop.slot(), unused.slot()));
+        settle(io_, [&] { return how.has_value(); });
+        EXPECT_TRUE(call.done());
+        return how == errc::cancelled && calls >= 2 && calls == right;
+    };
+    const auto with = [](auto slot, auto token) { return asio::bind_cancellation_slot(slot, std::move(token)); };
+    const auto on = [](auto executor, auto token) { return asio::bind_executor(executor, std::move(token)); };
+    EXPECT_TRUE(ends([&](auto token, auto stop, auto) { return on(strand, with(stop, std::move(token))); }));
+    EXPECT_TRUE(ends([&](auto token, auto stop, auto) { return with(stop, on(strand, std::move(token))); }));
+    EXPECT_TRUE(ends([&](auto token, auto stop, auto unused) {
+        return with(stop, on(strand, with(unused, on(elsewhere, std::move(token)))));
+    }));
+    EXPECT_TRUE(ends([&](auto token, auto stop, auto unused) {
+        return on(strand, with(stop, on(elsewhere, with(unused, std::move(token)))));
+    }));
+}
+
 } // namespace

@@ -10,6 +10,9 @@ namespace faults {
 
 std::vector<interruption> all_interruptions();
 
+/// Those that concern operations that are begun through the library's own door.
+std::vector<interruption> door_interruptions();
+
 /// For GoogleTest.
 inline void PrintTo(const interruption& value, std::ostream* to) { *to << value.name; }
 

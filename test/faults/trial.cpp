@@ -7,10 +7,12 @@
 
 #include <boost/asio/any_completion_executor.hpp>
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/strand.hpp>
 
 #include <new>
+#include <thread>
 
 namespace faults {
 
@@ -34,24 +36,49 @@ void spare_asio() {
     allocations::end_sparing();
 }
 
+std::string name_of(moment when) {
+    static const char* const names[] = {"between", "in_a_handler", "on_another_thread", "in_the_starting_handler",
+                                        "posted_first"};
+    return names[static_cast<int>(when)];
+}
+
 std::string trial::run() {
     const auto before = allocations::live_blocks();
-    std::string verdict = play();
+    std::string verdict;
+    try {
+        verdict = play();
+    } catch (const std::exception& thrown) {
+        verdict = std::string("run() throws: ") + thrown.what();
+    }
     if (verdict.empty() && allocations::live_blocks() != before) verdict = "memory is left";
     return verdict;
 }
 
 std::string trial::play() {
     world here(what_);
-    here.begin();
-    for (std::size_t i = 0; i < steps_ && !here.finished(); ++i) here.turn();
-    too_late_ = here.finished();
-    by_.happen(here);
+    interrupt(here);
     if (by_.ends_context) return here.completions <= 1 ? "" : "completes more than once";
     go_on(here);
     allocations::fail_at(0);
     if (auto wrong = judge(here); !wrong.empty()) return wrong;
     return afterwards(here);
+}
+
+/// Begins the operation and lets it happen.
+void trial::interrupt(world& here) {
+    if (when_ == moment::posted_first) asio::post(*here.io, [&] { by_.happen(here); });
+    if (when_ != moment::in_the_starting_handler) here.begin();
+    if (when_ == moment::in_the_starting_handler) {
+        asio::post(*here.io, [&] {
+            here.begin();
+            by_.happen(here);
+        });
+    }
+    for (std::size_t i = 0; i < steps_ && !here.finished(); ++i) here.turn();
+    too_late_ = here.finished();
+    if (when_ == moment::between) by_.happen(here);
+    else if (when_ == moment::in_a_handler) asio::post(*here.io, [&] { by_.happen(here); });
+    else if (when_ == moment::on_another_thread) std::thread([&] { by_.happen(here); }).join();
 }
 
 /// To the end of the operation, and of what it leaves behind. Memory that runs out where Asio starts or completes an
@@ -60,12 +87,12 @@ void trial::go_on(world& here) {
     try {
         while (!here.finished() && here.turn()) {
         }
-        here.stream.reset();
+        here.let_go();
         here.run_out();
     } catch (const std::bad_alloc&) {
         if (!by_.fails_allocation) throw;
         thrown_out_ = true;
-        here.stream.reset();
+        here.let_go();
     }
 }
 
@@ -81,7 +108,8 @@ std::string trial::judge(world& here) {
 
 std::string trial::judge(world& here, const openai::error_details& failure) {
     if (failure.code == errc::cancelled && !by_.by_caller && !what_.side_by_side) return "cancelled, but nobody did";
-    if (failure.code == errc::client_closed && !by_.ends_client) return "client_closed, but nobody did";
+    if (failure.code == errc::client_closed && !by_.ends_client && !what_.closed)
+        return "client_closed, but nobody did";
     if (failure.code == errc::internal_error && !by_.fails_allocation) return failure_of(here)->what();
     if (by_.name == "nothing" && !what_.fails) return std::string("fails: ") + failure_of(here)->what();
     return "";
@@ -104,7 +132,7 @@ std::string trial::afterwards(world& here) {
     here.run_out();
     if (here.completions > 1) return "completes more than once";
     if (auto wrong = judge_rest(here); !wrong.empty()) return wrong;
-    if (!by_.ends_client) {
+    if (!by_.ends_client && !what_.closed) {
         if (auto wrong = here.good_call(); !wrong.empty()) return wrong;
         here.run_out();
         here.core->close();

@@ -4,11 +4,13 @@
 #include "faults/answers.hpp"
 #include "faults/time.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/bind_executor.hpp>
+#include <openai/observer.hpp>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/multiple_exceptions.hpp>
 #include <boost/asio/post.hpp>
+
+#include <utility>
 
 namespace faults {
 namespace {
@@ -25,6 +27,29 @@ openai::client_options options_of(const scenario& what, openai::client_options o
     return options;
 }
 
+/// Tells the world of the first hook that is called.
+class hooks final : public openai::observer {
+public:
+    explicit hooks(world& of)
+        : of_(of) {}
+    void on_call_start(const openai::observed::call_start&) noexcept override { tell(); }
+    void on_queued(const openai::observed::queued&) noexcept override { tell(); }
+    void on_first_byte(const openai::observed::first_byte&) noexcept override { tell(); }
+    void on_event(const openai::observed::event&) noexcept override { tell(); }
+    void on_call_end(const openai::observed::call_end&) noexcept override { tell(); }
+
+private:
+    void tell() noexcept {
+        if (auto once = std::exchange(of_.in_hook, nullptr)) once();
+    }
+    world& of_;
+};
+
+asio::any_io_executor executor_of(asio::io_context& io, runs_on what) {
+    if (what == runs_on::strand) return asio::make_strand(io);
+    return io.get_executor();
+}
+
 } // namespace
 
 world::world(const scenario& what)
@@ -34,16 +59,21 @@ world::world(const scenario& what, openai::client_options base)
     : world(what, std::move(base), true) {}
 
 world::world(const scenario& what, openai::client_options base, bool sockets)
-    : server(what.scripts, what.pieces)
+    : io(what.executor == runs_on::one_thread ? std::make_unique<asio::io_context>(1)
+                                              : std::make_unique<asio::io_context>())
+    , server(what.scripts, what.pieces)
     , what_(what)
     , strand_(asio::make_strand(*io)) {
     io::connection_pool::dial_function dial;
     if (!sockets)
         dial = [this](const openai::protocol::origin&, const io::dial_limits& limits) { return server.dial(limits); };
-    core = std::make_shared<openai::detail::client_core>(io->get_executor(), options_of(what, std::move(base)),
+    auto options = options_of(what, std::move(base));
+    if (what.door) options.observer = std::make_shared<hooks>(*this);
+    core = std::make_shared<openai::detail::client_core>(executor_of(*io, what.executor), std::move(options),
                                                          std::move(dial));
     chat.emplace(*core);
     models.emplace(*core);
+    futures.emplace(*core);
     forget_timers();
     core->watch_context();
     server.executor = io->get_executor();
@@ -51,8 +81,9 @@ world::world(const scenario& what, openai::client_options base, bool sockets)
 }
 
 world::~world() {
+    in_hook = nullptr;
     if (io) {
-        stream.reset();
+        let_go();
         if (core) core->close();
         run_out();
     }
@@ -60,13 +91,20 @@ world::~world() {
 }
 
 void world::begin() {
-    const auto done = [this](std::exception_ptr failure) {
-        ++completions;
-        right_executor = right_executor && strand_->running_in_this_thread();
-        thrown = failure;
-    };
+    if (what_.door) return what_.door(*this);
     asio::co_spawn(io->get_executor(), what_.operation(*this),
-                   asio::bind_cancellation_slot(signal.slot(), asio::bind_executor(*strand_, done)));
+                   handler([this](const std::exception_ptr& failure) { done(failure); }));
+}
+
+void world::done(const std::exception_ptr& failure) {
+    ++completions;
+    right_executor = right_executor && strand_->running_in_this_thread();
+    thrown = failure;
+}
+
+void world::let_go() {
+    stream.reset();
+    session_stream.reset();
 }
 
 void world::throw_from_handler() {
@@ -95,7 +133,10 @@ void world::destroy_context() {
     forget_timers();
     strand_.reset();
     io.reset();
-    stream.reset();
+    let_go();
+    session.reset();
+    pages.reset();
+    futures.reset();
     chat.reset();
     models.reset();
     core.reset();

@@ -5,9 +5,15 @@
 #include "faults/memory_server.hpp"
 
 #include <openai/chat.hpp>
+#include <openai/chat_session.hpp>
 #include <openai/chat_stream.hpp>
+#include <openai/futures.hpp>
 #include <openai/models.hpp>
+#include <openai/pager.hpp>
+#include <openai/session_stream.hpp>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/strand.hpp>
@@ -29,16 +35,28 @@ struct models_of : openai::models {
         : models(core) {}
 };
 
+/// The same of `client.futures`.
+struct futures_of : openai::futures {
+    explicit futures_of(openai::detail::client_core& core)
+        : futures(core) {}
+};
+
+/// What the client's executor is.
+enum class runs_on { context, one_thread, strand };
+
 /// What a caller does, and what the server does to it.
 struct scenario {
     std::string name;
     std::vector<script> scripts;
     std::function<asio::awaitable<void>(world&)> operation;
+    std::function<void(world&)> door; ///< instead: begins operations of the library itself, with handlers
+    runs_on executor = runs_on::context;
     granularity pieces;
     std::size_t most_requests = 1; ///< that the server may receive whole
     std::function<void(openai::client_options&)> options = [](auto&) {};
     int refusals = 0;
     bool fails = false;        ///< undisturbed, it ends with an error
+    bool closed = false;       ///< its client is closed from the beginning
     bool side_by_side = false; ///< of several operations, of which a failing one cancels the others
 };
 
@@ -57,16 +75,29 @@ public:
     /// Starts the operation on an executor of its own with a cancellation slot.
     void begin();
 
+    /// A handler there with that slot.
+    template <class Function>
+    auto handler(Function function) {
+        return asio::bind_cancellation_slot(signal.slot(), asio::bind_executor(*strand_, std::move(function)));
+    }
+
+    /// The operation has ended.
+    void done(const std::exception_ptr& failure);
+
     /// Runs one handler, letting time pass if there is none; false: nothing will ever happen again.
     bool turn();
 
     /// A handler of somebody else's throws out of run(), which is called again.
     void throw_from_handler();
 
+    /// Destroys what the operation keeps.
+    void let_go();
+
     /// Runs until nothing is left to happen.
     void run_out();
 
     bool finished() const noexcept { return completions > 0; }
+    bool closed() const noexcept { return what_.closed; }
 
     /// The context is destroyed with everything on it.
     void destroy_context();
@@ -74,12 +105,18 @@ public:
     /// A call on the same client to a server that is now in good health; what went wrong, or nothing.
     std::string good_call();
 
-    std::unique_ptr<asio::io_context> io = std::make_unique<asio::io_context>();
+    std::unique_ptr<asio::io_context> io;
     memory_server server;
     std::shared_ptr<openai::detail::client_core> core;
     std::optional<openai::chat> chat;
     std::optional<models_of> models;
+    std::optional<futures_of> futures;
     std::optional<openai::chat_stream> stream; ///< where the operation keeps its stream
+    std::optional<openai::chat_session> session;
+    std::optional<openai::session_stream> session_stream;
+    std::optional<openai::pager<openai::chat_completion>> pages;
+    std::string future;            ///< the id of what `futures` runs
+    std::function<void()> in_hook; ///< called once, by the observer of a door's client
     asio::cancellation_signal signal;
 
     int completions = 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "io/scripted_pool.hpp"
 
+#include <algorithm>
+
 /// What becomes of idle connections.
 namespace {
 
@@ -38,6 +40,17 @@ TEST(connection_pool_watch, watches_idle_connections_while_a_call_is_under_way) 
     f.busy.give_back();
     EXPECT_EQ(f.watches(), 0u); // nothing keeps the context running
     EXPECT_EQ(f.destroyed(), 0u);
+}
+
+/// The first watch need not wait for one that has ended.
+TEST(connection_pool_watch, begins_with_the_first_call_beside_an_idle_connection) {
+    scripted_pool f(8);
+    waiter busy(f);
+    waiter rests(f);
+    rests.got.value().give_back();
+    f.turn();
+    const auto watched_now = [](const auto& log) { return log->on_event && !log->destroyed; };
+    EXPECT_EQ(std::ranges::count_if(f.logs, watched_now), 1);
 }
 
 TEST(connection_pool_watch, does_not_watch_what_is_used_again_at_once) {

@@ -198,6 +198,14 @@ TEST(tls_session_cache, forgets_a_peer_and_what_is_too_old) {
     EXPECT_EQ(cache.size(), 0u);
 }
 
+TEST(tls_session_cache, bears_an_age_that_no_clock_can_hold) {
+    tls_session_cache cache(std::chrono::milliseconds::max());
+    cache.put("a:443", make_session(TLS1_3_VERSION, 24h));
+    cache.put("a:443", make_session(TLS1_3_VERSION));
+    EXPECT_TRUE(cache.take("a:443"));
+    EXPECT_TRUE(cache.take("a:443"));
+}
+
 TEST(tls_session_cache, is_bounded) {
     tls_session_cache cache(10min);
     for (int i = 0; i < 100; ++i) cache.put(std::to_string(i), make_session(TLS1_3_VERSION));

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <set>
 
 namespace {
@@ -252,6 +253,28 @@ TEST(pool_ledger, takes_limits_that_no_clock_can_hold) {
     EXPECT_TRUE(b.give_back(1, {b.ledger.retirement(b.now, 0.9), {}}).keep);
     b.now += 24h * 300;
     EXPECT_EQ(b.next_idle(), 1u);
+}
+
+TEST(pool_ledger, lets_everybody_wait_whose_number_has_no_end) {
+    openai::pool_options options;
+    options.max_connections = 2;
+    options.max_connecting = 1;
+    options.max_waiting = std::numeric_limits<std::size_t>::max();
+    book b(options);
+    EXPECT_EQ(b.acquire().what, action::open);
+    for (int i = 0; i < 300; ++i) EXPECT_EQ(b.acquire().what, action::wait) << i;
+}
+
+TEST(pool_ledger, lets_nobody_wait_but_for_a_connection_that_may_be_opened) {
+    openai::pool_options options;
+    options.max_connections = 3;
+    options.max_connecting = 1;
+    options.max_waiting = 0;
+    book b(options);
+    EXPECT_EQ(b.acquire().what, action::open);
+    EXPECT_EQ(b.acquire().what, action::wait);
+    EXPECT_EQ(b.acquire().what, action::wait);
+    EXPECT_EQ(b.acquire().what, action::refuse);
 }
 
 TEST(pool_key, any_changed_field_is_another_connection) {

@@ -4,8 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <future>
 #include <set>
 #include <stdexcept>
+#include <thread>
 
 namespace {
 
@@ -108,6 +111,39 @@ TEST(failure_log, tells_of_retries_and_not_of_what_the_caller_ended) {
     retry.replay = false;
     here.log.on_retry(retry);
     EXPECT_EQ(here.lines, std::vector<std::string>{"a: will try again: connection_lost"});
+}
+
+/// The sink may wait for a thread that logs, too; its line comes next.
+TEST(failure_log, holds_no_lock_while_it_writes) {
+    std::vector<std::string> lines;
+    std::function<void()> other;
+    failure_log log([&](std::string_view line) {
+        lines.emplace_back(line);
+        if (lines.size() > 1) return;
+        auto told = std::make_shared<std::promise<void>>();
+        std::thread([&, told] {
+            other();
+            told->set_value();
+        }).detach();
+        EXPECT_EQ(told->get_future().wait_for(5s), std::future_status::ready) << "the other thread waits for a lock";
+    });
+    const auto fail = [&](std::string_view origin) {
+        observed::call_end end{};
+        end.origin = origin;
+        end.code = errc::connect_failed;
+        log.on_call_end(end);
+    };
+    other = [&] { fail("b"); };
+    fail("a");
+    EXPECT_EQ(lines, (std::vector<std::string>{"a: call failed: connect_failed", "b: call failed: connect_failed"}));
+}
+
+TEST(failure_log, bears_an_interval_without_end) {
+    failure_log log([](std::string_view) {}, std::chrono::milliseconds::max());
+    observed::call_end end{};
+    end.code = errc::connect_failed;
+    log.on_call_end(end);
+    log.on_call_end(end);
 }
 
 TEST(failure_log, survives_a_sink_that_throws) {

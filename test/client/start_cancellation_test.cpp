@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support/operations.hpp"
+
+#include <openai/callbacks.hpp>
+#include <openai/chat_session.hpp>
+#include <openai/futures.hpp>
+#include <openai/tools.hpp>
+#include <openai/when_all.hpp>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <atomic>
+#include <thread>
+
+/// Cancellation between the call that begins an operation and its first step, and behind a last step that never waited.
+namespace {
+
+using namespace support;
+using openai::errc;
+
+template <class Operation>
+class start_cancellation : public operation_test<Operation> {};
+TYPED_TEST_SUITE(start_cancellation, every_operation_either_way, operation_name);
+
+/// Begun by a thread that does not run the context, which has the cancellation before the operation in its queue.
+TYPED_TEST(start_cancellation, that_is_first_in_the_queue) {
+    using enum asio::cancellation_type;
+    for (const auto type : {terminal, partial, total}) {
+        const bool is_call = std::is_base_of_v<call_operation, TypeParam>;
+        if (type == total && !is_call) continue;
+        asio::cancellation_signal signal;
+        int calls = 0;
+        std::exception_ptr failure;
+        auto& operation = this->prepare(outcome::silence);
+        const auto before = this->server_.counts().requests;
+        asio::post(this->io_, [&] { signal.emit(type); });
+        operation(asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr thrown, auto&&) {
+            ++calls;
+            failure = thrown;
+        }));
+        settle(this->io_, [&] { return calls > 0; });
+        ASSERT_EQ(calls, 1);
+        ASSERT_TRUE(failure);
+        EXPECT_EQ(openai::to_error(failure).code(), errc::cancelled);
+        EXPECT_EQ(this->server_.counts().requests, before);
+    }
+}
+
+/// The other operations' executors.
+class begun_elsewhere : public testing::TestWithParam<bool> {
+protected:
+    openai::client client() {
+        auto options = options_for(server_);
+        options.futures.max_running = 64;
+        if (GetParam()) return openai::client(options);
+        return openai::client(threads_, options);
+    }
+
+    openai::testing::server server_;
+    asio::thread_pool threads_{3};
+};
+
+/// A thread that runs `what` somewhere in the time that this one needs to go on.
+template <class What>
+std::thread at_a_moment(int round, std::atomic<bool>& go, What what) {
+    return std::thread([round, &go, what] {
+        while (!go) {
+        }
+        for (volatile int spin = 0; spin < round % 50 * 100;) spin = spin + 1;
+        what();
+    });
+}
+
+TEST_P(begun_elsewhere, futures_while_they_are_closed) {
+    server_.otherwise(reply::never());
+    for (int round = 0; round < 200; ++round) {
+        auto client = this->client();
+        std::atomic<bool> go = false;
+        auto closer = at_a_moment(round, go, [&] {
+            if (round % 2 == 0) client.futures.close();
+            else client.close();
+        });
+        try {
+            for (int i = 0; i < 8; ++i) {
+                if (i == 1) go = true;
+                client.futures.submit(question());
+            }
+        } catch (const openai::error&) { // closed
+        }
+        go = true;
+        closer.join();
+    }
+}
+
+TEST_P(begun_elsewhere, calls_cancelled_by_their_handle) {
+    server_.otherwise(reply::never());
+    auto client = this->client();
+    for (int round = 0; round < 500; ++round) {
+        std::promise<errc> ended;
+        std::atomic<bool> go = false;
+        std::atomic<int> ends = 0;
+        const auto call = client.chat.create(
+            question(), openai::callbacks().on_terminate([&](const openai::result<openai::chat_completion>& how) {
+                if (++ends == 1) ended.set_value(static_cast<errc>(how.error().code().value()));
+            }));
+        auto canceller = at_a_moment(round, go, [&] { call.cancel(); });
+        go = true;
+        canceller.join();
+        auto end = ended.get_future();
+        ASSERT_EQ(end.wait_for(patience), std::future_status::ready) << round;
+        EXPECT_EQ(end.get(), errc::cancelled);
+        EXPECT_EQ(ends, 1);
+    }
+}
+
+/// The client's thread is busy while one is begun and cancelled.
+TEST_P(begun_elsewhere, calls_cancelled_before_their_thread_comes_to_them) {
+    server_.otherwise(reply::never());
+    auto client = this->client();
+    std::promise<void> busy;
+    std::promise<openai::call_handle> second;
+    std::promise<void> ended;
+    asio::post(client.get_executor(), [&] {
+        busy.set_value();
+        second.get_future().get().cancel();
+    });
+    busy.get_future().wait();
+    second.set_value(client.chat.create(question(), openai::callbacks().on_terminate([&] { ended.set_value(); })));
+    EXPECT_EQ(ended.get_future().wait_for(patience), std::future_status::ready);
+}
+
+TEST_P(begun_elsewhere, sessions_while_their_tools_run) {
+    server_.otherwise(reply().tool_call("call_1", "f", {"{}"}));
+    auto client = this->client();
+    openai::tool_set tools;
+    tools.add("f", "", [] { return std::string("x"); });
+    for (int round = 0; round < 100; ++round) {
+        auto session = client.chat.session("", openai::chat_request("m"));
+        session.add_tools(tools).max_tool_rounds(0).max_messages(4);
+        auto stream = session.stream("hi", asio::use_future).get();
+        auto all = stream.collect(asio::use_future);
+        std::this_thread::sleep_for(std::chrono::microseconds(round * 37 % 4000));
+        stream.cancel();
+        ASSERT_EQ(all.wait_for(patience), std::future_status::ready) << round;
+        EXPECT_EQ(error_of([&] { all.get(); })->code(), errc::cancelled);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(executors, begun_elsewhere, testing::Bool(),
+                         [](const auto& about) { return about.param ? "own_thread" : "thread_pool"; });
+
+/// One of the calls cancels them all in its first step, and ends there.
+TEST(group_cancellation, from_inside_a_call_that_never_waits) {
+    for (const int threads : {1, 2}) {
+        openai::testing::server server;
+        server.otherwise(reply::never());
+        asio::io_context io(threads);
+        openai::client client(io, options_for(server));
+        asio::cancellation_signal signal;
+        const auto cancel = [&]() -> asio::awaitable<openai::chat_completion> {
+            signal.emit(asio::cancellation_type::terminal);
+            co_return openai::chat_completion();
+        };
+        std::vector<asio::awaitable<openai::chat_completion>> calls;
+        calls.push_back(client.chat.create(question()));
+        calls.push_back(cancel());
+        calls.push_back(client.chat.create(question()));
+        int ends = 0;
+        std::exception_ptr failure;
+        asio::co_spawn(io, openai::when_all(std::move(calls)),
+                       asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr thrown, auto&&) {
+                           ++ends;
+                           failure = thrown;
+                       }));
+        settle(io, [&] { return ends > 0; });
+        EXPECT_EQ(ends, 1);
+        ASSERT_TRUE(failure);
+        EXPECT_EQ(openai::to_error(failure).code(), errc::cancelled);
+    }
+}
+
+} // namespace

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <openai.hpp>
+#include <openai/chat_session.hpp>
+#include <openai/testing/server.hpp>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <optional>
+
+/// A client with a thread of its own in the child of a fork: everything answers `client_closed` at once, and the child
+/// ends by itself, destructors of statics included. The parent's client works on.
+namespace {
+
+using namespace std::chrono_literals;
+using openai::errc;
+
+std::optional<openai::client> the_client;
+std::optional<openai::chat_stream> the_stream;
+
+openai::chat_request question(const char* text) { return openai::chat_request("gpt-4o").user(text); }
+
+/// Threads of this process.
+std::ptrdiff_t threads() {
+    using entries = std::filesystem::directory_iterator;
+    return std::distance(entries("/proc/self/task"), entries());
+}
+
+int complain(const std::string& what) {
+    std::cerr << what << std::endl;
+    return 1;
+}
+
+/// Whether it fails with `client_closed`, and soon.
+template <class Function>
+bool is_closed(Function use) {
+    const auto begin = std::chrono::steady_clock::now();
+    try {
+        use();
+    } catch (const openai::error& failure) {
+        return failure.code() == errc::client_closed && std::chrono::steady_clock::now() - begin < 5s;
+    }
+    return false;
+}
+
+int child() {
+    ::alarm(30);
+    if (!is_closed([] { the_client->chat.create(question("x"), openai::block); })) return complain("create");
+    if (!is_closed([] { the_client->chat.stream(question("x"), openai::block); })) return complain("stream");
+    if (!is_closed([] { the_client->futures.submit(question("x")); })) return complain("submit");
+    if (!is_closed([] { the_client->futures.list(); })) return complain("list");
+    if (!is_closed([] {
+            while (the_stream->next(openai::block)) {
+            }
+        }))
+        return complain("an open stream");
+    if (!is_closed([] {
+            auto session = the_client->chat.session("", openai::chat_request("gpt-4o"));
+            session.send("x", openai::block);
+        }))
+        return complain("session");
+    the_client->close();
+    openai::client copy = *the_client;
+    return 0;
+}
+
+int in_child(int (*what)()) {
+    const auto pid = ::fork();
+    if (pid == 0) std::exit(what()); // destroys what is static
+    int status = 0;
+    ::waitpid(pid, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/// The child's own client, and the child of the child.
+int another_client() {
+    ::alarm(30);
+    openai::testing::server server;
+    openai::client_options options("sk-test");
+    options.base_url = server.base_url();
+    the_client.emplace(options);
+    if (the_client->chat.create(question("mine"), openai::block).text() != "mine")
+        return complain("the child's client");
+    the_stream.reset();
+    return 0;
+}
+
+} // namespace
+
+int main() {
+    openai::testing::server server;
+    openai::client_options options("sk-test");
+    options.base_url = server.base_url();
+    the_client.emplace(options);
+    const auto before = threads();
+    if (the_client->chat.create(question("hello"), openai::block).text() != "hello") return complain("the parent");
+    if (threads() > before) return complain("block has started " + std::to_string(threads() - before) + " threads");
+    server.push(openai::testing::reply("one two three").stall_body_after(1500));
+    the_stream = the_client->chat.stream(question("x"), openai::block);
+    if (const int failed = in_child(child)) return complain("in the child: " + std::to_string(failed));
+    if (const int failed = in_child(another_client)) return complain("in another child: " + std::to_string(failed));
+    if (the_client->chat.create(question("again"), openai::block).text() != "again")
+        return complain("the parent again");
+    the_client.reset();
+    if (!is_closed([] { // by a thread that is there when its client's is not
+            while (the_stream->next(openai::block)) {
+            }
+        }))
+        return complain("a stream without its client");
+    if (const int failed = in_child([] {
+            ::alarm(30);
+            return 0;
+        }))
+        return complain("the end of a third child: " + std::to_string(failed));
+    return 0;
+}
