@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "io/tls_buffers.hpp"
 #include "io/tls_context.hpp"
 #include "protocol/url.hpp"
 #include "support/certificates.hpp"
@@ -114,11 +115,6 @@ TEST(tls_names, in_unicode_are_refused_with_a_hint) {
     }
 }
 
-} // namespace
-
-namespace {
-
-using openai::errc;
 using openai::tls_options;
 using support::authority;
 
@@ -222,6 +218,65 @@ TEST(tls_credentials, that_are_not_are_refused_by_the_name_of_the_option) {
         }
     }
     EXPECT_EQ(ERR_peek_error(), 0u);
+}
+
+std::string failure_with(const openai::tls_options& options, tls_peer& peer) {
+    tls_dialer dialer(options);
+    const auto failure = dialer.run_dial("localhost", peer.port()).failure().value();
+    EXPECT_EQ(failure.details().code, errc::tls_untrusted);
+    return failure.what();
+}
+
+constexpr auto nobody = "no certificate authority was found";
+
+TEST(tls_trust, that_is_empty_says_so_and_what_helps) {
+    tls_peer peer(nullptr, [](SSL* ssl, int) { tls_peer::accept(ssl); });
+    const support::temporary_directory empty;
+    const support::temporary_directory unhashed;
+    unhashed.write("ca.pem", authority().pem());
+    const support::temporary_directory other;
+    other.write("0123456.0", authority().pem()); // one digit is missing
+    for (const auto* folder : {&empty, &unhashed, &other}) {
+        openai::tls_options options;
+        options.system_store = false;
+        options.ca_directory = folder->path("");
+        const auto said = failure_with(options, peer);
+        EXPECT_NE(said.find(nobody), said.npos) << said;
+        EXPECT_NE(said.find("tls.ca_file"), said.npos) << said;
+    }
+}
+
+TEST(tls_trust, in_somebody_else_is_told_in_the_usual_words) {
+    tls_peer peer(nullptr, [](SSL* ssl, int) { tls_peer::accept(ssl); });
+    const auto said = failure_with(tls_dialer::trusting(authority().pem()), peer);
+    EXPECT_EQ(said.find(nobody), said.npos) << said;
+    const support::temporary_directory hashed;
+    hashed.write("01234567.0", authority().pem());
+    openai::tls_options options;
+    options.system_store = false;
+    options.ca_directory = hashed.path("");
+    const auto also = failure_with(options, peer);
+    EXPECT_EQ(also.find(nobody), also.npos) << also;
+}
+
+constexpr unsigned long version(unsigned major, unsigned minor, unsigned patch) {
+    return static_cast<unsigned long>(major) << 28 | minor << 20 | patch << 4;
+}
+
+TEST(tls_buffers, are_freed_only_by_versions_that_know_when) {
+    const struct {
+        unsigned major, minor, patch;
+        bool good;
+    } rows[] = {
+        {1, 1, 1, false}, {3, 0, 0, false}, {3, 0, 13, false}, {3, 0, 14, true}, {3, 0, 19, true}, {3, 1, 0, false},
+        {3, 1, 5, false}, {3, 1, 6, true},  {3, 2, 0, false},  {3, 2, 1, false}, {3, 2, 2, true},  {3, 3, 0, false},
+        {3, 3, 1, true},  {3, 3, 2, true},  {3, 4, 0, true},   {3, 5, 0, true},  {4, 0, 0, true},
+    };
+    for (const auto& row : rows)
+        EXPECT_EQ(openai::io::may_free_buffers(version(row.major, row.minor, row.patch)), row.good)
+            << row.major << '.' << row.minor << '.' << row.patch;
+    EXPECT_FALSE(openai::io::may_free_buffers(0x300000dfUL)); // with the bits that name a release
+    EXPECT_TRUE(openai::io::may_free_buffers(0x300000efUL));
 }
 
 } // namespace

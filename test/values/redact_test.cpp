@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "markup.hpp"
 #include "redact.hpp"
 #include "sanitize.hpp"
 #include "utf8.hpp"
+
+#include <openai/public_address.hpp>
 
 #include <gtest/gtest.h>
 
@@ -159,6 +162,134 @@ TEST(utf8, gives_the_text_itself_when_it_is_good) {
     std::string storage;
     const std::string_view text = "gut\xc3\xa4";
     EXPECT_EQ(repair_utf8(text, storage).data(), text.data());
+}
+
+using openai::detail::is_markup;
+using openai::detail::text_of_markup;
+
+TEST(markup, is_told_from_other_bodies) {
+    for (const char* page : {"<html>", " \r\n<!DOCTYPE html>", "<?xml version=\"1.0\"?>", "\xEF\xBB\xBF<HTML>", "<p>x"})
+        EXPECT_TRUE(is_markup(page)) << page;
+    for (const char* body : {"", " ", "{\"a\":1}", "text <b>", "< 5", "<", "<5>"})
+        EXPECT_FALSE(is_markup(body)) << body;
+}
+
+TEST(markup, has_words) {
+    const struct {
+        const char* page;
+        const char* text;
+    } rows[] = {
+        {"<html>\r\n<head><title>400 The plain HTTP request was sent to HTTPS port</title></head>\r\n<body>\r\n"
+         "<center><h1>400 Bad Request</h1></center>\r\n<center>The plain HTTP request was sent to HTTPS "
+         "port</center>\r\n"
+         "<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n",
+         "400 The plain HTTP request was sent to HTTPS port 400 Bad Request The plain HTTP request was sent to HTTPS "
+         "port nginx/1.22.1"},
+        {"<html><head><style>p{a:b}</style><script>if (a<b) {x()}</script></head><body>Words</body>", "Words"},
+        {"<!-- no <b>words</b> -->Tom &amp; Jerry &lt;3 &#39;x&#x41;&quot; &nbsp;&unknown; a < b & c",
+         "Tom & Jerry <3 'xA\" &unknown; a < b & c"},
+        {"<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>",
+         "AccessDenied Access Denied"},
+        {"<SCRIPT>x</SCRIPT>a<br>b", "a b"},
+        {"<p>cut <b", "cut"},
+        {"<script>never ended", ""},
+        {"<p></p>", ""},
+        {"", ""},
+    };
+    for (const auto& row : rows) EXPECT_EQ(text_of_markup(row.page), row.text) << row.page;
+}
+
+TEST(markup, of_any_size_gives_a_bounded_text_in_linear_time) {
+    const std::string many(1u << 20, '<');
+    EXPECT_LE(text_of_markup(many).size(), 1024u);
+    std::string scripts;
+    for (int i = 0; i < 20000; ++i) scripts += "<script></";
+    EXPECT_TRUE(text_of_markup(scripts).empty());
+    EXPECT_LE(text_of_markup(std::string(1u << 20, 'x'), 100).size(), 100u);
+}
+
+using openai::is_public_address;
+
+TEST(public_address, is_of_the_internet) {
+    for (const char* address : {"1.1.1.1",
+                                "8.8.8.8",
+                                "9.255.255.255",
+                                "11.0.0.0",
+                                "100.63.255.255",
+                                "100.128.0.0",
+                                "126.255.255.255",
+                                "128.0.0.1",
+                                "169.253.1.1",
+                                "172.15.255.255",
+                                "172.32.0.0",
+                                "192.0.1.1",
+                                "192.167.1.1",
+                                "192.169.1.1",
+                                "198.17.255.255",
+                                "198.20.0.0",
+                                "223.255.255.255",
+                                "2606:4700::1111",
+                                "2001:4860:4860::8888",
+                                "2a00::1",
+                                "::ffff:8.8.8.8",
+                                "64:ff9b::8.8.8.8",
+                                "3ffe::1"})
+        EXPECT_TRUE(is_public_address(address)) << address;
+}
+
+TEST(public_address, is_nothing_that_was_set_apart) {
+    for (const char* address : {"0.0.0.0",
+                                "0.1.2.3",
+                                "10.0.0.1",
+                                "10.255.255.255",
+                                "100.64.0.1",
+                                "100.127.255.255",
+                                "127.0.0.1",
+                                "127.9.9.9",
+                                "169.254.169.254",
+                                "172.16.0.1",
+                                "172.31.255.255",
+                                "192.0.0.8",
+                                "192.0.2.1",
+                                "192.88.99.1",
+                                "192.168.0.1",
+                                "198.18.0.1",
+                                "198.19.255.255",
+                                "198.51.100.1",
+                                "203.0.113.1",
+                                "224.0.0.1",
+                                "239.255.255.255",
+                                "240.0.0.1",
+                                "255.255.255.255",
+                                "::",
+                                "::1",
+                                "::2",
+                                "::127.0.0.1",
+                                "::ffff:127.0.0.1",
+                                "::ffff:10.0.0.1",
+                                "::ffff:0.0.0.0",
+                                "64:ff9b::127.0.0.1",
+                                "64:ff9b::10.1.2.3",
+                                "64:ff9b:1::1",
+                                "100::1",
+                                "2001::1",
+                                "2001:db8::1",
+                                "2002:7f00:1::",
+                                "3fff::1",
+                                "5f00::1",
+                                "fc00::1",
+                                "fd12::1",
+                                "fe80::1",
+                                "fe80::1%eth0",
+                                "fec0::1",
+                                "ff02::1"})
+        EXPECT_FALSE(is_public_address(address)) << address;
+}
+
+TEST(public_address, is_an_address) {
+    for (const char* text :
+         {"", "localhost", "api.example", "8.8.8", "8.8.8.8:443", "[2a00::1]", "2130706433", " 8.8.8.8"})
+        EXPECT_FALSE(is_public_address(text)) << text;
 }
 
 } // namespace
