@@ -37,4 +37,11 @@ call_request make_request(prepared_call asked, bool streamed) {
 template void put(call_request&, const list_parameters&);
 template void start(prepared_call, any_handler<deletion>);
 
+prepared_call::prepared_call(std::string method, path_pattern path)
+    : draft_(new call_draft{std::move(method), std::move(path), {}, {}, nullptr, {}}) {}
+prepared_call::prepared_call(const prepared_call& other)
+    : draft_(std::make_unique<call_draft>(*other.draft_)) {}
+prepared_call::prepared_call(prepared_call&&) noexcept = default;
+prepared_call::~prepared_call() = default;
+
 } // namespace openai::detail

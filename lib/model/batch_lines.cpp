@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <openai/batch.hpp>
 #include <openai/batch_lines.hpp>
 
 #include "model/error_document.hpp"
@@ -105,6 +106,12 @@ chat_completion batch_result::completion() const {
     if (details.api.request_id.empty()) details.api.request_id = request_id;
     details.context = "request " + mapping::sanitize(custom_id, 64) + " of a batch";
     throw openai::error(std::move(details));
+}
+
+bool batch::has_ended() const noexcept {
+    for (const auto* word : {"completed", "failed", "expired", "cancelled", "ended"})
+        if (state == word) return true;
+    return false;
 }
 
 } // namespace openai

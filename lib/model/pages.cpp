@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "model/batch_fields.hpp"
 #include "model/query.hpp"
 #include "model/read.hpp"
 #include "model/stored_chat_fields.hpp"
 #include "model/write.hpp"
 
+/// What lists need whose elements are described and no more.
 namespace openai {
+
+template std::string mapping::write(const batch_request&, bool);
+template batch mapping::read(std::shared_ptr<const http_response>);
+template page<batch> mapping::read(std::shared_ptr<const http_response>);
 
 template mapping::query mapping::write_query(const chat_list_parameters&);
 template std::string mapping::write(const chat_update&, bool);
