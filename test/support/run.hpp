@@ -60,7 +60,8 @@ private:
 };
 
 /// Starts a coroutine; `into` must outlive it. (With an executor, because a handler that names none is told of a
-/// cancellation at once by Boost 1.82 and later: what is cancelled before it has begun throws out of the context's run.)
+/// cancellation at once by Boost 1.82 and later: what is cancelled before it has begun throws out of the context's
+/// run.)
 template <class T, class Executor>
 void start(const Executor& executor, asio::awaitable<T> task, outcome<T>& into, asio::cancellation_slot slot = {}) {
     asio::co_spawn(executor, std::move(task),
