@@ -102,6 +102,16 @@ void world::done(const std::exception_ptr& failure) {
     thrown = failure;
 }
 
+void world::forget_client() {
+    let_go();
+    session.reset();
+    pages.reset();
+    futures.reset();
+    chat.reset();
+    models.reset();
+    core.reset();
+}
+
 void world::let_go() {
     stream.reset();
     session_stream.reset();
@@ -132,14 +142,9 @@ void world::run_out() {
 void world::destroy_context() {
     forget_timers();
     strand_.reset();
+    if (what_.executor == runs_on::strand) forget_client(); // a strand must not outlive its context
     io.reset();
-    let_go();
-    session.reset();
-    pages.reset();
-    futures.reset();
-    chat.reset();
-    models.reset();
-    core.reset();
+    forget_client();
 }
 
 std::string world::good_call() {

@@ -126,6 +126,7 @@ public:
 
 private:
     world(const scenario& what, openai::client_options base, bool sockets);
+    void forget_client();
 
     const scenario& what_;
     std::optional<asio::strand<asio::io_context::executor_type>> strand_; // not longer than the context

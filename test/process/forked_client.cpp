@@ -42,7 +42,8 @@ bool is_closed(Function use) {
     try {
         use();
     } catch (const openai::error& failure) {
-        return failure.code() == errc::client_closed && std::chrono::steady_clock::now() - begin < 5s;
+        if (failure.code() == errc::client_closed && std::chrono::steady_clock::now() - begin < 5s) return true;
+        complain(failure.what());
     }
     return false;
 }
