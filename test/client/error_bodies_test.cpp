@@ -168,7 +168,7 @@ reply typed(int status, const char* type, std::string body) {
     return reply::verbatim(status, std::move(body)).header("content-type", type);
 }
 
-reply json(std::string body) { return reply::verbatim(200, std::move(body)); }
+reply json_answer(std::string body) { return reply::verbatim(200, std::move(body)); }
 
 const std::string html = "<!DOCTYPE html>\n<html><title>\x1b[31mLogin\x07 \xe2\x80\xae\xff</title></html>";
 const std::string gzip("\x1f\x8b\x08\0\0\0\0\0\0\xff\x4b\x04", 12);
@@ -223,27 +223,28 @@ TEST_F(bad_answer, to_a_call_gives_a_typed_error) {
         {"html 502", typed(502, "text/html", html), errc::server_error, 502, "HTTP 502"},
         {"html 403", typed(403, "text/html", html), errc::permission_denied, 403, "HTTP 403"},
         {"text", typed(200, "text/plain", "hello"), errc::unexpected_content, 200, "hello"},
-        {"no type", json("hello").without_header("content-type"), errc::unexpected_content, 200, "hello"},
+        {"no type", json_answer("hello").without_header("content-type"), errc::unexpected_content, 200, "hello"},
         {"hostile type", typed(200, "te\xc2\x9bxt/x", "hello"), errc::unexpected_content, 200, "\\xc2\\x9b"},
         {"events", typed(200, "text/event-stream", "data: {}\n\n"), errc::unexpected_content, 200, "data: {}"},
-        {"gzip", json(gzip).header("content-encoding", "gzip"), errc::unexpected_content, 200, "coding", false},
+        {"gzip", json_answer(gzip).header("content-encoding", "gzip"), errc::unexpected_content, 200, "coding", false},
         {"gzip 500", reply::verbatim(500, gzip).header("content-encoding", "GZIP"), errc::server_error, 500,
          "HTTP 500"},
-        {"empty", json(""), errc::invalid_json, 200, "byte 0"},
+        {"empty", json_answer(""), errc::invalid_json, 200, "byte 0"},
         {"nothing", typed(200, "text/html", ""), errc::invalid_json, 200, "byte 0"},
-        {"broken", json("{\"id\":\"\x1b[2J\",}"), errc::invalid_json, 200, "\\x1b[2J"},
-        {"cut", json(R"({"choices":[{"index":0)"), errc::invalid_json, 200, "choices"},
-        {"deep", json(std::string(5000, '[')), errc::invalid_json, 200, "byte 64"},
-        {"two", json("{} {}"), errc::invalid_json, 200, "byte 3"},
-        {"array", json("[]"), errc::invalid_response, 200, "not an object"},
-        {"text", json("\"hi\""), errc::invalid_response, 200, "\"hi\""},
-        {"number", json("7"), errc::invalid_response, 200, "7"},
-        {"null", json("null"), errc::invalid_response, 200, "null"},
-        {"no choices", json(R"({"id":"x"})"), errc::invalid_response, 200, "choices"},
-        {"wrong choices", json(R"({"choices":"none"})"), errc::invalid_response, 200, "choices"},
-        {"wrong choice", json(R"({"choices":[1]})"), errc::invalid_response, 200, "choices[0]"},
-        {"error in 200", json(R"({"error":{"message":"no\u001b","code":429}})"), errc::rate_limited, 200, "no\\x1b"},
-        {"error without words", json(R"({"error":{"message":"odd"}})"), errc::server_error, 200, "odd"},
+        {"broken", json_answer("{\"id\":\"\x1b[2J\",}"), errc::invalid_json, 200, "\\x1b[2J"},
+        {"cut", json_answer(R"({"choices":[{"index":0)"), errc::invalid_json, 200, "choices"},
+        {"deep", json_answer(std::string(5000, '[')), errc::invalid_json, 200, "byte 64"},
+        {"two", json_answer("{} {}"), errc::invalid_json, 200, "byte 3"},
+        {"array", json_answer("[]"), errc::invalid_response, 200, "not an object"},
+        {"text", json_answer("\"hi\""), errc::invalid_response, 200, "\"hi\""},
+        {"number", json_answer("7"), errc::invalid_response, 200, "7"},
+        {"null", json_answer("null"), errc::invalid_response, 200, "null"},
+        {"no choices", json_answer(R"({"id":"x"})"), errc::invalid_response, 200, "choices"},
+        {"wrong choices", json_answer(R"({"choices":"none"})"), errc::invalid_response, 200, "choices"},
+        {"wrong choice", json_answer(R"({"choices":[1]})"), errc::invalid_response, 200, "choices[0]"},
+        {"error in 200", json_answer(R"({"error":{"message":"no\u001b","code":429}})"), errc::rate_limited, 200,
+         "no\\x1b"},
+        {"error without words", json_answer(R"({"error":{"message":"odd"}})"), errc::server_error, 200, "odd"},
         {"hostile error", reply::error(400, "a\x1b]0;x\x07\nb", "\x1b[t", "\x7f"), errc::bad_request, 400, "\\x1b]0;x"},
         {"empty 500", reply::verbatim(500, ""), errc::server_error, 500, "HTTP 500"},
         {"list 400", reply::verbatim(400, "[1,2]"), errc::bad_request, 400, "1; 2"},
@@ -251,9 +252,9 @@ TEST_F(bad_answer, to_a_call_gives_a_typed_error) {
         {"huge 400", reply::verbatim(400, std::string(3 << 20, 'x')), errc::bad_request, 400, "xxx...", false},
         {"huge 500", reply::verbatim(500, std::string(5 << 20, 'x')), errc::server_error, 500, "xxx...", false},
         {"full 500", reply::verbatim(500, std::string(1 << 20, 'x')), errc::server_error, 500, "xxx..."},
-        {"huge", json(std::string(1 << 20, ' ') + "{}"), errc::limit_exceeded, 200, "max_response_body", false},
+        {"huge", json_answer(std::string(1 << 20, ' ') + "{}"), errc::limit_exceeded, 200, "max_response_body", false},
         {"cut 429", reply::error(429, "slow down").cut_body_after(9), errc::rate_limited, 429, "HTTP 429", false},
-        {"cut 200", json(R"({"choices":[]})").cut_body_after(9), errc::truncated, 200, "cut short", false},
+        {"cut 200", json_answer(R"({"choices":[]})").cut_body_after(9), errc::truncated, 200, "cut short", false},
         {"redirect", typed(302, "text/html", "").header("location", "https://evil.example/\x9b?q"), errc::redirected,
          302, "https://evil.example/\\x9b"},
         {"switch", reply::verbatim(304, ""), errc::redirected, 304, "nowhere"},
@@ -268,11 +269,11 @@ TEST_F(bad_answer, to_a_streaming_call_gives_a_typed_error) {
     const answer_case rows[] = {
         {"html", typed(200, "text/html", html), errc::unexpected_content, 200, "\\x1b[31mLogin"},
         {"html 503", typed(503, "text/html", html), errc::server_error, 503, "HTTP 503"},
-        {"json error", json(R"({"error":{"message":"m\u0007","code":401}})"), errc::unauthorized, 200, "m\\x07"},
-        {"broken json", json("{"), errc::invalid_json, 200, "{"},
-        {"no choices", json("{}"), errc::invalid_response, 200, "choices"},
-        {"null", json("null"), errc::invalid_response, 200, "choices"},
-        {"empty json", json(""), errc::invalid_response, 200, "choices"},
+        {"json error", json_answer(R"({"error":{"message":"m\u0007","code":401}})"), errc::unauthorized, 200, "m\\x07"},
+        {"broken json", json_answer("{"), errc::invalid_json, 200, "{"},
+        {"no choices", json_answer("{}"), errc::invalid_response, 200, "choices"},
+        {"null", json_answer("null"), errc::invalid_response, 200, "choices"},
+        {"empty json", json_answer(""), errc::invalid_response, 200, "choices"},
         {"gzip", events(gzip).header("content-encoding", "gzip"), errc::unexpected_content, 200, "coding", false},
         {"no events", events(""), errc::truncated, 200, "", false},
         {"broken event", events(text + "data: {\"a\x1b\"\n\n" + text), errc::invalid_json, 200, "\\x1b"},
@@ -286,7 +287,7 @@ TEST_F(bad_answer, to_a_streaming_call_gives_a_typed_error) {
 
 TEST_F(bad_answer, fails_again_when_read_again) {
     for (const char* body : {"{}", "nonsense{", R"({"error":{"message":"m"}})"}) {
-        server_.push(json(body));
+        server_.push(json_answer(body));
         auto deltas = client_->chat.stream(question(), block);
         const auto first = failure_of([&] { deltas.next(block); });
         const auto second = failure_of([&] { deltas.next(block); });
@@ -298,13 +299,13 @@ TEST_F(bad_answer, fails_again_when_read_again) {
 TEST_F(bad_answer, to_models_gives_a_typed_error) {
     const answer_case rows[] = {
         {"html", typed(200, "text/html", html), errc::unexpected_content, 200, "Login"},
-        {"no data", json("{}"), errc::invalid_response, 200, "data"},
-        {"number", json("7"), errc::invalid_response, 200, "7"},
-        {"wrong element", json(R"({"data":[7]})"), errc::invalid_response, 200, "data[0]"},
-        {"no id", json(R"({"data":[{"object":"model"}]})"), errc::invalid_response, 200, "data[0].id"},
+        {"no data", json_answer("{}"), errc::invalid_response, 200, "data"},
+        {"number", json_answer("7"), errc::invalid_response, 200, "7"},
+        {"wrong element", json_answer(R"({"data":[7]})"), errc::invalid_response, 200, "data[0]"},
+        {"no id", json_answer(R"({"data":[{"object":"model"}]})"), errc::invalid_response, 200, "data[0].id"},
     };
     for (const auto& row : rows) expect_failure(row, [&] { client_->models.list(block); });
-    const answer_case single{"no id", json("{}"), errc::invalid_response, 200, "id"};
+    const answer_case single{"no id", json_answer("{}"), errc::invalid_response, 200, "id"};
     expect_failure(single, [&] { client_->models.retrieve("x", block); });
 }
 
