@@ -38,7 +38,7 @@ TYPED_TEST(start_cancellation, that_is_first_in_the_queue) {
         asio::cancellation_signal signal;
         int calls = 0;
         std::exception_ptr failure;
-        auto& operation = this->prepare(outcome::silence);
+        auto& operation = this->prepare(ending::silence);
         const auto before = this->server_.counts().requests;
         asio::post(this->io_, [&] { signal.emit(type); });
         operation(asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr thrown, auto&&) {
@@ -253,7 +253,7 @@ TYPED_TEST(cancellation, whose_turn_comes_before_the_operations) {
     asio::cancellation_signal signal;
     std::exception_ptr failure;
     int calls = 0;
-    auto& operation = this->prepare(outcome::silence);
+    auto& operation = this->prepare(ending::silence);
     asio::post(this->io_, [&] { signal.emit(asio::cancellation_type::terminal); });
     operation(asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr thrown, auto&&) {
         ++calls;
