@@ -231,9 +231,6 @@ TEST_F(providers, come_from_files) {
                   errc::invalid_argument);
 }
 
-using namespace support;
-using openai::errc;
-
 class failover : public provider_world {
 protected:
     static openai::call_options then(std::string model) { return openai::call_options().fallback(std::move(model)); }
