@@ -74,7 +74,14 @@ private:
         co_await here_.chat->create(std::move(question.user("?")));
     }
 
-    const scenario none_{"", {{}}, nullptr, {}, 0, [](auto&) {}, 0, false, false};
+    static scenario nothing_scripted() {
+        scenario made;
+        made.scripts = {{}};
+        made.most_requests = 0;
+        return made;
+    }
+
+    const scenario none_ = nothing_scripted();
     world here_;
 };
 
