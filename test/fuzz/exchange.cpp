@@ -140,7 +140,10 @@ FUZZ_TARGET(exchange)(const std::uint8_t* data, std::size_t size) {
     fuzz::input in(data, size);
     constexpr asio::awaitable<void> (*operations[])(world&) = {create, read_stream, collect, list_models};
     const auto flags = in.byte();
-    scenario what{"fuzz", {}, operations[flags % 4], {}, 3, [](auto&) {}, 0, false, false};
+    scenario what;
+    what.name = "fuzz";
+    what.operation = operations[flags % 4];
+    what.most_requests = 3;
     const bool again = (flags & 4) != 0;
     what.options = [again](openai::client_options& options) {
         options.retry.max_attempts = again ? 3 : 1;
