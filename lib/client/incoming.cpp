@@ -115,8 +115,8 @@ void incoming::unpack() {
     unpacking_ = false; // should it fail
     try {
         unpacking_ = inflater_->put_piece(rest);
-    } catch (const error&) {
-        if (!may_cut_) throw;
+    } catch (const error& failure) {
+        if (!may_cut_) throw failure.with([this](error_details& details) { details.maybe_billed = wire_->billed(); });
         dropping_ = true;
     }
     unpacked_ = packed_.size() - rest.size();

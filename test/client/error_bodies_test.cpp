@@ -189,6 +189,7 @@ protected:
         options.base_url = server_.base_url();
         options.retry.max_attempts = 1;
         options.max_response_body = 64 << 10;
+        options.pool.max_connections = 1; // none is opened to see whether the server keeps them behind a stream
         client_.emplace(options);
     }
 

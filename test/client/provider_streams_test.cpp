@@ -48,8 +48,16 @@ protected:
     }
 
     const std::vector<json::object> rows_ = read_jsonl("provider_streams.jsonl");
-    memory_client client_;
+    memory_client client_{one_connection()};
     streamed result_;
+
+private:
+    /// None is opened to see whether the server keeps them behind a stream.
+    static client_options one_connection() {
+        auto options = memory_client::defaults();
+        options.pool.max_connections = 1;
+        return options;
+    }
 };
 
 TEST_F(provider_streams, give_what_a_tolerant_client_makes_of_them) {
