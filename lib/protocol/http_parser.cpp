@@ -156,8 +156,7 @@ struct http_parser::impl {
     }
 
     void parse_head(std::string_view block) {
-        parser.emplace(on_body, limits.fields - fields_used);
-        parser->skip(no_body);
+        parser.emplace(on_body, limits.fields - fields_used).skip(no_body);
         feed(block, phase::first_byte, "response head");
         head_used += block.size();
         fields_used += parser->head.headers.size();
@@ -219,8 +218,6 @@ http_parser::~http_parser() = default;
 http_parser::http_parser(http_parser&&) noexcept = default;
 http_parser& http_parser::operator=(http_parser&&) noexcept = default;
 
-void http_parser::expect_no_body() noexcept { impl_->no_body = true; }
-
 std::size_t http_parser::put(std::string_view bytes) {
     const auto phase = head_done() ? phase::body : phase::first_byte;
     try {
@@ -246,6 +243,7 @@ bool http_parser::head_done() const noexcept {
     return impl_->at == impl::stage::body || impl_->at == impl::stage::done;
 }
 
+void http_parser::expect_no_body() noexcept { impl_->no_body = true; }
 bool http_parser::done() const noexcept { return impl_->at == impl::stage::done; }
 const response_head& http_parser::head() const noexcept { return impl_->head; }
 headers http_parser::take_headers() noexcept { return std::exchange(impl_->head.headers, {}); }
