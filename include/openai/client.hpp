@@ -60,8 +60,8 @@ public:
     ~client();
 
     /// Any endpoint, also one this library has no types for: sends `body` as JSON unless it is null.
-    /// `path` is appended to the base URL and must begin with "/"; it may carry a query. The answer to HEAD has no body.
-    /// CONNECT is refused (`invalid_argument`).
+    /// `path` is appended to the base URL and must begin with "/"; it may carry a query. The answer to HEAD has no
+    /// body. CONNECT is refused (`invalid_argument`).
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
     /// Errors: every `errc` but the stream's; a body that is not JSON is no error.

@@ -85,16 +85,10 @@ void event_source::begin_read() {
 
 /// Without a lock unless it waited or was closed, because nearly every event is read so.
 void event_source::end_read() noexcept {
-    if (waiting_since_) stop_clock();
+    waiting_since_.reset();
     if (std::exchange(deadline_set_, false) && rest_) rest_->wire().set_deadline(total_, phase::stream);
     const auto closed = state_.fetch_and(~reading) > reading;
     const auto closing = closed ? take() : nullptr;
-}
-
-/// Nobody waits until the next read.
-void event_source::stop_clock() noexcept {
-    if (first_left_ && !any_event_) *first_left_ -= io::clock::now() - *waiting_since_;
-    waiting_since_.reset();
 }
 
 /// What is left of an answer that nobody reads: its connection, which the pool is to learn about, the clock of its

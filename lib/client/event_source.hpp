@@ -65,7 +65,6 @@ private:
     std::shared_ptr<void> begin_close(errc reason) noexcept;
     std::unique_ptr<incoming> take() noexcept;
     io::deadline next_deadline() const;
-    void stop_clock() noexcept;
 
     const std::shared_ptr<client_core> core_;
     const openai::timeouts times_;
@@ -75,7 +74,7 @@ private:
     bool any_event_ = false;
     // Only time in which somebody reads counts, but for the total.
     std::optional<io::clock::time_point> waiting_since_;
-    std::optional<io::clock::duration> first_left_; // until the first event; nothing: no limit
+    std::optional<io::clock::duration> first_left_; // for the first event, at the opening; nothing: no limit
     bool deadline_set_ = false;                     // another one than the total
 
     static constexpr unsigned reading = 1; // a reader is between its begin and end; above it: the errc that closed

@@ -70,12 +70,12 @@ private:
     io_result first_;               // how the first write ended
     std::uint64_t sent_before_ = 0; // on the connection, when the request was begun
     std::size_t stepped_ = 0;
-    bool begun_ = false;            // something of the request was taken by this system
-    bool sent_ = false;             // all of the request
-    bool in_one_ = false;           // and in one write
-    bool at_once_ = false;          // likewise, over a connection that was quiet before
-    bool received_ = false;         // anything of the answer
-    bool early_ = false;            // it came before the server's system had all of the request
+    bool begun_ = false;    // something of the request was taken by this system
+    bool sent_ = false;     // all of the request
+    bool in_one_ = false;   // and in one write
+    bool at_once_ = false;  // likewise, over a connection that was quiet before
+    bool received_ = false; // anything of the answer
+    bool early_ = false;    // it came before the server's system had all of the request
 };
 
 } // namespace openai::io

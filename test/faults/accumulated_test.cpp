@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "faults/allocations.hpp"
 #include "faults/answers.hpp"
+#include "faults/virtual_clock.hpp"
 #include "faults/world.hpp"
 
 #include <openai/callbacks.hpp>
@@ -70,6 +71,7 @@ TEST_F(accumulated, text_ends_at_the_limit_and_the_stream_goes_on) {
     EXPECT_GT(partial.text().size(), limit - 2'000);
     EXPECT_EQ(partial.choices.at(0).finish_reason, "stop");
     EXPECT_LE(peak_, 3 * limit + (1u << 20));
+    advance_time(std::chrono::seconds(1)); // the server has shown that it keeps connections behind a stream
     EXPECT_EQ(here_->good_call(), "");
     EXPECT_EQ(here_->server.opened, 1u);
 }
