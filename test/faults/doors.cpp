@@ -161,7 +161,8 @@ std::vector<scenario> doors() {
         make("stream", {say::stream()}, read_stream),
         make("collect", {say::stream()}, collect_stream),
         make("send", {call_of_a_tool(), say::completion()}, send, 2),
-        make("session_stream", {streamed_call_of_a_tool(), say::stream()}, stream_session, 2),
+        // Behind the first stream a second connection is opened, on which the server begins anew.
+        make("session_stream", {streamed_call_of_a_tool(), say::stream()}, stream_session, 3),
         make("future", {say::completion()}, wait_for_future),
         make("pages", {page()}, read_pages),
     };
