@@ -2,6 +2,7 @@
 #include "faults/allocations.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <iterator>
@@ -12,8 +13,8 @@ namespace {
 
 constexpr std::size_t header = 16; // holds the size, keeps the alignment
 
-std::size_t blocks = 0;
-std::size_t bytes = 0;
+std::atomic<std::size_t> blocks = 0; // other threads may free, too
+std::atomic<std::size_t> bytes = 0;
 std::size_t peak = 0;
 std::size_t countdown = 0;
 std::size_t exempt = 0;
@@ -37,7 +38,7 @@ void* allocate(std::size_t size) noexcept {
     std::memcpy(block, &size, sizeof size);
     ++blocks;
     bytes += size;
-    peak = std::max(peak, bytes);
+    peak = std::max(peak, bytes.load());
     return block + header;
 }
 
