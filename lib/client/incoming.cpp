@@ -166,6 +166,11 @@ std::shared_ptr<const http_response> incoming::take_response() {
 std::optional<protocol::sse_event> incoming::next_event() {
     if (front_) return std::exchange(front_, std::nullopt);
     std::optional<protocol::sse_event> event;
+    if (turn_.over()) return event;
+    if ((event = events_->next())) { // nearly always, so it does not go through the loop
+        turn_.add_event();
+        return event;
+    }
     advance_until([&] { return (event = take_event()).has_value(); });
     return event;
 }
