@@ -114,9 +114,7 @@ TEST_P(moments, of_all_interruptions) {
     all.tell("all, " + name_of(GetParam()));
 }
 
-INSTANTIATE_TEST_SUITE_P(all, moments,
-                         testing::Values(moment::between, moment::in_a_handler, moment::in_the_starting_handler,
-                                         moment::posted_first),
+INSTANTIATE_TEST_SUITE_P(all, moments, testing::ValuesIn(all_moments),
                          [](const auto& about) { return name_of(about.param); });
 
 } // namespace
