@@ -45,12 +45,11 @@ void event_source::watch_total() {
 }
 
 std::optional<protocol::sse_event> event_source::ready() {
-    if (ended_) return std::nullopt;
-    auto event = rest_->next_event();
+    auto event = ended_ ? std::nullopt : rest_->next_event();
     if (event) {
         any_event_ = true;
         if (trace_) trace_->event(event->data.size());
-    } else {
+    } else if (!ended_) {
         ended_ = rest_->end();
     }
     return event;

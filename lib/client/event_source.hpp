@@ -27,10 +27,6 @@ public:
     /// the others' turn if that is due. Cancellable.
     asio::awaitable<void> wait();
 
-    /// Others have to have their turn before `ready()` gives more. They had it: throws what ended the stream meanwhile.
-    bool turn_over() const noexcept { return !ended_ && rest_->turn_over(); }
-    void begin_turn() { rest_->begin_turn(); }
-
     /// The response's body has ended properly; `ready()` gives nothing more.
     bool ended() const noexcept { return ended_; }
 

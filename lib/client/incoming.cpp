@@ -82,7 +82,8 @@ asio::awaitable<void> incoming::await_more(io::deadline limit, phase where) {
         const auto state = co_await asio::this_coro::cancellation_state;
         if (state.cancelled() != asio::cancellation_type::none)
             throw boost::system::system_error(asio::error::operation_aborted);
-        co_return begin_turn();
+        turn_.begin();
+        co_return wire_->check(); // throws what ended the connection meanwhile, e.g. a limit of time
     }
     try {
         co_await exchange_.step();
@@ -91,11 +92,6 @@ asio::awaitable<void> incoming::await_more(io::deadline limit, phase where) {
     }
     turn_.begin();
     turn_.add_read(exchange_.stepped());
-}
-
-void incoming::begin_turn() {
-    turn_.begin();
-    wire_->check();
 }
 
 void incoming::receive(std::string_view piece) {
@@ -164,14 +160,9 @@ std::shared_ptr<const http_response> incoming::take_response() {
 }
 
 std::optional<protocol::sse_event> incoming::next_event() {
-    if (front_) return std::exchange(front_, std::nullopt);
     std::optional<protocol::sse_event> event;
-    if (turn_.over()) return event;
-    if ((event = events_->next())) { // nearly always, so it does not go through the loop
-        turn_.add_event();
-        return event;
-    }
-    advance_until([&] { return (event = take_event()).has_value(); });
+    if (front_) event = std::exchange(front_, std::nullopt);
+    else advance_until([&] { return (event = take_event()).has_value(); });
     return event;
 }
 

@@ -59,12 +59,6 @@ public:
     /// The last event was not closed by a blank line: the body ended, perhaps in the middle of it.
     bool flushed() const noexcept { return flushed_; }
 
-    /// Others have to have their turn before more is read.
-    bool turn_over() const noexcept { return turn_.over(); }
-
-    /// They had it. Throws what ended the connection meanwhile, e.g. a limit of time.
-    void begin_turn();
-
     /// Waits for more of the answer, or only for the others' turn if that is due. Cancellable.
     /// How receiving fails is left to the next read; a limit and a cancellation during the others' turn are thrown.
     asio::awaitable<void> await_more(io::deadline limit, phase where);

@@ -8,11 +8,6 @@
 
 #include <openai/stream.hpp>
 
-#include <boost/asio/cancellation_type.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include <exception>
 #include <memory>
 #include <optional>
@@ -81,10 +76,10 @@ private:
     class reading;
     enum class extent { one_event, all };
     static asio::awaitable<std::optional<Event>> read(std::shared_ptr<stream_state> self, extent wanted);
-    std::optional<Event> try_next(std::optional<reading>& mine);
-    std::optional<Event> go_on(std::optional<reading>& mine, asio::cancellation_type cancelled);
+    std::optional<Event> try_next();
     std::optional<Event> take_document();
     std::optional<Event> take_ready();
+    std::optional<Event> take_all();
     std::optional<Event> read_closely(const protocol::sse_event& event);
     std::optional<Event> read_event(const protocol::sse_event& event);
     [[noreturn]] void fail_in_stream(const protocol::sse_event& event, api_error said);
@@ -125,19 +120,11 @@ private:
     bool complete_ = false;
 };
 
-/// Small, because usually it has nothing to wait for. It is here that a caller who takes one event after the other lets
-/// the event loop turn.
+/// Small, because usually it has nothing to wait for.
 template <class Event>
 asio::awaitable<std::optional<Event>> stream_state<Event>::next(std::shared_ptr<stream_state> self) {
     if (!self) throw error(errc::invalid_argument, "stream: empty");
-    std::optional<reading> mine;
-    if (auto event = self->try_next(mine)) co_return std::move(event);
-    if (mine) {
-        auto state = co_await asio::this_coro::cancellation_state;
-        if (state.cancelled() == asio::cancellation_type::none)
-            co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
-        if (auto event = self->go_on(mine, state.cancelled())) co_return std::move(event);
-    }
+    if (auto event = self->try_next()) co_return std::move(event);
     co_return co_await read(std::move(self), extent::one_event);
 }
 
@@ -150,36 +137,16 @@ stream_state<Event>::collect(std::shared_ptr<stream_state> self) {
     co_return self->accumulated_.completion();
 }
 
-/// The next event if it was received already; otherwise `read` finds out what there is. `mine` stays if others must
-/// have their turn first.
+/// The next event if it was received already and no others have to have their turn; otherwise `read` finds out.
 template <class Event>
-std::optional<Event> stream_state<Event>::try_next(std::optional<reading>& mine) {
+std::optional<Event> stream_state<Event>::try_next() {
     if (failure_ || ended_ || !source_) return std::nullopt;
     try {
-        mine.emplace(*source_);
+        reading mine(*source_);
         auto event = take_ready();
-        if (!event && source_->turn_over()) return event;
-        mine->complete();
-        mine.reset();
+        mine.complete();
         return event;
     } catch (...) {
-        mine.reset();
-        fail(std::current_exception());
-    }
-}
-
-/// The others had their turn.
-template <class Event>
-std::optional<Event> stream_state<Event>::go_on(std::optional<reading>& mine, asio::cancellation_type cancelled) {
-    try {
-        if (cancelled != asio::cancellation_type::none) throw error(errc::cancelled, "");
-        source_->begin_turn();
-        auto event = take_ready();
-        mine->complete();
-        mine.reset();
-        return event;
-    } catch (...) {
-        mine.reset();
         fail(std::current_exception());
     }
 }
@@ -205,12 +172,7 @@ asio::awaitable<std::optional<Event>> stream_state<Event>::read(std::shared_ptr<
         if (!self->source_) co_return self->take_document();
         reading mine(*self->source_);
         for (;;) {
-            auto event = self->take_ready();
-            if (event && wanted == extent::all) {
-                if (self->accumulated_.completion().cut) throw cut_answer();
-                self->source_->restart_clock();
-                continue;
-            }
+            auto event = wanted == extent::all ? self->take_all() : self->take_ready();
             if (!event && !self->ended_ && self->source_->ended()) self->end_of_body();
             if (event || self->ended_) {
                 mine.complete();
@@ -234,6 +196,16 @@ std::optional<Event> stream_state<Event>::take_ready() {
         if (!value) break;
         accumulated_.add(*value);
         if (!codec::is_empty(*value)) return value;
+    }
+    return std::nullopt;
+}
+
+/// All of those received: they are accumulated, and none is left to give.
+template <class Event>
+std::optional<Event> stream_state<Event>::take_all() {
+    while (take_ready()) {
+        if (accumulated_.completion().cut) throw cut_answer();
+        source_->restart_clock();
     }
     return std::nullopt;
 }

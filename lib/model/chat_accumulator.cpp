@@ -46,14 +46,17 @@ void check_count(std::size_t count, std::int64_t greatest, const char* field) {
                 std::string(field) + " has more than " + std::to_string(greatest + 1) + " elements");
 }
 
+void check_tool_calls(std::span<const tool_call_delta> calls) {
+    check_count(calls.size(), max_tool, "choices[].delta.tool_calls");
+    for (const auto& call : calls) check_index(call.index.value_or(0), max_tool, "choices[].delta.tool_calls[].index");
+}
+
 void keep_first(std::string& have, std::string_view more) {
     if (have.empty()) have = more;
 }
 
 void keep_last(std::optional<std::string>& have, std::string_view more) {
-    if (more.empty()) return;
-    if (!have) have.emplace(more);
-    else if (*have != more) *have = more;
+    if (!more.empty()) have = more;
 }
 
 /// What `keep_last` would take.
@@ -108,33 +111,32 @@ bool chat_accumulator::fits(std::size_t bytes) noexcept {
 
 void chat_accumulator::add(const chat_delta& delta) {
     add_head(delta);
-    if (delta.usage()) completion_.usage = delta.usage();
-    check_count(delta.choices().size(), max_choice, "choices");
-    for (const auto& choice : delta.choices()) add_choice(choice);
+    if (const auto& usage = delta.usage()) completion_.usage = usage;
+    const auto choices = delta.choices();
+    check_count(choices.size(), max_choice, "choices");
+    for (const auto& choice : choices) add_choice(choice);
 }
 
 /// Most events repeat what the first one said.
 void chat_accumulator::add_head(const chat_delta& delta) {
     if (completion_.cut) return;
+    if (completion_.created == 0) completion_.created = delta.created();
+    if (completion_.object.empty()) completion_.object = "chat.completion";
     std::size_t more = 0;
     if (completion_.id.empty()) more += delta.id().size();
     if (completion_.model.empty()) more += delta.model().size();
     more += new_size(completion_.service_tier, delta.service_tier());
     more += new_size(completion_.system_fingerprint, delta.system_fingerprint());
-    if (!fits(more)) return;
+    if (more == 0 || !fits(more)) return;
     keep_first(completion_.id, delta.id());
     keep_first(completion_.model, delta.model());
-    if (completion_.created == 0) completion_.created = delta.created();
     keep_last(completion_.service_tier, delta.service_tier());
     keep_last(completion_.system_fingerprint, delta.system_fingerprint());
-    if (completion_.object.empty()) completion_.object = "chat.completion";
 }
 
 void chat_accumulator::add_choice(const choice_delta& delta) {
     check_index(delta.index, max_choice, "choices[].index");
-    check_count(delta.tool_calls.size(), max_tool, "choices[].delta.tool_calls");
-    for (const auto& call : delta.tool_calls)
-        check_index(call.index.value_or(0), max_tool, "choices[].delta.tool_calls[].index");
+    if (!delta.tool_calls.empty()) check_tool_calls(delta.tool_calls);
     const auto index = static_cast<int>(delta.index);
     auto found = std::ranges::lower_bound(completion_.choices, index, {}, &chat_choice::index);
     const auto position = found - completion_.choices.begin();

@@ -17,12 +17,14 @@ namespace openai {
 struct chat_delta_data {
     std::string event;
     std::string unescaped;                             ///< texts that hold escapes in the event
-    std::unique_ptr<mapping::event_document> document; ///< once there was an event that is not one of the usual
-    std::list<std::string> texts;                      ///< texts that the event does not hold in one piece
-    std::list<boost::json::value> values;              ///< JSON that callers copy, with memory of its own
     std::vector<choice_delta> choices;
+    std::vector<tool_call_delta> usual_tool_calls; ///< without a document: of one choice
+
+    std::unique_ptr<mapping::event_document> document; ///< once there was an event that is not one of the usual
+    // What is made of a document only:
+    std::list<std::string> texts;                       ///< texts that the event does not hold in one piece
+    std::list<boost::json::value> values;               ///< JSON that callers copy, with memory of its own
     std::list<std::vector<tool_call_delta>> tool_calls; ///< one list per choice that has any
-    std::vector<tool_call_delta> usual_tool_calls;      ///< without a document: of one choice
 
     std::string_view id;
     std::string_view model;
@@ -33,10 +35,7 @@ struct chat_delta_data {
 
     /// For the next event; keeps the memory.
     void reset() {
-        if (document) document->reset();
-        texts.clear();
-        values.clear();
-        tool_calls.clear();
+        if (document) reset_document();
         event.clear();
         unescaped.clear();
         choices.clear();
@@ -44,6 +43,14 @@ struct chat_delta_data {
         id = model = service_tier = system_fingerprint = {};
         created = 0;
         usage.reset();
+    }
+
+private:
+    void reset_document() {
+        document->reset();
+        texts.clear();
+        values.clear();
+        tool_calls.clear();
     }
 };
 

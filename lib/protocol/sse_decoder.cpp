@@ -103,8 +103,8 @@ std::optional<sse_event> sse_decoder::next() {
     while (const auto line = take_line()) {
         if (!line->empty()) {
             process(*line);
-        } else if (auto event = dispatch()) {
-            return event;
+        } else if (close_event()) {
+            return take_event();
         }
     }
     return std::nullopt;
@@ -116,9 +116,10 @@ std::optional<sse_event> sse_decoder::finish() {
         at_ = buffer_.size();
         process(rest);
     }
-    auto event = dispatch();
-    // a field name cut short is no event
-    return event && !event->data.empty() ? event : std::nullopt;
+    if (!close_event()) return std::nullopt;
+    auto event = take_event();
+    if (event->data.empty()) event.reset(); // a field name cut short is no event
+    return event;
 }
 
 void sse_decoder::process(std::string_view line) {
@@ -163,22 +164,26 @@ void sse_decoder::keep_line() {
     if (std::exchange(in_place_, false)) data_.assign(buffer_, line_at_, line_size_);
 }
 
-std::optional<sse_event> sse_decoder::dispatch() {
+/// The end of an event in the stream; false: it has no data, so it is none.
+bool sse_decoder::close_event() {
     if (std::exchange(id_changed_, false)) last_id_ = id_; // not compared: it may be long, and blank lines many
-    if (!std::exchange(has_data_, false)) {
-        type_.clear();
-        return std::nullopt;
-    }
-    sse_event event;
+    if (std::exchange(has_data_, false)) return true;
+    type_.clear();
+    return false;
+}
+
+/// The one that was closed.
+std::optional<sse_event> sse_decoder::take_event() {
     const auto data = std::exchange(in_place_, false) ? std::string_view(buffer_).substr(line_at_, line_size_) : data_;
-    event.data = detail::repair_utf8(data, repaired_);
-    event.type = "message";
+    std::optional<sse_event> event(std::in_place);
+    event->data = detail::repair_utf8(data, repaired_);
+    event->type = "message";
+    event->id = last_id_;
     if (!type_.empty()) {
         shown_type_.swap(type_);
         type_.clear();
-        event.type = shown_type_;
+        event->type = shown_type_;
     }
-    event.id = last_id_;
     return event;
 }
 

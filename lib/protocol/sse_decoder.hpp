@@ -61,7 +61,8 @@ private:
     void process(std::string_view line);
     void add_data(std::string_view value);
     void keep_line();
-    std::optional<sse_event> dispatch();
+    bool close_event();
+    std::optional<sse_event> take_event();
 
     sse_limits limits_;
     std::string buffer_;

@@ -311,7 +311,7 @@ TEST(resolver, takes_a_thread_that_it_did_not_get_for_no_answer) {
             io::resolver resolver(lookups, start);
             auto failure = *support::outcome_of(context, resolver.resolve("host.example", never)).failure();
             EXPECT_EQ(failure.details().code, errc::resource_limit) << refused << memory; // and not "has no address"
-            lookups[refused] = finds({"::1"});
+            lookups[static_cast<std::size_t>(refused)] = finds({"::1"});
             io::resolver other(lookups, start);
             threads = 0;
             failure = *support::outcome_of(context, other.resolve("host.example", never)).failure();
