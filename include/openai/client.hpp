@@ -101,6 +101,7 @@ public:
     /// Ends all pending operations of all copies with `client_closed`; later ones complete so, too. From any thread.
     void close();
 
+    /// The executor it works on; null when its execution context has ended.
     boost::asio::any_io_executor get_executor() const noexcept;
 
     /// What the client was made with.

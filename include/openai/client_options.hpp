@@ -10,6 +10,7 @@
 #include <openai/pool_options.hpp>
 #include <openai/provider_registry.hpp>
 #include <openai/proxy_options.hpp>
+#include <openai/public_address.hpp>
 #include <openai/retry_policy.hpp>
 #include <openai/secret.hpp>
 #include <openai/stream_limits.hpp>
@@ -51,7 +52,8 @@ public:
     proxy_options proxy;    ///< default: none; see also `proxy_from_environment`
     /// Asked for each address before it is connected to, the server's or the proxy's, whatever name led to it; false:
     /// it is not, and if none is left the call fails with `connect_failed`. Null: every address. Runs on any thread of
-    /// the client's executor. (For base URLs that come from users, who must not reach addresses inside your network.)
+    /// the client's executor. For base URLs that come from users, who must not reach addresses inside your network:
+    /// `openai::is_public_address`.
     std::function<bool(const std::string& address)> connect_filter;
     /// How many redirects a call follows. Only 307 and 308 are, and only to the same scheme, host and port; everything
     /// else, and one more, is `redirected`.

@@ -148,6 +148,7 @@ struct error_details {
     std::optional<std::chrono::milliseconds> retry_after; ///< how long the server asks to wait
     std::string context;                                  ///< one line: where, which limit, how long; sanitised
     std::string excerpt;             ///< the start of an unreadable body, sanitised, at most 256 bytes
+    std::string body;                ///< the answer's body as it came or was inflated, its first 64 KiB; not sanitised
     boost::system::error_code cause; ///< the system's or OpenSSL's code underneath, if any
 
     error_details() = default;

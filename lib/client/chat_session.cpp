@@ -83,9 +83,10 @@ chat_session& chat_session::system(std::string prompt) {
 }
 
 void chat_session::reset() {
-    state_->locked([](session_data& data) {
+    std::shared_ptr<const tool_set> dropped = std::make_shared<tool_set>(); // and destroyed without the lock
+    state_->locked([&](session_data& data) {
         data.history.messages.clear();
-        data.tools.clear();
+        data.tools.swap(dropped);
     });
 }
 
@@ -100,17 +101,17 @@ chat_session& chat_session::parameters(chat_request request) {
 }
 
 chat_session& chat_session::add_tools(const tool_set& tools) {
-    state_->locked([&](session_data& data) { data.tools.add(tools); });
+    state_->change_tools([&](tool_set& all) { all.add(tools); });
     return *this;
 }
 
 bool chat_session::remove_tool(std::string_view name) {
-    return state_->locked([&](session_data& data) { return data.tools.remove(name); });
+    bool removed = false;
+    state_->change_tools([&](tool_set& all) { removed = all.remove(name); });
+    return removed;
 }
 
-tool_set chat_session::tools() const {
-    return state_->locked([](session_data& data) { return data.tools; });
-}
+tool_set chat_session::tools() const { return *state_->tools(); }
 
 chat_session& chat_session::max_messages(int count) {
     state_->locked([&](session_data& data) { data.max_messages = count; });

@@ -7,6 +7,7 @@
 #include "client/provider_options.hpp"
 #include "client/strand_of.hpp"
 #include "io/context_service.hpp"
+#include "io/dialer.hpp"
 
 #include <utility>
 #include <vector>
@@ -33,24 +34,24 @@ protocol::pool_key make_place(const protocol::base_url& base, const client_optio
     return made;
 }
 
-io::connection_pool::dial_function system_dial(const asio::any_io_executor& executor, const protocol::base_url& base,
-                                               const client_options& options) {
+/// What opens connections by the system's own means.
+std::shared_ptr<io::dialer> make_dialer(const asio::any_io_executor& executor, const protocol::base_url& base,
+                                        const client_options& options) {
     io::dial_route route;
     route.via = protocol::choose_proxy(options.proxy, base.origin);
     route.filter = options.connect_filter;
     route.only_loopback = !base.origin.tls && !options.allow_plaintext && !route.via;
     auto tls = make_tls(base, route.via, options);
-    auto dialer =
-        std::make_shared<io::dialer>(executor, std::move(tls), io::resolver::system_lookups(), std::move(route));
-    return [dialer](const protocol::origin& to, const io::dial_limits& limits) { return dialer->dial(to, limits); };
+    return std::make_shared<io::dialer>(executor, std::move(tls), io::resolver::system_lookups(), std::move(route));
 }
 
 /// What is known of servers is shared by all clients that reach them by the system's own means.
 std::shared_ptr<io::connection_pool> make_pool(io::connection_pool::dial_function dial,
-                                               const asio::any_io_executor& executor, const protocol::base_url& base,
+                                               const std::shared_ptr<io::dialer>& dialer,
                                                const client_options& options) {
-    auto habits = dial ? nullptr : protocol::stream_habits::of_process();
-    if (!dial) dial = system_dial(executor, base, options);
+    auto habits = dialer ? protocol::stream_habits::of_process() : nullptr;
+    if (dialer)
+        dial = [dialer](const protocol::origin& to, const io::dial_limits& limits) { return dialer->dial(to, limits); };
     return std::make_shared<io::connection_pool>(options.pool, std::move(dial), options.observer, std::move(habits));
 }
 
@@ -66,24 +67,24 @@ client_core::client_core(asio::any_io_executor on, client_options given, io::con
     , place(make_place(base, options))
     , serial_(thread || options.single_threaded.value_or(is_run_by_one_thread(executor)) ||
               strand_of(executor) == executor)
-    , pool_(make_pool(std::move(dial), executor, base, options))
+    , dialer_(dial ? nullptr : make_dialer(executor, base, options))
+    , pool_(make_pool(std::move(dial), dialer_, options))
     , traffic_(options)
     , random_(std::random_device()())
     , next_call_(std::uint64_t{std::random_device()()} << 32) {}
 
 client_core::~client_core() = default;
 
-asio::any_io_executor client_core::live_executor() const {
-    if (thread && thread->finished()) return spare_executor();
-    return executor;
-}
+bool client_core::is_executor_live() const noexcept { return executor && !(thread && thread->finished()); }
+
+asio::any_io_executor client_core::live_executor() const { return is_executor_live() ? executor : spare_executor(); }
 
 void client_core::check_thread() const {
     if (thread && thread->lost()) throw error(errc::client_closed, "its own thread is not in this process");
 }
 
 asio::any_io_executor client_core::make_strand() const {
-    if (serial_ && !(thread && thread->finished())) return executor;
+    if (serial_ && is_executor_live()) return executor;
     return strand_of(live_executor());
 }
 
@@ -157,6 +158,8 @@ void client_core::close() noexcept {
 void client_core::abandon() noexcept {
     for (const auto& [name, core] : stop(&abortable::abandon)) core->abandon();
     pool_->close();
+    if (dialer_) dialer_->forget_executor();
+    executor = nullptr;
 }
 
 } // namespace openai::detail

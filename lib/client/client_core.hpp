@@ -19,6 +19,10 @@
 #include <random>
 #include <string>
 
+namespace openai::io {
+class dialer;
+}
+
 namespace openai::detail {
 
 namespace asio = boost::asio;
@@ -36,13 +40,13 @@ public:
     ~client_core();
 
     const std::shared_ptr<own_thread> thread; ///< first, so that its context outlives what works on it
-    const asio::any_io_executor executor;
+    asio::any_io_executor executor; ///< null when its context has ended: a strand must not outlive it
     const client_options options;
     const protocol::base_url base;
     const request_builder requests;
     const protocol::pool_key place; ///< of all its connections: a core has one server and one way there
 
-    /// The executor, or a spare one when the client's own thread has ended: a stream may outlive it.
+    /// The executor, or a spare one when its context or the client's own thread has ended: a stream may outlive them.
     asio::any_io_executor live_executor() const;
 
     /// Throws `client_closed` in the child of a fork if the client has a thread of its own, which stayed behind.
@@ -81,11 +85,13 @@ public:
     void close() noexcept;
 
 private:
+    bool is_executor_live() const noexcept;
     void abandon() noexcept;
     std::map<std::string, std::shared_ptr<client_core>>
         stop(std::shared_ptr<void> (abortable::*how)() noexcept) noexcept;
 
     const bool serial_; // nothing runs on the executor at the same time
+    const std::shared_ptr<io::dialer> dialer_; // null: others open the connections
     const std::shared_ptr<io::connection_pool> pool_;
     detail::traffic traffic_;
     std::mutex mutex_;

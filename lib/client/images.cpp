@@ -76,7 +76,7 @@ asio::awaitable<binary_answer> run_download(const std::shared_ptr<client_core>& 
     options.query.clear();
     options.idempotency_key.reset();
     options.idempotent = true;
-    const client other(core->executor, std::move(other_options));
+    const client other(core->live_executor(), std::move(other_options));
     auto answer = co_await other.request("GET", std::move(at.target), nullptr, std::move(options));
     co_return binary_answer(std::move(answer));
 }

@@ -9,8 +9,8 @@ namespace {
 bool redact_all(error_details& details, std::string_view key) {
     bool found = false;
     auto& api = details.api;
-    for (auto* text :
-         {&api.message, &api.type, &api.code, &api.param, &api.request_id, &details.context, &details.excerpt})
+    for (auto* text : {&api.message, &api.type, &api.code, &api.param, &api.request_id, &details.context,
+                       &details.excerpt, &details.body})
         found |= redact(*text, key);
     for (auto& attempt : details.history) found |= redact(attempt.request_id, key);
     headers fields;

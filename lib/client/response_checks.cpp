@@ -60,9 +60,13 @@ bool looks_like_json(std::string_view body) {
     return first != std::string_view::npos && (body[first] == '{' || body[first] == '[');
 }
 
+/// How much of it an error keeps.
+std::string start_of(std::string_view body) { return std::string(body.substr(0, 64u << 10)); }
+
 error_details basics(const http_response& response, errc code) {
     error_details details;
     details.code = code;
+    details.body = start_of(response.body);
     details.phase = phase::done;
     add_head(details, {response.status, response.headers, {}, false});
     return details;
@@ -151,6 +155,7 @@ void fail_answer(const response& answer, const error& thrown) {
         details.headers = answer.headers();
         if (details.api.request_id.empty()) details.api.request_id = std::string(answer.request_id());
         details.maybe_billed = billing::yes;
+        details.body = start_of(answer.body());
         if (details.api.message.empty()) {
             if (details.excerpt.empty()) details.excerpt = excerpt_of(answer.body());
             return;

@@ -42,13 +42,13 @@ asio::awaitable<std::vector<message>> answer_all(call& call, const tool_set& too
 }
 
 /// As an operation of the client, so that its end ends the tools.
-asio::awaitable<std::vector<message>> answers(std::shared_ptr<client_core> core, tool_set tools,
+asio::awaitable<std::vector<message>> answers(std::shared_ptr<client_core> core, std::shared_ptr<const tool_set> tools,
                                               std::vector<tool_call> calls) {
     auto start = [core = std::move(core), tools = std::move(tools),
                   calls = std::move(calls)](any_handler<std::vector<message>> handler) mutable {
         launch<std::vector<message>>(std::move(core), std::move(handler),
                                      [tools = std::move(tools), calls = std::move(calls)](call& call) {
-                                         return answer_all(call, tools, calls);
+                                         return answer_all(call, *tools, calls);
                                      });
     };
     co_return co_await enter<std::vector<message>>(asio::use_awaitable, std::move(start));
@@ -99,7 +99,7 @@ chat_request session_turn::request() const {
     return state_->locked([](session_data& data) {
         auto request = data.parameters;
         request.messages = data.history.with_system();
-        add_definitions(request, data.tools);
+        add_definitions(request, *data.tools);
         return request;
     });
 }
@@ -118,7 +118,7 @@ bool session_turn::continues(const chat_completion& answer) {
     const auto& calls = choice.message.tool_calls;
     if (!std::ranges::all_of(calls, &tool_call::complete)) refuse_incomplete(choice);
     return state_->locked([&](session_data& data) {
-        if (!calls.empty() && data.run_tools && !data.tools.empty()) {
+        if (!calls.empty() && data.run_tools && !data.tools->empty()) {
             if (data.max_tool_rounds <= 0 || round_ < data.max_tool_rounds) return true;
             throw error(errc::limit_exceeded,
                         "max_tool_rounds: the model asks for tools after " + std::to_string(round_) + " rounds");
@@ -131,8 +131,7 @@ bool session_turn::continues(const chat_completion& answer) {
 
 asio::awaitable<void> session_turn::run_tools(const chat_completion& answer) {
     auto said = answer.choices.front().message;
-    auto tools = state_->locked([](session_data& data) { return data.tools; });
-    auto replies = co_await answers(core(), std::move(tools), said.tool_calls);
+    auto replies = co_await answers(core(), state_->tools(), said.tool_calls);
     state_->locked([&](session_data& data) {
         auto& all = data.history.messages;
         all.push_back(std::move(said));

@@ -14,7 +14,7 @@ namespace openai::detail {
 struct session_data {
     conversation history;
     chat_request parameters;
-    tool_set tools;
+    std::shared_ptr<const tool_set> tools = std::make_shared<tool_set>(); ///< never changed, only exchanged
     int max_messages = chat_session::default_max_messages;
     int max_tool_rounds = chat_session::default_max_tool_rounds;
     bool run_tools = true;
@@ -34,6 +34,26 @@ public:
     auto locked(Use use) {
         const std::lock_guard lock(mutex_);
         return use(data_);
+    }
+
+    std::shared_ptr<const tool_set> tools() {
+        return locked([](session_data& data) { return data.tools; });
+    }
+
+    /// Calls `change` with a copy of the tools, which then takes their place. The functions in them are the user's, so
+    /// they are copied and destroyed without the lock; `change` runs again if another thread was quicker.
+    template <class Change>
+    void change_tools(Change change) {
+        for (bool done = false; !done;) {
+            const auto before = tools();
+            auto after = std::make_shared<tool_set>(*before);
+            change(*after);
+            done = locked([&](session_data& data) {
+                if (data.tools != before) return false;
+                data.tools = std::move(after);
+                return true;
+            });
+        }
     }
 
     const std::shared_ptr<client_core> core;

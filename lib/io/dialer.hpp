@@ -44,6 +44,9 @@ public:
     /// Errors: those of `resolver`, `connect_any`, `tunnel` and `tls_transport`, and the deadlines. Cancellable.
     asio::awaitable<std::unique_ptr<connection>> dial(const protocol::origin& to, const dial_limits& limits);
 
+    /// The executor's context ends. Nothing may be dialled from now on.
+    void forget_executor() noexcept { executor_ = nullptr; }
+
 private:
     asio::awaitable<asio::ip::tcp::socket> reach(std::string host, std::uint16_t port, dial_limits limits);
     asio::awaitable<std::unique_ptr<transport>> open(const protocol::origin& to, const dial_limits& limits);

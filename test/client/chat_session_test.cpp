@@ -374,4 +374,34 @@ TEST_F(session, tools_run_side_by_side_on_several_threads) {
     for (const auto& chat : chats) EXPECT_EQ(chat.history().messages[4].text(), "c");
 }
 
+/// A tool whose copies and ends use the session that it is of, as a user's object may that logs, or has a lock.
+struct meddler {
+    explicit meddler(chat_session& session)
+        : of(&session) {}
+    meddler(const meddler& other)
+        : of(other.of) {
+        of->add(openai::message::user("copied"));
+    }
+    ~meddler() { of->add(openai::message::user("gone")); }
+    std::string operator()(named) const { return "done"; }
+
+    chat_session* of;
+};
+
+TEST_F(session, copies_and_drops_tools_without_a_lock) {
+    auto chat = make();
+    openai::tool_set meddling;
+    meddling.add("greet", "", meddler(chat));
+    chat.add_tools(meddling);
+    EXPECT_FALSE(chat.tools().empty());
+    EXPECT_FALSE(chat.remove_tool("another"));
+    EXPECT_TRUE(chat.remove_tool("greet"));
+    EXPECT_TRUE(chat.tools().empty());
+    chat.add_tools(meddling);
+    server_.push(greeting({"a"})).push(reply("hello"));
+    EXPECT_EQ(said(chat, "hi"), "hello");
+    chat.reset();
+    EXPECT_GT(chat.history().messages.size(), 0u); // what the end of the last one has added
+}
+
 } // namespace

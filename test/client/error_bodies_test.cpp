@@ -271,6 +271,33 @@ TEST_F(bad_answer, to_a_call_gives_a_typed_error) {
     for (const auto& row : rows) expect_failure(row, [&] { client_->chat.create(question(), block); });
 }
 
+TEST_F(bad_answer, can_be_read_in_the_error) {
+    const std::string page = "<html>\r\n<head><title>400 The plain HTTP request was sent to HTTPS port</title></head>\r\n"
+                             "<body>\r\n<center><h1>400 Bad Request</h1></center>\r\n</body>\r\n</html>\r\n";
+    const struct {
+        const char* name;
+        reply answer;
+        std::string body;
+        const char* excerpt;
+    } rows[] = {
+        {"a page", typed(400, "text/html", page), page, "The plain HTTP request was sent to HTTPS port"},
+        {"a page for a success", typed(200, "text/html", page), page, "<html>"},
+        {"a document", reply::verbatim(422, R"({"detail":[{"loc":["x"]}]})"), R"({"detail":[{"loc":["x"]}]})", ""},
+        {"a document for a success", json_answer(R"({"id":"x"})"), R"({"id":"x"})", "id"},
+        {"long", reply::verbatim(500, std::string(65 << 10, 'x')), std::string(64 << 10, 'x'), ""},
+        {"none", reply::verbatim(503, ""), "", ""},
+        {"the key", reply::verbatim(400, "no such key: " + std::string(canary)), "no such key: ***", ""},
+    };
+    for (const auto& row : rows) {
+        SCOPED_TRACE(row.name);
+        server_.push(row.answer);
+        const auto failure = failure_of([&] { client_->chat.create(question(), block); });
+        ASSERT_TRUE(failure);
+        EXPECT_EQ(failure->details().body, row.body);
+        EXPECT_NE(failure->details().excerpt.find(row.excerpt), std::string::npos) << failure->details().excerpt;
+    }
+}
+
 TEST_F(bad_answer, to_a_streaming_call_gives_a_typed_error) {
     get_acquainted();
     const std::string text = R"(data: {"choices":[{"index":0,"delta":{"content":"a"}}]})"

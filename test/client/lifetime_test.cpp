@@ -3,8 +3,11 @@
 #include "support/local_client.hpp"
 
 #include <openai/block.hpp>
+#include <openai/chat_session.hpp>
 #include <openai/chat_stream.hpp>
 #include <openai/observer.hpp>
+
+#include <boost/asio/strand.hpp>
 
 #include <gtest/gtest.h>
 
@@ -219,6 +222,28 @@ TEST(lifetime_of_the_context, ends_with_calls_and_streams_outstanding) {
     io.reset();
     EXPECT_TRUE(server.wait_until_open(0));
     client.reset();
+}
+
+/// A strand must not outlive its context, so nobody may keep one.
+TEST(lifetime_of_the_context, of_a_strand_ends_before_that_of_all_that_is_the_clients) {
+    openai::testing::server server;
+    auto io = std::make_unique<asio::io_context>();
+    openai::client client(asio::make_strand(*io), options_for(server));
+    server.push(reply("answer")).push(reply("one two")).push(reply("one two").stall_body_after(0));
+    server.otherwise(reply::never());
+    run(*io, client.chat.create(question()));
+    auto session = client.chat.session("", openai::chat_request("gpt-4o"));
+    auto read = run(*io, client.chat.stream(question()));
+    auto waiting = run(*io, session.stream("hi"));
+    const auto id = client.futures.submit(question());
+    waiting.next([](auto&&...) { FAIL(); });
+    run_until(*io, [&] { return server.counts().requests == 4; });
+    EXPECT_TRUE(client.get_executor());
+    io.reset();
+    EXPECT_FALSE(client.get_executor());
+    EXPECT_EQ(error_of([&] { client.chat.create(question(), openai::block); })->code(), errc::client_closed);
+    EXPECT_EQ(error_of([&] { read.next(openai::block); })->code(), errc::client_closed);
+    EXPECT_EQ(error_of([&] { session.send("hi", openai::block); })->code(), errc::client_closed);
 }
 
 TEST(lifetime_of_the_context, ends_after_that_of_the_client_that_never_ran) {
