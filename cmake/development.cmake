@@ -5,16 +5,17 @@ if(ASIO_OPENAI_SANITIZE)
     add_link_options(-fsanitize=${ASIO_OPENAI_SANITIZE})
 endif()
 
-# How the library is compiled in this build, beside the options of the build type: the presets of the tests optimize it,
-# while the tests themselves are quicker to build without. To be called in a folder, before its targets.
+# How the library is compiled in this build, beside the options of the build type, which are those of the tests. To be
+# called in a folder, before its targets.
 set(ASIO_OPENAI_LIBRARY_OPTIONS "" CACHE STRING "Compile options for the library only, e.g. -O2")
+set(ASIO_OPENAI_HOT_OPTIONS "" CACHE STRING "Further ones for what a request and a delta run through, e.g. -O2")
 macro(asio_openai_library_options)
     separate_arguments(library_options UNIX_COMMAND "${ASIO_OPENAI_LIBRARY_OPTIONS}")
     add_compile_options(${library_options})
 endmacro()
 
-# The headers of Boost and of the standard library are parsed once instead of once for each file. Not in the preset ci:
-# there the library is compiled as its users compile it, and a missing #include is found.
+# The headers of Boost and of the standard library are parsed once instead of once for each file. Not in the preset ci,
+# where a missing #include is found.
 option(ASIO_OPENAI_PRECOMPILE "Use precompiled headers for the library" OFF)
 
 # The tests are large programs, and the usual linker takes seconds for each.

@@ -7,8 +7,10 @@
 
 namespace openai::detail {
 
+using abortable_hook = boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+
 /// Something under way that ends when its client is closed.
-class abortable : public boost::intrusive::list_base_hook<> {
+class abortable : public abortable_hook {
 public:
     /// Ends it with `client_closed`. From any thread, with the client's lock held: must neither block nor call anybody,
     /// above all no observer. What it gives is destroyed when the lock is free, and may; null: nothing is left to do.

@@ -134,17 +134,24 @@ void client_core::enter(abortable& operation) {
 
 void client_core::leave(abortable& operation) noexcept {
     const std::lock_guard lock(mutex_);
-    running_.erase(running_.iterator_to(operation));
+    operation.unlink();
 }
 
 /// Ends what is under way and refuses more; gives the providers' cores, which are to be closed without the lock.
 std::map<std::string, std::shared_ptr<client_core>>
 client_core::stop(std::shared_ptr<void> (abortable::*how)() noexcept) noexcept {
-    std::vector<std::shared_ptr<void>> remains; // destroyed after the lock: an observer may be called
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     closed_ = true;
-    remains.reserve(running_.size());
-    for (auto& operation : running_) remains.push_back((operation.*how)());
+    running_.splice(running_.end(), told_); // they may have been told something else
+    while (!running_.empty()) {
+        auto& operation = running_.front();
+        running_.pop_front();
+        told_.push_back(operation);
+        auto left = (operation.*how)();
+        lock.unlock();
+        left.reset(); // may call an observer
+        lock.lock();
+    }
     return std::exchange(providers_, {});
 }
 

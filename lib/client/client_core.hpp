@@ -95,7 +95,9 @@ private:
     const std::shared_ptr<io::connection_pool> pool_;
     detail::traffic traffic_;
     std::mutex mutex_;
-    boost::intrusive::list<abortable> running_;
+    using abortables = boost::intrusive::list<abortable, boost::intrusive::constant_time_size<false>>;
+    abortables running_;
+    abortables told_; // of those under way: that the client is closed
     std::map<std::string, std::shared_ptr<client_core>> providers_;
     bool closed_ = false;
     std::minstd_rand random_;

@@ -20,6 +20,22 @@ std::unique_ptr<incoming> with_total(std::unique_ptr<incoming> rest, io::deadlin
 
 } // namespace
 
+/// What is left of an answer that nobody reads: its connection, which the pool is to learn about, the clock of its
+/// total, and the observer, who is told how it ended. All may call others.
+struct event_source::remains {
+    remains() = default;
+    ~remains() {
+        if (trace) trace->end(reason);
+    }
+    remains(const remains&) = delete;
+    remains& operator=(const remains&) = delete;
+
+    std::unique_ptr<incoming> closing;
+    std::unique_ptr<io::watchdog> watch;
+    std::shared_ptr<io::call_record> trace;
+    errc reason{};
+};
+
 event_source::event_source(std::shared_ptr<client_core> core, answer begun)
     : core_(std::move(core))
     , times_(begun.timeouts)
@@ -27,6 +43,7 @@ event_source::event_source(std::shared_ptr<client_core> core, answer begun)
     , trace_(std::move(begun.trace))
     , first_left_(left_for_first(begun))
     , rest_(with_total(std::move(begun.rest), total_))
+    , remains_(std::make_shared<remains>())
     , registered_(*core_, *this) {}
 
 event_source::~event_source() = default;
@@ -90,32 +107,18 @@ void event_source::end_read() noexcept {
     const auto closing = closed ? take() : nullptr;
 }
 
-/// What is left of an answer that nobody reads: its connection, which the pool is to learn about, the clock of its
-/// total, and the observer, who is told how it ended. All may call others.
-struct event_source::remains {
-    explicit remains(errc how)
-        : reason(how) {}
-    ~remains() {
-        if (trace) trace->end(reason);
-    }
-    remains(const remains&) = delete;
-    remains& operator=(const remains&) = delete;
-
-    std::unique_ptr<incoming> closing;
-    std::unique_ptr<io::watchdog> watch;
-    std::shared_ptr<io::call_record> trace;
-    errc reason;
-};
-
-/// Gives what is to be destroyed without a lock. While somebody reads, the reader says how it ended.
+/// Gives what is to be destroyed without a lock; null if another was quicker. While somebody reads, the reader says how
+/// it ended, and destroys the rest.
 std::shared_ptr<void> event_source::begin_close(errc reason) noexcept {
-    const auto left = std::make_shared<remains>(reason);
     const std::lock_guard lock(mutex_);
     const auto before = state_.load() > reading ? state_.load() : state_.fetch_or(static_cast<unsigned>(reason) * 2);
+    const bool is_read = (before & reading) != 0;
+    if (is_read && rest_) rest_->wire().abort(reason);
+    const auto left = std::move(remains_);
+    if (!left) return nullptr;
     left->watch = std::move(total_watch_);
-    if ((before & reading) != 0) {
-        if (rest_) rest_->wire().abort(reason);
-    } else if (rest_) {
+    if (!is_read && rest_) {
+        left->reason = reason;
         left->closing = std::move(rest_);
         left->trace = trace_;
     }

@@ -78,6 +78,7 @@ private:
     std::mutex mutex_; // guards what follows; not needed by the reader to look at rest_
     std::unique_ptr<incoming> rest_;
     std::unique_ptr<io::watchdog> total_watch_;
+    std::shared_ptr<remains> remains_; // for the first who closes; made early, because closing must not fail
     const registration registered_; // last: what it lets others call uses all the rest
 };
 

@@ -17,7 +17,6 @@ using support::client_world;
 using support::reply;
 
 const reply words("one two three four five six");
-const std::string large(32u << 20, 'x');
 
 /// Where a call waits when it is ended.
 struct point {
@@ -26,7 +25,7 @@ struct point {
     bool streamed;
     void (*prepare)(client_world&);
     bool (*reached)(client_world&);
-    const std::string* prompt = nullptr;
+    std::size_t prompt = 1; ///< bytes
 };
 
 bool one_request(client_world& world) { return world.server.counts().requests == 1; }
@@ -40,7 +39,7 @@ std::vector<point> points() {
     return {
         {"tls", phase::tls, false, [](client_world& w) { w.server.accept_next(on_accept::silent); }, one_connection},
         {"write", phase::write, false, [](client_world& w) { w.server.accept_next(on_accept::silent); }, one_connection,
-         &large},
+         32u << 20},
         {"head", phase::first_byte, false, [](client_world& w) { w.server.push(reply::never()); }, one_request},
         {"half_a_head", phase::first_byte, false, [](client_world& w) { w.server.push(reply(words).stall_after(20)); },
          body_begun},
@@ -76,7 +75,7 @@ TEST_P(every_point, completes_once_and_frees_its_slot) {
     at.prepare(world);
     asio::cancellation_signal signal;
     support::outcome<std::string> result;
-    const std::string prompt = at.prompt != nullptr ? *at.prompt : "x";
+    const std::string prompt(at.prompt, 'x');
     support::start(world.io.get_executor(), at.streamed ? world.stream(prompt) : world.chat(prompt), result,
                    signal.slot());
     ASSERT_TRUE(support::run_until(world.io, [&] { return at.reached(world); }));

@@ -383,7 +383,7 @@ struct meddler {
         of->add(openai::message::user("copied"));
     }
     ~meddler() { of->add(openai::message::user("gone")); }
-    std::string operator()(named) const { return "done"; }
+    asio::awaitable<std::string> operator()(std::string) const { co_return "done"; }
 
     chat_session* of;
 };
@@ -391,7 +391,7 @@ struct meddler {
 TEST_F(session, copies_and_drops_tools_without_a_lock) {
     auto chat = make();
     openai::tool_set meddling;
-    meddling.add("greet", "", meddler(chat));
+    meddling.add(openai::tool::function("greet"), openai::tool_handler(meddler(chat)));
     chat.add_tools(meddling);
     EXPECT_FALSE(chat.tools().empty());
     EXPECT_FALSE(chat.remove_tool("another"));

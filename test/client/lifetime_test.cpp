@@ -243,7 +243,7 @@ TEST(lifetime_of_the_context, of_a_strand_ends_before_that_of_all_that_is_the_cl
     EXPECT_FALSE(client.get_executor());
     EXPECT_EQ(error_of([&] { client.chat.create(question(), openai::block); })->code(), errc::client_closed);
     EXPECT_EQ(error_of([&] { read.next(openai::block); })->code(), errc::client_closed);
-    EXPECT_EQ(error_of([&] { session.send("hi", openai::block); })->code(), errc::client_closed);
+    EXPECT_EQ(error_of([&] { waiting.next(openai::block); })->code(), errc::client_closed);
 }
 
 TEST(lifetime_of_the_context, ends_after_that_of_the_client_that_never_ran) {

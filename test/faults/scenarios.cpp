@@ -144,7 +144,7 @@ void add_streams(std::vector<scenario>& to) {
                                          say::event(R"({"error":{"message":"overloaded"}})") + say::last_chunk())},
                               go::read_stream)));
     to.push_back(
-        requests(2, make("stream_then_create", {{request(), send(say::stream()), request(), send(say::completion())}},
+        requests(2, make("stream_then_create", {{request(), send(say::stream())}, {request(), send(say::completion())}},
                          go::stream_then_create)));
 }
 
