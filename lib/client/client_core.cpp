@@ -75,7 +75,7 @@ client_core::client_core(asio::any_io_executor on, client_options given, io::con
 
 client_core::~client_core() = default;
 
-bool client_core::is_executor_live() const noexcept { return executor && !(thread && thread->finished()); }
+bool client_core::is_executor_live() const noexcept { return thread ? !thread->finished() : bool(executor); }
 
 asio::any_io_executor client_core::live_executor() const { return is_executor_live() ? executor : spare_executor(); }
 
@@ -165,6 +165,7 @@ void client_core::close() noexcept {
 void client_core::abandon() noexcept {
     for (const auto& [name, core] : stop(&abortable::abandon)) core->abandon();
     pool_->close();
+    if (thread) return; // its executor is no strand, and others may be looking at it
     if (dialer_) dialer_->forget_executor();
     executor = nullptr;
 }
