@@ -40,7 +40,7 @@ public:
     ~client_core();
 
     const std::shared_ptr<own_thread> thread; ///< first, so that its context outlives what works on it
-    asio::any_io_executor executor; ///< null when its context has ended: a strand must not outlive it
+    asio::any_io_executor executor;           ///< null when its context has ended: a strand must not outlive it
     const client_options options;
     const protocol::base_url base;
     const request_builder requests;
@@ -90,7 +90,7 @@ private:
     std::map<std::string, std::shared_ptr<client_core>>
         stop(std::shared_ptr<void> (abortable::*how)() noexcept) noexcept;
 
-    const bool serial_; // nothing runs on the executor at the same time
+    const bool serial_;                        // nothing runs on the executor at the same time
     const std::shared_ptr<io::dialer> dialer_; // null: others open the connections
     const std::shared_ptr<io::connection_pool> pool_;
     detail::traffic traffic_;

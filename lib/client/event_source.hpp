@@ -79,7 +79,7 @@ private:
     std::unique_ptr<incoming> rest_;
     std::unique_ptr<io::watchdog> total_watch_;
     std::shared_ptr<remains> remains_; // for the first who closes; made early, because closing must not fail
-    const registration registered_; // last: what it lets others call uses all the rest
+    const registration registered_;    // last: what it lets others call uses all the rest
 };
 
 } // namespace openai::detail

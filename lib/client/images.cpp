@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/form_body.hpp"
-#include "regular_file.hpp"
 #include "model/media.hpp"
+#include "regular_file.hpp"
 
 #include <openai/client.hpp>
 

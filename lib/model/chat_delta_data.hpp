@@ -16,7 +16,7 @@ namespace openai {
 /// `document` and `texts` if the event had to become a document.
 struct chat_delta_data {
     std::string event;
-    std::string unescaped;                             ///< texts that hold escapes in the event
+    std::string unescaped; ///< texts that hold escapes in the event
     std::vector<choice_delta> choices;
     std::vector<tool_call_delta> usual_tool_calls; ///< without a document: of one choice
 

@@ -272,8 +272,9 @@ TEST_F(bad_answer, to_a_call_gives_a_typed_error) {
 }
 
 TEST_F(bad_answer, can_be_read_in_the_error) {
-    const std::string page = "<html>\r\n<head><title>400 The plain HTTP request was sent to HTTPS port</title></head>\r\n"
-                             "<body>\r\n<center><h1>400 Bad Request</h1></center>\r\n</body>\r\n</html>\r\n";
+    const std::string page =
+        "<html>\r\n<head><title>400 The plain HTTP request was sent to HTTPS port</title></head>\r\n"
+        "<body>\r\n<center><h1>400 Bad Request</h1></center>\r\n</body>\r\n</html>\r\n";
     const struct {
         const char* name;
         reply answer;
