@@ -79,8 +79,8 @@ bool client_core::is_executor_live() const noexcept { return thread ? !thread->f
 
 asio::any_io_executor client_core::live_executor() const { return is_executor_live() ? executor : spare_executor(); }
 
-void client_core::check_thread() const {
-    if (thread && thread->lost()) throw error(errc::client_closed, "its own thread is not in this process");
+void client_core::check_own_thread() const {
+    if (thread->lost()) throw error(errc::client_closed, "its own thread is not in this process");
 }
 
 asio::any_io_executor client_core::make_strand() const {

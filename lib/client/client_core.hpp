@@ -50,7 +50,9 @@ public:
     asio::any_io_executor live_executor() const;
 
     /// Throws `client_closed` in the child of a fork if the client has a thread of its own, which stayed behind.
-    void check_thread() const;
+    void check_thread() const {
+        if (thread) check_own_thread();
+    }
 
     /// An executor for one operation, on which nothing of it runs at the same time.
     asio::any_io_executor make_strand() const;
@@ -85,6 +87,7 @@ public:
     void close() noexcept;
 
 private:
+    void check_own_thread() const;
     bool is_executor_live() const noexcept;
     void abandon() noexcept;
     std::map<std::string, std::shared_ptr<client_core>>

@@ -91,6 +91,7 @@ asio::awaitable<void> event_source::wait() {
 }
 
 void event_source::begin_read() {
+    core_->check_thread(); // the child of a fork must not take what the parent's socket has received
     unsigned state = 0;
     if (state_.compare_exchange_strong(state, reading)) return;
     if (state / 2 == static_cast<unsigned>(errc::total_timeout))

@@ -44,7 +44,7 @@ public:
     void restart_clock() noexcept { waiting_since_.reset(); }
 
     /// A reader begins and ends; between the two `close` leaves the connection to it.
-    /// Throws what `close` said, or `invalid_argument` if there is a reader already.
+    /// Throws what `close` said, or `invalid_argument` if there is a reader already, or as `client_core::check_thread`.
     void begin_read();
     void end_read() noexcept;
 

@@ -178,7 +178,6 @@ asio::awaitable<std::optional<Event>> stream_state<Event>::read(std::shared_ptr<
                 mine.complete();
                 co_return event;
             }
-            self->core_->check_thread();
             co_await self->source_->wait();
         }
     } catch (...) {
