@@ -10,7 +10,6 @@
 #include "io/dialer.hpp"
 
 #include <utility>
-#include <vector>
 
 namespace openai::detail {
 namespace {

@@ -93,10 +93,10 @@ asio::awaitable<void> event_source::wait() {
 void event_source::begin_read() {
     core_->check_thread(); // the child of a fork must not take what the parent's socket has received
     unsigned state = 0;
-    if (state_.compare_exchange_strong(state, reading)) return;
+    if (state_.compare_exchange_strong(state, is_read)) return;
     if (state / 2 == static_cast<unsigned>(errc::total_timeout))
         throw io::expired(total_, phase::stream, total_.at, billing::yes);
-    if (state > reading) throw error(static_cast<errc>(state / 2), "the stream was ended");
+    if (state > is_read) throw error(static_cast<errc>(state / 2), "the stream was ended");
     throw error(errc::invalid_argument, "stream: one read at a time");
 }
 
@@ -104,7 +104,7 @@ void event_source::begin_read() {
 void event_source::end_read() noexcept {
     waiting_since_.reset();
     if (std::exchange(deadline_set_, false) && rest_) rest_->wire().set_deadline(total_, phase::stream);
-    const auto closed = state_.fetch_and(~reading) > reading;
+    const auto closed = state_.fetch_and(~is_read) > is_read;
     const auto closing = closed ? take() : nullptr;
 }
 
@@ -112,13 +112,13 @@ void event_source::end_read() noexcept {
 /// it ended, and destroys the rest.
 std::shared_ptr<void> event_source::begin_close(errc reason) noexcept {
     const std::lock_guard lock(mutex_);
-    const auto before = state_.load() > reading ? state_.load() : state_.fetch_or(static_cast<unsigned>(reason) * 2);
-    const bool is_read = (before & reading) != 0;
-    if (is_read && rest_) rest_->wire().abort(reason);
+    const auto before = state_.load() > is_read ? state_.load() : state_.fetch_or(static_cast<unsigned>(reason) * 2);
+    const bool has_reader = (before & is_read) != 0;
+    if (has_reader && rest_) rest_->wire().abort(reason);
     const auto left = std::move(remains_);
     if (!left) return nullptr;
     left->watch = std::move(total_watch_);
-    if (!is_read && rest_) {
+    if (!has_reader && rest_) {
         left->reason = reason;
         left->closing = std::move(rest_);
         left->trace = trace_;

@@ -43,10 +43,29 @@ public:
     /// The time that an event may take begins anew, as it does with each reader.
     void restart_clock() noexcept { waiting_since_.reset(); }
 
-    /// A reader begins and ends; between the two `close` leaves the connection to it.
-    /// Throws what `close` said, or `invalid_argument` if there is a reader already, or as `client_core::check_thread`.
-    void begin_read();
-    void end_read() noexcept;
+    /// A read under way, during which `close` leaves the connection to it. However it ends, also by its coroutine being
+    /// destroyed, the source learns of it.
+    class reading {
+    public:
+        /// Throws what `close` said, or `invalid_argument` if there is a reader already, or as
+        /// `client_core::check_thread`.
+        explicit reading(event_source& source)
+            : source_(source) {
+            source_.begin_read();
+        }
+        ~reading() {
+            if (!complete_) source_.close(errc::cancelled);
+            source_.end_read();
+        }
+        reading(const reading&) = delete;
+        reading& operator=(const reading&) = delete;
+
+        void complete() noexcept { complete_ = true; }
+
+    private:
+        event_source& source_;
+        bool complete_ = false;
+    };
 
     /// Closes the connection, or makes the reader close it. `reason` is what later reads throw.
     void close(errc reason) noexcept { begin_close(reason); }
@@ -58,6 +77,8 @@ public:
 
 private:
     struct remains;
+    void begin_read();
+    void end_read() noexcept;
     std::shared_ptr<void> begin_close(errc reason) noexcept;
     std::unique_ptr<incoming> take() noexcept;
     io::deadline next_deadline() const;
@@ -73,7 +94,7 @@ private:
     std::optional<io::clock::duration> first_left_; // for the first event, at the opening; nothing: no limit
     bool deadline_set_ = false;                     // another one than the total
 
-    static constexpr unsigned reading = 1; // a reader is between its begin and end; above it: the errc that closed
+    static constexpr unsigned is_read = 1; // a reading is under way; above it: the errc that closed
     std::atomic<unsigned> state_{0};
     std::mutex mutex_; // guards what follows; not needed by the reader to look at rest_
     std::unique_ptr<incoming> rest_;

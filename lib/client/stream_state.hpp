@@ -73,7 +73,6 @@ public:
     const std::shared_ptr<client_core>& core() const noexcept { return core_; }
 
 private:
-    class reading;
     enum class extent { one_event, all };
     static asio::awaitable<std::optional<Event>> read(std::shared_ptr<stream_state> self, extent wanted);
     std::optional<Event> try_next();
@@ -98,28 +97,6 @@ private:
     std::optional<error> failure_;
 };
 
-/// A read under way. However it ends, also by its coroutine being destroyed, the source learns of it.
-template <class Event>
-class stream_state<Event>::reading {
-public:
-    explicit reading(event_source& source)
-        : source_(source) {
-        source_.begin_read();
-    }
-    ~reading() {
-        if (!complete_) source_.close(errc::cancelled);
-        source_.end_read();
-    }
-    reading(const reading&) = delete;
-    reading& operator=(const reading&) = delete;
-
-    void complete() noexcept { complete_ = true; }
-
-private:
-    event_source& source_;
-    bool complete_ = false;
-};
-
 /// Small, because usually it has nothing to wait for.
 template <class Event>
 asio::awaitable<std::optional<Event>> stream_state<Event>::next(std::shared_ptr<stream_state> self) {
@@ -142,7 +119,7 @@ template <class Event>
 std::optional<Event> stream_state<Event>::try_next() {
     if (failure_ || ended_ || !source_) return std::nullopt;
     try {
-        reading mine(*source_);
+        event_source::reading mine(*source_);
         auto event = take_ready();
         mine.complete();
         return event;
@@ -155,7 +132,7 @@ template <class Event>
 void stream_state<Event>::cancel_read() {
     if (failure_ || ended_ || !source_) return;
     try {
-        const reading mine(*source_);
+        const event_source::reading mine(*source_);
         throw error(errc::cancelled, "");
     } catch (...) {
         fail(std::current_exception());
@@ -170,7 +147,7 @@ asio::awaitable<std::optional<Event>> stream_state<Event>::read(std::shared_ptr<
     std::exception_ptr thrown;
     try {
         if (!self->source_) co_return self->take_document();
-        reading mine(*self->source_);
+        event_source::reading mine(*self->source_);
         for (;;) {
             auto event = wanted == extent::all ? self->take_all() : self->take_ready();
             if (!event && !self->ended_ && self->source_->ended()) self->end_of_body();

@@ -20,7 +20,7 @@ using chat_stream_result = openai::stream_result<openai::chat_delta>;
 
 template <class Operation>
 class callbacks : public operation_test<Operation> {};
-TYPED_TEST_SUITE(callbacks, every_operation_either_way, operation_name);
+TYPED_TEST_SUITE(callbacks, every_operation_either_way);
 
 /// Every operation of every resource, success and failure.
 TYPED_TEST(callbacks, are_called_once_and_in_order) {

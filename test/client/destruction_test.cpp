@@ -242,16 +242,7 @@ class destruction : public testing::Test {};
 using stages = testing::Types<resolving, connecting, handshaking, writing, awaiting_head, receiving_body, backing_off,
                               queueing, streaming, between_reads, resting>;
 
-struct stage_name {
-    template <class Stage>
-    static std::string GetName(int) {
-        const std::string mangled = typeid(Stage).name();
-        const auto name = mangled.find_last_of("0123456789");
-        return mangled.substr(name + 1, mangled.size() - name - 2);
-    }
-};
-
-TYPED_TEST_SUITE(destruction, stages, stage_name);
+TYPED_TEST_SUITE(destruction, stages);
 
 /// What a thread has used and how often it has waited, which does not depend on what else the machine does.
 struct effort {

@@ -32,7 +32,7 @@ using namespace support;
 
 template <class Operation>
 class executors : public operation_test<Operation> {};
-TYPED_TEST_SUITE(executors, every_operation_either_way, operation_name);
+TYPED_TEST_SUITE(executors, every_operation_either_way);
 
 constexpr ending endings[] = {ending::success, ending::failure, ending::refused};
 
@@ -156,7 +156,7 @@ public:
 
 template <class Operation>
 class allocator : public operation_test<Operation> {};
-TYPED_TEST_SUITE(allocator, every_operation, operation_name);
+TYPED_TEST_SUITE(allocator, every_operation);
 
 TYPED_TEST(allocator, is_used_and_gets_everything_back_before_the_handler_is_called) {
     for (const auto wanted : {ending::success, ending::failure, ending::refused}) {

@@ -25,7 +25,7 @@ using namespace asio::experimental::awaitable_operators;
 
 template <class Operation>
 class operators : public operation_test<Operation> {};
-TYPED_TEST_SUITE(operators, chat_operations, operation_name);
+TYPED_TEST_SUITE(operators, chat_operations);
 
 template <class Operation>
 asio::awaitable<void> both(Operation& first, Operation& second) {
@@ -116,7 +116,7 @@ using asio::experimental::make_parallel_group;
 
 template <class Operation>
 class parallel_group : public operation_test<Operation> {};
-TYPED_TEST_SUITE(parallel_group, chat_operations, operation_name);
+TYPED_TEST_SUITE(parallel_group, chat_operations);
 
 TYPED_TEST(parallel_group, of_two_waits_for_all) {
     auto& first = this->prepare(ending::success);

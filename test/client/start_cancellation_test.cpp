@@ -27,7 +27,7 @@ using openai::errc;
 
 template <class Operation>
 class start_cancellation : public operation_test<Operation> {};
-TYPED_TEST_SUITE(start_cancellation, every_operation_either_way, operation_name);
+TYPED_TEST_SUITE(start_cancellation, every_operation_either_way);
 
 /// Begun by a thread that does not run the context, which has the cancellation before the operation in its queue.
 TYPED_TEST(start_cancellation, that_is_first_in_the_queue) {
@@ -195,7 +195,7 @@ using namespace support;
 
 template <class Operation>
 class cancellation : public operation_test<Operation> {};
-TYPED_TEST_SUITE(cancellation, every_operation_either_way, operation_name);
+TYPED_TEST_SUITE(cancellation, every_operation_either_way);
 
 constexpr asio::cancellation_type types_of_every_operation[] = {
     asio::cancellation_type::terminal, asio::cancellation_type::partial,

@@ -182,7 +182,7 @@ namespace {
 
 template <class Operation>
 class tokens : public operation_test<Operation> {};
-TYPED_TEST_SUITE(tokens, every_operation, operation_name);
+TYPED_TEST_SUITE(tokens, every_operation);
 
 TYPED_TEST(tokens, callback) {
     for (const auto wanted : {ending::success, ending::failure, ending::refused}) {
@@ -274,7 +274,7 @@ namespace {
 
 template <class Operation>
 class awaited : public operation_test<Operation> {};
-TYPED_TEST_SUITE(awaited, every_operation, operation_name);
+TYPED_TEST_SUITE(awaited, every_operation);
 
 template <class Operation>
 asio::awaitable<std::optional<openai::error>> plainly(Operation& operation) {

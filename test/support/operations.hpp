@@ -140,25 +140,6 @@ using every_operation_either_way =
                    on_one_thread<open_stream>, on_one_thread<next>>;
 using chat_operations = testing::Types<create, open_stream, next, collect>;
 
-struct operation_name {
-    template <class Operation>
-    static std::string GetName(int) {
-        if constexpr (threads_of<Operation>() == 1) return name_on_one_thread(std::type_identity<Operation>());
-        if (std::is_same_v<Operation, create>) return "create";
-        if (std::is_same_v<Operation, list>) return "list";
-        if (std::is_same_v<Operation, retrieve>) return "retrieve";
-        if (std::is_same_v<Operation, request>) return "request";
-        if (std::is_same_v<Operation, open_stream>) return "stream";
-        return std::is_same_v<Operation, next> ? "next" : "collect";
-    }
-
-private:
-    template <class Operation>
-    static std::string name_on_one_thread(std::type_identity<on_one_thread<Operation>>) {
-        return GetName<Operation>(0) + "_on_one_thread";
-    }
-};
-
 /// A server, a client, and one operation that is about to have the ending wanted.
 template <class Operation>
 class operation_test : public testing::Test {
