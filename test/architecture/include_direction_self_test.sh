@@ -8,8 +8,8 @@ copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 failures=0
 
+# The copy as it is before a row.
 fresh() {
-    rm -rf "${copy:?}"/*
     cp -r "$root/include" "$root/lib" "$copy"
     local layer
     for layer in protocol model io client testing; do
@@ -21,16 +21,20 @@ fresh() {
     echo '#include <boost/asio/awaitable.hpp>' >"$copy/include/openai/probe_handle.hpp"
     echo '#include <openai/probe_handle.hpp>' >"$copy/include/openai/probe_resource.hpp"
 }
+fresh
 
 # <rule, or "allowed"> <file> <include line>
 row() {
-    local rule=$1 file=$2 line=$3 output status=0
-    fresh
+    local rule=$1 file=$2 line=$3 output number status=0
     mkdir -p "$(dirname "$copy/$file")"
+    if [[ -e $copy/$file ]]; then cp "$copy/$file" "$copy/before"; fi
     echo "$line" >>"$copy/$file"
+    number=$(wc -l <"$copy/$file")
     output=$("$here/include_direction.sh" "$copy") || status=$?
+    rm "$copy/$file"
+    if [[ -e $copy/before ]]; then mv "$copy/before" "$copy/$file"; fi
     if [[ $rule == allowed && $status -eq 0 ]]; then return; fi
-    if [[ $rule != allowed && $status -eq 1 && $output == *"$file:$(wc -l <"$copy/$file"): $rule: "* ]]; then return; fi
+    if [[ $rule != allowed && $status -eq 1 && $output == *"$file:$number: $rule: "* ]]; then return; fi
     printf 'expected %s for %s in %s, got status %s:\n%s\n' "$rule" "$line" "$file" "$status" "$output"
     failures=$((failures + 1))
 }

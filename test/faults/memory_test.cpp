@@ -28,7 +28,7 @@ constexpr std::size_t waiter_bound = 4u << 10;
 /// A peer that means ill.
 struct hostile {
     std::string name;
-    script steps;
+    std::function<script()> steps; ///< made when they are played: some are of many megabytes
     bool streamed = true;
     errc outcome;
     std::size_t bound = stream_bound;
@@ -48,42 +48,59 @@ std::string sized_head(std::string_view type, std::size_t length) {
            "\r\n\r\n";
 }
 
-hostile document(std::string name, std::string body, errc outcome) {
-    return {std::move(name),
-            {request(), send(sized_head("application/json", body.size())), send(std::move(body))},
-            false,
-            outcome,
-            answer_bound(body_limit)};
+/// Text of many pieces between two others.
+struct text {
+    std::string before;
+    std::string piece;
+    std::size_t times = 1;
+    std::string after = {};
+};
+std::string whole(const text& of) { return of.before + repeated(of.piece, of.times) + of.after; }
+
+hostile peer(std::string name, script steps, bool streamed, errc outcome, std::size_t bound) {
+    return {std::move(name), [steps = std::move(steps)] { return steps; }, streamed, outcome, bound};
 }
 
-hostile event_stream(std::string name, std::string piece, std::size_t times, errc outcome) {
-    return {std::move(name), {request(), send(say::stream_head()), send(say::chunk(piece), times)}, true, outcome};
+hostile document(std::string name, text body, errc outcome) {
+    const auto steps = [body = std::move(body)] {
+        auto sent = whole(body);
+        return script{request(), send(sized_head("application/json", sent.size())), send(std::move(sent))};
+    };
+    return {std::move(name), steps, false, outcome, answer_bound(body_limit)};
+}
+
+/// A stream of `times` chunks.
+hostile event_stream(std::string name, text chunk, std::size_t times, errc outcome) {
+    const auto steps = [chunk = std::move(chunk), times] {
+        return script{request(), send(say::stream_head()), send(say::chunk(whole(chunk)), times)};
+    };
+    return {std::move(name), steps, true, outcome};
+}
+
+hostile event_of(std::string name, text event, errc outcome) {
+    event.before.insert(0, "data: ");
+    event.after += "\n\n";
+    return event_stream(std::move(name), std::move(event), 1, outcome);
+}
+
+/// The text of an answer, `piece` after `piece`.
+hostile delta_of(std::string name, std::string piece, std::size_t times) {
+    return event_of(std::move(name), {"{\"choices\":[{\"delta\":{\"content\":\"", std::move(piece), times, "\"}}]}"},
+                    errc::truncated);
 }
 
 std::vector<hostile> heads() {
     const std::string begin = "HTTP/1.1 200 OK\r\n";
     return {
-        {"endless_head",
-         {request(), send(begin), send("x-field: " + std::string(900, 'x') + "\r\n", 4000)},
-         false,
-         errc::limit_exceeded,
-         mib},
-        {"endless_field",
-         {request(), send(begin + "x: "), send(std::string(4000, 'x'), 4000)},
-         false,
-         errc::limit_exceeded,
-         mib},
-        {"many_fields", {request(), send(begin), send("a:\r\n", 400'000)}, false, errc::limit_exceeded, mib},
-        {"endless_interim",
-         {request(), send("HTTP/1.1 103 Early\r\nlink: x\r\n\r\n", 100'000)},
-         false,
-         errc::limit_exceeded,
-         mib},
-        {"endless_status_line",
-         {request(), send("HTTP/1.1 200 "), send(std::string(4000, 'x'), 4000)},
-         false,
-         errc::limit_exceeded,
-         mib},
+        peer("endless_head", {request(), send(begin), send("x-field: " + std::string(900, 'x') + "\r\n", 4000)}, false,
+             errc::limit_exceeded, mib),
+        peer("endless_field", {request(), send(begin + "x: "), send(std::string(4000, 'x'), 4000)}, false,
+             errc::limit_exceeded, mib),
+        peer("many_fields", {request(), send(begin), send("a:\r\n", 400'000)}, false, errc::limit_exceeded, mib),
+        peer("endless_interim", {request(), send("HTTP/1.1 103 Early\r\nlink: x\r\n\r\n", 100'000)}, false,
+             errc::limit_exceeded, mib),
+        peer("endless_status_line", {request(), send("HTTP/1.1 200 "), send(std::string(4000, 'x'), 4000)}, false,
+             errc::limit_exceeded, mib),
     };
 }
 
@@ -91,98 +108,69 @@ std::vector<hostile> framings() {
     const std::string chunked =
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
     return {
-        {"endless_chunk_extension",
-         {request(), send(chunked + "5;"), send(std::string(4000, 'e'), 4000)},
-         false,
-         errc::limit_exceeded,
-         mib},
-        {"endless_small_extensions",
-         {request(), send(chunked), send("1;" + std::string(4000, 'e') + "\r\nx\r\n", 4000)},
-         false,
-         errc::limit_exceeded,
-         mib},
-        {"endless_trailer",
-         {request(), send(chunked + "0\r\nx: "), send(std::string(4000, 'x'), 40'000)},
-         false,
-         errc::limit_exceeded,
-         mib},
-        {"many_trailers",
-         {request(), send(chunked + "0\r\n"), send("x: y\r\n", 100'000)},
-         false,
-         errc::limit_exceeded,
-         mib},
-        {"endless_body",
-         {request(), send(chunked), send(say::chunk(std::string(64'000, ' ')), 400)},
-         false,
-         errc::limit_exceeded,
-         answer_bound(body_limit)},
-        {"huge_content_length",
-         {request(), send("HTTP/1.1 200 OK\r\ncontent-length: 1000000000000000000\r\n\r\n{")},
-         false,
-         errc::limit_exceeded,
-         mib},
-        {"endless_error",
-         {request(), send("HTTP/1.1 500 X\r\ntransfer-encoding: chunked\r\n\r\n"),
-          send(say::chunk(std::string(64'000, 'e')), 400)},
-         false,
-         errc::server_error,
-         error_bound},
-        {"error_of_numbers",
-         {request(), send("HTTP/1.1 400 X\r\ncontent-length: 1000001\r\n\r\n[0"), send(",1", 499'999), send("]")},
-         false,
-         errc::bad_request,
-         error_bound},
-        {"endless_after_done",
-         {request(), send(say::stream_head() + say::delta("x") + say::done()),
-          send(say::chunk(std::string(60'000, ':')), 400)},
-         true,
-         errc{}},
+        peer("endless_chunk_extension", {request(), send(chunked + "5;"), send(std::string(4000, 'e'), 4000)}, false,
+             errc::limit_exceeded, mib),
+        peer("endless_small_extensions",
+             {request(), send(chunked), send("1;" + std::string(4000, 'e') + "\r\nx\r\n", 4000)}, false,
+             errc::limit_exceeded, mib),
+        peer("endless_trailer", {request(), send(chunked + "0\r\nx: "), send(std::string(4000, 'x'), 40'000)}, false,
+             errc::limit_exceeded, mib),
+        peer("many_trailers", {request(), send(chunked + "0\r\n"), send("x: y\r\n", 100'000)}, false,
+             errc::limit_exceeded, mib),
+        peer("endless_body", {request(), send(chunked), send(say::chunk(std::string(64'000, ' ')), 400)}, false,
+             errc::limit_exceeded, answer_bound(body_limit)),
+        peer("huge_content_length",
+             {request(), send("HTTP/1.1 200 OK\r\ncontent-length: 1000000000000000000\r\n\r\n{")}, false,
+             errc::limit_exceeded, mib),
+        peer("endless_error",
+             {request(), send("HTTP/1.1 500 X\r\ntransfer-encoding: chunked\r\n\r\n"),
+              send(say::chunk(std::string(64'000, 'e')), 400)},
+             false, errc::server_error, error_bound),
+        peer("error_of_numbers",
+             {request(), send("HTTP/1.1 400 X\r\ncontent-length: 1000001\r\n\r\n[0"), send(",1", 499'999), send("]")},
+             false, errc::bad_request, error_bound),
+        peer("endless_after_done",
+             {request(), send(say::stream_head() + say::delta("x") + say::done()),
+              send(say::chunk(std::string(60'000, ':')), 400)},
+             true, errc{}, stream_bound),
     };
 }
 
 std::vector<hostile> events() {
+    constexpr std::size_t line = 60'000;
     return {
-        event_stream("endless_line", std::string(60'000, 'd'), 400, errc::limit_exceeded),
-        event_stream("endless_data_line", "data: " + std::string(60'000, 'd'), 400, errc::limit_exceeded),
-        event_stream("endless_event", "data: " + std::string(60'000, 'd') + "\n", 400, errc::limit_exceeded),
-        event_stream("endless_comment", ": " + std::string(60'000, 'c'), 400, errc::truncated),
-        event_stream("empty_lines", repeated("data:\n", 10'000), 2'000, errc::limit_exceeded),
-        event_stream("many_ids", repeated("id: 12345678\n", 5'000), 500, errc::truncated),
-        event_stream("event_of_numbers", "data: [0" + repeated(",1", 2'000'000) + "]\n\n", 1, errc::limit_exceeded),
-        event_stream("event_of_empty_arrays", "data: [[]" + repeated(",[]", 1'300'000) + "]\n\n", 1,
-                     errc::limit_exceeded),
-        event_stream("event_of_members", "data: {\"a\":1" + repeated(",\"\":1", 700'000) + "}\n\n", 1,
-                     errc::limit_exceeded),
-        event_stream("error_event_of_numbers", "data: {\"error\":[0" + repeated(",1", 1'900'000) + "]}\n\n", 1,
-                     errc::limit_exceeded),
-        event_stream("large_text",
-                     "data: {\"choices\":[{\"delta\":{\"content\":\"" + std::string(4'000'000, 'x') + "\"}}]}\n\n", 1,
-                     errc::truncated),
-        event_stream("escaped_text",
-                     "data: {\"choices\":[{\"delta\":{\"content\":\"" + repeated("\\u00e9", 600'000) + "\"}}]}\n\n", 1,
-                     errc::truncated),
-        event_stream("malformed_text",
-                     "data: {\"choices\":[{\"delta\":{\"content\":\"" + repeated("\xff", 3'900'000) + "\"}}]}\n\n", 1,
-                     errc::truncated),
-        event_stream("deep", "data: " + std::string(4'000'000, '[') + "\n\n", 1, errc::invalid_json),
+        event_stream("endless_line", {"", "d", line}, 400, errc::limit_exceeded),
+        event_stream("endless_data_line", {"data: ", "d", line}, 400, errc::limit_exceeded),
+        event_stream("endless_event", {"data: ", "d", line, "\n"}, 400, errc::limit_exceeded),
+        event_stream("endless_comment", {": ", "c", line}, 400, errc::truncated),
+        event_stream("empty_lines", {"", "data:\n", 10'000}, 2'000, errc::limit_exceeded),
+        event_stream("many_ids", {"", "id: 12345678\n", 5'000}, 500, errc::truncated),
+        event_of("event_of_numbers", {"[0", ",1", 2'000'000, "]"}, errc::limit_exceeded),
+        event_of("event_of_empty_arrays", {"[[]", ",[]", 1'300'000, "]"}, errc::limit_exceeded),
+        event_of("event_of_members", {"{\"a\":1", ",\"\":1", 700'000, "}"}, errc::limit_exceeded),
+        event_of("error_event_of_numbers", {"{\"error\":[0", ",1", 1'900'000, "]}"}, errc::limit_exceeded),
+        delta_of("large_text", "x", 4'000'000),
+        delta_of("escaped_text", "\\u00e9", 600'000),
+        delta_of("malformed_text", "\xff", 3'900'000),
+        event_of("deep", {"", "[", 4'000'000}, errc::invalid_json),
     };
 }
 
 std::vector<hostile> documents() {
     return {
-        document("numbers", "[0" + repeated(",1", body_limit / 2 - 2) + "]", errc::invalid_response),
-        document("empty_arrays", "[[]" + repeated(",[]", body_limit / 3 - 2) + "]", errc::invalid_response),
-        document("members", "{\"a\":1" + repeated(",\"\":1", body_limit / 5 - 3) + "}", errc::invalid_response),
-        document("empty_objects", "[{}" + repeated(",{}", body_limit / 3 - 2) + "]", errc::invalid_response),
-        document("deep", std::string(body_limit, '['), errc::invalid_json),
-        document("not_utf8", "\"" + repeated("\xff", body_limit - 2) + "\"", errc::invalid_response),
+        document("numbers", {"[0", ",1", body_limit / 2 - 2, "]"}, errc::invalid_response),
+        document("empty_arrays", {"[[]", ",[]", body_limit / 3 - 2, "]"}, errc::invalid_response),
+        document("members", {"{\"a\":1", ",\"\":1", body_limit / 5 - 3, "}"}, errc::invalid_response),
+        document("empty_objects", {"[{}", ",{}", body_limit / 3 - 2, "]"}, errc::invalid_response),
+        document("deep", {"", "[", body_limit}, errc::invalid_json),
+        document("not_utf8", {"\"", "\xff", body_limit - 2, "\""}, errc::invalid_response),
     };
 }
 
 scenario scenario_of(const hostile& peer) {
     scenario made;
     made.name = peer.name;
-    made.scripts = {peer.steps};
+    made.scripts = {peer.steps()};
     made.scripts[0].push_back(fin());
     made.operation = peer.streamed ? operations::collect_stream : operations::create;
     made.options = [](openai::client_options& options) { options.max_response_body = body_limit; };

@@ -3,13 +3,29 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <memory>
+
 /// How time passes for a `world`: as a program links `virtual_clock.cpp` or `real_time.cpp`.
 namespace faults {
 
 /// Nothing is ready: on to the next thing that will be. False: there is none.
 bool pass_time(boost::asio::io_context& io);
 
-/// No context is being polled: what its timers waited for is no longer known.
-void forget_timers() noexcept;
+/// Runs the handlers of one context, and lets time pass where none is ready. Ends before its context.
+class passage {
+public:
+    explicit passage(boost::asio::io_context& io);
+    ~passage();
+    passage(const passage&) = delete;
+    passage& operator=(const passage&) = delete;
+
+    /// Runs one handler; false: nothing will ever be ready again.
+    bool turn();
+
+private:
+    class look;
+    boost::asio::io_context& io_;
+    std::unique_ptr<look> look_;
+};
 
 } // namespace faults

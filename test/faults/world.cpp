@@ -2,7 +2,6 @@
 #include "faults/world.hpp"
 
 #include "faults/answers.hpp"
-#include "faults/time.hpp"
 
 #include <openai/observer.hpp>
 
@@ -63,7 +62,8 @@ world::world(const scenario& what, openai::client_options base, bool sockets)
                                               : std::make_unique<asio::io_context>())
     , server(what.scripts, what.pieces)
     , what_(what)
-    , strand_(asio::make_strand(*io)) {
+    , strand_(asio::make_strand(*io))
+    , time_(std::make_unique<passage>(*io)) {
     io::connection_pool::dial_function dial;
     if (!sockets)
         dial = [this](const openai::protocol::origin&, const io::dial_limits& limits) { return server.dial(limits); };
@@ -74,7 +74,6 @@ world::world(const scenario& what, openai::client_options base, bool sockets)
     chat.emplace(*core);
     models.emplace(*core);
     futures.emplace(*core);
-    forget_timers();
     core->watch_context();
     server.executor = io->get_executor();
     server.refusals = what.refusals;
@@ -126,13 +125,7 @@ void world::throw_from_handler() {
     }
 }
 
-bool world::turn() {
-    for (;;) {
-        if (io->stopped()) io->restart();
-        if (io->poll_one() > 0) return true;
-        if (io->stopped() || !pass_time(*io)) return false;
-    }
-}
+bool world::turn() { return time_->turn(); }
 
 void world::run_out() {
     while (turn()) {
@@ -140,7 +133,7 @@ void world::run_out() {
 }
 
 void world::destroy_context() {
-    forget_timers();
+    time_.reset();
     strand_.reset();
     if (what_.executor == runs_on::strand) forget_client(); // a strand must not outlive its context
     io.reset();

@@ -3,6 +3,7 @@
 
 #include "client/client_core.hpp"
 #include "faults/memory_server.hpp"
+#include "faults/time.hpp"
 
 #include <openai/chat.hpp>
 #include <openai/chat_session.hpp>
@@ -130,6 +131,7 @@ private:
 
     const scenario& what_;
     std::optional<asio::strand<asio::io_context::executor_type>> strand_; // not longer than the context
+    std::unique_ptr<passage> time_;                                       // nor this
 };
 
 /// For GoogleTest.
