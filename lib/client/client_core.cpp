@@ -48,7 +48,7 @@ std::shared_ptr<io::dialer> make_dialer(const asio::any_io_executor& executor, c
 std::shared_ptr<io::connection_pool> make_pool(io::connection_pool::dial_function dial,
                                                const std::shared_ptr<io::dialer>& dialer,
                                                const client_options& options) {
-    auto habits = dialer ? protocol::stream_habits::of_process() : nullptr;
+    auto habits = dialer ? protocol::closing_habits::of_process() : nullptr;
     if (dialer)
         dial = [dialer](const protocol::origin& to, const io::dial_limits& limits) { return dialer->dial(to, limits); };
     return std::make_shared<io::connection_pool>(options.pool, std::move(dial), options.observer, std::move(habits));

@@ -106,6 +106,10 @@ public:
     void set_streamed(bool value) noexcept { streamed_ = value; }
     bool streamed() const noexcept { return streamed_; }
 
+    /// Whether what becomes of it says how its server treats connections right behind an answer.
+    void set_judged(bool value) noexcept { judged_ = value; }
+    bool judged() const noexcept { return judged_; }
+
     /// For how long the server says it keeps the connection idle.
     void set_announced(std::optional<std::chrono::seconds> idle) noexcept { announced_ = idle; }
     std::optional<std::chrono::seconds> announced() const noexcept { return announced_; }
@@ -139,6 +143,7 @@ private:
     bool stale_ = false;
     bool unanswered_ = false;
     bool streamed_ = false;
+    bool judged_ = false;
     watchdog watchdog_; // last: its callback uses wire_
 };
 

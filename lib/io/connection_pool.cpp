@@ -10,7 +10,7 @@ namespace openai::io {
 using protocol::pool_ledger;
 
 connection_pool::connection_pool(pool_options options, dial_function dial, std::shared_ptr<observer> observer,
-                                 std::shared_ptr<protocol::stream_habits> habits)
+                                 std::shared_ptr<protocol::closing_habits> habits)
     : dial_(std::move(dial))
     , observer_(std::move(observer))
     , ledger_(options, std::move(habits))
@@ -90,10 +90,10 @@ bool connection_pool::is_alive(lease& found, const dial_limits& limits) {
         if (limits.trace) limits.trace->stale(found->created(), found->last_used());
         return false;
     }
-    if (found->streamed() && found.idle()) {
+    if (found->judged() && found.idle()) {
         parting closing;
         const std::lock_guard lock(mutex_);
-        ledger_.open_behind_stream(found.where(), *found.idle());
+        ledger_.stayed_open(found.where(), found->streamed(), *found.idle());
         serve_waiting(found.where(), closing);
     }
     return true;
@@ -209,10 +209,11 @@ void connection_pool::keep(const key& to, std::map<id, idle>::node_type entry, b
     const auto next = unwanted ? ledger_.discard(to) : ledger_.give_back(to, number, terms, pool_now());
     if (drained) ledger_.end_drain(to);
     const bool leaves = unwanted || next.retire;
+    wire->set_judged(next.judged);
     if (next.waiter) serve(next, leaves || next.keep ? nullptr : std::move(wire));
     if (leaves) closing.add(std::move(entry));
     else if (next.keep) idle_.insert(std::move(entry));
-    if (next.keep && terms.streamed) rearm();
+    if (next.keep && next.judged) rearm();
     collect(next.close, closing);
     update_watch();
     settle_soon();

@@ -33,7 +33,7 @@ public:
 
     /// `habits`: what is known of servers; null: nothing, and what is learnt stays in this pool.
     connection_pool(pool_options options, dial_function dial, std::shared_ptr<observer> observer = nullptr,
-                    std::shared_ptr<protocol::stream_habits> habits = nullptr);
+                    std::shared_ptr<protocol::closing_habits> habits = nullptr);
     ~connection_pool();
 
     /// A connection to `to`: an idle one that is still quiet, a new one, or the next that comes free.
@@ -95,7 +95,7 @@ private:
     bool begin_drain(const key& to);
     void rearm() noexcept;
     void serve_waiting(const key& to, parting& closing) noexcept;
-    void closed_behind_stream(const key& to, clock::duration idle) noexcept;
+    void closed_behind(const key& to, bool streamed, clock::duration idle) noexcept;
 
     // idle_watch.cpp
     void found_closed(connection& wire) noexcept;

@@ -32,7 +32,7 @@ void connection_pool::closed_by_peer(const key& to, connection& wire, clock::dur
 
 void connection_pool::learn(const key& to, clock::duration idle, const connection& wire) noexcept {
     try {
-        if (wire.streamed() && idle <= protocol::stream_habit::behind) ledger_.closed_behind_stream(to, idle);
+        if (wire.judged() && idle <= protocol::closing_habit::behind) ledger_.closed_early(to, wire.streamed(), idle);
         else ledger_.closed_by_peer(to, idle, pool_now());
     } catch (const std::bad_alloc&) { // then it is learnt another time
     }

@@ -57,7 +57,7 @@ void lease::close() noexcept {
 void lease::end_connection(connection_pool& pool) noexcept {
     const bool used = wire_->uses() != earlier_uses_;
     const bool crossed = used && (wire_->stale() || wire_->unanswered());
-    if (wire_->streamed() && crossed) pool.closed_behind_stream(key_, clock::now() - wire_->last_used());
+    if (crossed && wire_->judged()) pool.closed_behind(key_, wire_->streamed(), clock::now() - wire_->last_used());
     if (idle_ && !wire_->inherited() && (!used || wire_->stale())) pool.closed_by_peer(key_, *wire_, *idle_, used);
     wire_.reset();
 }

@@ -91,12 +91,12 @@ void connection_pool::proceed(const pool_ledger::handover& next, parting& closin
     if (next.waiter) serve(next, nullptr);
 }
 
-/// A request that was sent right behind a stream crossed the end of its connection.
-void connection_pool::closed_behind_stream(const key& to, clock::duration idle) noexcept {
+/// A request that was sent right behind an answer crossed the end of its connection.
+void connection_pool::closed_behind(const key& to, bool streamed, clock::duration idle) noexcept {
     parting closing;
     const std::lock_guard lock(mutex_);
     try {
-        ledger_.closed_behind_stream(to, idle);
+        ledger_.closed_early(to, streamed, idle);
     } catch (const std::bad_alloc&) { // then it is learnt another time
     }
     serve_waiting(to, closing);

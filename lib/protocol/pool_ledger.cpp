@@ -13,9 +13,9 @@ constexpr std::chrono::seconds announced_margin{1};
 
 } // namespace
 
-pool_ledger::pool_ledger(pool_options options, std::shared_ptr<stream_habits> habits)
+pool_ledger::pool_ledger(pool_options options, std::shared_ptr<closing_habits> habits)
     : options_(options)
-    , habits_(habits ? std::move(habits) : std::make_shared<stream_habits>()) {
+    , habits_(habits ? std::move(habits) : std::make_shared<closing_habits>()) {
     options_.idle_limit = detail::bounded(options_.idle_limit);
     options_.max_age = detail::bounded(options_.max_age);
 }
@@ -147,7 +147,9 @@ pool_ledger::handover pool_ledger::give_back(const pool_key& key, id connection,
         result.retire = true;
         return result;
     }
-    const bool apart = kept.streamed && !habit(key, at).usable(duration::zero());
+    // Behind an answer that was no stream it matters only to those who wait: who calls later meets the server's end.
+    result.judged = kept.streamed || !at.waiting.empty();
+    const bool apart = result.judged && !habit(key, at, kept.streamed).usable(duration::zero());
     const bool leaving =
         apart || at.resting.size() >= options_.max_idle || resting_ >= options_.max_idle_total || any_old(at, now);
     if (leaving) result.close.reserve(at.resting.size() + 2); // what may fail comes first
@@ -163,7 +165,7 @@ pool_ledger::handover pool_ledger::give_back(const pool_key& key, id connection,
     if (result.waiter) return result;
     release(at);
     result.keep = true;
-    at.resting.push_back({connection, kept.retire, now, limit, kept.streamed});
+    at.resting.push_back({connection, kept.retire, now, limit, kept.streamed, result.judged});
     ++resting_;
     if (!leaving) return result;
     drop_old(at, now, result.close);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "protocol/closing_habit.hpp"
 #include "protocol/idle_memory.hpp"
 #include "protocol/pool_key.hpp"
-#include "protocol/stream_habit.hpp"
 
 #include <openai/pool_options.hpp>
 
@@ -20,9 +20,10 @@ namespace openai::protocol {
 /// Who holds which connection, who waits, and what follows. Never does anything itself: it returns what to do, also
 /// which connections to close. Idle connections are handed out last in, first out; waiters are served first come first.
 ///
-/// A connection that has just carried a stream is set apart until its server is known to keep such connections, see
-/// `stream_habit`: it is idle, but it is not handed out. A waiter that waits for this to be decided is served by
-/// `serve_next`, which is to be asked at `next_look`, and whenever something was learnt.
+/// A connection that has just carried a stream, or that a waiter would be given right behind another answer, is set
+/// apart until its server is known to keep such connections, see `closing_habit`: it is idle, but it is not handed out.
+/// A waiter that waits for this to be decided is served by `serve_next`, which is to be asked at `next_look`, and
+/// whenever something was learnt.
 ///
 /// A slot is a connection in use or being opened. Each `reuse` and `open` takes one; each is ended by exactly one of
 /// `give_back`, `discard` and `not_opened`.
@@ -48,6 +49,7 @@ public:
     struct handover {
         std::optional<id> waiter;     ///< whom to serve: with the connection, or with the right to open one
         bool keep = false;            ///< the connection stays idle; the waiter has the right to open one
+        bool judged = false;          ///< what becomes of the connection counts for the server's habit
         bool retire = false;          ///< the connection is to be closed; the waiter has the right to open one
         std::optional<id> connection; ///< an idle one for the waiter, of `serve_next`
         duration idle{};              ///< for how long that one has been idle
@@ -61,7 +63,7 @@ public:
     };
 
     /// Without `habits` it learns for itself alone.
-    explicit pool_ledger(pool_options options, std::shared_ptr<stream_habits> habits = nullptr);
+    explicit pool_ledger(pool_options options, std::shared_ptr<closing_habits> habits = nullptr);
 
     /// With `fresh` no idle connection is given, because one has just failed.
     decision acquire(const pool_key& key, time now, bool fresh = false);
@@ -103,9 +105,13 @@ public:
     /// The peer closed a connection after so much idleness: what is idle is kept for a shorter time from now on.
     void closed_by_peer(const pool_key& key, duration idle, time now);
 
-    /// A connection whose last answer was a stream was closed after so much rest, or was still open.
-    void closed_behind_stream(const pool_key& key, duration idle) { habit(key, shelves_[key]).closed(idle); }
-    void open_behind_stream(const pool_key& key, duration idle) { habit(key, shelves_[key]).survived(idle); }
+    /// A connection that is judged was closed after so much rest, or was still open.
+    void closed_early(const pool_key& key, bool streamed, duration idle) {
+        habit(key, shelves_[key], streamed).closed(idle);
+    }
+    void stayed_open(const pool_key& key, bool streamed, duration idle) {
+        habit(key, shelves_[key], streamed).survived(idle);
+    }
 
     /// An idle connection is gone; gives for how long it was idle, or nothing if it was not.
     std::optional<duration> drop(const pool_key& key, id connection, time now);
@@ -146,6 +152,7 @@ private:
         time since;
         duration limit;
         bool streamed;
+        bool judged; ///< by the server's habit
     };
     struct shelf {
         std::size_t active = 0;     ///< slots
@@ -154,10 +161,10 @@ private:
         std::vector<idle> resting;  ///< the longest idle first
         std::deque<id> waiting;
         idle_memory memory;
-        std::shared_ptr<stream_habit> habit; ///< made when it is first asked for
+        std::shared_ptr<server_habits> habits; ///< made when they are first asked for
     };
 
-    stream_habit& habit(const pool_key& key, shelf& at);
+    closing_habit& habit(const pool_key& key, shelf& at, bool streamed);
     bool keeps_none() const noexcept { return options_.max_idle == 0 || options_.max_idle_total == 0; }
     bool usable(const pool_key& key, shelf& at, const idle& entry, time now);
     bool decided(const pool_key& key, shelf& at);
@@ -175,7 +182,7 @@ private:
     static std::optional<id> next_waiter(shelf& at);
 
     pool_options options_;
-    std::shared_ptr<stream_habits> habits_;
+    std::shared_ptr<closing_habits> habits_;
     std::map<pool_key, shelf> shelves_;
     std::size_t active_ = 0;  // of all shelves
     std::size_t resting_ = 0; // of all shelves

@@ -3,29 +3,30 @@
 
 #include <algorithm>
 
-/// Of the ledger: connections that are set apart behind a stream, and who waits.
+/// Of the ledger: connections that are set apart, and who waits.
 namespace openai::protocol {
 
-stream_habit& pool_ledger::habit(const pool_key& key, shelf& at) {
-    if (!at.habit) at.habit = habits_->of(key.to_string());
-    return *at.habit;
+closing_habit& pool_ledger::habit(const pool_key& key, shelf& at, bool streamed) {
+    if (!at.habits) at.habits = habits_->of(key.to_string());
+    return at.habits->behind(streamed);
 }
 
 bool pool_ledger::usable(const pool_key& key, shelf& at, const idle& entry, time now) {
-    return !entry.streamed || habit(key, at).usable(now - entry.since);
+    return !entry.judged || habit(key, at, entry.streamed).usable(now - entry.since);
 }
 
 /// Whether a connection may be opened although idle ones are set apart: their server is known, or this is the one
 /// extra connection by which it becomes known.
 bool pool_ledger::decided(const pool_key& key, shelf& at) {
-    if (std::ranges::none_of(at.resting, &idle::streamed)) return true;
-    auto& server = habit(key, at);
-    return server.what() != stream_habit::known::nothing || server.take_extra();
+    const auto undecided = std::ranges::find_if(at.resting, [&](const idle& entry) {
+        return entry.judged && habit(key, at, entry.streamed).what() == closing_habit::known::nothing;
+    });
+    return undecided == at.resting.end() || habit(key, at, true).take_extra();
 }
 
 bool pool_ledger::begin_drain(const pool_key& key) {
     auto& at = shelves_[key];
-    if (keeps_none() || habit(key, at).what() == stream_habit::known::closes) return false;
+    if (keeps_none() || habit(key, at, true).what() == closing_habit::known::closes) return false;
     ++at.draining;
     return true;
 }
@@ -84,9 +85,13 @@ pool_ledger::handover pool_ledger::serve_next(const pool_key& key, time now) {
 
 std::optional<pool_ledger::time> pool_ledger::next_look(const pool_key& key) {
     auto& at = shelves_[key];
-    const auto first = std::ranges::find_if(at.resting, &idle::streamed); // the longest idle comes first
-    if (first == at.resting.end()) return std::nullopt;
-    return first->since + habit(key, at).look();
+    std::optional<time> first;
+    for (const auto& entry : at.resting) {
+        if (!entry.judged) continue;
+        const auto look = entry.since + habit(key, at, entry.streamed).look();
+        if (!first || look < *first) first = look;
+    }
+    return first;
 }
 
 } // namespace openai::protocol

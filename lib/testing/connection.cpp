@@ -29,7 +29,6 @@ void connection::start(on_accept action) {
     if (action == on_accept::reset) return finish(ending::reset);
     if (action == on_accept::close) return finish(ending::no_close_notify);
     if (host_.tls()) tls_ = std::make_unique<tls_session>(*host_.tls());
-    watch_idle();
     read();
 }
 

@@ -133,4 +133,25 @@ TEST_P(behind_stream_kept, costs_one_connection_more_in_the_whole_process) {
     }
 }
 
+/// Eight calls over one connection at a time, of a server that closes behind every answer without saying so: who waits
+/// is not given a connection that is about to end. The server is unknown each time.
+TEST_P(behind_stream, no_waiter_is_lost_behind_another_answer) {
+    for (int round = 0; round < 10; ++round) {
+        leaving_server server(GetParam().tls, delay_of(GetParam()), true);
+        user one(server);
+        one.options.pool.max_connections = 1;
+        asio::io_context io(1);
+        const openai::client client(io, one.options);
+        for (int id = 0; id < 8; ++id)
+            client.chat.create(openai::chat_request("m").user("id " + std::to_string(id)),
+                               [&](std::exception_ptr thrown, const openai::chat_completion&) {
+                                   if (thrown) one.example = openai::to_error(thrown).what();
+                                   else ++one.good;
+                               });
+        io.run_for(1min);
+        EXPECT_EQ(one.good, 8) << one.example;
+        EXPECT_EQ(server.order(), (std::vector<std::string>{"0", "1", "2", "3", "4", "5", "6", "7"}));
+    }
+}
+
 } // namespace

@@ -28,8 +28,12 @@ struct scripted_pool {
         }()) {}
 
     explicit scripted_pool(openai::pool_options options) {
+        const auto habits = std::make_shared<openai::protocol::closing_habits>();
         pool = std::make_shared<io::connection_pool>(
-            options, [this](const openai::protocol::origin&, const io::dial_limits&) { return dial(); });
+            options, [this](const openai::protocol::origin&, const io::dial_limits&) { return dial(); }, nullptr,
+            habits);
+        habit = habits->of(key().to_string());
+        habit->others.survived(1s); // a server that keeps its connections
     }
 
     asio::awaitable<std::unique_ptr<io::connection>> dial() {
@@ -42,13 +46,16 @@ struct scripted_pool {
             context.get_executor());
     }
     asio::awaitable<io::lease> acquire(std::chrono::milliseconds queue = 10s) {
-        openai::protocol::pool_key to;
-        to.origin.host = host;
         io::dial_limits limits;
         limits.timeouts.queue = queue;
         limits.fresh = fresh;
         limits.on_phase = [](phase) {};
-        co_return co_await pool->acquire(to, std::move(limits));
+        co_return co_await pool->acquire(key(), std::move(limits));
+    }
+    openai::protocol::pool_key key() const {
+        openai::protocol::pool_key to;
+        to.origin.host = host;
+        return to;
     }
     void release() {
         for (auto& gate : gates) gate.wake();
@@ -64,6 +71,7 @@ struct scripted_pool {
     }
 
     asio::io_context context;
+    std::shared_ptr<openai::protocol::server_habits> habit;
     std::vector<std::shared_ptr<support::transport_log>> logs;
     std::deque<io::wakeup> gates; ///< one for each dial
     bool gated = false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "protocol/closing_habit.hpp"
 #include "protocol/idle_memory.hpp"
 #include "protocol/keep_alive.hpp"
-#include "protocol/stream_habit.hpp"
 
 #include <gtest/gtest.h>
 
@@ -86,9 +86,9 @@ TEST(idle_memory, remembers_a_bounded_number_and_the_shortest) {
     EXPECT_EQ(memory.limit(start + 400s), 2400ms);
 }
 
-using openai::protocol::stream_habit;
-using openai::protocol::stream_habits;
-using known = stream_habit::known;
+using openai::protocol::closing_habit;
+using openai::protocol::closing_habits;
+using known = closing_habit::known;
 
 /// What was seen of a server, and what follows.
 struct row {
@@ -127,9 +127,9 @@ const row rows[] = {
      200ms},
 };
 
-TEST(stream_habit, follows_from_what_was_seen) {
+TEST(closing_habit, follows_from_what_was_seen) {
     for (const auto& one : rows) {
-        stream_habit habit;
+        closing_habit habit;
         for (const auto& [was_closed, rested] : one.seen) {
             if (was_closed) habit.closed(rested);
             else habit.survived(rested);
@@ -141,31 +141,31 @@ TEST(stream_habit, follows_from_what_was_seen) {
     }
 }
 
-TEST(stream_habit, allows_one_extra_connection) {
-    stream_habit habit;
+TEST(closing_habit, allows_one_extra_connection) {
+    closing_habit habit;
     EXPECT_TRUE(habit.take_extra());
     for (int i = 0; i < 3; ++i) EXPECT_FALSE(habit.take_extra());
 }
 
-TEST(stream_habit, is_shared_by_those_who_ask_for_the_same_place) {
-    stream_habits all;
+TEST(closing_habit, is_shared_by_those_who_ask_for_the_same_place) {
+    closing_habits all;
     const auto one = all.of("https://a.example:443");
     EXPECT_EQ(all.of("https://a.example:443"), one);
     EXPECT_NE(all.of("https://a.example:443 via http://proxy.example:3128"), one);
     EXPECT_NE(all.of("https://b.example:443"), one);
-    EXPECT_EQ(stream_habits::of_process(), stream_habits::of_process());
+    EXPECT_EQ(closing_habits::of_process(), closing_habits::of_process());
 }
 
-TEST(stream_habit, of_many_places_is_bounded_and_never_lost_while_it_is_used) {
-    stream_habits all;
+TEST(closing_habit, of_many_places_is_bounded_and_never_lost_while_it_is_used) {
+    closing_habits all;
     const auto kept = all.of("kept");
-    kept->closed(1ms);
+    kept->streams.closed(1ms);
     for (int i = 0; i < 3000; ++i) all.of(std::to_string(i));
     EXPECT_EQ(all.of("kept"), kept);
-    std::vector<std::shared_ptr<stream_habit>> used;
+    std::vector<std::shared_ptr<openai::protocol::server_habits>> used;
     for (int i = 0; i < 1200; ++i) used.push_back(all.of("used " + std::to_string(i)));
     EXPECT_EQ(all.of("used 0"), used.front());
-    EXPECT_EQ(all.of("kept")->what(), known::closes);
+    EXPECT_EQ(all.of("kept")->streams.what(), known::closes);
 }
 
 } // namespace

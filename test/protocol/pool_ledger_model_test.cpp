@@ -30,8 +30,11 @@ public:
     explicit model(unsigned seed)
         : random_(seed)
         , options_(some_options())
-        , ledger_(options_) {
-        for (int i = 0; i < 3; ++i) keys_[i].origin.host = std::string(1, static_cast<char>('a' + i));
+        , ledger_(options_, habits_) {
+        for (int i = 0; i < 3; ++i) {
+            keys_[i].origin.host = std::string(1, static_cast<char>('a' + i));
+            habits_->of(keys_[i].to_string())->others.survived(1s); // its servers keep their connections
+        }
     }
 
     void step() {
@@ -209,6 +212,8 @@ private:
 
     std::mt19937 random_;
     const openai::pool_options options_;
+    const std::shared_ptr<openai::protocol::closing_habits> habits_ =
+        std::make_shared<openai::protocol::closing_habits>();
     pool_ledger ledger_;
     pool_key keys_[3];
     place places_[3];

@@ -7,10 +7,10 @@
 namespace {
 
 using namespace std::chrono_literals;
+using openai::protocol::closing_habit;
+using openai::protocol::closing_habits;
 using openai::protocol::pool_key;
 using openai::protocol::pool_ledger;
-using openai::protocol::stream_habit;
-using openai::protocol::stream_habits;
 using action = pool_ledger::action;
 
 struct books {
@@ -28,9 +28,9 @@ struct books {
         kept.streamed = streamed;
         return ledger.give_back(here, id, kept, now);
     }
-    stream_habit& habit() { return *habits->of(here.to_string()); }
+    closing_habit& habit(bool streamed = true) { return habits->of(here.to_string())->behind(streamed); }
 
-    std::shared_ptr<stream_habits> habits = std::make_shared<stream_habits>();
+    std::shared_ptr<closing_habits> habits = std::make_shared<closing_habits>();
     pool_key here;
     pool_ledger ledger;
     pool_ledger::time now = pool_ledger::time() + 1h;
@@ -53,7 +53,7 @@ TEST(pool_streams, get_one_extra_connection_and_then_wait_for_the_decision) {
     EXPECT_EQ(served.waiter, waiting.which);
     EXPECT_EQ(served.connection, 1u);
     EXPECT_EQ(served.idle, 50ms);
-    b.ledger.open_behind_stream(b.here, served.idle);
+    b.ledger.stayed_open(b.here, true, served.idle);
     EXPECT_EQ(b.ledger.acquire(b.here, b.now).which, 2u); // a server that keeps one keeps the other
 }
 
@@ -66,7 +66,7 @@ TEST(pool_streams, that_are_closed_let_the_next_open_at_once_and_without_end) {
     const auto waiting = b.ledger.acquire(b.here, b.now);
     EXPECT_EQ(waiting.what, action::wait);
     EXPECT_EQ(b.ledger.drop(b.here, 1, b.now), 0ms);
-    b.ledger.closed_behind_stream(b.here, 0ms);
+    b.ledger.closed_early(b.here, true, 0ms);
     const auto served = b.ledger.serve_next(b.here, b.now);
     EXPECT_EQ(served.waiter, waiting.which);
     EXPECT_FALSE(served.connection);
@@ -122,6 +122,58 @@ TEST(pool_streams, go_to_who_waits_only_from_a_server_that_keeps_them) {
     }
 }
 
+/// Behind an answer that was no stream, only who waits could be given a connection before its server has closed it.
+TEST(pool_waiters, get_no_connection_right_behind_an_answer_before_its_server_is_known) {
+    openai::pool_options options;
+    options.max_connections = 1;
+    books b(options);
+    b.open();
+    const auto first = b.ledger.acquire(b.here, b.now);
+    const auto second = b.ledger.acquire(b.here, b.now);
+    const auto third = b.ledger.acquire(b.here, b.now);
+    auto next = b.give_back(1, false);
+    EXPECT_EQ(next.waiter, first.which); // opens the extra connection
+    EXPECT_TRUE(next.keep);
+    EXPECT_EQ(next.close, std::vector<pool_ledger::id>{1});
+    b.ledger.opened(b.here);
+    next = b.give_back(2, false);
+    EXPECT_FALSE(next.waiter);
+    EXPECT_EQ(b.ledger.next_look(b.here), b.now + 50ms);
+    b.now += 50ms;
+    const auto served = b.ledger.serve_next(b.here, b.now);
+    EXPECT_EQ(served.waiter, second.which);
+    EXPECT_EQ(served.connection, 2u);
+    b.ledger.stayed_open(b.here, false, served.idle);
+    next = b.give_back(2, false); // known to keep them
+    EXPECT_EQ(next.waiter, third.which);
+    EXPECT_FALSE(next.keep);
+}
+
+TEST(pool_waiters, open_a_connection_each_where_the_server_closes_behind_every_answer) {
+    openai::pool_options options;
+    options.max_connections = 1;
+    books b(options);
+    b.open();
+    for (int i = 0; i < 3; ++i) ASSERT_EQ(b.ledger.acquire(b.here, b.now).what, action::wait);
+    b.give_back(1, false);
+    b.ledger.opened(b.here);
+    b.give_back(2, false);
+    EXPECT_EQ(b.ledger.drop(b.here, 2, b.now), 0ms);
+    b.ledger.closed_early(b.here, false, 0ms);
+    EXPECT_TRUE(b.ledger.serve_next(b.here, b.now).waiter);
+    b.ledger.opened(b.here);
+    const auto next = b.give_back(3, false);
+    EXPECT_TRUE(next.waiter);
+    EXPECT_TRUE(next.keep); // until the new one is open
+}
+
+TEST(pool_waiters, are_what_matters_behind_an_answer) {
+    books b;
+    b.open();
+    b.give_back(1, false);
+    EXPECT_EQ(b.ledger.acquire(b.here, b.now).which, 1u); // nobody waited
+}
+
 TEST(pool_streams, do_not_let_anybody_pass_those_who_wait) {
     books b;
     b.open();
@@ -138,6 +190,7 @@ TEST(pool_ledger_replace, keeps_the_slot_and_the_place_of_who_got_a_dead_connect
     openai::pool_options options;
     options.max_connections = 1;
     books b(options);
+    b.habit(false).survived(50ms);
     b.open();
     const auto first = b.ledger.acquire(b.here, b.now);
     const auto second = b.ledger.acquire(b.here, b.now);

@@ -24,15 +24,16 @@
 namespace support {
 
 /// A server that closes a connection some time behind each streamed answer, having announced that it keeps it, and
-/// reads nothing meanwhile; answers that are not streamed leave it open. Counts how often it executed each request:
-/// what it does not read, it does not execute. Requests say {"content":"id <n>"}.
+/// reads nothing meanwhile; answers that are not streamed leave it open, unless it leaves behind all. Counts how often
+/// it executed each request: what it does not read, it does not execute. Requests say {"content":"id <n>"}.
 class leaving_server {
 public:
     using delay = std::function<std::chrono::microseconds()>;
 
     /// `after`: null for a server that keeps its connections.
-    leaving_server(bool tls, delay after)
-        : after_(std::move(after)) {
+    leaving_server(bool tls, delay after, bool behind_all = false)
+        : after_(std::move(after))
+        , behind_all_(behind_all) {
         if (tls) tls_.emplace(openai::testing::server_options().https());
         listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         sockaddr_in address{};
@@ -76,6 +77,12 @@ public:
         return sum;
     }
 
+    /// The ids of the requests, as they came.
+    std::vector<std::string> order() const {
+        const std::lock_guard lock(mutex_);
+        return order_;
+    }
+
 private:
     void accept() {
         for (;;) {
@@ -112,7 +119,7 @@ private:
             const auto answer = *streamed ? stream() : completion();
             if (tls) tls->send(answer);
             write(fd, tls ? tls->take_output() : answer);
-            if (!*streamed || !after_) continue;
+            if (!after_ || !(*streamed || behind_all_)) continue;
             wait(after_());
             if (tls) {
                 tls->send_close_notify();
@@ -140,7 +147,8 @@ private:
         const bool streamed = in.find("\"stream\":true", head) < whole;
         {
             const std::lock_guard lock(mutex_);
-            ++executed_[in.substr(id + 3, in.find('"', id) - id - 3)];
+            order_.push_back(in.substr(id + 3, in.find('"', id) - id - 3));
+            ++executed_[order_.back()];
         }
         in.erase(0, whole);
         return streamed;
@@ -169,12 +177,14 @@ private:
 
     std::optional<openai::testing::tls_context> tls_;
     const delay after_;
+    const bool behind_all_;
     int listener_ = -1;
     std::uint16_t port_ = 0;
     mutable std::mutex mutex_;
     std::list<int> open_;
     std::list<std::thread> threads_;
     std::map<std::string, int> executed_;
+    std::vector<std::string> order_;
     std::atomic<std::size_t> accepted_ = 0;
     std::thread acceptor_;
 };

@@ -230,6 +230,8 @@ TEST(Server, LimitsKeepAlive) {
     EXPECT_EQ(connection.how_ended(), wire::end::eof);
     server impatient(server_options().idle_limit(20ms));
     wire::connection idle(impatient);
+    ASSERT_TRUE(idle.send(wire::get("/v1/models")));
+    EXPECT_EQ(idle.read().status, 200);
     EXPECT_EQ(idle.read_to_end(), "");
     EXPECT_EQ(idle.how_ended(), wire::end::eof);
 }

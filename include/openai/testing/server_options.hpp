@@ -59,7 +59,7 @@ public:
     server_options& required_key(std::string value) & { return key = std::move(value), *this; }
     /// Closes a connection after that many requests, saying so in the last answer; 0: no limit.
     server_options& close_after(std::size_t requests) & { return requests_per_connection = requests, *this; }
-    /// Closes a connection on which nothing happened for so long; 0: never.
+    /// Closes a connection on which no request followed an answer for so long; 0: never.
     /// With `announced`, answers carry `Keep-Alive: timeout=<seconds>` (and `max=` if limited).
     server_options& idle_limit(milliseconds time, bool announced = false) & {
         return idle_time = time, announce_keep_alive = announced, *this;

@@ -10,38 +10,39 @@
 
 namespace openai::protocol {
 
-/// Whether a server closes a connection right behind a streamed answer, as far as it has shown. What it announces
-/// counts for nothing here: servers that announce `Keep-Alive: timeout=5` close at once.
+/// Whether a server closes a connection right behind an answer, as far as it has shown: one for streams, and one for
+/// what is handed on to a waiter behind another answer. What it announces counts for nothing here: servers that
+/// announce `Keep-Alive: timeout=5` close at once.
 ///
-/// While nothing is known, a connection that has just carried a stream is set apart, and what becomes of it decides. A
-/// server that closes says so by itself. One that keeps connections shows it by leaving that one open for `look()`,
+/// While nothing is known, such a connection is set apart, and what becomes of it decides. A server that closes says so
+/// by itself. One that keeps connections shows it by leaving that one open for `look()`,
 /// which costs nobody anything: the next call gets an extra connection, once; only calls after that one wait for the
 /// decision. May be used from any thread.
-class stream_habit {
+class closing_habit {
 public:
     using duration = std::chrono::steady_clock::duration;
     enum class known { nothing, keeps, closes };
 
     static constexpr std::chrono::milliseconds first_look{50}; ///< before anything was seen
-    static constexpr std::chrono::milliseconds behind{250};    ///< closed later than this: not because of the stream
+    static constexpr std::chrono::milliseconds behind{250};    ///< closed later than this: not because of the answer
     static constexpr int needed = 3; ///< connections left open in a row, before a server that closed is one that keeps
 
     known what() const noexcept { return what_; }
 
-    /// For how long a connection must have rested behind a stream before it is known to stay: twice the longest time
+    /// For how long a connection must have rested before it is known to stay: twice the longest time
     /// after which one was closed.
     duration look() const noexcept;
 
-    /// A connection that has rested so long behind a stream may be used.
+    /// A connection that has rested so long may be used.
     bool usable(duration rested) const noexcept { return what_ == known::keeps || rested >= look(); }
 
     /// Whether to open a connection although one is set apart, nothing being known yet: true once.
     bool take_extra() noexcept { return !extra_taken_.exchange(true); }
 
-    /// The server closed a connection that had rested for so long behind a stream.
+    /// The server closed a connection that had rested for so long.
     void closed(duration rested) noexcept;
 
-    /// A connection that had rested for so long behind a stream was still open.
+    /// A connection that had rested for so long was still open.
     void survived(duration rested) noexcept;
 
 private:
@@ -51,19 +52,26 @@ private:
     std::atomic<bool> extra_taken_ = false;
 };
 
+/// What one server does behind streams, and behind other answers.
+struct server_habits {
+    closing_habit streams;
+    closing_habit others;
+    closing_habit& behind(bool streamed) noexcept { return streamed ? streams : others; }
+};
+
 /// The habits of all servers that a process has met, by what connections to them have in common. Bounded.
-class stream_habits {
+class closing_habits {
 public:
-    std::shared_ptr<stream_habit> of(const std::string& place);
+    std::shared_ptr<server_habits> of(const std::string& place);
 
     /// What all clients share: each server is tried once.
-    static const std::shared_ptr<stream_habits>& of_process();
+    static const std::shared_ptr<closing_habits>& of_process();
 
 private:
     static constexpr std::size_t most = 1024;
 
     std::mutex mutex_;
-    std::map<std::string, std::shared_ptr<stream_habit>> places_;
+    std::map<std::string, std::shared_ptr<server_habits>> places_;
 };
 
 } // namespace openai::protocol

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "protocol/stream_habit.hpp"
+#include "protocol/closing_habit.hpp"
 
 #include <algorithm>
 
 namespace openai::protocol {
 
-stream_habit::duration stream_habit::look() const noexcept {
+closing_habit::duration closing_habit::look() const noexcept {
     return std::max<duration>(first_look, 2 * duration(longest_.load()));
 }
 
-void stream_habit::closed(duration rested) noexcept {
+void closing_habit::closed(duration rested) noexcept {
     if (rested > behind) return;
     auto before = longest_.load();
     while (before < rested.count() && !longest_.compare_exchange_weak(before, rested.count())) {
@@ -18,25 +18,25 @@ void stream_habit::closed(duration rested) noexcept {
     what_ = known::closes;
 }
 
-void stream_habit::survived(duration rested) noexcept {
+void closing_habit::survived(duration rested) noexcept {
     if (what_ == known::keeps || rested < look()) return;
     if (what_ == known::nothing || ++survivors_ >= needed) what_ = known::keeps;
 }
 
-std::shared_ptr<stream_habit> stream_habits::of(const std::string& place) {
+std::shared_ptr<server_habits> closing_habits::of(const std::string& place) {
     const std::lock_guard lock(mutex_);
     if (const auto found = places_.find(place); found != places_.end()) return found->second;
     if (places_.size() >= most) { // one that nobody uses makes room
         const auto unused = std::ranges::find_if(places_, [](const auto& one) { return one.second.use_count() == 1; });
         if (unused != places_.end()) places_.erase(unused);
     }
-    auto made = std::make_shared<stream_habit>();
+    auto made = std::make_shared<server_habits>();
     if (places_.size() < most) places_.emplace(place, made);
     return made;
 }
 
-const std::shared_ptr<stream_habits>& stream_habits::of_process() {
-    static const auto* const all = new std::shared_ptr(std::make_shared<stream_habits>()); // outlives every client
+const std::shared_ptr<closing_habits>& closing_habits::of_process() {
+    static const auto* const all = new std::shared_ptr(std::make_shared<closing_habits>()); // outlives every client
     return *all;
 }
 
