@@ -147,15 +147,17 @@ pool_ledger::handover pool_ledger::give_back(const pool_key& key, id connection,
         result.retire = true;
         return result;
     }
-    // Behind an answer that was no stream it matters only to those who wait: who calls later meets the server's end.
-    result.judged = kept.streamed || !at.waiting.empty();
-    const bool apart = result.judged && !habit(key, at, kept.streamed).usable(duration::zero());
-    const bool leaving =
-        apart || at.resting.size() >= options_.max_idle || resting_ >= options_.max_idle_total || any_old(at, now);
-    if (leaving) result.close.reserve(at.resting.size() + 2); // what may fail comes first
-    if (at.resting.size() == at.resting.capacity()) at.resting.reserve(2 * at.resting.size() + 1);
     duration limit = options_.idle_limit;
     if (kept.announced) limit = std::min<duration>(limit, *kept.announced - announced_margin);
+    // Behind an answer that was no stream it matters only to those who wait: who calls later meets the server's end.
+    result.judged = kept.streamed || (!at.waiting.empty() && limit > duration::zero());
+    const bool apart = result.judged && !habit(key, at, kept.streamed).usable(duration::zero());
+    // What is set apart for those who wait is not too much.
+    const auto spare = [&](std::size_t resting) { return resting - std::min(resting, at.waiting.size()); };
+    const bool leaving = apart || spare(at.resting.size()) >= options_.max_idle ||
+                         spare(resting_) >= options_.max_idle_total || any_old(at, now);
+    if (leaving) result.close.reserve(at.resting.size() + 2); // what may fail comes first
+    if (at.resting.size() == at.resting.capacity()) at.resting.reserve(2 * at.resting.size() + 1);
     if (now >= kept.retire || (limit <= duration::zero() && at.waiting.empty())) {
         result = discard(key);
         result.retire = true;
@@ -169,8 +171,8 @@ pool_ledger::handover pool_ledger::give_back(const pool_key& key, id connection,
     ++resting_;
     if (!leaving) return result;
     drop_old(at, now, result.close);
-    if (at.resting.size() > options_.max_idle) drop_first(at, result.close);
-    if (resting_ > options_.max_idle_total) drop_oldest(result.close);
+    if (spare(at.resting.size()) > options_.max_idle) drop_first(at, result.close);
+    if (spare(resting_) > options_.max_idle_total) drop_oldest(result.close);
     if (apart) serve_opener(key, at, result);
     return result;
 }

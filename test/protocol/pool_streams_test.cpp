@@ -167,6 +167,28 @@ TEST(pool_waiters, open_a_connection_each_where_the_server_closes_behind_every_a
     EXPECT_TRUE(next.keep); // until the new one is open
 }
 
+TEST(pool_waiters, find_what_is_set_apart_for_them_although_fewer_are_kept_idle) {
+    openai::pool_options options;
+    options.max_connections = 4;
+    options.max_idle = options.max_idle_total = 1;
+    books b(options);
+    for (int i = 0; i < 4; ++i) b.open();
+    for (int i = 0; i < 4; ++i) ASSERT_EQ(b.ledger.acquire(b.here, b.now).what, action::wait);
+    b.habit().take_extra();
+    for (pool_ledger::id i = 1; i <= 4; ++i) EXPECT_TRUE(b.give_back(i, false).close.empty());
+    b.now += 50ms;
+    for (int i = 0; i < 4; ++i) EXPECT_TRUE(b.ledger.serve_next(b.here, b.now).connection);
+}
+
+TEST(pool_waiters, are_given_at_once_what_cannot_rest) {
+    openai::pool_options options;
+    options.max_connections = 1;
+    books b(options);
+    b.open();
+    const auto first = b.ledger.acquire(b.here, b.now);
+    EXPECT_EQ(b.ledger.give_back(b.here, 1, {pool_ledger::time::max(), 1s}, b.now).waiter, first.which);
+}
+
 TEST(pool_waiters, are_what_matters_behind_an_answer) {
     books b;
     b.open();
