@@ -4,6 +4,7 @@
 #include "faults/hostile_answers.hpp"
 #include "faults/virtual_clock.hpp"
 #include "faults/world.hpp"
+#include "support/addresses_of.hpp"
 
 #include <gtest/gtest.h>
 
@@ -189,10 +190,10 @@ scenario scenario_of(const hostile_answer& answer, granularity pieces) {
     return made;
 }
 
-class hostile_answers : public testing::TestWithParam<hostile_answer> {
+class hostile_answers : public testing::TestWithParam<const hostile_answer*> {
 protected:
     static void expect_outcome(granularity pieces) {
-        const auto& wanted = GetParam();
+        const auto& wanted = *GetParam();
         const auto what = scenario_of(wanted, pieces);
         world here(what);
         here.begin();
@@ -211,7 +212,7 @@ protected:
     }
 
     static void expect_error(const world& here) {
-        const auto& wanted = GetParam();
+        const auto& wanted = *GetParam();
         const auto failure = failure_of(here);
         ASSERT_EQ(failure.has_value(), wanted.code.has_value()) << (failure ? failure->what() : "no error");
         if (!failure) return;
@@ -230,15 +231,15 @@ protected:
     /// Whether the next call needs a connection of its own, and that it succeeds.
     static void expect_connection(world& here) {
         here.stream.reset();
-        if (!GetParam().kept) here.run_out();
+        if (!GetParam()->kept) here.run_out();
         else drain(here);
-        EXPECT_EQ(here.server.open, GetParam().kept ? 1u : 0u);
+        EXPECT_EQ(here.server.open, GetParam()->kept ? 1u : 0u);
         advance_time(std::chrono::seconds(1)); // a connection behind a stream has shown by then that it stays
         SCOPED_TRACE(here.core->pool().describe());
         EXPECT_EQ(here.good_call(), "");
-        const bool error_inside = GetParam().name.starts_with("83_"); // in the pool; its reuse is not judged here
+        const bool error_inside = GetParam()->name.starts_with("83_"); // in the pool; its reuse is not judged here
         if (!error_inside) {
-            EXPECT_EQ(here.server.opened, GetParam().kept ? 1u : 2u);
+            EXPECT_EQ(here.server.opened, GetParam()->kept ? 1u : 2u);
         }
     }
 };
@@ -247,15 +248,15 @@ TEST_P(hostile_answers, have_their_outcome) { expect_outcome({}); }
 
 TEST_P(hostile_answers, have_their_outcome_in_small_pieces) {
     std::size_t bytes = 0;
-    for (const auto& each : GetParam().steps) bytes += each.text.size() * each.times;
+    for (const auto& each : GetParam()->steps) bytes += each.text.size() * each.times;
     expect_outcome(bytes < 10'000 ? granularity{1, 1} : granularity{1001, 7});
 }
 
-const auto name = [](const auto& about) { return about.param.name; };
+const auto name = [](const auto& about) { return about.param->name; };
 
-INSTANTIATE_TEST_SUITE_P(heads, hostile_answers, testing::ValuesIn(hostile_heads()), name);
-INSTANTIATE_TEST_SUITE_P(bodies, hostile_answers, testing::ValuesIn(hostile_bodies()), name);
-INSTANTIATE_TEST_SUITE_P(events, hostile_answers, testing::ValuesIn(hostile_events()), name);
+INSTANTIATE_TEST_SUITE_P(heads, hostile_answers, testing::ValuesIn(support::addresses_of<hostile_heads>()), name);
+INSTANTIATE_TEST_SUITE_P(bodies, hostile_answers, testing::ValuesIn(support::addresses_of<hostile_bodies>()), name);
+INSTANTIATE_TEST_SUITE_P(events, hostile_answers, testing::ValuesIn(support::addresses_of<hostile_events>()), name);
 
 } // namespace
 

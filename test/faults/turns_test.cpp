@@ -4,6 +4,7 @@
 #include "faults/virtual_clock.hpp"
 #include "faults/world.hpp"
 #include "io/read_buffer.hpp"
+#include "support/addresses_of.hpp"
 #include "support/gzip.hpp"
 
 #include <openai/chat_stream.hpp>
@@ -140,11 +141,11 @@ public:
     world here;
 };
 
-class turns : public testing::TestWithParam<flood> {};
-const auto name_of_flood = [](const auto& about) { return about.param.name; };
+class turns : public testing::TestWithParam<const flood*> {};
+const auto name_of_flood = [](const auto& about) { return about.param->name; };
 
 TEST_P(turns, do_so_much_at_most) {
-    flooded call(GetParam());
+    flooded call(*GetParam());
     call.turn(80);
     for (int i = 0; i < 20; ++i) call.turn(); // what is left of the answer is dropped
     EXPECT_LE(call.most_bytes, most_in_a_turn);
@@ -154,7 +155,7 @@ TEST_P(turns, do_so_much_at_most) {
 
 /// In a flood that is under way for a while.
 TEST_P(turns, let_a_cancellation_in) {
-    flooded call(GetParam());
+    flooded call(*GetParam());
     call.turn(50);
     if (call.here.finished()) return;
     call.here.signal.emit(asio::cancellation_type::terminal);
@@ -165,7 +166,7 @@ TEST_P(turns, let_a_cancellation_in) {
 }
 
 TEST_P(turns, let_the_end_of_the_client_in) {
-    flooded call(GetParam());
+    flooded call(*GetParam());
     call.turn(50);
     if (call.here.finished()) return;
     call.here.core->close();
@@ -175,7 +176,7 @@ TEST_P(turns, let_the_end_of_the_client_in) {
     EXPECT_EQ(call.here.server.open, 0u);
 }
 
-INSTANTIATE_TEST_SUITE_P(all, turns, testing::ValuesIn(floods()), name_of_flood);
+INSTANTIATE_TEST_SUITE_P(all, turns, testing::ValuesIn(support::addresses_of<floods>()), name_of_flood);
 
 /// What a limit does in a flood.
 struct limited {
