@@ -18,8 +18,8 @@ namespace openai {
 template <class Token = boost::asio::use_awaitable_t<>>
 class as_result_t {
 public:
-    constexpr explicit as_result_t(Token token = Token())
-        : token(std::move(token)) {}
+    constexpr explicit as_result_t(Token given = Token())
+        : token(std::move(given)) {}
 
     /// The same for another token: `openai::as_result(asio::use_future)`.
     template <class Other>

@@ -42,15 +42,15 @@ boost::asio::awaitable<void> store_result(boost::asio::awaitable<T> call, std::o
 /// a strand of their own.
 template <class T>
 boost::asio::awaitable<std::vector<T>> when_all(std::vector<boost::asio::awaitable<T>> calls) {
-    std::vector<std::optional<T>> slots(calls.size());
+    std::vector<std::optional<T>> places(calls.size());
     std::vector<boost::asio::awaitable<void>> running;
     running.reserve(calls.size());
     for (std::size_t i = 0; i < calls.size(); ++i)
-        running.push_back(detail::store_value(std::move(calls[i]), slots[i]));
+        running.push_back(detail::store_value(std::move(calls[i]), places[i]));
     co_await detail::run_all(std::move(running), true);
     std::vector<T> values;
-    values.reserve(slots.size());
-    for (auto& slot : slots) values.push_back(std::move(*slot));
+    values.reserve(places.size());
+    for (auto& place : places) values.push_back(std::move(*place));
     co_return values;
 }
 
@@ -61,15 +61,15 @@ inline constexpr collect_all_t collect_all{};
 /// The same, but every call runs to its end: gives a `result<T>` for each, and throws only when cancelled.
 template <class T>
 boost::asio::awaitable<std::vector<result<T>>> when_all(std::vector<boost::asio::awaitable<T>> calls, collect_all_t) {
-    std::vector<std::optional<result<T>>> slots(calls.size());
+    std::vector<std::optional<result<T>>> places(calls.size());
     std::vector<boost::asio::awaitable<void>> running;
     running.reserve(calls.size());
     for (std::size_t i = 0; i < calls.size(); ++i)
-        running.push_back(detail::store_result(std::move(calls[i]), slots[i]));
+        running.push_back(detail::store_result(std::move(calls[i]), places[i]));
     co_await detail::run_all(std::move(running), false);
     std::vector<result<T>> results;
-    results.reserve(slots.size());
-    for (auto& slot : slots) results.push_back(std::move(*slot));
+    results.reserve(places.size());
+    for (auto& place : places) results.push_back(std::move(*place));
     co_return results;
 }
 
