@@ -36,12 +36,12 @@ asio::awaitable<lease> connection_pool::acquire(protocol::pool_key to, dial_limi
         if (decision.what == pool_ledger::action::wait) {
             const auto place = enqueue(to, decision.which, executor);
             ticket mine(self, std::move(where), decision.which, place);
-            update_watch();
+            serve_waiting(to, closing); // who was there before may be served now
             lock.unlock();
             closing.leave();
             report(to);
             limits.on_phase(phase::queue);
-            co_await wait_turn(place, to, until);
+            co_await wait_turn(place, decision.which, to, until);
             where = to;
             auto wire = mine.take();
             if (!wire) co_return co_await open(opening(self, std::move(where)), std::move(limits));
@@ -175,13 +175,13 @@ void connection_pool::opened(const key& to, connection& wire) noexcept {
     const std::lock_guard lock(mutex_);
     ++counts_.opened;
     wire.retire_at(ledger_.retirement(pool_now(), std::uniform_real_distribution<>()(random_)));
-    proceed(ledger_.opened(to), closing);
+    proceed(to, ledger_.opened(to), closing);
 }
 
 void connection_pool::not_opened(const key& to) noexcept {
     parting closing;
     const std::lock_guard lock(mutex_);
-    proceed(ledger_.not_opened(to), closing);
+    proceed(to, ledger_.not_opened(to), closing);
     update_watch();
 }
 
@@ -210,10 +210,10 @@ void connection_pool::keep(const key& to, std::map<id, idle>::node_type entry, b
     if (drained) ledger_.end_drain(to);
     const bool leaves = unwanted || next.retire;
     wire->set_judged(next.judged);
-    if (next.waiter) serve(next, leaves || next.keep ? nullptr : std::move(wire));
+    if (next.waiter) serve(to, next, leaves || next.keep ? nullptr : std::move(wire));
     if (leaves) closing.add(std::move(entry));
     else if (next.keep) idle_.insert(std::move(entry));
-    if (next.keep && next.judged) rearm();
+    if (next.keep && next.judged) rearm(to);
     collect(next.close, closing);
     update_watch();
     settle_soon();
@@ -223,7 +223,7 @@ void connection_pool::discard(const key& to, bool drained) noexcept {
     parting closing;
     const std::lock_guard lock(mutex_);
     if (drained) ledger_.end_drain(to);
-    proceed(ledger_.discard(to), closing);
+    proceed(to, ledger_.discard(to), closing);
     update_watch();
 }
 

@@ -79,12 +79,12 @@ private:
     lease reuse(key where, const protocol::pool_ledger::decision& decision, std::unique_lock<std::mutex>& lock);
     bool is_alive(lease& found, const dial_limits& limits);
     protocol::pool_ledger::decision decide(const key& to, bool holds_slot, bool fresh);
-    asio::awaitable<void> wait_turn(std::shared_ptr<waiter> place, key to, deadline until);
+    asio::awaitable<void> wait_turn(std::shared_ptr<waiter> place, id number, key to, deadline until);
     bool look_again(const waiter& place, const key& to);
-    std::optional<clock::time_point> next_look(const key& to);
+    std::optional<clock::time_point> next_look(const key& to, id number);
     std::shared_ptr<waiter> enqueue(const key& to, id number, asio::any_io_executor executor);
-    void serve(const protocol::pool_ledger::handover& next, std::unique_ptr<connection> wire) noexcept;
-    void proceed(const protocol::pool_ledger::handover& next, parting& closing) noexcept;
+    void serve(const key& to, const protocol::pool_ledger::handover& next, std::unique_ptr<connection> wire) noexcept;
+    void proceed(const key& to, const protocol::pool_ledger::handover& next, parting& closing) noexcept;
     void collect(const std::vector<id>& ids, parting& closing) noexcept;
     std::unique_ptr<connection> take_idle(id which) noexcept;
     void opened(const key& to, connection& wire) noexcept;
@@ -93,7 +93,7 @@ private:
     void keep(const key& to, std::map<id, idle>::node_type entry, bool drained);
     void discard(const key& to, bool drained) noexcept;
     bool begin_drain(const key& to);
-    void rearm() noexcept;
+    void rearm(const key& to) noexcept;
     void serve_waiting(const key& to, parting& closing) noexcept;
     void closed_behind(const key& to, bool streamed, clock::duration idle) noexcept;
 

@@ -36,6 +36,7 @@ public:
         pool_->waiting_.erase(number_);
         if (!self_->served) {
             pool_->ledger_.withdraw(key_, number_);
+            pool_->rearm(key_);
             pool_->update_watch();
         }
         if (!self_->served || taken_) return;

@@ -15,7 +15,7 @@ pool_ledger::decision connection_pool::decide(const key& to, bool holds_slot, bo
         return ledger_.replace(to, pool_now());
     } catch (...) {
         parting closing;
-        proceed(ledger_.discard(to), closing);
+        proceed(to, ledger_.discard(to), closing);
         throw;
     }
 }
@@ -32,11 +32,11 @@ std::shared_ptr<connection_pool::waiter> connection_pool::enqueue(const key& to,
     }
 }
 
-/// Until the waiter is served; it looks by itself at connections that are set apart, because nothing tells that they
-/// stay open.
-asio::awaitable<void> connection_pool::wait_turn(std::shared_ptr<waiter> place, key to, deadline until) {
+/// Until the waiter is served. The first one looks by itself at connections that are set apart, because nothing tells
+/// that they stay open.
+asio::awaitable<void> connection_pool::wait_turn(std::shared_ptr<waiter> place, id number, key to, deadline until) {
     for (;;) {
-        const auto look = next_look(to).value_or(until.at);
+        const auto look = next_look(to, number).value_or(until.at);
         co_await place->sleeper.sleep_until(std::min(look, until.at));
         if (look_again(*place, to)) co_return;
         if (clock::now() >= until.at) throw expired(until, phase::queue, clock::now(), billing::no);
@@ -51,16 +51,19 @@ bool connection_pool::look_again(const waiter& place, const key& to) {
     return place.served;
 }
 
-std::optional<clock::time_point> connection_pool::next_look(const key& to) {
+std::optional<clock::time_point> connection_pool::next_look(const key& to, id number) {
     const std::lock_guard lock(mutex_);
+    if (ledger_.first_waiter(to) != number) return std::nullopt;
     const auto look = ledger_.next_look(to);
     if (!look) return std::nullopt;
     return clock::now() + (*look - pool_now());
 }
 
-/// A connection was set apart: who waits has a time to look at it.
-void connection_pool::rearm() noexcept {
-    for (const auto& [number, place] : waiting_) place->sleeper.wake();
+/// A connection was set apart, or another waiter is the first: that one has a time to look.
+void connection_pool::rearm(const key& to) noexcept {
+    const auto first = ledger_.first_waiter(to);
+    if (!first || !ledger_.next_look(to)) return;
+    if (const auto found = waiting_.find(*first); found != waiting_.end()) found->second->sleeper.wake();
 }
 
 void connection_pool::serve_waiting(const key& to, parting& closing) noexcept {
@@ -70,25 +73,27 @@ void connection_pool::serve_waiting(const key& to, parting& closing) noexcept {
             collect(next.close, closing);
             if (!next.waiter) break;
             if (next.connection) ++counts_.reused;
-            serve(next, next.connection ? take_idle(*next.connection) : nullptr);
+            serve(to, next, next.connection ? take_idle(*next.connection) : nullptr);
         }
     } catch (const std::bad_alloc&) { // they look again
     }
     update_watch();
 }
 
-void connection_pool::serve(const pool_ledger::handover& next, std::unique_ptr<connection> wire) noexcept {
+void connection_pool::serve(const key& to, const pool_ledger::handover& next,
+                            std::unique_ptr<connection> wire) noexcept {
     const auto& place = waiting_.at(*next.waiter);
     place->served = true;
     place->wire = std::move(wire);
     if (next.connection) place->idle = next.idle;
     place->sleeper.wake(); // under the lock, so the waiter and its context are still there
+    rearm(to);
 }
 
 /// A slot is free: the waiter, if there is one, may open a connection.
-void connection_pool::proceed(const pool_ledger::handover& next, parting& closing) noexcept {
+void connection_pool::proceed(const key& to, const pool_ledger::handover& next, parting& closing) noexcept {
     collect(next.close, closing);
-    if (next.waiter) serve(next, nullptr);
+    if (next.waiter) serve(to, next, nullptr);
 }
 
 /// A request that was sent right behind an answer crossed the end of its connection.

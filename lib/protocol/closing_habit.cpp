@@ -15,6 +15,7 @@ void closing_habit::closed(duration rested) noexcept {
     while (before < rested.count() && !longest_.compare_exchange_weak(before, rested.count())) {
     }
     survivors_ = 0;
+    unseen_ = 0;
     what_ = known::closes;
 }
 

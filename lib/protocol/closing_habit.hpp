@@ -25,6 +25,7 @@ public:
 
     static constexpr std::chrono::milliseconds first_look{50}; ///< before anything was seen
     static constexpr std::chrono::milliseconds behind{250};    ///< closed later than this: not because of the answer
+    static constexpr unsigned each_probe = 8;
     static constexpr int needed = 3; ///< connections left open in a row, before a server that closed is one that keeps
 
     known what() const noexcept { return what_; }
@@ -35,6 +36,11 @@ public:
 
     /// A connection that has rested so long may be used.
     bool usable(duration rested) const noexcept { return what_ == known::keeps || rested >= look(); }
+
+    /// Of a server that closes: whether a connection that comes back is to rest although somebody could open another
+    /// one in its place. True for one of eight of which nothing was seen, so that a server that keeps its connections
+    /// again is found out.
+    bool take_probe() noexcept { return ++unseen_ % each_probe == 0; }
 
     /// Whether to open a connection although one is set apart, nothing being known yet: true once.
     bool take_extra() noexcept { return !extra_taken_.exchange(true); }
@@ -49,6 +55,7 @@ private:
     std::atomic<known> what_ = known::nothing;
     std::atomic<duration::rep> longest_ = 0;
     std::atomic<int> survivors_ = 0;
+    std::atomic<unsigned> unseen_ = 0;
     std::atomic<bool> extra_taken_ = false;
 };
 

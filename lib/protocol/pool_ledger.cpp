@@ -72,8 +72,9 @@ pool_ledger::decision pool_ledger::acquire(const pool_key& key, time now, bool f
     if (fresh) drop_old(at, now, result.close);
     else if (at.waiting.empty()) result = take_last(key, at, now); // else somebody came before
     if (result.what == action::reuse) return result;
+    const bool in_turn = fresh || at.waiting.empty(); // else `serve_next` gives the first what there is
     const auto unopened = options_.max_connections - std::min(options_.max_connections, at.active);
-    if (at.draining <= at.waiting.size() && may_open(at) && (fresh || decided(key, at))) {
+    if (in_turn && at.draining <= at.waiting.size() && may_open(at) && (fresh || decided(key, at))) {
         result.what = action::open;
         open(at, result.close);
     } else if (at.waiting.size() < unopened || at.waiting.size() - unopened < options_.max_waiting) {
@@ -152,6 +153,7 @@ pool_ledger::handover pool_ledger::give_back(const pool_key& key, id connection,
     // Behind an answer that was no stream it matters only to those who wait: who calls later meets the server's end.
     result.judged = kept.streamed || (!at.waiting.empty() && limit > duration::zero());
     const bool apart = result.judged && !habit(key, at, kept.streamed).usable(duration::zero());
+    const bool probe = apart && habit(key, at, kept.streamed).take_probe();
     // What is set apart for those who wait is not too much.
     const auto spare = [&](std::size_t resting) { return resting - std::min(resting, at.waiting.size()); };
     const bool leaving = apart || spare(at.resting.size()) >= options_.max_idle ||
@@ -167,7 +169,7 @@ pool_ledger::handover pool_ledger::give_back(const pool_key& key, id connection,
     if (result.waiter) return result;
     release(at);
     result.keep = true;
-    at.resting.push_back({connection, kept.retire, now, limit, kept.streamed, result.judged});
+    at.resting.push_back({connection, kept.retire, now, limit, kept.streamed, result.judged, probe});
     ++resting_;
     if (!leaving) return result;
     drop_old(at, now, result.close);

@@ -99,6 +99,9 @@ public:
     /// When `serve_next` may have more to give to those who wait, although nothing happens until then.
     std::optional<time> next_look(const pool_key& key);
 
+    /// Who is served next.
+    std::optional<id> first_waiter(const pool_key& key) const;
+
     /// A waiter leaves unserved.
     void withdraw(const pool_key& key, id waiter);
 
@@ -153,6 +156,7 @@ private:
         duration limit;
         bool streamed;
         bool judged; ///< by the server's habit
+        bool probe;  ///< makes no room for another one
     };
     struct shelf {
         std::size_t active = 0;     ///< slots

@@ -16,12 +16,16 @@ bool pool_ledger::usable(const pool_key& key, shelf& at, const idle& entry, time
 }
 
 /// Whether a connection may be opened although idle ones are set apart: their server is known, or this is the one
-/// extra connection by which it becomes known.
+/// extra connection by which it becomes known. Not in the place of one that shows what the server does.
 bool pool_ledger::decided(const pool_key& key, shelf& at) {
-    const auto undecided = std::ranges::find_if(at.resting, [&](const idle& entry) {
-        return entry.judged && habit(key, at, entry.streamed).what() == closing_habit::known::nothing;
-    });
-    return undecided == at.resting.end() || habit(key, at, true).take_extra();
+    const bool full = at.active + at.resting.size() >= options_.max_connections;
+    for (const auto& entry : at.resting) {
+        if (!entry.judged) continue;
+        const auto known = habit(key, at, entry.streamed).what();
+        if (known == closing_habit::known::nothing) return !full && habit(key, at, true).take_extra();
+        if (known == closing_habit::known::closes && entry.probe && full) return false;
+    }
+    return true;
 }
 
 bool pool_ledger::begin_drain(const pool_key& key) {
@@ -70,17 +74,23 @@ pool_ledger::decision pool_ledger::replace(const pool_key& key, time now) {
 pool_ledger::handover pool_ledger::serve_next(const pool_key& key, time now) {
     auto& at = shelves_[key];
     handover result;
-    if (at.waiting.size() <= at.draining) return result; // what drains comes back to them
+    if (at.waiting.empty()) return result;
     auto found = take_last(key, at, now);
     result.close = std::move(found.close);
     if (found.what == action::reuse) {
         result.connection = found.which;
         result.idle = found.idle;
         result.waiter = next_waiter(at);
-    } else {
+    } else if (at.waiting.size() > at.draining) { // what drains comes back to them
         serve_opener(key, at, result);
     }
     return result;
+}
+
+std::optional<pool_ledger::id> pool_ledger::first_waiter(const pool_key& key) const {
+    const auto at = shelves_.find(key);
+    if (at == shelves_.end() || at->second.waiting.empty()) return std::nullopt;
+    return at->second.waiting.front();
 }
 
 std::optional<pool_ledger::time> pool_ledger::next_look(const pool_key& key) {

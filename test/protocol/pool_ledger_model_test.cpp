@@ -133,6 +133,19 @@ private:
             ++at.connecting;
         } else if (decision.what == action::wait) {
             at.waiting.push_back(decision.which);
+            serve_next(at, key);
+        }
+    }
+
+    void serve_next(place& at, const pool_key& key) {
+        for (;;) {
+            const auto next = ledger_.serve_next(key, now_);
+            if (!next.connection) return serve(at, next);
+            closed(next.close);
+            ASSERT_EQ(*next.waiter, at.waiting.front());
+            at.waiting.pop_front();
+            ASSERT_EQ(at.idle.erase(*next.connection), 1u);
+            at.used.insert(*next.connection);
         }
     }
 

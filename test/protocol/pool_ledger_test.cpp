@@ -23,7 +23,9 @@ pool_key key_of(const std::string& host) {
 /// A ledger at a time of its own. Connections are numbered by who gives them back.
 struct book {
     explicit book(openai::pool_options options = {})
-        : ledger(options) {}
+        : ledger(options, habits) {
+        habits->of(here.to_string())->others.survived(1s); // the server keeps its connections
+    }
 
     pool_ledger::decision acquire(bool fresh = false) { return ledger.acquire(here, now, fresh); }
     /// Opens so many connections and keeps them in use.
@@ -50,6 +52,7 @@ struct book {
         return std::nullopt;
     }
 
+    std::shared_ptr<openai::protocol::closing_habits> habits = std::make_shared<openai::protocol::closing_habits>();
     pool_key here = key_of("host.example");
     pool_ledger ledger;
     pool_ledger::time now = pool_ledger::time() + 1h;
@@ -239,9 +242,12 @@ TEST(pool_ledger, waits_for_what_drains_instead_of_opening) {
     b.ledger.begin_drain(b.here);
     const auto first = b.acquire();
     EXPECT_EQ(first.what, action::wait);
-    EXPECT_EQ(b.acquire().what, action::open); // one drains, one waits for it
+    EXPECT_FALSE(b.ledger.serve_next(b.here, b.now).waiter);
+    const auto second = b.acquire(); // one drains, one waits for it: another may be opened, by who came first
+    EXPECT_EQ(second.what, action::wait);
+    EXPECT_EQ(b.ledger.serve_next(b.here, b.now).waiter, first.which);
     b.ledger.end_drain(b.here);
-    EXPECT_EQ(b.give_back(1).waiter, first.which);
+    EXPECT_EQ(b.give_back(1).waiter, second.which);
 }
 
 TEST(pool_ledger, takes_limits_that_no_clock_can_hold) {
