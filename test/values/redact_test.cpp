@@ -30,6 +30,34 @@ TEST(redact, replaces_every_occurrence) {
     EXPECT_EQ(redacted(""), "");
 }
 
+/// As servers repeat it in JSON, in addresses, and in names of types.
+TEST(redact, finds_the_key_however_it_is_spelled) {
+    const std::string_view secret = "sk-Canary/5b8e+90-long";
+    for (const auto* spelled :
+         {R"(sk-Canary\/5b8e+90-long)", R"(sk\u002dCanary\u002F5b8e\u002b90\u002dlong)", "sk-Canary%2F5b8e%2b90-long",
+          "sk-canary/5b8e+90-long", "SK-CANARY/5B8E+90-LONG", R"(\u0073k-Canary\/5b8e%2B90-long)"}) {
+        EXPECT_EQ(redacted("key: " + std::string(spelled) + ", no more", secret), "key: ***, no more");
+        EXPECT_EQ(redacted(std::string(spelled), secret), "***");
+    }
+    for (const auto* other : {"sk-Canary%205b8e+90-long", R"(sk-Canary\u012f5b8e+90-long)", "sk-Canary/5b8e+90-lon",
+                              R"(sk-Canary\\/5b8e+90-long, no more)", "sk-Canary%2", "%", "\\"})
+        EXPECT_EQ(redacted(std::string(other) + " no more", secret), std::string(other) + " no more");
+}
+
+TEST(redact, finds_a_key_that_was_cut_in_an_escape) {
+    const std::string_view secret = "sk-Canary/5b8e+90-long";
+    for (const auto* cut :
+         {R"(sk-Canary\)", R"(sk-Canary\/)", R"(sk-Canary\u00)", "sk-Canary%2", R"(sk-Canary\/5b8e+90-lon)"}) {
+        EXPECT_EQ(redacted(std::string("said ") + cut, secret), "said ***");
+        EXPECT_EQ(redacted(std::string("said ") + cut + "...", secret), "said ***...");
+    }
+}
+
+TEST(redact, takes_a_short_key_as_it_is_written) {
+    EXPECT_EQ(redacted("the model Ollama", "ollama"), "the model Ollama");
+    EXPECT_EQ(redacted("the key ollama", "ollama"), "the key ***");
+}
+
 TEST(redact, takes_a_short_key_only_as_a_word) {
     EXPECT_EQ(redacted("key sk-tiny.", "sk-tiny"), "key ***.");
     EXPECT_EQ(redacted("sk-tiny", "sk-tiny"), "***");
