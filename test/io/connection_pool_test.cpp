@@ -66,6 +66,29 @@ TEST(connection_pool, serves_waiters_in_order_also_with_connections_that_are_dea
     }
 }
 
+/// Of a server that closes behind every answer, where each connection that comes back is set apart.
+TEST(connection_pool, wakes_only_the_first_of_those_who_wait) {
+    constexpr std::size_t count = 200;
+    scripted_pool f(1);
+    f.habit->others.closed(1ms);
+    std::deque<waiter> all;
+    for (std::size_t i = 0; i < count; ++i) all.emplace_back(f);
+    std::size_t handlers = 0;
+    for (auto& one : all) {
+        for (int look = 0; look < 20 && one.got.completions() == 0;
+             ++look) { // one of eight rests until it is seen to stay
+            f.context.restart();
+            handlers += f.context.run_one_for(100ms) + f.context.poll();
+        }
+        ASSERT_EQ(one.got.completions(), 1);
+        one.got.value()->begin_use();
+        one.got.value().give_back();
+        f.context.restart();
+        handlers += f.context.poll();
+    }
+    EXPECT_LE(handlers, 20 * count);
+}
+
 TEST(connection_pool, refuses_nobody_whose_connection_is_dead_because_the_queue_is_full) {
     scripted_pool f(1, 2);
     waiter a(f);
