@@ -72,7 +72,7 @@ bool redact_cut_key(std::string& text, std::string_view key, bool any_case) {
     const auto longest = 6 * key.size(); // all of it escaped
     for (auto at = end - std::min(end, longest); at + shortest_cut <= end; ++at) {
         const auto same = compare(seen.substr(at), key, any_case);
-        if (same.key < shortest_cut || !is_cut(seen.substr(at + same.text))) continue;
+        if (same.key < shortest_cut || same.key == key.size() || !is_cut(seen.substr(at + same.text))) continue;
         text.replace(at, end - at, mask);
         return true;
     }

@@ -36,6 +36,12 @@ struct books {
     pool_ledger::time now = pool_ledger::time() + 1h;
 };
 
+openai::pool_options one_at_a_time() {
+    openai::pool_options options;
+    options.max_connections = 1;
+    return options;
+}
+
 TEST(pool_streams, get_one_extra_connection_and_then_wait_for_the_decision) {
     books b;
     b.open();
@@ -124,9 +130,7 @@ TEST(pool_streams, go_to_who_waits_only_from_a_server_that_keeps_them) {
 
 /// Behind an answer that was no stream, only who waits could be given a connection before its server has closed it.
 TEST(pool_waiters, get_no_connection_right_behind_an_answer_before_its_server_is_known) {
-    openai::pool_options options;
-    options.max_connections = 1;
-    books b(options);
+    books b(one_at_a_time());
     b.open();
     const auto first = b.ledger.acquire(b.here, b.now);
     const auto second = b.ledger.acquire(b.here, b.now);
@@ -147,9 +151,7 @@ TEST(pool_waiters, get_no_connection_right_behind_an_answer_before_its_server_is
 }
 
 TEST(pool_waiters, open_a_connection_each_where_the_server_closes_behind_every_answer) {
-    openai::pool_options options;
-    options.max_connections = 1;
-    books b(options);
+    books b(one_at_a_time());
     b.open();
     for (int i = 0; i < 3; ++i) ASSERT_EQ(b.ledger.acquire(b.here, b.now).what, action::wait);
     b.give_back(1, false);
@@ -164,9 +166,7 @@ TEST(pool_waiters, open_a_connection_each_where_the_server_closes_behind_every_a
 
 /// A server that was restarted, say, closed once and keeps its connections since.
 TEST(pool_waiters, find_out_that_a_server_keeps_its_connections_again) {
-    openai::pool_options options;
-    options.max_connections = 1;
-    books b(options);
+    books b(one_at_a_time());
     b.habit(false).closed(1ms);
     b.open();
     pool_ledger::id connection = 1;
@@ -216,9 +216,7 @@ TEST(pool_waiters, find_what_is_set_apart_for_them_although_fewer_are_kept_idle)
 }
 
 TEST(pool_waiters, are_given_at_once_what_cannot_rest) {
-    openai::pool_options options;
-    options.max_connections = 1;
-    books b(options);
+    books b(one_at_a_time());
     b.open();
     const auto first = b.ledger.acquire(b.here, b.now);
     EXPECT_EQ(b.ledger.give_back(b.here, 1, {pool_ledger::time::max(), 1s}, b.now).waiter, first.which);
@@ -244,9 +242,7 @@ TEST(pool_streams, do_not_let_anybody_pass_those_who_wait) {
 }
 
 TEST(pool_ledger_replace, keeps_the_slot_and_the_place_of_who_got_a_dead_connection) {
-    openai::pool_options options;
-    options.max_connections = 1;
-    books b(options);
+    books b(one_at_a_time());
     b.habit(false).survived(50ms);
     b.open();
     const auto first = b.ledger.acquire(b.here, b.now);

@@ -56,6 +56,7 @@ TEST(redact, finds_a_key_that_was_cut_in_an_escape) {
 TEST(redact, takes_a_short_key_as_it_is_written) {
     EXPECT_EQ(redacted("the model Ollama", "ollama"), "the model Ollama");
     EXPECT_EQ(redacted("the key ollama", "ollama"), "the key ***");
+    EXPECT_EQ(redacted("not myollamaxyz", "ollamaxyz"), "not myollamaxyz"); // whole, and no word: not a cut key either
 }
 
 TEST(redact, takes_a_short_key_only_as_a_word) {
