@@ -190,7 +190,7 @@ void incoming::finish(std::unique_ptr<incoming> self, const asio::any_io_executo
         if (self->wire_->trace()) self->wire_->trace()->unclean_end();
         return;
     }
-    self->wire_.begin_drain();
+    if (!self->wire_.begin_drain()) return;
     asio::co_spawn(executor, drain(std::move(self)), asio::detached);
 }
 
@@ -217,9 +217,10 @@ asio::awaitable<void> incoming::drain(std::unique_ptr<incoming> self) {
     const auto limit = io::deadline::after(io::clock::now(), drain_time, errc::idle_timeout);
     try {
         while (!self->try_drain()) co_await self->await_more(limit, phase::body);
+        if (self->wire_) self->wire_.ended_late();
     } catch (const error&) {
         if (self->wire_->trace()) self->wire_->trace()->unclean_end();
-        co_return; // the connection goes with it
+        self->wire_.ended_late(); // the connection goes with it
     }
 }
 

@@ -65,7 +65,7 @@ public:
 
     /// Its reader needs nothing more: reads what is left of the answer in the background, at most 64 KiB and 250 ms, so
     /// that the connection can be used again. A call that comes directly after waits for it. If it fails, the
-    /// connection is closed.
+    /// connection is closed, and those that follow are closed at once, see `protocol::body_end_habit`.
     static void finish(std::unique_ptr<incoming> self, const asio::any_io_executor& executor);
 
     /// Gives the connection back if the answer is complete; otherwise it is closed with this object.

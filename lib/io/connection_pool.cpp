@@ -185,7 +185,7 @@ void connection_pool::not_opened(const key& to) noexcept {
     update_watch();
 }
 
-void connection_pool::give_back(const key& to, std::unique_ptr<connection> wire, bool drained) noexcept {
+void connection_pool::give_back(const key& to, std::unique_ptr<connection> wire, drain drained) noexcept {
     std::map<id, idle> entry;
     try {
         entry.try_emplace(0, to, std::move(wire));
@@ -198,7 +198,7 @@ void connection_pool::give_back(const key& to, std::unique_ptr<connection> wire,
 }
 
 /// Throws before it has changed anything, or not at all.
-void connection_pool::keep(const key& to, std::map<id, idle>::node_type entry, bool drained) {
+void connection_pool::keep(const key& to, std::map<id, idle>::node_type entry, drain drained) {
     parting closing;
     const std::lock_guard lock(mutex_);
     auto& wire = entry.mapped().wire;
@@ -207,7 +207,8 @@ void connection_pool::keep(const key& to, std::map<id, idle>::node_type entry, b
     const bool unwanted = closed_ || wire->inherited();
     const pool_ledger::terms terms{wire->retires(), wire->announced(), wire->streamed()};
     const auto next = unwanted ? ledger_.discard(to) : ledger_.give_back(to, number, terms, pool_now());
-    if (drained) ledger_.end_drain(to);
+    if (drained != drain::none) ledger_.saw_end(to, true);
+    if (drained == drain::awaited) ledger_.end_drain(to);
     const bool leaves = unwanted || next.retire;
     wire->set_judged(next.judged);
     if (next.waiter) serve(to, next, leaves || next.keep ? nullptr : std::move(wire));
@@ -219,17 +220,22 @@ void connection_pool::keep(const key& to, std::map<id, idle>::node_type entry, b
     settle_soon();
 }
 
-void connection_pool::discard(const key& to, bool drained) noexcept {
+void connection_pool::discard(const key& to, drain drained) noexcept {
     parting closing;
     const std::lock_guard lock(mutex_);
-    if (drained) ledger_.end_drain(to);
+    if (drained == drain::awaited) ledger_.end_drain(to);
     proceed(to, ledger_.discard(to), closing);
     update_watch();
 }
 
-bool connection_pool::begin_drain(const key& to) {
+connection_pool::drain connection_pool::begin_drain(const key& to) {
     const std::lock_guard lock(mutex_);
     return ledger_.begin_drain(to);
+}
+
+void connection_pool::ended_late(const key& to) {
+    const std::lock_guard lock(mutex_);
+    ledger_.saw_end(to, false);
 }
 
 } // namespace openai::io

@@ -62,6 +62,7 @@ private:
     friend class lease;
     using id = protocol::pool_ledger::id;
     using key = protocol::pool_key;
+    using drain = protocol::pool_ledger::drain;
     struct waiter;
     class ticket;
     class opening;
@@ -89,10 +90,11 @@ private:
     std::unique_ptr<connection> take_idle(id which) noexcept;
     void opened(const key& to, connection& wire) noexcept;
     void not_opened(const key& to) noexcept;
-    void give_back(const key& to, std::unique_ptr<connection> wire, bool drained) noexcept;
-    void keep(const key& to, std::map<id, idle>::node_type entry, bool drained);
-    void discard(const key& to, bool drained) noexcept;
-    bool begin_drain(const key& to);
+    void give_back(const key& to, std::unique_ptr<connection> wire, drain drained) noexcept;
+    void keep(const key& to, std::map<id, idle>::node_type entry, drain drained);
+    void discard(const key& to, drain drained) noexcept;
+    drain begin_drain(const key& to);
+    void ended_late(const key& to);
     void rearm(const key& to) noexcept;
     void serve_waiting(const key& to, parting& closing) noexcept;
     void closed_behind(const key& to, bool streamed, clock::duration idle) noexcept;

@@ -21,7 +21,7 @@ lease& lease::operator=(lease&& other) noexcept {
     std::swap(wire_, other.wire_);
     std::swap(idle_, other.idle_);
     std::swap(earlier_uses_, other.earlier_uses_);
-    std::swap(draining_, other.draining_);
+    std::swap(drain_, other.drain_);
     return *this;
 }
 
@@ -33,12 +33,17 @@ lease::~lease() {
 
 void lease::report() const noexcept { pool_->report(key_); }
 
-void lease::begin_drain() { draining_ = pool_->begin_drain(key_); }
+bool lease::begin_drain() {
+    drain_ = pool_->begin_drain(key_);
+    return drain_ != protocol::pool_ledger::drain::none;
+}
+
+void lease::ended_late() { pool_->ended_late(key_); }
 
 void lease::give_back() noexcept {
     const auto pool = std::exchange(pool_, nullptr);
     wire_->rest();
-    pool->give_back(key_, std::move(wire_), draining_);
+    pool->give_back(key_, std::move(wire_), drain_);
     pool->report(key_);
 }
 
@@ -49,7 +54,7 @@ void lease::replace() noexcept { end_connection(*std::exchange(pool_, nullptr));
 void lease::close() noexcept {
     const auto pool = std::exchange(pool_, nullptr);
     end_connection(*pool);
-    pool->discard(key_, draining_);
+    pool->discard(key_, drain_);
     pool->report(key_);
 }
 

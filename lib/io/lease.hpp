@@ -2,7 +2,7 @@
 #pragma once
 
 #include "io/connection.hpp"
-#include "protocol/pool_key.hpp"
+#include "protocol/pool_ledger.hpp"
 
 #include <memory>
 #include <optional>
@@ -30,8 +30,12 @@ public:
     /// Tells the observer of the pool.
     void report() const noexcept;
 
-    /// The answer is complete for its reader, and what is left of it is about to be dropped.
-    void begin_drain();
+    /// The answer is complete for its reader, and what is left of it is about to be dropped. False: not worth while,
+    /// the connection is to be closed.
+    bool begin_drain();
+
+    /// What was left of it did not come in time.
+    void ended_late();
 
     /// The exchange is complete and nothing is pending on the connection.
     void give_back() noexcept;
@@ -56,7 +60,7 @@ private:
     std::unique_ptr<connection> wire_;
     std::optional<clock::duration> idle_;
     int earlier_uses_ = 0;
-    bool draining_ = false;
+    protocol::pool_ledger::drain drain_ = protocol::pool_ledger::drain::none;
 };
 
 } // namespace openai::io

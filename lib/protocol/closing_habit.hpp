@@ -59,10 +59,28 @@ private:
     std::atomic<bool> extra_taken_ = false;
 };
 
-/// What one server does behind streams, and behind other answers.
+/// Whether a server ends the body of a stream soon after the end marker. One that does not would let every call that
+/// comes behind a stream wait for a connection which never becomes free.
+class body_end_habit {
+public:
+    static constexpr unsigned each_probe = 8;
+
+    bool late() const noexcept { return late_; }
+    void saw(bool in_time) noexcept { late_ = !in_time; }
+
+    /// Of a server that is late: whether to wait for this body's end all the same, to find out that it has changed.
+    bool take_probe() noexcept { return ++unseen_ % each_probe == 0; }
+
+private:
+    std::atomic<bool> late_ = false;
+    std::atomic<unsigned> unseen_ = 0;
+};
+
+/// What one server does at the end of streams, behind them, and behind other answers.
 struct server_habits {
     closing_habit streams;
     closing_habit others;
+    body_end_habit ends;
     closing_habit& behind(bool streamed) noexcept { return streamed ? streams : others; }
 };
 

@@ -83,11 +83,18 @@ public:
     /// A connection was closed: its slot goes to the first waiter.
     handover discard(const pool_key& key);
 
-    /// A connection in use will be free in a moment, because only the rest of a finished answer is dropped from it: a
-    /// call that comes now waits for it instead of opening another. Ended by `end_drain`, before it is given back.
-    /// False: it will not be of use to anybody, so nobody waits and `end_drain` is not called.
-    bool begin_drain(const pool_key& key);
+    enum class drain {
+        none,   ///< the server ends its bodies late: the connection is to be closed
+        alone,  ///< nobody waits for the connection
+        awaited ///< a call that comes now waits for the connection instead of opening another
+    };
+    /// A connection in use will be free in a moment, because only the rest of a finished answer is dropped from it.
+    /// If it is `awaited`, `end_drain` comes before the connection is given back or closed.
+    drain begin_drain(const pool_key& key);
     void end_drain(const pool_key& key);
+
+    /// Whether the rest of an answer came in time.
+    void saw_end(const pool_key& key, bool in_time) { habits(key, shelves_[key]).ends.saw(in_time); }
 
     /// The connection that a call was given turned out to be closed. Its slot stays with that call, which reuses or
     /// opens another one, or waits as the first of the queue.
@@ -168,7 +175,8 @@ private:
         std::shared_ptr<server_habits> habits; ///< made when they are first asked for
     };
 
-    closing_habit& habit(const pool_key& key, shelf& at, bool streamed);
+    server_habits& habits(const pool_key& key, shelf& at);
+    closing_habit& habit(const pool_key& key, shelf& at, bool streamed) { return habits(key, at).behind(streamed); }
     bool keeps_none() const noexcept { return options_.max_idle == 0 || options_.max_idle_total == 0; }
     bool usable(const pool_key& key, shelf& at, const idle& entry, time now);
     bool decided(const pool_key& key, shelf& at);

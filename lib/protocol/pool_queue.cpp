@@ -6,9 +6,9 @@
 /// Of the ledger: connections that are set apart, and who waits.
 namespace openai::protocol {
 
-closing_habit& pool_ledger::habit(const pool_key& key, shelf& at, bool streamed) {
+server_habits& pool_ledger::habits(const pool_key& key, shelf& at) {
     if (!at.habits) at.habits = habits_->of(key.to_string());
-    return at.habits->behind(streamed);
+    return *at.habits;
 }
 
 bool pool_ledger::usable(const pool_key& key, shelf& at, const idle& entry, time now) {
@@ -28,11 +28,14 @@ bool pool_ledger::decided(const pool_key& key, shelf& at) {
     return true;
 }
 
-bool pool_ledger::begin_drain(const pool_key& key) {
+pool_ledger::drain pool_ledger::begin_drain(const pool_key& key) {
+    if (keeps_none()) return drain::none;
     auto& at = shelves_[key];
-    if (keeps_none() || habit(key, at, true).what() == closing_habit::known::closes) return false;
+    auto& known = habits(key, at);
+    if (known.ends.late()) return known.ends.take_probe() ? drain::alone : drain::none;
+    if (known.streams.what() == closing_habit::known::closes) return drain::alone;
     ++at.draining;
-    return true;
+    return drain::awaited;
 }
 
 void pool_ledger::end_drain(const pool_key& key) { --shelves_[key].draining; }

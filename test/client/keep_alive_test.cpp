@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/client_world.hpp"
+#include "support/streamed_answer.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -131,6 +132,25 @@ TEST_P(keep_alive, what_follows_done_is_bounded) {
         EXPECT_EQ(world.run_chat("y").value(), "y");
         EXPECT_EQ(world.server.counts().connections, 2u);
     }
+}
+
+/// The first call behind such a stream may wait for its end, which does not come; those after it do not.
+TEST_P(keep_alive, a_server_that_holds_bodies_open_holds_back_one_call) {
+    client_world world(serving());
+    world.options.pool.max_connections = 1;
+    good_calls(world, 1);
+    auto held_open = support::streamed_answer().add("x").finish();
+    held_open.resize(held_open.size() - std::string_view("0\r\n\r\n").size());
+    std::vector<std::chrono::steady_clock::duration> took;
+    for (int i = 0; i < 5; ++i) {
+        world.server.push(reply::raw(held_open).keep_open());
+        EXPECT_FALSE(world.run_stream("x").failure());
+        const auto began = std::chrono::steady_clock::now();
+        good_calls(world, 1);
+        took.push_back(std::chrono::steady_clock::now() - began);
+    }
+    std::ranges::sort(took);
+    EXPECT_LT(took[2], 125ms) << "the usual call waited for a body's end";
 }
 
 TEST_P(keep_alive, old_connections_are_left_alone) {

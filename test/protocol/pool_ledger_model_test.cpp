@@ -175,7 +175,7 @@ private:
         const auto connection = *at.used.begin();
         at.used.erase(at.used.begin());
         if (below(4) == 0) { // an answer whose rest is dropped first, while a call comes
-            const bool useful = ledger_.begin_drain(key);
+            const bool useful = ledger_.begin_drain(key) == pool_ledger::drain::awaited;
             at.draining += useful ? 1 : 0;
             at.used.insert(connection);
             acquire(at, key);

@@ -81,7 +81,7 @@ TEST(pool_streams, that_are_closed_let_the_next_open_at_once_and_without_end) {
         EXPECT_TRUE(b.give_back(i).keep);
         b.open();
     }
-    EXPECT_FALSE(b.ledger.begin_drain(b.here)); // nobody waits for what is of no use
+    EXPECT_EQ(b.ledger.begin_drain(b.here), pool_ledger::drain::alone); // nobody waits for what is of no use
 }
 
 TEST(pool_streams, of_one_process_share_the_extra_connection) {
@@ -189,13 +189,42 @@ TEST(pool_waiters, find_out_that_a_server_keeps_its_connections_again) {
     EXPECT_EQ(b.habit(false).what(), closing_habit::known::keeps);
 }
 
+/// A server that leaves the body open behind the end marker holds back one call, not each.
+TEST(pool_streams, whose_bodies_end_late_are_not_waited_for) {
+    using drain = pool_ledger::drain;
+    books b;
+    b.habit().survived(b.habit().look());
+    b.open();
+    ASSERT_EQ(b.ledger.begin_drain(b.here), drain::awaited);
+    b.ledger.saw_end(b.here, false);
+    b.ledger.end_drain(b.here);
+    b.ledger.discard(b.here);
+    int probes = 0;
+    for (int i = 0; i < 16; ++i) {
+        b.open();
+        const auto begun = b.ledger.begin_drain(b.here);
+        EXPECT_NE(begun, drain::awaited);
+        if (begun == drain::alone) {
+            ++probes;
+            EXPECT_EQ(b.ledger.acquire(b.here, b.now).what, action::open); // nobody waits for it
+            b.ledger.opened(b.here);
+            b.ledger.discard(b.here);
+        }
+        b.ledger.discard(b.here);
+    }
+    EXPECT_EQ(probes, 2);
+    b.ledger.saw_end(b.here, true); // one of the probes was in time
+    b.open();
+    EXPECT_EQ(b.ledger.begin_drain(b.here), drain::awaited);
+}
+
 /// A connection that drains is one of several: who waits is given another one that is there.
 TEST(pool_waiters, do_not_wait_for_what_drains_if_another_is_idle) {
     books b;
     b.open();
     b.open();
     b.give_back(1); // set apart
-    ASSERT_TRUE(b.ledger.begin_drain(b.here));
+    ASSERT_EQ(b.ledger.begin_drain(b.here), pool_ledger::drain::awaited);
     const auto waiting = b.ledger.acquire(b.here, b.now);
     ASSERT_EQ(waiting.what, action::wait);
     b.now += 50ms;
@@ -287,7 +316,7 @@ TEST(pool_ledger_max_idle, of_zero_is_no_reuse_for_anybody) {
         (in_all ? options.max_idle_total : options.max_idle) = 0;
         books b(options);
         b.open();
-        EXPECT_FALSE(b.ledger.begin_drain(b.here));
+        EXPECT_EQ(b.ledger.begin_drain(b.here), pool_ledger::drain::none);
         const auto waiting = b.ledger.acquire(b.here, b.now);
         EXPECT_EQ(waiting.what, action::wait);
         const auto next = b.give_back(1, false);
