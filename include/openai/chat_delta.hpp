@@ -46,7 +46,9 @@ struct choice_delta {
     std::string_view function_name;      ///< of the deprecated `function_call`
     std::string_view function_arguments; ///< of the deprecated `function_call`
     const boost::json::value* logprobs = nullptr;
-    bool whole = false; ///< the provider sent a whole message instead of a piece
+    const boost::json::object* extra = nullptr;        ///< further members of the piece, e.g. `images`; null: none
+    const boost::json::object* choice_extra = nullptr; ///< further members beside it, e.g. `content_filter_results`
+    bool whole = false;                                ///< the provider sent a whole message instead of a piece
 };
 
 struct chat_delta_data;
@@ -78,8 +80,9 @@ public:
     /// Tokens used, wherever the provider puts them; usually in the last event only.
     const std::optional<openai::usage>& usage() const noexcept;
 
-    /// True if the event has neither choices nor usage, e.g. a ping.
-    bool empty() const noexcept { return choices().empty() && !usage(); }
+    /// True if the event says nothing but what an answer begins with (`id`, `model`, ...). What is not known here
+    /// counts as something, see `raw()`.
+    bool empty() const noexcept { return choices().empty() && !usage() && !has_more(); }
 
     /// The event's data as received.
     std::string_view data() const noexcept;
@@ -89,6 +92,7 @@ public:
 
 private:
     const choice_delta& first() const noexcept;
+    bool has_more() const noexcept;
 
     std::shared_ptr<const chat_delta_data> data_;
 };

@@ -73,6 +73,7 @@ call::plan call::make_plan(call_request wanted) const {
     made.stream_limits = wanted.options.stream_limits.value_or(options.stream_limits);
     made.policy = wanted.options.retry.value_or(options.retry);
     made.streamed = wanted.streamed;
+    made.choices = wanted.choices;
     made.lane = lane_of(wanted);
     apply_idempotency(wanted.options, made.policy);
     made.fallback = !way_->at_end();

@@ -23,6 +23,7 @@ struct answer {
     std::shared_ptr<io::call_record> trace;             ///< of a stream that goes on; null: nobody observes
     std::optional<attempt_log> attempts = std::nullopt; ///< up to this answer
     openai::stream_limits stream_limits = {};
+    std::size_t choices = 1; ///< that were asked for
 };
 
 /// One operation from its start to its completion: attempts, pauses, and its two ways to end early (the caller's

@@ -57,11 +57,10 @@ asio::awaitable<void> call::attempt() {
     }
 
     response->decode_events(plan.stream_limits);
-    // Nothing of it has been handed out yet: what it begins with decides whether it may be tried again.
-    if (plan.fallback || attempts_.made() - plan.earlier < plan.policy.max_attempts) {
-        phase_ = phase::stream;
-        co_await await_first_event(response, first, core_->executor);
-    }
+    // Nothing of it has been handed out yet: what it begins with decides whether there is a stream at all, or another
+    // attempt.
+    phase_ = phase::stream;
+    co_await await_first_event(response, first, core_->executor);
     http_ = response->take_response();
     rest_ = std::move(response);
 }
@@ -69,8 +68,8 @@ asio::awaitable<void> call::attempt() {
 answer call::take_answer() {
     auto trace = rest_ ? std::move(trace_) : nullptr;
     const auto asked = std::move(plan_); // whose body is needed no more
-    return {std::move(http_), std::move(rest_), asked->times, sent_,
-            asked->total,     std::move(trace), attempts_,    asked->stream_limits};
+    return {std::move(http_), std::move(rest_), asked->times,         sent_,         asked->total,
+            std::move(trace), attempts_,        asked->stream_limits, asked->choices};
 }
 
 std::size_t call::body_limit(const protocol::response_head& head) const {

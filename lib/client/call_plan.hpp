@@ -13,6 +13,7 @@ struct call::plan {
     retry_policy policy;
     detail::lane lane;
     bool streamed = false;
+    std::size_t choices = 1;
     protocol::wire_request request;
     io::deadline total;
     redirects followed;

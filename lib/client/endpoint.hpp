@@ -8,6 +8,7 @@
 #include <openai/detail/prepared_call.hpp>
 #include <openai/page.hpp>
 
+#include <algorithm>
 #include <concepts>
 
 /// What stands behind an endpoint. The `.cpp` of a resource instantiates `put` for each of its requests and `start` for
@@ -52,6 +53,8 @@ void put_body(call_request& call, const Request& request) {
     else if constexpr (requires { call.model = *request.model; }) call.model = request.model.value_or("");
     if constexpr (requires { request.extra_body; }) name_model(call, request.extra_body);
     call.output_tokens = output_limit(request);
+    if constexpr (requires { request.n; })
+        call.choices = static_cast<std::size_t>(std::max<std::int64_t>(1, request.n.value_or(1)));
 }
 
 template <class Request>

@@ -23,6 +23,9 @@ public:
     /// others have to have their turn, or `wait()`. Throws `error`.
     std::optional<protocol::sse_event> ready();
 
+    /// Counts an event that its reader made of another one. False: others have to have their turn, so `wait()`.
+    bool take_turn() noexcept { return rest_->take_turn(); }
+
     /// Waits until `ready()` may have more, or the answer has ended or failed, which `ready()` throws; no longer than
     /// the others' turn if that is due. Cancellable.
     asio::awaitable<void> wait();

@@ -2,44 +2,61 @@
 #include "client/first_event.hpp"
 
 #include "client/response_checks.hpp"
-#include "model/mapping.hpp"
+#include "client/stream_failures.hpp"
+#include "model/stream_event.hpp"
 #include "protocol/retry.hpp"
 
 namespace openai::detail {
 namespace {
 
-/// The failure that an event tells, if repeating the request may help.
-std::optional<error_details> passing_failure(const protocol::sse_event& event, const protocol::response_head& head) {
-    auto said = mapping::find_stream_error(event.type, event.data);
-    if (!said) return std::nullopt;
+using mapping::event_kind;
+
+/// The failure that an event tells.
+error failure_of(api_error said, const protocol::response_head& head) {
     error_details details;
-    details.code = protocol::classify_status(head.status, said->code, said->type);
+    const auto meant = protocol::classify_status(head.status, said.code, said.type);
     details.phase = phase::stream;
     details.maybe_billed = billing::unknown;
     add_head(details, head);
-    if (said->request_id.empty()) said->request_id = std::move(details.api.request_id);
-    details.api = std::move(*said);
+    if (said.request_id.empty()) said.request_id = std::move(details.api.request_id);
+    details.api = std::move(said);
     details.retry_after = protocol::parse_retry_after(head.headers, std::chrono::system_clock::now());
-    details.retryable = protocol::is_retryable(0, head.headers, details.code, details.retry_after);
-    if (!details.retryable) return std::nullopt;
-    return details;
+    details.retryable = protocol::is_retryable(0, head.headers, meant, details.retry_after);
+    details.code = details.retryable ? meant : errc::in_stream_error;
+    return error(std::move(details));
+}
+
+error no_event(const protocol::response_head& head) {
+    return empty_stream("").with([&](error_details& details) { add_head(details, head); });
+}
+
+/// The next event that decides anything; nothing: there is none.
+asio::awaitable<std::optional<mapping::event_meaning>> await_meaning(incoming& from, io::deadline limit) {
+    while (const auto* event = co_await from.await_event(limit, phase::stream)) {
+        auto meaning = mapping::meaning_of(event->type, event->data, event->outside);
+        if (meaning.kind != event_kind::heartbeat) co_return meaning;
+        from.drop_event();
+    }
+    co_return std::nullopt;
 }
 
 } // namespace
 
 asio::awaitable<void> await_first_event(std::unique_ptr<incoming>& from, io::deadline limit,
                                         asio::any_io_executor executor) {
-    const protocol::sse_event* first = nullptr;
+    const auto& head = from->exchange().head();
+    std::optional<mapping::event_meaning> first;
     try {
-        first = co_await from->await_event(limit, phase::stream);
+        first = co_await await_meaning(*from, limit);
     } catch (const error& failure) {
-        throw failure.with([&](error_details& details) { add_head(details, from->exchange().head()); });
+        throw failure.with([&](error_details& details) { add_head(details, head); });
     }
-    if (first == nullptr) co_return;
-    auto failure = passing_failure(*first, from->exchange().head());
+    std::optional<error> failure;
+    if (!first || first->kind == event_kind::end) failure = no_event(head);
+    else if (first->said) failure = failure_of(std::move(*first->said), head);
     if (!failure) co_return;
     incoming::finish(std::move(from), executor);
-    throw error(std::move(*failure));
+    throw std::move(*failure);
 }
 
 } // namespace openai::detail

@@ -7,9 +7,10 @@
 
 namespace openai::detail {
 
-/// Waits for the first event of a stream and leaves it to be read, unless it is an error that may heal.
-/// Errors: that one, classified, not known to be billed, its connection drained in the background on `executor`;
-/// what receiving gives. An end without an event is left to the reader of the stream. Cancellable.
+/// Waits for the first event of a stream that is no heartbeat, and leaves it to be read: the server answers.
+/// Errors: what that event says, classified if it may heal and otherwise `in_stream_error`; `truncated` if there is
+/// none, or only the end marker. They are not known to be billed, and what is left of the answer is drained in the
+/// background on `executor`. And what receiving gives. Cancellable.
 asio::awaitable<void> await_first_event(std::unique_ptr<incoming>& from, io::deadline limit,
                                         asio::any_io_executor executor);
 

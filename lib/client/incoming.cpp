@@ -169,12 +169,19 @@ std::optional<protocol::sse_event> incoming::next_event() {
 /// The next one of those that were received, at last the one that the end of the body has left open.
 std::optional<protocol::sse_event> incoming::take_event() {
     auto event = events_->next();
-    if (!event && received_all() && !std::exchange(flushed_, true)) {
-        check_complete();
+    if (!event && received_all()) {
+        if (!std::exchange(flushed_, true)) check_complete();
         event = events_->finish();
+        ended_ = !event;
     }
     if (event) turn_.add_event();
     return event;
+}
+
+bool incoming::take_turn() noexcept {
+    if (turn_.over()) return false;
+    turn_.add_event();
+    return true;
 }
 
 asio::awaitable<const protocol::sse_event*> incoming::await_event(io::deadline limit, phase where) {

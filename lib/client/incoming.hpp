@@ -53,8 +53,14 @@ public:
     /// Waits for the first event, which `next_event` gives then; null: the stream ended without one. Throws like it.
     asio::awaitable<const protocol::sse_event*> await_event(io::deadline limit, phase where);
 
+    /// Drops the event that was waited for.
+    void drop_event() noexcept { front_.reset(); }
+
+    /// Counts an event that is handed out besides those of `next_event`. False: `await_more` comes first.
+    bool take_turn() noexcept;
+
     /// Every event was given out, and the body has ended properly.
-    bool end() const noexcept { return flushed_ && !front_; }
+    bool end() const noexcept { return ended_ && !front_; }
 
     /// The last event was not closed by a blank line: the body ended, perhaps in the middle of it.
     bool flushed() const noexcept { return flushed_; }
@@ -91,6 +97,7 @@ private:
     std::optional<protocol::sse_decoder> events_;
     std::optional<protocol::sse_event> front_; // waited for, and not given out yet
     bool flushed_ = false;
+    bool ended_ = false;
     std::exception_ptr failure_; // told after what came before it
     std::optional<protocol::inflater> inflater_;
     std::string packed_;       // received and not inflated yet, at most a read buffer

@@ -26,6 +26,7 @@ struct call_request {
     bool streamed = false;
     std::string model = {};              ///< as the body says; empty: none
     double output_tokens = 0;            ///< at most, if that is known
+    std::size_t choices = 1;             ///< that are asked for
     std::string content_type = {};       ///< of the body; empty: JSON
     std::string_view accept = json_type; ///< for an answer that is not streamed
 };

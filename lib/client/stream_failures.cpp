@@ -5,6 +5,20 @@
 #include <utility>
 
 namespace openai::detail {
+namespace {
+
+error cut_short(const char* context, const std::string& words) {
+    error_details details;
+    details.code = errc::truncated;
+    details.phase = phase::stream;
+    details.maybe_billed = billing::yes;
+    details.retryable = true; // as a body whose framing breaks
+    details.context = context;
+    details.excerpt = words;
+    return error(std::move(details));
+}
+
+} // namespace
 
 error in_stream_error(api_error said) {
     error_details details;
@@ -14,13 +28,12 @@ error in_stream_error(api_error said) {
     return error(std::move(details));
 }
 
-error unfinished_stream() {
-    error_details details;
-    details.code = errc::truncated;
-    details.phase = phase::stream;
-    details.maybe_billed = billing::yes;
-    details.context = "the stream ended without its end marker and without a finish reason";
-    return error(std::move(details));
+error unfinished_stream(const std::string& words) {
+    return cut_short("the stream ended without its end marker and without a finish reason", words);
+}
+
+error empty_stream(const std::string& words) {
+    return cut_short("the stream ended, and nothing of an answer was in it", words);
 }
 
 error cut_answer() {

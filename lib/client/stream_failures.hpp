@@ -7,6 +7,7 @@
 #include <openai/response.hpp>
 
 #include <optional>
+#include <string>
 
 /// How a stream fails, whatever its events are.
 namespace openai::detail {
@@ -14,8 +15,11 @@ namespace openai::detail {
 /// The server said so in an event.
 error in_stream_error(api_error said);
 
-/// The body ended, and not every choice says that it is complete.
-error unfinished_stream();
+/// The body ended, and not every choice says that it is complete. `words`: what stood outside of all events.
+error unfinished_stream(const std::string& words);
+
+/// The stream ended, and nothing of an answer was in it.
+error empty_stream(const std::string& words);
 
 /// More came than `stream_limits.accumulated` allows to keep, and the whole is asked for.
 error cut_answer();

@@ -5,12 +5,15 @@
 #include "client/redaction.hpp"
 #include "client/response_checks.hpp"
 #include "client/stream_failures.hpp"
+#include "model/stream_event.hpp"
+#include "sanitize.hpp"
 
 #include <openai/stream.hpp>
 
 #include <exception>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace openai::detail {
 
@@ -18,15 +21,14 @@ namespace openai::detail {
 ///
 ///     reader_type                    reads the events of one stream in order
 ///     read_usual(reader, event)      -> optional<Event>; nothing: the next three have to look at it
-///     is_end(event)                  the server's end marker
-///     find_error(event)              -> optional<api_error>
+///     meaning_of(event)              -> mapping::event_meaning
 ///     read(reader, event)            -> Event, without regard to an error in it; throws `error`
-///     is_empty(value)                nothing for the caller, e.g. a ping
+///     is_empty(value)                nothing for the caller, e.g. the head of an answer
 ///     read_document(response)        -> Event, for a server that does not stream; throws `error`
 template <class Event>
 struct stream_codec;
 
-/// What stands behind `stream<Event>`: source, decoding, accumulation, and the rule of completeness.
+/// What stands behind `stream<Event>`: source, decoding, accumulation, and the rule of completeness (`check_complete`).
 template <class Event>
 class stream_state : public std::enable_shared_from_this<stream_state<Event>> {
 public:
@@ -43,6 +45,7 @@ public:
         , response_(begun.http)
         , attempts_(std::move(begun.attempts))
         , accumulated_(response_, begun.stream_limits.accumulated)
+        , choices_(begun.choices)
         , accumulates_(begun.stream_limits.accumulated > 0) {
         if (!begun.rest) return;
         source_ = std::make_shared<event_source>(core_, std::move(begun));
@@ -79,11 +82,13 @@ private:
     std::optional<Event> take_document();
     std::optional<Event> take_ready();
     std::optional<Event> take_all();
-    std::optional<Event> read_closely(const protocol::sse_event& event);
+    std::optional<protocol::sse_event> next_event();
+    std::optional<Event> read_closely(protocol::sse_event event);
     std::optional<Event> read_event(const protocol::sse_event& event);
     [[noreturn]] void fail_in_stream(const protocol::sse_event& event, api_error said);
-    void end_of_body();
-    void end();
+    void end(bool marked);
+    void check_complete(bool marked) const;
+    void end_accumulated();
     [[noreturn]] void fail(const std::exception_ptr& thrown);
 
     const std::shared_ptr<client_core> core_;
@@ -92,6 +97,11 @@ private:
     std::shared_ptr<event_source> source_; // null: the server answered with one document instead of a stream
     typename codec::reader_type reader_;
     accumulator accumulated_;
+    std::string line_;          // given out
+    std::string lines_;         // of an event that was several: those that are left
+    std::size_t line_at_ = 0;   // in them
+    std::string words_;         // outside of all events, for the message of an error
+    const std::size_t choices_; // that were asked for
     const bool accumulates_;
     bool ended_ = false;
     std::optional<error> failure_;
@@ -150,7 +160,7 @@ asio::awaitable<std::optional<Event>> stream_state<Event>::read(std::shared_ptr<
         event_source::reading mine(*self->source_);
         for (;;) {
             auto event = wanted == extent::all ? self->take_all() : self->take_ready();
-            if (!event && !self->ended_ && self->source_->ended()) self->end_of_body();
+            if (!event && !self->ended_ && self->source_->ended()) self->end(false);
             if (event || self->ended_) {
                 mine.complete();
                 co_return event;
@@ -166,14 +176,31 @@ asio::awaitable<std::optional<Event>> stream_state<Event>::read(std::shared_ptr<
 /// The next event that means something to the caller, of those received.
 template <class Event>
 std::optional<Event> stream_state<Event>::take_ready() {
-    while (const auto event = source_->ready()) {
+    while (const auto event = next_event()) {
         auto value = codec::read_usual(reader_, *event);
         if (!value) value = read_closely(*event);
-        if (!value) break;
+        if (ended_) break;
+        if (!value) continue;
         accumulated_.add(*value);
         if (!codec::is_empty(*value)) return value;
     }
     return std::nullopt;
+}
+
+/// The next one received; of an event that was several documents, one a line, each in turn.
+template <class Event>
+std::optional<protocol::sse_event> stream_state<Event>::next_event() {
+    if (lines_.empty()) return source_->ready();
+    if (!source_->take_turn()) return std::nullopt;
+    auto rest = std::string_view(lines_).substr(line_at_);
+    const auto first = mapping::first_of_lines(rest);
+    if (first) rest = *first;
+    line_at_ += rest.size() + 1;
+    protocol::sse_event event;
+    event.type = "message";
+    event.data = line_.assign(rest);
+    if (!first) lines_.clear();
+    return event;
 }
 
 /// All of those received: they are accumulated, and none is left to give.
@@ -186,16 +213,25 @@ std::optional<Event> stream_state<Event>::take_all() {
     return std::nullopt;
 }
 
-/// Nothing for the end marker, and as `read_event`.
+/// Nothing for what is not for the caller, and as `read_event`.
 template <class Event>
-std::optional<Event> stream_state<Event>::read_closely(const protocol::sse_event& event) {
-    if (codec::is_end(event)) {
-        end();
-        source_->finish();
-        return std::nullopt;
+std::optional<Event> stream_state<Event>::read_closely(protocol::sse_event event) {
+    if (const auto first = mapping::first_of_lines(event.data)) {
+        lines_.assign(event.data);
+        line_at_ = first->size() + 1;
+        event.data = line_.assign(*first);
     }
-    if (auto said = codec::find_error(event)) fail_in_stream(event, std::move(*said));
-    return read_event(event);
+    auto meaning = codec::meaning_of(event);
+    switch (meaning.kind) {
+    case mapping::event_kind::error: fail_in_stream(event, std::move(*meaning.said));
+    case mapping::event_kind::content: return read_event(event);
+    case mapping::event_kind::end: end(true); break;
+    case mapping::event_kind::words:
+        if (words_.empty()) words_ = excerpt_of(event.data);
+        break;
+    case mapping::event_kind::heartbeat: break;
+    }
+    return std::nullopt;
 }
 
 /// What the event says besides the error, e.g. the tokens used, is kept.
@@ -222,16 +258,25 @@ std::optional<Event> stream_state<Event>::read_event(const protocol::sse_event& 
     }
 }
 
-/// Without the end marker an answer is complete only if every choice says that it is.
+/// The answer is over: with the server's end marker, or because its body has ended.
 template <class Event>
-void stream_state<Event>::end_of_body() {
-    if (!accumulated_.finished()) throw unfinished_stream();
-    end();
+void stream_state<Event>::end(bool marked) {
+    check_complete(marked);
+    end_accumulated();
     source_->finish();
 }
 
+/// The one place that says whether an answer is complete. There must have been one; and either the server says that it
+/// is over, or each of the choices that were asked for says why it ends.
 template <class Event>
-void stream_state<Event>::end() {
+void stream_state<Event>::check_complete(bool marked) const {
+    const auto seen = accumulated_.completion().choices.size();
+    if (seen == 0) throw empty_stream(words_);
+    if (!marked && (seen < choices_ || !accumulated_.finished())) throw unfinished_stream(words_);
+}
+
+template <class Event>
+void stream_state<Event>::end_accumulated() {
     ended_ = true;
     if constexpr (requires { accumulated_.end(); }) accumulated_.end();
 }
@@ -241,7 +286,7 @@ std::optional<Event> stream_state<Event>::take_document() {
     try {
         auto value = codec::read_document(response_);
         accumulated_.add(value);
-        end();
+        end_accumulated();
         return value;
     } catch (const error& thrown) {
         fail_answer(response_, thrown);

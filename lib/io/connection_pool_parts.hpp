@@ -41,7 +41,7 @@ public:
         }
         if (!self_->served || taken_) return;
         lock.unlock();
-        if (self_->wire) pool_->give_back(key_, std::move(self_->wire), false);
+        if (self_->wire) pool_->give_back(key_, std::move(self_->wire), drain::none);
         else pool_->not_opened(key_);
     }
     ticket(const ticket&) = delete;

@@ -17,15 +17,6 @@ std::string_view trimmed(std::string_view text) noexcept {
     return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
 }
 
-/// The start of a text, cut between code points.
-std::string start_of(std::string_view text) {
-    constexpr std::size_t limit = 1024;
-    if (text.size() <= limit) return std::string(text);
-    const auto start = text.substr(0, limit);
-    const auto whole = detail::valid_utf8_prefix(start);
-    return std::string(start.substr(0, limit - whole < 4 ? whole : limit)) + "...";
-}
-
 bool is_markup(const headers& fields, std::string_view body) noexcept {
     const auto type = fields.find("content-type");
     return body.starts_with('<') || (type && type->find("html") != std::string_view::npos);
@@ -43,6 +34,14 @@ std::optional<boost::json::value> parse_leniently(std::string_view body, capped_
 
 } // namespace
 
+std::string start_of(std::string_view text) {
+    constexpr std::size_t limit = 1024;
+    if (text.size() <= limit) return std::string(text);
+    const auto start = text.substr(0, limit);
+    const auto whole = detail::valid_utf8_prefix(start);
+    return std::string(start.substr(0, limit - whole < 4 ? whole : limit)) + "...";
+}
+
 api_error read_api_error(int status, const headers& fields, std::string_view body) {
     body = trimmed(body);
     api_error said;
@@ -51,24 +50,6 @@ api_error read_api_error(int status, const headers& fields, std::string_view bod
     if (document) said = read_error_document(*document);
     if (said.message.empty() && !is_markup(fields, body)) said.message = start_of(body);
     complete(said, fields, "HTTP " + std::to_string(status));
-    return said;
-}
-
-std::optional<api_error> find_stream_error(std::string_view event_type, std::string_view event_data) {
-    const bool certain = event_type == "error";
-    event_data = trimmed(event_data);
-    // Every chunk comes through here: one with choices and without this word is not worth parsing twice.
-    const bool suspect = event_data.find("\"error\"") != std::string_view::npos ||
-                         event_data.find("\"choices\"") == std::string_view::npos;
-    if (!certain && (!suspect || event_data.empty())) return std::nullopt;
-    capped_resource values(memory_for(event_data.size(), event_memory));
-    std::size_t offset = 0;
-    const auto document = parse_json(event_data, offset, event_memory, &values);
-    std::optional<api_error> said;
-    if (document) said = find_error(*document, certain);
-    else if (certain) said.emplace().message = start_of(event_data);
-    if (said && said->message.empty()) said->message = certain ? start_of(event_data) : std::string();
-    if (said && said->message.empty()) said->message = "error in the stream";
     return said;
 }
 

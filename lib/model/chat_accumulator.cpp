@@ -35,6 +35,8 @@ std::size_t size_of(const choice_delta& delta) {
                 delta.finish_reason.size() + delta.function_name.size() + delta.function_arguments.size();
     if (delta.audio) size += delta.audio->id.size() + delta.audio->data.size() + delta.audio->transcript.size();
     if (delta.logprobs) size += mapping::memory_of(*delta.logprobs);
+    if (delta.extra) size += mapping::memory_of(*delta.extra);
+    if (delta.choice_extra) size += mapping::memory_of(*delta.choice_extra);
     for (const auto& call : delta.tool_calls) size += size_of(call);
     return size;
 }
@@ -49,6 +51,11 @@ void check_count(std::size_t count, std::int64_t greatest, const char* field) {
 void check_tool_calls(std::span<const tool_call_delta> calls) {
     check_count(calls.size(), max_tool, "choices[].delta.tool_calls");
     for (const auto& call : calls) check_index(call.index.value_or(0), max_tool, "choices[].delta.tool_calls[].index");
+}
+
+/// Some servers end with an empty one.
+bool says_something(const usage& one) noexcept {
+    return one.prompt_tokens != 0 || one.completion_tokens != 0 || one.total_tokens != 0 || !one.extra.empty();
 }
 
 void keep_first(std::string& have, std::string_view more) {
@@ -97,6 +104,28 @@ void append_extra(boost::json::object& have, const boost::json::object& call) {
     }
 }
 
+/// Members that nothing is known of, e.g. images or citations, of which each event may bring a part.
+void merge(boost::json::object& have, const boost::json::object& more);
+
+void merge(boost::json::value& have, const boost::json::value& more) {
+    if (have.is_array() && more.is_array()) {
+        for (const auto& element : more.get_array()) have.get_array().push_back(element);
+    } else if (have.is_object() && more.is_object()) {
+        merge(have.get_object(), more.get_object());
+    } else if (have.is_string() && more.is_string() && have != more) { // a constant is repeated, a text goes on
+        have.get_string() += more.get_string();
+    } else {
+        have = more;
+    }
+}
+
+void merge(boost::json::object& have, const boost::json::object& more) {
+    for (const auto& [name, value] : more) {
+        if (auto* member = have.if_contains(name)) merge(*member, value);
+        else have.insert_or_assign(name, value);
+    }
+}
+
 } // namespace
 
 /// Whether so much may be added. Once something was not, nothing is: the beginning has no holes.
@@ -111,7 +140,8 @@ bool chat_accumulator::fits(std::size_t bytes) noexcept {
 
 void chat_accumulator::add(const chat_delta& delta) {
     add_head(delta);
-    if (const auto& usage = delta.usage()) completion_.usage = usage;
+    if (const auto& usage = delta.usage(); usage && (!completion_.usage || says_something(*usage)))
+        completion_.usage = usage;
     const auto choices = delta.choices();
     check_count(choices.size(), max_choice, "choices");
     for (const auto& choice : choices) add_choice(choice);
@@ -153,11 +183,14 @@ void chat_accumulator::add_choice(const choice_delta& delta) {
     if (delta.whole && state.has_pieces) return;
     if (kept) add_message(*found, state, delta);
     if (completion_.cut || !found->finish_reason) return;
-    for (auto& call : found->message.tool_calls) call.complete = mapping::ends_whole(*found->finish_reason);
+    for (auto& call : found->message.tool_calls) call.complete = mapping::ends_tool_call(*found->finish_reason);
 }
 
 void chat_accumulator::add_message(chat_choice& choice, choice_state& state, const choice_delta& delta) {
-    state.has_pieces = true;
+    if (!delta.whole) state.has_pieces = true;
+    if (delta.extra) merge(choice.message.extra, *delta.extra);
+    if (delta.choice_extra)
+        for (const auto& [name, value] : *delta.choice_extra) choice.extra.insert_or_assign(name, value);
     auto& message = choice.message;
     if (!delta.role.empty()) message.role = delta.role;
     append_text(message.content, delta.content);

@@ -37,6 +37,8 @@ boost::json::value chat_delta::raw() const {
     return mapping::parse_json(data(), offset).value_or(boost::json::value());
 }
 
+bool chat_delta::has_more() const noexcept { return data_ && data_->has_more; }
+
 const choice_delta& chat_delta::first() const noexcept {
     static const choice_delta none;
     const auto all = choices();

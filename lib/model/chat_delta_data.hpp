@@ -32,6 +32,7 @@ struct chat_delta_data {
     std::string_view system_fingerprint;
     std::int64_t created = 0;
     std::optional<openai::usage> usage;
+    bool has_more = false; ///< members of the event that are not known here
 
     /// For the next event; keeps the memory.
     void reset() {
@@ -43,6 +44,7 @@ struct chat_delta_data {
         id = model = service_tier = system_fingerprint = {};
         created = 0;
         usage.reset();
+        has_more = false;
     }
 
 private:

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/chat_delta_data.hpp"
 #include "model/content_text.hpp"
+#include "model/finish_reason.hpp"
 #include "model/json_reader.hpp"
 #include "model/mapping.hpp"
+#include "model/stream_event.hpp"
 #include "model/usage_fields.hpp"
 #include "model/usual_delta.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <span>
 
 namespace openai::mapping {
 namespace {
@@ -23,6 +27,18 @@ const json::object* object_member(const json::object& object, std::string_view n
     return value ? value->if_object() : nullptr;
 }
 
+constexpr std::string_view event_members[] = {"id",      "object",     "created",      "model",
+                                              "choices", "usage",      "service_tier", "system_fingerprint",
+                                              "x_groq",  "obfuscation"};
+constexpr std::string_view choice_members[] = {"index", "finish_reason", "logprobs", "usage",
+                                               "delta", "message",       "text",     "error"};
+constexpr std::string_view delta_members[] = {"role",      "content",    "refusal",       "reasoning_content",
+                                              "reasoning", "tool_calls", "function_call", "audio"};
+
+bool is_known(std::string_view name, std::span<const std::string_view> known) noexcept {
+    return std::ranges::find(known, name) != known.end();
+}
+
 class event_reader {
 public:
     explicit event_reader(chat_delta_data& data)
@@ -31,9 +47,11 @@ public:
     void read(const json::object& event);
 
 private:
+    void read_choices(const json::value& choices);
     void read_choice(const json::object& json, std::int64_t position);
+    const json::object* further(const json::object& json, std::span<const std::string_view> known);
     void read_message(const json::object& json, choice_delta& out);
-    std::span<const tool_call_delta> read_tool_calls(const json::array& calls);
+    std::span<const tool_call_delta> read_tool_calls(const json::value& calls);
     tool_call_delta read_tool_call(const json::value& call);
     void read_usage(const json::object& holder);
 
@@ -62,13 +80,32 @@ void event_reader::read(const json::object& event) {
     if (const auto* created = member(event, "created")) read_value(*created, data_.created, path());
     read_usage(event);
     if (const auto* groq = object_member(event, "x_groq")) read_usage(*groq);
-    const auto* choices = member(event, "choices");
-    if (!choices || !choices->is_array()) return;
+    for (const auto& [name, value] : event)
+        data_.has_more = data_.has_more || (!value.is_null() && !is_known(name, event_members));
+    if (const auto* choices = member(event, "choices")) read_choices(*choices);
+}
+
+/// A list, or one choice without it.
+void event_reader::read_choices(const json::value& choices) {
+    if (choices.is_object()) return read_choice(choices.get_object(), 0);
+    if (!choices.is_array()) reject(path().field("choices"), "is of another type");
     std::int64_t position = 0;
-    for (const auto& choice : choices->get_array()) {
+    for (const auto& choice : choices.get_array()) {
         if (choice.is_object()) read_choice(choice.get_object(), position);
+        else if (!choice.is_null()) reject(path().field("choices"), "has an element of another type");
         ++position;
     }
+}
+
+/// Null if all members are known.
+const json::object* event_reader::further(const json::object& json, std::span<const std::string_view> known) {
+    json::object* more = nullptr;
+    for (const auto& [name, value] : json) {
+        if (value.is_null() || is_known(name, known)) continue;
+        if (!more) more = &data_.values.emplace_back(json::object()).get_object();
+        more->insert_or_assign(name, json::value(value, json::storage_ptr()));
+    }
+    return more;
 }
 
 void event_reader::read_usage(const json::object& holder) {
@@ -83,14 +120,17 @@ void event_reader::read_choice(const json::object& json, std::int64_t position) 
         if (!read_value(*index, out.index, path())) out.index = position;
     }
     out.finish_reason = text(json, "finish_reason");
+    if (!is_finish_reason(out.finish_reason)) out.finish_reason = {};
     if (const auto* logprobs = member(json, "logprobs")) out.logprobs = &owned(*logprobs);
     read_usage(json);
-    const auto* delta = object_member(json, "delta");
-    const auto* message = delta ? nullptr : object_member(json, "message");
+    out.choice_extra = further(json, choice_members);
+    const auto* delta = member(json, "delta");
+    const auto* message = delta ? nullptr : member(json, "message");
     out.whole = message != nullptr;
-    if (delta) read_message(*delta, out);
-    else if (message) read_message(*message, out);
-    else out.content = text(json, "text"); // the legacy completions endpoint
+    if (const auto* piece = delta ? delta : message; !piece) out.content = text(json, "text"); // the legacy endpoint
+    else if (piece->is_object()) read_message(piece->get_object(), out);
+    else if (piece->is_string()) out.content = std::string_view(piece->get_string());
+    else reject(path().field("choices").field(delta ? "delta" : "message"), "is of another type");
 }
 
 void event_reader::read_message(const json::object& json, choice_delta& out) {
@@ -107,8 +147,8 @@ void event_reader::read_message(const json::object& json, choice_delta& out) {
         out.content = kept(std::move(text));
         if (!reasoning) out.reasoning = kept(std::move(thought));
     }
-    if (const auto* calls = member(json, "tool_calls"); calls && calls->is_array())
-        out.tool_calls = read_tool_calls(calls->get_array());
+    out.extra = further(json, delta_members);
+    if (const auto* calls = member(json, "tool_calls")) out.tool_calls = read_tool_calls(*calls);
     if (const auto* call = object_member(json, "function_call")) {
         out.function_name = text(*call, "name");
         out.function_arguments = text(*call, "arguments");
@@ -122,9 +162,12 @@ void event_reader::read_message(const json::object& json, choice_delta& out) {
     }
 }
 
-std::span<const tool_call_delta> event_reader::read_tool_calls(const json::array& calls) {
+/// A list, or one call without it.
+std::span<const tool_call_delta> event_reader::read_tool_calls(const json::value& calls) {
     auto& list = data_.tool_calls.emplace_back();
-    for (const auto& call : calls) {
+    if (calls.is_object()) list.push_back(read_tool_call(calls));
+    for (std::size_t i = 0; calls.is_array() && i < calls.get_array().size(); ++i) {
+        const auto& call = calls.get_array()[i];
         if (call.is_object()) list.push_back(read_tool_call(call));
     }
     return list;
@@ -176,12 +219,18 @@ chat_delta chat_delta_reader::read(std::string_view event_data) {
     data->event = event_data;
     if (blank(event_data)) return chat_delta(std::move(data));
     if (!data->document) data->document = std::make_unique<event_document>();
-    if (const auto* event = data->document->parse(event_data).if_object()) event_reader(*data).read(*event);
+    const bool may_halve = event_data.find("\\u") != std::string_view::npos;
+    const auto marked = may_halve ? mark_halves(event_data) : std::string();
+    const bool has_marks = may_halve && marked != event_data;
+    const auto& document = data->document->parse(has_marks ? std::string_view(marked) : event_data);
+    if (const auto* event = document.if_object()) event_reader(*data).read(*event);
     drop_repeated_text(*data);
+    if (has_marks || halves_.any()) join_halves(*data, has_marks);
     return chat_delta(std::move(data));
 }
 
 std::optional<chat_delta> chat_delta_reader::read_usual(std::string_view event_data) {
+    if (halves_.any()) return std::nullopt;
     auto data = fresh();
     data->event = event_data;
     if (!read_usual_delta(*data, head_)) return std::nullopt;
@@ -205,12 +254,35 @@ void chat_delta_reader::drop_repeated_text(chat_delta_data& data) {
     }
 }
 
+void chat_delta_reader::join_halves(chat_delta_data& data, bool has_marks) {
+    for (auto& choice : data.choices) {
+        const bool last = !choice.finish_reason.empty();
+        std::int64_t number = 0;
+        const auto join = [&](std::string_view& text) {
+            auto joined = halves_.join({choice.index, number++}, text, has_marks, last);
+            if (joined != text) text = data.texts.emplace_back(std::move(joined));
+        };
+        for (auto* text : {&choice.content, &choice.reasoning, &choice.refusal, &choice.function_arguments})
+            join(*text);
+        std::string_view none;
+        join(choice.audio ? choice.audio->transcript : none);
+        for (auto& list : data.tool_calls) {
+            if (list.data() != choice.tool_calls.data()) continue;
+            const auto first_call = number;
+            for (std::size_t i = 0; i < list.size(); ++i) {
+                number = first_call + list[i].index.value_or(static_cast<std::int64_t>(i));
+                join(list[i].arguments);
+            }
+        }
+    }
+}
+
 chat_delta read_chat_delta(std::string_view event_data) {
-    if (auto said = find_stream_error("message", event_data)) {
+    if (auto meaning = meaning_of("message", event_data, false); meaning.said) {
         error_details details;
         details.code = errc::in_stream_error;
         details.phase = phase::stream;
-        details.api = std::move(*said);
+        details.api = std::move(*meaning.said);
         throw error(std::move(details));
     }
     return chat_delta_reader().read(event_data);

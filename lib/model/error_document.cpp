@@ -4,6 +4,7 @@
 #include "model/content_text.hpp"
 #include "model/json_reader.hpp"
 
+#include <algorithm>
 #include <initializer_list>
 
 namespace openai::mapping {
@@ -34,7 +35,8 @@ std::string describe(const json::object& said) {
             if (read_value(step, name, path())) where += (where.empty() ? "" : ".") + name;
         }
     }
-    for (const std::string_view name : {"message", "msg", "detail", "error_description", "title", "html-message"}) {
+    for (const std::string_view name :
+         {"message", "msg", "detail", "error_description", "title", "html-message", "error_msg"}) {
         const auto* member = said.if_contains(name);
         const auto text = member ? describe(*member) : std::string();
         if (!text.empty()) return where.empty() ? text : where + ": " + text;
@@ -79,8 +81,10 @@ const json::object& told_in(const json::object& document) {
 bool says_something(const json::value* member) {
     if (!member) return false;
     if (const auto* object = member->if_object()) return !object->empty();
+    if (const auto* array = member->if_array()) return !array->empty();
     if (const auto* text = member->if_string()) return !text->empty();
-    return false;
+    if (const auto* flag = member->if_bool()) return *flag;
+    return member->is_number() && member->to_number<double>() != 0;
 }
 
 /// MiniMax: `"base_resp": {"status_code": 1004, "status_msg": "..."}` beside nothing.
@@ -95,9 +99,45 @@ std::optional<api_error> find_base_error(const json::object& object) {
     return said;
 }
 
+/// Of a choice: `"error": {...}`, or the finish reason "error", with which gateways end what broke behind them.
+std::optional<api_error> find_choice_error(const json::value& choices) {
+    const auto* list = choices.if_array();
+    for (std::size_t i = 0; list && i < list->size(); ++i) {
+        const auto* choice = (*list)[i].if_object();
+        if (!choice) continue;
+        if (says_something(choice->if_contains("error"))) return read_error_document((*list)[i]);
+        if (text_of(*choice, {"finish_reason"}) != "error") continue;
+        api_error said;
+        said.message = R"(the answer ended with the finish reason "error")";
+        said.type = "server_error";
+        return said;
+    }
+    return std::nullopt;
+}
+
+/// Words about a failure that stand by themselves: a message whose type, code or status says that it is one, or a
+/// message and nothing else.
+bool is_complaint(const json::object& object) {
+    if (object.contains("object") || object.contains("id") || describe(object).empty()) return false;
+    for (const std::string_view name : {"type", "error_type", "__type", "name", "status", "level", "code"}) {
+        auto kind = text_of(object, {name});
+        std::ranges::transform(kind, kind.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+        for (const std::string_view word : {"error", "exception", "fail", "exceeded", "denied", "invalid"})
+            if (kind.find(word) != std::string::npos) return true;
+    }
+    for (const std::string_view name : {"param", "error_code", "error_msg", "success", "ok"}) {
+        const auto* member = object.if_contains(name);
+        if (!member || member->is_null()) continue;
+        const auto* flag = member->if_bool();
+        if (flag ? !*flag : says_something(member)) return true;
+    }
+    return object.size() == 1;
+}
+
 /// `{"object": "error", ...}`, `{"type": "error", ...}` or a gateway's `{"statusCode": 429, "message": ...}`.
 bool is_flat_error(const json::object& object) {
     if (text_of(object, {"object"}) == "error" || text_of(object, {"type"}) == "error") return true;
+    if (is_complaint(object)) return true;
     std::int64_t status = 0;
     for (const std::string_view name : {"statusCode", "status_code", "status", "code"}) {
         const auto* member = object.if_contains(name);
@@ -138,7 +178,8 @@ std::optional<api_error> find_error(const json::value& document, bool certain) {
     const auto* object = document.if_object();
     if (!object) return std::nullopt;
     if (says_something(object->if_contains("error"))) return read_error_document(document);
-    if (object->contains("choices")) return std::nullopt;
+    if (const auto* choices = object->if_contains("choices"); choices && !choices->is_null())
+        return find_choice_error(*choices);
     if (auto base = find_base_error(*object)) return base;
     if (is_flat_error(*object)) return read_error_document(document);
     return std::nullopt;

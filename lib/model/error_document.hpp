@@ -22,6 +22,9 @@ std::optional<api_error> find_error(const boost::json::value& document, bool cer
 /// member `needed`.
 void throw_if_error(const http_response& answer, const boost::json::value& document, std::string_view needed);
 
+/// The start of a text, cut between code points.
+std::string start_of(std::string_view text);
+
 /// Fills in what the document did not say: request id and type from the headers, and `otherwise` as message.
 void complete(api_error& said, const headers& fields, std::string otherwise);
 

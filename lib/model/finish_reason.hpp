@@ -7,18 +7,20 @@
 
 namespace openai::mapping {
 
-/// Whether an answer that ends for this reason is all that the model had to say.
-inline bool ends_whole(std::string_view finish_reason) noexcept {
-    return finish_reason != "length" && finish_reason != "content_filter";
-}
+/// Whether that says why an answer ends. Some servers write "", "null" or "None" where null should be.
+bool is_finish_reason(std::string_view text) noexcept;
 
-/// When all of a choice has been read. Some servers send "" for a reason that is not there.
+/// Whether a tool call in an answer that ends for this reason is all that the model wanted to say. Only reasons that
+/// are known to end one count: what follows "abort" or "length" nobody knows.
+bool ends_tool_call(std::string_view finish_reason) noexcept;
+
+/// When all of a choice has been read.
 inline void apply_finish_reason(chat_choice& choice) {
     auto& reason = choice.finish_reason;
     if (!reason) return;
-    if (reason->empty()) {
+    if (!is_finish_reason(*reason)) {
         reason.reset();
-    } else if (!ends_whole(*reason)) {
+    } else if (!ends_tool_call(*reason)) {
         for (auto& call : choice.message.tool_calls) call.complete = false;
     }
 }

@@ -8,20 +8,6 @@ namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
-/// The number in `\uXXXX` at the start, or -1.
-int escaped_unit(std::string_view text) noexcept {
-    if (text.size() < 6 || text[0] != '\\' || text[1] != 'u') return -1;
-    int value = 0;
-    for (const char c : text.substr(2, 4)) {
-        value *= 16;
-        if (c >= '0' && c <= '9') value += c - '0';
-        else if (c >= 'a' && c <= 'f') value += c - 'a' + 10;
-        else if (c >= 'A' && c <= 'F') value += c - 'A' + 10;
-        else return -1;
-    }
-    return value;
-}
-
 bool high_surrogate(int unit) noexcept { return unit >= 0xD800 && unit < 0xDC00; }
 bool low_surrogate(int unit) noexcept { return unit >= 0xDC00 && unit < 0xE000; }
 
@@ -39,6 +25,19 @@ std::size_t copy_escape(std::string_view text, std::string& out) {
 }
 
 } // namespace
+
+int escaped_unit(std::string_view text) noexcept {
+    if (text.size() < 6 || text[0] != '\\' || text[1] != 'u') return -1;
+    int value = 0;
+    for (const char c : text.substr(2, 4)) {
+        value *= 16;
+        if (c >= '0' && c <= '9') value += c - '0';
+        else if (c >= 'a' && c <= 'f') value += c - 'a' + 10;
+        else if (c >= 'A' && c <= 'F') value += c - 'A' + 10;
+        else return -1;
+    }
+    return value;
+}
 
 std::string repair_json_text(std::string_view text) {
     std::string out;

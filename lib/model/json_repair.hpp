@@ -10,4 +10,7 @@ namespace openai::mapping {
 /// pair) replaced by U+FFFD.
 std::string repair_json_text(std::string_view text);
 
+/// The number in `\uXXXX` at the start, or -1.
+int escaped_unit(std::string_view text) noexcept;
+
 } // namespace openai::mapping

@@ -10,6 +10,7 @@
 #include <openai/text_completion.hpp>
 
 #include "model/event_head.hpp"
+#include "model/half_characters.hpp"
 #include "sanitize.hpp"
 
 #include <bitset>
@@ -53,11 +54,11 @@ T read(std::shared_ptr<const http_response> answer);
 chat_delta read_chat_delta(std::string_view event_data);
 
 /// One event of a streamed text completion; its `raw()` is the event. Blank data gives an empty piece. Errors in it are
-/// not looked for, see `find_stream_error`. Throws `error` (`invalid_json`).
+/// not looked for, see `meaning_of`. Throws `error` (`invalid_json`).
 text_completion read_text_piece(std::string_view event_data);
 
 /// Reads the events of one stream in order. Unlike `read_chat_delta` it does not look for errors (see
-/// `find_stream_error`), so that what an event with an error holds besides can be had, and a whole message that repeats
+/// `meaning_of`), so that what an event with an error holds besides can be had, and a whole message that repeats
 /// the pieces before it gives no text again.
 class chat_delta_reader {
 public:
@@ -70,17 +71,16 @@ public:
 private:
     std::shared_ptr<chat_delta_data> fresh();
     void drop_repeated_text(chat_delta_data& data);
+    void join_halves(chat_delta_data& data, bool has_marks);
 
-    std::bitset<128> has_pieces_;                ///< by choice index
+    std::bitset<128> has_pieces_; ///< by choice index
+    half_characters halves_;
     event_head head_;                            ///< of the usual event before
     std::shared_ptr<chat_delta_data> spares_[2]; ///< of deltas before; used again once nobody else holds them
 };
 
 /// What the body of a failed answer says, in any of the shapes met; the message is never empty.
 api_error read_api_error(int status, const headers& fields, std::string_view body);
-
-/// The error that an event of a stream holds, if it does. `event_type` "error" makes everything an error.
-std::optional<api_error> find_stream_error(std::string_view event_type, std::string_view event_data);
 
 using detail::sanitize;
 

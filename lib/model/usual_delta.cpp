@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/usual_delta.hpp"
 
+#include "model/finish_reason.hpp"
 #include "model/json_scan.hpp"
 #include "model/seen_members.hpp"
 
@@ -25,6 +26,7 @@ private:
     bool member(std::string_view name);
     bool choice();
     bool choice_member(choice_delta& out, std::string_view name);
+    bool finish_reason(choice_delta& out);
     bool delta_member(choice_delta& out, std::string_view name);
     bool reasoning(choice_delta& out, bool preferred);
     bool tool_calls(choice_delta& out);
@@ -49,7 +51,7 @@ private:
 bool event_scan::read() {
     if (begins_as_before()) return go_on();
     if (!json_.object([this](std::string_view name) { return member(name); })) return false;
-    if (!event_.has(choices_member) || !json_.finish()) return false;
+    if (!event_.has(choices_member) || data_.choices.empty() || !json_.finish()) return false;
     if (head_size_ > 0) head_.text.assign(data_.event, 0, head_size_);
     return true;
 }
@@ -128,9 +130,14 @@ bool event_scan::choice_member(choice_delta& out, std::string_view name) {
         return choice_.first(delta_of_choice) &&
                (json_.null() || json_.object([&](std::string_view inner) { return delta_member(out, inner); }));
     }
-    if (name == "finish_reason") return choice_.first(2) && json_.text(out.finish_reason);
-    if (name == "logprobs" || name == "usage" || name == "message" || name == "text") return json_.null();
-    return json_.skip();
+    if (name == "finish_reason") return choice_.first(2) && finish_reason(out);
+    return json_.null(); // what is not typed is kept, which takes a document
+}
+
+bool event_scan::finish_reason(choice_delta& out) {
+    if (!json_.text(out.finish_reason)) return false;
+    if (!out.finish_reason.empty() && !is_finish_reason(out.finish_reason)) out.finish_reason = {};
+    return true;
 }
 
 bool event_scan::delta_member(choice_delta& out, std::string_view name) {
@@ -144,8 +151,7 @@ bool event_scan::delta_member(choice_delta& out, std::string_view name) {
     if (name == "reasoning_content") return delta_.first(3) && reasoning(out, true);
     if (name == "reasoning") return delta_.first(4) && reasoning(out, false);
     if (name == "tool_calls") return delta_.first(5) && tool_calls(out);
-    if (name == "function_call" || name == "audio") return json_.null();
-    return json_.skip();
+    return json_.null(); // as above
 }
 
 /// Under either of its names.

@@ -20,6 +20,17 @@ namespace {
     throw error(std::move(details));
 }
 
+constexpr std::size_t most_outside = 64u << 10;
+
+/// A field whose name the end of the stream has cut.
+bool is_cut_field(std::string_view line) noexcept {
+    for (const std::string_view name : {"data:", "event:", "error:", "id:", "retry:"})
+        if (name.starts_with(line)) return true;
+    return false;
+}
+
+bool is_object(std::string_view line) noexcept { return line.starts_with('{') && line.ends_with('}'); }
+
 std::optional<std::uint64_t> parse_retry(std::string_view text) {
     std::uint64_t value = 0;
     const auto end = text.data() + text.size();
@@ -100,9 +111,13 @@ std::optional<std::string_view> sse_decoder::take_line() {
 }
 
 std::optional<sse_event> sse_decoder::next() {
+    if (std::exchange(closing_, false) && close_event()) return take_event();
     while (const auto line = take_line()) {
         if (!line->empty()) {
-            process(*line);
+            if (!process(*line) && add_outside(*line)) return take_outside();
+        } else if (!outside_.empty()) {
+            closing_ = true;
+            return take_outside();
         } else if (close_event()) {
             return take_event();
         }
@@ -110,21 +125,46 @@ std::optional<sse_event> sse_decoder::next() {
     return std::nullopt;
 }
 
+/// True: it is complete by itself.
+bool sse_decoder::add_outside(std::string_view line) {
+    const bool first = outside_.empty();
+    if (outside_.size() + line.size() > most_outside) return false;
+    if (!first) outside_ += '\n';
+    outside_ += line;
+    return first && is_object(line);
+}
+
+sse_event sse_decoder::take_outside() {
+    shown_outside_.swap(outside_);
+    outside_.clear();
+    sse_event event;
+    event.type = "message";
+    event.data = detail::repair_utf8(shown_outside_, repaired_);
+    event.id = last_id_;
+    event.outside = true;
+    return event;
+}
+
 std::optional<sse_event> sse_decoder::finish() {
     if (at_ < buffer_.size()) {
         const auto rest = without_bom(std::string_view(buffer_).substr(at_));
         at_ = buffer_.size();
-        process(rest);
+        if (!process(rest) && !is_cut_field(rest)) add_outside(rest);
     }
+    if (!outside_.empty()) return take_outside();
     if (!close_event()) return std::nullopt;
     auto event = take_event();
     if (event->data.empty()) event.reset(); // a field name cut short is no event
     return event;
 }
 
-void sse_decoder::process(std::string_view line) {
+/// False: it is no field.
+bool sse_decoder::process(std::string_view line) {
     constexpr std::string_view usual = "data: ";
-    if (line.starts_with(usual)) return add_data(line.substr(usual.size()));
+    if (line.starts_with(usual)) {
+        add_data(line.substr(usual.size()));
+        return true;
+    }
     const auto colon = line.find(':');
     const auto name = line.substr(0, colon);
     auto value = colon == npos ? std::string_view() : line.substr(colon + 1);
@@ -138,12 +178,15 @@ void sse_decoder::process(std::string_view line) {
         type_ = "error";
         add_data(value);
     } else if (name == "id") {
-        if (value.find('\0') != npos) return;
+        if (value.find('\0') != npos) return true;
         id_ = detail::repair_utf8(value, repaired_);
         id_changed_ = true;
     } else if (name == "retry") {
         if (const auto time = parse_retry(value)) retry_ = time;
+    } else {
+        return false;
     }
+    return true;
 }
 
 void sse_decoder::add_data(std::string_view value) {

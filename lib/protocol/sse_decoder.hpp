@@ -14,6 +14,7 @@ struct sse_event {
     std::string_view type; ///< "message" unless an `event:` field says otherwise
     std::string_view data; ///< the `data:` lines joined with LF; malformed UTF-8 is replaced by U+FFFD
     std::string_view id;   ///< the last event id
+    bool outside = false;  ///< `data` are lines that belong to no event, see `sse_decoder`
 };
 
 struct sse_limits {
@@ -23,7 +24,10 @@ struct sse_limits {
 
 /// Splits a byte stream into server-sent events by the WHATWG rules. Feed once, drain fully, then feed again.
 /// Linear: no byte is searched twice. Throws `error` with `limit_exceeded` for an endless line or event.
-/// One addition: the field name `error` (llama.cpp before 2026) gives an event of type "error".
+///
+/// Two additions. The field name `error` (llama.cpp before 2026) gives an event of type "error". And what the rules
+/// ignore is not lost: lines that are no field, such as an error as plain JSON, are given out as an event that is
+/// `outside`, up to a blank line and 64 KiB; a line that is an object is one by itself, as in JSON lines.
 class sse_decoder {
 public:
     explicit sse_decoder(sse_limits limits = {});
@@ -34,7 +38,7 @@ public:
     std::optional<sse_event> next();
 
     /// The stream is at its end: an event that was not closed by a blank line, if it has data. Call after `next()`
-    /// gave nothing. WHATWG drops it; servers that end with `data: [DONE]` and close need it.
+    /// gave nothing, until it gives nothing. WHATWG drops it; servers that end with `data: [DONE]` and close need it.
     std::optional<sse_event> finish();
 
     /// The reconnection time the server asked for, in ms. Kept, never obeyed: reconnecting would bill again.
@@ -58,7 +62,9 @@ private:
     bool skip_line_break();
     std::optional<std::string_view> take_line();
     std::string_view without_bom(std::string_view line);
-    void process(std::string_view line);
+    bool process(std::string_view line);
+    bool add_outside(std::string_view line);
+    sse_event take_outside();
     void add_data(std::string_view value);
     void keep_line();
     bool close_event();
@@ -77,6 +83,9 @@ private:
     std::size_t line_at_ = 0;
     std::size_t line_size_ = 0;
     std::string data_; ///< the event's data if it is not in place
+    std::string outside_;
+    std::string shown_outside_; ///< of the event last given out
+    bool closing_ = false;      ///< a blank line was read, but only what is outside was given out
     std::string repaired_;
     std::string type_;
     std::string shown_type_; ///< of the event last given out

@@ -2,6 +2,7 @@
 #include "fuzz/fuzz.hpp"
 #include "model/json_text.hpp"
 #include "model/mapping.hpp"
+#include "model/stream_event.hpp"
 #include "protocol/retry.hpp"
 #include "support/completion_readings.hpp"
 
@@ -111,7 +112,7 @@ FUZZ_TARGET(error_body)(const std::uint8_t* data, std::size_t size) {
     check(details.api, body.size());
     check(std::move(details), status);
     for (const char* type : {"error", "message"}) {
-        const auto said = mapping::find_stream_error(type, body);
+        const auto said = mapping::meaning_of(type, body, false).said;
         if (!said) continue;
         check(*said, body.size());
         error_details streamed;

@@ -2,6 +2,7 @@
 #include "fuzz/describe.hpp"
 #include "fuzz/fuzz.hpp"
 #include "model/mapping.hpp"
+#include "model/stream_event.hpp"
 #include "protocol/sse_decoder.hpp"
 #include "protocol/sse_feed.hpp"
 #include "support/delta_readings.hpp"
@@ -166,7 +167,7 @@ private:
     }
 
     chat_delta read_closely(const protocol::sse_event& event) {
-        if (const auto said = mapping::find_stream_error(event.type, event.data)) {
+        if (const auto said = mapping::meaning_of(event.type, event.data, event.outside).said) {
             fuzz::require(!said->message.empty(), "an error has a message");
             errors += said->message + '|' + said->code + '|' + said->type + '\n';
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/mapping.hpp"
+#include "model/stream_event.hpp"
 
 #include "jsonl.hpp"
 
@@ -102,7 +103,7 @@ TEST(stream_error, is_found_in_every_shape) {
     };
     for (const auto& [type, data] : events) {
         SCOPED_TRACE(data);
-        const auto said = find_stream_error(type, data);
+        const auto said = meaning_of(type, data, false).said;
         ASSERT_TRUE(said.has_value());
         EXPECT_EQ(said->message, "m");
     }
@@ -124,14 +125,14 @@ TEST(stream_error, is_not_seen_where_none_is) {
     };
     for (const auto* data : events) {
         SCOPED_TRACE(data);
-        EXPECT_FALSE(find_stream_error("message", data).has_value());
+        EXPECT_FALSE(meaning_of("message", data, false).said.has_value());
     }
 }
 
 TEST(stream_error, always_has_a_message) {
-    EXPECT_FALSE(find_stream_error("error", "")->message.empty());
-    EXPECT_FALSE(find_stream_error("error", "{}")->message.empty());
-    EXPECT_FALSE(find_stream_error("message", R"({"error":{"code":1}})")->message.empty());
+    EXPECT_FALSE(meaning_of("error", "", false).said->message.empty());
+    EXPECT_FALSE(meaning_of("error", "{}", false).said->message.empty());
+    EXPECT_FALSE(meaning_of("message", R"({"error":{"code":1}})", false).said->message.empty());
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "model/json_text.hpp"
 #include "model/logprobs.hpp"
 #include "model/mapping.hpp"
+#include "model/stream_event.hpp"
 #include "protocol/sse_decoder.hpp"
 #include "stream_expectations.hpp"
 
@@ -243,7 +244,7 @@ outcome play(const std::vector<event>& events) {
             result.done = true;
             break;
         }
-        if (!result.error) result.error = find_stream_error(type, data);
+        if (!result.error) result.error = meaning_of(type, data, false).said;
         if (type == "error") continue;
         const auto delta = reader.read(data);
         result.seen += delta.text();

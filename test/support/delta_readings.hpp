@@ -3,6 +3,7 @@
 
 #include "model/content_text.hpp"
 #include "model/mapping.hpp"
+#include "model/stream_event.hpp"
 
 #include <optional>
 #include <string>
@@ -60,7 +61,7 @@ public:
 private:
     static std::optional<std::string> closely(openai::mapping::chat_delta_reader& reader, std::string_view event) {
         try {
-            if (openai::mapping::find_stream_error("message", event)) return std::nullopt;
+            if (openai::mapping::meaning_of("message", event, false).said) return std::nullopt;
             return describe(reader.read(event));
         } catch (const openai::error&) {
             return std::nullopt;

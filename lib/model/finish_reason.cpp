@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "model/finish_reason.hpp"
+
+#include <algorithm>
+#include <span>
+
+namespace openai::mapping {
+namespace {
+
+constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+bool is_one_of(std::string_view text, std::span<const std::string_view> words) noexcept {
+    return std::ranges::any_of(words, [&](std::string_view word) { return std::ranges::equal(text, word, {}, lower); });
+}
+
+} // namespace
+
+bool is_finish_reason(std::string_view text) noexcept {
+    constexpr std::string_view placeholders[] = {"", "null", "none", "nil", "undefined", "finish_reason_unspecified"};
+    return !is_one_of(text, placeholders);
+}
+
+bool ends_tool_call(std::string_view finish_reason) noexcept {
+    constexpr std::string_view ends[] = {"tool_calls",    "stop",           "function_call", "tool_call",
+                                         "tool_use",      "function_calls", "end_turn",      "eos",
+                                         "stop_sequence", "eos_token",      "complete",      "completed"};
+    return is_one_of(finish_reason, ends);
+}
+
+} // namespace openai::mapping

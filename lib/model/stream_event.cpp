@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "model/stream_event.hpp"
+
+#include "model/capped_resource.hpp"
+#include "model/error_document.hpp"
+#include "model/json_text.hpp"
+#include "model/mapping.hpp"
+
+#include <algorithm>
+
+namespace openai::mapping {
+namespace {
+
+constexpr std::string_view blank = " \t\r\n";
+
+std::string_view trimmed(std::string_view text) noexcept {
+    const auto begin = text.find_first_not_of(blank);
+    if (begin == std::string_view::npos) return {};
+    return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
+}
+
+bool equal_in_any_case(std::string_view left, std::string_view right) noexcept {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    return std::ranges::equal(left, right, {}, lower, lower);
+}
+
+bool is_heartbeat_word(std::string_view word) noexcept {
+    constexpr std::string_view words[] = {"ping",       "pong",       "heartbeat", "heart-beat", "keepalive",
+                                          "keep-alive", "keep_alive", "hb",        "noop"};
+    return std::ranges::any_of(words, [&](std::string_view one) { return equal_in_any_case(word, one); });
+}
+
+/// Comments and words where data should be, e.g. `data: : PROCESSING`, `data: ping`, `data: [HEARTBEAT]`.
+bool is_heartbeat_text(std::string_view data) noexcept {
+    if (data.empty() || data.starts_with(':')) return true;
+    const bool enclosed = data.size() > 2 && (data.front() == '[' || data.front() == '"' || data.front() == '<');
+    return is_heartbeat_word(enclosed ? data.substr(1, data.size() - 2) : data);
+}
+
+/// `{"type": "ping"}`, under any of the names that servers give to the kind of an event.
+bool is_heartbeat_document(const boost::json::object& document) noexcept {
+    if (document.empty()) return true;
+    if (document.contains("choices") || document.contains("usage")) return false;
+    for (const std::string_view name : {"type", "event", "object"}) {
+        const auto* kind = document.if_contains(name);
+        if (kind && kind->is_string() && is_heartbeat_word(std::string_view(kind->get_string()))) return true;
+    }
+    return false;
+}
+
+/// A chunk as usual: with choices, and without the word for an error, which is not worth parsing twice.
+bool is_usual(std::string_view data) noexcept {
+    return data.find("\"error\"") == std::string_view::npos && data.find("\"choices\"") != std::string_view::npos;
+}
+
+event_meaning failure(api_error said, std::string_view data) {
+    if (said.message.empty()) said.message = start_of(data);
+    if (said.message.empty()) said.message = "error in the stream";
+    return {event_kind::error, std::move(said)};
+}
+
+} // namespace
+
+event_meaning meaning_of(std::string_view type, std::string_view data, bool outside) {
+    data = trimmed(data);
+    const bool certain = type == "error";
+    if (data.starts_with("[DONE]")) return {event_kind::end, {}};
+    if (!certain && (is_heartbeat_word(type) || is_heartbeat_text(data))) return {event_kind::heartbeat, {}};
+    if (!certain && is_usual(data)) return {};
+    capped_resource values(memory_for(data.size(), event_memory));
+    std::size_t offset = 0;
+    const auto document = parse_json(data, offset, event_memory, &values);
+    if (!document && certain) return failure({}, data);
+    if (!document) return {outside ? event_kind::words : event_kind::content, {}};
+    if (auto said = find_error(*document, certain)) return failure(std::move(*said), certain ? data : "");
+    if (const auto* object = document->if_object(); object && is_heartbeat_document(*object))
+        return {event_kind::heartbeat, {}};
+    return {};
+}
+
+std::optional<std::string_view> first_of_lines(std::string_view data) {
+    const auto end = data.find('\n');
+    if (end == std::string_view::npos) return std::nullopt;
+    const auto line = data.substr(0, end);
+    if (trimmed(line).empty() || trimmed(data.substr(end)).empty()) return std::nullopt;
+    if (trimmed(line).starts_with("[DONE]")) return line;
+    if (!trimmed(line).starts_with('{')) return std::nullopt;
+    capped_resource values(memory_for(line.size(), event_memory));
+    std::size_t offset = 0;
+    const auto whole = parse_json(line, offset, event_memory, &values);
+    return whole ? std::optional(line) : std::nullopt;
+}
+
+} // namespace openai::mapping
