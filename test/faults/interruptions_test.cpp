@@ -21,6 +21,8 @@ namespace {
 
 using namespace faults;
 
+constexpr std::size_t stride = INTERRUPTIONS_STRIDE; // 1: at every step
+
 class interruptions : public testing::TestWithParam<interruption> {};
 
 TEST_P(interruptions, at_every_step_leave_nothing_broken) {
@@ -31,7 +33,7 @@ TEST_P(interruptions, at_every_step_leave_nothing_broken) {
     std::size_t pairs = 0;
     std::size_t broken = 0;
     for (const auto& each : scenarios) {
-        for (std::size_t steps = 0;; ++steps) {
+        for (std::size_t steps = 0;; steps += stride) {
             trial one(each, by, steps);
             const auto wrong = one.run();
             ++pairs;
@@ -62,7 +64,7 @@ bool all_of_them() {
 class counted {
 public:
     void run(const scenario& what, const interruption& by, moment when, std::size_t last_step) {
-        for (std::size_t steps = 0; steps <= last_step; ++steps) {
+        for (std::size_t steps = 0; steps <= last_step; steps += stride) {
             trial one(what, by, steps, when);
             const auto wrong = one.run();
             ++pairs_;
