@@ -40,6 +40,11 @@ struct usage {
     boost::json::object extra; ///< what else the provider states, e.g. "cost"
 
     usage() = default;
+
+    /// Nothing was counted, as in the empty one with which some servers end a stream.
+    bool empty() const noexcept {
+        return prompt_tokens == 0 && completion_tokens == 0 && total_tokens == 0 && extra.empty();
+    }
 };
 
 } // namespace openai

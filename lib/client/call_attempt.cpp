@@ -46,10 +46,11 @@ asio::awaitable<void> call::attempt() {
     const auto first = earlier(io::deadline::after(sent_, limit, errc::first_byte_timeout), plan.total);
     co_await exchange.receive_head(first);
     phase_ = phase::body;
-    const bool events = plan.streamed && begins_event_stream(exchange.head());
+    const bool may_stream = plan.streamed && exchange.head().status / 100 == 2;
     if (check_coding(exchange.head(), asked_->options.gzip))
-        response->inflate_body(events ? incoming::unlimited : body_limit(exchange.head()));
-    if (!events) {
+        response->inflate_body(may_stream ? incoming::unlimited : body_limit(exchange.head()));
+    const bool doubtful = may_stream && may_begin_as_document(exchange.head());
+    if (!may_stream || (doubtful && !co_await response->begins_with_event(first))) {
         co_await receive_body(*response);
         http_ = response->take_response();
         response->release();
@@ -60,7 +61,8 @@ asio::awaitable<void> call::attempt() {
     // Nothing of it has been handed out yet: what it begins with decides whether there is a stream at all, or another
     // attempt.
     phase_ = phase::stream;
-    co_await await_first_event(response, first, core_->executor);
+    const bool last = !plan.fallback && attempts_.made() - plan.earlier >= plan.policy.max_attempts;
+    co_await await_first_event(response, first, core_->executor, last);
     http_ = response->take_response();
     rest_ = std::move(response);
 }

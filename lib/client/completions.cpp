@@ -8,17 +8,17 @@
 namespace openai {
 namespace detail {
 
-struct text_piece_reader {};
-
 template <>
 struct stream_codec<text_completion> : openai_events {
-    using reader_type = text_piece_reader;
+    using reader_type = mapping::text_piece_reader;
 
     static std::optional<text_completion> read_usual(reader_type&, const protocol::sse_event&) { return std::nullopt; }
-    static text_completion read(reader_type&, const protocol::sse_event& event) {
-        return mapping::read_text_piece(event.data);
+    static text_completion read(reader_type& reader, const protocol::sse_event& event) {
+        return reader.read(event.data);
     }
-    static bool is_empty(const text_completion& piece) { return piece.choices.empty() && !piece.usage; }
+    static bool is_empty(const text_completion& piece) {
+        return piece.choices.empty() && !piece.usage && mapping::is_head(piece.body());
+    }
     static text_completion read_document(const response& answer) {
         auto whole = mapping::read_text_piece(answer.body());
         if (whole.choices.empty()) throw error(errc::invalid_response, "choices: is missing");

@@ -12,7 +12,7 @@ namespace {
 using mapping::event_kind;
 
 /// The failure that an event tells.
-error failure_of(api_error said, const protocol::response_head& head) {
+error failure_of(api_error said, const protocol::response_head& head, bool last) {
     error_details details;
     const auto meant = protocol::classify_status(head.status, said.code, said.type);
     details.phase = phase::stream;
@@ -22,7 +22,7 @@ error failure_of(api_error said, const protocol::response_head& head) {
     details.api = std::move(said);
     details.retry_after = protocol::parse_retry_after(head.headers, std::chrono::system_clock::now());
     details.retryable = protocol::is_retryable(0, head.headers, meant, details.retry_after);
-    details.code = details.retryable ? meant : errc::in_stream_error;
+    details.code = details.retryable && !last ? meant : errc::in_stream_error;
     return error(std::move(details));
 }
 
@@ -43,7 +43,7 @@ asio::awaitable<std::optional<mapping::event_meaning>> await_meaning(incoming& f
 } // namespace
 
 asio::awaitable<void> await_first_event(std::unique_ptr<incoming>& from, io::deadline limit,
-                                        asio::any_io_executor executor) {
+                                        asio::any_io_executor executor, bool last) {
     const auto& head = from->exchange().head();
     std::optional<mapping::event_meaning> first;
     try {
@@ -53,7 +53,7 @@ asio::awaitable<void> await_first_event(std::unique_ptr<incoming>& from, io::dea
     }
     std::optional<error> failure;
     if (!first || first->kind == event_kind::end) failure = no_event(head);
-    else if (first->said) failure = failure_of(std::move(*first->said), head);
+    else if (first->said) failure = failure_of(std::move(*first->said), head, last);
     if (!failure) co_return;
     incoming::finish(std::move(from), executor);
     throw std::move(*failure);

@@ -45,6 +45,7 @@ void incoming::decode_events(const stream_limits& limits) {
     own.event = limits.event;
     wire_->set_streamed(true);
     events_.emplace(own);
+    events_->feed(std::exchange(body_, {})); // what was looked at
 }
 
 /// The loop through which every part of an answer is read: as far as `enough` wants, or to the answer's end.
@@ -147,6 +148,20 @@ asio::awaitable<void> incoming::receive_body(std::size_t limit, bool may_cut, st
     while (!try_body(limit))
         co_await await_more(earlier(io::deadline::after(io::clock::now(), idle, errc::idle_timeout), total),
                             phase::body);
+}
+
+asio::awaitable<bool> incoming::begins_with_event(io::deadline limit) {
+    constexpr std::string_view blank = " \t\r\n\xEF\xBB\xBF";
+    constexpr std::string_view fields[] = {"data:", "event:", "id:", "retry:", ":"};
+    std::string_view begin;
+    const auto enough = [&] {
+        begin = body_;
+        begin.remove_prefix(std::min(begin.find_first_not_of(blank), begin.size()));
+        return failure_ || begin.size() >= fields[1].size();
+    };
+    while (!advance_until(enough)) co_await await_more(limit, phase::stream);
+    enough();
+    co_return std::ranges::any_of(fields, [&](std::string_view field) { return begin.starts_with(field); });
 }
 
 std::shared_ptr<const http_response> incoming::take_response() {

@@ -42,6 +42,10 @@ public:
     /// Status, headers and the body received so far; once.
     std::shared_ptr<const http_response> take_response();
 
+    /// Waits for the first bytes of the body, which stay to be received, and says whether they begin an event stream.
+    /// How receiving fails is left to the next read, except for the limit. Cancellable.
+    asio::awaitable<bool> begins_with_event(io::deadline limit);
+
     /// From here on the body is a stream of events.
     void decode_events(const stream_limits& limits);
 

@@ -112,10 +112,9 @@ void refuse_content(const http_response& response, const std::string& context) {
     throw error(std::move(details));
 }
 
-bool begins_event_stream(const protocol::response_head& head) {
-    if (head.status / 100 != 2) return false;
+bool may_begin_as_document(const protocol::response_head& head) {
     const auto type = media_type(head.headers);
-    return !is_json(type) && type != "text/html";
+    return is_json(type) || type == "text/html";
 }
 
 void add_head(error_details& details, const protocol::response_head& head) {

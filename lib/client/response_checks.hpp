@@ -15,8 +15,8 @@ inline constexpr std::size_t error_body_limit = 1u << 20;
 std::string media_type(const headers& fields);
 bool is_json(const std::string& media_type);
 
-/// A successful response whose body is to be read as events: an event stream, or of a type that says nothing.
-bool begins_event_stream(const protocol::response_head& head);
+/// The answer to a streamed call says that it is no event stream, which its first bytes may contradict.
+bool may_begin_as_document(const protocol::response_head& head);
 
 /// Status, headers and request id of an answer that failed while its body was received.
 void add_head(error_details& details, const protocol::response_head& head);

@@ -53,11 +53,6 @@ void check_tool_calls(std::span<const tool_call_delta> calls) {
     for (const auto& call : calls) check_index(call.index.value_or(0), max_tool, "choices[].delta.tool_calls[].index");
 }
 
-/// Some servers end with an empty one.
-bool says_something(const usage& one) noexcept {
-    return one.prompt_tokens != 0 || one.completion_tokens != 0 || one.total_tokens != 0 || !one.extra.empty();
-}
-
 void keep_first(std::string& have, std::string_view more) {
     if (have.empty()) have = more;
 }
@@ -140,7 +135,7 @@ bool chat_accumulator::fits(std::size_t bytes) noexcept {
 
 void chat_accumulator::add(const chat_delta& delta) {
     add_head(delta);
-    if (const auto& usage = delta.usage(); usage && (!completion_.usage || says_something(*usage)))
+    if (const auto& usage = delta.usage(); usage && (!completion_.usage || !usage->empty()))
         completion_.usage = usage;
     const auto choices = delta.choices();
     check_count(choices.size(), max_choice, "choices");

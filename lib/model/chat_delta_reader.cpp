@@ -39,6 +39,12 @@ bool is_known(std::string_view name, std::span<const std::string_view> known) no
     return std::ranges::find(known, name) != known.end();
 }
 
+bool has_further(const json::object& event) noexcept {
+    for (const auto& [name, value] : event)
+        if (!value.is_null() && !is_known(name, event_members)) return true;
+    return false;
+}
+
 class event_reader {
 public:
     explicit event_reader(chat_delta_data& data)
@@ -80,8 +86,7 @@ void event_reader::read(const json::object& event) {
     if (const auto* created = member(event, "created")) read_value(*created, data_.created, path());
     read_usage(event);
     if (const auto* groq = object_member(event, "x_groq")) read_usage(*groq);
-    for (const auto& [name, value] : event)
-        data_.has_more = data_.has_more || (!value.is_null() && !is_known(name, event_members));
+    data_.has_more = has_further(event);
     if (const auto* choices = member(event, "choices")) read_choices(*choices);
 }
 
@@ -275,6 +280,12 @@ void chat_delta_reader::join_halves(chat_delta_data& data, bool has_marks) {
             }
         }
     }
+}
+
+bool is_head(std::string_view event_data) {
+    event_document document;
+    const auto* event = document.parse(event_data).if_object();
+    return !event || !has_further(*event);
 }
 
 chat_delta read_chat_delta(std::string_view event_data) {

@@ -69,11 +69,11 @@ std::string type_in_list(const json::object& object) {
     return entry ? text_of(*entry, {"type"}) : std::string();
 }
 
-/// The object that tells about the error: in "error", the first of "errors", or the document itself.
+/// The object that tells about the error: in "error", the first in such a list or in "errors", or the document itself.
 const json::object& told_in(const json::object& document) {
     const auto* inner = document.if_contains("error");
     if (inner && inner->is_object()) return inner->get_object();
-    const auto* list = document.if_contains("errors");
+    const auto* list = inner && inner->is_array() ? inner : document.if_contains("errors");
     const auto* first = list && list->is_array() && !list->get_array().empty() ? &list->get_array().front() : nullptr;
     return first && first->is_object() ? first->get_object() : document;
 }
@@ -115,10 +115,13 @@ std::optional<api_error> find_choice_error(const json::value& choices) {
     return std::nullopt;
 }
 
-/// Words about a failure that stand by themselves: a message whose type, code or status says that it is one, or a
-/// message and nothing else.
+/// Words about a failure that stand by themselves: a list of errors, a message whose type, code or status says that it
+/// is one, or a message and nothing else.
 bool is_complaint(const json::object& object) {
-    if (object.contains("object") || object.contains("id") || describe(object).empty()) return false;
+    if (object.contains("object") || object.contains("id")) return false;
+    const auto* list = object.if_contains("errors");
+    if (list && list->is_array() && !list->get_array().empty()) return true;
+    if (describe(object).empty()) return false;
     for (const std::string_view name : {"type", "error_type", "__type", "name", "status", "level", "code"}) {
         auto kind = text_of(object, {name});
         std::ranges::transform(kind, kind.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });

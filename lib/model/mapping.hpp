@@ -79,6 +79,18 @@ private:
     std::shared_ptr<chat_delta_data> spares_[2]; ///< of deltas before; used again once nobody else holds them
 };
 
+/// Reads the events of one streamed text completion in order, as `read_text_piece`.
+class text_piece_reader {
+public:
+    text_completion read(std::string_view event_data);
+
+private:
+    half_characters halves_;
+};
+
+/// Whether an event that has no choices says nothing but what an answer begins with.
+bool is_head(std::string_view event_data);
+
 /// What the body of a failed answer says, in any of the shapes met; the message is never empty.
 api_error read_api_error(int status, const headers& fields, std::string_view body);
 

@@ -61,7 +61,7 @@ void text_accumulator::add(const text_completion& piece) {
         if (fits(size_of(choice))) add_choice(have, choice);
         else if (choice.finish_reason) have.finish_reason = choice.finish_reason->substr(0, longest_reason);
     }
-    if (piece.usage) completion_.usage = piece.usage;
+    if (piece.usage && (!completion_.usage || !piece.usage->empty())) completion_.usage = piece.usage;
     add_head(piece);
 }
 

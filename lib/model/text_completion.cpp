@@ -9,21 +9,37 @@
 namespace openai {
 namespace mapping {
 
-text_completion read_text_piece(std::string_view event_data) {
+namespace {
+
+/// A list, or one choice without it; none in an event with the usage, or a ping.
+void make_list(boost::json::value& choices) {
+    if (choices.is_object()) choices = boost::json::array{std::move(choices)};
+    else if (choices.is_null()) choices.emplace_array();
+    else if (!choices.is_array()) reject(path().field("choices"), "is of another type");
+}
+
+} // namespace
+
+text_completion text_piece_reader::read(std::string_view event_data) {
     text_completion piece;
     if (event_data.find_first_not_of(" \t\r\n") == event_data.npos) return piece;
-    auto document = parse_json_or_throw(event_data, "the event", event_memory);
+    const auto marked = mark_halves(event_data);
+    auto document = parse_json_or_throw(marked, "the event", event_memory);
     auto* event = document.if_object();
     if (!event) return piece;
-    auto& choices = (*event)["choices"];
-    if (!choices.is_array()) choices.emplace_array(); // an event with the usage, or a ping
+    make_list((*event)["choices"]);
     read_fields(*event, piece, path());
+    for (auto& choice : piece.choices)
+        choice.text =
+            halves_.join({choice.index, 0}, choice.text, marked != event_data, choice.finish_reason.has_value());
     auto http = std::make_shared<http_response>();
     http->status = 200;
     http->body = event_data;
     static_cast<response&>(piece) = response(std::move(http));
     return piece;
 }
+
+text_completion read_text_piece(std::string_view event_data) { return text_piece_reader().read(event_data); }
 
 template std::string write(const text_completion_request&, bool);
 template text_completion read(std::shared_ptr<const http_response>);

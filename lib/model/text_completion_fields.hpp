@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "model/finish_reason.hpp"
 #include "model/json_reader.hpp"
 #include "model/json_writer.hpp"
 #include "model/stream_options_fields.hpp"
@@ -33,9 +34,8 @@ inline void check_request(const text_completion_request& request, const path& ro
     if (request.model.empty() && !request.extra_body.contains("model")) refuse(root.field("model"), "is empty");
 }
 
-/// Some servers send "" for a reason that is not there.
 inline void after_read(const boost::json::object&, text_choice& choice, const path&) {
-    if (choice.finish_reason && choice.finish_reason->empty()) choice.finish_reason.reset();
+    if (choice.finish_reason && !is_finish_reason(*choice.finish_reason)) choice.finish_reason.reset();
 }
 
 } // namespace mapping
