@@ -39,7 +39,7 @@ public:
     void add(const chat_delta& delta);
 
     /// The stream has ended properly: calls of a choice without finish reason are complete, too.
-    void end() noexcept;
+    void end();
 
     /// What came so far; choices in order of their index, tool calls likewise. Its `raw()` is null.
     const chat_completion& completion() const noexcept { return completion_; }
@@ -53,6 +53,8 @@ public:
 private:
     struct choice_state {
         std::vector<std::int64_t> tool_indexes; ///< of the calls, ascending
+        std::vector<std::size_t> touched;       ///< the event with the last piece of each call
+        std::size_t event = 0;                  ///< the one in hand
         std::size_t latest_tool = 0;
         bool has_pieces = false;
     };

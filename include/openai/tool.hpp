@@ -88,7 +88,7 @@ struct custom_call {
 /// One call the model asks for. Answer it with `message::tool(call.id, result)`.
 class OPENAI_DECL tool_call {
 public:
-    std::string id;                ///< empty with some providers
+    std::string id;                ///< of the server's; one of our own making where it sends none, or the same twice
     std::string type = "function"; ///< "function", "custom" or what a provider invents
     std::optional<function_call> function;
     std::optional<custom_call> custom;

@@ -3,6 +3,8 @@
 
 #include "client/launch.hpp"
 #include "client/stream_failures.hpp"
+#include "model/json_completion.hpp"
+#include "model/json_text.hpp"
 #include "redact.hpp"
 
 #include <openai/when_all.hpp>
@@ -72,6 +74,19 @@ void require_open(client_core& core) {
     const registration registered(core, probe);
 }
 
+/// As it is kept: servers parse the arguments in a history, and refuse every prompt that follows broken ones. What the
+/// model wrote of them up to where they break stays.
+message for_history(message said) {
+    for (auto& call : said.tool_calls) {
+        std::size_t offset = 0;
+        if (!call.function || mapping::parse_json(call.function->arguments, offset)) continue;
+        auto closed = mapping::complete_json(call.function->arguments);
+        const bool whole = closed.starts_with('{') && mapping::parse_json(closed, offset).has_value();
+        call.function->arguments = whole ? std::move(closed) : "{}";
+    }
+    return said;
+}
+
 [[noreturn]] void refuse_incomplete(const chat_choice& choice) {
     const bool filtered = choice.finish_reason == "content_filter";
     throw error(filtered ? errc::content_filtered : errc::length_limit, "in the middle of a tool call");
@@ -123,7 +138,7 @@ bool session_turn::continues(const chat_completion& answer) {
             throw error(errc::limit_exceeded,
                         "max_tool_rounds: the model asks for tools after " + std::to_string(round_) + " rounds");
         }
-        data.history.messages.push_back(choice.message);
+        data.history.messages.push_back(for_history(choice.message));
         data.history.trim(data.max_messages);
         return false;
     });
@@ -134,7 +149,7 @@ asio::awaitable<void> session_turn::run_tools(const chat_completion& answer) {
     auto replies = co_await answers(core(), state_->tools(), said.tool_calls);
     state_->locked([&](session_data& data) {
         auto& all = data.history.messages;
-        all.push_back(std::move(said));
+        all.push_back(for_history(std::move(said)));
         all.insert(all.end(), std::make_move_iterator(replies.begin()), std::make_move_iterator(replies.end()));
     });
     ++round_;

@@ -3,7 +3,9 @@
 
 #include "model/finish_reason.hpp"
 #include "model/json_memory.hpp"
+#include "model/json_text.hpp"
 #include "model/logprobs.hpp"
+#include "model/tool_call_ids.hpp"
 
 #include <openai/error.hpp>
 
@@ -92,6 +94,23 @@ void append_function_call(message& into, const choice_delta& delta) {
     into.function_call->arguments += delta.function_arguments;
 }
 
+/// Whether that is a document by itself. What is long is taken for one that goes on: it is asked at each piece.
+bool is_whole(std::string_view arguments) {
+    constexpr std::size_t longest = 64u << 10;
+    std::size_t offset = 0;
+    return !arguments.empty() && arguments.size() <= longest && mapping::parse_json(arguments, offset).has_value();
+}
+
+/// Whether a piece begins a call beside the one of the same index or id: providers that number every call 0, or give
+/// none an id, tell them apart by nothing but what they carry.
+bool begins_call(const tool_call_delta& piece, const tool_call& have, bool same_event) {
+    if (piece.name.empty()) return false;
+    const bool differ = !piece.id.empty() && !have.id.empty() && piece.id != have.id;
+    if (differ || same_event) return true;
+    const bool repeated = piece.name == have.name() && (piece.arguments.empty() || have.arguments() == "{}");
+    return !repeated && is_whole(have.arguments());
+}
+
 void append_extra(boost::json::object& have, const boost::json::object& call) {
     for (const auto& [name, value] : call) {
         const bool typed = name == "index" || name == "id" || name == "type" || name == "function" || name == "custom";
@@ -135,8 +154,7 @@ bool chat_accumulator::fits(std::size_t bytes) noexcept {
 
 void chat_accumulator::add(const chat_delta& delta) {
     add_head(delta);
-    if (const auto& usage = delta.usage(); usage && (!completion_.usage || !usage->empty()))
-        completion_.usage = usage;
+    if (const auto& usage = delta.usage(); usage && (!completion_.usage || !usage->empty())) completion_.usage = usage;
     const auto choices = delta.choices();
     check_count(choices.size(), max_choice, "choices");
     for (const auto& choice : choices) add_choice(choice);
@@ -186,6 +204,7 @@ void chat_accumulator::add_message(chat_choice& choice, choice_state& state, con
     if (delta.extra) merge(choice.message.extra, *delta.extra);
     if (delta.choice_extra)
         for (const auto& [name, value] : *delta.choice_extra) choice.extra.insert_or_assign(name, value);
+    ++state.event;
     auto& message = choice.message;
     if (!delta.role.empty()) message.role = delta.role;
     append_text(message.content, delta.content);
@@ -209,20 +228,26 @@ std::size_t chat_accumulator::find_tool_call(chat_choice& choice, choice_state& 
         const auto slot = static_cast<std::size_t>(where - indexes.begin());
         indexes.insert(where, index);
         calls.emplace(calls.begin() + static_cast<std::ptrdiff_t>(slot));
+        state.touched.insert(state.touched.begin() + static_cast<std::ptrdiff_t>(slot), 0);
         return slot;
     };
     const std::int64_t next = indexes.empty() ? 0 : indexes.back() + 1;
+    const auto begins_another = [&](std::size_t slot) {
+        return begins_call(delta, calls[slot], state.touched[slot] == state.event);
+    };
     if (delta.index) {
         // The last of that index: a provider that numbers every call 0 continues the one it began last.
         const auto after = std::ranges::upper_bound(indexes, *delta.index);
         if (after == indexes.begin() || *(after - 1) != *delta.index) return insert(*delta.index);
         const auto slot = static_cast<std::size_t>(after - indexes.begin()) - 1;
-        const bool another = !delta.id.empty() && !calls[slot].id.empty() && delta.id != calls[slot].id;
-        return another && !delta.name.empty() ? insert(*delta.index) : slot;
+        return begins_another(slot) ? insert(*delta.index) : slot;
     }
     if (!delta.id.empty()) {
-        const auto same = std::ranges::find(calls, delta.id, &tool_call::id);
-        return same == calls.end() ? insert(next) : static_cast<std::size_t>(same - calls.begin());
+        const auto same =
+            std::find_if(calls.rbegin(), calls.rend(), [&](const tool_call& one) { return one.id == delta.id; });
+        if (same == calls.rend()) return insert(next);
+        const auto slot = static_cast<std::size_t>(calls.rend() - same) - 1;
+        return begins_another(slot) ? insert(next) : slot;
     }
     if (!delta.name.empty() || calls.empty()) return insert(next);
     return alone || position >= calls.size() ? state.latest_tool : position;
@@ -232,6 +257,7 @@ void chat_accumulator::add_tool_call(chat_choice& choice, choice_state& state, c
                                      std::size_t position, bool alone) {
     const auto slot = find_tool_call(choice, state, delta, position, alone);
     state.latest_tool = slot;
+    state.touched[slot] = state.event;
     auto& call = choice.message.tool_calls[slot];
     call.complete = false;
     keep_first(call.id, delta.id);
@@ -243,14 +269,17 @@ void chat_accumulator::add_tool_call(chat_choice& choice, choice_state& state, c
     } else {
         if (!call.function) call.function.emplace();
         add_name(call.function->name, delta.name);
-        call.function->arguments += delta.arguments;
+        auto& arguments = call.function->arguments;
+        if (arguments == "{}" && delta.arguments.starts_with('{')) arguments.clear(); // an empty start is no start
+        arguments += delta.arguments;
     }
     if (delta.extra) append_extra(call.extra, *delta.extra);
 }
 
-void chat_accumulator::end() noexcept {
+void chat_accumulator::end() {
     if (completion_.cut) return;
     for (auto& choice : completion_.choices) {
+        mapping::make_ids_unique(choice.message.tool_calls);
         if (choice.finish_reason) continue;
         for (auto& call : choice.message.tool_calls) call.complete = true;
     }

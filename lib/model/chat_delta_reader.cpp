@@ -296,7 +296,7 @@ chat_delta read_chat_delta(std::string_view event_data) {
         details.api = std::move(*meaning.said);
         throw error(std::move(details));
     }
-    return chat_delta_reader().read(event_data);
+    return chat_delta_reader::of_one().read(event_data);
 }
 
 } // namespace openai::mapping

@@ -102,6 +102,7 @@ std::string mark_halves(std::string_view json) {
 }
 
 std::string half_characters::join(const place& of, std::string_view piece, bool has_marks, bool last) {
+    last = last || no_more_;
     std::string out;
     const auto held = held_.find(of);
     if (held != held_.end() && (last || !piece.empty())) {

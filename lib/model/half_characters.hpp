@@ -28,7 +28,11 @@ public:
     /// A half is held back.
     bool any() const noexcept { return !held_.empty(); }
 
+    /// Every piece is the last one.
+    void expect_no_more() noexcept { no_more_ = true; }
+
 private:
+    bool no_more_ = false;
     std::map<place, char32_t> held_;
 };
 

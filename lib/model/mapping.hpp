@@ -62,6 +62,15 @@ text_completion read_text_piece(std::string_view event_data);
 /// the pieces before it gives no text again.
 class chat_delta_reader {
 public:
+    chat_delta_reader() = default;
+
+    /// Of one event, which no other follows.
+    static chat_delta_reader of_one() {
+        chat_delta_reader reader;
+        reader.halves_.expect_no_more();
+        return reader;
+    }
+
     /// Throws `error` (`invalid_json`).
     chat_delta read(std::string_view event_data);
 
@@ -82,6 +91,15 @@ private:
 /// Reads the events of one streamed text completion in order, as `read_text_piece`.
 class text_piece_reader {
 public:
+    text_piece_reader() = default;
+
+    /// Of one event, which no other follows.
+    static text_piece_reader of_one() {
+        text_piece_reader reader;
+        reader.halves_.expect_no_more();
+        return reader;
+    }
+
     text_completion read(std::string_view event_data);
 
 private:

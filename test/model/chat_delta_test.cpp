@@ -81,7 +81,7 @@ TEST(chat_delta, reads_choices_in_every_shape) {
         {R"({"message":{"content":"a"},"finish_reason":"stop"})", "a", "stop"},
         {R"({"message":{"content":"ab"},"delta":{"content":"b"}})", "b"},
         {R"({"delta":{"content":42}})", "42"},
-        {R"({"delta":"text"})", ""},
+        {R"({"delta":"text"})", "text"},
         {R"({"delta":{"content":"a","tool_calls":null,"audio":null,"function_call":null}})", "a"},
         {R"({"delta":{"content":"a","tool_calls":{},"audio":"","function_call":7}})", "a"},
         {R"({"index":"0","delta":{"content":"a"}})", "a"},
@@ -106,10 +106,32 @@ TEST(chat_delta, finds_usage_wherever_it_is) {
     EXPECT_FALSE(read_chat_delta(R"({"choices":[],"usage":null,"x_groq":{"id":"a"}})").usage().has_value());
 }
 
-TEST(chat_delta, is_empty_without_choices_and_usage) {
+TEST(chat_delta, is_empty_if_it_is_no_more_than_a_head) {
     for (const auto* event :
-         {"", "  ", "{}", "[]", "7", R"({"type":"ping"})", R"({"choices":null})", R"({"choices":[7]})"})
+         {"", "  ", "{}", "[]", "7", R"({"choices":null})", R"({"choices":[null]})", R"({"a":null})",
+          R"({"id":"c","object":"o","created":1,"model":"m","choices":[],"usage":null})"})
         EXPECT_TRUE(read_chat_delta(event).empty()) << event;
+    for (const auto* event :
+         {R"({"choices":[],"meta":{}})", R"({"prompt_filter_results":[]})", R"({"citations":["a"]})"})
+        EXPECT_FALSE(read_chat_delta(event).empty()) << event;
+}
+
+/// What nothing is known of is there all the same, beside what is.
+TEST(chat_delta, keeps_further_members) {
+    const auto delta = read_chat_delta(R"({"choices":[{"index":0,"finish_reason":null,"content_filter_results":{"a":1},
+        "delta":{"content":"x","images":[{"u":1}],"annotations":null}}]})");
+    const auto& choice = delta.choices()[0];
+    ASSERT_TRUE(choice.extra && choice.choice_extra);
+    EXPECT_EQ(boost::json::serialize(*choice.extra), R"({"images":[{"u":1}]})");
+    EXPECT_EQ(boost::json::serialize(*choice.choice_extra), R"({"content_filter_results":{"a":1}})");
+    chat_accumulator sum;
+    sum.add(delta);
+    sum.add(read_chat_delta(R"({"choices":[{"index":0,"finish_reason":"stop","content_filter_results":{"a":2},
+        "delta":{"images":[{"u":2}],"note":"a","seal":"s"}}]})"));
+    sum.add(read_chat_delta(R"({"choices":[{"index":0,"delta":{"note":"b","seal":"s"}}]})"));
+    const auto& whole = sum.completion().choices.at(0);
+    EXPECT_EQ(boost::json::serialize(whole.message.extra), R"({"images":[{"u":1},{"u":2}],"note":"ab","seal":"s"})");
+    EXPECT_EQ(boost::json::serialize(whole.extra), R"({"content_filter_results":{"a":2}})");
 }
 
 TEST(chat_delta, a_whole_message_after_its_pieces_gives_no_text_again) {

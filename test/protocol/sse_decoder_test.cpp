@@ -243,6 +243,27 @@ std::vector<row> load() {
     return rows;
 }
 
+TEST(sse_decoder, gives_what_is_outside_of_all_events) {
+    const std::pair<const char*, const char*> texts[] = {
+        {"{\"error\":1}\n\ndata: x\n\n", "{\"error\":1}|"},
+        {"{\"a\":1}\n{\"b\":2}\n", "{\"a\":1}|{\"b\":2}|"},
+        {"{\n \"a\": 1\n}\n\n", "{\n \"a\": 1\n}|"},
+        {"data: x\nsome words\n\n", "some words|"},
+        {"some words", "some words|"},
+        {"data: x\n\ndat", ""}, // of a field that is cut
+        {": comment\nid: 1\nretry: x\nevent\n\n", ""},
+    };
+    for (const auto& [text, wanted] : texts) {
+        SCOPED_TRACE(text);
+        EXPECT_EQ(decode({text}).outside, wanted);
+        std::vector<std::string_view> bytes;
+        for (const char* at = text; *at != '\0'; ++at) bytes.emplace_back(at, 1);
+        EXPECT_EQ(decode(bytes), decode({text}));
+    }
+    const auto flood = decode({std::string(1u << 20, 'x') + "\n" + std::string(1000, 'y') + "\n\n"});
+    EXPECT_EQ(flood.outside, std::string(1000, 'y') + '|'); // what is too long is not kept
+}
+
 TEST(sse_vectors, decode_as_the_standard_says) {
     const auto rows = load();
     ASSERT_EQ(rows.size(), 75u);

@@ -27,6 +27,7 @@ struct seen_stream {
     std::vector<seen_event> at_end; ///< what `finish` gave
     std::string last_id;            ///< before `finish`
     std::optional<std::uint64_t> retry;
+    std::string outside; ///< lines that are no field, each piece followed by "|"; the standard has none
 
     bool operator==(const seen_stream&) const = default;
 };
@@ -49,10 +50,16 @@ inline seen_stream decode(const std::vector<std::string_view>& pieces, sse_limit
             const std::string passing(piece);
             decoder.feed(passing);
         }
-        while (const auto event = decoder.next()) seen.events.push_back(copy(*event));
+        while (const auto event = decoder.next()) {
+            if (!event->outside) seen.events.push_back(copy(*event));
+            else seen.outside += std::string(event->data) + '|';
+        }
     }
     seen.last_id = decoder.last_event_id();
-    while (const auto event = decoder.finish()) seen.at_end.push_back(copy(*event));
+    while (const auto event = decoder.finish()) {
+        if (!event->outside) seen.at_end.push_back(copy(*event));
+        else seen.outside += std::string(event->data) + '|';
+    }
     seen.retry = decoder.retry();
     return seen;
 }

@@ -18,6 +18,7 @@ inline std::string describe(const openai::chat_delta& delta) {
     for (const auto text : {delta.id(), delta.model(), delta.service_tier(), delta.system_fingerprint(), delta.data()})
         add(text);
     add(std::to_string(delta.created()));
+    if (delta.empty()) add("empty");
     if (delta.usage()) add("usage " + std::to_string(delta.usage()->total_tokens));
     for (const auto& choice : delta.choices()) {
         add("\nchoice " + std::to_string(choice.index) + (choice.whole ? " whole" : ""));
@@ -25,6 +26,8 @@ inline std::string describe(const openai::chat_delta& delta) {
                                 choice.function_name, choice.function_arguments})
             add(text);
         if (choice.audio) add("audio " + std::string(choice.audio->id) + std::string(choice.audio->data));
+        if (choice.extra) add("extra " + openai::mapping::to_text(*choice.extra));
+        if (choice.choice_extra) add("beside " + openai::mapping::to_text(*choice.choice_extra));
         if (choice.logprobs) add("logprobs " + openai::mapping::to_text(*choice.logprobs));
         for (const auto& call : choice.tool_calls) {
             add("\ncall " + (call.index ? std::to_string(*call.index) : "-"));

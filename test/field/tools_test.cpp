@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "field/stream_client.hpp"
+#include "support/local_client.hpp"
+
+#include <openai/block.hpp>
+#include <openai/chat_session.hpp>
+#include <openai/tools.hpp>
+
+#include <boost/json/parse.hpp>
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace field {
+namespace {
+
+namespace json = boost::json;
+
+struct row {
+    const char* name;
+    std::vector<const char*> pieces; ///< of `tool_calls` in one choice, an event each
+    const char* reason;
+    std::vector<const char*> calls; ///< "name arguments", "-" before those that are not complete
+
+    friend std::ostream& operator<<(std::ostream& out, const row& one) { return out << one.name; }
+};
+
+std::string body_of(const row& one) {
+    std::string body;
+    for (const std::string piece : one.pieces)
+        body += R"(data: {"choices":[{"index":0,"delta":{"tool_calls":[)" + piece + "]}}]}\n\n";
+    return body + R"(data: {"choices":[{"index":0,"delta":{},"finish_reason":")" + one.reason + "\"}]}\n\n";
+}
+
+const row& each(std::size_t number) {
+    static const row all[] = {
+        {"both_numbered_0_without_ids",
+         {R"({"index":0,"id":"","function":{"name":"f","arguments":"{\"a\":1}"}})",
+          R"({"index":0,"id":"","function":{"name":"g","arguments":"{\"b\":2}"}})"},
+         "tool_calls",
+         {R"(f {"a":1})", R"(g {"b":2})"}},
+        {"both_numbered_0_in_one_event",
+         {R"({"index":0,"function":{"name":"f","arguments":""}},{"index":0,"function":{"name":"g","arguments":""}})"},
+         "tool_calls",
+         {"f ", "g "}},
+        {"the_same_function_twice",
+         {R"({"index":0,"function":{"name":"f","arguments":"{\"a\":1}"}})",
+          R"({"index":0,"function":{"name":"f","arguments":"{\"a\":2}"}})"},
+         "tool_calls",
+         {R"(f {"a":1})", R"(f {"a":2})"}},
+        {"one_id_for_both",
+         {R"({"index":0,"id":"x","function":{"name":"f","arguments":"{}"}},{"index":1,"id":"x","function":{"name":"g","arguments":"{}"}})"},
+         "tool_calls",
+         {"f {}", "g {}"}},
+        {"one_id_for_both_without_numbers",
+         {R"({"id":"x","function":{"name":"f","arguments":"{\"a\":1}"}})",
+          R"({"id":"x","function":{"name":"g","arguments":"{\"b\":2}"}})"},
+         "tool_calls",
+         {R"(f {"a":1})", R"(g {"b":2})"}},
+        {"name_repeated_in_each_piece",
+         {R"({"index":0,"id":"x","function":{"name":"f","arguments":"{\"a\""}})",
+          R"({"index":0,"id":"x","function":{"name":"f","arguments":":1}"}})",
+          R"({"index":0,"id":"x","function":{"name":"f","arguments":""}})"},
+         "tool_calls",
+         {R"(f {"a":1})"}},
+        {"name_in_pieces",
+         {R"({"index":0,"id":"x","function":{"name":"get_"}})", R"({"index":0,"function":{"name":"weather"}})",
+          R"({"index":0,"function":{"arguments":"{}"}})"},
+         "tool_calls",
+         {"get_weather {}"}},
+        {"empty_start",
+         {R"({"index":0,"id":"x","function":{"name":"f","arguments":"{}"}})",
+          R"({"index":0,"function":{"arguments":"{\"city\""}})",
+          R"({"index":0,"function":{"arguments":":\"Oslo\"}"}})"},
+         "tool_calls",
+         {R"(f {"city":"Oslo"})"}},
+        {"empty_start_with_the_name_repeated",
+         {R"({"index":0,"function":{"name":"f","arguments":"{}"}})",
+          R"({"index":0,"function":{"name":"f","arguments":"{\"city\""}})",
+          R"({"index":0,"function":{"arguments":":1}"}})"},
+         "tool_calls",
+         {R"(f {"city":1})"}},
+        {"arguments_as_object",
+         {R"({"index":0,"id":"x","function":{"name":"f","arguments":{"a":1}}})"},
+         "tool_calls",
+         {R"(f {"a":1})"}},
+        {"aborted",
+         {R"({"index":0,"id":"x","function":{"name":"f","arguments":"{\"text\":\"ab"}})"},
+         "abort",
+         {R"(-f {"text":"ab)"}},
+        {"cut_by_length", {R"({"index":0,"id":"x","function":{"name":"f","arguments":"{}"}})"}, "length", {"-f {}"}},
+        {"ended_for_an_unknown_reason",
+         {R"({"index":0,"id":"x","function":{"name":"f","arguments":"{}"}})"},
+         "wat",
+         {"-f {}"}},
+        {"ended_by_stop", {R"({"index":0,"id":"x","function":{"name":"f","arguments":"{}"}})"}, "STOP", {"f {}"}},
+        {"ended_by_tool_use",
+         {R"({"index":0,"id":"x","function":{"name":"f","arguments":"{}"}})"},
+         "tool_use",
+         {"f {}"}},
+    };
+    return all[number];
+}
+constexpr std::size_t rows = 15;
+
+class tool_pieces : public ::testing::TestWithParam<std::size_t> {};
+
+TEST_P(tool_pieces, add_up_to_the_calls_that_were_meant) {
+    const auto& wanted = each(GetParam());
+    const auto body = body_of(wanted);
+    stream_client client;
+    for (const auto way : {route::chat, route::chat_collect}) {
+        for (const std::size_t piece : {std::string_view::npos, std::size_t{1}, std::size_t{7}}) {
+            const auto result = client.read(way, body, piece);
+            ASSERT_FALSE(result.failure) << result.failure->what();
+            std::vector<std::string> calls;
+            std::set<std::string> ids;
+            for (const auto& call : result.calls) {
+                calls.push_back((call.complete ? "" : "-") + std::string(call.name()) + ' ' +
+                                std::string(call.arguments()));
+                EXPECT_FALSE(call.id.empty());
+                EXPECT_TRUE(ids.insert(call.id).second) << call.id;
+            }
+            EXPECT_EQ(calls, std::vector<std::string>(wanted.calls.begin(), wanted.calls.end()));
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(field, tool_pieces, ::testing::Range<std::size_t>(0, rows),
+                         [](const auto& about) { return std::string(each(about.param).name); });
+
+struct text {
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(text, (), (text))
+
+/// A session whose server calls `note` in some odd way, once.
+class odd_calls : public ::testing::TestWithParam<bool> {
+protected:
+    odd_calls() {
+        tools_.add("note", "", [this](text what) {
+            noted_.push_back(what.text);
+            return "done";
+        });
+    }
+
+    /// The answer to a prompt, given the calls that the model asks for.
+    std::string answer(const std::string& calls, const std::string& reason = "tool_calls") {
+        auto session = client_.chat.session("", chat_request("m"));
+        session.add_tools(tools_);
+        const auto choice = R"({"index":0,"finish_reason":")" + reason + R"(",)";
+        const auto message = R"({"role":"assistant","content":null,"tool_calls":[)" + calls + "]}}";
+        const bool streamed = GetParam();
+        const auto document = R"({"choices":[)" + choice + (streamed ? "\"delta\":" : "\"message\":") + message + "]}";
+        const auto body = streamed ? "data: " + document + "\n\n" : document;
+        server_.push(openai::testing::reply::raw(
+            "HTTP/1.1 200 OK\r\nContent-Type: " + std::string(streamed ? "text/event-stream" : "application/json") +
+            "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body));
+        server_.push(openai::testing::reply("fine"));
+        server_.push(openai::testing::reply("again"));
+        return send(session, "one") + ' ' + send(session, "two");
+    }
+
+    std::string send(chat_session& session, const char* prompt) {
+        if (!GetParam()) return std::string(support::run(io_, session.send(prompt)).text());
+        auto deltas = support::run(io_, session.stream(prompt));
+        return std::string(support::run(io_, deltas.collect()).text());
+    }
+
+    /// Every request as a server that is strict about its history looks at it.
+    void expect_acceptable() const {
+        for (std::size_t i = 0; i < server_.counts().requests; ++i) {
+            const auto request = json::parse(server_.request(i).body);
+            std::set<std::string> asked;
+            std::set<std::string> answered;
+            for (const auto& message : request.at("messages").as_array()) {
+                const auto& members = message.as_object();
+                if (const auto* id = members.if_contains("tool_call_id")) {
+                    EXPECT_TRUE(answered.emplace(id->as_string()).second);
+                }
+                const auto* calls = members.if_contains("tool_calls");
+                for (std::size_t n = 0; calls && n < calls->as_array().size(); ++n) {
+                    const auto& call = calls->at(n);
+                    EXPECT_FALSE(call.as_object().contains("index"));
+                    EXPECT_TRUE(asked.emplace(call.at("id").as_string()).second);
+                    boost::system::error_code failure;
+                    EXPECT_TRUE(json::parse(call.at("function").at("arguments").as_string(), failure).is_object());
+                }
+            }
+            EXPECT_EQ(asked, answered);
+        }
+    }
+
+    openai::testing::server server_;
+    boost::asio::io_context io_;
+    openai::client client_{io_, support::options_for(server_)};
+    tool_set tools_;
+    std::vector<std::string> noted_;
+};
+
+TEST_P(odd_calls, with_one_id_run_once_each) {
+    EXPECT_EQ(
+        answer(R"({"index":0,"id":"x","type":"function","function":{"name":"note","arguments":"{\"text\":\"a\"}"}},)"
+               R"({"index":1,"id":"x","type":"function","function":{"name":"note","arguments":"{\"text\":\"b\"}"}})"),
+        "fine again");
+    EXPECT_EQ(noted_, (std::vector<std::string>{"a", "b"}));
+    expect_acceptable();
+}
+
+TEST_P(odd_calls, without_ids_run_once_each) {
+    EXPECT_EQ(
+        answer(R"({"index":0,"type":"function","function":{"name":"note","arguments":"{\"text\":\"a\"}"}},)"
+               R"({"index":0,"id":"","type":"function","function":{"name":"note","arguments":"{\"text\":\"b\"}"}})"),
+        "fine again");
+    EXPECT_EQ(noted_, (std::vector<std::string>{"a", "b"}));
+    expect_acceptable();
+}
+
+TEST_P(odd_calls, with_broken_arguments_do_not_poison_the_session) {
+    for (const auto* arguments : {R"({\"text\":\"abc)", "abc", "", "[1]", R"({\"text\":)", R"({\"text\":\"a\"}})"}) {
+        SCOPED_TRACE(arguments);
+        EXPECT_EQ(answer(R"({"index":0,"id":"x","type":"function","function":{"name":"note","arguments":")" +
+                         std::string(arguments) + "\"}}"),
+                  "fine again");
+    }
+    EXPECT_TRUE(noted_.empty());
+    expect_acceptable();
+}
+
+INSTANTIATE_TEST_SUITE_P(field, odd_calls, ::testing::Bool(),
+                         [](const auto& about) { return about.param ? "streamed" : "whole"; });
+
+} // namespace
+} // namespace field
