@@ -3,6 +3,9 @@
 
 #include "client/response_checks.hpp"
 #include "model/mapping.hpp"
+#include "model/tool_call_ids.hpp"
+
+#include <concepts>
 
 namespace openai::detail {
 
@@ -11,7 +14,11 @@ template <class T>
 T read_answer(std::shared_ptr<const http_response> http) {
     check_content(*http);
     try {
-        return mapping::read<T>(http);
+        auto value = mapping::read<T>(http);
+        if constexpr (std::same_as<T, chat_completion>)
+            for (auto& choice : value.choices)
+                if (!choice.message.tool_calls.empty()) mapping::make_ids_unique(choice.message.tool_calls);
+        return value;
     } catch (const error& thrown) {
         fail_answer(response(std::move(http)), thrown);
     }

@@ -74,15 +74,19 @@ void require_open(client_core& core) {
     const registration registered(core, probe);
 }
 
+bool is_object(std::string_view text) {
+    std::size_t offset = 0;
+    const auto document = mapping::parse_json(text, offset);
+    return document && document->is_object();
+}
+
 /// As it is kept: servers parse the arguments in a history, and refuse every prompt that follows broken ones. What the
 /// model wrote of them up to where they break stays.
 message for_history(message said) {
     for (auto& call : said.tool_calls) {
-        std::size_t offset = 0;
-        if (!call.function || mapping::parse_json(call.function->arguments, offset)) continue;
+        if (!call.function || is_object(call.function->arguments)) continue;
         auto closed = mapping::complete_json(call.function->arguments);
-        const bool whole = closed.starts_with('{') && mapping::parse_json(closed, offset).has_value();
-        call.function->arguments = whole ? std::move(closed) : "{}";
+        call.function->arguments = is_object(closed) ? std::move(closed) : "{}";
     }
     return said;
 }

@@ -5,7 +5,6 @@
 #include "model/content_text.hpp"
 #include "model/finish_reason.hpp"
 #include "model/json_reader.hpp"
-#include "model/tool_call_ids.hpp"
 #include "model/usage_fields.hpp"
 
 #include <openai/chat_completion.hpp>
@@ -52,11 +51,6 @@ inline void after_read(const boost::json::object& json, chat_choice& choice, con
     if (message && !message->is_null()) reject(at.field("message"), "is of another type");
     if (!choice.finish_reason) reject(at.field("message"), "is missing");
     choice.message.role = "assistant";
-}
-
-inline void after_answer(chat_completion& answer) {
-    for (auto& choice : answer.choices)
-        if (!choice.message.tool_calls.empty()) make_ids_unique(choice.message.tool_calls);
 }
 
 } // namespace mapping

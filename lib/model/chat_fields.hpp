@@ -18,4 +18,11 @@ BOOST_DESCRIBE_STRUCT(tool_call, (), (id, type, function, custom))
 BOOST_DESCRIBE_STRUCT(message_audio, (), (id, expires_at, data, transcript))
 BOOST_DESCRIBE_STRUCT(message, (), (role, content, name, refusal, tool_calls, tool_call_id, audio, function_call))
 
+namespace mapping {
+
+/// Its place in the list, which only a piece of a stream needs: servers refuse to be told of it.
+template <>
+inline constexpr std::array<std::string_view, 1> members_read_by_hook<tool_call>{"index"};
+
+} // namespace mapping
 } // namespace openai

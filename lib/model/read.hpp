@@ -26,17 +26,12 @@ T read_document(const http_response& answer) {
     return result;
 }
 
-/// Hook of an answer that is not only what its document says: called when all of it is read.
-template <class T>
-void after_answer(T&) {}
-
 /// The body of every `read`; included by the `.cpp` that instantiates it.
 template <class T>
 T read(std::shared_ptr<const http_response> answer) {
     T result;
     const bool empty = may_have_no_body<T> && answer->body.empty();
     if (!empty && !read_usual<T>(answer->body, result)) result = read_document<T>(*answer);
-    after_answer(result);
     static_cast<response&>(result) = response(std::move(answer));
     return result;
 }

@@ -123,6 +123,7 @@ bool completion_scan::tool_call(openai::tool_call& out) {
         if (name == "type") return seen.first(1) && text(out.type);
         if (name == "function") return seen.first(2) && function(out.function);
         if (name == "custom") return json_.null();
+        if (name == "index") return others.first(name) && json_.skip(); // its place in the list
         return keep(out.extra, name, others);
     });
 }

@@ -159,7 +159,8 @@ protected:
             "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body));
         server_.push(openai::testing::reply("fine"));
         server_.push(openai::testing::reply("again"));
-        return send(session, "one") + ' ' + send(session, "two");
+        const auto first = send(session, "one");
+        return first + ' ' + send(session, "two");
     }
 
     std::string send(chat_session& session, const char* prompt) {

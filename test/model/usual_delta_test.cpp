@@ -19,7 +19,7 @@ std::string in_delta(const std::string& members) { return R"({"choices":[{"index
 /// Events that need no document, or more than they look like.
 const std::string usual_events[] = {
     R"({"choices":[{}]})",
-    " {\r\n\t\"choices\" : [ ] } ",
+    " {\r\n\t\"choices\" : [ { } ] } ",
     R"({"id":"c","object":"o","created":1741569952,"model":"m","service_tier":"t","system_fingerprint":"f","choices":[
         {"index":0,"delta":{"content":" word"},"logprobs":null,"finish_reason":null}],"usage":null,"obfuscation":"aB"})",
     R"({"choices":[{"index":1,"delta":{"content":"b"}},{"delta":{"content":"a"}},{"index":-7,"delta":{}}]})",
@@ -37,11 +37,11 @@ const std::string usual_events[] = {
     in_delta(R"("role":"assistant","content":"a","reasoning":"b","tool_calls":[{"id":"a"}])"),
     in_delta(R"("role":"assistant","content":"a")").insert(0, "\n"),
     R"({"choices":[{"finish_reason":"length","delta":{"content":"a"}},{"index":3,"delta":{"content":"b"}}],"id":"c"})",
-    R"({"choices":[{"index":3,"delta":{"content":"b"},"index2":3,"finish_reason":"stop"},{"delta":{"role":"r"}}]})",
+    R"({"choices":[{"index":3,"delta":{"content":"b"},"index2":null,"finish_reason":"stop"},{"delta":{"role":"r"}}]})",
     in_delta(R"("tool_calls":[])"),
     in_delta(R"("tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":"{\"x\":"}},
         {"index":null,"id":null,"type":null,"function":null,"custom":null,"x":null},{}])"),
-    in_delta(R"("a":[0,-0,1.5,-0.25,1234567890123456789012,true,false,null,"\n",{"a":{},"a":[[]]}],"content":"x")"),
+    R"({"a":[0,-0,1.5,-0.25,1234567890123456789012,true,false,null,"\n",{"a":{},"a":[[]]}],"choices":[{"text":null}]})",
     R"({"a":[[[[[[[[[[]]]]]]]]]],"choices":[{}]})",
     // that begin alike, and differ in what they had before or have after
     R"({"id":"c","choices":[{"delta":{"content":"a"}}],"created":7,"model":"m"})",
