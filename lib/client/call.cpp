@@ -86,10 +86,16 @@ call::plan call::make_plan(call_request wanted) const {
 
 void call::prepare(call_request wanted) {
     way_.emplace(core_, wanted);
-    asked_ = way_->core();
+    enter_server();
     plan_ = std::make_unique<plan>(make_plan(std::move(wanted)));
     const auto& request = plan_->request;
     if ((trace_ = asked_->observe())) trace_->start(request.method, request.target, plan_->streamed);
+}
+
+/// The next of its way is asked from here on.
+void call::enter_server() {
+    asked_ = way_->core();
+    attempts_.ask(asked_->asked);
 }
 
 asio::awaitable<void> call::perform() {
@@ -112,10 +118,11 @@ asio::awaitable<void> call::perform() {
             failure = thrown;
         }
         if (begun && plan.followed.follow(*failure, plan.request.target)) {
-            attempts_.fail(failure->details(), io::clock::now(), way_->provider(), asked_->options.api_key);
+            attempts_.fail(failure->details(), io::clock::now(), asked_->options.api_key);
             attempts_.discount();
             continue;
         }
+        if (!begun && failure->is(errc::rate_limited)) attempts_.skip(failure->details(), io::clock::now());
         if (move_on(*failure, begun)) continue;
         if (!begun) throw *failure;
         const auto delay = next_delay(*failure);
@@ -129,12 +136,12 @@ bool call::move_on(const error& failure, bool begun) {
     if (!plan.fallback || !protocol::may_ask_another(plan.policy, failure.details())) return false;
     if (begun) {
         const auto harmless = without_key(failure, asked_->options.api_key);
-        attempts_.fail(harmless.details(), io::clock::now(), way_->provider(), asked_->options.api_key);
+        attempts_.fail(harmless.details(), io::clock::now(), asked_->options.api_key);
         asked_->traffic().fail(plan.lane, harmless.details(), asked_->jitter());
         if (trace_) trace_->retry(harmless.details(), attempts_.made(), {}, false);
     }
     auto wanted = way_->next(std::move(plan.request.body));
-    asked_ = way_->core();
+    enter_server();
     auto next = make_plan(std::move(wanted));
     next.total = plan.total;
     plan = std::move(next);
@@ -147,7 +154,7 @@ std::chrono::milliseconds call::next_delay(const error& failure) {
     auto& plan = *plan_;
     const auto& details = failure.details();
     const auto now = io::clock::now();
-    attempts_.fail(details, now, way_->provider(), asked_->options.api_key);
+    attempts_.fail(details, now, asked_->options.api_key);
     if (never_arrived(details) && !std::exchange(plan.replayed, true)) {
         if (trace_) trace_->retry(details, attempts_.made(), {}, true);
         attempts_.discount();

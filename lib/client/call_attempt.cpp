@@ -32,6 +32,15 @@ asio::awaitable<std::unique_ptr<incoming>> call::connect() {
     co_return begin(std::move(wire));
 }
 
+/// The response, which says who sent it.
+std::shared_ptr<const http_response> call::take_response(incoming& from) const {
+    auto response = from.take_response();
+    const auto& provider = asked_->asked->provider;
+    // It was made a moment ago, and nobody else has seen it.
+    if (!provider.empty()) std::const_pointer_cast<http_response>(response)->provider = provider;
+    return response;
+}
+
 asio::awaitable<void> call::attempt() {
     const auto& plan = *plan_;
     auto response = try_connect();
@@ -51,7 +60,7 @@ asio::awaitable<void> call::attempt() {
         response->inflate_body(events ? incoming::unlimited : body_limit(exchange.head()));
     if (!events) {
         co_await receive_body(*response);
-        http_ = response->take_response();
+        http_ = take_response(*response);
         response->release();
         co_return check_status(*http_);
     }
@@ -62,7 +71,7 @@ asio::awaitable<void> call::attempt() {
         phase_ = phase::stream;
         co_await await_first_event(response, first, core_->executor);
     }
-    http_ = response->take_response();
+    http_ = take_response(*response);
     rest_ = std::move(response);
 }
 

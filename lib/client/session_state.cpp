@@ -5,6 +5,7 @@
 #include "client/stream_failures.hpp"
 #include "redact.hpp"
 
+#include <openai/detail/answer_document.hpp>
 #include <openai/when_all.hpp>
 
 #include <boost/asio/post.hpp>
@@ -72,9 +73,10 @@ void require_open(client_core& core) {
     const registration registered(core, probe);
 }
 
-[[noreturn]] void refuse_incomplete(const chat_choice& choice) {
-    const bool filtered = choice.finish_reason == "content_filter";
-    throw error(filtered ? errc::content_filtered : errc::length_limit, "in the middle of a tool call");
+[[noreturn]] void refuse_incomplete(const chat_completion& answer) {
+    const bool filtered = answer.choices.front().finish_reason == "content_filter";
+    const auto code = filtered ? errc::content_filtered : errc::length_limit;
+    throw error(failure_of_answer(answer, code, "in the middle of a tool call"));
 }
 
 } // namespace
@@ -116,12 +118,13 @@ bool session_turn::continues(const chat_completion& answer) {
     if (answer.choices.empty()) return false;
     const auto& choice = answer.choices.front();
     const auto& calls = choice.message.tool_calls;
-    if (!std::ranges::all_of(calls, &tool_call::complete)) refuse_incomplete(choice);
+    if (!std::ranges::all_of(calls, &tool_call::complete)) refuse_incomplete(answer);
     return state_->locked([&](session_data& data) {
         if (!calls.empty() && data.run_tools && !data.tools->empty()) {
             if (data.max_tool_rounds <= 0 || round_ < data.max_tool_rounds) return true;
-            throw error(errc::limit_exceeded,
-                        "max_tool_rounds: the model asks for tools after " + std::to_string(round_) + " rounds");
+            throw error(failure_of_answer(answer, errc::limit_exceeded,
+                                          "max_tool_rounds: the model asks for tools after " + std::to_string(round_) +
+                                              " rounds"));
         }
         data.history.messages.push_back(choice.message);
         data.history.trim(data.max_messages);
