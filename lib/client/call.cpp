@@ -70,6 +70,7 @@ call::plan call::make_plan(call_request wanted) const {
     const auto& options = asked_->options;
     plan made(redirects(asked_->base.origin, options.follow_redirects));
     made.times = effective(options, wanted.options);
+    if (wanted.streamed) made.times.queue = std::min(made.times.queue, made.times.total); // it has no other limit
     made.stream_limits = wanted.options.stream_limits.value_or(options.stream_limits);
     made.policy = wanted.options.retry.value_or(options.retry);
     made.streamed = wanted.streamed;
