@@ -35,9 +35,9 @@ asio::awaitable<void> all_or_nothing(openai::client client) {
     for (std::size_t i = 0; i < answers.size(); ++i) std::cout << cities[i] << ": " << answers[i].text() << '\n';
 }
 
-// With `collect_all` each ends as it ends.
+// With `collect_all` each ends as it ends; with `at_most` the third begins when one of the first two has ended.
 asio::awaitable<void> each_for_itself(openai::client client) {
-    auto results = co_await openai::when_all(questions(client), openai::collect_all);
+    auto results = co_await openai::when_all(questions(client), openai::at_most(2), openai::collect_all);
     for (std::size_t i = 0; i < results.size(); ++i)
         std::cout << cities[i] << ": " << (results[i] ? results[i]->text() : results[i].error().what()) << '\n';
 }
