@@ -5,6 +5,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/multiple_exceptions.hpp>
 
 #include <iostream>
 
@@ -57,5 +58,8 @@ int main() try {
     io.run();
 } catch (const openai::error& failure) {
     std::cerr << "05_many_at_once: " << failure.what() << '\n';
+    return 1;
+} catch (const asio::multiple_exceptions& failures) { // what && throws when one fails and the other is cancelled for it
+    std::cerr << "05_many_at_once: " << openai::to_error(failures.first_exception()).what() << '\n';
     return 1;
 }

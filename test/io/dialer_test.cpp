@@ -99,12 +99,12 @@ TEST(dialer, asks_anew_when_nobody_is_at_the_old_address) {
 }
 
 TEST(dialer, names_whom_it_was_to_reach) {
-    world w;
-    w.port = 4711;
-    const auto unknown = *w.connect().failure();
+    world nowhere;
+    nowhere.port = 4711;
+    const auto unknown = *nowhere.connect().failure();
     EXPECT_EQ(unknown.details().code, errc::resolve_failed);
     EXPECT_EQ(unknown.server(), "host.example:4711") << unknown.what();
-    w.port = 0;
+    world w;
     w.known = {"127.0.0.2"};
     w.listen("127.0.0.2"); // and leaves
     const auto refused = *w.connect().failure();
