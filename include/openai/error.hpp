@@ -210,7 +210,11 @@ public:
     openai::phase phase() const noexcept { return details().phase; }
     int attempts() const noexcept { return details().attempts; }
     const std::vector<attempt>& history() const noexcept { return details().history; }
+
+    /// "host:port" of the server, or of the proxy, that was to be reached; empty if the failure is about none.
     std::string_view server() const noexcept { return details().server; }
+
+    /// Who was asked last: the name of a provider that the client knows; empty for the client's own server.
     std::string_view provider() const noexcept { return details().provider; }
 
     /// The answer that was received, and paid for, when it is what the answer says that failed: `refused`,
