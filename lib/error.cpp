@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <openai/chat_completion.hpp>
 #include <openai/error.hpp>
 
 #include "sanitize.hpp"
@@ -148,6 +149,8 @@ std::string describe(const error_details& details) {
     append_quoted(facts, ", code ", details.api.code);
     append_quoted(facts, ", param ", details.api.param);
     append_quoted(facts, ", request id ", details.api.request_id);
+    append_quoted(facts, ", provider ", details.provider);
+    append_quoted(facts, ", server ", details.server);
     if (details.attempts > 1) facts += ", attempts " + std::to_string(details.attempts);
     if (details.cause.failed()) facts += ", cause " + details.cause.message();
     if (!facts.empty()) out += " (" + facts.substr(2) + ")";
@@ -183,6 +186,8 @@ error::error(errc code, std::string context)
 const char* error::what() const noexcept { return state_->what.c_str(); }
 
 const error_details& error::details() const noexcept { return state_->details; }
+
+std::optional<openai::usage> error::usage() const { return completion() ? completion()->usage : std::nullopt; }
 
 const boost::system::error_category& error_category() noexcept {
     static const error_category_type instance;

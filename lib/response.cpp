@@ -16,6 +16,10 @@ std::string_view response::request_id() const noexcept { return headers().find("
 
 openai::rate_limits response::rate_limits() const { return openai::rate_limits::from(headers()); }
 
+std::string_view response::provider() const noexcept {
+    return http_ ? std::string_view(http_->provider) : std::string_view();
+}
+
 std::string_view response::body() const noexcept { return http_ ? std::string_view(http_->body) : std::string_view(); }
 
 boost::json::value response::raw() const {

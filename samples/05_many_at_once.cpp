@@ -5,6 +5,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/multiple_exceptions.hpp>
 
 #include <iostream>
 
@@ -35,9 +36,9 @@ asio::awaitable<void> all_or_nothing(openai::client client) {
     for (std::size_t i = 0; i < answers.size(); ++i) std::cout << cities[i] << ": " << answers[i].text() << '\n';
 }
 
-// With `collect_all` each ends as it ends.
+// With `collect_all` each ends as it ends; with `at_most` the third begins when one of the first two has ended.
 asio::awaitable<void> each_for_itself(openai::client client) {
-    auto results = co_await openai::when_all(questions(client), openai::collect_all);
+    auto results = co_await openai::when_all(questions(client), openai::at_most(2), openai::collect_all);
     for (std::size_t i = 0; i < results.size(); ++i)
         std::cout << cities[i] << ": " << (results[i] ? results[i]->text() : results[i].error().what()) << '\n';
 }
@@ -57,5 +58,8 @@ int main() try {
     io.run();
 } catch (const openai::error& failure) {
     std::cerr << "05_many_at_once: " << failure.what() << '\n';
+    return 1;
+} catch (const asio::multiple_exceptions& failures) { // what && throws when one fails and the other is cancelled for it
+    std::cerr << "05_many_at_once: " << openai::to_error(failures.first_exception()).what() << '\n';
     return 1;
 }

@@ -34,6 +34,15 @@ inline constexpr as_result_t<> as_result{};
 
 namespace detail {
 
+/// Whether a result can be delivered to it; what cannot does not compile and is told what is right.
+template <class Token, class T>
+inline constexpr bool takes_result = [] {
+    constexpr bool fits = boost::asio::completion_token_for<Token, void(result<T>)>;
+    static_assert(fits, "a handler within as_result takes one openai::result<T>, where T is what the operation gives: "
+                        "for chat.create [](openai::result<openai::chat_completion> answer) { ... }");
+    return fits;
+}();
+
 template <class T, class Handler>
 struct as_result_handler {
     Handler handler;
@@ -52,14 +61,15 @@ class boost::asio::async_result<openai::as_result_t<Token>, void(std::exception_
 public:
     template <class Initiation, class... Args>
     static auto initiate(Initiation&& initiation, openai::as_result_t<Token> token, Args&&... args) {
-        return boost::asio::async_initiate<Token, void(openai::result<T>)>(
-            [initiation = std::forward<Initiation>(initiation)](auto&& handler, auto&&... rest) mutable {
-                using handler_type = std::decay_t<decltype(handler)>;
-                std::move(initiation)(
-                    openai::detail::as_result_handler<T, handler_type>{std::forward<decltype(handler)>(handler)},
-                    std::forward<decltype(rest)>(rest)...);
-            },
-            token.token, std::forward<Args>(args)...);
+        if constexpr (openai::detail::takes_result<Token, T>)
+            return boost::asio::async_initiate<Token, void(openai::result<T>)>(
+                [initiation = std::forward<Initiation>(initiation)](auto&& handler, auto&&... rest) mutable {
+                    using handler_type = std::decay_t<decltype(handler)>;
+                    std::move(initiation)(
+                        openai::detail::as_result_handler<T, handler_type>{std::forward<decltype(handler)>(handler)},
+                        std::forward<decltype(rest)>(rest)...);
+                },
+                token.token, std::forward<Args>(args)...);
     }
 };
 

@@ -12,9 +12,6 @@
 
 namespace openai {
 
-template <class T>
-class parsed;
-
 extern template class OPENAI_DECL pager<chat_completion>;
 extern template class OPENAI_DECL pager<stored_message>;
 
@@ -94,11 +91,14 @@ public:
     /// request's own stays. Defined in <openai/structured_output.hpp>: include it to call this.
     ///
     /// Completes when: as `create`. Errors: as `create`; `refused`, `length_limit`, `content_filtered`, `invalid_json`,
-    /// and `invalid_response` that names the path of what is missing or of another type. Cancellation, lifetimes,
-    /// executor: as `create`.
+    /// and `invalid_response` that names the path of what is missing or of another type: these carry the answer and
+    /// its usage, see `error::completion()`. Cancellation, lifetimes, executor: as `create`.
     template <class T, class... Tail>
-        requires detail::tail_for<parsed<T>, Tail...>
-    auto parse(chat_request request, Tail&&... tail) const;
+        requires(!detail::can_be_parsed<T> || detail::tail_for<parsed<T>, Tail...>)
+    auto parse(chat_request request, Tail&&... tail) const {
+        static_assert(detail::can_be_parsed<T>, "to call parse<T>: #include <openai/structured_output.hpp>");
+        if constexpr (detail::can_be_parsed<T>) return parse_as<T>(std::move(request), std::forward<Tail>(tail)...);
+    }
 
     /// POST /chat/completions/{id}: replaces the metadata of a stored completion. Otherwise as `retrieve`.
     template <class... Tail>
@@ -138,6 +138,9 @@ protected:
 private:
     friend class client;
     friend class chat;
+
+    template <class T, class... Tail>
+    auto parse_as(chat_request request, Tail&&... tail) const;
 };
 
 class chat_session;

@@ -61,20 +61,17 @@ public:
     /// `content_filtered`. Cancellation: terminal, partial and total; goes to tools that run, too; what they began is
     /// not kept. Lifetimes: everything is moved in, the session may be destroyed. Executor: the handler's associated
     /// one, by default the client's. `options` are those of each request; of an idempotency key, each has its own.
-    template <
-        boost::asio::completion_token_for<detail::completion<chat_completion>> Token = boost::asio::use_awaitable_t<>>
+    template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto send(prompt said, Token&& token = Token()) {
         return send(std::move(said), call_options(), std::forward<Token>(token));
     }
-    template <
-        boost::asio::completion_token_for<detail::completion<chat_completion>> Token = boost::asio::use_awaitable_t<>>
+    template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto send(prompt said, call_options options, Token&& token = Token()) {
         return ask(std::optional(std::move(said.message)), std::move(options), std::forward<Token>(token));
     }
 
     /// The same without a new prompt: after `add`, or after a failure.
-    template <
-        boost::asio::completion_token_for<detail::completion<chat_completion>> Token = boost::asio::use_awaitable_t<>>
+    template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto resume(Token&& token = Token()) {
         return ask(std::optional<message>(), call_options(), std::forward<Token>(token));
     }
@@ -83,13 +80,11 @@ public:
     ///
     /// Completes when: the server has begun to answer. Errors, cancellation, lifetimes, executor: as `send`. The
     /// session awaits the answer until the stream has ended or failed or is destroyed.
-    template <
-        boost::asio::completion_token_for<detail::completion<session_stream>> Token = boost::asio::use_awaitable_t<>>
+    template <detail::token_for<session_stream> Token = boost::asio::use_awaitable_t<>>
     auto stream(prompt said, Token&& token = Token()) {
         return stream(std::move(said), call_options(), std::forward<Token>(token));
     }
-    template <
-        boost::asio::completion_token_for<detail::completion<session_stream>> Token = boost::asio::use_awaitable_t<>>
+    template <detail::token_for<session_stream> Token = boost::asio::use_awaitable_t<>>
     auto stream(prompt said, call_options options, Token&& token = Token()) {
         return detail::enter<session_stream>(
             std::forward<Token>(token),

@@ -17,6 +17,9 @@
 
 namespace openai {
 
+class chat_completion; // in <openai/chat_completion.hpp>
+struct usage;
+
 /// What went wrong. Codes compare with `condition` for classes of errors.
 enum class errc {
     // before anything is sent
@@ -122,7 +125,7 @@ struct api_error {
     api_error() = default;
 };
 
-/// One failed try of a call.
+/// One failed try of a call, or a provider that was passed over.
 struct attempt {
     std::chrono::milliseconds start{0}; ///< since the call began
     std::chrono::milliseconds duration{0};
@@ -130,6 +133,7 @@ struct attempt {
     int status = 0;         ///< HTTP status, 0 if no answer came
     std::string request_id; ///< empty if the server gave none
     std::string provider;   ///< who was asked; empty: the client's own server
+    bool skipped = false;   ///< nothing was sent: the provider had asked this client to stay away, or `pacing` did
 
     attempt() = default;
 };
@@ -139,12 +143,19 @@ struct error_details {
     errc code = errc::internal_error;
     openai::phase phase = openai::phase::prepare;
     billing maybe_billed = billing::no;
-    int status = 0;               ///< HTTP status of the server, or of a proxy that refused; 0 if no answer came
-    api_error api;                ///< empty if no answer came
-    openai::headers headers;      ///< of the answer
-    int attempts = 1;             ///< how often the request was tried; 0: not even once
-    std::vector<attempt> history; ///< each try, oldest first, also a replay that `attempts` does not count; the last 16
-    bool retryable = false;       ///< whether repeating it later may help
+    int status = 0;          ///< HTTP status of the server, or of a proxy that refused; 0 if no answer came
+    api_error api;           ///< empty if no answer came
+    openai::headers headers; ///< of the answer
+    int attempts = 1;        ///< how often the request was tried; 0: not even once
+    /// Each try, oldest first, also a replay and a provider that was passed over, which `attempts` does not count; the
+    /// last 16.
+    std::vector<attempt> history;
+    std::string server;   ///< "host:port" of the server or proxy that was to be reached; empty: of none
+    std::string provider; ///< who was asked last, of the client's registry; empty: the client's own server
+    /// The whole answer, if the failure is what it says: `refused`, `length_limit`, `content_filtered`, and
+    /// `invalid_json` or `invalid_response` of a typed answer; null for all others.
+    std::shared_ptr<const chat_completion> completion;
+    bool retryable = false;                               ///< whether repeating it later may help
     std::optional<std::chrono::milliseconds> retry_after; ///< how long the server asks to wait
     std::string context;                                  ///< one line: where, which limit, how long; sanitised
     std::string excerpt;             ///< the start of an unreadable body, sanitised, at most 256 bytes
@@ -199,6 +210,21 @@ public:
     openai::phase phase() const noexcept { return details().phase; }
     int attempts() const noexcept { return details().attempts; }
     const std::vector<attempt>& history() const noexcept { return details().history; }
+
+    /// "host:port" of the server, or of the proxy, that was to be reached; empty if the failure is about none.
+    std::string_view server() const noexcept { return details().server; }
+
+    /// Who was asked last: the name of a provider that the client knows; empty for the client's own server.
+    std::string_view provider() const noexcept { return details().provider; }
+
+    /// The answer that was received, and paid for, when it is what the answer says that failed: `refused`,
+    /// `length_limit`, `content_filtered`, and `invalid_json` or `invalid_response` of `parse<T>`. Null for all others.
+    /// Shared by the error's copies.
+    const std::shared_ptr<const chat_completion>& completion() const noexcept { return details().completion; }
+
+    /// The tokens used for that answer, if it tells.
+    std::optional<openai::usage> usage() const;
+
     bool retryable() const noexcept { return details().retryable; }
     billing maybe_billed() const noexcept { return details().maybe_billed; }
     std::optional<std::chrono::milliseconds> retry_after() const noexcept { return details().retry_after; }

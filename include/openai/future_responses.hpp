@@ -30,7 +30,7 @@ public:
     /// Hands a request in and gives its id.
     /// Completes when: the id is known. Errors: `invalid_argument`, `capacity_exceeded`, `registry_closed`,
     /// `client_closed`; at the provider also those of any call.
-    template <boost::asio::completion_token_for<detail::completion<std::string>> Token = boost::asio::use_awaitable_t<>>
+    template <detail::token_for<std::string> Token = boost::asio::use_awaitable_t<>>
     auto submit(chat_request request, submit_options options = submit_options(), Token&& token = Token()) const {
         return detail::enter<std::string>(
             std::forward<Token>(token),
@@ -40,8 +40,7 @@ public:
     }
 
     /// What has become of it. Completes when: that is known. Errors: `unknown_id`.
-    template <
-        boost::asio::completion_token_for<detail::completion<future_status>> Token = boost::asio::use_awaitable_t<>>
+    template <detail::token_for<future_status> Token = boost::asio::use_awaitable_t<>>
     auto status(std::string id, Token&& token = Token()) const {
         return detail::enter<future_status>(std::forward<Token>(token),
                                             [to = backend(), id = std::move(id)](auto handler) mutable {
@@ -52,8 +51,7 @@ public:
     /// The answer, if it is there; as often as it is asked for, while it is kept.
     /// Errors: `not_ready`, `unknown_id`, `expired`, `already_redeemed`, `lost`; of a request that failed the same
     /// error that the direct call would have given, every time.
-    template <
-        boost::asio::completion_token_for<detail::completion<chat_completion>> Token = boost::asio::use_awaitable_t<>>
+    template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto get(std::string id, Token&& token = Token()) const {
         return detail::enter<chat_completion>(std::forward<Token>(token),
                                               [to = backend(), id = std::move(id)](auto handler) mutable {
@@ -63,14 +61,12 @@ public:
 
     /// The answer, when it is there. Any number may wait for the same one. Errors: those of `get`; `not_ready` only
     /// when `timeout` has passed, which does the request no harm; `registry_closed`.
-    template <
-        boost::asio::completion_token_for<detail::completion<chat_completion>> Token = boost::asio::use_awaitable_t<>>
+    template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto wait(std::string id, Token&& token = Token()) const {
         return wait(std::move(id), no_timeout, std::forward<Token>(token));
     }
 
-    template <
-        boost::asio::completion_token_for<detail::completion<chat_completion>> Token = boost::asio::use_awaitable_t<>>
+    template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto wait(std::string id, std::chrono::milliseconds timeout, Token&& token = Token()) const {
         return detail::enter<chat_completion>(std::forward<Token>(token),
                                               [to = backend(), id = std::move(id), timeout](auto handler) mutable {
@@ -80,8 +76,7 @@ public:
 
     /// Ends the request, unless it has ended, and gives what has become of it. Twice is the same as once.
     /// Errors: `unknown_id`.
-    template <
-        boost::asio::completion_token_for<detail::completion<future_status>> Token = boost::asio::use_awaitable_t<>>
+    template <detail::token_for<future_status> Token = boost::asio::use_awaitable_t<>>
     auto cancel(std::string id, Token&& token = Token()) const {
         return detail::enter<future_status>(std::forward<Token>(token),
                                             [to = backend(), id = std::move(id)](auto handler) mutable {

@@ -41,7 +41,7 @@ public:
     ///   handler's executor, by default the client's.
     boost::asio::awaitable<std::optional<T>> next();
 
-    template <boost::asio::completion_token_for<detail::completion<std::optional<T>>> Token>
+    template <detail::token_for<std::optional<T>> Token>
     auto next(Token&& token) {
         return detail::enter<std::optional<T>>(
             std::forward<Token>(token), [state = state_](auto handler) { start_next(state, std::move(handler)); });
@@ -51,7 +51,7 @@ public:
     /// Same five lines as `next()`; what had come before an error is lost.
     boost::asio::awaitable<std::vector<T>> collect();
 
-    template <boost::asio::completion_token_for<detail::completion<std::vector<T>>> Token>
+    template <detail::token_for<std::vector<T>> Token>
     auto collect(Token&& token) {
         return detail::enter<std::vector<T>>(
             std::forward<Token>(token), [state = state_](auto handler) { start_collect(state, std::move(handler)); });

@@ -6,7 +6,8 @@
 
 namespace openai {
 
-/// How connections are kept and shared. Calls beyond `max_connections` wait in order of arrival.
+/// How connections are kept and shared. Calls beyond `max_connections` wait in order of arrival, as long as
+/// `timeouts::queue` and `timeouts::total` allow.
 struct pool_options {
     std::size_t max_connections = 256; ///< per origin, in use or idle
     std::size_t max_connecting = 32;   ///< per origin, being opened at the same time; calls beyond wait in order

@@ -17,6 +17,7 @@ struct http_response {
     int status = 0;
     openai::headers headers;
     std::string body;
+    std::string provider; ///< who answered, of the client's registry; empty: the client's own server
 
     http_response() = default;
 };
@@ -39,6 +40,10 @@ public:
 
     /// What the rate limit headers say.
     openai::rate_limits rate_limits() const;
+
+    /// Who answered: the name of a provider that the client knows, see `client_options::providers`; empty for the
+    /// client's own server. The model that answered is in the result's own `model`.
+    std::string_view provider() const noexcept;
 
     /// The body as received.
     std::string_view body() const noexcept;

@@ -61,8 +61,16 @@ public:
         else return {};
     }
 
-    /// The tokens used, if the value tells.
+    /// Who answered, or was asked last: the name of a provider; empty for the client's own server.
+    std::string provider() const {
+        if (!success()) return std::string(this->error().provider());
+        if constexpr (requires { answer().provider(); }) return std::string(answer().provider());
+        else return {};
+    }
+
+    /// The tokens used, if the value tells, or an error that came after a whole answer.
     std::optional<openai::usage> usage() const {
+        if (!success()) return this->error().usage();
         if constexpr (requires(const T& value) {
                           { value.usage } -> std::convertible_to<std::optional<openai::usage>>;
                       })

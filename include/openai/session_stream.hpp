@@ -32,7 +32,7 @@ public:
     /// default the client's.
     boost::asio::awaitable<std::optional<chat_delta>> next();
 
-    template <boost::asio::completion_token_for<detail::completion<std::optional<chat_delta>>> Token>
+    template <detail::token_for<std::optional<chat_delta>> Token>
     auto next(Token&& token) {
         return detail::enter<std::optional<chat_delta>>(
             std::forward<Token>(token), [state = state_](auto handler) { start_next(state, std::move(handler)); });
@@ -41,7 +41,7 @@ public:
     /// Reads to the end and gives the last answer. Same five lines as `next()`.
     boost::asio::awaitable<chat_completion> collect();
 
-    template <boost::asio::completion_token_for<detail::completion<chat_completion>> Token>
+    template <detail::token_for<chat_completion> Token>
     auto collect(Token&& token) {
         return detail::enter<chat_completion>(
             std::forward<Token>(token), [state = state_](auto handler) { start_collect(state, std::move(handler)); });

@@ -21,7 +21,15 @@ class callback_run;
 } // namespace detail
 
 template <class T>
-class parsed;
+class parsed; // in <openai/structured_output.hpp>
+
+namespace detail {
+
+/// Whether the header that defines `parsed` is included.
+template <class T>
+concept can_be_parsed = requires { sizeof(parsed<T>); };
+
+} // namespace detail
 
 /// What `collect()` makes of a stream's events; specialised beside each event type.
 template <class Event>
@@ -66,7 +74,7 @@ public:
     ///   handler's executor, by default the client's.
     boost::asio::awaitable<std::optional<Event>> next();
 
-    template <boost::asio::completion_token_for<detail::completion<std::optional<Event>>> Token>
+    template <detail::token_for<std::optional<Event>> Token>
     auto next(Token&& token) {
         return detail::enter<std::optional<Event>>(
             std::forward<Token>(token), [state = state_](auto handler) { start_next(state, std::move(handler)); });
@@ -77,7 +85,7 @@ public:
     /// `stream_limits.accumulated`, for an answer that is larger than that: at once when it is seen to be.
     boost::asio::awaitable<result_type> collect();
 
-    template <boost::asio::completion_token_for<detail::completion<result_type>> Token>
+    template <detail::token_for<result_type> Token>
     auto collect(Token&& token) {
         return detail::enter<result_type>(std::forward<Token>(token),
                                           [state = state_](auto handler) { start_collect(state, std::move(handler)); });
@@ -85,14 +93,20 @@ public:
 
     /// `collect()`, and the whole answer read as a T: of a chat only. What a T is, and the errors: see `chat.parse`.
     /// Defined in <openai/structured_output.hpp>: include it to call this.
-    template <class T,
-              boost::asio::completion_token_for<detail::completion<parsed<T>>> Token = boost::asio::use_awaitable_t<>>
-    auto parse(Token&& token = Token());
+    template <class T, class Token = boost::asio::use_awaitable_t<>>
+        requires(!detail::can_be_parsed<T> || detail::token_for<Token, parsed<T>>)
+    auto parse(Token&& token = Token()) {
+        static_assert(detail::can_be_parsed<T>, "to call parse<T>: #include <openai/structured_output.hpp>");
+        if constexpr (detail::can_be_parsed<T>) return parse_as<T>(std::forward<Token>(token));
+    }
 
     /// What was delivered so far as a T, as far as it goes: members that have not come yet are as in `T()`, and a text
     /// that is being written has its beginning. Takes time linear in what was delivered. From the same header.
     template <class T>
-    T partial_as() const;
+    T partial_as() const {
+        static_assert(detail::can_be_parsed<T>, "to call partial_as<T>: #include <openai/structured_output.hpp>");
+        if constexpr (detail::can_be_parsed<T>) return read_partial<T>();
+    }
 
     /// What was delivered so far, put together. Complete only if the stream has ended without an error, and not if it
     /// is `cut`: then it has the beginning, up to `stream_limits.accumulated`.
@@ -106,6 +120,10 @@ public:
     const openai::response& response() const;
 
 private:
+    template <class T, class Token>
+    auto parse_as(Token&& token);
+    template <class T>
+    T read_partial() const;
     static void start_next(std::shared_ptr<detail::stream_state<Event>> state,
                            detail::any_handler<std::optional<Event>> handler);
     static void start_collect(std::shared_ptr<detail::stream_state<Event>> state,

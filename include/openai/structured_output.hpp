@@ -31,7 +31,7 @@ OPENAI_DECL std::exception_ptr without_key(std::exception_ptr thrown, const clie
 
 } // namespace detail
 
-/// Reads a complete answer as a T. What a T is, and the errors: see `chat.parse`.
+/// Reads a complete answer as a T. What a T is, and the errors, which carry the answer: see `chat.parse`.
 template <class T>
 T parse(const chat_completion& answer) {
     const auto document = detail::answer_document(answer);
@@ -67,7 +67,7 @@ auto parsing(any_handler<parsed<T>> handler, std::shared_ptr<client_core> core) 
 }
 
 template <class T, class Token>
-    requires(!std::same_as<std::remove_cvref_t<Token>, call_options>)
+    requires(!is_options<Token>)
 auto perform_parsed(prepared_call call, Token&& token) {
     return enter<parsed<T>>(std::forward<Token>(token), [call = std::move(call)](auto handler) mutable {
         auto parse = parsing<T>(std::move(handler), call->core);
@@ -86,19 +86,27 @@ auto perform_parsed(prepared_call call, call_options options, Token&&... token) 
     return perform_parsed<T>(std::move(call), std::forward<Token>(token)...);
 }
 
+template <class T, class Token>
+    requires(!is_options<Token>)
+void perform_parsed(const prepared_call&, Token&&, const call_options&) {
+    explain_order<Token>();
+}
+
 } // namespace detail
 
 template <class T, class... Tail>
-    requires detail::tail_for<parsed<T>, Tail...>
-auto chat_completions::parse(chat_request request, Tail&&... tail) const {
-    if (!request.response_format) request.response_format = response_format_for<T>();
-    auto call = bind(detail::post("/chat/completions", std::move(request)), call_options());
-    return detail::perform_parsed<T>(std::move(call), std::forward<Tail>(tail)...);
+auto chat_completions::parse_as(chat_request request, Tail&&... tail) const {
+    static_assert(detail::described<T>, "parse<T>: describe the struct T with BOOST_DESCRIBE_STRUCT");
+    if constexpr (detail::described<T>) {
+        if (!request.response_format) request.response_format = response_format_for<T>();
+        auto call = bind(detail::post("/chat/completions", std::move(request)), call_options());
+        return detail::perform_parsed<T>(std::move(call), std::forward<Tail>(tail)...);
+    }
 }
 
 template <class Event>
-template <class T, boost::asio::completion_token_for<detail::completion<parsed<T>>> Token>
-auto stream<Event>::parse(Token&& token) {
+template <class T, class Token>
+auto stream<Event>::parse_as(Token&& token) {
     return detail::enter<parsed<T>>(std::forward<Token>(token), [state = state_](auto handler) {
         start_collect(state, detail::parsing<T>(std::move(handler), core_of(state.get())));
     });
@@ -106,7 +114,7 @@ auto stream<Event>::parse(Token&& token) {
 
 template <class Event>
 template <class T>
-T stream<Event>::partial_as() const {
+T stream<Event>::read_partial() const {
     return parse_partial<T>(partial().text());
 }
 

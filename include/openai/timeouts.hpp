@@ -13,7 +13,10 @@ inline constexpr std::chrono::milliseconds no_timeout = std::chrono::millisecond
 /// does not read; `stream_total` never does: when it has passed, the stream has ended and its connection is released.
 /// Trivially destructible: `{.total = 30s}` is safe inside `co_await` with g++ 12.
 struct timeouts {
-    std::chrono::milliseconds queue{30'000};           ///< waiting for a connection of the pool
+    /// Waiting for a connection of the pool. By default it has no limit of its own: a call may wait for others of the
+    /// same program as long as `total` allows, a streamed one, too; how many wait is bounded by
+    /// `pool_options::max_waiting`. The failure of a limit set here, and of a streamed call, is `pool_timeout`.
+    std::chrono::milliseconds queue = no_timeout;
     std::chrono::milliseconds resolve{5'000};          ///< host name to addresses
     std::chrono::milliseconds connect{5'000};          ///< all addresses together
     std::chrono::milliseconds tls{10'000};             ///< TLS handshake

@@ -15,6 +15,20 @@
 namespace openai {
 
 enum class schema_style;
+class tool_set;
+
+namespace detail {
+
+/// Makes tools of functions and objects; defined in <openai/tools.hpp>.
+template <class Function>
+struct tool_maker;
+template <class Object>
+struct member_tools;
+
+template <template <class> class Maker, class Function>
+concept defined_for = requires { sizeof(Maker<Function>); };
+
+} // namespace detail
 
 /// Answers a tool call: gets the arguments as the model wrote them, gives the text that the model shall read. What it
 /// throws becomes such a text, see `tool_set::answer`. Runs where its call runs; may run several times at once.
@@ -25,7 +39,7 @@ using tool_handler = std::function<boost::asio::awaitable<std::string>(std::stri
 ///     openai::tool_set tools;
 ///     tools.add("get_weather", "The weather of a city", [](weather_query query) { return look_up(query); });
 ///
-/// The members that are templates are in <openai/tools.hpp>. A function takes nothing, a described struct (see
+/// To make tools of functions, include <openai/tools.hpp>. A function takes nothing, a described struct (see
 /// `from_json`), `boost::json::object` or `boost::json::value`, or the arguments' text as `std::string`; it gives a
 /// text, or anything that `to_json` takes, or an `asio::awaitable` of either, or nothing.
 class OPENAI_DECL tool_set {
@@ -41,18 +55,26 @@ public:
     /// A function whose JSON schema follows from the struct that it takes; `style` is that of the schema and decides
     /// whether the model is held to it strictly (the overload without it: it is).
     template <class Function>
-    tool_set& add(std::string name, std::string description, Function function);
+    tool_set& add(std::string name, std::string description, Function function) {
+        return make<detail::tool_maker, Function>(std::move(name), std::move(description), std::move(function));
+    }
     template <class Function>
-    tool_set& add(std::string name, std::string description, Function function, schema_style style);
+    tool_set& add(std::string name, std::string description, Function function, schema_style style) {
+        return make<detail::tool_maker, Function>(std::move(name), std::move(description), std::move(function), style);
+    }
 
     /// A function for a tool that is defined by hand, or by its JSON: `add(tool::from_json(json), function)`.
     template <class Function>
-    tool_set& add(tool definition, Function function);
+    tool_set& add(tool definition, Function function) {
+        return make<detail::tool_maker, Function>(std::move(definition), std::move(function));
+    }
 
     /// Each member function of the object that BOOST_DESCRIBE_STRUCT lists, under its own name; the struct's
     /// `descriptions` describe them.
     template <class Object>
-    tool_set& add_members(std::shared_ptr<Object> object);
+    tool_set& add_members(std::shared_ptr<Object> object) {
+        return make<detail::member_tools, Object>(std::move(object));
+    }
 
     /// False if there is no tool of this name.
     bool remove(std::string_view name);
@@ -73,6 +95,13 @@ public:
     boost::asio::awaitable<message> answer(tool_call call) const;
 
 private:
+    template <template <class> class Maker, class Source, class... What>
+    tool_set& make(What... what) {
+        static_assert(detail::defined_for<Maker, Source>, "to make a tool of a function: #include <openai/tools.hpp>");
+        if constexpr (detail::defined_for<Maker, Source>) Maker<Source>::add(*this, std::move(what)...);
+        return *this;
+    }
+
     struct entry {
         tool definition;
         tool_handler handler;

@@ -84,11 +84,18 @@ BOOST_DESCRIBE_STRUCT(no_arguments, (), ())
 
 /// What a function takes and gives, by the function type that `std::function` deduces.
 template <class Function>
-struct tool_function;
+struct tool_function {
+    using result = void;
+    static constexpr bool takes_one = false; ///< at most one argument
+    static constexpr bool described_by_it = false;
+};
 
 template <class Result>
 struct tool_function<std::function<Result()>> {
     using type = std::function<Result()>;
+    using result = typename awaited<Result>::type;
+    static constexpr bool takes_one = true;
+    static constexpr bool described_by_it = true;
 
     static tool_handler handler(type function) {
         return [function = std::make_shared<type>(std::move(function))](const std::string&) {
@@ -101,21 +108,67 @@ struct tool_function<std::function<Result()>> {
 template <class Result, class Argument>
 struct tool_function<std::function<Result(Argument)>> {
     using type = std::function<Result(Argument)>;
+    using result = typename awaited<Result>::type;
     using value = std::remove_cvref_t<Argument>;
+    static constexpr bool takes_one = json_form<value>;
+    static constexpr bool described_by_it = described<value>;
 
     static tool_handler handler(type function) {
         return [function = std::make_shared<type>(std::move(function))](std::string text) {
             return call_tool<Result, Argument>(function, read_arguments<value>(std::move(text)));
         };
     }
-    static boost::json::value schema(schema_style style) {
-        static_assert(described<value>, "a tool's schema follows from a described struct; else give a definition");
-        return json_schema<value>(style);
-    }
+    static boost::json::value schema(schema_style style) { return json_schema<value>(style); }
 };
 
 template <class Function>
-using tool_function_of = tool_function<decltype(std::function(std::declval<Function>()))>;
+concept has_one_signature = requires(Function function) { std::function(std::move(function)); };
+
+template <class T>
+concept tool_result = std::is_void_v<T> || std::convertible_to<T&&, std::string> || json_form<std::remove_cvref_t<T>>;
+
+/// Whether a tool can be made of a function. One that is none does not compile and is told what is right. `by_itself`:
+/// its schema is to follow from what it takes.
+template <class Function, bool by_itself>
+consteval bool is_tool_function() {
+    static_assert(has_one_signature<Function>,
+                  "a tool's function has one signature: it is neither generic nor overloaded");
+    if constexpr (has_one_signature<Function>) {
+        using made = tool_function<decltype(std::function(std::declval<Function>()))>;
+        constexpr bool takes = by_itself ? made::described_by_it : made::takes_one;
+        static_assert(takes, "a tool's function takes nothing or one described struct (BOOST_DESCRIBE_STRUCT); with a "
+                             "definition made by hand also boost::json::object, boost::json::value or std::string");
+        constexpr bool gives = tool_result<typename made::result>;
+        static_assert(gives, "a tool's function gives text, or what openai::to_json takes, or an asio::awaitable of "
+                             "either, or nothing");
+        return takes && gives;
+    } else {
+        return false;
+    }
+}
+
+template <class Function>
+struct tool_maker {
+    static void add(tool_set& to, std::string name, std::string description, Function function) {
+        add(to, std::move(name), std::move(description), std::move(function), schema_style::strict);
+    }
+
+    static void add(tool_set& to, std::string name, std::string description, Function function, schema_style style) {
+        if constexpr (is_tool_function<Function, true>()) {
+            using made = tool_function<decltype(std::function(std::declval<Function>()))>;
+            const auto strict = style == schema_style::strict ? std::optional(true) : std::nullopt;
+            to.add(tool::function(std::move(name), std::move(description), made::schema(style), strict),
+                   made::handler(std::move(function)));
+        }
+    }
+
+    static void add(tool_set& to, tool definition, Function function) {
+        if constexpr (is_tool_function<Function, false>()) {
+            using made = tool_function<decltype(std::function(std::declval<Function>()))>;
+            to.add(std::move(definition), made::handler(std::move(function)));
+        }
+    }
+};
 
 template <class Object, class Result, class... Arguments>
 std::function<Result(Arguments...)> bound(std::shared_ptr<Object> object, Result (Object::*function)(Arguments...)) {
@@ -132,32 +185,15 @@ std::function<Result(Arguments...)> bound(std::shared_ptr<Object> object,
     };
 }
 
-} // namespace detail
-
-template <class Function>
-tool_set& tool_set::add(std::string name, std::string description, Function function) {
-    return add(std::move(name), std::move(description), std::move(function), schema_style::strict);
-}
-
-template <class Function>
-tool_set& tool_set::add(std::string name, std::string description, Function function, schema_style style) {
-    auto schema = detail::tool_function_of<Function>::schema(style);
-    const auto strict = style == schema_style::strict ? std::optional(true) : std::nullopt;
-    return add(tool::function(std::move(name), std::move(description), std::move(schema), strict), std::move(function));
-}
-
-template <class Function>
-tool_set& tool_set::add(tool definition, Function function) {
-    return add(std::move(definition), detail::tool_function_of<Function>::handler(std::move(function)));
-}
-
 template <class Object>
-tool_set& tool_set::add_members(std::shared_ptr<Object> object) {
-    static_assert(detail::only_members_are_described<Object>(), "descriptions: names what the struct does not have");
-    detail::for_each_function<Object>([&](std::string_view name, auto function) {
-        add(std::string(name), std::string(detail::description_of<Object>(name)), detail::bound(object, function));
-    });
-    return *this;
-}
+struct member_tools {
+    static void add(tool_set& to, std::shared_ptr<Object> object) {
+        static_assert(only_members_are_described<Object>(), "descriptions: names what the struct does not have");
+        for_each_function<Object>([&](std::string_view name, auto function) {
+            to.add(std::string(name), std::string(description_of<Object>(name)), bound(object, function));
+        });
+    }
+};
 
+} // namespace detail
 } // namespace openai

@@ -21,24 +21,41 @@ void attempt_log::begin(io::clock::time_point now) noexcept {
     ++made_;
 }
 
-void attempt_log::fail(const error_details& details, io::clock::time_point now, const std::string& provider,
-                       const secret& key) {
-    attempt one;
-    one.start = rounded(began_ - call_began_);
-    one.duration = rounded(now - began_);
-    one.code = details.code;
-    one.status = details.status;
-    one.request_id = details.api.request_id;
-    redact(one.request_id, key.reveal());
-    one.provider = provider;
+attempt attempt_log::one(const error_details& details, io::clock::time_point from, io::clock::time_point to) const {
+    attempt made;
+    made.start = rounded(from - call_began_);
+    made.duration = rounded(to - from);
+    made.code = details.code;
+    made.status = details.status;
+    if (asked_) made.provider = asked_->provider;
+    return made;
+}
+
+void attempt_log::keep(attempt made) {
     if (history_.size() == longest_history) history_.erase(history_.begin());
-    history_.push_back(std::move(one));
+    history_.push_back(std::move(made));
+}
+
+void attempt_log::fail(const error_details& details, io::clock::time_point now, const secret& key) {
+    auto made = one(details, began_, now);
+    made.request_id = details.api.request_id;
+    redact(made.request_id, key.reveal());
+    keep(std::move(made));
+}
+
+void attempt_log::skip(const error_details& details, io::clock::time_point now) {
+    auto made = one(details, now, now);
+    made.skipped = true;
+    keep(std::move(made));
 }
 
 void attempt_log::tell(error_details& details) const {
     if (made_ == 0 && !details.history.empty()) return; // a call that is made of others: they have told
     details.attempts = made_;
     details.history = history_;
+    if (!asked_ || details.code == errc::invalid_argument) return; // which is nobody's fault but the caller's
+    if (details.server.empty()) details.server = asked_->server;
+    details.provider = asked_->provider;
 }
 
 } // namespace openai::detail

@@ -6,9 +6,17 @@
 #include <openai/error.hpp>
 #include <openai/secret.hpp>
 
+#include <memory>
+#include <string>
 #include <vector>
 
 namespace openai::detail {
+
+/// Whom a call asks, as its errors name it.
+struct asked_server {
+    std::string server;   ///< "host:port"
+    std::string provider; ///< of the registry; empty: the client's own server
+};
 
 /// The attempts of one call, for its error to tell.
 class attempt_log {
@@ -16,10 +24,16 @@ public:
     explicit attempt_log(io::clock::time_point call_began)
         : call_began_(call_began) {}
 
+    /// Who is asked from now on.
+    void ask(std::shared_ptr<const asked_server> who) noexcept { asked_ = std::move(who); }
+
     void begin(io::clock::time_point now) noexcept;
 
-    /// The attempt to ask this provider failed. Its key is not kept, wherever the server has repeated it.
-    void fail(const error_details& details, io::clock::time_point now, const std::string& provider, const secret& key);
+    /// The attempt failed. The key is not kept, wherever the server has repeated it.
+    void fail(const error_details& details, io::clock::time_point now, const secret& key);
+
+    /// Nobody was asked, because the server has asked this client to stay away.
+    void skip(const error_details& details, io::clock::time_point now);
 
     /// The failed attempt shall not count, because the server never saw it.
     void discount() noexcept { --made_; }
@@ -29,10 +43,14 @@ public:
     /// When the attempt under way, or the last one, began.
     io::clock::time_point began() const noexcept { return began_; }
 
-    /// Adds what is known of the attempts.
+    /// Adds what is known of the attempts, and who was asked.
     void tell(error_details& details) const;
 
 private:
+    attempt one(const error_details& details, io::clock::time_point from, io::clock::time_point to) const;
+    void keep(attempt made);
+
+    std::shared_ptr<const asked_server> asked_; // null: nobody yet, or others that the call is made of
     io::clock::time_point call_began_;
     io::clock::time_point began_{};
     int made_ = 0;

@@ -70,6 +70,7 @@ call::plan call::make_plan(call_request wanted) const {
     const auto& options = asked_->options;
     plan made(redirects(asked_->base.origin, options.follow_redirects));
     made.times = effective(options, wanted.options);
+    if (wanted.streamed) made.times.queue = std::min(made.times.queue, made.times.total); // it has no other limit
     made.stream_limits = wanted.options.stream_limits.value_or(options.stream_limits);
     made.policy = wanted.options.retry.value_or(options.retry);
     made.streamed = wanted.streamed;
@@ -87,10 +88,16 @@ call::plan call::make_plan(call_request wanted) const {
 
 void call::prepare(call_request wanted) {
     way_.emplace(core_, wanted);
-    asked_ = way_->core();
+    enter_server();
     plan_ = std::make_unique<plan>(make_plan(std::move(wanted)));
     const auto& request = plan_->request;
     if ((trace_ = asked_->observe())) trace_->start(request.method, request.target, plan_->streamed);
+}
+
+/// The next of its way is asked from here on.
+void call::enter_server() {
+    asked_ = way_->core();
+    attempts_.ask(asked_->asked);
 }
 
 asio::awaitable<void> call::perform() {
@@ -113,10 +120,11 @@ asio::awaitable<void> call::perform() {
             failure = thrown;
         }
         if (begun && plan.followed.follow(*failure, plan.request.target)) {
-            attempts_.fail(failure->details(), io::clock::now(), way_->provider(), asked_->options.api_key);
+            attempts_.fail(failure->details(), io::clock::now(), asked_->options.api_key);
             attempts_.discount();
             continue;
         }
+        if (!begun && failure->is(errc::rate_limited)) attempts_.skip(failure->details(), io::clock::now());
         if (move_on(*failure, begun)) continue;
         if (!begun) throw *failure;
         const auto delay = next_delay(*failure);
@@ -130,12 +138,12 @@ bool call::move_on(const error& failure, bool begun) {
     if (!plan.fallback || !protocol::may_ask_another(plan.policy, failure.details())) return false;
     if (begun) {
         const auto harmless = without_key(failure, asked_->options.api_key);
-        attempts_.fail(harmless.details(), io::clock::now(), way_->provider(), asked_->options.api_key);
+        attempts_.fail(harmless.details(), io::clock::now(), asked_->options.api_key);
         asked_->traffic().fail(plan.lane, harmless.details(), asked_->jitter());
         if (trace_) trace_->retry(harmless.details(), attempts_.made(), {}, false);
     }
     auto wanted = way_->next(std::move(plan.request.body));
-    asked_ = way_->core();
+    enter_server();
     auto next = make_plan(std::move(wanted));
     next.total = plan.total;
     plan = std::move(next);
@@ -148,7 +156,7 @@ std::chrono::milliseconds call::next_delay(const error& failure) {
     auto& plan = *plan_;
     const auto& details = failure.details();
     const auto now = io::clock::now();
-    attempts_.fail(details, now, way_->provider(), asked_->options.api_key);
+    attempts_.fail(details, now, asked_->options.api_key);
     if (never_arrived(details) && !std::exchange(plan.replayed, true)) {
         if (trace_) trace_->retry(details, attempts_.made(), {}, true);
         attempts_.discount();

@@ -69,8 +69,10 @@ protected:
 private:
     struct plan;
     plan make_plan(call_request wanted) const;
+    void enter_server();
     bool move_on(const error& failure, bool begun);
     io::dial_limits connect_limits();
+    std::shared_ptr<const http_response> take_response(incoming& from) const;
     std::unique_ptr<incoming> begin(io::lease wire) const;
     std::unique_ptr<incoming> try_connect();
     asio::awaitable<std::unique_ptr<incoming>> connect();

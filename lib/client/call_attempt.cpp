@@ -32,6 +32,15 @@ asio::awaitable<std::unique_ptr<incoming>> call::connect() {
     co_return begin(std::move(wire));
 }
 
+/// The response, which says who sent it.
+std::shared_ptr<const http_response> call::take_response(incoming& from) const {
+    auto response = from.take_response();
+    const auto& provider = asked_->asked->provider;
+    // It was made a moment ago, and nobody else has seen it.
+    if (!provider.empty()) std::const_pointer_cast<http_response>(response)->provider = provider;
+    return response;
+}
+
 asio::awaitable<void> call::attempt() {
     const auto& plan = *plan_;
     auto response = try_connect();
@@ -52,7 +61,7 @@ asio::awaitable<void> call::attempt() {
     const bool doubtful = may_stream && may_begin_as_document(exchange.head());
     if (!may_stream || (doubtful && !co_await response->begins_with_event(first))) {
         co_await receive_body(*response);
-        http_ = response->take_response();
+        http_ = take_response(*response);
         response->release();
         co_return check_status(*http_);
     }
@@ -63,7 +72,7 @@ asio::awaitable<void> call::attempt() {
     phase_ = phase::stream;
     const bool last = !plan.fallback && attempts_.made() - plan.earlier >= plan.policy.max_attempts;
     co_await await_first_event(response, first, core_->executor, last);
-    http_ = response->take_response();
+    http_ = take_response(*response);
     rest_ = std::move(response);
 }
 

@@ -57,12 +57,13 @@ std::shared_ptr<io::connection_pool> make_pool(io::connection_pool::dial_functio
 } // namespace
 
 client_core::client_core(asio::any_io_executor on, client_options given, io::connection_pool::dial_function dial,
-                         std::shared_ptr<own_thread> own)
+                         std::shared_ptr<own_thread> own, const std::string& provider)
     : thread(std::move(own))
     , executor(std::move(on))
     , options(checked(std::move(given)))
     , base(protocol::parse_base_url(options.base_url, options.allow_plaintext))
     , requests(options, base)
+    , asked(std::make_shared<const asked_server>(asked_server{base.origin.authority(), provider}))
     , place(make_place(base, options))
     , serial_(thread || options.single_threaded.value_or(is_run_by_one_thread(executor)) ||
               strand_of(executor) == executor)
@@ -115,7 +116,7 @@ std::shared_ptr<client_core> client_core::of_provider(const std::string& name) {
     auto& core = providers_[name];
     if (!core)
         core = std::make_shared<client_core>(executor, options_for(options, *options.providers.find(name)), nullptr,
-                                             thread);
+                                             thread, name);
     return core;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/abortable.hpp"
+#include "client/attempt_log.hpp"
 #include "client/request_builder.hpp"
 #include "client/traffic.hpp"
 #include "io/connection_pool.hpp"
@@ -33,10 +34,12 @@ class own_thread;
 /// What all copies of a client and all its operations share. Its providers have each a core of their own behind it.
 class client_core : public std::enable_shared_from_this<client_core> {
 public:
-    /// `dial` opens connections; null: over TCP and TLS. `thread`: the client's own, or null.
+    /// `dial` opens connections; null: over TCP and TLS. `thread`: the client's own, or null. `provider`: whose server
+    /// it is, of the registry; empty: the client's own.
     /// Throws `error` (`invalid_argument`) for a bad option.
     client_core(asio::any_io_executor executor, client_options options,
-                io::connection_pool::dial_function dial = nullptr, std::shared_ptr<own_thread> thread = nullptr);
+                io::connection_pool::dial_function dial = nullptr, std::shared_ptr<own_thread> thread = nullptr,
+                const std::string& provider = {});
     ~client_core();
 
     const std::shared_ptr<own_thread> thread; ///< first, so that its context outlives what works on it
@@ -44,6 +47,7 @@ public:
     const client_options options;
     const protocol::base_url base;
     const request_builder requests;
+    const std::shared_ptr<const asked_server> asked; ///< how its server is called in errors
     const protocol::pool_key place; ///< of all its connections: a core has one server and one way there
 
     /// The executor, or a spare one when its context or the client's own thread has ended: a stream may outlive them.

@@ -22,7 +22,10 @@ std::int64_t to_number(time at) {
 }
 
 json::object write_answer(const chat_completion& answer) {
-    return {{"status", answer.status()}, {"request_id", answer.request_id()}, {"body", mapping::to_document(answer)}};
+    return {{"status", answer.status()},
+            {"request_id", answer.request_id()},
+            {"provider", answer.provider()},
+            {"body", mapping::to_document(answer)}};
 }
 
 json::object write_error(const error_details& details) {
@@ -30,6 +33,8 @@ json::object write_error(const error_details& details) {
             {"status", details.status},
             {"attempts", details.attempts},
             {"context", details.context},
+            {"server", details.server},
+            {"provider", details.provider},
             {"maybe_billed", static_cast<int>(details.maybe_billed)},
             {"message", details.api.message},
             {"type", details.api.type},
@@ -108,6 +113,7 @@ chat_completion read_answer(const members& in) {
     auto http = std::make_shared<http_response>();
     http->status = static_cast<int>(in.number("status").value_or(0));
     if (auto id = in.text("request_id"); !id.empty()) http->headers.add("x-request-id", std::move(id));
+    http->provider = in.text("provider");
     const auto* body = in.find("body");
     if (!body) in.refuse("body is missing");
     http->body = mapping::write(*body, "body");
@@ -122,6 +128,8 @@ error read_error(const members& in) {
     details.attempts = static_cast<int>(in.number("attempts").value_or(1));
     details.maybe_billed = static_cast<billing>(in.number("maybe_billed").value_or(0));
     details.context = in.text("context");
+    details.server = in.text("server");
+    details.provider = in.text("provider");
     details.api.message = in.text("message");
     details.api.type = in.text("type");
     details.api.code = in.text("api_code");

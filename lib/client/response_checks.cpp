@@ -152,6 +152,7 @@ void fail_answer(const response& answer, const error& thrown) {
         details.phase = phase::done;
         details.status = answer.status();
         details.headers = answer.headers();
+        details.provider = std::string(answer.provider());
         if (details.api.request_id.empty()) details.api.request_id = std::string(answer.request_id());
         details.maybe_billed = billing::yes;
         details.body = start_of(answer.body());

@@ -7,6 +7,7 @@
 #include "model/json_text.hpp"
 #include "redact.hpp"
 
+#include <openai/detail/answer_document.hpp>
 #include <openai/when_all.hpp>
 
 #include <boost/asio/post.hpp>
@@ -91,9 +92,12 @@ message for_history(message said) {
     return said;
 }
 
-[[noreturn]] void refuse_incomplete(const chat_choice& choice) {
-    const bool filtered = choice.finish_reason == "content_filter";
-    throw error(filtered ? errc::content_filtered : errc::length_limit, "in the middle of a tool call");
+[[noreturn]] void refuse_incomplete(const chat_completion& answer) {
+    const auto& reason = answer.choices.front().finish_reason;
+    const auto code = reason == "content_filter" ? errc::content_filtered
+                      : reason == "length"       ? errc::length_limit
+                                                 : errc::truncated;
+    throw error(failure_of_answer(answer, code, "in the middle of a tool call"));
 }
 
 } // namespace
@@ -135,12 +139,13 @@ bool session_turn::continues(const chat_completion& answer) {
     if (answer.choices.empty()) return false;
     const auto& choice = answer.choices.front();
     const auto& calls = choice.message.tool_calls;
-    if (!std::ranges::all_of(calls, &tool_call::complete)) refuse_incomplete(choice);
+    if (!std::ranges::all_of(calls, &tool_call::complete)) refuse_incomplete(answer);
     return state_->locked([&](session_data& data) {
         if (!calls.empty() && data.run_tools && !data.tools->empty()) {
             if (data.max_tool_rounds <= 0 || round_ < data.max_tool_rounds) return true;
-            throw error(errc::limit_exceeded,
-                        "max_tool_rounds: the model asks for tools after " + std::to_string(round_) + " rounds");
+            throw error(failure_of_answer(answer, errc::limit_exceeded,
+                                          "max_tool_rounds: the model asks for tools after " + std::to_string(round_) +
+                                              " rounds"));
         }
         data.history.messages.push_back(for_history(choice.message));
         data.history.trim(data.max_messages);

@@ -52,6 +52,7 @@ error failure_of_stream(const error& failure, const response& begun, const std::
         if (attempts) attempts->tell(details);
         details.status = begun.status();
         details.headers = begun.headers();
+        details.provider = std::string(begun.provider());
         if (details.api.request_id.empty()) details.api.request_id = std::string(begun.request_id());
         if (details.code == errc::connection_lost) details.code = errc::truncated;
     });

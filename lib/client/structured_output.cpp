@@ -8,7 +8,11 @@ namespace openai::detail {
 
 std::exception_ptr without_key(std::exception_ptr thrown, const client_core* core) {
     if (!core) return thrown;
-    return std::make_exception_ptr(without_key(to_error(thrown), core->options.api_key));
+    const auto& options = core->options;
+    auto failure = without_key(to_error(thrown), options.api_key);
+    const auto* asked = options.providers.find(failure.details().provider);
+    if (asked != nullptr) failure = without_key(std::move(failure), asked->api_key);
+    return std::make_exception_ptr(failure);
 }
 
 } // namespace openai::detail

@@ -9,6 +9,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
+
 namespace openai::detail {
 namespace {
 
@@ -51,7 +53,40 @@ asio::awaitable<bool> run_group(std::vector<asio::awaitable<void>> calls, bool s
     co_return state.cancelled() != asio::cancellation_type::none;
 }
 
+/// Calls that wait for their turn; those who take them run on one strand.
+struct turns {
+    std::vector<asio::awaitable<void>> calls;
+    std::size_t next = 0;
+    bool failed = false;
+};
+
+/// Takes one after the other. In a group that a cancellation or another call's failure ends, none begins any more.
+asio::awaitable<void> take_turns(std::shared_ptr<turns> all, bool stop_at_error) {
+    while (all->next < all->calls.size()) {
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none || all->failed) co_return;
+        std::exception_ptr failure;
+        try {
+            co_await std::move(all->calls[all->next++]);
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        if (!failure) continue;
+        all->failed = stop_at_error;
+        std::rethrow_exception(failure);
+    }
+}
+
 } // namespace
+
+asio::awaitable<void> run_all(std::vector<asio::awaitable<void>> calls, bool stop_at_error, at_most limit) {
+    const auto all = std::make_shared<turns>();
+    all->calls = std::move(calls);
+    std::vector<asio::awaitable<void>> takers;
+    for (auto count = std::min(limit.calls(), all->calls.size()); count > 0; --count)
+        takers.push_back(take_turns(all, stop_at_error));
+    return run_all(std::move(takers), stop_at_error);
+}
 
 /// On a strand of their own: on a context that several threads run, one that ends would cancel others under their feet.
 asio::awaitable<void> run_all(std::vector<asio::awaitable<void>> calls, bool stop_at_error) {

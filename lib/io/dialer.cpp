@@ -26,6 +26,13 @@ std::chrono::milliseconds sum(std::chrono::milliseconds a, std::chrono::millisec
     throw error(std::move(details));
 }
 
+/// The failure, which says whom it was about; never a proxy's credentials.
+error about(const protocol::origin& server, const error& failure) {
+    return failure.with([&](error_details& details) {
+        if (details.server.empty()) details.server = server.authority();
+    });
+}
+
 /// Where the system would connect to: one address has several spellings, and a filter must not have to know them.
 asio::ip::address plain(const asio::ip::address& from) {
     if (from.is_v6() && from.to_v6().is_v4_mapped())
@@ -59,18 +66,29 @@ dialer::dialer(asio::any_io_executor executor, std::optional<tls_context> tls,
     , route_(std::move(route)) {}
 
 asio::awaitable<std::unique_ptr<connection>> dialer::dial(const protocol::origin& to, const dial_limits& limits) {
-    std::unique_ptr<transport> wire;
-    if (!route_.via) {
-        wire = co_await open(to, limits);
-    } else {
-        const auto& times = limits.timeouts;
-        const auto budget = within_call(limits, sum(times.connect, times.tls), errc::connect_timeout);
-        wire = co_await open(route_.via->at, limits);
-        limits.on_phase(phase::proxy);
-        wire = co_await pass(std::move(wire), to, budget);
-        if (to.tls) wire = co_await secure(std::move(wire), to, limits);
+    bool at_proxy = route_.via.has_value();
+    try {
+        std::unique_ptr<transport> wire;
+        if (!at_proxy) {
+            wire = co_await open(to, limits);
+        } else {
+            wire = co_await open_tunnel(to, limits);
+            at_proxy = false;
+            if (to.tls) wire = co_await secure(std::move(wire), to, limits);
+        }
+        co_return std::make_unique<connection>(std::move(wire), executor_);
+    } catch (const error& failure) {
+        throw about(at_proxy ? route_.via->at : to, failure);
     }
-    co_return std::make_unique<connection>(std::move(wire), executor_);
+}
+
+/// Through the proxy to the origin.
+asio::awaitable<std::unique_ptr<transport>> dialer::open_tunnel(const protocol::origin& to, const dial_limits& limits) {
+    const auto& times = limits.timeouts;
+    const auto budget = within_call(limits, sum(times.connect, times.tls), errc::connect_timeout);
+    auto wire = co_await open(route_.via->at, limits);
+    limits.on_phase(phase::proxy);
+    co_return co_await pass(std::move(wire), to, budget);
 }
 
 /// Connected to the origin, and secured if it speaks TLS.

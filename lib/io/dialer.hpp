@@ -50,6 +50,7 @@ public:
 private:
     asio::awaitable<asio::ip::tcp::socket> reach(std::string host, std::uint16_t port, dial_limits limits);
     asio::awaitable<std::unique_ptr<transport>> open(const protocol::origin& to, const dial_limits& limits);
+    asio::awaitable<std::unique_ptr<transport>> open_tunnel(const protocol::origin& to, const dial_limits& limits);
     asio::awaitable<std::unique_ptr<transport>> secure(std::unique_ptr<transport> wire, const protocol::origin& to,
                                                        const dial_limits& limits);
     asio::awaitable<std::unique_ptr<transport>> pass(std::unique_ptr<transport> wire, const protocol::origin& to,

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/detail/answer_document.hpp>
-#include <openai/error.hpp>
 
 #include "model/json_completion.hpp"
 #include "model/json_text.hpp"
@@ -10,20 +9,27 @@ namespace openai::detail {
 namespace {
 
 [[noreturn]] void fail(const chat_completion& answer, errc code, std::string context, std::string said = {}) {
-    error_details details;
-    details.code = code;
-    details.phase = phase::done;
-    details.status = answer.status();
-    details.headers = answer.headers();
+    auto details = failure_of_answer(answer, code, std::move(context));
     details.api.message = std::move(said);
-    details.api.request_id = std::string(answer.request_id());
-    details.maybe_billed = billing::yes;
-    details.context = std::move(context);
     if (code == errc::invalid_json) details.excerpt = excerpt_of(answer.text());
     throw error(std::move(details));
 }
 
 } // namespace
+
+error_details failure_of_answer(const chat_completion& answer, errc code, std::string context) {
+    error_details details;
+    details.code = code;
+    details.phase = phase::done;
+    details.status = answer.status();
+    details.headers = answer.headers();
+    details.api.request_id = std::string(answer.request_id());
+    details.maybe_billed = billing::yes;
+    details.provider = std::string(answer.provider());
+    details.context = std::move(context);
+    details.completion = std::make_shared<const chat_completion>(answer);
+    return details;
+}
 
 boost::json::value answer_document(const chat_completion& answer) {
     if (answer.choices.empty()) fail(answer, errc::invalid_response, "choices is empty");

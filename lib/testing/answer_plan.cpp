@@ -48,6 +48,11 @@ std::string chunk(std::string_view data) {
     return std::string(size).append(data).append("\r\n");
 }
 
+/// A part of a body as it is written.
+std::string framed(const std::string& part, framing frame) {
+    return part.empty() || frame != framing::chunked ? part : chunk(part);
+}
+
 /// The fields a real API sends with every answer, without those that the script replaces or leaves out.
 header_list head_fields(const reply_script& script, const http_answer& answer, const received_request& request,
                         const connection_terms& terms, framing frame) {
@@ -94,12 +99,11 @@ void add_head(std::vector<write_step>& steps, const reply_script& script, std::s
 
 /// Each event is a chunk of its own; how many go into one write is the script's.
 void add_body(std::vector<write_step>& steps, const reply_script& script, const http_answer& answer, framing frame) {
-    const auto framed = [&](const std::string& part) { return frame == framing::chunked ? chunk(part) : part; };
     const std::size_t group = answer.events ? script.events_per_write : 1;
     for (std::size_t i = 0; i < answer.parts.size(); ++i) {
         if (answer.parts[i].empty()) continue;
-        if (i % group != 0) steps.back().bytes += framed(answer.parts[i]);
-        else steps.push_back({i == 0 ? script.delay_body : script.delay_between, framed(answer.parts[i])});
+        if (i % group != 0) steps.back().bytes += framed(answer.parts[i], frame);
+        else steps.push_back({i == 0 ? script.delay_body : script.delay_between, framed(answer.parts[i], frame)});
     }
     if (frame == framing::chunked) steps.push_back({milliseconds(0), "0\r\n\r\n"});
 }
@@ -137,8 +141,20 @@ ending ending_of(const std::optional<cut>& how) {
     return *how == cut::reset ? ending::reset : *how == cut::fin ? ending::fin : ending::no_close_notify;
 }
 
+/// Where it breaks off, counted in bytes; nothing if there are not so many deltas.
+std::optional<break_off> end_in_bytes(const reply_script& script, const http_answer& answer, framing frame) {
+    auto end = script.end;
+    if (!end || end->what != counted::deltas) return end;
+    if (end->count >= answer.delta_ends.size()) return std::nullopt;
+    const auto parts = answer.delta_ends[end->count];
+    end->what = counted::body;
+    end->count = 0;
+    for (std::size_t i = 0; i < parts; ++i) end->count += framed(answer.parts[i], frame).size();
+    return end;
+}
+
 /// Reshapes the writes as scripted and ends them where they are to break off. `head` counts what precedes the body.
-void shape(answer_plan& plan, const reply_script& script, std::size_t head) {
+void shape(answer_plan& plan, const reply_script& script, const std::optional<break_off>& end, std::size_t head) {
     constexpr auto all = static_cast<std::size_t>(-1);
     if (script.at_once) {
         for (auto& step : plan.steps)
@@ -149,11 +165,11 @@ void shape(answer_plan& plan, const reply_script& script, std::size_t head) {
     }
     std::size_t total = 0;
     for (const auto& step : plan.steps) total += step.bytes.size();
-    const auto before = script.end && script.end->in_body ? head : script.before.size();
-    const bool breaks = script.end && script.end->bytes <= total - std::min(total, before);
+    const auto before = end && end->what == counted::body ? head : script.before.size();
+    const bool breaks = end && end->count <= total - std::min(total, before);
     if (breaks) {
-        keep_first(plan.steps, before + script.end->bytes);
-        plan.end = ending_of(script.end->how);
+        keep_first(plan.steps, before + end->count);
+        plan.end = ending_of(end->how);
     }
     plan.answer_steps = plan.steps.size();
     if (!breaks && !script.junk.empty()) plan.steps.push_back({script.junk_pause, script.junk});
@@ -181,7 +197,8 @@ answer_plan plan_answer(const reply_script& script, const http_answer& answer, c
         plan.end = script.keep_open && !script.close ? ending::keep : ending::fin;
         const auto blank = script.raw->find("\r\n\r\n");
         const auto head = blank == std::string::npos ? script.raw->size() : blank + 4;
-        shape(plan, script, script.before.size() + head);
+        const auto end = end_in_bytes(script, http_answer(), framing::none);
+        shape(plan, script, end, script.before.size() + head);
         return plan;
     }
     const auto frame = framing_of(script, answer);
@@ -193,7 +210,7 @@ answer_plan plan_answer(const reply_script& script, const http_answer& answer, c
         if (one_write) plan.steps = resized(plan.steps, static_cast<std::size_t>(-1), milliseconds(0));
     }
     if (terms.close || script.close || frame == framing::none) plan.end = ending::fin;
-    shape(plan, script, script.before.size() + head.size());
+    shape(plan, script, end_in_bytes(script, answer, frame), script.before.size() + head.size());
     return plan;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "chat_call.hpp"
+#include "event_list.hpp"
 #include "reply_script.hpp"
 
 namespace openai::testing {
@@ -10,6 +11,6 @@ namespace openai::testing {
 std::string chat_json(const reply_script& script, const chat_call& call, std::size_t index);
 
 /// The events of a streamed chat completion, each with its closing blank line, `[DONE]` and what follows it included.
-std::vector<std::string> chat_events(const reply_script& script, const chat_call& call, std::size_t index);
+event_list chat_events(const reply_script& script, const chat_call& call, std::size_t index);
 
 } // namespace openai::testing

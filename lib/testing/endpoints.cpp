@@ -60,11 +60,12 @@ http_answer one_model(std::string_view encoded_id, const server_options& options
                   "model");
 }
 
-http_answer event_answer(std::vector<std::string> events) {
+http_answer event_answer(event_list events) {
     http_answer answer;
     answer.content_type = "text/event-stream; charset=utf-8";
     answer.events = true;
-    answer.parts = std::move(events);
+    answer.delta_ends = events.ends();
+    answer.parts = std::move(events.texts());
     return answer;
 }
 

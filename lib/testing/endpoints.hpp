@@ -14,6 +14,7 @@ struct http_answer {
     std::string content_type = "application/json";
     std::vector<std::string> parts;
     bool events = false;
+    std::vector<std::size_t> delta_ends; ///< of a stream, see `event_list::ends`
 };
 
 /// Whether the request carries the key that the server wants, if it wants one.

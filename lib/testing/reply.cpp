@@ -51,6 +51,16 @@ reply& reply::deltas(std::vector<std::string> pieces) & {
     return *this;
 }
 
+reply& reply::refusal(const std::string& text) & {
+    script_->refusal = split_words(text);
+    return *this;
+}
+
+reply& reply::length_limit(std::size_t tokens) & {
+    script_->length_limit = tokens;
+    return *this;
+}
+
 reply& reply::tool_call(std::string id, std::string name, std::vector<std::string> argument_pieces) & {
     script_->tool_calls.push_back({std::move(id), std::move(name), std::move(argument_pieces)});
     return *this;
@@ -120,19 +130,27 @@ reply& reply::events_per_write(std::size_t count) & {
 reply& reply::at_once() & { return script_->at_once = true, *this; }
 
 reply& reply::cut_after(std::size_t response_bytes, cut how) & {
-    return script_->end = break_off{response_bytes, false, how}, *this;
+    return script_->end = break_off{response_bytes, counted::response, how}, *this;
 }
 
 reply& reply::cut_body_after(std::size_t body_bytes, cut how) & {
-    return script_->end = break_off{body_bytes, true, how}, *this;
+    return script_->end = break_off{body_bytes, counted::body, how}, *this;
 }
 
 reply& reply::stall_after(std::size_t response_bytes) & {
-    return script_->end = break_off{response_bytes, false, std::nullopt}, *this;
+    return script_->end = break_off{response_bytes, counted::response, std::nullopt}, *this;
 }
 
 reply& reply::stall_body_after(std::size_t body_bytes) & {
-    return script_->end = break_off{body_bytes, true, std::nullopt}, *this;
+    return script_->end = break_off{body_bytes, counted::body, std::nullopt}, *this;
+}
+
+reply& reply::cut_after_deltas(std::size_t count, cut how) & {
+    return script_->end = break_off{count, counted::deltas, how}, *this;
+}
+
+reply& reply::stall_after_deltas(std::size_t count) & {
+    return script_->end = break_off{count, counted::deltas, std::nullopt}, *this;
 }
 
 } // namespace openai::testing

@@ -14,10 +14,17 @@ struct tool_call_script {
     std::vector<std::string> argument_pieces;
 };
 
+/// What is counted until a response breaks off.
+enum class counted {
+    response, ///< bytes from the status line on
+    body,     ///< bytes after the head
+    deltas    ///< of a stream
+};
+
 /// Where a response breaks off; `how` is empty for a stall.
 struct break_off {
-    std::size_t bytes = 0;
-    bool in_body = false; ///< counted after the head
+    std::size_t count = 0;
+    counted what = counted::response;
     std::optional<cut> how;
 };
 
@@ -26,6 +33,8 @@ struct reply_script {
     using milliseconds = std::chrono::milliseconds;
 
     std::optional<std::vector<std::string>> pieces;
+    std::vector<std::string> refusal;
+    std::optional<std::size_t> length_limit;
     std::vector<tool_call_script> tool_calls;
     std::optional<std::string> finish_reason;
     std::optional<std::pair<int, int>> usage;
@@ -57,6 +66,9 @@ struct reply_script {
     bool at_once = false;
 
     std::optional<break_off> end;
+
+    /// Whether the scripted text is longer than it may be.
+    bool reaches_limit(std::size_t written) const noexcept { return length_limit && written > *length_limit; }
 };
 
 } // namespace openai::testing

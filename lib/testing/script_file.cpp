@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "script_file.hpp"
 
+#include "words.hpp"
+
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -13,6 +15,13 @@ namespace json = boost::json;
 
 std::string text_of(const json::value& value) { return std::string(value.as_string()); }
 
+/// As `reply(text)` streams it.
+std::vector<std::string> words_of(const std::string& text) {
+    auto words = split_words(text);
+    if (words.empty()) words.emplace_back();
+    return words;
+}
+
 reply read_reply(const json::value& value) {
     if (value.is_string()) return reply(text_of(value));
     const auto& object = value.as_object();
@@ -21,9 +30,12 @@ reply read_reply(const json::value& value) {
         made = reply::verbatim(200, body->is_string() ? text_of(*body) : json::serialize(*body));
     for (const auto& [key, field] : object) {
         const auto time = [&field = field] { return reply::milliseconds(field.to_number<int>()); };
-        if (key == "text") made.deltas(std::vector<std::string>(1, text_of(field)));
+        if (key == "text") made.deltas(words_of(text_of(field)));
         else if (key == "deltas")
             for (const auto& piece : field.as_array()) made.delta(text_of(piece));
+        else if (key == "refusal") made.refusal(text_of(field));
+        else if (key == "length_limit") made.length_limit(field.to_number<std::size_t>());
+        else if (key == "cut_after_deltas") made.cut_after_deltas(field.to_number<std::size_t>());
         else if (key == "delay_ms") made.delay(time());
         else if (key == "between_ms") made.delay_between(time());
         else if (key == "status") made.status(field.to_number<int>());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "chat_call.hpp"
+#include "event_list.hpp"
 #include "reply_script.hpp"
 
 namespace openai::testing {
@@ -10,7 +11,7 @@ namespace openai::testing {
 std::string text_json(const reply_script& script, const chat_call& call, std::size_t index);
 
 /// The events of a streamed text completion, each with its closing blank line, `[DONE]` and what follows it included.
-std::vector<std::string> text_events(const reply_script& script, const chat_call& call, std::size_t index);
+event_list text_events(const reply_script& script, const chat_call& call, std::size_t index);
 
 /// The body of a list of embeddings: for each input a vector of length 1 that depends on its text alone.
 std::string embeddings_json(const chat_call& call);

@@ -195,6 +195,7 @@ TEST_F(session, runs_no_call_that_is_not_complete) {
             });
             ASSERT_TRUE(thrown);
             EXPECT_EQ(thrown->code(), code) << thrown->what();
+            EXPECT_EQ(thrown->completion() != nullptr, code != errc::truncated) << "the answer, if it is whole";
             EXPECT_EQ(chat.history().messages.size(), 1u);
             EXPECT_EQ(chat.last_error()->code(), code);
         }

@@ -3,6 +3,8 @@
 #include "support/scripted_proxy.hpp"
 #include "support/temporary_directory.hpp"
 
+#include <openai/structured_output.hpp>
+
 #include <boost/asio/use_future.hpp>
 #include <boost/json/parse.hpp>
 
@@ -12,6 +14,11 @@ using namespace support;
 using openai::errc;
 
 class providers : public provider_world {};
+
+struct verdict {
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(verdict, (), (text))
 
 TEST_F(providers, are_chosen_by_the_model) {
     const struct {
@@ -186,6 +193,50 @@ TEST_F(providers, keys_are_hidden_in_what_their_servers_say) {
     EXPECT_EQ(seen.history().back().provider, "a");
     const auto streamed = error_of([&] { stream("a:m"); }).value();
     EXPECT_EQ(std::string(streamed.what()).find("-of-a"), std::string::npos) << streamed.what();
+    a.push(reply().refusal("Not with sk-of-a."));
+    const auto refused = error_of([&] { run(io, client().chat.parse<verdict>(ask("a:m"))); }).value();
+    EXPECT_EQ(refused.code(), errc::refused);
+    EXPECT_EQ(refused.provider(), "a");
+    EXPECT_EQ(refused.api().message, "Not with ***.");
+}
+
+TEST_F(providers, are_named_by_what_they_answer) {
+    const std::pair<const char*, const char*> rows[] = {{"m", ""}, {"a:m", "a"}, {"quick", "b"}};
+    for (const auto& [model, name] : rows) {
+        SCOPED_TRACE(model);
+        const auto answer = run(io, client().chat.create(ask(model)));
+        EXPECT_EQ(answer.provider(), name);
+        EXPECT_EQ(openai::result<openai::chat_completion>(answer).provider(), name);
+        auto deltas = run(io, client().chat.stream(ask(model)));
+        EXPECT_EQ(deltas.response().provider(), name);
+        EXPECT_EQ(run(io, deltas.collect()).provider(), name);
+    }
+    a.push(reply("x").cut_after_deltas(0));
+    const auto cut = error_of([&] { stream("a:m"); }).value();
+    EXPECT_EQ(cut.code(), errc::truncated);
+    EXPECT_EQ(cut.provider(), "a");
+    a.push(reply::error(401, "x"));
+    EXPECT_EQ(failure("a:m").provider(), "a");
+    EXPECT_EQ(openai::response().provider(), "");
+}
+
+TEST_F(providers, are_named_with_their_server_when_it_is_not_there) {
+    const auto at = [](const openai::testing::server& server) { return "127.0.0.1:" + std::to_string(server.port()); };
+    own.stop_accepting();
+    a.stop_accepting();
+    options.retry = openai::retry_policy::none();
+    const auto first = failure("m");
+    EXPECT_EQ(first.code(), errc::connect_failed);
+    EXPECT_EQ(first.server(), at(own));
+    EXPECT_EQ(first.what(), "connection failed (server " + at(own) + ", cause Connection refused)");
+    const auto second = failure("a:m");
+    EXPECT_EQ(second.provider(), "a");
+    EXPECT_EQ(second.what(), "connection failed (provider a, server " + at(a) + ", cause Connection refused)");
+    b.push(reply::drop());
+    const auto lost = failure("b:m");
+    EXPECT_EQ(lost.server(), at(b)) << lost.what();
+    EXPECT_EQ(lost.provider(), "b");
+    EXPECT_EQ(failure("a:").server(), "") << "nothing was sent to anybody";
 }
 
 TEST_F(providers, end_with_their_client) {
@@ -279,6 +330,27 @@ TEST_F(failover, does_not_wait_where_it_was_told_to_stay_away) {
     own.push(reply::error(429, "x").header("retry-after", "60"));
     for (int i = 0; i < 3; ++i) EXPECT_EQ(chat("gpt-4o", then("a:m")), "ping");
     EXPECT_EQ(asked(), "130");
+}
+
+TEST_F(failover, tells_of_who_was_passed_over) {
+    own.push(reply::error(429, "x").header("retry-after", "60"));
+    EXPECT_EQ(chat("gpt-4o", then("a:m")), "ping");
+    a.push(reply::error(429, "x").header("retry-after", "60"));
+    EXPECT_EQ(chat("a:m", then("b:m")), "ping");
+    b.push(reply::error(400, "the last word"));
+    const auto seen = failure("gpt-4o", then("a:m").fallback("b:m"));
+    EXPECT_EQ(seen.attempts(), 1);
+    ASSERT_EQ(seen.history().size(), 3u);
+    for (const std::size_t i : {0u, 1u}) {
+        const auto& passed = seen.history()[i];
+        EXPECT_TRUE(passed.skipped);
+        EXPECT_EQ(passed.provider, i == 0 ? "" : "a");
+        EXPECT_EQ(passed.code, errc::rate_limited);
+        EXPECT_EQ(passed.status, 0);
+        EXPECT_EQ(passed.duration, 0ms);
+    }
+    EXPECT_FALSE(seen.history()[2].skipped);
+    EXPECT_EQ(seen.history()[2].provider, "b");
 }
 
 TEST_F(failover, is_off_by_default_and_not_for_the_callers_faults) {

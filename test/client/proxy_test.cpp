@@ -142,6 +142,7 @@ TEST_F(proxy, that_refuses_is_named) {
         EXPECT_EQ(seen.status(), row.status);
         EXPECT_EQ(seen.retryable(), row.retryable);
         EXPECT_EQ(seen.attempts(), 1);
+        EXPECT_TRUE(plain.url().ends_with("//" + std::string(seen.server()))) << seen.what();
     }
     EXPECT_EQ(plain.connections(), std::size(rows)); // none was kept
     EXPECT_EQ(run_chat("well").value(), "well");
@@ -280,16 +281,23 @@ TEST_F(proxy, does_not_replace_the_check_of_the_server) {
     options.base_url = "https://another.example:" + std::to_string(server.port()) + "/v1";
     const auto seen = run_chat("lost").failure().value();
     EXPECT_EQ(seen.code(), errc::tls_untrusted);
+    EXPECT_EQ(seen.server(), "another.example:" + std::to_string(server.port()));
     EXPECT_NE(std::string(seen.what()).find("another.example"), std::string::npos) << seen.what();
     EXPECT_EQ(server.counts().requests, 0u);
 }
 
 TEST_F(proxy, that_is_not_there_is_a_failed_connection) {
+    std::string at;
     {
         const scripted_proxy gone;
         use(gone);
+        at = gone.url().substr(gone.url().find("//") + 2);
     }
+    options.proxy.user = "u";
+    options.proxy.password = password;
     const auto seen = run_chat("lost").failure().value();
+    expect_clean(seen);
+    EXPECT_EQ(seen.server(), at) << seen.what();
     EXPECT_EQ(seen.code(), errc::connect_failed);
     EXPECT_EQ(seen.phase(), phase::connect);
     EXPECT_TRUE(seen.retryable());

@@ -36,6 +36,7 @@ void expect_failure(tls_world& world, const expected& wanted) {
     EXPECT_EQ(world.peer.connections(), wanted.attempts);
     EXPECT_EQ(failure.retryable(), wanted.attempts > 1);
     EXPECT_NE(std::string(failure.what()).find(wanted.words), std::string::npos) << failure.what();
+    EXPECT_NE(std::string(failure.what()).find("server localhost:"), std::string::npos) << failure.what();
     EXPECT_TRUE(world.io.stopped()); // no connection and no timer is left
 }
 

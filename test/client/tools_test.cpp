@@ -262,7 +262,8 @@ TEST_F(structured_output, leaves_a_format_of_the_requests_own) {
 reply saying(const std::string& message, const std::string& reason = "stop") {
     return reply::verbatim(200, R"({"id":"1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,)"
                                 R"("message":)" +
-                                    message + R"(,"finish_reason":")" + reason + "\"}]}")
+                                    message + R"(,"finish_reason":")" + reason +
+                                    R"("}],"usage":{"prompt_tokens":9,"completion_tokens":7,"total_tokens":16}})")
         .header("x-request-id", "req-7");
 }
 
@@ -290,7 +291,14 @@ TEST_F(structured_output, tells_why_there_is_none) {
         EXPECT_EQ(thrown->request_id(), "req-7");
         EXPECT_EQ(thrown->maybe_billed(), openai::billing::yes);
         EXPECT_FALSE(thrown->retryable());
+        ASSERT_TRUE(thrown->completion()) << words; // it was paid for
+        EXPECT_EQ(thrown->completion()->id, "1");
+        EXPECT_EQ(thrown->completion()->request_id(), "req-7");
+        EXPECT_EQ(thrown->usage().value().total_tokens, 16);
+        EXPECT_EQ(openai::result<parsed>(*thrown).usage().value().completion_tokens, 7);
     }
+    EXPECT_FALSE(failure(reply::error(400, "x"))->completion());
+    EXPECT_FALSE(failure(reply::error(400, "x"))->usage());
     EXPECT_EQ(openai::make_error_code(errc::length_limit), openai::condition::truncated);
     EXPECT_EQ(failure(reply::error(429, "Slow down"))->code(), errc::rate_limited);
 }
@@ -343,6 +351,7 @@ TEST_F(structured_output, of_a_stream_that_ends_too_early) {
     std::vector<std::size_t> seen;
     const auto thrown = error_of([&] { run(io_, read_stream(client_, seen)); });
     EXPECT_EQ(thrown->code(), errc::length_limit);
+    EXPECT_EQ(thrown->completion()->text(), good);
 }
 
 } // namespace

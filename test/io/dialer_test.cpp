@@ -98,6 +98,20 @@ TEST(dialer, asks_anew_when_nobody_is_at_the_old_address) {
     EXPECT_TRUE(world::called(moved));
 }
 
+TEST(dialer, names_whom_it_was_to_reach) {
+    world nowhere;
+    nowhere.port = 4711;
+    const auto unknown = *nowhere.connect().failure();
+    EXPECT_EQ(unknown.details().code, errc::resolve_failed);
+    EXPECT_EQ(unknown.server(), "host.example:4711") << unknown.what();
+    world w;
+    w.known = {"127.0.0.2"};
+    w.listen("127.0.0.2"); // and leaves
+    const auto refused = *w.connect().failure();
+    EXPECT_EQ(refused.details().code, errc::connect_failed);
+    EXPECT_EQ(refused.server(), "host.example:" + std::to_string(w.port)) << refused.what();
+}
+
 TEST(dialer, tries_another_address_before_one_that_has_just_failed) {
     world w;
     w.known = {"127.0.0.2", "127.0.0.3"};

@@ -65,6 +65,58 @@ TEST(Faults, CutsTheBodyOfAStream) {
     EXPECT_EQ(target.counts().client_left, 0u);
 }
 
+/// As far as it came.
+wire::response streamed(server& target, reply answer, const std::string& more = {}) {
+    target.push(std::move(answer));
+    wire::connection connection(target);
+    EXPECT_TRUE(connection.send(wire::post(wire::chat("one two three", stream + more))));
+    return connection.read();
+}
+
+TEST(Faults, CutsAStreamAfterSoManyDeltas) {
+    server target;
+    const auto text = [&](reply answer, const std::string& more = {}) {
+        const auto got = streamed(target, std::move(answer), more);
+        EXPECT_FALSE(got.complete);
+        return wire::text_of(got.body);
+    };
+    EXPECT_EQ(text(reply("one two three").cut_after_deltas(0)), "");
+    EXPECT_EQ(text(reply("one two three").cut_after_deltas(1)), "one");
+    EXPECT_EQ(text(reply("one two three").cut_after_deltas(2)), "one two");
+    EXPECT_EQ(text(reply("one two three").events_per_write(3).cut_after_deltas(1)), "one");
+    EXPECT_EQ(text(reply("one two three").cut_after_deltas(2), R"(,"n":3)"), "one two") << "of each choice";
+    for (const auto how : {cut::fin, cut::reset}) {
+        const auto got = exchange(target, reply("one two three").cut_after_deltas(2, how), stream);
+        EXPECT_EQ(got.end, how == cut::reset ? wire::end::reset : wire::end::eof);
+    }
+    const auto whole = streamed(target, reply("one two three").without_length().cut_after_deltas(2)).body;
+    EXPECT_EQ(wire::data_of(whole).size(), 3u) << "the role and two deltas";
+    EXPECT_TRUE(whole.ends_with("\n\n"));
+    const auto events = streamed(target, reply().event("1").event("2").event("3").cut_after_deltas(2)).body;
+    EXPECT_EQ(wire::data_of(events), (std::vector<std::string>{"1", "2"}));
+}
+
+TEST(Faults, CutsNothingThatHasNotSoManyDeltas) {
+    server target;
+    for (const auto& more : {stream, std::string()}) {
+        const auto whole = neutral(exchange(target, reply("one two"), more).bytes);
+        for (const std::size_t n : {std::size_t(more.empty() ? 0 : 3), std::size_t(100)})
+            EXPECT_EQ(neutral(exchange(target, reply("one two").cut_after_deltas(n), more).bytes), whole);
+    }
+}
+
+TEST(Faults, StallsAfterSoManyDeltas) {
+    server target;
+    target.push(reply("one two three").stall_after_deltas(1));
+    wire::connection connection(target);
+    ASSERT_TRUE(connection.send(wire::post(wire::chat("Hi", stream))));
+    std::string seen;
+    while (seen.find("\"one\"") == std::string::npos) seen += connection.read(1);
+    EXPECT_EQ(target.counts().answered, 0u);
+    connection.close();
+    EXPECT_TRUE(target.wait_until_client_left());
+}
+
 TEST(Faults, DropsWithoutAByte) {
     server target;
     EXPECT_EQ(exchange(target, reply::drop()).end, wire::end::eof);

@@ -177,7 +177,9 @@ namespace {
 TEST(ScriptFile, GivesReplies) {
     server target;
     apply_script(target, R"({"a": "plain", "b": {"deltas": ["x", "y"], "delay_ms": 1, "between_ms": 1},
-        "c": {"status": 503, "body": {"error": {"message": "down"}}}, "*": {"text": "anything else"}})");
+        "c": {"status": 503, "body": {"error": {"message": "down"}}}, "e": {"refusal": "I can not."},
+        "f": {"text": "one two", "length_limit": 1}, "g": {"text": "one two", "cut_after_deltas": 1},
+        "*": {"text": "anything else"}})");
     const struct {
         const char* prompt;
         int status;
@@ -185,6 +187,9 @@ TEST(ScriptFile, GivesReplies) {
     } cases[] = {{"a", 200, "\"plain\""},
                  {"b", 200, "\"xy\""},
                  {"c", 503, R"({"error":{"message":"down"}})"},
+                 {"e", 200, R"("refusal":"I can not.")"},
+                 {"f", 200, R"("content":"one",)"},
+                 {"g", 200, R"("content":"one two",)"},
                  {"d", 200, "\"anything else\""}};
     for (const auto& [prompt, status, text] : cases) {
         wire::connection connection(target);

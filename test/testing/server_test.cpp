@@ -56,6 +56,57 @@ TEST(Server, StreamsAChat) {
     EXPECT_EQ(events[4], "[DONE]");
 }
 
+TEST(Server, Refuses) {
+    server target;
+    target.otherwise(reply().refusal("I can not."));
+    const auto whole = ask(target, wire::post(wire::chat("Hi"))).json().at("choices").at(0);
+    EXPECT_EQ(whole.at("message"),
+              wire::response::parsed(R"({"role":"assistant","content":null,"refusal":"I can not."})"));
+    EXPECT_EQ(whole.at("finish_reason"), "stop");
+    const auto events = wire::data_of(ask(target, wire::post(wire::chat("Hi", R"(,"stream":true)"))).body);
+    ASSERT_EQ(events.size(), 6u);
+    const char* deltas[] = {R"({"role":"assistant","content":null})", R"({"refusal":"I"})", R"({"refusal":" can"})",
+                            R"({"refusal":" not."})", "{}"};
+    for (std::size_t i = 0; i < 5; ++i)
+        EXPECT_EQ(wire::response::parsed(events[i]).at("choices").at(0).at("delta"), wire::response::parsed(deltas[i]));
+}
+
+TEST(Server, EndsByLength) {
+    server target;
+    const struct {
+        reply answer;
+        const char* text;
+        const char* reason;
+        int tokens;
+    } cases[] = {{reply("one two three").length_limit(2), "one two", "length", 2},
+                 {reply("one two three").length_limit(0), "", "length", 0},
+                 {reply("one two three").length_limit(3), "one two three", "stop", 3},
+                 {reply().delta("on").delta("e two").length_limit(1), "on", "length", 1},
+                 {reply("one two three").length_limit(2).finish_reason("max"), "one two", "max", 2}};
+    for (const auto& [answer, text, reason, tokens] : cases) {
+        target.otherwise(answer);
+        const auto whole = ask(target, wire::post(wire::chat("Hi"))).json();
+        EXPECT_EQ(whole.at("choices").at(0).at("message").at("content"), text);
+        EXPECT_EQ(whole.at("choices").at(0).at("finish_reason"), reason);
+        EXPECT_EQ(whole.at("usage").at("completion_tokens"), tokens);
+        const auto events = ask(target, wire::post(wire::chat("Hi", R"(,"stream":true)"))).body;
+        EXPECT_EQ(wire::text_of(events), text);
+        EXPECT_NE(events.find(R"("finish_reason":")" + std::string(reason)), std::string::npos) << events;
+        const auto older = wire::post(R"({"model":"m","prompt":"Hi"})", "/v1/completions");
+        EXPECT_EQ(ask(target, older).json().at("choices").at(0).at("text"), text);
+        EXPECT_EQ(ask(target, older).json().at("choices").at(0).at("finish_reason"), reason);
+    }
+}
+
+/// docs/testing.md says so, for who counts bytes.
+TEST(Server, WritesEventsOfTheDocumentedSize) {
+    server target;
+    target.otherwise(reply("one two"));
+    const auto events = ask(target, wire::post(wire::chat("Hi", R"(,"stream":true)"))).body;
+    const auto second = events.find("data: ", 1);
+    EXPECT_EQ(events.find("data: ", second + 1) - second, 246u + std::string("one").size());
+}
+
 TEST(Server, SendsUsageWhenAskedAndEveryChoice) {
     server target;
     target.push(reply("a b").usage(3, 4));

@@ -4,12 +4,16 @@
 #include <openai/chat_completion.hpp>
 #include <openai/config.hpp>
 #include <openai/detail/json_reading.hpp>
+#include <openai/error.hpp>
 
 #include <boost/json/value.hpp>
 
 #include <string_view>
 
 namespace openai::detail {
+
+/// A failure that a whole answer is the reason for. It carries the answer, which has been paid for.
+OPENAI_DECL error_details failure_of_answer(const chat_completion& answer, errc code, std::string context);
 
 /// The JSON of the first choice. Throws `error`: `refused`, `length_limit`, `content_filtered`, `invalid_json`,
 /// `invalid_response`.

@@ -55,10 +55,8 @@ protected:
         tell<moment::data>(thrown, [&](auto& function) {
             if constexpr (std::invocable<decltype(function), const Event&, call_handle>)
                 function(event, call_handle(call_));
-            else {
-                static_assert(std::invocable<decltype(function), const Event&>, "on_data takes const Event&");
-                function(event);
-            }
+            else if constexpr (std::invocable<decltype(function), const Event&>) function(event);
+            else static_assert(sizeof(function) == 0, "on_data takes const Event&, or that and a call_handle");
         });
         return thrown;
     }
@@ -80,10 +78,11 @@ private:
     static void give(Function& function, const Result& result, const Part&... part) {
         if constexpr (std::invocable<Function&, const Result&>) function(result);
         else if constexpr (sizeof...(Part) == 1 && std::invocable<Function&, const Part&...>) function(part...);
-        else {
-            static_assert(std::invocable<Function&>, "takes const result<T>&, a part of it, or nothing");
-            function();
-        }
+        else if constexpr (std::invocable<Function&>) function();
+        else
+            static_assert(sizeof(function) == 0,
+                          "a callback takes const result<T>&, or nothing; on_response also const T&, where T is what "
+                          "the operation gives, and on_error const openai::error&");
     }
 
     template <moment When, class Action>

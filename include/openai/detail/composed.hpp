@@ -21,9 +21,15 @@ auto perform_composed(client_core& core, Work work, call_options options, Token&
 }
 
 template <class T, class Work, class Token = boost::asio::use_awaitable_t<>>
-    requires(!std::same_as<std::remove_cvref_t<Token>, call_options>)
+    requires(!is_options<Token>)
 auto perform_composed(client_core& core, Work work, Token&& token = Token()) {
     return perform_composed<T>(core, std::move(work), call_options(), std::forward<Token>(token));
+}
+
+template <class T, class Work, class Token>
+    requires(!is_options<Token>)
+void perform_composed(client_core&, const Work&, Token&&, const call_options&) {
+    explain_order<Token>();
 }
 
 } // namespace openai::detail

@@ -5,6 +5,7 @@
 #include <boost/describe/enum.hpp>
 #include <boost/describe/enumerators.hpp>
 #include <boost/describe/members.hpp>
+#include <boost/json/value.hpp>
 #include <boost/mp11/algorithm.hpp>
 
 #include <concepts>
@@ -84,5 +85,12 @@ concept list = !text_map<T> && !std::same_as<T, std::string> && requires(T& valu
 
 template <class T>
 inline constexpr bool has_no_json_form = false;
+
+/// Has a JSON form, as far as can be seen without looking at its members and elements.
+template <class T>
+concept json_form =
+    std::is_arithmetic_v<T> || std::convertible_to<const T&, std::string_view> || std::same_as<T, std::monostate> ||
+    described_enum<T> || nullable<T> || variant<T> || text_map<T> || list<T> || described<T> ||
+    std::same_as<T, boost::json::value> || std::same_as<T, boost::json::object> || std::same_as<T, boost::json::array>;
 
 } // namespace openai::detail

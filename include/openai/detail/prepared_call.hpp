@@ -99,6 +99,9 @@ inline prepared_call del(path_pattern path) { return {"DELETE", std::move(path)}
 template <class T>
 OPENAI_DECL void start(prepared_call call, any_handler<T> handler);
 
+template <class T>
+concept is_options = std::same_as<std::remove_cvref_t<T>, call_options>;
+
 /// What every operation takes after its own arguments: `[call_options][, completion token]`, by default
 /// `asio::use_awaitable`.
 template <class T, class... Tail>
@@ -106,18 +109,28 @@ inline constexpr bool is_tail_for = false;
 template <class T>
 inline constexpr bool is_tail_for<T> = true;
 template <class T, class Last>
-inline constexpr bool is_tail_for<T, Last> =
-    std::same_as<std::remove_cvref_t<Last>, call_options> || boost::asio::completion_token_for<Last, completion<T>>;
+    requires(is_options<Last> || token_for<Last, T>)
+inline constexpr bool is_tail_for<T, Last> = true;
 template <class T, class Options, class Token>
-inline constexpr bool is_tail_for<T, Options, Token> =
-    std::same_as<std::remove_cvref_t<Options>, call_options> && boost::asio::completion_token_for<Token, completion<T>>;
+    requires(is_options<Options> && token_for<Token, T>)
+inline constexpr bool is_tail_for<T, Options, Token> = true;
+/// The wrong order gets as far as `explain_order`.
+template <class T, class Token, class Options>
+    requires(plain_handler<Token> && is_options<Options>)
+inline constexpr bool is_tail_for<T, Token, Options> = true;
 
 template <class T, class... Tail>
 concept tail_for = is_tail_for<T, Tail...>;
 
+/// Does not compile, for a tail in the wrong order.
+template <class Token>
+void explain_order() {
+    static_assert(is_options<Token>, "call_options come before the completion token");
+}
+
 /// The door of every operation: `perform<model>(get({"/models/{+id}", id}), tail...)`.
 template <class T, class Token>
-    requires(!std::same_as<std::remove_cvref_t<Token>, call_options>)
+    requires(!is_options<Token>)
 auto perform(prepared_call call, Token&& token) {
     return enter<T>(std::forward<Token>(token),
                     [call = std::move(call)](auto handler) mutable { start<T>(std::move(call), std::move(handler)); });
@@ -132,6 +145,12 @@ template <class T, class... Token>
 auto perform(prepared_call call, call_options options, Token&&... token) {
     call->options = std::move(options);
     return detail::perform<T>(std::move(call), std::forward<Token>(token)...);
+}
+
+template <class T, class Token>
+    requires(!is_options<Token>)
+void perform(const prepared_call&, Token&&, const call_options&) {
+    explain_order<Token>();
 }
 
 } // namespace openai::detail

@@ -60,6 +60,12 @@ public:
     /// @{
     reply& delta(std::string piece) &;                ///< one more streamed piece; JSON answers join them
     reply& deltas(std::vector<std::string> pieces) &; ///< several pieces
+    /// The model refuses in these words, which are streamed word by word. Unless text is given as well there is none:
+    /// in JSON `content` is null. The finish reason stays "stop", as OpenAI's does.
+    reply& refusal(const std::string& text) &;
+    /// The model may write so many tokens and is cut off there: the rest is left out, and the finish reason becomes
+    /// "length". A token is a word of `reply(text)` or one `delta`. Does nothing to a text that is not longer.
+    reply& length_limit(std::size_t tokens) &;
     /// One more tool call; its arguments are streamed in these pieces. The finish reason becomes "tool_calls".
     reply& tool_call(std::string id, std::string name, std::vector<std::string> argument_pieces) &;
     reply& finish_reason(std::string reason) &;               ///< default "stop"; empty: no finish chunk, null in JSON
@@ -101,8 +107,13 @@ public:
     reply& at_once() &; ///< the whole response in one write; of the delays only `delay` counts
     /// @}
 
-    /// \name Breaking off. Bytes are counted before TLS; a count past the end does nothing.
+    /// \name Breaking off. Bytes are counted before TLS; a count past the end does nothing. Of several the last counts.
     /// @{
+    /// After so many deltas of a stream. A delta is a piece of text or of a refusal, the beginning of a tool call or a
+    /// piece of its arguments; the event before the first one, which only has the role, is always sent. Of events that
+    /// were given with `event` or `sse`, each is a delta. An answer that is not streamed is sent whole.
+    reply& cut_after_deltas(std::size_t count, cut how = cut::fin) &;
+    reply& stall_after_deltas(std::size_t count) &;                      ///< then silence until the client leaves
     reply& cut_after(std::size_t response_bytes, cut how = cut::fin) &;  ///< counted from the status line
     reply& cut_body_after(std::size_t body_bytes, cut how = cut::fin) &; ///< counted after the head, chunk framing too
     reply& stall_after(std::size_t response_bytes) &;                    ///< then silence until the client leaves
@@ -116,6 +127,8 @@ public:
     reply&& tool_call(std::string id, std::string name, std::vector<std::string> argument_pieces) && {
         return std::move(tool_call(std::move(id), std::move(name), std::move(argument_pieces)));
     }
+    reply&& refusal(const std::string& text) && { return std::move(refusal(text)); }
+    reply&& length_limit(std::size_t tokens) && { return std::move(length_limit(tokens)); }
     reply&& finish_reason(std::string reason) && { return std::move(finish_reason(std::move(reason))); }
     reply&& usage(int prompt, int completion) && { return std::move(usage(prompt, completion)); }
     reply&& event(std::string data) && { return std::move(event(std::move(data))); }
@@ -139,6 +152,8 @@ public:
     reply&& write_size(std::size_t bytes, milliseconds pause) && { return std::move(write_size(bytes, pause)); }
     reply&& events_per_write(std::size_t count) && { return std::move(events_per_write(count)); }
     reply&& at_once() && { return std::move(at_once()); }
+    reply&& cut_after_deltas(std::size_t count, cut how = cut::fin) && { return std::move(cut_after_deltas(count, how)); }
+    reply&& stall_after_deltas(std::size_t count) && { return std::move(stall_after_deltas(count)); }
     reply&& cut_after(std::size_t bytes, cut how = cut::fin) && { return std::move(cut_after(bytes, how)); }
     reply&& cut_body_after(std::size_t bytes, cut how = cut::fin) && { return std::move(cut_body_after(bytes, how)); }
     reply&& stall_after(std::size_t bytes) && { return std::move(stall_after(bytes)); }
