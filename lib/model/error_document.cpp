@@ -22,7 +22,26 @@ std::string text_of(const json::object& object, names candidates) {
     return {};
 }
 
+/// The same of members that name a kind: a number is a status there.
+std::string word_of(const json::object& object, names candidates) {
+    for (const auto name : candidates) {
+        const auto* member = object.if_contains(name);
+        const auto* text = member ? member->if_string() : nullptr;
+        if (text && text->find_first_not_of("0123456789") != json::string::npos) return std::string(*text);
+    }
+    return {};
+}
+
 std::string describe(const json::value& said);
+
+std::string words_of(const json::value& said) { return describe(said); }
+
+/// A message that has no words in any place known is shown as it is.
+std::string structure_of(const json::value& said) {
+    const auto* object = said.if_object();
+    const auto* array = said.if_array();
+    return (object && !object->empty()) || (array && !array->empty()) ? to_text(said) : std::string();
+}
 
 /// FastAPI: `{"loc": ["body", "messages"], "msg": "field required"}` becomes "body.messages: field required".
 std::string describe(const json::object& said) {
@@ -34,10 +53,13 @@ std::string describe(const json::object& said) {
             if (read_value(step, name, path())) where += (where.empty() ? "" : ".") + name;
         }
     }
-    for (const std::string_view name : {"message", "msg", "detail", "error_description", "title", "html-message"}) {
-        const auto* member = said.if_contains(name);
-        const auto text = member ? describe(*member) : std::string();
-        if (!text.empty()) return where.empty() ? text : where + ": " + text;
+    constexpr std::string_view members[] = {"message", "msg", "detail", "error_description", "title", "html-message"};
+    for (const auto describer : {words_of, structure_of}) {
+        for (const auto name : members) {
+            const auto* member = said.if_contains(name);
+            const auto text = member ? describer(*member) : std::string();
+            if (!text.empty()) return where.empty() ? text : where + ": " + text;
+        }
     }
     return {};
 }
@@ -64,7 +86,7 @@ std::string type_in_list(const json::object& object) {
     const auto* detail = object.if_contains("detail");
     if (!detail || !detail->is_array() || detail->get_array().empty()) return {};
     const auto* entry = detail->get_array().front().if_object();
-    return entry ? text_of(*entry, {"type"}) : std::string();
+    return entry ? word_of(*entry, {"type"}) : std::string();
 }
 
 /// The object that tells about the error: in "error", the first of "errors", or the document itself.
@@ -124,7 +146,7 @@ api_error read_error_document(const json::value& document) {
     if (inner && inner->is_string()) said.message = std::string_view(inner->get_string());
     if (said.message.empty()) said.message = describe(told);
     if (said.message.empty()) said.message = describe(*object);
-    said.type = flat ? text_of(told, {"error_type", "type"}) : text_of(told, {"type", "status"});
+    said.type = flat ? word_of(told, {"error_type", "type"}) : word_of(told, {"type", "status"});
     if (said.type.empty()) said.type = type_in_list(told);
     said.code = text_of(told, {"code"});
     said.param = text_of(told, {"param"});
