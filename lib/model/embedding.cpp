@@ -26,10 +26,12 @@ std::vector<float> decode_floats(std::string_view base64, const path& at) {
 
 /// One that is none makes every distance from the vector meaningless, and would be told by nobody.
 float read_float(const boost::json::value& json, const path& at) {
+    constexpr double greatest = std::numeric_limits<float>::max();
     double number = 0;
+    if (const auto* usual = json.if_double(); usual && std::abs(*usual) <= greatest) return static_cast<float>(*usual);
     if (json.is_null()) reject(at, "is null, which may stand for NaN or Infinity");
     if (!read_value(json, number, at)) reject(at, "is not a number");
-    if (!(std::abs(number) <= std::numeric_limits<float>::max())) reject(at, "is infinite");
+    if (!(std::abs(number) <= greatest)) reject(at, "is infinite");
     return static_cast<float>(number);
 }
 

@@ -57,7 +57,10 @@ bool read_value(const boost::json::value& json, std::optional<T>& out, const pat
 template <described T>
 bool read_only_element(const boost::json::value& json, std::vector<T>& out, const path& at) {
     const auto* object = json.if_object();
-    return object && !object->empty() && read_value(json, out.emplace_back(), at.element(0));
+    T element{};
+    if (!object || object->empty() || !read_value(json, element, at.element(0))) return false;
+    out.push_back(std::move(element));
+    return true;
 }
 
 /// Elements of another type are left out, unless they belong to an answer that needs them. An object instead of a list
