@@ -1,66 +1,75 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/error.hpp>
 
+#include <algorithm>
+#include <iterator>
 #include <ostream>
+#include <utility>
 
 /// Codes as the source spells them.
 namespace openai {
 
+namespace {
+
+constexpr std::pair<errc, std::string_view> names[] = {
+    {errc::invalid_argument, "invalid_argument"},
+    {errc::client_closed, "client_closed"},
+    {errc::would_deadlock, "would_deadlock"},
+    {errc::file_failed, "file_failed"},
+    {errc::pool_timeout, "pool_timeout"},
+    {errc::queue_full, "queue_full"},
+    {errc::resolve_failed, "resolve_failed"},
+    {errc::resolve_timeout, "resolve_timeout"},
+    {errc::connect_failed, "connect_failed"},
+    {errc::connect_timeout, "connect_timeout"},
+    {errc::tls_failed, "tls_failed"},
+    {errc::tls_untrusted, "tls_untrusted"},
+    {errc::tls_timeout, "tls_timeout"},
+    {errc::proxy_failed, "proxy_failed"},
+    {errc::proxy_unauthorized, "proxy_unauthorized"},
+    {errc::resource_limit, "resource_limit"},
+    {errc::write_failed, "write_failed"},
+    {errc::write_timeout, "write_timeout"},
+    {errc::connection_lost, "connection_lost"},
+    {errc::truncated, "truncated"},
+    {errc::first_byte_timeout, "first_byte_timeout"},
+    {errc::idle_timeout, "idle_timeout"},
+    {errc::total_timeout, "total_timeout"},
+    {errc::cancelled, "cancelled"},
+    {errc::protocol_error, "protocol_error"},
+    {errc::limit_exceeded, "limit_exceeded"},
+    {errc::unexpected_content, "unexpected_content"},
+    {errc::invalid_json, "invalid_json"},
+    {errc::invalid_response, "invalid_response"},
+    {errc::redirected, "redirected"},
+    {errc::bad_request, "bad_request"},
+    {errc::unauthorized, "unauthorized"},
+    {errc::permission_denied, "permission_denied"},
+    {errc::not_found, "not_found"},
+    {errc::conflict, "conflict"},
+    {errc::unprocessable, "unprocessable"},
+    {errc::rate_limited, "rate_limited"},
+    {errc::quota_exhausted, "quota_exhausted"},
+    {errc::server_error, "server_error"},
+    {errc::in_stream_error, "in_stream_error"},
+    {errc::unknown_id, "unknown_id"},
+    {errc::not_ready, "not_ready"},
+    {errc::expired, "expired"},
+    {errc::refused, "refused"},
+    {errc::length_limit, "length_limit"},
+    {errc::content_filtered, "content_filtered"},
+    {errc::already_redeemed, "already_redeemed"},
+    {errc::lost, "lost"},
+    {errc::capacity_exceeded, "capacity_exceeded"},
+    {errc::registry_closed, "registry_closed"},
+    {errc::internal_error, "internal_error"},
+};
+
+} // namespace
+
 std::string_view name_of(errc code) noexcept {
-    switch (code) {
-    case errc::invalid_argument: return "invalid_argument";
-    case errc::client_closed: return "client_closed";
-    case errc::would_deadlock: return "would_deadlock";
-    case errc::file_failed: return "file_failed";
-    case errc::pool_timeout: return "pool_timeout";
-    case errc::queue_full: return "queue_full";
-    case errc::resolve_failed: return "resolve_failed";
-    case errc::resolve_timeout: return "resolve_timeout";
-    case errc::connect_failed: return "connect_failed";
-    case errc::connect_timeout: return "connect_timeout";
-    case errc::tls_failed: return "tls_failed";
-    case errc::tls_untrusted: return "tls_untrusted";
-    case errc::tls_timeout: return "tls_timeout";
-    case errc::proxy_failed: return "proxy_failed";
-    case errc::proxy_unauthorized: return "proxy_unauthorized";
-    case errc::resource_limit: return "resource_limit";
-    case errc::write_failed: return "write_failed";
-    case errc::write_timeout: return "write_timeout";
-    case errc::connection_lost: return "connection_lost";
-    case errc::truncated: return "truncated";
-    case errc::first_byte_timeout: return "first_byte_timeout";
-    case errc::idle_timeout: return "idle_timeout";
-    case errc::total_timeout: return "total_timeout";
-    case errc::cancelled: return "cancelled";
-    case errc::protocol_error: return "protocol_error";
-    case errc::limit_exceeded: return "limit_exceeded";
-    case errc::unexpected_content: return "unexpected_content";
-    case errc::invalid_json: return "invalid_json";
-    case errc::invalid_response: return "invalid_response";
-    case errc::redirected: return "redirected";
-    case errc::bad_request: return "bad_request";
-    case errc::unauthorized: return "unauthorized";
-    case errc::permission_denied: return "permission_denied";
-    case errc::not_found: return "not_found";
-    case errc::conflict: return "conflict";
-    case errc::unprocessable: return "unprocessable";
-    case errc::rate_limited: return "rate_limited";
-    case errc::quota_exhausted: return "quota_exhausted";
-    case errc::server_error: return "server_error";
-    case errc::in_stream_error: return "in_stream_error";
-    case errc::unknown_id: return "unknown_id";
-    case errc::not_ready: return "not_ready";
-    case errc::expired: return "expired";
-    case errc::refused: return "refused";
-    case errc::length_limit: return "length_limit";
-    case errc::content_filtered: return "content_filtered";
-    case errc::already_redeemed: return "already_redeemed";
-    case errc::lost: return "lost";
-    case errc::capacity_exceeded: return "capacity_exceeded";
-    case errc::registry_closed: return "registry_closed";
-    case errc::internal_error: return "internal_error";
-    default: return "other";
-    }
+    const auto* found = std::ranges::find(names, code, &std::pair<errc, std::string_view>::first);
+    return found == std::end(names) ? "other" : found->second;
 }
 
 std::string_view name_of(condition value) noexcept {

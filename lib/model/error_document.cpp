@@ -43,6 +43,11 @@ std::string structure_of(const json::value& said) {
     return (object && !object->empty()) || (array && !array->empty()) ? to_text(said) : std::string();
 }
 
+std::string placed(std::string where, const std::string& text) {
+    if (!where.empty()) where += ": ";
+    return where += text;
+}
+
 /// FastAPI: `{"loc": ["body", "messages"], "msg": "field required"}` becomes "body.messages: field required".
 std::string describe(const json::object& said) {
     std::string where;
@@ -58,7 +63,7 @@ std::string describe(const json::object& said) {
         for (const auto name : members) {
             const auto* member = said.if_contains(name);
             const auto text = member ? describer(*member) : std::string();
-            if (!text.empty()) return where.empty() ? text : where + ": " + text;
+            if (!text.empty()) return placed(std::move(where), text);
         }
     }
     return {};
