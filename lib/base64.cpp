@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "base64.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -14,10 +15,24 @@ constexpr std::array<std::uint8_t, 256> values = [] {
     table.fill(64);
     for (std::size_t i = 0; i < alphabet.size(); ++i)
         table[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::uint8_t>(i);
+    table['-'] = 62; // RFC 4648, section 5: for URLs
+    table['_'] = 63;
     return table;
 }();
 
+constexpr bool is_blank(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+bool equal_without_case(std::string_view text, std::string_view lower) noexcept {
+    return std::ranges::equal(text, lower, {},
+                              [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+}
+
 } // namespace
+
+bool is_data_url(std::string_view text) noexcept {
+    const auto begin = std::ranges::find_if_not(text, is_blank);
+    return equal_without_case(std::string_view(begin, text.end()).substr(0, 5), "data:");
+}
 
 std::string base64(std::string_view bytes) {
     std::string out;
@@ -36,21 +51,32 @@ std::string base64(std::string_view bytes) {
 }
 
 std::optional<std::string> from_base64(std::string_view text) {
-    for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
-    if (text.size() % 4 == 1) return std::nullopt;
+    if (is_data_url(text)) {
+        constexpr std::string_view coding = ";base64";
+        const auto comma = std::min(text.find(','), text.size());
+        const auto head = text.substr(0, comma);
+        if (!equal_without_case(head.substr(head.size() - std::min(head.size(), coding.size())), coding))
+            return std::nullopt;
+        text.remove_prefix(std::min(comma + 1, text.size()));
+    }
     std::string out;
     out.reserve(text.size() / 4 * 3 + 2);
     std::uint32_t bits = 0;
-    int count = 0;
+    std::size_t digits = 0;
+    std::size_t padding = 0;
     for (const char c : text) {
+        if (is_blank(c)) continue;
+        if (c == '=') {
+            ++padding;
+            continue;
+        }
         const auto value = values[static_cast<std::uint8_t>(c)];
-        if (value > 63) return std::nullopt;
+        if (value > 63 || padding > 0) return std::nullopt;
         bits = bits << 6 | value;
-        count += 6;
-        if (count < 8) continue;
-        count -= 8;
-        out += static_cast<char>(bits >> count & 255);
+        if (++digits % 4 == 1) continue; // its first six bits are of the next byte
+        out += static_cast<char>(bits >> (3 - (digits - 1) % 4) * 2 & 255);
     }
+    if (digits % 4 == 1 || padding > 2) return std::nullopt;
     return out;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/client_options.hpp>
 
+#include "variable.hpp"
+
 namespace openai {
 
 client_options::client_options() = default;
@@ -23,7 +25,7 @@ client_options client_options::from_environment(const environment& variable) {
     client_options options;
     if (auto key = variable("OPENAI_API_KEY")) options.api_key = trim_key(std::move(*key));
     const auto read = [&](const char* name, std::string& into) {
-        if (auto value = variable(name); value && !value->empty()) into = std::move(*value);
+        if (auto value = detail::read_variable(variable, name)) into = std::move(*value);
     };
     read("OPENAI_BASE_URL", options.base_url);
     read("OPENAI_ORG_ID", options.organization);

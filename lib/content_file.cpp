@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "regular_file.hpp"
+#include "sanitize.hpp"
 
 #include <openai/content_part.hpp>
 #include <openai/error.hpp>
@@ -11,7 +12,7 @@ constexpr std::size_t longest_file = 128u << 20; // no client sends more by defa
 
 std::string read_image(const std::string& path) {
     try {
-        return detail::read_file(path, longest_file, "image file");
+        return detail::read_file(path, {longest_file, {}}, "image file");
     } catch (const error& failure) {
         throw failure.with([](error_details& details) {
             if (details.code == errc::file_failed) details.code = errc::invalid_argument;
@@ -21,10 +22,18 @@ std::string read_image(const std::string& path) {
 
 } // namespace
 
-content_part content_part::image_file(const std::string& path, std::optional<std::string> detail) {
+content_part content_part::image_file(const std::string& path, std::optional<std::string> image_detail) {
     const auto bytes = read_image(path);
-    if (bytes.empty()) throw error(errc::invalid_argument, "image file: is empty");
-    return image_bytes(bytes, std::move(detail));
+    const auto refuse = [&](const std::string& why) {
+        throw error(errc::invalid_argument, "image file: " + detail::sanitize(path, 256) + ": " + why);
+    };
+    if (bytes.empty()) refuse("is empty");
+    try {
+        return image_bytes(bytes, std::move(image_detail));
+    } catch (const error& failure) {
+        refuse(failure.details().context);
+        throw;
+    }
 }
 
 } // namespace openai

@@ -2,7 +2,7 @@
 #include <openai/provider.hpp>
 
 #include "sanitize.hpp"
-#include "wipe.hpp"
+#include "variable.hpp"
 
 #include <openai/error.hpp>
 
@@ -40,8 +40,6 @@ constexpr service services[] = {
     {"zai", "https://api.z.ai/api/paas/v4", "ZAI_API_KEY"},
 };
 
-constexpr bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
 /// Of a name, without regard to the locale.
 char to_variable(char c) noexcept {
     if (c >= 'a' && c <= 'z') return static_cast<char>(c - 'a' + 'A');
@@ -58,13 +56,7 @@ std::string variable_of(const provider& of) {
 
 } // namespace
 
-secret trim_key(std::string text) {
-    const detail::wipe_guard guard(text, text.size());
-    const auto inside = [](char c) { return !is_space(c); };
-    const auto begin = std::find_if(text.begin(), text.end(), inside);
-    const auto end = std::find_if(text.rbegin(), std::make_reverse_iterator(begin), inside).base();
-    return std::string(begin, end);
-}
+secret trim_key(std::string text) { return detail::trimmed(std::move(text)); }
 
 provider& provider::read_key(const environment& variable) & {
     if (!api_key.empty()) return *this;

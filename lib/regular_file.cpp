@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "regular_file.hpp"
 
+#include "sanitize.hpp"
+
 #include <openai/error.hpp>
 
 #include <algorithm>
@@ -31,18 +33,23 @@ private:
     int number_;
 };
 
-[[noreturn]] void fail(std::string_view what, const char* why, int reason) {
+std::string place(std::string_view what, const std::string& path) {
+    constexpr std::size_t longest = 256;
+    return (what.empty() ? "" : std::string(what) + ": ") + sanitize(path, longest);
+}
+
+[[noreturn]] void fail(const std::string& where, const char* why, int reason) {
     error_details details;
     details.code = errc::file_failed;
     details.attempts = 0;
-    details.context = std::string(what) + ": " + why;
+    details.context = where + ": " + why;
     if (reason != 0) details.cause.assign(reason, boost::system::system_category());
     throw error(std::move(details));
 }
 
-[[noreturn]] void too_large(std::string_view what, std::size_t limit) {
-    throw error(errc::limit_exceeded,
-                std::string(what) + ": larger than max_request_body, " + std::to_string(limit) + " bytes");
+[[noreturn]] void too_large(const std::string& where, file_limit limit) {
+    const auto option = limit.option.empty() ? "" : std::string(limit.option) + ", ";
+    throw error(errc::limit_exceeded, where + ": larger than " + option + std::to_string(limit.bytes) + " bytes");
 }
 
 bool is_regular(int number, struct stat& about) { return ::fstat(number, &about) == 0 && S_ISREG(about.st_mode); }
@@ -59,23 +66,25 @@ int write_all(int number, std::string_view bytes) {
 
 } // namespace
 
-std::string read_file(const std::string& path, std::size_t limit, std::string_view what) {
-    const descriptor file(path, O_RDONLY | O_NONBLOCK); // opening a pipe would wait for a writer
-    if (!file.is_open()) fail(what, "cannot be opened", errno);
+std::string read_file(const std::string& path, file_limit limit, std::string_view what) {
+    const auto where = place(what, path);
+    if (path.find('\0') != path.npos) fail(where, "has a NUL in its name", 0); // where the system would end it
+    const descriptor file(path, O_RDONLY | O_NONBLOCK);                        // opening a pipe would wait for a writer
+    if (!file.is_open()) fail(where, "cannot be opened", errno);
     struct stat about = {};
-    if (!is_regular(file.number(), about)) fail(what, "is not a regular file", 0);
+    if (!is_regular(file.number(), about)) fail(where, "is not a regular file", 0);
     const auto expected = static_cast<std::size_t>(std::max<off_t>(about.st_size, 0));
-    if (expected > limit) too_large(what, limit);
-    std::string bytes;
+    if (expected > limit.bytes) too_large(where, limit);
+    std::string bytes(expected + 1, '\0'); // one more to see the end, so that nothing is copied: it may hold keys
     std::size_t size = 0;
     for (;;) {
         constexpr std::size_t more = 64u << 10; // files of /proc say they were empty
-        if (size == bytes.size()) bytes.resize(size < expected ? expected : size + more);
+        if (size == bytes.size()) bytes.resize(size + more);
         const auto got = ::read(file.number(), bytes.data() + size, bytes.size() - size);
         if (got < 0 && errno == EINTR) continue;
-        if (got < 0) fail(what, "cannot be read", errno);
+        if (got < 0) fail(where, "cannot be read", errno);
         size += static_cast<std::size_t>(got);
-        if (size > limit) too_large(what, limit);
+        if (size > limit.bytes) too_large(where, limit);
         if (got == 0) break;
     }
     bytes.resize(size);
@@ -83,15 +92,16 @@ std::string read_file(const std::string& path, std::size_t limit, std::string_vi
 }
 
 void write_file(const std::string& path, std::string_view bytes, std::string_view what) {
+    const auto where = place(what, path);
     descriptor file(path, O_WRONLY | O_CREAT | O_TRUNC);
-    if (!file.is_open()) fail(what, "cannot be opened", errno);
+    if (!file.is_open()) fail(where, "cannot be opened", errno);
     struct stat about = {};
     const bool regular = is_regular(file.number(), about);
     auto reason = write_all(file.number(), bytes);
     if (!file.close() && reason == 0) reason = errno;
     if (reason == 0) return;
     if (regular) ::unlink(path.c_str());
-    fail(what, "cannot be written", reason);
+    fail(where, "cannot be written", reason);
 }
 
 } // namespace openai::detail

@@ -7,9 +7,16 @@
 
 namespace openai::detail {
 
-/// The whole of a regular file. Blocks. `what` names in messages whose file it is; the path appears in none.
-/// Throws `error`: `file_failed` with the system's code as its cause, `limit_exceeded` for more than `limit` bytes.
-std::string read_file(const std::string& path, std::size_t limit, std::string_view what);
+/// How large a file may be, and the option that says so, if one does.
+struct file_limit {
+    std::size_t bytes;
+    std::string_view option;
+};
+
+/// The whole of a regular file. Blocks. Messages tell the path, and before it `what`, whose file it is.
+/// Throws `error`: `file_failed` with the system's code as its cause, also for a device or a pipe; `limit_exceeded` for
+/// more than `limit`.
+std::string read_file(const std::string& path, file_limit limit, std::string_view what);
 
 /// Writes a file, in place of the one that is there. Blocks. A regular file that could not be written completely is
 /// removed. Throws `error` (`file_failed`).

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/response.hpp>
 
-#include <boost/json/parse.hpp>
-
 namespace openai {
 
 int response::status() const noexcept { return http_ ? http_->status : 0; }
@@ -21,11 +19,5 @@ std::string_view response::provider() const noexcept {
 }
 
 std::string_view response::body() const noexcept { return http_ ? std::string_view(http_->body) : std::string_view(); }
-
-boost::json::value response::raw() const {
-    boost::system::error_code ec;
-    auto parsed = boost::json::parse(body(), ec);
-    return ec ? boost::json::value() : parsed;
-}
 
 } // namespace openai

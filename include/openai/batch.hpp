@@ -3,6 +3,7 @@
 
 #include <openai/detail/adders.hpp>
 #include <openai/file_object.hpp>
+#include <openai/page.hpp>
 
 #include <boost/json/value.hpp>
 
@@ -30,6 +31,12 @@ public:
     explicit batch_request(std::string file_id, std::string path = "/v1/chat/completions")
         : input_file_id(std::move(file_id))
         , endpoint(std::move(path)) {}
+};
+
+/// Which batches are listed, the newest first.
+class OPENAI_DECL batch_list_parameters : public page_parameters, public detail::adders<batch_list_parameters> {
+public:
+    batch_list_parameters() = default;
 };
 
 /// How far a batch is.

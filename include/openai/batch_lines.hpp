@@ -62,8 +62,9 @@ public:
 
     bool succeeded() const noexcept { return status / 100 == 2; }
 
-    /// The answer of a chat. Throws the `error` that a call with this answer would have ended with; for a request that
-    /// was not made `server_error` with its reason.
+    /// The answer of a chat. Throws the `error` that a call with this answer would have ended with: `bad_request` for
+    /// status 400, `rate_limited` for 429 and so on. For a request that was not made the words of `error` decide;
+    /// `server_error` if they tell nothing.
     chat_completion completion() const;
 };
 

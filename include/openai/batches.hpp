@@ -46,17 +46,17 @@ public:
     /// GET /batches: one page of the batches.
     template <class... Tail>
         requires detail::tail_for<page<batch>, Tail...>
-    auto list(list_parameters parameters, Tail&&... tail) const {
+    auto list(batch_list_parameters parameters, Tail&&... tail) const {
         return perform<page<batch>>(detail::get("/batches", std::move(parameters)), std::forward<Tail>(tail)...);
     }
     template <class... Tail>
         requires detail::tail_for<page<batch>, Tail...>
     auto list(Tail&&... tail) const {
-        return list(list_parameters(), std::forward<Tail>(tail)...);
+        return list(batch_list_parameters(), std::forward<Tail>(tail)...);
     }
 
     /// All batches, page after page as they are asked for.
-    pager<batch> list_all(list_parameters parameters = {}, call_options options = {}) const {
+    pager<batch> list_all(batch_list_parameters parameters = {}, call_options options = {}) const {
         return pager<batch>(bind(detail::get("/batches", std::move(parameters)), std::move(options)));
     }
 

@@ -31,6 +31,9 @@ public:
 
     /// The request of these pins for a conversation. Throws `error` (`invalid_argument`) that names the pin at fault.
     chat_request to_request(std::vector<message> conversation) const;
+
+    /// The same without messages: for a conversation that stays in its store, see `futures::submit`.
+    chat_request to_request() const;
 };
 
 } // namespace openai

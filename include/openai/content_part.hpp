@@ -75,8 +75,8 @@ public:
     static content_part image_bytes(std::string_view bytes, std::optional<std::string> detail = {});
 
     /// An image by its file, as `image_bytes`. Reads the file now, which may block. Throws `error`: `invalid_argument`
-    /// for a file that is empty, cannot be read, or is no regular file (a pipe, a device); `limit_exceeded` for one of
-    /// more than 128 MiB.
+    /// for a file that is empty, no such image, cannot be read (the system's reason is the `cause`), or is no regular
+    /// file (a pipe, a device); `limit_exceeded` for one of more than 128 MiB. The message tells the path.
     static content_part image_file(const std::string& path, std::optional<std::string> detail = {});
 
     /// Sound that is base64 already. `format`: "wav" or "mp3".

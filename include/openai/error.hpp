@@ -9,9 +9,11 @@
 
 #include <chrono>
 #include <exception>
+#include <iosfwd>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -26,7 +28,7 @@ enum class errc {
     invalid_argument = 1, ///< a request, option or header is wrong; the message names it, never its value
     client_closed,        ///< the last handle of the client is gone, or `client::close()` was called
     would_deadlock,       ///< `block` was used on the thread that has to do the work
-    file_failed,          ///< a local file could not be read or written; the message says whose, `cause` why
+    file_failed,          ///< a local file could not be read or written; the message says which, `cause` why
     // reaching the server
     pool_timeout,       ///< no connection became free in time
     queue_full,         ///< too many calls already wait for a connection to this origin
@@ -64,7 +66,7 @@ enum class errc {
     conflict,          ///< 409
     unprocessable,     ///< 422
     rate_limited,      ///< 429: too many requests or tokens; wait and try again
-    quota_exhausted,   ///< 429 with a quota code: paying helps, waiting does not
+    quota_exhausted,   ///< 429 with a quota code, or of a quota per day: paying helps, waiting does not
     server_error,      ///< 408, 5xx: the server's fault
     in_stream_error,   ///< an error object arrived inside a stream that had begun with 200
     // what the model says, when a typed answer or a tool call was expected
@@ -78,14 +80,14 @@ enum class errc {
     already_redeemed,  ///< somebody has taken it
     lost,              ///< it was under way in a program that has ended
     capacity_exceeded, ///< too many future responses are kept, and none of them has ended
-    registry_closed,   ///< the future responses were closed, or their client
+    registry_closed,   ///< the future responses were closed; where their client was: `client_closed`
     internal_error     ///< something of the host program failed, e.g. memory; see the message
 };
 
 /// Classes of errors, for `if (e.code() == openai::condition::timeout)`.
 enum class condition {
     timeout = 1,     ///< any `*_timeout`
-    cancelled,       ///< cancelled, or the client was closed
+    cancelled,       ///< cancelled, or the client or its future responses were closed
     unreachable,     ///< resolve, connect, proxy or TLS failed: no request was sent
     untrusted,       ///< certificate or host name refused
     truncated,       ///< a cut answer, by the connection or by the limit of tokens
@@ -108,6 +110,17 @@ enum class billing {
 
 /// "queue", "resolve", ... as it appears in messages.
 OPENAI_DECL const char* to_string(phase value) noexcept;
+
+/// As an identifier for labels, e.g. "rate_limited"; "other" for a number that is no code.
+OPENAI_DECL std::string_view name_of(errc code) noexcept;
+OPENAI_DECL std::string_view name_of(condition value) noexcept;
+OPENAI_DECL std::string_view name_of(billing value) noexcept;
+
+/// Write these names, also into the messages of tests.
+OPENAI_DECL std::ostream& operator<<(std::ostream& out, errc code);
+OPENAI_DECL std::ostream& operator<<(std::ostream& out, condition value);
+OPENAI_DECL std::ostream& operator<<(std::ostream& out, phase value);
+OPENAI_DECL std::ostream& operator<<(std::ostream& out, billing value);
 
 OPENAI_DECL const boost::system::error_category& error_category() noexcept;
 OPENAI_DECL const boost::system::error_category& condition_category() noexcept;

@@ -18,8 +18,9 @@ class file_access;
 ///
 /// A path is read when the operation is called (`client.files.create(...)`), by the thread that calls it, as a whole
 /// and once: every attempt sends the same bytes. What cannot be read is the operation's error, before anything is sent:
-/// `file_failed` (the system's reason is its `cause`) or `limit_exceeded` (`client_options::max_request_body`); the
-/// message names the field, not the path.
+/// `file_failed` (the system's reason is its `cause`; also a device or a pipe) or `limit_exceeded`
+/// (`client_options::max_request_body`); the message tells field and path. A name for the server that is not UTF-8 is
+/// refused (`invalid_argument`).
 class OPENAI_DECL file_input {
 public:
     file_input() = default; ///< no file: refused (`invalid_argument`) where one is needed

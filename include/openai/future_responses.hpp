@@ -60,7 +60,8 @@ public:
     }
 
     /// The answer, when it is there. Any number may wait for the same one. Errors: those of `get`; `not_ready` only
-    /// when `timeout` has passed, which does the request no harm; `registry_closed`.
+    /// when `timeout` has passed, which does the request no harm; `registry_closed` of one that `close()` ended, and
+    /// `client_closed` where that was the client's.
     template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto wait(std::string id, Token&& token = Token()) const {
         return wait(std::move(id), no_timeout, std::forward<Token>(token));

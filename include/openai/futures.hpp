@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <openai/conversation_store.hpp>
 #include <openai/future_responses.hpp>
 #include <openai/result.hpp>
 
@@ -27,6 +28,18 @@ public:
     /// Throws `error`: `invalid_argument` that names the field, also for a number out of the range that OpenAI has for
     /// it; `capacity_exceeded`; `registry_closed`; `client_closed`. What happens after that is the answer's error.
     std::string submit(chat_request request, submit_options options = submit_options()) const;
+
+    /// The same of a conversation in a store, which the id of a flow editor's node stands for: its messages as they are
+    /// now, with the system prompt, go ahead of those of `request`, which needs none of its own.
+    ///
+    /// Completes when: at once; nothing is waited for.
+    /// Errors: thrown; `unknown_id` if the store has no such conversation, and those of the other `submit`. What
+    /// happens after that is the answer's error. Cancellation: of the response, by `cancel(id)`. Lifetimes: the
+    /// conversation is copied; the store may change or end at once. The answer is not added to it: that is for whoever
+    /// takes it to do, by `conversation_store::update`. Executor: none; may be called from any thread. The request runs
+    /// on the client's.
+    std::string submit(const conversation_store& from, std::string_view conversation_id, chat_request request,
+                       submit_options options = submit_options()) const;
 
     /// Throws `unknown_id`. One that was taken or dropped is still known for a while.
     future_status status(const std::string& id) const;
@@ -62,8 +75,9 @@ public:
     /// added. Throws `invalid_json`, `invalid_argument` that names the member, `capacity_exceeded`.
     std::size_t import_json(std::string_view text) const;
 
-    /// Cancels everything under way, wakes everybody who waits (`registry_closed`), and refuses new requests. What has
-    /// ended can still be had. Waits for nothing; later calls do nothing.
+    /// Ends everything under way, which gives `registry_closed` to everybody who waits or asks for it, and refuses new
+    /// requests with the same. What had ended before can still be had, as it ended. Waits for nothing; later calls do
+    /// nothing.
     void close() const;
 
 private:

@@ -193,7 +193,4 @@ public:
     virtual void on_pool_gauge(const observed::pool_gauge&) noexcept {}
 };
 
-/// A code as an identifier for labels, e.g. "rate_limited"; "other" for a number that is no code.
-OPENAI_DECL std::string_view name_of(errc code) noexcept;
-
 } // namespace openai

@@ -13,11 +13,18 @@
 namespace openai {
 
 /// Which part of a list is asked for. Sent in the query; what is not set is left to the server.
-class OPENAI_DECL paging {
+class OPENAI_DECL page_parameters {
 public:
     std::optional<std::string> after;  ///< the page begins behind the element with this id
     std::optional<std::int64_t> limit; ///< elements of a page at most; OpenAI: 1 to 100, by default 20
-    std::optional<std::string> order;  ///< "asc" or "desc", by time of creation
+
+    page_parameters() = default;
+};
+
+/// The same of a list whose order can be chosen.
+class OPENAI_DECL paging : public page_parameters {
+public:
+    std::optional<std::string> order; ///< "asc" or "desc", by time of creation
 
     paging() = default;
 };

@@ -49,7 +49,7 @@ public:
     std::string_view body() const noexcept;
 
     /// The body as JSON with everything in it, unknown fields too. Parses at each call: keep the value.
-    /// A body that is empty or not JSON gives null.
+    /// Tolerant as the reading of the typed fields; a body that is empty or cannot be read as JSON gives null.
     boost::json::value raw() const;
 
 private:

@@ -9,13 +9,17 @@
 namespace openai::detail {
 namespace {
 
+std::optional<boost::json::value> parse(std::string_view text) {
+    std::size_t offset = 0;
+    return mapping::parse_json(text, offset);
+}
+
 /// A document instead of sound: an error, or what this library cannot make sound of.
 void refuse_document(const std::shared_ptr<const http_response>& http) {
     const auto type = media_type(http->headers);
     if (!is_json(type) && type != "text/html") return;
     try {
-        std::size_t offset = 0;
-        const auto document = mapping::parse_json(http->body, offset);
+        const auto document = parse(http->body);
         if (document) mapping::throw_if_error(*http, *document, {});
     } catch (const error& thrown) {
         fail_answer(response(http), thrown);
@@ -30,8 +34,15 @@ bool is_document(const http_response& http) {
     const auto first = http.body.find_first_not_of(" \t\r\n");
     if (first == std::string::npos) return type.empty();
     if (http.body[first] == '<') return type == "text/html";
-    std::size_t offset = 0;
-    return http.body[first] == '{' && mapping::parse_json(http.body, offset).has_value();
+    return http.body[first] == '{' && parse(http.body).has_value();
+}
+
+/// A text as it came, or what a JSON string says that is labelled as text: what somebody said may stand between
+/// quotation marks, but its line breaks are not written as escapes.
+std::string text_in(const std::string& body) {
+    if (!body.starts_with('"') || body.find('\\') == body.npos) return body;
+    const auto document = parse(body);
+    return document && document->is_string() ? std::string(document->get_string()) : body;
 }
 
 } // namespace
@@ -53,7 +64,7 @@ struct answer_codec<transcription> {
     static transcription read(const call&, answer received) {
         if (is_document(*received.http)) return read_answer<transcription>(std::move(received.http));
         transcription result;
-        result.text = received.http->body;
+        result.text = text_in(received.http->body);
         static_cast<response&>(result) = response(std::move(received.http));
         return result;
     }

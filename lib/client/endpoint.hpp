@@ -59,7 +59,7 @@ void put_body(call_request& call, const Request& request) {
 
 template <class Request>
 void put(call_request& call, const Request& request) {
-    if constexpr (std::derived_from<Request, paging>) return add_query(call, mapping::write_query(request));
+    if constexpr (std::derived_from<Request, page_parameters>) return add_query(call, mapping::write_query(request));
     else put_body(call, request);
 }
 

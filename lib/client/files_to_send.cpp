@@ -10,7 +10,8 @@ namespace openai::detail {
 void read_files(client_core& core, file_input& file, const char* field) noexcept {
     try {
         const auto path = file_access::path_to_read(file);
-        if (!path.empty()) file_access::keep(file, read_file(path, core.options.max_request_body, field));
+        if (!path.empty())
+            file_access::keep(file, read_file(path, {core.options.max_request_body, "max_request_body"}, field));
     } catch (...) {
         file_access::fail(file, std::current_exception());
     }

@@ -132,9 +132,9 @@ void future_registry::close(errc reason) noexcept {
     const std::lock_guard lock(mutex_);
     if (closed_ != errc()) return;
     closed_ = reason;
-    for (const auto& [id, job] : queued_) ledger_.cancel(id, now());
+    for (const auto& [id, job] : queued_) ledger_.cancel(id, now(), reason);
     for (const auto& [id, strand] : running_) {
-        ledger_.cancel(id, now());
+        ledger_.cancel(id, now(), reason);
         post_cancellation(strand);
     }
     queued_.clear();

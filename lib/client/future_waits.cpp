@@ -49,8 +49,8 @@ future_registry::outcome future_registry::look(const std::string& id, const wait
     const std::lock_guard lock(mutex_);
     if (who.end) return who.end;
     const auto& found = ledger_.find(id, now());
-    if (!found.status.ended() || found.status.state == future_state::cancelled) check_open();
     if (found.status.ended()) return ledger_.get(id, now());
+    check_open();
     if (io::clock::now() >= until) throw error(errc::not_ready, "the future response, within the time of this wait");
     return nullptr;
 }

@@ -3,6 +3,9 @@
 
 #include "client/future_registry.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace openai {
 namespace {
 
@@ -44,6 +47,16 @@ futures::futures(detail::client_core& core) noexcept
 
 std::string futures::submit(chat_request request, submit_options options) const {
     return registry_of(shared_core())->submit(std::move(request), std::move(options));
+}
+
+std::string futures::submit(const conversation_store& from, std::string_view conversation_id, chat_request request,
+                            submit_options options) const {
+    const auto said = from.get(conversation_id);
+    if (!said) throw error(errc::unknown_id, "no such conversation");
+    auto messages = said->with_system();
+    std::ranges::move(request.messages, std::back_inserter(messages));
+    request.messages = std::move(messages);
+    return submit(std::move(request), std::move(options));
 }
 
 future_status futures::status(const std::string& id) const {

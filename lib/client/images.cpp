@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "base64.hpp"
 #include "client/form_body.hpp"
 #include "model/media.hpp"
 #include "regular_file.hpp"
@@ -67,8 +68,7 @@ void check_address(const client_core& core, const std::string& server) {
 
 asio::awaitable<binary_answer> run_download(const std::shared_ptr<client_core>& core, const image& what,
                                             call_options options) {
-    if (!what.url || what.url->starts_with("data:"))
-        throw error(errc::invalid_argument, "image.url: is no web address");
+    if (!what.url || is_data_url(*what.url)) throw error(errc::invalid_argument, "image.url: is no web address");
     auto at = take_apart(*what.url);
     check_address(*core, at.server);
     auto other_options = for_strangers(core->options, std::move(at.server));
@@ -88,7 +88,7 @@ std::string ending_of(std::string_view bytes) {
 
 asio::awaitable<std::string> save_one(const std::shared_ptr<client_core>& core, const image& what,
                                       const std::string& path, call_options options) {
-    const bool elsewhere = !what.b64_json && what.url && !what.url->starts_with("data:");
+    const bool elsewhere = !what.b64_json && what.url && !is_data_url(*what.url);
     binary_answer downloaded;
     if (elsewhere) downloaded = co_await run_download(core, what, std::move(options));
     const auto sent_along = elsewhere ? std::string() : what.bytes();

@@ -9,6 +9,7 @@ namespace openai {
 namespace detail {
 
 template void put(call_request&, const batch_request&);
+template void put(call_request&, const batch_list_parameters&);
 template void start(prepared_call, any_handler<batch>);
 template void start(prepared_call, any_handler<page<batch>>);
 

@@ -3,6 +3,7 @@
 
 #include "markup.hpp"
 #include "model/mapping.hpp"
+#include "model/retry_advice.hpp"
 #include "protocol/redirect.hpp"
 #include "protocol/retry.hpp"
 #include "sanitize.hpp"
@@ -60,6 +61,15 @@ bool looks_like_json(std::string_view body) {
     return first != std::string_view::npos && (body[first] == '{' || body[first] == '[');
 }
 
+/// Nothing for a body that is too large to be read.
+mapping::retry_advice read_advice(std::string_view body) {
+    try {
+        return mapping::read_retry_advice(body);
+    } catch (const error&) {
+        return {};
+    }
+}
+
 /// How much of it an error keeps.
 std::string start_of(std::string_view body) { return std::string(body.substr(0, 64u << 10)); }
 
@@ -72,6 +82,17 @@ error_details basics(const http_response& response, errc code) {
     return details;
 }
 
+/// How long to wait, by header and body, and whether that is worth it.
+void add_advice(error_details& details, std::string_view body) {
+    details.retry_after = protocol::parse_retry_after(details.headers, std::chrono::system_clock::now());
+    const auto advice = read_advice(body);
+    details.retry_after = protocol::longer_wait(details.retry_after, advice.wait_ms);
+    const bool daily = advice.daily_quota || (advice.names_day && !details.retry_after);
+    if (!daily || details.code != errc::rate_limited) return;
+    details.code = errc::quota_exhausted;
+    details.retry_after.reset(); // is about another, shorter limit
+}
+
 [[noreturn]] void fail_status(const http_response& response) {
     const bool hidden = is_coded(response.headers);
     const std::string_view body = hidden ? std::string_view() : response.body;
@@ -81,7 +102,7 @@ error_details basics(const http_response& response, errc code) {
     if (hidden) details.context = "the body is in the coding " + sanitize(codings(response.headers), 64);
     else if (is_markup(body)) details.excerpt = excerpt_of(text_of_markup(body));
     details.maybe_billed = response.status >= 500 ? billing::unknown : billing::no;
-    details.retry_after = protocol::parse_retry_after(response.headers, std::chrono::system_clock::now());
+    add_advice(details, body);
     details.retryable = protocol::is_retryable(response.status, response.headers, details.code, details.retry_after);
     throw error(std::move(details));
 }
@@ -163,7 +184,7 @@ void fail_answer(const response& answer, const error& thrown) {
         const auto meant = protocol::classify_status(details.status, details.api.code, details.api.type);
         if (meant != errc::in_stream_error) details.code = meant;
         details.maybe_billed = billing::unknown;
-        details.retry_after = protocol::parse_retry_after(details.headers, std::chrono::system_clock::now());
+        add_advice(details, answer.body());
         details.retryable = protocol::is_retryable(0, details.headers, details.code, details.retry_after);
     });
 }

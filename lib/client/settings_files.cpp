@@ -3,29 +3,31 @@
 #include <openai/error.hpp>
 
 #include "model/settings.hpp"
+#include "regular_file.hpp"
 #include "sanitize.hpp"
 #include "wipe.hpp"
 
 #include <filesystem>
-#include <fstream>
 
 namespace openai {
 namespace {
 
+/// A setting that is wrong, whatever of the file it is that is wrong.
+std::string read_text(const std::string& path) {
+    constexpr std::size_t longest = 1u << 20;
+    try {
+        return detail::read_file(path, {longest, {}}, {});
+    } catch (const error& failure) {
+        throw failure.with([](error_details& details) { details.code = errc::invalid_argument; });
+    }
+}
+
 /// Calls `read(text, path)`, and wipes the text, which may hold keys.
 template <class Read>
 auto read_file(const std::string& path, Read read) {
-    constexpr std::size_t longest = 1u << 20;
-    const auto shown = detail::sanitize(path);
-    std::ifstream file(path, std::ios::binary);
-    std::string text(longest, '\0');
+    auto text = read_text(path);
     const detail::wipe_guard guard(text, text.size());
-    if (!file.read(text.data(), static_cast<std::streamsize>(longest)) && !file.eof())
-        throw error(errc::invalid_argument, shown + ": cannot be read");
-    const auto bytes = static_cast<std::size_t>(file.gcount());
-    if (bytes == longest && file.peek() != std::ifstream::traits_type::eof())
-        throw error(errc::invalid_argument, shown + ": larger than 1 MiB");
-    return read(std::string_view(text).substr(0, bytes), shown);
+    return read(std::string_view(text), detail::sanitize(path));
 }
 
 } // namespace

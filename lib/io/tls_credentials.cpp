@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "io/tls_credentials.hpp"
 
+#include "variable.hpp"
+
 #include <openai/error.hpp>
 
 #include <openssl/err.h>
@@ -12,6 +14,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <system_error>
 
@@ -94,21 +98,35 @@ bool is_hashed(const std::filesystem::path& directory) {
     return false;
 }
 
+/// What a variable of OpenSSL's names, trimmed. As OpenSSL, not for a program that has more rights than its user.
+std::optional<std::string> named_by(const char* variable) {
+    return detail::read_variable(
+        [](const std::string& name) -> std::optional<std::string> {
+            const char* const value = ::secure_getenv(name.c_str());
+            return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
+        },
+        variable);
+}
+
 /// Loading a whole bundle takes some 20 ms; from a hashed directory OpenSSL takes the one certificate that it needs.
+/// As OpenSSL itself does, it passes over what cannot be read.
 void trust_system(SSL_CTX* context) {
     const auto* const usual = X509_get_default_cert_dir();
-    if (std::getenv(X509_get_default_cert_file_env()) || !is_hashed(usual)) {
-        SSL_CTX_set_default_verify_paths(context);
-        return;
-    }
-    SSL_CTX_set_default_verify_dir(context); // or what SSL_CERT_DIR names: that comes in addition, as to the bundle
-    if (std::getenv(X509_get_default_cert_dir_env())) SSL_CTX_load_verify_dir(context, usual);
+    const auto file = named_by(X509_get_default_cert_file_env());
+    const auto directory = named_by(X509_get_default_cert_dir_env());
+    const bool hashed = is_hashed(usual);
+    if (file) SSL_CTX_load_verify_file(context, file->c_str());
+    else if (!hashed) SSL_CTX_load_verify_file(context, X509_get_default_cert_file());
+    SSL_CTX_load_verify_dir(context, directory ? directory->c_str() : usual);
+    // What SSL_CERT_DIR names comes in addition, as to the bundle.
+    if (directory && !file && hashed) SSL_CTX_load_verify_dir(context, usual);
+    ERR_clear_error();
 }
 
 /// Whether one of the directories that OpenSSL looks into holds anything for it.
 bool has_system_directory() {
-    const auto* const named = std::getenv(X509_get_default_cert_dir_env());
-    std::string_view all = named != nullptr ? named : X509_get_default_cert_dir();
+    const auto named = named_by(X509_get_default_cert_dir_env());
+    std::string_view all = named ? std::string_view(*named) : X509_get_default_cert_dir();
     while (!all.empty()) {
         const auto end = std::min(all.find(':'), all.size());
         if (is_hashed(all.substr(0, end))) return true;

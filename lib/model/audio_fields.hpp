@@ -50,5 +50,20 @@ namespace mapping {
 template <>
 inline constexpr std::array<std::string_view, 1> needed_fields<transcription>{"text"};
 
+// A time of zero would be as good as any other.
+template <>
+inline constexpr bool exact_numbers<transcription> = true;
+template <>
+inline constexpr bool exact_numbers<transcription_segment> = true;
+template <>
+inline constexpr bool exact_numbers<transcription_word> = true;
+
+/// Servers that put every answer into JSON send a text of any format as a JSON string.
+inline bool read_value(const boost::json::value& json, transcription& out, const path& at) {
+    if (json.is_string()) return read_value(json, out.text, at);
+    if (json.is_object()) read_fields(json.get_object(), out, at);
+    return json.is_object();
+}
+
 } // namespace mapping
 } // namespace openai

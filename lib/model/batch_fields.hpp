@@ -9,6 +9,7 @@
 namespace openai {
 
 BOOST_DESCRIBE_STRUCT(batch_request, (), (input_file_id, endpoint, completion_window, metadata, output_expires_after))
+BOOST_DESCRIBE_STRUCT(batch_list_parameters, (page_parameters), ())
 BOOST_DESCRIBE_STRUCT(batch_counts, (), (total, completed, failed))
 BOOST_DESCRIBE_STRUCT(batch, (),
                       (id, object, endpoint, input_file_id, completion_window, state, model, output_file_id,
@@ -30,6 +31,16 @@ constexpr std::string_view json_name<batch>(std::string_view field) {
 }
 template <>
 inline constexpr std::array<std::string_view, 1> needed_fields<batch>{"id"};
+
+/// Some servers write empty texts and times of zero for what is not there.
+inline void after_read(const boost::json::object&, batch& read, const path&) {
+    for_each_field<batch>([&](std::string_view, auto pointer) {
+        using field = std::remove_cvref_t<decltype(read.*pointer)>;
+        if constexpr (std::same_as<field, std::optional<std::string>> ||
+                      std::same_as<field, std::optional<std::int64_t>>)
+            if (read.*pointer == typename field::value_type()) (read.*pointer).reset();
+    });
+}
 
 } // namespace mapping
 } // namespace openai

@@ -2,7 +2,6 @@
 #include <openai/batch.hpp>
 #include <openai/batch_lines.hpp>
 
-#include "model/error_document.hpp"
 #include "model/json_reader.hpp"
 #include "model/json_text.hpp"
 #include "model/json_writer.hpp"
@@ -85,27 +84,6 @@ std::optional<batch_result> batch_results::next() {
         }
     }
     return std::nullopt;
-}
-
-chat_completion batch_result::completion() const {
-    if (succeeded()) {
-        auto answer = std::make_shared<http_response>();
-        answer->status = status;
-        if (!request_id.empty()) answer->headers.add("x-request-id", request_id);
-        mapping::json_writer text(true);
-        mapping::write_value(text, body, mapping::path());
-        answer->body = text.take();
-        return mapping::read<chat_completion>(std::move(answer));
-    }
-    error_details details;
-    details.code = errc::server_error;
-    details.phase = phase::done;
-    details.status = status;
-    details.api = mapping::read_error_document(body.is_null() ? json::value{{"error", error}} : body);
-    mapping::complete(details.api, {}, status == 0 ? "the request was not made" : "HTTP " + std::to_string(status));
-    if (details.api.request_id.empty()) details.api.request_id = request_id;
-    details.context = "request " + mapping::sanitize(custom_id, 64) + " of a batch";
-    throw openai::error(std::move(details));
 }
 
 bool batch::has_ended() const noexcept {

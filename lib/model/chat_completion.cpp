@@ -1,9 +1,39 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/chat_completion_fields.hpp"
+#include "model/error_document.hpp"
 #include "model/read.hpp"
 #include "model/usual_completion.hpp"
 
 namespace openai {
+namespace {
+
+constexpr std::string_view failed = "error"; // a finish reason
+
+bool says_nothing(const message& said) {
+    return said.text().empty() && said.reasoning.empty() && said.tool_calls.empty() &&
+           said.refusal.value_or("").empty();
+}
+
+/// What the choice says about an error in its place.
+std::optional<api_error> find_error(const chat_choice& choice) {
+    if (const auto* told = choice.extra.if_contains("error"))
+        if (auto said = mapping::find_error(boost::json::value{{"error", *told}}, false)) return said;
+    return choice.finish_reason == failed && says_nothing(choice.message) ? std::optional(api_error()) : std::nullopt;
+}
+
+} // namespace
+
+void check_answer(const chat_completion& answer) {
+    for (std::size_t i = 0; i < answer.choices.size(); ++i) {
+        auto said = find_error(answer.choices[i]);
+        if (!said) continue;
+        if (said->message.empty()) said->message = "choices[" + std::to_string(i) + "] ended with an error";
+        error_details details;
+        details.code = errc::server_error;
+        details.api = std::move(*said);
+        throw error(std::move(details));
+    }
+}
 
 chat_completion::chat_completion() = default;
 chat_completion::chat_completion(const chat_completion&) = default;

@@ -15,6 +15,10 @@ BOOST_DESCRIBE_STRUCT(chat_choice, (), (index, finish_reason, message, logprobs)
 BOOST_DESCRIBE_STRUCT(chat_completion, (),
                       (id, object, created, model, choices, usage, service_tier, system_fingerprint))
 
+/// Throws `error` (`server_error`; lib/client knows what the words mean) if a choice holds an error instead of an
+/// answer, or says that it ended with one and nothing else.
+void check_answer(const chat_completion& answer);
+
 namespace mapping {
 
 template <>

@@ -55,8 +55,14 @@ std::map<std::string, int> read_logit_bias(std::string_view text) {
 chat_request chat_pins::to_request(std::vector<message> conversation) const {
     if (model.empty()) refuse("model", "is empty");
     if (conversation.empty()) refuse("conversation", "is empty");
-    chat_request request(model);
+    auto request = to_request();
     request.messages = std::move(conversation);
+    return request;
+}
+
+chat_request chat_pins::to_request() const {
+    if (model.empty()) refuse("model", "is empty");
+    chat_request request(model);
     request.temperature = temperature;
     request.top_p = top_p;
     request.n = n;

@@ -37,6 +37,11 @@ constexpr std::string_view state_as_status(std::string_view field) { return fiel
 template <class T>
 inline constexpr std::array<std::string_view, 0> needed_fields{};
 
+/// Whether the numbers of this type are what it is about: one that cannot be read is an error then, and otherwise left
+/// at its default. Specialise for the type.
+template <class T>
+inline constexpr bool exact_numbers = false;
+
 /// Whether a list of these must hold nothing else; otherwise elements of another type are left out.
 template <class T>
 inline constexpr bool needed_in_list = !needed_fields<T>.empty();

@@ -4,6 +4,8 @@
 #include "model/write.hpp"
 
 #include <bit>
+#include <cmath>
+#include <limits>
 
 namespace openai {
 namespace mapping {
@@ -22,6 +24,17 @@ std::vector<float> decode_floats(std::string_view base64, const path& at) {
     return numbers;
 }
 
+/// One that is none makes every distance from the vector meaningless, and would be told by nobody.
+float read_float(const boost::json::value& json, const path& at) {
+    constexpr double greatest = std::numeric_limits<float>::max();
+    double number = 0;
+    if (const auto* usual = json.if_double(); usual && std::abs(*usual) <= greatest) return static_cast<float>(*usual);
+    if (json.is_null()) reject(at, "is null, which may stand for NaN or Infinity");
+    if (!read_value(json, number, at)) reject(at, "is not a number");
+    if (!(std::abs(number) <= greatest)) reject(at, "is infinite");
+    return static_cast<float>(number);
+}
+
 } // namespace
 
 bool read_value(const boost::json::value& json, std::vector<float>& out, const path& at) {
@@ -32,10 +45,7 @@ bool read_value(const boost::json::value& json, std::vector<float>& out, const p
     const auto* array = json.if_array();
     if (!array) return false;
     out.resize(array->size());
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        if (!(*array)[i].is_number()) reject(at.element(i), "is not a number");
-        out[i] = (*array)[i].to_number<float>();
-    }
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = read_float((*array)[i], at.element(i));
     return true;
 }
 

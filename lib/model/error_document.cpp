@@ -23,7 +23,31 @@ std::string text_of(const json::object& object, names candidates) {
     return {};
 }
 
+/// The same of members that name a kind: a number is a status there.
+std::string word_of(const json::object& object, names candidates) {
+    for (const auto name : candidates) {
+        const auto* member = object.if_contains(name);
+        const auto* text = member ? member->if_string() : nullptr;
+        if (text && text->find_first_not_of("0123456789") != json::string::npos) return std::string(*text);
+    }
+    return {};
+}
+
 std::string describe(const json::value& said);
+
+std::string words_of(const json::value& said) { return describe(said); }
+
+/// A message that has no words in any place known is shown as it is.
+std::string structure_of(const json::value& said) {
+    const auto* object = said.if_object();
+    const auto* array = said.if_array();
+    return (object && !object->empty()) || (array && !array->empty()) ? to_text(said) : std::string();
+}
+
+std::string placed(std::string where, const std::string& text) {
+    if (!where.empty()) where += ": ";
+    return where += text;
+}
 
 /// FastAPI: `{"loc": ["body", "messages"], "msg": "field required"}` becomes "body.messages: field required".
 std::string describe(const json::object& said) {
@@ -35,11 +59,14 @@ std::string describe(const json::object& said) {
             if (read_value(step, name, path())) where += (where.empty() ? "" : ".") + name;
         }
     }
-    for (const std::string_view name :
-         {"message", "msg", "detail", "error_description", "title", "html-message", "error_msg"}) {
-        const auto* member = said.if_contains(name);
-        const auto text = member ? describe(*member) : std::string();
-        if (!text.empty()) return where.empty() ? text : where + ": " + text;
+    constexpr std::string_view members[] = {"message", "msg",          "detail",   "error_description",
+                                            "title",   "html-message", "error_msg"};
+    for (const auto describer : {words_of, structure_of}) {
+        for (const auto name : members) {
+            const auto* member = said.if_contains(name);
+            const auto text = member ? describer(*member) : std::string();
+            if (!text.empty()) return placed(std::move(where), text);
+        }
     }
     return {};
 }
@@ -66,7 +93,7 @@ std::string type_in_list(const json::object& object) {
     const auto* detail = object.if_contains("detail");
     if (!detail || !detail->is_array() || detail->get_array().empty()) return {};
     const auto* entry = detail->get_array().front().if_object();
-    return entry ? text_of(*entry, {"type"}) : std::string();
+    return entry ? word_of(*entry, {"type"}) : std::string();
 }
 
 /// The object that tells about the error: in "error", the first in such a list or in "errors", or the document itself.
@@ -105,7 +132,8 @@ std::optional<api_error> find_choice_error(const json::value& choices) {
     for (std::size_t i = 0; list && i < list->size(); ++i) {
         const auto* choice = (*list)[i].if_object();
         if (!choice) continue;
-        if (says_something(choice->if_contains("error"))) return read_error_document((*list)[i]);
+        if (const auto* told = choice->if_contains("error"); says_something(told))
+            return read_error_document(json::value{{"error", *told}}); // not what the choice says besides
         if (text_of(*choice, {"finish_reason"}) != "error") continue;
         api_error said;
         said.message = R"(the answer ended with the finish reason "error")";
@@ -167,7 +195,7 @@ api_error read_error_document(const json::value& document) {
     if (inner && inner->is_string()) said.message = std::string_view(inner->get_string());
     if (said.message.empty()) said.message = describe(told);
     if (said.message.empty()) said.message = describe(*object);
-    said.type = flat ? text_of(told, {"error_type", "type"}) : text_of(told, {"type", "status"});
+    said.type = flat ? word_of(told, {"error_type", "type"}) : word_of(told, {"type", "status"});
     if (said.type.empty()) said.type = type_in_list(told);
     said.code = text_of(told, {"code"});
     said.param = text_of(told, {"param"});

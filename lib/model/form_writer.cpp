@@ -27,10 +27,12 @@ void write_entry(form& out, std::string name, double value) {
 void write_entry(form& out, std::string name, const file_input& file) {
     auto bytes = detail::file_access::bytes(file);
     if (!bytes) refuse(at(name), "is no file");
-    if (file.filename().empty()) refuse(at(name), "has no file name");
+    const auto& called = file.filename();
+    if (called.empty()) refuse(at(name), "has no file name");
+    if (detail::valid_utf8_prefix(called) != called.size()) refuse(at(name), "has a file name that is not valid UTF-8");
     const auto type =
-        file.content_type().empty() ? std::string(media_type_of_file(file.filename(), *bytes)) : file.content_type();
-    out.push_back({std::move(name), {}, file.filename(), type, std::move(bytes)});
+        file.content_type().empty() ? std::string(media_type_of_file(called, *bytes)) : file.content_type();
+    out.push_back({std::move(name), {}, called, type, std::move(bytes)});
 }
 
 void write_entry(form& out, const std::string& name, const std::vector<file_input>& files) {

@@ -13,10 +13,7 @@ template image_list mapping::read(std::shared_ptr<const http_response>);
 
 std::string image::bytes() const {
     std::string_view text = b64_json ? *b64_json : std::string_view();
-    if (text.empty() && url && url->starts_with("data:")) {
-        const auto comma = url->find(";base64,");
-        if (comma != std::string::npos) text = std::string_view(*url).substr(comma + 8);
-    }
+    if (text.empty() && url && detail::is_data_url(*url)) text = *url;
     if (text.empty()) throw error(errc::invalid_argument, "image: was not sent along, it has to be downloaded");
     auto decoded = detail::from_base64(text);
     if (!decoded) throw error(errc::invalid_response, "image: is not base64");

@@ -7,9 +7,28 @@
 #include <openai/error.hpp>
 
 #include <charconv>
+#include <cmath>
 #include <limits>
 
 namespace openai::mapping {
+namespace {
+
+/// The whole of a text as a number that is finite; blanks around it do not count. Otherwise `out` is left alone.
+template <class Number>
+bool parse_number(std::string_view text, Number& out) {
+    constexpr std::string_view blanks = " \t\r\n";
+    text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
+    text = text.substr(0, text.find_last_not_of(blanks) + 1);
+    Number value = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (failure != std::errc() || end != text.data() + text.size()) return false;
+    if constexpr (std::floating_point<Number>)
+        if (!std::isfinite(value)) return false;
+    out = value;
+    return true;
+}
+
+} // namespace
 
 void reject(const path& at, std::string_view complaint) {
     const auto where = detail::sanitize(at.text()); // may hold names that the server chose
@@ -34,7 +53,8 @@ bool read_value(const boost::json::value& json, bool& out, const path&) {
 
 bool read_value(const boost::json::value& json, double& out, const path&) {
     if (json.is_number()) out = json.to_number<double>();
-    return json.is_number();
+    const auto* text = json.if_string();
+    return json.is_number() || (text && parse_number(*text, out));
 }
 
 bool read_value(const boost::json::value& json, std::int64_t& out, const path&) {
@@ -43,16 +63,13 @@ bool read_value(const boost::json::value& json, std::int64_t& out, const path&) 
         out = *whole;
         return true;
     }
-    if (const auto* real = json.if_double(); real && *real >= -limit && *real < limit) {
-        out = static_cast<std::int64_t>(*real);
-        return true;
-    }
     const auto* text = json.if_string();
-    if (!text || text->empty()) return false;
-    std::int64_t value = 0;
-    const auto [end, failure] = std::from_chars(text->data(), text->data() + text->size(), value);
-    if (failure != std::errc() || end != text->data() + text->size()) return false;
-    out = value;
+    if (text && parse_number(*text, out)) return true;
+    double real = limit;
+    if (const auto* number = json.if_double()) real = *number;
+    else if (!text || !parse_number(*text, real)) return false;
+    if (!(real >= -limit && real < limit)) return false;
+    out = static_cast<std::int64_t>(real);
     return true;
 }
 

@@ -12,11 +12,13 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 /// Reading is tolerant: each `read_value` says whether the JSON was of a fitting type, and leaves the value alone if
-/// not. Null is absent. Only a field in `needed_fields` that is absent or of another type is an error.
+/// not. Null is absent. Only a field in `needed_fields` that is absent or of another type is an error, and where
+/// `exact_numbers` a number that is none.
 namespace openai::mapping {
 
 /// Throws `error` (`invalid_response`) whose message is the path and the complaint.
@@ -24,8 +26,8 @@ namespace openai::mapping {
 
 bool read_value(const boost::json::value& json, std::string& out, const path& at); ///< also numbers, as text
 bool read_value(const boost::json::value& json, bool& out, const path& at);
-bool read_value(const boost::json::value& json, double& out, const path& at);
-bool read_value(const boost::json::value& json, std::int64_t& out, const path& at); ///< also 1.7e9 and "17"
+bool read_value(const boost::json::value& json, double& out, const path& at);       ///< also "0.5"
+bool read_value(const boost::json::value& json, std::int64_t& out, const path& at); ///< also 1.7e9, "17" and "17.0"
 bool read_value(const boost::json::value& json, int& out, const path& at);
 bool read_value(const boost::json::value& json, boost::json::value& out, const path& at);
 bool read_value(const boost::json::value& json, boost::json::object& out, const path& at);
@@ -51,10 +53,23 @@ bool read_value(const boost::json::value& json, std::optional<T>& out, const pat
     return true;
 }
 
-/// Elements of another type are left out, unless they belong to an answer that needs them.
+/// What a server sends in place of a list of one.
+template <described T>
+bool read_only_element(const boost::json::value& json, std::vector<T>& out, const path& at) {
+    const auto* object = json.if_object();
+    T element{};
+    if (!object || object->empty() || !read_value(json, element, at.element(0))) return false;
+    out.push_back(std::move(element));
+    return true;
+}
+
+/// Elements of another type are left out, unless they belong to an answer that needs them. An object instead of a list
+/// of objects is its only element.
 template <class T>
 bool read_value(const boost::json::value& json, std::vector<T>& out, const path& at) {
     const auto* array = json.if_array();
+    if constexpr (described<T>)
+        if (!array) return read_only_element(json, out, at);
     if (!array) return false;
     out.reserve(array->size());
     for (std::size_t i = 0; i < array->size(); ++i) {
@@ -84,13 +99,27 @@ bool keeps_as_extra(std::string_view name) {
     return !known;
 }
 
+template <class T>
+inline constexpr bool is_number = std::is_arithmetic_v<T> && !std::same_as<T, bool>;
+template <class T>
+inline constexpr bool is_number<std::optional<T>> = is_number<T>;
+
+/// A number that is none: what stands there cannot be told from what it would be left at. Empty text says nothing.
+template <class T, class Field>
+bool is_wrong_number(const boost::json::value& json, const Field&) {
+    const auto* text = json.if_string();
+    return exact_numbers<T> && is_number<Field> && !(text && text->empty());
+}
+
 template <described T>
 void read_fields(const boost::json::object& json, T& out, const path& at) {
     for_each_field<T>([&](std::string_view name, auto pointer) {
         const auto* member = json.if_contains(name);
         const bool present = member && !member->is_null();
         const bool fits = present && read_value(*member, out.*pointer, at.field(name));
-        if (fits || std::ranges::find(needed_fields<T>, name) == needed_fields<T>.end()) return;
+        if (fits) return;
+        const bool needed = std::ranges::find(needed_fields<T>, name) != needed_fields<T>.end();
+        if (!needed && !(present && is_wrong_number<T>(*member, out.*pointer))) return;
         reject(at.field(name), present ? "is of another type" : "is missing");
     });
     if constexpr (has_extra<T>) {

@@ -7,7 +7,8 @@
 
 namespace openai {
 
-BOOST_DESCRIBE_STRUCT(paging, (), (after, limit, order))
+BOOST_DESCRIBE_STRUCT(page_parameters, (), (after, limit))
+BOOST_DESCRIBE_STRUCT(paging, (page_parameters), (order))
 BOOST_DESCRIBE_STRUCT(list_parameters, (paging), ())
 
 namespace mapping {
@@ -15,15 +16,16 @@ namespace mapping {
 template <class T>
 inline constexpr std::array<std::string_view, 1> needed_fields<page<T>>{"data"};
 
-/// Some servers send the bare list.
+/// Some servers send the bare list, and some null for an empty one.
 template <class T>
 bool read_value(const boost::json::value& json, page<T>& out, const path& at) {
     if (json.is_array()) return read_value(json, out.data, at);
     const auto* object = json.if_object();
     if (!object) return false;
     const auto* data = object->if_contains("data");
-    if (!data || data->is_null()) reject(at.field("data"), "is missing");
-    if (!read_value(*data, out.data, at.field("data"))) reject(at.field("data"), "is of another type");
+    if (!data) reject(at.field("data"), "is missing");
+    if (!data->is_null() && !read_value(*data, out.data, at.field("data")))
+        reject(at.field("data"), "is of another type");
     const auto read = [&](std::string_view name, auto& field) {
         if (const auto* member = object->if_contains(name)) read_value(*member, field, at.field(name));
     };
@@ -31,6 +33,8 @@ bool read_value(const boost::json::value& json, page<T>& out, const path& at) {
     read("has_more", out.has_more);
     read("first_id", out.first_id);
     read("last_id", out.last_id);
+    for (auto* id : {&out.first_id, &out.last_id}) // some write "" for none
+        if (*id == "") id->reset();
     return true;
 }
 

@@ -9,6 +9,7 @@
 namespace openai {
 
 template std::string mapping::write(const batch_request&, bool);
+template mapping::query mapping::write_query(const batch_list_parameters&);
 template batch mapping::read(std::shared_ptr<const http_response>);
 template page<batch> mapping::read(std::shared_ptr<const http_response>);
 

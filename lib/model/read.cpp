@@ -2,6 +2,15 @@
 #include "model/read.hpp"
 
 #include "model/error_document.hpp"
+#include "model/json_text.hpp"
+
+/// As the typed answers are read, or members that have a field could be had and others not.
+boost::json::value openai::response::raw() const try {
+    std::size_t offset = 0;
+    return mapping::parse_json(body(), offset).value_or(nullptr);
+} catch (const error&) { // takes too much memory
+    return nullptr;
+}
 
 namespace openai::mapping {
 namespace {
@@ -12,6 +21,7 @@ bool has(const json::value& document, std::string_view member) {
     const auto* object = document.if_object();
     const auto* value = object ? object->if_contains(member) : nullptr;
     if (!value || value->is_null()) return false;
+    if (const auto* inner = value->if_object()) return !inner->empty();
     return !value->is_array() || !value->get_array().empty();
 }
 

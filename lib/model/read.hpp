@@ -14,6 +14,10 @@ namespace openai::mapping {
 /// The document inside `{"data": {...}}`, or the document itself. Some gateways wrap what they pass on.
 const boost::json::value& unwrapped(const boost::json::value& document, std::string_view needed);
 
+/// Hook of an answer, but not of an element of a list: throws if what was read says that it is none.
+template <class T>
+void check_answer(const T&) {}
+
 template <class T>
 T read_document(const http_response& answer) {
     T result;
@@ -23,6 +27,7 @@ T read_document(const http_response& answer) {
     constexpr std::string_view needed = needed_fields<T>.empty() ? std::string_view() : needed_fields<T>.front();
     throw_if_error(answer, document, needed);
     if (!read_value(unwrapped(document, needed), result, path())) reject(path(), "is not an object");
+    check_answer(result);
     return result;
 }
 

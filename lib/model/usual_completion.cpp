@@ -65,7 +65,7 @@ bool completion_scan::member(std::string_view name) {
     return json_.skip();
 }
 
-/// One without a message must say why.
+/// One without a message must say why. Errors are for the document.
 bool completion_scan::choice() {
     auto& out = out_.choices.emplace_back();
     auto& reason = out.finish_reason;
@@ -77,11 +77,12 @@ bool completion_scan::choice() {
             return seen.first(1) && (json_.null() || (seen.first(message_object) && message(out.message)));
         if (name == "logprobs") return seen.first(2) && value(out.logprobs);
         if (name == "finish_reason") return seen.first(3) && text(reason);
+        if (name == "error") return json_.null();
         return keep(out.extra, name, others);
     });
     if (out.message.role.empty()) out.message.role = "assistant";
     apply_finish_reason(out);
-    return read && (reason || seen.has(message_object));
+    return read && (reason ? *reason != "error" : seen.has(message_object));
 }
 
 bool completion_scan::message(openai::message& out) {

@@ -91,11 +91,11 @@ void future_ledger::finish(const std::string& id, outcome end, time now) {
     this->end(ending, state, std::move(end), now);
 }
 
-const future_status& future_ledger::cancel(const std::string& id, time now) {
+const future_status& future_ledger::cancel(const std::string& id, time now, errc reason) {
     auto& ending = look_up(id, now);
     if (ending.status.ended()) return ending.status;
     if (ending.status.state == future_state::queued) std::erase(queue_, by_id_.at(id));
-    auto end = std::make_shared<const result<chat_completion>>(error(errc::cancelled, "the future response"));
+    auto end = std::make_shared<const result<chat_completion>>(error(reason, "the future response"));
     this->end(ending, future_state::cancelled, std::move(end), now);
     return ending.status;
 }

@@ -55,7 +55,7 @@ public:
     void finish(const std::string& id, outcome end, time now);
 
     /// Nothing for one that has ended.
-    const future_status& cancel(const std::string& id, time now);
+    const future_status& cancel(const std::string& id, time now, errc reason = errc::cancelled);
 
     const entry& find(const std::string& id, time now);
 

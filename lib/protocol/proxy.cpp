@@ -3,6 +3,7 @@
 
 #include "base64.hpp"
 #include "protocol/no_proxy.hpp"
+#include "variable.hpp"
 #include "wipe.hpp"
 
 #include <openai/error.hpp>
@@ -88,7 +89,7 @@ std::optional<proxy> choose_proxy(const proxy_options& options, const origin& to
 proxy_options proxy_from(const environment& variable, std::string_view base_url) {
     const auto first = [&](const char* upper, const char* lower) -> std::string {
         for (const auto* name : {upper, lower})
-            if (auto value = variable(name); value && !value->empty()) return std::move(*value);
+            if (auto value = detail::read_variable(variable, name)) return std::move(*value);
         return {};
     };
     const bool tls = parse_base_url(base_url, true).origin.tls;

@@ -163,6 +163,10 @@ std::optional<milliseconds> parse_retry_after(const headers& fields, std::chrono
     return to_delay(ms(date->time_since_epoch()).count() - ms(since.time_since_epoch()).count());
 }
 
+std::optional<milliseconds> longer_wait(std::optional<milliseconds> told, std::optional<double> ms) {
+    return std::max(told, ms ? to_delay(*ms) : std::nullopt);
+}
+
 errc classify_status(int status, const std::string& api_code, const std::string& api_type) {
     const bool refused = status >= 400 && status < 500;
     const bool success = status >= 200 && status < 300;

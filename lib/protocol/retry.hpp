@@ -17,6 +17,10 @@ namespace openai::protocol {
 std::optional<std::chrono::milliseconds> parse_retry_after(const headers& fields,
                                                            std::chrono::system_clock::time_point now);
 
+/// The longer of that and of a wait in ms that stands elsewhere in the answer.
+std::optional<std::chrono::milliseconds> longer_wait(std::optional<std::chrono::milliseconds> told,
+                                                     std::optional<double> ms);
+
 /// The code for an answer that is no success. `api_code` and `api_type` are what the body says, or empty. For an error
 /// inside a 200 they decide; `in_stream_error` if they tell nothing.
 errc classify_status(int status, const std::string& api_code, const std::string& api_type);

@@ -3,10 +3,13 @@
 
 #include <filesystem>
 
+#include <sys/stat.h>
+
 /// Files: what goes over the wire, and what comes back.
 namespace {
 
 using namespace support;
+using namespace std::string_literals;
 using openai::errc;
 using openai::file_input;
 using openai::file_upload;
@@ -51,11 +54,24 @@ TEST_F(files, a_path_is_read_while_the_operation_is_called) {
 TEST_F(files, what_cannot_be_read_is_said_before_anything_is_sent) {
     options.max_request_body = 1000;
     const auto large = directory.write("large.bin", std::string(1001, 'x'));
+    const auto pipe = directory.path("pipe");
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
     const std::tuple<file_input, errc, std::string> cases[] = {
-        {file_input::from_path(directory.path("none.txt")), errc::file_failed, "file: cannot be opened"},
-        {file_input::from_path(directory.path()), errc::file_failed, "file: is not a regular file"},
-        {file_input::from_path("/dev/null"), errc::file_failed, "file: is not a regular file"},
-        {file_input::from_path(large), errc::limit_exceeded, "file: larger than max_request_body, 1000 bytes"},
+        {file_input::from_path(directory.path("none.txt")), errc::file_failed,
+         "file: " + directory.path("none.txt") + ": cannot be opened"},
+        {file_input::from_path(directory.path()), errc::file_failed,
+         "file: " + directory.path() + ": is not a regular file"},
+        {file_input::from_path(pipe), errc::file_failed, "file: " + pipe + ": is not a regular file"},
+        {file_input::from_path("/dev/null"), errc::file_failed, "file: /dev/null: is not a regular file"},
+        {file_input::from_path("a\0b"s), errc::file_failed, "file: a\\x00b: has a NUL in its name"},
+        {file_input::from_path(large), errc::limit_exceeded,
+         "file: " + large + ": larger than max_request_body, 1000 bytes"},
+        {file_input::from_bytes("x", "caf\xe9.txt"), errc::invalid_argument,
+         "file has a file name that is not valid UTF-8"},
+        {file_input::from_bytes("x", "a.txt").named("\xc3("), errc::invalid_argument,
+         "file has a file name that is not valid UTF-8"},
+        {file_input::from_path(directory.write("\xff.txt", "x")), errc::invalid_argument,
+         "file has a file name that is not valid UTF-8"},
         {file_input(), errc::invalid_argument, "file is no file"},
     };
     for (const auto& [file, code, context] : cases) {
@@ -63,13 +79,13 @@ TEST_F(files, what_cannot_be_read_is_said_before_anything_is_sent) {
         EXPECT_EQ(failed.code(), code) << context;
         EXPECT_EQ(failed.details().context, context);
         EXPECT_EQ(failed.maybe_billed(), openai::billing::no);
-        EXPECT_EQ(std::string(failed.what()).find(directory.path()), std::string::npos);
     }
     const auto missing = file_input::from_path(directory.path("none.txt"));
     const auto failed = error(client().files.create(file_upload(missing, "batch"), asio::use_future));
     EXPECT_EQ(failed.details().cause, boost::system::errc::no_such_file_or_directory);
     const auto image = error(client().images.edit(openai::image_edit_request(missing, "blue"), asio::use_future));
-    EXPECT_EQ(image.details().context, "image: cannot be opened");
+    EXPECT_EQ(image.details().context, "image: " + directory.path("none.txt") + ": cannot be opened");
+    EXPECT_NE(std::string(image.what()).find("No such file"), std::string::npos) << image.what();
     const auto sound = error(
         client().audio.transcriptions.create(openai::transcription_request(missing, "whisper-1"), asio::use_future));
     EXPECT_EQ(sound.code(), errc::file_failed);

@@ -4,11 +4,14 @@
 #include <openai/block.hpp>
 #include <openai/callbacks.hpp>
 #include <openai/chat_pins.hpp>
+#include <openai/conversation_store.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_future.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include <gtest/gtest.h>
 
@@ -283,6 +286,62 @@ TEST_F(futures, close_without_waiting) {
     EXPECT_EQ(client().futures.get(done).text(), "done");
     server_.otherwise(reply());
     EXPECT_EQ(run(io_, client().models.list()).data.size(), 2u) << "the client goes on";
+}
+
+/// Whatever is asked of it, and only of what it ended.
+TEST_F(futures, tell_who_ended_them) {
+    options_.max_running = 1;
+    server_.otherwise(reply::never());
+    const auto mine = submit();
+    run_until(io_, [&] { return server_.counts().requests == 1; });
+    client().futures.cancel(mine);
+    const auto running = submit();
+    const auto queued = submit();
+    client().futures.close();
+    for (const auto& [id, code] :
+         {std::pair(mine, errc::cancelled), {running, errc::registry_closed}, {queued, errc::registry_closed}}) {
+        EXPECT_EQ(state(id), future_state::cancelled);
+        EXPECT_EQ(code_of([&, &id = id] { client().futures.get(id); }), code);
+        EXPECT_EQ(code_of([&, &id = id] { client().futures.take(id); }), code);
+        auto late = wait(id);
+        settle(io_, late);
+        EXPECT_EQ(code_of([&] { late.get(); }), code);
+    }
+    EXPECT_EQ(code_of([&] { submit(); }), errc::registry_closed);
+    EXPECT_EQ(openai::make_error_code(errc::registry_closed), openai::condition::cancelled);
+    EXPECT_EQ(code_of([&] { client().futures.get("fut_0"); }), errc::unknown_id);
+}
+
+/// A flow editor's nodes hand each other ids only.
+TEST_F(futures, take_a_conversation_by_its_id) {
+    openai::conversation_store store;
+    const auto talk = store.create("Be brief.");
+    store.update(talk, [](openai::conversation& item) { item.user("one"); });
+    openai::chat_pins pins("gpt-4o");
+    pins.temperature = 0.5;
+    const auto id = client().futures.submit(store, talk, pins.to_request());
+    store.update(talk, [](openai::conversation& item) { item.user("too late"); });
+    const auto more =
+        client().futures.submit(store, talk, question("last"), openai::submit_options("flow").as_stream());
+    ASSERT_TRUE(store.erase(talk)); // no matter
+    until(id, future_state::succeeded);
+    until(more, future_state::succeeded);
+    EXPECT_EQ(client().futures.get(id).text(), "one");
+    EXPECT_EQ(client().futures.status(more).label, "flow");
+    std::set<std::string> sent; // both requests, in any order
+    for (const auto& seen : server_.requests())
+        sent.insert(boost::json::serialize(boost::json::parse(seen.body).at("messages")));
+    EXPECT_EQ(sent,
+              (std::set<std::string>{R"([{"role":"system","content":"Be brief."},{"role":"user","content":"one"}])",
+                                     R"([{"role":"system","content":"Be brief."},{"role":"user","content":"one"},)"
+                                     R"({"role":"user","content":"too late"},{"role":"user","content":"last"}])"}));
+
+    EXPECT_EQ(code_of([&] { client().futures.submit(store, talk, pins.to_request()); }), errc::unknown_id);
+    const auto silent = store.create();
+    EXPECT_EQ(code_of([&] { client().futures.submit(store, silent, pins.to_request()); }), errc::invalid_argument);
+    store.update(silent, [](openai::conversation& item) { item.user("one"); });
+    client().futures.close();
+    EXPECT_EQ(code_of([&] { client().futures.submit(store, silent, pins.to_request()); }), errc::registry_closed);
 }
 
 TEST_F(futures, end_with_the_client_or_its_context) {

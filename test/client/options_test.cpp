@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/canary.hpp"
 #include "support/local_client.hpp"
+#include "support/temporary_directory.hpp"
 
 #include <gtest/gtest.h>
 
@@ -120,6 +121,38 @@ TEST(options, from_environment) {
     const auto defaults = openai::client_options::from_environment([](const std::string&) { return std::nullopt; });
     EXPECT_TRUE(defaults.api_key.empty());
     EXPECT_EQ(defaults.base_url, "https://api.openai.com/v1");
+}
+
+TEST(options, from_the_environment_are_trimmed) {
+    const std::map<std::string, std::string> variables{{"OPENAI_API_KEY", "\tsk-canary-1a2b\r\n"},
+                                                       {"OPENAI_BASE_URL", "https://host/v1\n"},
+                                                       {"OPENAI_ORG_ID", " org\r\n"},
+                                                       {"OPENAI_PROJECT_ID", "\v \f"}};
+    const auto options = openai::client_options::from_environment(
+        [&](const std::string& name) { return std::optional(variables.at(name)); });
+    EXPECT_EQ(options.api_key.reveal(), "sk-canary-1a2b");
+    EXPECT_EQ(options.base_url, "https://host/v1");
+    EXPECT_EQ(options.organization, "org");
+    EXPECT_EQ(options.project, "");
+}
+
+/// What OpenSSL reads from the environment as well.
+TEST(options, trust_from_the_environment_is_trimmed) {
+    const support::temporary_directory directory;
+    openai::testing::server server{openai::testing::server_options().https()};
+    const auto file = directory.write("ca.pem", server.ca_pem());
+    auto options = support::options_for(server);
+    options.tls.ca_pem.clear();
+    const auto failure = [&](const std::string& named) {
+        ::setenv("SSL_CERT_FILE", named.c_str(), 1);
+        asio::io_context io;
+        const auto thrown = error_of([&] { run(io, openai::client(io, options).models.list()); });
+        ::unsetenv("SSL_CERT_FILE");
+        return thrown ? thrown->details().code : openai::errc{};
+    };
+    for (const auto* around : {"", "\n", "\r\n"}) EXPECT_EQ(failure(around + file + around), openai::errc{}) << around;
+    for (const auto& wrong : {directory.path("none.pem"), std::string("\n")})
+        EXPECT_EQ(failure(wrong), openai::errc::tls_untrusted) << wrong;
 }
 
 TEST(options, from_the_real_environment) {

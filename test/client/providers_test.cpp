@@ -8,6 +8,8 @@
 #include <boost/asio/use_future.hpp>
 #include <boost/json/parse.hpp>
 
+#include <sys/stat.h>
+
 namespace {
 
 using namespace support;
@@ -278,9 +280,25 @@ TEST_F(providers, come_from_files) {
     EXPECT_EQ(run(io, from_files.chat.create(ask("short"))).model, "long");
     EXPECT_EQ(run(io, from_files.chat.create(ask("plain"))).model, "plain"); // the own server is the same one
     expect_only("a", a);
-    for (const auto& bad : {missing, folder.path()})
-        EXPECT_EQ(error_of([&] { openai::provider_registry::from_file(bad, variable); })->code(),
-                  errc::invalid_argument);
+    const auto pipe = folder.path("pipe.json");
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    const auto large = folder.write("large.json", std::string((1u << 20) + 1, ' '));
+    const std::pair<std::string, std::string> wrong[] = {
+        {missing, missing + ": cannot be opened (cause No such file or directory)"},
+        {folder.path(), folder.path() + ": is not a regular file"},
+        {pipe, pipe + ": is not a regular file"},
+        {"/dev/zero", "/dev/zero: is not a regular file"},
+        {large, large + ": larger than 1048576 bytes"},
+    };
+    for (const auto& [bad, why] : wrong) {
+        const auto registry = error_of([&, &bad = bad] { openai::provider_registry::from_file(bad, variable); });
+        const auto options = error_of([&, &bad = bad] { openai::client_options::from_file(bad, known, variable); });
+        for (const auto& failed : {registry, options}) {
+            ASSERT_TRUE(failed) << bad;
+            EXPECT_EQ(failed->code(), errc::invalid_argument);
+            EXPECT_EQ(failed->what(), "invalid argument: " + why);
+        }
+    }
 }
 
 class failover : public provider_world {

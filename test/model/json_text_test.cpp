@@ -53,6 +53,50 @@ TEST(json_text, takes_what_servers_send) {
     EXPECT_TRUE(parse_json("123456789012345678901234567890", offset)->is_double());
 }
 
+TEST(json_text, takes_what_is_no_json_but_can_be_read_in_one_way_only) {
+    using namespace std::string_view_literals;
+    const std::pair<std::string_view, std::string_view> rows[] = {
+        {"{\"a\":\"x\ty\"}"sv, R"({"a":"x\ty"})"},
+        {"[\"\x01\r\n\x1f\0\"]"sv, R"(["\u0001\r\n\u001f\u0000"])"},
+        {"{\"a\tb\":\"\\\"\t\\\\\"}"sv, R"({"a\tb":"\"\t\\"})"},
+        {R"([NaN, Infinity,-Infinity,nan,-inf])", "[null,null,null,null,null]"},
+        {R"({"a":NaN,"NaN":"NaN, Infinity"})", R"({"a":null,"NaN":"NaN, Infinity"})"},
+        {R"([True,False,None])", "[true,false,null]"},
+        {"{} data: [DONE]", "{}"},
+        {"\xEF\xBB\xBF{\"a\":1}\n\ndata: [DONE]\n\n", R"({"a":1})"},
+        {"[1]\r\ndata:[DONE]\r\n\r\ndata: [DONE]", "[1]"},
+        {"\"x\"\n[DONE]\n", R"("x")"},
+        {"1 data: [DONE]", "1"},
+        {"{\"a\":\"\t\xff\",\"b\":NaN}\ndata: [DONE]"sv, "{\"a\":\"\\t\uFFFD\",\"b\":null}"},
+    };
+    for (const auto& [text, meant] : rows) {
+        std::size_t offset = 0;
+        const auto value = parse_json(text, offset);
+        ASSERT_TRUE(value) << text;
+        EXPECT_EQ(boost::json::serialize(*value), meant) << text;
+    }
+    for (const auto* wrong : {"{\t}x", "\x01{}", "[NaNs]", "[aNaN]", "[nullNaN]", "{} data: DONE", "{} [DONE] {}",
+                              "data: [DONE]", "[DONE]", "{}data:", "\"\t", "[\"\\\t\"]", "NaN Infinity"}) {
+        std::size_t offset = 0;
+        EXPECT_FALSE(parse_json(wrong, offset)) << wrong;
+    }
+}
+
+TEST(json_text, of_nothing_is_empty) {
+    const auto complaint = [](std::string_view text) {
+        try {
+            parse_json_or_throw(text, "the body");
+            return std::string();
+        } catch (const error& failure) {
+            return failure.details().context;
+        }
+    };
+    for (const auto* empty : {"", "\r\n", " \t", "\xEF\xBB\xBF", "\xEF\xBB\xBF \n"})
+        EXPECT_EQ(complaint(empty), "the body is empty") << empty;
+    EXPECT_EQ(complaint("{"), "the body is not valid JSON at byte 1");
+    EXPECT_EQ(complaint("data: [DONE]"), "the body is not valid JSON at byte 0");
+}
+
 TEST(json_repair, repairs_only_what_is_broken) {
     const std::pair<const char*, const char*> cases[] = {
         {R"("\"\\ud800\n\u00e9")", R"("\"\\ud800\n\u00e9")"},

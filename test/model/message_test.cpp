@@ -170,6 +170,37 @@ TEST(content_part, an_image_of_a_file) {
     EXPECT_THROW(content_part::image_file(testing::TempDir()), error);
 }
 
+/// Which file, and why.
+TEST(content_part, a_file_that_is_no_image_is_named) {
+    const auto path = testing::TempDir() + "asio_openai_no_image";
+    const auto what = [&](const std::string& asked) {
+        try {
+            message::user("see").add_image_file(asked);
+            return std::string("accepted");
+        } catch (const error& failure) {
+            EXPECT_EQ(failure.code(), errc::invalid_argument);
+            return std::string(failure.what());
+        }
+    };
+    EXPECT_EQ(what(path),
+              "invalid argument: image file: " + path + ": cannot be opened (cause No such file or directory)");
+    std::ofstream(path).close();
+    EXPECT_EQ(what(path), "invalid argument: image file: " + path + ": is empty");
+    std::ofstream(path, std::ios::binary) << "no image";
+    EXPECT_EQ(what(path), "invalid argument: image file: " + path + ": image: not PNG, JPEG, GIF, WebP or BMP");
+    EXPECT_EQ(what("/dev/zero"), "invalid argument: image file: /dev/zero: is not a regular file");
+    EXPECT_EQ(what("/none/a\x1b[31m"),
+              "invalid argument: image file: /none/a\\x1b[31m: cannot be opened (cause No such file or directory)");
+    std::remove(path.c_str());
+    try {
+        write(chat_request("m").add(message::user("see").add_file_bytes("caf\xe9.txt", "x")));
+        FAIL();
+    } catch (const error& failure) {
+        EXPECT_EQ(failure.code(), errc::invalid_argument);
+        EXPECT_EQ(failure.details().context, "messages[0].content[1].file.filename is not valid UTF-8");
+    }
+}
+
 /// A pipe would keep its reader waiting, and a device has no end.
 TEST(content_part, no_image_is_read_from_what_is_no_file) {
     const auto pipe = testing::TempDir() + "asio_openai_pipe";
@@ -362,7 +393,7 @@ TEST(conversation, takes_what_others_have_exported) {
 
 TEST(conversation, refuses_other_documents) {
     const std::tuple<const char*, errc, const char*> cases[] = {
-        {"", errc::invalid_json, "the conversation is not valid JSON at byte 0"},
+        {"", errc::invalid_json, "the conversation is empty"},
         {"{", errc::invalid_json, "the conversation is not valid JSON at byte 1"},
         {"[]", errc::invalid_argument, "messages is missing"},
         {"{}", errc::invalid_argument, "messages is missing"},

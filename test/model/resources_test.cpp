@@ -47,11 +47,27 @@ using tokens = std::vector<std::int64_t>;
 TEST(base64, is_read) {
     using namespace std::string_view_literals;
     const std::pair<std::string_view, std::string_view> rows[] = {
-        {"", ""},    {"Zg==", "f"}, {"Zm8=", "fo"},           {"Zm9v", "foo"}, {"Zm9vYg==", "foob"},
-        {"Zg", "f"}, {"Zm8", "fo"}, {"AP/+", "\0\xff\xfe"sv},
+        {"", ""},
+        {"Zg==", "f"},
+        {"Zm8=", "fo"},
+        {"Zm9v", "foo"},
+        {"Zm9vYg==", "foob"},
+        {"Zg", "f"},
+        {"Zm8", "fo"},
+        {"AP/+", "\0\xff\xfe"sv},
+        {"AP_-", "\0\xff\xfe"sv},
+        {"Zg=", "f"},
+        {"Zm9v\r\nYg==\n", "foob"},
+        {" Zm 9v\t", "foo"},
+        {"Zg = =", "f"},
+        {"data:image/png;base64,Zm9v", "foo"},
+        {"DATA:;BASE64,Zm9v", "foo"},
+        {"\n data:a/b;c=d;base64,Z_8=\n", "g\xff"},
+        {"data:;base64,", ""},
     };
     for (const auto& [text, bytes] : rows) EXPECT_EQ(detail::from_base64(text), std::string(bytes)) << text;
-    for (const auto* bad : {"Z", "Zg===", "Z=g=", "Zm9v\n", "Zm9-", "Zm 9", "====", "\xC3\xA4"})
+    for (const auto* bad : {"Z", "Zg===", "Z=g=", "Zm9v.", "====", "\xC3\xA4", "data:image/png,Zm9v",
+                            "data:", "data:;base64,,", "Zg==Zg=="})
         EXPECT_EQ(detail::from_base64(bad), std::nullopt) << bad;
     std::string every;
     for (int byte = 0; byte < 256; ++byte) EXPECT_EQ(detail::from_base64(detail::base64(every += char(byte))), every);
@@ -110,6 +126,14 @@ TEST(embedding_list, says_what_is_wrong) {
     EXPECT_EQ(read_complaint<embedding_list>(R"({"data":[{}]})"), "data[0].embedding is missing");
     EXPECT_EQ(read_complaint<embedding_list>(R"({"data":[{"embedding":[1,"a"]}]})"),
               "data[0].embedding[1] is not a number");
+    for (const auto* wrong : {"null", "NaN", "Infinity", "-Infinity"})
+        EXPECT_EQ(
+            read_complaint<embedding_list>((R"({"data":[{"embedding":[1,)" + std::string(wrong) + "]}]}").c_str()),
+            "data[0].embedding[1] is null, which may stand for NaN or Infinity");
+    for (const auto* wrong : {"1e999", "-1e300"})
+        EXPECT_EQ(read_complaint<embedding_list>((R"({"data":[{"embedding":[)" + std::string(wrong) + "]}]}").c_str()),
+                  "data[0].embedding[0] is infinite");
+    EXPECT_EQ(read<embedding_list>(answer(R"({"data":{"embedding":["0.5",2]}})")).vector()[0], 0.5f);
     EXPECT_EQ(read_complaint<embedding_list>(R"({"data":[{"embedding":"AAAA"}]})"),
               "data[0].embedding is not base64 of 32-bit numbers");
     EXPECT_EQ(read_complaint<embedding_list>(R"({"data":[{"embedding":"?"}]})"),
@@ -331,6 +355,9 @@ TEST(model, says_what_is_wrong) {
     EXPECT_EQ(model_complaint<model_list>(R"({"data":[{"id":"a"},{}]})"), "data[1].id is missing");
     EXPECT_EQ(model_complaint<model_list>(R"({"data":["a"]})"), "data[0] is not an object");
     EXPECT_EQ(model_complaint<model_list>(R"([1])"), "[0] is not an object");
+    EXPECT_EQ(model_complaint<model_list>(R"({"object":"list","data":null})"), "");
+    EXPECT_EQ(model_complaint<model_list>(R"({"data":null,"error":{"message":"gone"}})"), "gone");
+    EXPECT_EQ(model_complaint<model_list>(R"({"data":{"object":"model"}})"), "data[0].id is missing");
 }
 
 } // namespace

@@ -27,8 +27,9 @@ static_assert(safe<openai::chat_completion, openai::chat_choice, openai::chat_de
 static_assert(safe<openai::embedding_request, openai::embedding, openai::embedding_list, openai::moderation_request,
                    openai::moderation_result, openai::moderation, openai::text_completion_request, openai::text_choice,
                    openai::text_completion, openai::text_accumulator, openai::text_completion_stream, openai::deletion,
-                   openai::paging, openai::list_parameters, openai::chat_list_parameters, openai::chat_update,
-                   openai::stored_message, openai::page<openai::model>, openai::pager<openai::stored_message>>);
+                   openai::page_parameters, openai::paging, openai::list_parameters, openai::batch_list_parameters,
+                   openai::chat_list_parameters, openai::chat_update, openai::stored_message,
+                   openai::page<openai::model>, openai::pager<openai::stored_message>>);
 static_assert(safe<openai::chat_pins, openai::submit_options, openai::future_status, openai::future_filter,
                    openai::future_options, openai::result<openai::chat_completion>,
                    openai::stream_result<openai::chat_delta>, openai::call_handle, openai::callbacks<>>);

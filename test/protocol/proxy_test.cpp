@@ -70,6 +70,12 @@ TEST(proxy, comes_from_the_environment) {
         {{{"http_proxy", "low.tld"}}, "http://example.com", "http://low.tld:80"},
         {{{"https_proxy", "low.tld"}, {"HTTPS_PROXY", "up.tld"}}, "https://example.com", "http://up.tld:80"},
         {{{"https_proxy", "low.tld"}, {"HTTPS_PROXY", ""}}, "https://example.com", "http://low.tld:80"},
+        // white space around it is none of it
+        {{{"HTTPS_PROXY", " http://up.tld:81\r\n"}}, "https://example.com", "http://up.tld:81"},
+        {{{"https_proxy", "low.tld\n"}, {"HTTPS_PROXY", " \t\n"}}, "https://example.com", "http://low.tld:80"},
+        {{{"HTTP_PROXY", "\thttp://up.tld"}}, "http://example.com", "http://up.tld:80"},
+        {{{"NO_PROXY", "\n* "}, {"HTTPS_PROXY", "proxy"}}, "https://example.com/", "none"},
+        {{{"HTTPS_PROXY", "http://u p.tld"}}, "https://example.com", "HTTPS_PROXY: not an absolute URL"},
         // under CGI HTTP_PROXY is what a stranger's request says
         {{{"HTTP_PROXY", "http://10.1.2.3:8080"}, {"REQUEST_METHOD", "GET"}},
          "http://example.com",

@@ -6,7 +6,9 @@
 
 #include <functional>
 #include <future>
+#include <optional>
 #include <set>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -31,6 +33,33 @@ TEST(error, every_code_and_phase_has_its_own_words) {
         EXPECT_TRUE(seen.insert(text).second) << text;
     }
     EXPECT_STREQ(openai::to_string(phase::proxy), "proxy");
+}
+
+template <class T>
+std::string printed(T value) {
+    std::ostringstream out;
+    out << value;
+    return out.str();
+}
+
+TEST(error, codes_are_printed_as_they_are_spelled) {
+    std::set<std::string> seen;
+    for (int code = 1; code <= static_cast<int>(errc::internal_error); ++code) {
+        const auto name = printed(static_cast<errc>(code));
+        EXPECT_NE(name, "other") << code;
+        EXPECT_EQ(name, openai::name_of(static_cast<errc>(code)));
+        EXPECT_TRUE(seen.insert(name).second) << name;
+    }
+    EXPECT_EQ(printed(static_cast<errc>(0)), "other");
+    EXPECT_EQ(testing::PrintToString(errc::rate_limited), "rate_limited");
+    EXPECT_EQ(testing::PrintToString(std::optional(errc::truncated)), "(truncated)");
+    EXPECT_EQ(testing::PrintToString(condition::bad_answer), "bad_answer");
+    EXPECT_EQ(testing::PrintToString(phase::first_byte), "first byte");
+    EXPECT_EQ(testing::PrintToString(openai::billing::unknown), "unknown");
+    std::set<std::string> conditions;
+    for (int value = 1; value <= static_cast<int>(condition::bad_answer); ++value)
+        EXPECT_TRUE(conditions.insert(printed(static_cast<condition>(value))).second) << value;
+    EXPECT_FALSE(conditions.contains("other"));
 }
 
 TEST(error, of_the_way_to_the_server_is_unreachable) {

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <openai/batch_lines.hpp>
+
+#include "client/read_answer.hpp"
+#include "model/content_text.hpp"
+#include "model/error_document.hpp"
+#include "protocol/retry.hpp"
+
+/// A line of a batch, read as the answer to a call.
+namespace openai {
+namespace {
+
+/// The line as a server would have answered the call.
+std::shared_ptr<const http_response> to_answer(const batch_result& line) {
+    auto answer = std::make_shared<http_response>();
+    answer->status = line.status;
+    if (!line.request_id.empty()) answer->headers.add("x-request-id", line.request_id);
+    if (!line.body.is_null()) answer->body = mapping::to_text(line.body);
+    return answer;
+}
+
+/// The batch gives no status for what it did not ask for.
+[[noreturn]] void fail_unasked(const batch_result& line) {
+    error_details details;
+    details.phase = phase::done;
+    details.api =
+        mapping::read_error_document(line.body.is_null() ? boost::json::value{{"error", line.error}} : line.body);
+    mapping::complete(details.api, {}, "the request was not made");
+    if (details.api.request_id.empty()) details.api.request_id = line.request_id;
+    details.code = protocol::classify_status(200, details.api.code, details.api.type);
+    if (details.code == errc::in_stream_error) details.code = errc::server_error;
+    throw error(std::move(details));
+}
+
+} // namespace
+
+chat_completion batch_result::completion() const {
+    try {
+        if (status == 0) fail_unasked(*this);
+        auto answer = to_answer(*this);
+        detail::check_status(*answer);
+        return detail::read_answer<chat_completion>(std::move(answer));
+    } catch (const openai::error& thrown) {
+        throw thrown.with([this](error_details& details) {
+            const auto where = "request " + mapping::sanitize(custom_id, 64) + " of a batch";
+            details.context = details.context.empty() ? where : where + ": " + details.context;
+        });
+    }
+}
+
+} // namespace openai
