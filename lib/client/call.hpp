@@ -18,7 +18,6 @@ struct answer {
     std::shared_ptr<const http_response> http;
     std::unique_ptr<incoming> rest; ///< null if the response is complete
     openai::timeouts timeouts;
-    io::clock::time_point sent; ///< when the request of the successful attempt was begun
     io::deadline total;
     std::shared_ptr<io::call_record> trace;             ///< of a stream that goes on; null: nobody observes
     std::optional<attempt_log> attempts = std::nullopt; ///< up to this answer
@@ -77,7 +76,8 @@ private:
     std::unique_ptr<incoming> try_connect();
     asio::awaitable<std::unique_ptr<incoming>> connect();
     asio::awaitable<void> attempt();
-    asio::awaitable<void> receive_body(incoming& response);
+    asio::awaitable<void> receive_body(incoming& response, io::deadline total);
+    io::deadline total_of_body() const;
     std::size_t body_limit(const protocol::response_head& head) const;
     std::chrono::milliseconds next_delay(const error& failure);
     asio::awaitable<void> pause(std::chrono::milliseconds delay);
@@ -92,7 +92,6 @@ private:
     attempt_log attempts_{io::clock::now()};
     std::optional<route> way_;
     std::unique_ptr<plan> plan_;
-    io::clock::time_point sent_;                // when the last attempt began to send
     std::shared_ptr<const http_response> http_; // of the answer
     std::unique_ptr<incoming> rest_;            // of an answer that is streamed
 };

@@ -47,20 +47,21 @@ asio::awaitable<void> call::attempt() {
     if (!response) response = co_await connect();
     auto& exchange = response->exchange();
 
-    sent_ = io::clock::now();
+    const auto sent = io::clock::now();
     phase_ = phase::write;
     if (!exchange.try_send(plan.request)) co_await exchange.send_rest(plan.request, plan.times.write, plan.total);
     phase_ = phase::first_byte;
     const auto limit = plan.streamed ? plan.times.first_event : plan.times.first_byte;
-    const auto first = earlier(io::deadline::after(sent_, limit, errc::first_byte_timeout), plan.total);
+    const auto first = earlier(io::deadline::after(sent, limit, errc::first_byte_timeout), plan.total);
     co_await exchange.receive_head(first);
     phase_ = phase::body;
     const bool may_stream = plan.streamed && exchange.head().status / 100 == 2;
     if (check_coding(exchange.head(), asked_->options.gzip))
         response->inflate_body(may_stream ? incoming::unlimited : body_limit(exchange.head()));
     const bool doubtful = may_stream && may_begin_as_document(exchange.head());
-    if (!may_stream || (doubtful && !co_await response->begins_with_event(first))) {
-        co_await receive_body(*response);
+    const auto total = total_of_body();
+    if (!may_stream || (doubtful && !co_await response->begins_with_event(plan.times.idle, total))) {
+        co_await receive_body(*response, total);
         http_ = take_response(*response);
         response->release();
         co_return check_status(*http_);
@@ -79,7 +80,7 @@ asio::awaitable<void> call::attempt() {
 answer call::take_answer() {
     auto trace = rest_ ? std::move(trace_) : nullptr;
     const auto asked = std::move(plan_); // whose body is needed no more
-    return {std::move(http_), std::move(rest_), asked->times,         sent_,         asked->total,
+    return {std::move(http_), std::move(rest_), asked->times,         asked->total,
             std::move(trace), attempts_,        asked->stream_limits, asked->choices};
 }
 
@@ -87,15 +88,17 @@ std::size_t call::body_limit(const protocol::response_head& head) const {
     return head.status / 100 == 2 ? asked_->options.max_response_body : error_body_limit;
 }
 
-/// The body of an answer that is not streamed, although that may have been asked for: then the total of the other calls
-/// bounds it, too, from here on.
-asio::awaitable<void> call::receive_body(incoming& response) {
+/// Of the body of an answer that is not streamed, although that may have been asked for: then the total of the other
+/// calls bounds it, too, from here on.
+io::deadline call::total_of_body() const {
+    if (!plan_->streamed) return plan_->total;
+    return earlier(plan_->total, io::deadline::after(io::clock::now(), plan_->times.total, errc::total_timeout));
+}
+
+asio::awaitable<void> call::receive_body(incoming& response, io::deadline total) {
     const auto& head = response.exchange().head();
     const bool success = head.status / 100 == 2;
     const auto limit = body_limit(head);
-    auto total = plan_->total;
-    if (plan_->streamed)
-        total = earlier(total, io::deadline::after(io::clock::now(), plan_->times.total, errc::total_timeout));
     try {
         co_await response.receive_body(limit, !success, plan_->times.idle, total);
     } catch (const error& thrown) {

@@ -6,12 +6,6 @@
 namespace openai::detail {
 namespace {
 
-/// What is left of the time until the first event; nothing: there is no limit.
-std::optional<io::clock::duration> left_for_first(const answer& begun) {
-    if (begun.timeouts.first_event == no_timeout) return std::nullopt;
-    return begun.timeouts.first_event - (io::clock::now() - begun.sent);
-}
-
 /// The head's clock stands still until somebody reads; the total does not.
 std::unique_ptr<incoming> with_total(std::unique_ptr<incoming> rest, io::deadline total) {
     rest->wire().set_deadline(total, phase::stream);
@@ -41,7 +35,6 @@ event_source::event_source(std::shared_ptr<client_core> core, answer begun)
     , times_(begun.timeouts)
     , total_(begun.total)
     , trace_(std::move(begun.trace))
-    , first_left_(left_for_first(begun))
     , rest_(with_total(std::move(begun.rest), total_))
     , remains_(std::make_shared<remains>())
     , registered_(*core_, *this) {}
@@ -64,7 +57,6 @@ void event_source::watch_total() {
 std::optional<protocol::sse_event> event_source::ready() {
     auto event = ended_ ? std::nullopt : rest_->next_event();
     if (event) {
-        any_event_ = true;
         if (trace_) trace_->event(event->data.size());
     } else if (!ended_) {
         ended_ = rest_->end();
@@ -75,10 +67,6 @@ std::optional<protocol::sse_event> event_source::ready() {
 /// When the wait that began at `waiting_since_` has taken too long.
 io::deadline event_source::next_deadline() const {
     const auto since = *waiting_since_;
-    if (!any_event_) {
-        if (!first_left_) return total_;
-        return earlier({since + *first_left_, times_.first_event, errc::first_byte_timeout}, total_);
-    }
     const auto idle = io::deadline::after(io::clock::now(), times_.idle, errc::idle_timeout);
     const auto progress = io::deadline::after(since, times_.progress, errc::idle_timeout);
     return earlier(earlier(idle, progress), total_);

@@ -91,11 +91,9 @@ private:
     const io::deadline total_;
     const std::shared_ptr<io::call_record> trace_; // null: nobody observes
     bool ended_ = false;
-    bool any_event_ = false;
     // Only time in which somebody reads counts, but for the total.
     std::optional<io::clock::time_point> waiting_since_;
-    std::optional<io::clock::duration> first_left_; // for the first event, at the opening; nothing: no limit
-    bool deadline_set_ = false;                     // another one than the total
+    bool deadline_set_ = false; // another one than the total
 
     static constexpr unsigned is_read = 1; // a reading is under way; above it: the errc that closed
     std::atomic<unsigned> state_{0};

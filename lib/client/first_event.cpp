@@ -16,13 +16,14 @@ error failure_of(api_error said, const protocol::response_head& head, bool last)
     error_details details;
     const auto meant = protocol::classify_status(head.status, said.code, said.type);
     details.phase = phase::stream;
-    details.maybe_billed = billing::unknown;
     add_head(details, head);
     if (said.request_id.empty()) said.request_id = std::move(details.api.request_id);
     details.api = std::move(said);
     details.retry_after = protocol::parse_retry_after(head.headers, std::chrono::system_clock::now());
     details.retryable = protocol::is_retryable(0, head.headers, meant, details.retry_after);
-    details.code = details.retryable && !last ? meant : errc::in_stream_error;
+    const bool passing = details.retryable && !last; // the API says itself that it did not deliver
+    details.code = passing ? meant : errc::in_stream_error;
+    details.maybe_billed = passing ? billing::unknown : billing::yes;
     return error(std::move(details));
 }
 
@@ -55,7 +56,7 @@ asio::awaitable<void> await_first_event(std::unique_ptr<incoming>& from, io::dea
     if (!first || first->kind == event_kind::end) failure = no_event(head);
     else if (first->said) failure = failure_of(std::move(*first->said), head, last);
     if (!failure) co_return;
-    incoming::finish(std::move(from), executor);
+    if (first) incoming::finish(std::move(from), executor);
     throw std::move(*failure);
 }
 

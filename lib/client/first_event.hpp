@@ -9,7 +9,7 @@ namespace openai::detail {
 
 /// Waits for the first event of a stream that is no heartbeat, and leaves it to be read: the server answers.
 /// Errors: what that event says, `in_stream_error` if this is the `last` attempt or it cannot heal, otherwise
-/// classified; `truncated` if there is none, or only the end marker. They are not known to be billed, and what is left
+/// classified; `truncated` if there is none, or only the end marker. What is left
 /// of the answer is drained in the background on `executor`. And what receiving gives. Cancellable.
 asio::awaitable<void> await_first_event(std::unique_ptr<incoming>& from, io::deadline limit,
                                         asio::any_io_executor executor, bool last);

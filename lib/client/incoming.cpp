@@ -150,16 +150,19 @@ asio::awaitable<void> incoming::receive_body(std::size_t limit, bool may_cut, st
                             phase::body);
 }
 
-asio::awaitable<bool> incoming::begins_with_event(io::deadline limit) {
+asio::awaitable<bool> incoming::begins_with_event(std::chrono::milliseconds idle, io::deadline total) {
     constexpr std::string_view blank = " \t\r\n\xEF\xBB\xBF";
     constexpr std::string_view fields[] = {"data:", "event:", "id:", "retry:", ":"};
+    constexpr std::size_t most_blanks = 4096; // more are no event stream
     std::string_view begin;
     const auto enough = [&] {
         begin = body_;
         begin.remove_prefix(std::min(begin.find_first_not_of(blank), begin.size()));
-        return failure_ || begin.size() >= fields[1].size();
+        return failure_ || begin.size() >= fields[1].size() || body_.size() > most_blanks;
     };
-    while (!advance_until(enough)) co_await await_more(limit, phase::stream);
+    while (!advance_until(enough))
+        co_await await_more(earlier(io::deadline::after(io::clock::now(), idle, errc::idle_timeout), total),
+                            phase::body);
     enough();
     co_return std::ranges::any_of(fields, [&](std::string_view field) { return begin.starts_with(field); });
 }

@@ -43,8 +43,9 @@ public:
     std::shared_ptr<const http_response> take_response();
 
     /// Waits for the first bytes of the body, which stay to be received, and says whether they begin an event stream.
-    /// How receiving fails is left to the next read, except for the limit. Cancellable.
-    asio::awaitable<bool> begins_with_event(io::deadline limit);
+    /// How receiving fails is left to the next read, except for the limits, which are those of `receive_body`.
+    /// Cancellable.
+    asio::awaitable<bool> begins_with_event(std::chrono::milliseconds idle, io::deadline total);
 
     /// From here on the body is a stream of events.
     void decode_events(const stream_limits& limits);

@@ -198,7 +198,7 @@ TEST(cancellation, of_a_stream_from_another_thread) {
 TEST(cancellation, by_dropping_a_stream_frees_its_slot) {
     client_world world;
     world.options.pool.max_connections = 1;
-    for (const auto& answer : {reply(words).stall_body_after(0), reply(words).stall_body_after(700)}) {
+    for (const auto& answer : {reply(words).stall_after_deltas(0), reply(words).stall_body_after(700)}) {
         world.server.push(answer);
         {
             auto deltas =

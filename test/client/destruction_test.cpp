@@ -206,18 +206,23 @@ struct queueing : served {
 
 struct streaming : served {
     streaming()
-        : served(reply("one two").stall_body_after(1)) {}
+        : served(reply("one two").stall_after_deltas(0)) {}
     void call() override {
         client->chat.stream(question(), [this](std::exception_ptr thrown, openai::chat_stream opened) {
             if (thrown) return;
             streams.push_back(std::make_unique<openai::chat_stream>(std::move(opened)));
-            if (reading) streams.back()->next(handler());
+            if (reading)
+                streams.back()->next([this, at = streams.size() - 1](auto&&...) { // the one it has begun with
+                    streams[at]->next(handler());
+                    ++waiting;
+                });
         });
     }
     void settle() override {
-        run_until(*io, [this] { return streams.size() == many; });
+        run_until(*io, [this] { return (reading ? waiting : streams.size()) == many; });
     }
     bool reading = true;
+    std::size_t waiting = 0;
     std::vector<std::unique_ptr<openai::chat_stream>> streams;
 };
 

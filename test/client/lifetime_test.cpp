@@ -81,8 +81,9 @@ TEST_F(lifetime, ends_in_the_middle_of_a_body) {
 }
 
 TEST_F(lifetime, ends_in_a_stream) {
-    server_.otherwise(reply("one two").stall_body_after(1));
+    server_.otherwise(reply("one two").stall_after_deltas(0));
     auto deltas = run(io_, client_->chat.stream(question()));
+    run(io_, deltas.next());
     ending pending;
     deltas.next(pending.handler());
     poll(io_);
@@ -94,7 +95,7 @@ TEST_F(lifetime, ends_in_a_stream) {
 }
 
 TEST_F(lifetime, ends_between_two_reads_of_a_stream) {
-    server_.otherwise(reply("one two").stall_body_after(1));
+    server_.otherwise(reply("one two").stall_after_deltas(0));
     auto deltas = run(io_, client_->chat.stream(question()));
     client_.reset();
     EXPECT_TRUE(server_.wait_until_open(0)) << "the connection is closed at once, not at the next read";
@@ -210,10 +211,11 @@ TEST(lifetime_of_the_context, ends_with_calls_and_streams_outstanding) {
     auto options = options_for(server);
     options.pool.max_connections = 4;
     auto client = std::make_unique<openai::client>(*io, options);
-    server.push(reply("one two").stall_body_after(0)).push(reply("one two").stall_body_after(0));
+    server.push(reply("one two").stall_after_deltas(0)).push(reply("one two").stall_after_deltas(0));
     server.push(reply("answer").stall_body_after(5)).otherwise(reply::never());
     auto deltas = run(*io, client->chat.stream(question()));
     auto idle = run(*io, client->chat.stream(question()));
+    run(*io, deltas.next());
     deltas.next([](auto&&...) { FAIL(); });
     for (int i = 0; i < 5; ++i) client->chat.create(question(), [](auto&&...) { FAIL(); });
     asio::co_spawn(*io, client->chat.create(question()), [](auto&&...) { FAIL(); });
@@ -229,13 +231,14 @@ TEST(lifetime_of_the_context, of_a_strand_ends_before_that_of_all_that_is_the_cl
     openai::testing::server server;
     auto io = std::make_unique<asio::io_context>();
     openai::client client(asio::make_strand(*io), options_for(server));
-    server.push(reply("answer")).push(reply("one two")).push(reply("one two").stall_body_after(0));
+    server.push(reply("answer")).push(reply("one two")).push(reply("one two").stall_after_deltas(0));
     server.otherwise(reply::never());
     run(*io, client.chat.create(question()));
     auto session = client.chat.session("", openai::chat_request("gpt-4o"));
     auto read = run(*io, client.chat.stream(question()));
     auto waiting = run(*io, session.stream("hi"));
     const auto id = client.futures.submit(question());
+    run(*io, waiting.next());
     waiting.next([](auto&&...) { FAIL(); });
     run_until(*io, [&] { return server.counts().requests == 4; });
     EXPECT_TRUE(client.get_executor());

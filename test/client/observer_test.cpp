@@ -77,10 +77,10 @@ TEST(observer, hears_of_every_step_of_a_call) {
 
 TEST(observer, hears_each_event_of_a_stream_and_its_end) {
     observed_world world;
-    world.server.otherwise(reply().event("{\"choices\":[]}").delay_between(2ms));
+    world.server.otherwise(reply().event("{\"choices\":[{}]}").delay_between(2ms));
     EXPECT_EQ(world.run_stream("x").value(), "");
     const lines begun{start + " streamed"};
-    const lines heard{"write_done", "first_byte 200", "first_event", "event 14", "event 6", "call_end ok done 200"};
+    const lines heard{"write_done", "first_byte 200", "first_event", "event 16", "event 6", "call_end ok done 200"};
     EXPECT_EQ(world.log->lines(), begun + world.opening(false) + heard);
     const auto end = world.end();
     EXPECT_EQ(end.events, 2u); // with the end marker
@@ -192,7 +192,8 @@ TEST(observer, hears_where_opening_a_connection_failed) {
 TEST(observer, hears_of_an_end_that_was_not_clean) {
     observed_world world;
     world.server.otherwise(reply::raw("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
-                                      "transfer-encoding: chunked\r\n\r\ne\r\ndata: [DONE]\n\n\r\n"));
+                                      "transfer-encoding: chunked\r\n\r\n"
+                                      "26\r\ndata: {\"choices\":[{}]}\n\ndata: [DONE]\n\n\r\n"));
     EXPECT_EQ(world.run_stream("x").value(), "");
     ASSERT_TRUE(support::run_until(world.io, [&] { return world.log->count("unclean_end") == 1; }));
     EXPECT_EQ(world.end().code, std::nullopt);
@@ -218,7 +219,7 @@ TEST(observer, hears_of_calls_that_nobody_waits_for) {
     };
     for (const auto& row : table) {
         observed_world world;
-        world.server.otherwise(reply("a b c").stall_body_after(10));
+        world.server.otherwise(reply("a b c").stall_after_deltas(0));
         std::optional<openai::chat_stream> stream;
         {
             auto begun = support::outcome_of(world.io, begin(world.client()));

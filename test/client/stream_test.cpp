@@ -66,8 +66,9 @@ TEST_F(stream, assigned_over_ends) {
 }
 
 TEST_F(stream, destroyed_while_next_is_pending) {
-    server_.push(reply("one").stall_body_after(0));
+    server_.push(reply("one").stall_after_deltas(0));
     auto deltas = std::make_optional(open());
+    EXPECT_TRUE(next(*deltas));
     std::optional<errc> code;
     int calls = 0;
     deltas->next([&](std::exception_ptr thrown, auto&&) {
@@ -110,8 +111,9 @@ TEST_F(stream, cancelled_after_its_end) {
 }
 
 TEST_F(stream, cancelled_from_another_thread) {
-    server_.push(reply("one").stall_body_after(0));
+    server_.push(reply("one").stall_after_deltas(0));
     auto deltas = open();
+    EXPECT_TRUE(next(deltas));
     std::optional<errc> code;
     deltas.next(
         [&](std::exception_ptr thrown, auto&&) { code = static_cast<errc>(openai::to_error(thrown).code().value()); });

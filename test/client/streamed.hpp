@@ -34,6 +34,9 @@ inline boost::asio::awaitable<void> read_stream(const chat_completions& chat, st
     }
 }
 
+/// One of our own making is another one each time.
+inline std::string shown(const std::string& id) { return id.size() == 9 && id[0] == 'c' ? "own" : id; }
+
 /// Everything of it in one text, to compare.
 inline std::string describe(const streamed& result) {
     std::string out = "seen " + result.seen;
@@ -44,7 +47,7 @@ inline std::string describe(const streamed& result) {
                std::string(choice.text()) + " reasoning " + message.reasoning + " refusal " +
                message.refusal.value_or("-");
         for (const auto& call : message.tool_calls)
-            out += "\n call " + call.id + ' ' + std::string(call.name()) + ' ' + std::string(call.arguments());
+            out += "\n call " + shown(call.id) + ' ' + std::string(call.name()) + ' ' + std::string(call.arguments());
         if (message.audio) out += "\n audio " + message.audio->id + message.audio->transcript + message.audio->data;
     }
     if (whole.usage) {

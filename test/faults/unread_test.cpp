@@ -59,7 +59,7 @@ const auto patient = [](openai::client_options& options) {
 };
 const auto once = [](openai::client_options& options) {
     patient(options);
-    options.retry.max_attempts = 1; // the stream is there with the head
+    options.retry.max_attempts = 1;
 };
 
 TEST_F(unread, streams_have_no_limit_but_the_total) {
@@ -77,17 +77,6 @@ TEST_F(unread, streams_have_no_limit_but_the_total) {
         EXPECT_EQ(server_->now() - begun, 300ms);
         stream_.reset();
     }
-}
-
-/// The head came after a third of it; the rest counts when somebody waits.
-TEST_F(unread, time_is_no_part_of_the_first_events) {
-    open({request(), wait(100ms), send(say::stream_head()), stall()}, once);
-    ASSERT_TRUE(stream_ && !failure_);
-    server_->pass(10min);
-    const auto begun = server_->now();
-    EXPECT_EQ(next(), errc::first_byte_timeout);
-    EXPECT_EQ(server_->now() - begun, 200ms);
-    EXPECT_NE(words().find("limit 300 ms"), std::string::npos) << words();
 }
 
 TEST_F(unread, streams_end_with_their_total_and_release_the_connection) {

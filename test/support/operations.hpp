@@ -89,12 +89,16 @@ struct stream_operation {
     static constexpr openai::errc failure = openai::errc::in_stream_error;
 
     static reply script(ending wanted) {
-        if (wanted == ending::failure) return reply().event(R"({"error":{"message":"no","type":"server_error"}})");
-        return wanted == ending::silence ? reply("ping").stall_body_after(0) : reply("ping");
+        if (wanted == ending::failure)
+            return reply().event(R"({"choices":[{}]})").event(R"({"error":{"message":"no","type":"server_error"}})");
+        return wanted == ending::silence ? reply("ping").stall_after_deltas(0) : reply("ping");
     }
     explicit stream_operation(openai::client of)
         : client(std::move(of)) {}
-    void prepare(asio::io_context& io) { deltas = run(io, client.chat.stream(question())); }
+    void prepare(asio::io_context& io) {
+        deltas = run(io, client.chat.stream(question()));
+        run(io, deltas.next()); // the event with which the stream has begun
+    }
 
     openai::client client;
     openai::chat_stream deltas;
