@@ -29,7 +29,8 @@ public:
 
     /// POST /completions: the text as it is written.
     ///
-    /// Completes when: the server has begun to answer with success (its first event may still be on its way).
+    /// Completes when: the first event of the answer is there and is no error; heartbeats do not count. Without it, the
+    /// last attempt failed.
     /// Errors, cancellation, lifetimes, executor: as `create`. Failures after that come from the stream.
     template <class... Tail>
         requires detail::tail_for<text_completion_stream, Tail...>

@@ -122,7 +122,7 @@ TEST_P(keep_alive, done_ends_a_stream_and_not_its_connection) {
 TEST_P(keep_alive, what_follows_done_is_bounded) {
     const std::string silent =
         "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
-        "e\r\ndata: [DONE]\n\n\r\n"; // and no last chunk
+        "26\r\ndata: {\"choices\":[{}]}\n\ndata: [DONE]\n\n\r\n"; // and no last chunk
     for (const auto& answer : {reply().after_done(std::string(4u << 20, '\n')), reply::raw(silent).keep_open()}) {
         client_world world(serving());
         world.options.pool.max_connections = 1;

@@ -153,7 +153,7 @@ TEST_P(own_thread, ends_the_program_from_a_callback) {
 }
 
 TEST_P(own_thread, is_outlived_by_its_streams) {
-    server_.otherwise(reply("one two").stall_body_after(200));
+    server_.otherwise(reply("one two").stall_after_deltas(1));
     auto client = std::make_optional<openai::client>(options_for(server_));
     auto deltas = client->chat.stream(question(), openai::block);
     client.reset();
