@@ -81,6 +81,7 @@ private:
     std::optional<Event> try_next();
     std::optional<Event> take_document();
     std::optional<Event> take_ready();
+    bool keep(const Event& value);
     std::optional<Event> take_all();
     std::optional<protocol::sse_event> next_event();
     std::optional<Event> read_closely(protocol::sse_event event);
@@ -178,13 +179,21 @@ template <class Event>
 std::optional<Event> stream_state<Event>::take_ready() {
     while (const auto event = next_event()) {
         auto value = codec::read_usual(reader_, *event);
-        if (!value) value = read_closely(*event);
-        if (ended_) break;
-        if (!value) continue;
-        accumulated_.add(*value);
-        if (!codec::is_empty(*value)) return value;
+        if (!value) {
+            if (auto other = read_closely(*event); other && keep(*other)) return other;
+            if (ended_) break;
+        } else if (keep(*value)) {
+            return value;
+        }
     }
     return std::nullopt;
+}
+
+/// Accumulates it; true: it is for the caller.
+template <class Event>
+bool stream_state<Event>::keep(const Event& value) {
+    accumulated_.add(value);
+    return !codec::is_empty(value);
 }
 
 /// The next one received; of an event that was several documents, one a line, each in turn.

@@ -31,14 +31,21 @@ std::size_t size_of(const tool_call_delta& piece) {
     return sizeof(tool_call) + texts + (piece.extra ? mapping::memory_of(*piece.extra) : 0);
 }
 
+/// Of the members that nothing is known of.
+std::size_t further_size(const choice_delta& delta) {
+    std::size_t size = 0;
+    for (const auto* members : {delta.extra, delta.choice_extra})
+        if (members) size += mapping::memory_of(*members);
+    return size;
+}
+
 /// What an event adds to a choice at most.
 std::size_t size_of(const choice_delta& delta) {
     auto size = delta.role.size() + delta.content.size() + delta.reasoning.size() + delta.refusal.size() +
                 delta.finish_reason.size() + delta.function_name.size() + delta.function_arguments.size();
     if (delta.audio) size += delta.audio->id.size() + delta.audio->data.size() + delta.audio->transcript.size();
     if (delta.logprobs) size += mapping::memory_of(*delta.logprobs);
-    if (delta.extra) size += mapping::memory_of(*delta.extra);
-    if (delta.choice_extra) size += mapping::memory_of(*delta.choice_extra);
+    if (delta.extra || delta.choice_extra) size += further_size(delta);
     for (const auto& call : delta.tool_calls) size += size_of(call);
     return size;
 }
@@ -140,6 +147,12 @@ void merge(boost::json::object& have, const boost::json::object& more) {
     }
 }
 
+void add_further(chat_choice& choice, const choice_delta& delta) {
+    if (delta.extra) merge(choice.message.extra, *delta.extra);
+    if (!delta.choice_extra) return;
+    for (const auto& [name, value] : *delta.choice_extra) choice.extra.insert_or_assign(name, value);
+}
+
 } // namespace
 
 /// Whether so much may be added. Once something was not, nothing is: the beginning has no holes.
@@ -193,18 +206,15 @@ void chat_accumulator::add_choice(const choice_delta& delta) {
     const bool kept = fits(size_of(delta));
     if (!delta.finish_reason.empty())
         found->finish_reason = std::string(kept ? delta.finish_reason : delta.finish_reason.substr(0, longest_reason));
-    if (delta.whole && state.has_pieces) return;
+    if (!delta.whole) state.has_pieces = true;
+    else if (state.has_pieces) return;
     if (kept) add_message(*found, state, delta);
     if (completion_.cut || !found->finish_reason) return;
     for (auto& call : found->message.tool_calls) call.complete = mapping::ends_tool_call(*found->finish_reason);
 }
 
 void chat_accumulator::add_message(chat_choice& choice, choice_state& state, const choice_delta& delta) {
-    if (!delta.whole) state.has_pieces = true;
-    if (delta.extra) merge(choice.message.extra, *delta.extra);
-    if (delta.choice_extra)
-        for (const auto& [name, value] : *delta.choice_extra) choice.extra.insert_or_assign(name, value);
-    ++state.event;
+    if (delta.extra || delta.choice_extra) add_further(choice, delta);
     auto& message = choice.message;
     if (!delta.role.empty()) message.role = delta.role;
     append_text(message.content, delta.content);
@@ -214,6 +224,8 @@ void chat_accumulator::add_message(chat_choice& choice, choice_state& state, con
     append_function_call(message, delta);
     if (delta.audio) append_audio(message.audio, *delta.audio);
     if (delta.logprobs) mapping::append_logprobs(choice.logprobs, *delta.logprobs);
+    if (delta.tool_calls.empty()) return;
+    ++state.event;
     for (std::size_t i = 0; i < delta.tool_calls.size(); ++i)
         add_tool_call(choice, state, delta.tool_calls[i], i, delta.tool_calls.size() == 1);
 }

@@ -2,23 +2,20 @@
 #include "model/tool_call_ids.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <cstdint>
+#include <cstddef>
 #include <random>
 #include <string>
 
 namespace openai::mapping {
 namespace {
 
-/// Not repeated in the process, and unlikely in a history that another one has begun.
+/// One of 36^8, so that two in a history are unlikely to be the same.
 std::string next_id() {
-    static std::atomic<std::uint64_t> counter{std::uint64_t{std::random_device()()} << 12};
     constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
-    std::string id(9, '0');
-    id[0] = 'c';
-    auto number = counter++;
-    for (auto digit = id.rbegin(); digit != id.rend() - 1; ++digit, number /= digits.size())
-        *digit = digits[number % digits.size()];
+    std::random_device random;
+    std::uniform_int_distribution<std::size_t> digit(0, digits.size() - 1);
+    std::string id = "c";
+    while (id.size() < 9) id += digits[digit(random)];
     return id;
 }
 

@@ -111,6 +111,20 @@ std::optional<std::string_view> sse_decoder::take_line() {
 }
 
 std::optional<sse_event> sse_decoder::next() {
+    if (strays_) return next_of_all();
+    while (const auto line = take_line()) {
+        if (line->empty()) {
+            if (close_event()) return take_event();
+        } else if (!process(*line)) {
+            strays_ = true;
+            return add_outside(*line) ? take_outside() : next_of_all();
+        }
+    }
+    return std::nullopt;
+}
+
+/// The next event, or what is outside of all.
+std::optional<sse_event> sse_decoder::next_of_all() {
     if (std::exchange(closing_, false) && close_event()) return take_event();
     while (const auto line = take_line()) {
         if (!line->empty()) {

@@ -63,6 +63,7 @@ private:
     std::optional<std::string_view> take_line();
     std::string_view without_bom(std::string_view line);
     bool process(std::string_view line);
+    std::optional<sse_event> next_of_all();
     bool add_outside(std::string_view line);
     sse_event take_outside();
     void add_data(std::string_view value);
@@ -85,6 +86,7 @@ private:
     std::string data_; ///< the event's data if it is not in place
     std::string outside_;
     std::string shown_outside_; ///< of the event last given out
+    bool strays_ = false;       ///< lines outside of all events have been read: from then on they are looked for
     bool closing_ = false;      ///< a blank line was read, but only what is outside was given out
     std::string repaired_;
     std::string type_;

@@ -115,7 +115,9 @@ FUZZ_TARGET(sse)(const std::uint8_t* data, std::size_t size) {
     const auto pieces = cut.cut(bytes);
     const auto whole = read({bytes}, {});
     fuzz::require(whole.has_value(), "short enough");
-    fuzz::require(*whole == reference(bytes).seen, "as the rules want it");
+    auto by_rule = *whole;
+    by_rule.outside.clear(); // which the rules ignore
+    fuzz::require(by_rule == reference(bytes).seen, "as the rules want it");
     fuzz::require(whole == read(pieces, {}), "the same in pieces");
 
     constexpr protocol::sse_limits small{12, 20};

@@ -52,8 +52,9 @@ TEST_F(lessons, errors) {
     EXPECT_EQ(lesson.wait(), 0);
     const auto lines = lesson.lines();
     ASSERT_EQ(lines.size(), 7u) << lesson.output() << lesson.errors();
-    EXPECT_EQ(lines[0], "not found: HTTP 404: The model does not exist (type invalid_request_error, code "
-                        "model_not_found, request id req-1)");
+    EXPECT_TRUE(lines[0].starts_with("not found: HTTP 404: The model does not exist (type invalid_request_error, code "
+                                     "model_not_found, request id req-1, server 127.0.0.1:"))
+        << lines[0];
     EXPECT_EQ(lines[1], "  advice: correct the request, attempts: 1");
     EXPECT_TRUE(lines[2].starts_with("invalid argument: ")) << lines[2];
     EXPECT_EQ(lines[3], "  advice: correct the request, attempts: 0");
