@@ -72,6 +72,8 @@ inline std::string written_for(route way, std::string_view script) {
 
 class stream_client {
 public:
+    std::optional<std::int64_t> choices; ///< that are asked for
+
     /// Reads the answer `body` as it comes in `pieces` of so many bytes.
     outcome read(route way, std::string_view body, std::size_t piece = std::string_view::npos,
                  std::string_view content_type = "text/event-stream") {
@@ -92,7 +94,7 @@ private:
 
     awaitable read_chat(route way, outcome& result) {
         try {
-            auto deltas = co_await client_.chat.stream(chat_request("m").user("?"));
+            auto deltas = co_await client_.chat.stream(question());
             try {
                 if (way == route::chat) {
                     while (const auto delta = co_await deltas.next()) {
@@ -140,6 +142,12 @@ private:
         } catch (const error& thrown) {
             result.failure = thrown;
         }
+    }
+
+    chat_request question() const {
+        chat_request request("m");
+        request.n = choices;
+        return request.user("?");
     }
 
     test::memory_client client_;

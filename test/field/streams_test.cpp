@@ -219,6 +219,48 @@ std::string name_of_case(const ::testing::TestParamInfo<std::tuple<const row*, r
     return std::string(std::get<0>(about.param)->name) + "_by_" + name_of(std::get<1>(about.param));
 }
 
+/// Each choice that was asked for has to end, unless the server says that all is over.
+TEST(streams_of_two_choices, are_complete_when_both_have_ended) {
+    const std::string first = R"(data: {"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}]})";
+    const std::string second = R"(data: {"choices":[{"index":1,"delta":{"content":"b"},"finish_reason":"stop"}]})";
+    const std::string begun = R"(data: {"choices":[{"index":1,"delta":{"content":"b"}}]})";
+    const std::pair<std::string, errc> bodies[] = {
+        {first + "\n\n", cut},
+        {first + "\n\n" + begun + "\n\n", cut},
+        {second + "\n\n", cut},
+        {first + "\n\n" + second + "\n\n", success},
+        {second + "\n\n" + first + "\n\n", success},
+        {first + "\n\ndata: [DONE]\n\n", success},
+    };
+    stream_client client;
+    client.choices = 2;
+    for (const auto& [body, code] : bodies) {
+        SCOPED_TRACE(body);
+        for (const auto way : {route::chat, route::chat_collect}) {
+            const auto result = client.read(way, body, 3);
+            EXPECT_EQ(result.failure ? result.failure->code() : success, code);
+        }
+    }
+}
+
+/// Whatever its label, and with or without an end marker behind it.
+TEST(answers_to_streamed_calls, may_come_as_one_document) {
+    const std::string whole =
+        R"({"choices":[{"index":0,"message":{"content":"Hello"},"text":"Hello","finish_reason":"stop"}]})";
+    for (const auto way : all_routes) {
+        for (const std::string behind : {"", "\n", "\n\ndata: [DONE]\n\n"}) {
+            for (const auto* label : {"application/json", "text/event-stream", "text/plain"}) {
+                SCOPED_TRACE(name_of(way) + ' ' + label + behind);
+                stream_client client;
+                const auto result = client.read(way, whole + behind, 9, label);
+                ASSERT_FALSE(result.failure) << result.failure->what();
+                EXPECT_EQ(result.text, "Hello");
+                EXPECT_EQ(result.reason, "stop");
+            }
+        }
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(placeholders, streams, each_of(placeholders), name_of_case);
 INSTANTIATE_TEST_SUITE_P(errors, streams, each_of(errors), name_of_case);
 INSTANTIATE_TEST_SUITE_P(outside, streams, each_of(outside), name_of_case);
