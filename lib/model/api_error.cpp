@@ -10,13 +10,6 @@
 namespace openai::mapping {
 namespace {
 
-std::string_view trimmed(std::string_view text) noexcept {
-    constexpr std::string_view blank = " \t\r\n";
-    const auto begin = text.find_first_not_of(blank);
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
-}
-
 bool is_markup(const headers& fields, std::string_view body) noexcept {
     const auto type = fields.find("content-type");
     return body.starts_with('<') || (type && type->find("html") != std::string_view::npos);
@@ -33,6 +26,13 @@ std::optional<boost::json::value> parse_leniently(std::string_view body, capped_
 }
 
 } // namespace
+
+std::string_view trimmed(std::string_view text) noexcept {
+    constexpr std::string_view blank = " \t\r\n";
+    const auto begin = text.find_first_not_of(blank);
+    if (begin == std::string_view::npos) return {};
+    return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
+}
 
 std::string start_of(std::string_view text) {
     constexpr std::size_t limit = 1024;

@@ -22,6 +22,9 @@ std::optional<api_error> find_error(const boost::json::value& document, bool cer
 /// member `needed`.
 void throw_if_error(const http_response& answer, const boost::json::value& document, std::string_view needed);
 
+/// A text without the white space of JSON at both ends.
+std::string_view trimmed(std::string_view text) noexcept;
+
 /// The start of a text, cut between code points.
 std::string start_of(std::string_view text);
 

@@ -11,14 +11,6 @@
 namespace openai::mapping {
 namespace {
 
-constexpr std::string_view blank = " \t\r\n";
-
-std::string_view trimmed(std::string_view text) noexcept {
-    const auto begin = text.find_first_not_of(blank);
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
-}
-
 bool equal_in_any_case(std::string_view left, std::string_view right) noexcept {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
     return std::ranges::equal(left, right, {}, lower, lower);

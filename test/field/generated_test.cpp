@@ -99,6 +99,7 @@ private:
     item marker() {
         auto made = event(one_of({"[DONE]", "[DONE] "}));
         made.marker = true;
+        made.ready = made.bytes.find("[DONE]") + 6;
         return made;
     }
     item failure() {
