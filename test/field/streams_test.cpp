@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <ostream>
-
 namespace field {
 namespace {
 
@@ -18,8 +16,6 @@ struct row {
     const char* words = "";  ///< that the error's message holds
     const char* reason = ""; ///< at the end
     bool chat_only = false;
-
-    friend std::ostream& operator<<(std::ostream& out, const row& one) { return out << one.name; }
 };
 
 constexpr auto cut = errc::truncated;

@@ -22,8 +22,6 @@ struct row {
     std::vector<const char*> pieces; ///< of `tool_calls` in one choice, an event each
     const char* reason;
     std::vector<const char*> calls; ///< "name arguments", "-" before those that are not complete
-
-    friend std::ostream& operator<<(std::ostream& out, const row& one) { return out << one.name; }
 };
 
 std::string body_of(const row& one) {
