@@ -56,13 +56,14 @@ private:
         std::vector<std::size_t> touched;       ///< the event with the last piece of each call
         std::size_t event = 0;                  ///< the one in hand
         std::size_t latest_tool = 0;
-        bool has_pieces = false;
+        unsigned whole_kinds = 0; ///< what whole messages have brought
     };
 
     bool fits(std::size_t bytes) noexcept;
     void add_head(const chat_delta& delta);
     void add_choice(const choice_delta& delta);
     void add_message(chat_choice& choice, choice_state& state, const choice_delta& delta);
+    void add_whole(chat_choice& choice, choice_state& state, choice_delta delta);
     void add_tool_call(chat_choice& choice, choice_state& state, const tool_call_delta& delta, std::size_t position,
                        bool alone);
     static std::size_t find_tool_call(chat_choice& choice, choice_state& state, const tool_call_delta& delta,

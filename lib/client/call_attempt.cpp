@@ -102,8 +102,8 @@ asio::awaitable<void> call::receive_body(incoming& response, io::deadline total)
     try {
         co_await response.receive_body(limit, !success, plan_->times.idle, total);
     } catch (const error& thrown) {
-        // The status of a failure counts more than that its explanation was cut.
-        if (success || thrown.code() != errc::truncated)
+        // The status of a failure counts more than how its explanation ended.
+        if (success || thrown.code() == errc::cancelled || thrown.code() == errc::client_closed)
             throw thrown.with([&](error_details& details) { add_head(details, head); });
     }
 }

@@ -6,6 +6,8 @@
 
 #include <openai/chat_stream.hpp>
 
+#include <algorithm>
+
 namespace openai::detail {
 
 template <>
@@ -17,6 +19,7 @@ struct stream_codec<chat_delta> : openai_events {
     }
     static chat_delta read(reader_type& reader, const protocol::sse_event& event) { return reader.read(event.data); }
     static bool is_empty(const chat_delta& delta) { return delta.empty(); }
+    static bool is_whole(const chat_delta& delta) { return std::ranges::all_of(delta.choices(), &choice_delta::whole); }
     static chat_delta read_document(const response& answer) {
         auto value = mapping::read_chat_delta(answer.body());
         if (value.choices().empty()) throw error(errc::invalid_response, "choices: is missing");

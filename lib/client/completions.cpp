@@ -19,6 +19,7 @@ struct stream_codec<text_completion> : openai_events {
     static bool is_empty(const text_completion& piece) {
         return piece.choices.empty() && !piece.usage && mapping::is_head(piece.body());
     }
+    static bool is_whole(const text_completion&) { return true; } // both look alike
     static text_completion read_document(const response& answer) {
         auto whole = mapping::read_text_piece(answer.body());
         if (whole.choices.empty()) throw error(errc::invalid_response, "choices: is missing");

@@ -50,7 +50,10 @@ asio::awaitable<void> await_first_event(std::unique_ptr<incoming>& from, io::dea
     try {
         first = co_await await_meaning(*from, limit);
     } catch (const error& failure) {
-        throw failure.with([&](error_details& details) { add_head(details, head); });
+        throw failure.with([&](error_details& details) {
+            add_head(details, head);
+            if (details.maybe_billed == billing::no) details.maybe_billed = billing::yes; // it has answered
+        });
     }
     std::optional<error> failure;
     if (!first || first->kind == event_kind::end) failure = no_event(head);

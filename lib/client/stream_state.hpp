@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace openai::detail {
 
@@ -25,6 +26,7 @@ namespace openai::detail {
 ///     read(reader, event)            -> Event, without regard to an error in it; throws `error`
 ///     is_empty(value)                nothing for the caller, e.g. the head of an answer
 ///     read_document(response)        -> Event, for a server that does not stream; throws `error`
+///     is_whole(value)                whether such a document is all of an answer, and not a piece
 template <class Event>
 struct stream_codec;
 
@@ -36,6 +38,7 @@ public:
     using accumulator = typename stream_traits<Event>::accumulator_type;
     using result_type = typename stream_traits<Event>::result_type;
 
+    /// Throws `error` for a document instead of a stream that is none.
     static std::shared_ptr<stream_state> make(std::shared_ptr<client_core> core, answer begun) {
         return std::make_shared<stream_state>(std::move(core), std::move(begun));
     }
@@ -47,7 +50,10 @@ public:
         , accumulated_(response_, begun.stream_limits.accumulated)
         , choices_(begun.choices)
         , accumulates_(begun.stream_limits.accumulated > 0) {
-        if (!begun.rest) return;
+        if (!begun.rest) {
+            read_document();
+            return;
+        }
         source_ = std::make_shared<event_source>(core_, std::move(begun));
         source_->watch_total();
     }
@@ -79,12 +85,14 @@ private:
     enum class extent { one_event, all };
     static asio::awaitable<std::optional<Event>> read(std::shared_ptr<stream_state> self, extent wanted);
     std::optional<Event> try_next();
-    std::optional<Event> take_document();
+    void read_document();
+    std::optional<Event> take_document(extent wanted);
     std::optional<Event> take_ready();
     bool keep(const Event& value);
     std::optional<Event> take_all();
     std::optional<protocol::sse_event> next_event();
-    std::optional<Event> read_closely(protocol::sse_event event);
+    std::optional<Event> read_closely(const protocol::sse_event& event);
+    std::optional<Event> read_one(const protocol::sse_event& event);
     std::optional<Event> read_event(const protocol::sse_event& event);
     [[noreturn]] void fail_in_stream(const protocol::sse_event& event, api_error said);
     void end(bool marked);
@@ -98,11 +106,12 @@ private:
     std::shared_ptr<event_source> source_; // null: the server answered with one document instead of a stream
     typename codec::reader_type reader_;
     accumulator accumulated_;
-    std::string line_;          // given out
-    std::string lines_;         // of an event that was several: those that are left
-    std::size_t line_at_ = 0;   // in them
-    std::string words_;         // outside of all events, for the message of an error
-    const std::size_t choices_; // that were asked for
+    std::optional<Event> document_; // instead of a stream, until it is given out
+    std::string line_;              // given out
+    std::string lines_;             // of an event that was several: those that are left
+    std::size_t line_at_ = 0;       // in them
+    std::string words_;             // outside of all events, for the message of an error
+    const std::size_t choices_;     // that were asked for
     const bool accumulates_;
     bool ended_ = false;
     std::optional<error> failure_;
@@ -157,7 +166,7 @@ asio::awaitable<std::optional<Event>> stream_state<Event>::read(std::shared_ptr<
     if (self->ended_) co_return std::nullopt;
     std::exception_ptr thrown;
     try {
-        if (!self->source_) co_return self->take_document();
+        if (!self->source_) co_return self->take_document(wanted);
         event_source::reading mine(*self->source_);
         for (;;) {
             auto event = wanted == extent::all ? self->take_all() : self->take_ready();
@@ -208,7 +217,10 @@ std::optional<protocol::sse_event> stream_state<Event>::next_event() {
     protocol::sse_event event;
     event.type = "message";
     event.data = line_.assign(rest);
-    if (!first) lines_.clear();
+    if (!first) {
+        lines_.clear();
+        line_at_ = 0;
+    }
     return event;
 }
 
@@ -224,12 +236,16 @@ std::optional<Event> stream_state<Event>::take_all() {
 
 /// Nothing for what is not for the caller, and as `read_event`.
 template <class Event>
-std::optional<Event> stream_state<Event>::read_closely(protocol::sse_event event) {
-    if (const auto first = mapping::first_of_lines(event.data)) {
-        lines_.assign(event.data);
-        line_at_ = first->size() + 1;
-        event.data = line_.assign(*first);
-    }
+std::optional<Event> stream_state<Event>::read_closely(const protocol::sse_event& event) {
+    if (auto list = mapping::lines_of_list(event.data)) lines_.replace(0, line_at_, *list);
+    else if (mapping::first_of_lines(event.data)) lines_.assign(event.data);
+    else return read_one(event);
+    line_at_ = 0;
+    return std::nullopt; // the next ones are its lines
+}
+
+template <class Event>
+std::optional<Event> stream_state<Event>::read_one(const protocol::sse_event& event) {
     auto meaning = codec::meaning_of(event);
     switch (meaning.kind) {
     case mapping::event_kind::error: fail_in_stream(event, std::move(*meaning.said));
@@ -291,22 +307,36 @@ void stream_state<Event>::end_accumulated() {
 }
 
 template <class Event>
-std::optional<Event> stream_state<Event>::take_document() {
+void stream_state<Event>::read_document() {
     try {
-        auto value = codec::read_document(response_);
-        accumulated_.add(value);
-        end_accumulated();
-        return value;
+        document_ = codec::read_document(response_);
     } catch (const error& thrown) {
         fail_answer(response_, thrown);
     }
+}
+
+/// A document that is a piece of an answer needs the evidence that a stream needs.
+template <class Event>
+std::optional<Event> stream_state<Event>::take_document(extent wanted) {
+    if (auto value = std::exchange(document_, std::nullopt)) {
+        accumulated_.add(*value);
+        if (codec::is_whole(*value)) end_accumulated();
+        if (wanted == extent::one_event) return value;
+        if (ended_) return std::nullopt;
+    }
+    check_complete(false);
+    end_accumulated();
+    return std::nullopt;
 }
 
 template <class Event>
 void stream_state<Event>::fail(const std::exception_ptr& thrown) {
     const auto failure = to_error(thrown);
     if (failure.code() == errc::invalid_argument) throw failure; // a second reader: the first one goes on
-    failure_ = without_key(failure_of_stream(failure, response_, attempts_), core_->options.api_key);
+    const auto told = failure.with([this](error_details& details) {
+        if (details.excerpt.empty() && details.api.message.empty()) details.excerpt = words_;
+    });
+    failure_ = without_key(failure_of_stream(told, response_, attempts_), core_->options.api_key);
     if (source_) source_->failed(*failure_);
     throw *failure_;
 }

@@ -44,6 +44,7 @@ std::string start_of(std::string_view text) {
 
 api_error read_api_error(int status, const headers& fields, std::string_view body) {
     body = trimmed(body);
+    if (body.starts_with("data:")) body = trimmed(body.substr(5, body.find('\n') - 5)); // an event stream's first event
     api_error said;
     capped_resource values(memory_for(body.size(), event_memory));
     const auto document = parse_leniently(body, values);

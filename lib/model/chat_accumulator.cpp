@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/chat_accumulator.hpp>
 
+#include "model/delta_kinds.hpp"
 #include "model/finish_reason.hpp"
 #include "model/json_memory.hpp"
 #include "model/json_text.hpp"
@@ -206,11 +207,20 @@ void chat_accumulator::add_choice(const choice_delta& delta) {
     const bool kept = fits(size_of(delta));
     if (!delta.finish_reason.empty())
         found->finish_reason = std::string(kept ? delta.finish_reason : delta.finish_reason.substr(0, longest_reason));
-    if (!delta.whole) state.has_pieces = true;
-    else if (state.has_pieces) return;
-    if (kept) add_message(*found, state, delta);
+    if (kept) {
+        if (delta.whole) add_whole(*found, state, delta);
+        else add_message(*found, state, delta);
+    }
     if (completion_.cut || !found->finish_reason) return;
     for (auto& call : found->message.tool_calls) call.complete = mapping::ends_tool_call(*found->finish_reason);
+}
+
+/// Of each kind: a message that comes after its pieces repeats them, whole messages in a row go on.
+void chat_accumulator::add_whole(chat_choice& choice, choice_state& state, choice_delta delta) {
+    const auto from_pieces = mapping::kinds_of(choice.message) & ~state.whole_kinds;
+    mapping::drop_kinds(delta, from_pieces & mapping::kinds_of(delta));
+    state.whole_kinds |= mapping::kinds_of(delta);
+    add_message(choice, state, delta);
 }
 
 void chat_accumulator::add_message(chat_choice& choice, choice_state& state, const choice_delta& delta) {

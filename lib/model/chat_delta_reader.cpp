@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/chat_delta_data.hpp"
 #include "model/content_text.hpp"
+#include "model/delta_kinds.hpp"
 #include "model/finish_reason.hpp"
 #include "model/json_reader.hpp"
 #include "model/mapping.hpp"
@@ -124,13 +125,16 @@ void event_reader::read_choice(const json::object& json, std::int64_t position) 
     if (const auto* index = member(json, "index")) {
         if (!read_value(*index, out.index, path())) out.index = position;
     }
-    out.finish_reason = text(json, "finish_reason");
+    const auto* reason = json.if_contains("finish_reason"); // of another type it says nothing
+    if (reason && reason->is_string()) out.finish_reason = std::string_view(reason->get_string());
     if (!is_finish_reason(out.finish_reason)) out.finish_reason = {};
     if (const auto* logprobs = member(json, "logprobs")) out.logprobs = &owned(*logprobs);
     read_usage(json);
     out.choice_extra = further(json, choice_members);
     const auto* delta = member(json, "delta");
-    const auto* message = delta ? nullptr : member(json, "message");
+    const auto* message = member(json, "message");
+    if (delta && message && delta->is_object() && delta->get_object().empty()) delta = nullptr;
+    if (delta) message = nullptr;
     out.whole = message != nullptr;
     if (const auto* piece = delta ? delta : message; !piece) out.content = text(json, "text"); // the legacy endpoint
     else if (piece->is_object()) read_message(piece->get_object(), out);
@@ -143,6 +147,7 @@ void event_reader::read_message(const json::object& json, choice_delta& out) {
     out.refusal = text(json, "refusal");
     const auto* reasoning = find_reasoning(json);
     if (reasoning) out.reasoning = std::string_view(*reasoning);
+    else out.reasoning = kept(reasoning_parts(json));
     if (const auto* content = member(json, "content"); content && content->is_string()) {
         out.content = std::string_view(content->get_string());
     } else if (content) {
@@ -150,7 +155,7 @@ void event_reader::read_message(const json::object& json, choice_delta& out) {
         std::string thought;
         append_content(*content, text, thought);
         out.content = kept(std::move(text));
-        if (!reasoning) out.reasoning = kept(std::move(thought));
+        if (out.reasoning.empty()) out.reasoning = kept(std::move(thought));
     }
     out.extra = further(json, delta_members);
     if (const auto* calls = member(json, "tool_calls")) out.tool_calls = read_tool_calls(*calls);
@@ -201,11 +206,6 @@ tool_call_delta event_reader::read_tool_call(const json::value& call) {
 
 bool blank(std::string_view text) noexcept { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
-bool adds_text(const choice_delta& choice) noexcept {
-    return !choice.content.empty() || !choice.reasoning.empty() || !choice.refusal.empty() ||
-           !choice.tool_calls.empty() || !choice.function_name.empty() || choice.audio.has_value();
-}
-
 } // namespace
 
 std::shared_ptr<chat_delta_data> chat_delta_reader::fresh() {
@@ -243,19 +243,13 @@ std::optional<chat_delta> chat_delta_reader::read_usual(std::string_view event_d
     return chat_delta(std::move(data));
 }
 
-/// Of a whole message that comes after its pieces only the end counts.
+/// Of a whole message only what its pieces have not brought before.
 void chat_delta_reader::drop_repeated_text(chat_delta_data& data) {
     for (auto& choice : data.choices) {
         const auto index = static_cast<std::size_t>(choice.index);
-        if (index >= has_pieces_.size()) continue;
-        if (!choice.whole) has_pieces_[index] = has_pieces_[index] || adds_text(choice);
-        else if (has_pieces_[index]) {
-            choice_delta rest;
-            rest.index = choice.index;
-            rest.finish_reason = choice.finish_reason;
-            rest.whole = true;
-            choice = rest;
-        }
+        if (index >= pieces_.size()) continue;
+        if (choice.whole) drop_kinds(choice, pieces_[index]);
+        else pieces_[index] = static_cast<std::uint8_t>(pieces_[index] | kinds_of(choice));
     }
 }
 

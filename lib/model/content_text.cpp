@@ -16,7 +16,7 @@ bool is_reasoning(const json::object& part) noexcept {
 
 void append_part(const json::object& part, std::string& text, std::string& reasoning) {
     std::string& target = is_reasoning(part) ? reasoning : text;
-    for (const std::string_view name : {"text", "thinking", "content"}) {
+    for (const std::string_view name : {"text", "thinking", "content", "value"}) {
         const auto* member = part.if_contains(name);
         if (member && !member->is_null()) return append_content(*member, target, reasoning);
     }
@@ -43,6 +43,15 @@ const json::string* find_reasoning(const json::object& message) noexcept {
         if (text && !text->empty()) return text;
     }
     return nullptr;
+}
+
+std::string reasoning_parts(const json::object& message) {
+    std::string text;
+    for (const std::string_view name : {"reasoning_content", "reasoning"}) {
+        const auto* member = message.if_contains(name);
+        if (text.empty() && member && member->is_structured()) append_content(*member, text, text);
+    }
+    return text;
 }
 
 std::string to_text(const json::value& json) {

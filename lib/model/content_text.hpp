@@ -16,6 +16,9 @@ void append_content(const boost::json::value& content, std::string& text, std::s
 /// none.
 const boost::json::string* find_reasoning(const boost::json::object& message) noexcept;
 
+/// The reasoning if it is no text but a list of parts, or one; empty if there is none.
+std::string reasoning_parts(const boost::json::object& message);
+
 /// JSON as compact text.
 std::string to_text(const boost::json::value& json);
 

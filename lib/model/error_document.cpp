@@ -134,6 +134,11 @@ std::optional<api_error> find_choice_error(const json::value& choices) {
         if (!choice) continue;
         if (const auto* told = choice->if_contains("error"); says_something(told))
             return read_error_document(json::value{{"error", *told}}); // not what the choice says besides
+        for (const std::string_view name : {"delta", "message"}) {
+            const auto* inner = choice->if_contains(name);
+            const auto* said = inner && inner->is_object() ? inner->get_object().if_contains("error") : nullptr;
+            if (says_something(said)) return read_error_document(json::value{{"error", *said}});
+        }
         if (text_of(*choice, {"finish_reason"}) != "error") continue;
         api_error said;
         said.message = R"(the answer ended with the finish reason "error")";
@@ -206,9 +211,14 @@ api_error read_error_document(const json::value& document) {
 
 std::optional<api_error> find_error(const json::value& document, bool certain) {
     if (certain) return read_error_document(document);
+    const auto* list = document.if_array(); // as Google writes an error
+    if (list && !list->empty() && list->front().is_object()) return find_error(list->front(), false);
     const auto* object = document.if_object();
     if (!object) return std::nullopt;
     if (says_something(object->if_contains("error"))) return read_error_document(document);
+    const auto* groq = object->if_contains("x_groq"); // beside choices without content
+    const auto* why = groq && groq->is_object() ? groq->get_object().if_contains("error") : nullptr;
+    if (says_something(why)) return read_error_document(json::value{{"error", *why}});
     if (const auto* choices = object->if_contains("choices"); choices && !choices->is_null())
         return find_choice_error(*choices);
     if (auto base = find_base_error(*object)) return base;

@@ -22,6 +22,9 @@ std::optional<api_error> find_error(const boost::json::value& document, bool cer
 /// member `needed`.
 void throw_if_error(const http_response& answer, const boost::json::value& document, std::string_view needed);
 
+/// The same for an answer that has its members, and `error` beside them.
+void throw_if_error_beside(const http_response& answer, const boost::json::value& document);
+
 /// A text without the white space of JSON at both ends.
 std::string_view trimmed(std::string_view text) noexcept;
 

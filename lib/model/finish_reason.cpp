@@ -16,8 +16,9 @@ bool is_one_of(std::string_view text, std::span<const std::string_view> words) n
 } // namespace
 
 bool is_finish_reason(std::string_view text) noexcept {
-    constexpr std::string_view placeholders[] = {"", "null", "none", "nil", "undefined", "finish_reason_unspecified"};
-    return !is_one_of(text, placeholders);
+    constexpr std::string_view placeholders[] = {"",          "null",        "none",       "nil",
+                                                 "undefined", "in_progress", "incomplete", "finish_reason_unspecified"};
+    return text.find_first_not_of(' ') != text.npos && !is_one_of(text, placeholders);
 }
 
 bool ends_tool_call(std::string_view finish_reason) noexcept {

@@ -7,7 +7,8 @@
 
 namespace openai::mapping {
 
-/// Whether that says why an answer ends. Some servers write "", "null" or "None" where null should be.
+/// Whether that says why an answer ends. Some servers write "", "null" or "None" where null should
+/// be, and "in_progress" says the contrary.
 bool is_finish_reason(std::string_view text) noexcept;
 
 /// Whether a tool call in an answer that ends for this reason is all that the model wanted to say. Only reasons that

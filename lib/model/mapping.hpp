@@ -13,8 +13,9 @@
 #include "model/half_characters.hpp"
 #include "sanitize.hpp"
 
-#include <bitset>
+#include <array>
 #include <concepts>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -82,7 +83,7 @@ private:
     void drop_repeated_text(chat_delta_data& data);
     void join_halves(chat_delta_data& data, bool has_marks);
 
-    std::bitset<128> has_pieces_; ///< by choice index
+    std::array<std::uint8_t, 128> pieces_{}; ///< by choice index: the kinds that pieces have brought
     half_characters halves_;
     event_head head_;                            ///< of the usual event before
     std::shared_ptr<chat_delta_data> spares_[2]; ///< of deltas before; used again once nobody else holds them

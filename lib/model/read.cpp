@@ -33,6 +33,12 @@ const json::value& unwrapped(const json::value& document, std::string_view neede
     return inner && has(*inner, needed) ? *inner : document;
 }
 
+void throw_if_error_beside(const http_response& answer, const json::value& document) {
+    const auto* object = document.if_object();
+    const auto* told = object ? object->if_contains("error") : nullptr;
+    if (told && find_error(json::value{{"error", *told}}, false)) throw_if_error(answer, document, {});
+}
+
 void throw_if_error(const http_response& answer, const json::value& document, std::string_view needed) {
     if (has(document, needed)) return;
     auto said = find_error(document, false);

@@ -25,6 +25,10 @@ T read_document(const http_response& answer) {
     boost::json::monotonic_resource memory(near);
     const auto document = parse_json_or_throw(answer.body, "the body", body_memory, &memory);
     constexpr std::string_view needed = needed_fields<T>.empty() ? std::string_view() : needed_fields<T>.front();
+    bool has_own_error = false;
+    if constexpr (described<T>)
+        for_each_field<T>([&](std::string_view name, auto) { has_own_error = has_own_error || name == "error"; });
+    if (!has_own_error) throw_if_error_beside(answer, document);
     throw_if_error(answer, document, needed);
     if (!read_value(unwrapped(document, needed), result, path())) reject(path(), "is not an object");
     check_answer(result);

@@ -2,6 +2,7 @@
 #include "model/stream_event.hpp"
 
 #include "model/capped_resource.hpp"
+#include "model/content_text.hpp"
 #include "model/error_document.hpp"
 #include "model/json_text.hpp"
 #include "model/mapping.hpp"
@@ -40,11 +41,6 @@ bool is_heartbeat_document(const boost::json::object& document) noexcept {
     return false;
 }
 
-/// A chunk as usual: with choices, and without the word for an error, which is not worth parsing twice.
-bool is_usual(std::string_view data) noexcept {
-    return data.find("\"error\"") == std::string_view::npos && data.find("\"choices\"") != std::string_view::npos;
-}
-
 event_meaning failure(api_error said, std::string_view data) {
     if (said.message.empty()) said.message = start_of(data);
     if (said.message.empty()) said.message = "error in the stream";
@@ -56,18 +52,33 @@ event_meaning failure(api_error said, std::string_view data) {
 event_meaning meaning_of(std::string_view type, std::string_view data, bool outside) {
     data = trimmed(data);
     const bool certain = type == "error";
-    if (data.starts_with("[DONE]")) return {event_kind::end, {}};
-    if (!certain && (is_heartbeat_word(type) || is_heartbeat_text(data))) return {event_kind::heartbeat, {}};
-    if (!certain && is_usual(data)) return {};
+    if (!certain && data.starts_with("[DONE]")) return {event_kind::end, {}};
+    const bool may_fail = data.find("\"error\"") != std::string_view::npos;
+    if (!certain && ((is_heartbeat_word(type) && !may_fail) || is_heartbeat_text(data)))
+        return {event_kind::heartbeat, {}};
+    if (!certain && !may_fail && data.find("\"choices\"") != std::string_view::npos) return {}; // as usual
     capped_resource values(memory_for(data.size(), event_memory));
     std::size_t offset = 0;
     const auto document = parse_json(data, offset, event_memory, &values);
     if (!document && certain) return failure({}, data);
     if (!document) return {outside ? event_kind::words : event_kind::content, {}};
-    if (auto said = find_error(*document, certain)) return failure(std::move(*said), certain ? data : "");
-    if (const auto* object = document->if_object(); object && is_heartbeat_document(*object))
-        return {event_kind::heartbeat, {}};
+    if (!certain && document->is_string()) return {event_kind::words, {}};
+    if (auto said = find_error(*document, certain)) return failure(std::move(*said), data);
+    const auto* object = document->if_object();
+    if (is_heartbeat_word(type) || (object && is_heartbeat_document(*object))) return {event_kind::heartbeat, {}};
     return {};
+}
+
+std::optional<std::string> lines_of_list(std::string_view data) {
+    if (!trimmed(data).starts_with('[') || trimmed(data).starts_with("[DONE]")) return std::nullopt;
+    capped_resource values(memory_for(data.size(), event_memory));
+    std::size_t offset = 0;
+    const auto document = parse_json(trimmed(data), offset, event_memory, &values);
+    const auto* list = document ? document->if_array() : nullptr;
+    if (!list || list->empty() || !std::ranges::all_of(*list, &boost::json::value::is_object)) return std::nullopt;
+    std::string lines;
+    for (const auto& element : *list) lines += to_text(element) + '\n';
+    return lines;
 }
 
 std::optional<std::string_view> first_of_lines(std::string_view data) {

@@ -4,6 +4,7 @@
 #include <openai/error.hpp>
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace openai::mapping {
@@ -14,7 +15,7 @@ enum class event_kind {
     end,       ///< the server's end marker
     error,     ///< the server says that it failed
     heartbeat, ///< says only that the connection lives
-    words      ///< text outside of all events that is no JSON: not for the caller, but for an error's message
+    words      ///< text that is no document: not for the caller, but for an error's message
 };
 
 struct event_meaning {
@@ -28,5 +29,8 @@ event_meaning meaning_of(std::string_view type, std::string_view data, bool outs
 /// Several documents that came as one event, one a line: the first line, if it is a document by itself; nothing: the
 /// event is one.
 std::optional<std::string_view> first_of_lines(std::string_view data);
+
+/// The elements of an event that is a list of objects, a line each; nothing: it is none.
+std::optional<std::string> lines_of_list(std::string_view data);
 
 } // namespace openai::mapping

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/tool_call_ids.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <random>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 
 namespace openai::mapping {
 namespace {
@@ -22,10 +23,9 @@ std::string next_id() {
 } // namespace
 
 void make_ids_unique(std::vector<tool_call>& calls) {
-    for (auto call = calls.begin(); call != calls.end(); ++call) {
-        const bool taken = std::any_of(calls.begin(), call, [&](const tool_call& one) { return one.id == call->id; });
-        if (call->id.empty() || taken) call->id = next_id();
-    }
+    std::unordered_set<std::string_view> taken;
+    for (auto& call : calls)
+        while (call.id.empty() || !taken.insert(call.id).second) call.id = next_id();
 }
 
 } // namespace openai::mapping

@@ -32,6 +32,13 @@ const row placeholders[] = {
     {"then_the_end_marker", "data: {P:Hello|null}\n\ndata: [DONE]\n\n", success, "Hello"},
     {"then_a_real_one", "data: {P:Hello|null}\n\ndata: {P:|stop}\n\n", success, "Hello", "", "stop"},
     {"an_unknown_one_is_kept", "data: {P:Hello|eos_reached}\n\n", success, "Hello", "", "eos_reached"},
+    {"false",
+     "data: "
+     "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"},\"text\":\"Hello\",\"finish_reason\":false}]}\n\n",
+     cut, "Hello"},
+    {"blank", "data: {P:Hello| }\n\n", cut, "Hello"},
+    {"in_progress", "data: {P:Hello|in_progress}\n\n", cut, "Hello"},
+    {"incomplete", "data: {P:Hello|incomplete}\n\n", cut, "Hello"},
 };
 
 /// Errors in any shape, wherever they stand, and whatever follows.
@@ -73,6 +80,24 @@ const row errors[] = {
      "stop"},
     {"empty_is_none", "data: {\"error\":{},\"choices\":[]}\n\ndata: {P:Hello|stop}\n\n", success, "Hello", "", "stop"},
     {"zero_is_none", "data: {\"error\":0,\"choices\":[]}\n\ndata: {P:Hello|stop}\n\n", success, "Hello", "", "stop"},
+    {"as_a_list",
+     "data: {P:Hel}\n\ndata: [{\"error\":{\"message\":\"upstream died\",\"code\":429}}]\n\ndata: [DONE]\n\n", said,
+     "Hel", "upstream died"},
+    {"as_a_list_first", "data: [{\"error\":{\"message\":\"upstream died\"}}]\n\n", said, "", "upstream died"},
+    {"of_groq", "data: {P:Hel}\n\ndata: {\"choices\":[],\"x_groq\":{\"error\":\"upstream died\"}}\n\ndata: [DONE]\n\n",
+     said, "Hel", "upstream died"},
+    {"in_a_delta",
+     "data: {\"choices\":[{\"index\":0,\"delta\":{\"error\":{\"message\":\"upstream died\"}}}]}\n\ndata: [DONE]\n\n",
+     said, "", "upstream died"},
+    {"in_a_heartbeat",
+     "data: {P:Hel}\n\nevent: ping\ndata: {\"error\":{\"message\":\"upstream died\"}}\n\ndata: [DONE]\n\n", said, "Hel",
+     "upstream died"},
+    {"with_words_under_another_name", "data: {P:Hel}\n\ndata: {\"error\":{\"reason\":\"upstream died\"}}\n\n", said,
+     "Hel", "upstream died"},
+    {"with_words_in_a_list", "data: {P:Hel}\n\ndata: {\"error\":[\"upstream died\"]}\n\n", said, "Hel",
+     "upstream died"},
+    {"null_in_a_heartbeat_is_none", "event: ping\ndata: {\"error\":null}\n\ndata: {P:Hello|stop}\n\n", success, "Hello",
+     "", "stop"},
 };
 
 /// Words that stand in no event.
@@ -97,6 +122,9 @@ const row outside[] = {
     {"json_lines", "{P:Hel}\n{P:lo|stop}\n", success, "Hello", "", "stop"},
     {"json_lines_cut", "{P:Hel}\n{P:lo}\n", cut, "Hello"},
     {"json_lines_with_marker", "{P:Hel}\n{P:lo}\ndata: [DONE]\n\n", success, "Hello"},
+    {"pretty_list", "data: {P:Hel}\n\n[{\n \"error\": {\n  \"message\": \"upstream died\"\n }\n}\n]\n", said, "Hel",
+     "upstream died"},
+    {"string_as_event", "data: {P:Hel}\n\ndata: \"upstream timed out\"\n\n", cut, "Hel", "upstream timed out"},
 };
 
 /// Nothing of an answer.
@@ -156,6 +184,21 @@ const row shapes[] = {
     {"whole_message_at_the_end",
      "data: {P:Hel}\n\ndata: {P:lo}\n\ndata: "
      "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"Hello\"},\"finish_reason\":\"stop\"}]}\n\n",
+     success, "Hello", "", "stop", true},
+    {"a_list_of_chunks", "data: [{P:Hel},{P:lo|stop}]\n\n", success, "Hello", "", "stop"},
+    {"a_list_then_more", "data: [{P:Hel},{P:l}]\n\ndata: {P:o|stop}\n\n", success, "Hello", "", "stop"},
+    {"whole_message_after_an_empty_piece",
+     "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\ndata: "
+     "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"Hello\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n",
+     success, "Hello", "", "stop", true},
+    {"whole_message_after_thoughts",
+     "data: {\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"hm\"}}]}\n\ndata: "
+     "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"Hello\",\"reasoning_content\":\"hm\"},\"finish_reason\":"
+     "\"stop\"}]}\n\n",
+     success, "Hello", "", "stop", true},
+    {"whole_message_beside_an_empty_delta",
+     "data: "
+     "{\"choices\":[{\"index\":0,\"delta\":{},\"message\":{\"content\":\"Hello\"},\"finish_reason\":\"stop\"}]}\n\n",
      success, "Hello", "", "stop", true},
 };
 
@@ -252,6 +295,30 @@ TEST(answers_to_streamed_calls, may_come_as_one_document) {
                 ASSERT_FALSE(result.failure) << result.failure->what();
                 EXPECT_EQ(result.text, "Hello");
                 EXPECT_EQ(result.reason, "stop");
+            }
+        }
+    }
+}
+
+/// A document that is a piece needs evidence like a stream, and one that is an error begins no stream.
+TEST(answers_to_streamed_calls, that_are_a_piece_or_an_error_are_no_answer) {
+    const std::pair<std::string, errc> bodies[] = {
+        {R"({"choices":[{"index":0,"delta":{"content":"Hel"},"finish_reason":null}]})", cut},
+        {R"({"choices":[{"index":0,"delta":{"role":"assistant"}}]})", cut},
+        {R"({"choices":[{"index":0,"delta":{"content":"Hel"},"finish_reason":"stop"}]})", success},
+        {R"({"error":{"message":"upstream died","type":"invalid_request_error"}})", said},
+        {R"({"choices":[{"index":0,"message":{"content":""}}],"error":{"message":"upstream died"}})", said},
+    };
+    for (const auto& [body, code] : bodies) {
+        SCOPED_TRACE(body);
+        for (const auto way : {route::chat, route::chat_collect}) {
+            stream_client client;
+            const auto result = client.read(way, body, 9, "application/json");
+            if (code == said) { // the class is that of the words
+                ASSERT_TRUE(result.failure);
+                EXPECT_EQ(result.failure->api().message, "upstream died");
+            } else {
+                EXPECT_EQ(result.failure ? result.failure->code() : success, code);
             }
         }
     }

@@ -128,6 +128,40 @@ TEST_P(tool_pieces, add_up_to_the_calls_that_were_meant) {
 INSTANTIATE_TEST_SUITE_P(field, tool_pieces, ::testing::Range<std::size_t>(0, rows),
                          [](const auto& about) { return std::string(each(about.param).name); });
 
+/// A message at the end that repeats the calls of its pieces, or says nothing but that they are over, ends them.
+TEST(tool_calls, are_ended_by_the_whole_message) {
+    const std::string piece = R"(data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"x",)"
+                              R"("function":{"name":"f","arguments":"{}"}}]}}]})"
+                              "\n\n";
+    for (const std::string message :
+         {R"({"content":null})", R"({"tool_calls":[{"id":"x","function":{"name":"f","arguments":"{}"}}]})"}) {
+        SCOPED_TRACE(message);
+        stream_client client;
+        const auto last =
+            R"(data: {"choices":[{"index":0,"message":)" + message + R"(,"finish_reason":"tool_calls"}]})";
+        const auto result = client.read(route::chat_collect, piece + last + "\n\n");
+        ASSERT_FALSE(result.failure) << result.failure->what();
+        ASSERT_EQ(result.calls.size(), 1u);
+        EXPECT_TRUE(result.calls[0].complete);
+        EXPECT_EQ(result.calls[0].arguments(), "{}");
+    }
+}
+
+/// Looking for doubles takes no longer for each call than before it.
+TEST(tool_calls, of_an_answer_may_be_many) {
+    std::string calls;
+    for (int i = 0; i < 20'000; ++i) calls += R"({"id":"c","function":{"name":"f","arguments":"{}"}},)";
+    calls.pop_back();
+    stream_client client;
+    const auto began = std::chrono::steady_clock::now();
+    const auto result = client.read(route::chat,
+                                    R"({"choices":[{"index":0,"finish_reason":"tool_calls","message":{"tool_calls":[)" +
+                                        calls + "]}}]}",
+                                    std::string_view::npos, "application/json");
+    (void)result;
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(5));
+}
+
 struct text {
     std::string text;
 };
