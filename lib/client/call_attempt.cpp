@@ -103,8 +103,9 @@ asio::awaitable<void> call::receive_body(incoming& response, io::deadline total)
         co_await response.receive_body(limit, !success, plan_->times.idle, total);
     } catch (const error& thrown) {
         // The status of a failure counts more than how its explanation ended.
-        if (success || thrown.code() == errc::cancelled || thrown.code() == errc::client_closed)
-            throw thrown.with([&](error_details& details) { add_head(details, head); });
+        const bool last_word = thrown.code() == errc::total_timeout || thrown.code() == errc::cancelled ||
+                               thrown.code() == errc::client_closed;
+        if (success || last_word) throw thrown.with([&](error_details& details) { add_head(details, head); });
     }
 }
 

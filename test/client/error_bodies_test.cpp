@@ -324,9 +324,10 @@ TEST_F(bad_answer, to_a_streaming_call_gives_a_typed_error) {
 }
 
 TEST_F(bad_answer, fails_again_when_read_again) {
-    for (const char* body : {"{}", "nonsense{", R"({"error":{"message":"m"}})"}) {
-        server_.push(json_answer(body));
+    for (const char* body : {R"({"choices":7})", "nonsense{", R"({"error":{"message":"m"}})"}) {
+        server_.push(reply().event(R"({"choices":[{}]})").event(body));
         auto deltas = client_->chat.stream(question(), block);
+        deltas.next(block);
         const auto first = failure_of([&] { deltas.next(block); });
         const auto second = failure_of([&] { deltas.next(block); });
         ASSERT_TRUE(first && second) << body;

@@ -39,7 +39,7 @@ std::vector<row> rows() {
         {"html_503", say::response(503, page, html), false, errc::server_error, billing::unknown, "503", 3},
         {"html_503_for_stream", say::response(503, page, html), true, errc::server_error, billing::unknown, "503", 3},
         {"events_for_document", say::stream(), false, errc::unexpected_content, billing::yes, "text/event-stream"},
-        {"error_for_stream", json_error, true, errc::in_stream_error, billing::yes, "sorry"},
+        {"error_for_stream", json_error, true, errc::in_stream_error, billing::unknown, "sorry"},
         {"cut_json", say::response(200, say::completion_body().substr(0, 90)), false, errc::invalid_json, billing::yes,
          "at byte 90"},
         {"no_json", say::response(200, "{\"id\": oops}"), false, errc::invalid_json, billing::yes, "at byte 7"},
