@@ -237,6 +237,7 @@ std::optional<Event> stream_state<Event>::take_all() {
 /// Nothing for what is not for the caller, and as `read_event`.
 template <class Event>
 std::optional<Event> stream_state<Event>::read_closely(const protocol::sse_event& event) {
+    if (event.type == "error") return read_one(event); // its parts would lose what they are
     if (auto list = mapping::lines_of_list(event.data)) lines_.replace(0, line_at_, *list);
     else if (mapping::first_of_lines(event.data)) lines_.assign(event.data);
     else return read_one(event);
