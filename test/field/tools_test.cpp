@@ -185,9 +185,11 @@ protected:
         const bool streamed = GetParam();
         const auto document = R"({"choices":[)" + choice + (streamed ? "\"delta\":" : "\"message\":") + message + "]}";
         const auto body = streamed ? "data: " + document + "\n\n" : document;
-        server_.push(openai::testing::reply::raw(
-            "HTTP/1.1 200 OK\r\nContent-Type: " + std::string(streamed ? "text/event-stream" : "application/json") +
-            "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body));
+        server_.push(
+            openai::testing::reply::raw(
+                "HTTP/1.1 200 OK\r\nContent-Type: " + std::string(streamed ? "text/event-stream" : "application/json") +
+                "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body)
+                .keep_open()); // a raw answer would close without a word
         server_.push(openai::testing::reply("fine"));
         server_.push(openai::testing::reply("again"));
         const auto first = send(session, "one");
