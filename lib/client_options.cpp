@@ -19,7 +19,8 @@ client_options::client_options(const provider& own)
     , organization(own.organization)
     , project(own.project)
     , default_headers(own.headers)
-    , deployment_paths(own.deployment_paths) {}
+    , deployment_paths(own.deployment_paths)
+    , send_reasoning(own.send_reasoning) {}
 
 client_options client_options::from_environment(const environment& variable) {
     client_options options;

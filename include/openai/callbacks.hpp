@@ -29,7 +29,8 @@ namespace openai {
 ///
 /// With an operation that opens a stream the token also reads it to its end: `on_data` has each event, and optionally
 /// the handle; `T` is the accumulated answer, and the result is a `stream_result<Event>`, which has the last event,
-/// too.
+/// too. With `chat_session::stream` it reads all answers and runs the tools; `T` is the last answer. `on_data` with an
+/// operation that opens no stream does not compile.
 ///
 /// They run on the executor that is bound to the token, by default the client's, one after the other. A handler that
 /// throws does not keep the later ones from being called; then its exception leaves `io_context::run()`. After one from

@@ -120,6 +120,9 @@ public:
     chat_session& max_tool_rounds(int count);
     /// Off: an answer that calls tools is given to the caller as it is.
     chat_session& run_tools(bool on);
+    /// On: what the model thought goes back to the provider that sent it, as `client_options::send_reasoning` says.
+    /// Off by default.
+    chat_session& send_reasoning(bool on);
 
     /// Why the last prompt failed; nothing if it did not.
     std::optional<error> last_error() const;

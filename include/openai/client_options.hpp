@@ -40,6 +40,9 @@ public:
     std::string user_agent = std::string("asio-openai/") + version; ///< `User-Agent`
     /// Azure's older form: requests of a model go to `/deployments/{model}/...`. See `azure_provider`.
     bool deployment_paths = false;
+    /// Sends the `reasoning` of assistant messages back to the provider that sent it, as `reasoning_content`. For
+    /// servers that refuse tool calls without the thoughts that led to them; others refuse the member.
+    bool send_reasoning = false;
     /// Who else is asked, each with its own key, when a request's model says "name:model" or is an alias. They have the
     /// client's limits, proxy and trust, but neither its key, organization, project, default headers nor certificate.
     provider_registry providers;

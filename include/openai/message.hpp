@@ -2,6 +2,7 @@
 #pragma once
 
 #include <openai/content_part.hpp>
+#include <openai/received_members.hpp>
 #include <openai/tool.hpp>
 
 #include <cstdint>
@@ -28,7 +29,7 @@ struct message_audio {
         : id(std::move(audio_id)) {}
 };
 
-/// One message of a conversation, sent or received. A received one can be sent back as it is.
+/// One message of a conversation, sent or received. A received one can be sent back as it is, to any provider.
 class OPENAI_DECL message {
 public:
     std::string role; ///< "system", "developer", "user", "assistant", "tool" or what a provider invents
@@ -39,10 +40,11 @@ public:
     std::optional<std::string> tool_call_id;
     std::optional<message_audio> audio;
     std::optional<openai::function_call> function_call; ///< deprecated by OpenAI
-    boost::json::object extra;                          ///< further members, kept when received and sent as they are
+    boost::json::object extra;                          ///< further members of yours, sent to every provider
+    received_members received;                          ///< further members of a message that was received
 
-    /// What the model thought before it answered (`reasoning_content` or `reasoning`); received only, never sent:
-    /// some providers refuse it. Put it into `extra` for those that want it back.
+    /// What the model thought before it answered (received as `reasoning_content` or `reasoning`). It is not sent, as
+    /// some providers refuse it, unless `provider::send_reasoning` or `chat_session::send_reasoning` asks for that.
     std::string reasoning;
 
     // Defined in the library, or every unit that uses the class would compile its members' copying.

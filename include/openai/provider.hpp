@@ -25,6 +25,7 @@ public:
     std::string project;           ///< `OpenAI-Project`, if not empty
     openai::headers headers;       ///< added to every request; the client's own default headers are not
     bool deployment_paths = false; ///< see `client_options::deployment_paths`
+    bool send_reasoning = false;   ///< see `client_options::send_reasoning`
 
     provider() {}
     explicit provider(std::string called, std::string url = {}, secret key = {})

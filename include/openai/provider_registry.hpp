@@ -61,8 +61,8 @@ public:
     ///      "models": {"fast": {"provider": "groq", "model": "llama-3.1-8b-instant"}}}
     ///
     /// Members of a provider: `baseURL`, `apiKey`, `apiKeyVariable`, `organization`, `project`, `auth` (see
-    /// `auth_style::from_text`), `headers`, `deploymentPaths`; null is absent. A key that is not there comes from the
-    /// environment, see `provider::read_key`. A provider without URL may stand there, but not be used.
+    /// `auth_style::from_text`), `headers`, `deploymentPaths`, `sendReasoning`; null is absent. A key that is not there
+    /// comes from the environment, see `provider::read_key`. A provider without URL may stand there, but not be used.
     /// Throws `error` (`invalid_argument`) that names the file and the place in it, never a value: what is not JSON, of
     /// another type, or a member that nobody knows.
     static provider_registry from_file(const std::string& path, const environment& variable = process_environment());

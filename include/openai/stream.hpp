@@ -16,8 +16,8 @@ namespace detail {
 class client_core;
 template <class Event>
 class stream_state;
-template <class T, class Executor, class... Handlers>
-class callback_run;
+template <class Stream, class Event, class Executor, class... Handlers>
+class callback_stream_run;
 } // namespace detail
 
 template <class T>
@@ -131,8 +131,8 @@ private:
     std::exception_ptr too_large() const;
     static std::shared_ptr<detail::client_core> core_of(const detail::stream_state<Event>* state);
 
-    template <class, class, class...>
-    friend class detail::callback_run;
+    template <class, class, class, class...>
+    friend class detail::callback_stream_run;
 
     std::shared_ptr<detail::stream_state<Event>> state_;
 };

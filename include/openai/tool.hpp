@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/config.hpp>
+#include <openai/received_members.hpp>
 
 #include <boost/json/value.hpp>
 
@@ -92,7 +92,8 @@ public:
     std::string type = "function"; ///< "function", "custom" or what a provider invents
     std::optional<function_call> function;
     std::optional<custom_call> custom;
-    boost::json::object extra; ///< further members; sent back as they came (some providers need that)
+    boost::json::object extra; ///< further members of yours, sent to every provider
+    received_members received; ///< further members of a call that was received
     bool complete = true;      ///< false: cut, filtered, too long, or still coming; not to be executed
 
     tool_call() = default;

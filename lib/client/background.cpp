@@ -196,7 +196,7 @@ private:
     void run(detail::any_handler<T> handler, Body body) {
         const auto strand = std::make_shared<detail::cancellable_strand>(core_->make_strand());
         auto operation = detail::as_operation(started<T>(core_, std::move(body)));
-        detail::spawn<T>(strand, asio::enable_total_cancellation(), std::move(operation), std::move(handler));
+        detail::spawn<T>(strand, detail::total_cancellation, std::move(operation), std::move(handler));
     }
 
     /// So that what `body` refuses at once is the operation's error, too.

@@ -41,7 +41,7 @@ void chat_session::start_send(std::shared_ptr<detail::session_state> state, std:
     const auto strand = std::make_shared<detail::cancellable_strand>(state->core->make_strand());
     auto turn = std::make_shared<session_turn>(std::move(state), std::move(said), std::move(options));
     auto body = [turn = std::move(turn)](bool cancelled) { return run_send(turn, cancelled); };
-    detail::spawn<chat_completion>(strand, detail::any_is_terminal(), std::move(body), std::move(handler));
+    detail::spawn<chat_completion>(strand, detail::any_is_terminal, std::move(body), std::move(handler));
 }
 
 void chat_session::start_stream(std::shared_ptr<detail::session_state> state, message said, call_options options,
@@ -51,7 +51,7 @@ void chat_session::start_stream(std::shared_ptr<detail::session_state> state, me
     auto body = [turn = std::move(turn)](bool cancelled) {
         return detail::session_stream_state::open(turn, cancelled);
     };
-    detail::spawn<session_stream>(strand, detail::any_is_terminal(), std::move(body), std::move(handler));
+    detail::spawn<session_stream>(strand, detail::any_is_terminal, std::move(body), std::move(handler));
 }
 
 chat_session chat::session(std::string system_prompt, chat_request parameters) const {
@@ -125,6 +125,11 @@ chat_session& chat_session::max_tool_rounds(int count) {
 
 chat_session& chat_session::run_tools(bool on) {
     state_->locked([&](session_data& data) { data.run_tools = on; });
+    return *this;
+}
+
+chat_session& chat_session::send_reasoning(bool on) {
+    state_->locked([&](session_data& data) { data.send_reasoning = on; });
     return *this;
 }
 

@@ -3,6 +3,7 @@
 
 #include "client/launch.hpp"
 #include "client/read_answer.hpp"
+#include "model/received.hpp"
 #include "protocol/path_pattern.hpp"
 
 #include <openai/detail/prepared_call.hpp>
@@ -46,9 +47,20 @@ void add_query(call_request& call, mapping::query parameters);
 /// The model that a document names, if it names one.
 void name_model(call_request& call, const boost::json::object& document);
 
+/// Writes the body, or says how, if it depends on who gets it. `request` is that of the draft.
+template <class Request>
+void write_body(call_request& call, const Request& request) {
+    if (!mapping::depends_on_recipient(request)) {
+        call.body = mapping::write(request, call.streamed);
+        return;
+    }
+    call.write_for = [kept = std::static_pointer_cast<const Request>(call.request),
+                      streamed = call.streamed](mapping::recipient to) { return mapping::write(*kept, streamed, to); };
+}
+
 template <class Request>
 void put_body(call_request& call, const Request& request) {
-    call.body = mapping::write(request, call.streamed);
+    write_body(call, request);
     if constexpr (requires { call.model = request.model; }) call.model = request.model;
     else if constexpr (requires { call.model = *request.model; }) call.model = request.model.value_or("");
     if constexpr (requires { request.extra_body; }) name_model(call, request.extra_body);
@@ -66,9 +78,9 @@ void put(call_request& call, const Request& request) {
 call_request make_request(prepared_call asked, bool streamed);
 
 template <class T>
-class endpoint_question {
+class endpoint_codec {
 public:
-    explicit endpoint_question(prepared_call asked)
+    explicit endpoint_codec(prepared_call asked)
         : asked_(std::move(asked)) {}
 
     void ask(call& call) {
@@ -85,7 +97,7 @@ private:
 template <class T>
 void start(prepared_call asked, any_handler<T> handler) {
     auto core = std::move(asked->core);
-    launch<T>(std::move(core), std::move(handler), endpoint_question<T>(std::move(asked)));
+    ask<T>(std::move(core), std::move(handler), endpoint_codec<T>(std::move(asked)));
 }
 
 } // namespace openai::detail

@@ -75,7 +75,7 @@ void future_registry::start(const std::string& id, job work, const std::shared_p
     const auto end = [this, core, id](std::exception_ptr failure, chat_completion answer) {
         ended(id, failure, std::move(answer));
     };
-    spawn<chat_completion>(strand, any_is_terminal(), perform(core, id, std::move(work)), end);
+    spawn<chat_completion>(strand, any_is_terminal, perform(core, id, std::move(work)), end);
 }
 
 asio::awaitable<chat_completion> future_registry::perform(std::shared_ptr<client_core> alive, std::string id,

@@ -68,8 +68,7 @@ void future_registry::wait(std::string id, std::chrono::milliseconds timeout, an
     const auto strand = std::make_shared<cancellable_strand>(core_.make_strand());
     const auto until = io::clock::now() + bounded(timeout);
     auto body = wait_for(core_.shared_from_this(), std::move(id), until);
-    spawn<chat_completion>(strand, asio::enable_total_cancellation(), as_operation(std::move(body)),
-                           std::move(handler));
+    spawn<chat_completion>(strand, total_cancellation, as_operation(std::move(body)), std::move(handler));
 }
 
 /// What is known without waiting, by way of a handler.
@@ -78,7 +77,7 @@ void future_registry::answer(any_handler<T> handler, Function function) {
     const auto strand = std::make_shared<cancellable_strand>(core_.make_strand());
     const auto reply = [](std::shared_ptr<client_core>, Function ask) -> asio::awaitable<T> { co_return ask(); };
     auto body = reply(core_.shared_from_this(), std::move(function));
-    spawn<T>(strand, asio::enable_total_cancellation(), std::move(body), std::move(handler));
+    spawn<T>(strand, total_cancellation, std::move(body), std::move(handler));
 }
 
 void future_registry::submit(chat_request request, submit_options options, any_handler<std::string> handler) {

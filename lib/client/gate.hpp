@@ -28,11 +28,15 @@ public:
         if (const auto type = take(); type != cancellation_type::none) signal_.emit(type);
     }
 
-    /// The operation's first step. Gives what was requested before it.
-    cancellation_type begin() noexcept {
+    /// The operation's first step. `filter` gives what of a cancellation it reacts to.
+    template <class Filter>
+    void begin(Filter filter) {
         state_ = state::running;
-        return take();
+        was_cancelled_ = filter(take()) != cancellation_type::none;
     }
+
+    /// Whether it was cancelled before its first step.
+    bool was_cancelled() const noexcept { return was_cancelled_; }
 
     /// Its last step.
     void end() noexcept { state_ = state::done; }
@@ -45,6 +49,7 @@ private:
     boost::asio::cancellation_signal signal_;
     std::atomic<unsigned> requested_ = 0;
     state state_ = state::not_begun;
+    bool was_cancelled_ = false;
 };
 
 } // namespace openai::detail

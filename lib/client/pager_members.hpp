@@ -115,8 +115,7 @@ void pager<T>::start_next(std::shared_ptr<detail::pager_state<T>> state,
                           detail::any_handler<std::optional<T>> handler) {
     const auto strand = detail::read_strand(state ? state->core() : nullptr);
     auto read = detail::pager_state<T>::next(std::move(state));
-    detail::spawn<std::optional<T>>(strand, boost::asio::enable_partial_cancellation(), std::move(read),
-                                    std::move(handler));
+    detail::spawn<std::optional<T>>(strand, detail::partial_cancellation, std::move(read), std::move(handler));
 }
 
 template <class T>
@@ -124,8 +123,7 @@ void pager<T>::start_collect(std::shared_ptr<detail::pager_state<T>> state,
                              detail::any_handler<std::vector<T>> handler) {
     const auto strand = detail::read_strand(state ? state->core() : nullptr);
     auto read = detail::pager_state<T>::collect(std::move(state));
-    detail::spawn<std::vector<T>>(strand, boost::asio::enable_partial_cancellation(), std::move(read),
-                                  std::move(handler));
+    detail::spawn<std::vector<T>>(strand, detail::partial_cancellation, std::move(read), std::move(handler));
 }
 
 } // namespace openai

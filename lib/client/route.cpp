@@ -52,7 +52,10 @@ route::route(std::shared_ptr<client_core> own, call_request& wanted)
     , core_(own_) {
     const auto& known = own_->options.providers;
     auto& options = wanted.options;
-    if (known.empty() && options.fallbacks.empty() && options.provider.empty()) return;
+    if (known.empty() && options.fallbacks.empty() && options.provider.empty()) {
+        write(wanted);
+        return;
+    }
     if (!options.fallbacks.empty() && wanted.model.empty()) refuse("fallbacks: the request has no model");
     const auto first = first_of(known, wanted);
     for (const auto& model : options.fallbacks) later_.insert(later_.begin(), checked(known.resolve(model)));
@@ -76,9 +79,14 @@ call_request route::next(std::string body) {
     return wanted;
 }
 
+void route::write(call_request& wanted) const {
+    if (wanted.write_for) wanted.body = wanted.write_for({provider_, core_->options.send_reasoning});
+}
+
 void route::enter(const model_route& to, call_request& wanted) {
     provider_ = to.provider;
     core_ = provider_.empty() ? own_ : own_->of_provider(provider_);
+    write(wanted);
     if (wanted.model == to.model) return;
     auto body = wanted.content_type.empty()
                     ? mapping::replace_member(wanted.body, "model", to.model)

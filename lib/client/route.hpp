@@ -27,6 +27,7 @@ public:
 
 private:
     void enter(const model_route& to, call_request& wanted);
+    void write(call_request& wanted) const;
 
     const std::shared_ptr<client_core> own_;
     std::shared_ptr<client_core> core_;

@@ -5,6 +5,7 @@
 #include "client/stream_failures.hpp"
 #include "model/json_completion.hpp"
 #include "model/json_text.hpp"
+#include "model/received.hpp"
 #include "redact.hpp"
 
 #include <openai/detail/answer_document.hpp>
@@ -28,7 +29,7 @@ asio::awaitable<message> posted(asio::awaitable<message> answer) {
 asio::awaitable<void> answer_one(asio::any_io_executor own_strand, asio::awaitable<message> answer, message& reply) {
     const auto strand = std::make_shared<cancellable_strand>(std::move(own_strand));
     auto body = posted(std::move(answer));
-    reply = co_await await_on(strand, any_is_terminal(), std::move(body));
+    reply = co_await await_on<message>(strand, any_is_terminal, std::move(body));
 }
 
 asio::awaitable<std::vector<message>> answer_all(call& call, const tool_set& tools,
@@ -123,6 +124,7 @@ chat_request session_turn::request() const {
         auto request = data.parameters;
         request.messages = data.history.with_system();
         add_definitions(request, *data.tools);
+        if (data.send_reasoning) std::ranges::for_each(request.messages, mapping::give_reasoning_back);
         return request;
     });
 }

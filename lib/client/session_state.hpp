@@ -18,6 +18,7 @@ struct session_data {
     int max_messages = chat_session::default_max_messages;
     int max_tool_rounds = chat_session::default_max_tool_rounds;
     bool run_tools = true;
+    bool send_reasoning = false;
     bool busy = false; ///< an answer is awaited
     std::optional<error> last_error;
 };

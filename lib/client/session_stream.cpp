@@ -38,7 +38,7 @@ void start_read(std::shared_ptr<session_stream_state> state, reader<T> read, any
         if (cancelled && state) state->cancel_read();
         return read(state);
     };
-    spawn<T>(strand, any_is_terminal(), std::move(body), std::move(handler));
+    spawn<T>(strand, any_is_terminal, std::move(body), std::move(handler));
 }
 
 } // namespace
@@ -68,7 +68,7 @@ asio::awaitable<std::optional<chat_delta>> session_stream_state::next(std::share
             if (delta) co_return delta;
             if (!self->turn_->continues(self->partial())) break;
             auto asking = next_answer(self);
-            auto answer = co_await await_on(self->begin_tools(), any_is_terminal(), std::move(asking));
+            auto answer = co_await await_on<chat_stream>(self->begin_tools(), any_is_terminal, std::move(asking));
             self->follow(std::move(answer));
         }
         self->ended_ = true;

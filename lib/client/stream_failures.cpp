@@ -28,8 +28,10 @@ error in_stream_error(api_error said) {
     return error(std::move(details));
 }
 
-error unfinished_stream(const std::string& words) {
-    return cut_short("the stream ended without its end marker and without a finish reason", words);
+error unfinished_stream(const std::string& words, bool marked) {
+    return cut_short(marked ? "the stream has no finish reason, but words that are no event"
+                            : "the stream ended without its end marker and without a finish reason",
+                     words);
 }
 
 error empty_stream(const std::string& words) {

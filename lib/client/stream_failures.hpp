@@ -15,8 +15,9 @@ namespace openai::detail {
 /// The server said so in an event.
 error in_stream_error(api_error said);
 
-/// The body ended, and not every choice says that it is complete. `words`: what stood outside of all events.
-error unfinished_stream(const std::string& words);
+/// The answer is over, and not every choice says that it is complete. `words`: what stood outside of all events;
+/// `marked`: behind them came the end marker.
+error unfinished_stream(const std::string& words, bool marked);
 
 /// The stream ended, and nothing of an answer was in it.
 error empty_stream(const std::string& words);

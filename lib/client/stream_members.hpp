@@ -40,8 +40,7 @@ void stream<Event>::start_next(std::shared_ptr<detail::stream_state<Event>> stat
         if (cancelled && state) state->cancel_read();
         return detail::stream_state<Event>::next(state);
     };
-    detail::spawn<std::optional<Event>>(strand, boost::asio::enable_partial_cancellation(), std::move(read),
-                                        std::move(handler));
+    detail::spawn<std::optional<Event>>(strand, detail::partial_cancellation, std::move(read), std::move(handler));
 }
 
 template <class Event>
@@ -52,7 +51,7 @@ void stream<Event>::start_collect(std::shared_ptr<detail::stream_state<Event>> s
         if (cancelled && state) state->cancel_read();
         return detail::stream_state<Event>::collect(state);
     };
-    detail::spawn<result_type>(strand, boost::asio::enable_partial_cancellation(), std::move(read), std::move(handler));
+    detail::spawn<result_type>(strand, detail::partial_cancellation, std::move(read), std::move(handler));
 }
 
 template <class Event>

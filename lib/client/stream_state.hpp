@@ -292,13 +292,14 @@ void stream_state<Event>::end(bool marked) {
     source_->finish();
 }
 
-/// The one place that says whether an answer is complete. There must have been one; and either the server says that it
-/// is over, or each of the choices that were asked for says why it ends.
+/// The one place that says whether an answer is complete. There must have been one; and either each of the choices that
+/// were asked for says why it ends, or the server says that it is over, and has said nothing that is no event.
 template <class Event>
 void stream_state<Event>::check_complete(bool marked) const {
     const auto seen = accumulated_.completion().choices.size();
     if (seen == 0) throw empty_stream(words_);
-    if (!marked && (seen < choices_ || !accumulated_.finished())) throw unfinished_stream(words_);
+    if (marked && words_.empty()) return;
+    if (seen < choices_ || !accumulated_.finished()) throw unfinished_stream(words_, marked);
 }
 
 template <class Event>

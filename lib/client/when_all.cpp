@@ -26,10 +26,10 @@ void rethrow_first(const std::vector<std::size_t>& order, const std::vector<std:
 auto operation_of(const asio::any_io_executor& strand, asio::awaitable<void> call) {
     auto owner = std::make_shared<cancellable_strand>(strand);
     return asio::async_initiate<const asio::deferred_t&, void(std::exception_ptr)>(
-        [](auto handler, auto runs_on, auto body) {
+        [](any_end handler, auto runs_on, auto body) {
             forward_cancellation(runs_on, handler);
             asio::post(runs_on->strand(), [runs_on, body = std::move(body), handler = std::move(handler)]() mutable {
-                run<void>(*runs_on, any_is_terminal(), std::move(body), asio::consign(std::move(handler), runs_on));
+                run(runs_on, any_is_terminal, unless_cancelled(runs_on, std::move(body)), std::move(handler));
             });
         },
         asio::deferred, std::move(owner), std::move(call));
@@ -93,7 +93,7 @@ asio::awaitable<void> run_all(std::vector<asio::awaitable<void>> calls, bool sto
     if (calls.empty()) co_return;
     const auto strand = std::make_shared<cancellable_strand>(strand_of(co_await asio::this_coro::executor));
     auto group = run_group(std::move(calls), stop_at_error);
-    const bool cancelled = co_await await_on(strand, any_is_terminal(), std::move(group));
+    const bool cancelled = co_await await_on<bool>(strand, any_is_terminal, std::move(group));
     if (cancelled) throw error(errc::cancelled, "when_all");
 }
 

@@ -149,7 +149,7 @@ void merge(boost::json::object& have, const boost::json::object& more) {
 }
 
 void add_further(chat_choice& choice, const choice_delta& delta) {
-    if (delta.extra) merge(choice.message.extra, *delta.extra);
+    if (delta.extra) merge(choice.message.received.members, *delta.extra);
     if (!delta.choice_extra) return;
     for (const auto& [name, value] : *delta.choice_extra) choice.extra.insert_or_assign(name, value);
 }
@@ -201,6 +201,7 @@ void chat_accumulator::add_choice(const choice_delta& delta) {
         found = completion_.choices.emplace(found);
         found->index = index;
         found->message.role = "assistant";
+        found->message.received.provider = completion_.provider();
         states_.emplace(states_.begin() + position);
     }
     auto& state = states_[static_cast<std::size_t>(position)];
@@ -295,7 +296,9 @@ void chat_accumulator::add_tool_call(chat_choice& choice, choice_state& state, c
         if (arguments == "{}" && delta.arguments.starts_with('{')) arguments.clear(); // an empty start is no start
         arguments += delta.arguments;
     }
-    if (delta.extra) append_extra(call.extra, *delta.extra);
+    if (!delta.extra) return;
+    append_extra(call.received.members, *delta.extra);
+    call.received.provider = completion_.provider();
 }
 
 void chat_accumulator::end() {

@@ -2,6 +2,7 @@
 #include "model/chat_completion_fields.hpp"
 #include "model/error_document.hpp"
 #include "model/read.hpp"
+#include "model/received.hpp"
 #include "model/usual_completion.hpp"
 
 namespace openai {
@@ -33,6 +34,10 @@ void check_answer(const chat_completion& answer) {
         details.api = std::move(*said);
         throw error(std::move(details));
     }
+}
+
+void name_sender(chat_completion& answer, const std::string& provider) {
+    for (auto& choice : answer.choices) mapping::name_sender(choice.message, provider);
 }
 
 chat_completion::chat_completion() = default;

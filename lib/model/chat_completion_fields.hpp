@@ -19,6 +19,8 @@ BOOST_DESCRIBE_STRUCT(chat_completion, (),
 /// answer, or says that it ended with one and nothing else.
 void check_answer(const chat_completion& answer);
 
+void name_sender(chat_completion& answer, const std::string& provider);
+
 namespace mapping {
 
 template <>

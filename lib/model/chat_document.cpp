@@ -9,15 +9,9 @@ namespace openai::mapping {
 
 boost::json::value to_document(const chat_completion& answer) {
     if (!answer.body().empty()) return parse_json_or_throw(answer.body(), "the body");
-    json_writer out(true);
+    json_writer out(true, {answer.provider(), true});
     write_value(out, answer, path());
-    auto document = parse_json_or_throw(out.take(), "the answer");
-    auto& choices = document.at("choices").as_array();
-    for (std::size_t i = 0; i < choices.size(); ++i) { // a request has no such member, so its writer knows none
-        const auto& reasoning = answer.choices[i].message.reasoning;
-        if (!reasoning.empty()) choices[i].at("message").as_object()["reasoning_content"] = reasoning;
-    }
-    return document;
+    return parse_json_or_throw(out.take(), "the answer");
 }
 
 } // namespace openai::mapping

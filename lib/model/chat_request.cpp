@@ -11,7 +11,7 @@ chat_request& chat_request::operator=(const chat_request&) = default;
 chat_request& chat_request::operator=(chat_request&&) = default;
 chat_request::~chat_request() = default;
 
-template std::string mapping::write(const chat_request&, bool);
+template std::string mapping::write(const chat_request&, bool, mapping::recipient);
 
 chat_request& chat_request::add(message item) & {
     constexpr std::size_t usual = 2; // what the system says, and the user

@@ -5,6 +5,7 @@
 #include "model/json_reader.hpp"
 #include "model/json_text.hpp"
 #include "model/json_writer.hpp"
+#include "model/received.hpp"
 
 #include <type_traits>
 
@@ -45,6 +46,7 @@ void write_message(mapping::json_writer& out, const message& value, const path& 
         out.member(here.name, here);
         mapping::write_value(out, member, here);
     }
+    mapping::write_received(out, value.received, value.extra, at);
     out.close('}');
 }
 
@@ -91,8 +93,10 @@ message read_message(const json::value& json, const path& at, std::size_t max_te
     if (out.role.empty()) mapping::refuse(at.field("role"), "is missing");
     for (const auto& [name, member] : *object) {
         if (name == reasoning && member.is_string()) out.reasoning = std::string_view(member.get_string());
-        else if (!is_field(name)) out.extra.emplace(name, member);
+        else if (!is_field(name)) out.received.members.emplace(name, member);
     }
+    mapping::restore_received(out.received, out.extra);
+    for (auto& call : out.tool_calls) mapping::restore_received(call.received, call.extra);
     return out;
 }
 
@@ -107,7 +111,7 @@ void read_metadata(const json::value& json, std::map<std::string, std::string>& 
 } // namespace
 
 std::string conversation::export_json() const {
-    mapping::json_writer out;
+    mapping::json_writer out(false, {{}, false, true});
     const path root;
     out.open('{');
     out.member("system", root);

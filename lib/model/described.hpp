@@ -24,6 +24,13 @@ auto& extra_of(T& value) {
     else return value.extra_body;
 }
 
+/// Where members go that were read and have no field.
+template <has_extra T>
+auto& received_of(T& value) {
+    if constexpr (requires { value.received; }) return value.received.members;
+    else return extra_of(value);
+}
+
 /// The JSON name of a field where it is not the C++ name: specialise for the type.
 template <class T>
 constexpr std::string_view json_name(std::string_view field) {

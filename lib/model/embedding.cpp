@@ -49,7 +49,7 @@ bool read_value(const boost::json::value& json, std::vector<float>& out, const p
     return true;
 }
 
-template std::string write(const embedding_request&, bool);
+template std::string write(const embedding_request&, bool, recipient);
 template embedding_list read(std::shared_ptr<const http_response>);
 
 } // namespace mapping

@@ -6,7 +6,7 @@
 
 namespace openai {
 
-template std::string mapping::write(const image_request&, bool);
+template std::string mapping::write(const image_request&, bool, mapping::recipient);
 template mapping::form mapping::write_form(const image_edit_request&);
 template mapping::form mapping::write_form(const image_variation_request&);
 template image_list mapping::read(std::shared_ptr<const http_response>);

@@ -46,6 +46,10 @@ bool read_value(const boost::json::value& json, std::string& out, const path&) {
 }
 
 bool read_value(const boost::json::value& json, bool& out, const path&) {
+    if (const auto* text = json.if_string(); text && (*text == "true" || *text == "false")) {
+        out = *text == "true";
+        return true;
+    }
     const auto* flag = json.if_bool();
     if (flag) out = *flag;
     return flag != nullptr;

@@ -24,8 +24,8 @@ namespace openai::mapping {
 /// Throws `error` (`invalid_response`) whose message is the path and the complaint.
 [[noreturn]] void reject(const path& at, std::string_view complaint);
 
-bool read_value(const boost::json::value& json, std::string& out, const path& at); ///< also numbers, as text
-bool read_value(const boost::json::value& json, bool& out, const path& at);
+bool read_value(const boost::json::value& json, std::string& out, const path& at);  ///< also numbers, as text
+bool read_value(const boost::json::value& json, bool& out, const path& at);         ///< also "true"
 bool read_value(const boost::json::value& json, double& out, const path& at);       ///< also "0.5"
 bool read_value(const boost::json::value& json, std::int64_t& out, const path& at); ///< also 1.7e9, "17" and "17.0"
 bool read_value(const boost::json::value& json, int& out, const path& at);
@@ -124,7 +124,7 @@ void read_fields(const boost::json::object& json, T& out, const path& at) {
     });
     if constexpr (has_extra<T>) {
         for (const auto& [name, member] : json) {
-            if (!member.is_null() && keeps_as_extra<T>(name)) extra_of(out).insert_or_assign(name, member);
+            if (!member.is_null() && keeps_as_extra<T>(name)) received_of(out).insert_or_assign(name, member);
         }
     }
     after_read(json, out, at);

@@ -3,6 +3,9 @@
 
 #include "model/described.hpp"
 #include "model/path.hpp"
+#include "model/recipient.hpp"
+
+#include <openai/message.hpp>
 
 #include <boost/json/value.hpp>
 
@@ -21,8 +24,9 @@ namespace openai::mapping {
 class json_writer {
 public:
     /// `lenient`: a number that is not finite is written as null, for documents that a server sent.
-    explicit json_writer(bool lenient = false)
-        : lenient_(lenient) {
+    explicit json_writer(bool lenient = false, recipient to = {})
+        : to_(to)
+        , lenient_(lenient) {
         constexpr std::size_t usual = 512; // longer than most questions
         out_.reserve(usual);
     }
@@ -38,12 +42,15 @@ public:
     void integer(std::int64_t value);
     void literal(std::string_view value); ///< true, false, null, a number
 
+    const recipient& to() const noexcept { return to_; }
+
     std::string take() { return std::move(out_); }
 
 private:
     void separate();
 
     std::string out_;
+    const recipient to_;
     bool first_ = true;
     bool lenient_ = false;
 };
@@ -82,6 +89,13 @@ bool is_set(const T& value) {
     else return true;
 }
 
+/// The members that a server sent, if they are written for that server; those in `extra` replace them.
+void write_received(json_writer& out, const received_members& received, const boost::json::object& extra,
+                    const path& at);
+
+/// The reasoning of a message, if it is written for who sent it and wants it back.
+void write_reasoning(json_writer& out, const message& said, const path& at);
+
 /// The members of a described value, without braces; those that its extra members replace are left out.
 template <described T>
 void write_fields(json_writer& out, const T& value, const path& at) {
@@ -102,6 +116,8 @@ void write_fields(json_writer& out, const T& value, const path& at) {
             write_value(out, member, here);
         }
     }
+    if constexpr (requires { value.received; }) write_received(out, value.received, value.extra, at);
+    if constexpr (std::derived_from<T, message>) write_reasoning(out, value, at);
 }
 
 template <class T>

@@ -11,6 +11,7 @@
 
 #include "model/event_head.hpp"
 #include "model/half_characters.hpp"
+#include "model/recipient.hpp"
 #include "sanitize.hpp"
 
 #include <array>
@@ -32,7 +33,13 @@ namespace openai::mapping {
 /// not UTF-8, a number that is not finite, an `extra_body` that contradicts `stream`.
 template <class T>
     requires(!std::same_as<T, boost::json::value>)
-std::string write(const T& request, bool stream = false);
+std::string write(const T& request, bool stream = false, recipient to = {});
+
+/// Whether the body of a request may depend on the provider that it is written for.
+template <class T>
+bool depends_on_recipient(const T&) {
+    return false;
+}
 
 /// The parameters of a URL's query, not escaped.
 using query = std::vector<std::pair<std::string, std::string>>;

@@ -47,7 +47,7 @@ double moderation_result::score(const std::string& category) const {
 
 bool moderation::flagged() const noexcept { return std::ranges::any_of(results, &moderation_result::flagged); }
 
-template std::string mapping::write(const moderation_request&, bool);
+template std::string mapping::write(const moderation_request&, bool, mapping::recipient);
 template moderation mapping::read(std::shared_ptr<const http_response>);
 
 } // namespace openai

@@ -18,6 +18,10 @@ const boost::json::value& unwrapped(const boost::json::value& document, std::str
 template <class T>
 void check_answer(const T&) {}
 
+/// Hook of an answer with messages: says who sent them.
+template <class T>
+void name_sender(T&, const std::string&) {}
+
 template <class T>
 T read_document(const http_response& answer) {
     T result;
@@ -41,6 +45,7 @@ T read(std::shared_ptr<const http_response> answer) {
     T result;
     const bool empty = may_have_no_body<T> && answer->body.empty();
     if (!empty && !read_usual<T>(answer->body, result)) result = read_document<T>(*answer);
+    if (!answer->provider.empty()) name_sender(result, answer->provider);
     static_cast<response&>(result) = response(std::move(answer));
     return result;
 }

@@ -12,7 +12,7 @@
 /// What the answers and requests need that are described and no more.
 namespace openai {
 
-template std::string mapping::write(const speech_request&, bool);
+template std::string mapping::write(const speech_request&, bool, mapping::recipient);
 template mapping::form mapping::write_form(const transcription_request&);
 template mapping::form mapping::write_form(const translation_request&);
 template transcription mapping::read(std::shared_ptr<const http_response>);
@@ -29,8 +29,8 @@ template model_list mapping::read(std::shared_ptr<const http_response>);
 
 template mapping::query mapping::write_query(const list_parameters&);
 
-template std::string mapping::write(const upload_request&, bool);
-template std::string mapping::write(const upload_completion&, bool);
+template std::string mapping::write(const upload_request&, bool, mapping::recipient);
+template std::string mapping::write(const upload_completion&, bool, mapping::recipient);
 template mapping::form mapping::write_form(const part_upload&);
 template upload mapping::read(std::shared_ptr<const http_response>);
 template upload_part mapping::read(std::shared_ptr<const http_response>);

@@ -12,8 +12,8 @@ namespace openai::mapping {
 namespace {
 
 provider read_provider(std::string_view name, const settings_reader& from) {
-    from.expect_only(
-        {"baseURL", "apiKey", "apiKeyVariable", "organization", "project", "auth", "headers", "deploymentPaths"});
+    from.expect_only({"baseURL", "apiKey", "apiKeyVariable", "organization", "project", "auth", "headers",
+                      "deploymentPaths", "sendReasoning"});
     provider made{std::string(name)};
     made.base_url = from.text("baseURL").value_or("");
     made.api_key = from.key("apiKey");
@@ -23,6 +23,7 @@ provider read_provider(std::string_view name, const settings_reader& from) {
     made.auth = auth_style::from_text(from.text("auth").value_or(""));
     made.headers = from.headers("headers");
     made.deployment_paths = from.flag("deploymentPaths");
+    made.send_reasoning = from.flag("sendReasoning");
     return made;
 }
 

@@ -4,6 +4,7 @@
 #include "model/chat_completion_fields.hpp"
 #include "model/json_writer.hpp"
 #include "model/page_fields.hpp"
+#include "model/received.hpp"
 
 #include <openai/stored_chat.hpp>
 
@@ -12,6 +13,14 @@ namespace openai {
 BOOST_DESCRIBE_STRUCT(chat_list_parameters, (paging), (model, metadata))
 BOOST_DESCRIBE_STRUCT(chat_update, (), (metadata))
 BOOST_DESCRIBE_STRUCT(stored_message, (message), (id, content_parts))
+
+inline void name_sender(page<chat_completion>& list, const std::string& provider) {
+    for (auto& answer : list.data) name_sender(answer, provider);
+}
+
+inline void name_sender(page<stored_message>& list, const std::string& provider) {
+    for (auto& each : list.data) mapping::name_sender(each, provider);
+}
 
 namespace mapping {
 

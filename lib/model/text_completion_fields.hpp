@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "model/content_text.hpp"
 #include "model/finish_reason.hpp"
 #include "model/json_reader.hpp"
 #include "model/json_writer.hpp"
@@ -34,7 +35,9 @@ inline void check_request(const text_completion_request& request, const path& ro
     if (request.model.empty() && !request.extra_body.contains("model")) refuse(root.field("model"), "is empty");
 }
 
-inline void after_read(const boost::json::object&, text_choice& choice, const path&) {
+inline void after_read(const boost::json::object& json, text_choice& choice, const path&) {
+    const auto* text = json.if_contains("text");
+    if (text && text->is_structured()) append_content(*text, choice.text, choice.text);
     if (choice.finish_reason && !is_finish_reason(*choice.finish_reason)) choice.finish_reason.reset();
 }
 

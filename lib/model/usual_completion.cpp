@@ -101,7 +101,7 @@ bool completion_scan::message(openai::message& out) {
         if (name == "tool_call_id") return seen.first(7) && text(out.tool_call_id);
         if (name == "function_call") return seen.first(8) && function(out.function_call);
         if (name == "audio") return json_.null();
-        return keep(out.extra, name, others);
+        return keep(out.received.members, name, others);
     });
 }
 
@@ -125,7 +125,7 @@ bool completion_scan::tool_call(openai::tool_call& out) {
         if (name == "function") return seen.first(2) && function(out.function);
         if (name == "custom") return json_.null();
         if (name == "index") return others.first(name) && json_.skip(); // its place in the list
-        return keep(out.extra, name, others);
+        return keep(out.received.members, name, others);
     });
 }
 

@@ -27,12 +27,12 @@ void write_stream_fields(json_writer& out, const T& request, const path& root) {
 /// The body of every `write` of a request; included by the `.cpp` that instantiates it.
 template <class T>
     requires(!std::same_as<T, boost::json::value>)
-std::string write(const T& request, bool stream) {
+std::string write(const T& request, bool stream, recipient to) {
     constexpr bool can_stream = requires { request.stream_options; };
     const path root;
     check_request(request, root);
     if constexpr (can_stream) check_stream(request.extra_body, stream);
-    json_writer out;
+    json_writer out(false, to);
     out.open('{');
     write_fields(out, request, root);
     if constexpr (can_stream) {

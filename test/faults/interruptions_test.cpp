@@ -21,7 +21,13 @@ namespace {
 
 using namespace faults;
 
-constexpr std::size_t stride = INTERRUPTIONS_STRIDE; // 1: at every step
+/// With `ASIO_OPENAI_LONG_TESTS=1`, at every step, and for each pair of a scenario and a step.
+bool all_of_them() {
+    const char* wanted = std::getenv("ASIO_OPENAI_LONG_TESTS");
+    return wanted && std::string(wanted) == "1";
+}
+
+const std::size_t stride = all_of_them() ? 1 : INTERRUPTIONS_STRIDE;
 
 class interruptions : public testing::TestWithParam<interruption> {};
 
@@ -54,12 +60,6 @@ INSTANTIATE_TEST_SUITE_P(all, interruptions, testing::ValuesIn(all_interruptions
 /// As `interruptions`, and they come from everywhere: before the operation's first step, from inside a handler, from
 /// another thread, from a hook.
 namespace {
-
-/// With `ASIO_OPENAI_LONG_TESTS=1`, for each pair of a scenario and a step.
-bool all_of_them() {
-    const char* wanted = std::getenv("ASIO_OPENAI_LONG_TESTS");
-    return wanted && std::string(wanted) == "1";
-}
 
 class counted {
 public:

@@ -43,7 +43,7 @@ std::size_t size_of(const chat_completion& whole) {
         if (message.function_call) size += message.function_call->arguments.size();
         if (message.audio) size += message.audio->data.size();
         for (const auto& call : message.tool_calls)
-            size += call.id.size() + call.arguments().size() + memory_of(call.extra);
+            size += call.id.size() + call.arguments().size() + memory_of(call.received.members);
     }
     return size;
 }

@@ -48,8 +48,8 @@ TEST(chat_completion, reads_every_field) {
     EXPECT_EQ(choice.extra.at("native"), "x");
     EXPECT_EQ(choice.message.role, "assistant");
     EXPECT_FALSE(choice.message.refusal.has_value());
-    EXPECT_TRUE(choice.message.extra.at("annotations").is_array());
-    EXPECT_EQ(choice.message.extra.size(), 1u);
+    EXPECT_TRUE(choice.message.received.members.at("annotations").is_array());
+    EXPECT_EQ(choice.message.received.members.size(), 1u);
     EXPECT_EQ(completion.text(), "Hi");
     ASSERT_TRUE(completion.usage.has_value());
     EXPECT_EQ(completion.usage->total_tokens, 5);
@@ -113,7 +113,7 @@ TEST(chat_completion, reads_tool_calls) {
     EXPECT_EQ(calls[1].id, "7");
     EXPECT_EQ(calls[1].type, "function");
     EXPECT_EQ(calls[1].arguments(), R"({"city":"Oslo","n":1.5})");
-    EXPECT_TRUE(calls[1].extra.contains("extra_content"));
+    EXPECT_TRUE(calls[1].received.members.contains("extra_content"));
     EXPECT_EQ(calls[2].type, "custom");
     EXPECT_EQ(calls[2].arguments(), "text");
 }

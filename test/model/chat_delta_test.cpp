@@ -130,7 +130,7 @@ TEST(chat_delta, keeps_further_members) {
         "delta":{"images":[{"u":2}],"note":"a","seal":"s"}}]})"));
     sum.add(read_chat_delta(R"({"choices":[{"index":0,"delta":{"note":"b","seal":"s"}}]})"));
     const auto& whole = sum.completion().choices.at(0);
-    EXPECT_EQ(boost::json::serialize(whole.message.extra), R"({"images":[{"u":1},{"u":2}],"note":"ab","seal":"s"})");
+    EXPECT_EQ(boost::json::serialize(whole.message.received.members), R"({"images":[{"u":1},{"u":2}],"note":"ab","seal":"s"})");
     EXPECT_EQ(boost::json::serialize(whole.extra), R"({"content_filter_results":{"a":2}})");
 }
 
@@ -285,7 +285,7 @@ TEST(chat_accumulator, merges_tool_calls) {
 TEST(chat_accumulator, keeps_what_a_provider_adds_to_a_call) {
     const auto completion = sum_of({R"({"tool_calls":[{"index":0,"id":"a","extra_content":{"s":1}}]})",
                                     R"({"tool_calls":[{"index":0,"extra_content":null}]})"});
-    EXPECT_EQ(completion.choices.at(0).message.tool_calls.at(0).extra.at("extra_content").at("s").as_int64(), 1);
+    EXPECT_EQ(completion.choices.at(0).message.tool_calls.at(0).received.members.at("extra_content").at("s").as_int64(), 1);
 }
 
 TEST(chat_accumulator, joins_the_rest) {

@@ -391,7 +391,7 @@ TEST(json_ownership, of_what_a_stream_has_accumulated) {
     ASSERT_EQ(choice.logprobs.at("content").as_array().size(), 40u);
     for (std::size_t i = 0; i < 40; ++i)
         EXPECT_EQ(choice.logprobs.at("content").at(i).at("token").as_string(), long_text + std::to_string(i));
-    const json::value extra(choice.message.tool_calls.front().extra);
+    const json::value extra(choice.message.tool_calls.front().received.members);
     EXPECT_TRUE(owns(extra));
     EXPECT_EQ(extra.at("thought_signature").as_string(), long_text);
     EXPECT_TRUE(owns(all.completion().usage->extra));

@@ -270,9 +270,11 @@ TEST(stored_chat, is_sent_and_read) {
     ASSERT_EQ(messages.data.size(), 2u);
     EXPECT_EQ(messages.data[0].id + messages.data[0].role, "a-0user");
     EXPECT_EQ(messages.data[0].text(), "Hi");
-    EXPECT_EQ(messages.data[0].extra.at("x"), 1);
+    EXPECT_EQ(messages.data[0].received.members.at("x"), 1);
     EXPECT_EQ(messages.data[1].content_parts.at(0).text, "Look");
     EXPECT_EQ(messages.next_after(), "a-1") << "without last_id it is the last element's";
+    EXPECT_TRUE(read<page<stored_message>>(answer(R"({"data":[],"has_more":"true"})")).has_more);
+    EXPECT_FALSE(read<page<stored_message>>(answer(R"({"data":[],"has_more":"false"})")).has_more);
     EXPECT_EQ(read_complaint<page<stored_message>>(R"({"data":[1]})"), "data[0] is not an object");
     EXPECT_EQ(read_complaint<page<stored_message>>(R"({"data":{}})"), "data is of another type");
 }

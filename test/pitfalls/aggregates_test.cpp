@@ -15,7 +15,7 @@ static_assert(safe<openai::chat_request, openai::chat_parameters, openai::stream
                    openai::predicted_output, openai::message, openai::message_audio, openai::content_part,
                    openai::image_url, openai::input_audio, openai::input_file, openai::tool, openai::tool_choice,
                    openai::function_definition, openai::custom_definition, openai::function_call, openai::custom_call,
-                   openai::tool_call, openai::response_format, openai::json_schema_format>);
+                   openai::tool_call, openai::received_members, openai::response_format, openai::json_schema_format>);
 static_assert(
     safe<openai::client_options, openai::call_options, openai::tls_options, openai::proxy_options, openai::timeouts,
          openai::retry_policy, openai::backoff, openai::pool_options, openai::secret, openai::headers>);

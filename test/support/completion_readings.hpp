@@ -45,11 +45,11 @@ private:
         const auto& said = choice.message;
         const auto* text = std::get_if<std::string>(&said.content);
         add(text ? "message" : "message without text", said.role, text ? *text : "", said.name, said.refusal,
-            said.tool_call_id, said.reasoning, said.extra, std::int64_t(said.content.index()));
+            said.tool_call_id, said.reasoning, said.received.members, std::int64_t(said.content.index()));
         if (said.audio) add("audio", said.audio->id, said.audio->expires_at, said.audio->data, said.audio->transcript);
         if (said.function_call) add("function", said.function_call->name, said.function_call->arguments);
         for (const auto& call : said.tool_calls) {
-            add(call.complete ? "call" : "call cut", call.id, call.type, call.extra);
+            add(call.complete ? "call" : "call cut", call.id, call.type, call.received.members);
             if (call.function) add("function", call.function->name, call.function->arguments);
             if (call.custom) add("custom", call.custom->name, call.custom->input);
         }

@@ -17,6 +17,8 @@ namespace openai {
 
 template <class Event>
 class stream;
+class session_stream;
+class chat_delta;
 
 namespace detail {
 
@@ -106,9 +108,17 @@ private:
     const std::shared_ptr<callback_call> call_ = std::make_shared<callback_call>();
 };
 
+template <class Handler>
+inline constexpr bool is_for_data = false;
+template <class Function>
+inline constexpr bool is_for_data<callback<moment::data, Function>> = true;
+
 /// An operation that gives a value.
 template <class T, class Executor, class... Handlers>
 class callback_run : public callback_set<Executor, Handlers...> {
+    static_assert(!(is_for_data<Handlers> || ...),
+                  "on_data is for operations that open a stream, e.g. chat.stream: this one gives its answer whole");
+
 public:
     using callback_set<Executor, Handlers...>::callback_set;
 
@@ -118,15 +128,15 @@ public:
     }
 };
 
-/// An operation that opens a stream, which is then read to its end.
-template <class Event, class Executor, class... Handlers>
-class callback_run<stream<Event>, Executor, Handlers...>
+/// An operation that opens a `Stream` of `Event`, which is then read to its end.
+template <class Stream, class Event, class Executor, class... Handlers>
+class callback_stream_run
     : public callback_set<Executor, Handlers...>,
-      public std::enable_shared_from_this<callback_run<stream<Event>, Executor, Handlers...>> {
+      public std::enable_shared_from_this<callback_stream_run<Stream, Event, Executor, Handlers...>> {
 public:
     using callback_set<Executor, Handlers...>::callback_set;
 
-    void complete(const std::exception_ptr& failure, stream<Event> opened) {
+    void complete(const std::exception_ptr& failure, Stream opened) {
         if (failure) return end(to_error(failure));
         events_ = std::move(opened);
         this->call()->go_on([weak = this->weak_from_this()] {
@@ -148,7 +158,8 @@ private:
     void received(const std::exception_ptr& failure, std::optional<Event> event) {
         if (failure) return end(to_error(failure));
         if (!event) {
-            if (const auto too_large = events_.too_large()) return end(to_error(too_large));
+            if constexpr (std::same_as<Stream, stream<Event>>)
+                if (const auto too_large = events_.too_large()) return end(to_error(too_large));
             return end(events_.partial());
         }
         last_ = std::move(event);
@@ -163,8 +174,23 @@ private:
         this->tell_end(stream_result<Event>(std::move(how), received, std::move(last_)), thrown);
     }
 
-    stream<Event> events_;
+    Stream events_;
     std::optional<Event> last_;
+};
+
+template <class Event, class Executor, class... Handlers>
+class callback_run<stream<Event>, Executor, Handlers...>
+    : public callback_stream_run<stream<Event>, Event, Executor, Handlers...> {
+public:
+    using callback_stream_run<stream<Event>, Event, Executor, Handlers...>::callback_stream_run;
+};
+
+/// Over all its answers; the completion is the last one.
+template <class Executor, class... Handlers>
+class callback_run<session_stream, Executor, Handlers...>
+    : public callback_stream_run<session_stream, chat_delta, Executor, Handlers...> {
+public:
+    using callback_stream_run<session_stream, chat_delta, Executor, Handlers...>::callback_stream_run;
 };
 
 } // namespace detail

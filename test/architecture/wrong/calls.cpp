@@ -32,6 +32,11 @@ void handler_of_a_result(openai::client client, openai::chat_request request) {
     client.chat.create(request, openai::as_result([](std::exception_ptr, openai::chat_completion) {}));
 }
 
+void data_of_a_whole_answer(openai::client client, openai::chat_request request) {
+    // error: on_data is for operations that open a stream
+    client.chat.create(request, openai::callbacks().on_data([](const openai::chat_delta&) {}));
+}
+
 struct answer {
     int number = 0;
 };

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/config.hpp>
+
+#include <boost/json/object.hpp>
+
+#include <string>
+
+namespace openai {
+
+/// The members of a received value that have no field here, and who sent them. When the value is sent back, they go to
+/// that provider alone: some providers want their own members back, and others refuse members that they do not know.
+class OPENAI_DECL received_members {
+public:
+    boost::json::object members;
+    std::string provider; ///< of `client_options::providers`; empty: the client's own server
+
+    received_members() = default;
+};
+
+} // namespace openai
