@@ -303,7 +303,7 @@ void chat_accumulator::end() {
     for (auto& choice : completion_.choices) {
         mapping::make_ids_unique(choice.message.tool_calls);
         if (choice.finish_reason) continue;
-        for (auto& call : choice.message.tool_calls) call.complete = true;
+        for (auto& call : choice.message.tool_calls) call.complete = mapping::is_closed_object(call.arguments());
     }
 }
 
