@@ -37,7 +37,8 @@ std::string report(const task& done, const field::outcome& result) {
     line["members"] = json::value_from(result.members);
     if (result.failure) {
         line["error"] = openai::name_of(result.failure->details().code);
-        line["message"] = result.failure->what() + (" " + result.failure->api().message);
+        const auto& excerpt = result.failure->details().excerpt;
+        line["message"] = field::words_of(*result.failure) + (excerpt.empty() ? "" : ": " + excerpt);
         line["type"] = result.failure->api().type;
     }
     return json::serialize(line);

@@ -10,11 +10,6 @@
 
 namespace field {
 
-/// The server's words, or this client's where it has none.
-inline std::string words_of(const error& failure) {
-    return failure.api().message.empty() ? failure.details().context : failure.api().message;
-}
-
 inline void expect_failure(const error& failure, const field_case& asked) {
     EXPECT_EQ(name_of(failure.details().code), asked.wanted("error")) << failure.what();
     const auto words = asked.wanted("words") + asked.wanted("says");

@@ -29,6 +29,11 @@ struct outcome {
     std::optional<error> failure;
 };
 
+/// The server's words, or this client's where it has none.
+inline std::string words_of(const error& failure) {
+    return failure.api().message.empty() ? failure.details().context : failure.api().message;
+}
+
 /// "name arguments", with "-" before a call that is not complete.
 inline std::vector<std::string> described(const std::vector<tool_call>& calls) {
     std::vector<std::string> all;
