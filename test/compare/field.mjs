@@ -225,6 +225,8 @@ function deviation(row, result, isOurs) {
   if (result.message === stillWaiting) return undefined;
   if (expect.error === "limit_exceeded" && !failed) return "has no limit";
   if (fails && !failed) return "a failure is reported as success";
+  const cut = expect.calls?.some((call) => call.startsWith("-"));
+  if (!isOurs && failed && cut) return undefined; // refuses what must not be executed
   if (!fails && failed) return "a good answer is an error";
   if (fails) {
     if (isOurs && result.error !== expect.error) return "another error";
