@@ -109,13 +109,22 @@ bool is_whole(std::string_view arguments) {
     return !arguments.empty() && arguments.size() <= longest && mapping::parse_json(arguments, offset).has_value();
 }
 
+/// Arguments that say nothing, which some servers send before or behind those that do.
+bool says_none(std::string_view arguments) {
+    if (arguments.size() > 16) return false;
+    std::string text;
+    for (const char c : arguments)
+        if (c != ' ' && c != '\n') text += c;
+    return text == "{}" || text == "null";
+}
+
 /// Whether a piece begins a call beside the one of the same index or id: providers that number every call 0, or give
 /// none an id, tell them apart by nothing but what they carry.
 bool begins_call(const tool_call_delta& piece, const tool_call& have, bool same_event) {
     if (piece.name.empty()) return false;
     const bool differ = !piece.id.empty() && !have.id.empty() && piece.id != have.id;
     if (differ || same_event) return true;
-    const bool repeated = piece.name == have.name() && (piece.arguments.empty() || have.arguments() == "{}");
+    const bool repeated = piece.name == have.name() && (piece.arguments.empty() || says_none(have.arguments()));
     return !repeated && is_whole(have.arguments());
 }
 
@@ -293,8 +302,9 @@ void chat_accumulator::add_tool_call(chat_choice& choice, choice_state& state, c
         if (!call.function) call.function.emplace();
         add_name(call.function->name, delta.name);
         auto& arguments = call.function->arguments;
-        if (arguments == "{}" && delta.arguments.starts_with('{')) arguments.clear(); // an empty start is no start
-        arguments += delta.arguments;
+        if (says_none(arguments) && delta.arguments.starts_with('{')) arguments.clear(); // an empty start is no start
+        const bool ends_emptily = says_none(delta.arguments) && mapping::is_closed_object(arguments);
+        if (!ends_emptily) arguments += delta.arguments;
     }
     if (!delta.extra) return;
     append_extra(call.received.members, *delta.extra);
@@ -306,7 +316,7 @@ void chat_accumulator::end() {
     for (auto& choice : completion_.choices) {
         mapping::make_ids_unique(choice.message.tool_calls);
         if (choice.finish_reason) continue;
-        for (auto& call : choice.message.tool_calls) call.complete = true;
+        for (auto& call : choice.message.tool_calls) call.complete = mapping::is_closed_object(call.arguments());
     }
 }
 

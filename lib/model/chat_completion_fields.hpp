@@ -49,11 +49,18 @@ inline void after_read(const boost::json::object& json, message& out, const path
     out.content = std::move(text);
 }
 
-/// A server whose answer was filtered may leave the message out.
+/// A server whose answer was filtered may leave the message out. One that has it in the place of a piece, or of a text
+/// completion, means the same.
 inline void after_read(const boost::json::object& json, chat_choice& choice, const path& at) {
-    apply_finish_reason(choice);
     const auto* message = json.if_contains("message");
-    if (message && message->is_object()) return;
+    const bool has_message = message && message->is_object();
+    const auto* delta = json.if_contains("delta");
+    const auto* text = json.if_contains("text");
+    const bool has_delta = !has_message && delta && delta->is_object();
+    if (has_delta) read_value(*delta, choice.message, at.field("delta"));
+    else if (!has_message && text && text->is_string()) choice.message.set_text(std::string(text->get_string()));
+    apply_finish_reason(choice);
+    if (has_message || has_delta) return;
     if (message && !message->is_null()) reject(at.field("message"), "is of another type");
     if (!choice.finish_reason) reject(at.field("message"), "is missing");
     choice.message.role = "assistant";

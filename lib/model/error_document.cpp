@@ -59,8 +59,8 @@ std::string describe(const json::object& said) {
             if (read_value(step, name, path())) where += (where.empty() ? "" : ".") + name;
         }
     }
-    constexpr std::string_view members[] = {"message", "msg",          "detail",   "error_description",
-                                            "title",   "html-message", "error_msg"};
+    constexpr std::string_view members[] = {"message",      "msg",       "detail",        "error_description", "title",
+                                            "html-message", "error_msg", "error_message", "errorMessage"};
     for (const auto describer : {words_of, structure_of}) {
         for (const auto name : members) {
             const auto* member = said.if_contains(name);
@@ -97,9 +97,13 @@ std::string type_in_list(const json::object& object) {
 }
 
 /// The object that tells about the error: in "error", the first in such a list or in "errors", or the document itself.
+/// One without words may have another one inside.
 const json::object& told_in(const json::object& document) {
     const auto* inner = document.if_contains("error");
-    if (inner && inner->is_object()) return inner->get_object();
+    if (inner && inner->is_object()) {
+        const auto& told = inner->get_object();
+        return describe(told).empty() ? told_in(told) : told;
+    }
     const auto* list = inner && inner->is_array() ? inner : document.if_contains("errors");
     const auto* first = list && list->is_array() && !list->get_array().empty() ? &list->get_array().front() : nullptr;
     return first && first->is_object() ? first->get_object() : document;
@@ -114,7 +118,7 @@ bool says_something(const json::value* member) {
     return member->is_number() && member->to_number<double>() != 0;
 }
 
-/// MiniMax: `"base_resp": {"status_code": 1004, "status_msg": "..."}` beside nothing.
+/// MiniMax: `"base_resp": {"status_code": 1004, "status_msg": "..."}` beside no choices.
 std::optional<api_error> find_base_error(const json::object& object) {
     const auto* base = object.if_contains("base_resp");
     std::int64_t status = 0;
@@ -155,7 +159,8 @@ bool is_complaint(const json::object& object) {
     const auto* list = object.if_contains("errors");
     if (list && list->is_array() && !list->get_array().empty()) return true;
     if (describe(object).empty()) return false;
-    for (const std::string_view name : {"type", "error_type", "__type", "name", "status", "level", "code"}) {
+    for (const std::string_view name :
+         {"type", "error_type", "errorType", "__type", "name", "status", "level", "code", "event"}) {
         auto kind = text_of(object, {name});
         std::ranges::transform(kind, kind.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
         for (const std::string_view word : {"error", "exception", "fail", "exceeded", "denied", "invalid"})
@@ -167,7 +172,7 @@ bool is_complaint(const json::object& object) {
         const auto* flag = member->if_bool();
         if (flag ? !*flag : says_something(member)) return true;
     }
-    return object.size() == 1;
+    return std::ranges::count_if(object, [](const auto& member) { return says_something(&member.value()); }) == 1;
 }
 
 /// `{"object": "error", ...}`, `{"type": "error", ...}` or a gateway's `{"statusCode": 429, "message": ...}`.
@@ -200,6 +205,7 @@ api_error read_error_document(const json::value& document) {
     if (inner && inner->is_string()) said.message = std::string_view(inner->get_string());
     if (said.message.empty()) said.message = describe(told);
     if (said.message.empty()) said.message = describe(*object);
+    if (said.message.empty() && !flat) said.message = text_of(told, {"error"});
     said.type = flat ? word_of(told, {"error_type", "type"}) : word_of(told, {"type", "status"});
     if (said.type.empty()) said.type = type_in_list(told);
     said.code = text_of(told, {"code"});
@@ -219,7 +225,7 @@ std::optional<api_error> find_error(const json::value& document, bool certain) {
     const auto* groq = object->if_contains("x_groq"); // beside choices without content
     const auto* why = groq && groq->is_object() ? groq->get_object().if_contains("error") : nullptr;
     if (says_something(why)) return read_error_document(json::value{{"error", *why}});
-    if (const auto* choices = object->if_contains("choices"); choices && !choices->is_null())
+    if (const auto* choices = object->if_contains("choices"); says_something(choices))
         return find_choice_error(*choices);
     if (auto base = find_base_error(*object)) return base;
     if (is_flat_error(*object)) return read_error_document(document);

@@ -28,4 +28,31 @@ bool ends_tool_call(std::string_view finish_reason) noexcept {
     return is_one_of(finish_reason, ends);
 }
 
+bool is_closed_object(std::string_view arguments) noexcept {
+    constexpr auto blanks = " \t\r\n";
+    const auto begin = arguments.find_first_not_of(blanks);
+    if (begin == arguments.npos || arguments[begin] != '{') return false;
+    std::size_t depth = 0;
+    bool quoted = false;
+    for (auto at = begin; at < arguments.size(); ++at) {
+        const char c = arguments[at];
+        if (c == '"') quoted = !quoted;
+        else if (quoted) at += c == '\\';
+        else if (c == '{' || c == '[') ++depth;
+        else if ((c == '}' || c == ']') && --depth == 0)
+            return arguments.find_first_not_of(blanks, at + 1) == arguments.npos;
+    }
+    return false;
+}
+
+void apply_finish_reason(chat_choice& choice) noexcept {
+    auto& reason = choice.finish_reason;
+    if (reason && !is_finish_reason(*reason)) reason.reset();
+    for (auto& call : choice.message.tool_calls) {
+        const auto arguments = call.arguments();
+        const bool whole = reason ? ends_tool_call(*reason) : arguments.empty() || is_closed_object(arguments);
+        if (!whole) call.complete = false;
+    }
+}
+
 } // namespace openai::mapping

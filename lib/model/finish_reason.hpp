@@ -15,15 +15,11 @@ bool is_finish_reason(std::string_view text) noexcept;
 /// are known to end one count: what follows "abort" or "length" nobody knows.
 bool ends_tool_call(std::string_view finish_reason) noexcept;
 
-/// When all of a choice has been read.
-inline void apply_finish_reason(chat_choice& choice) {
-    auto& reason = choice.finish_reason;
-    if (!reason) return;
-    if (!is_finish_reason(*reason)) {
-        reason.reset();
-    } else if (!ends_tool_call(*reason)) {
-        for (auto& call : choice.message.tool_calls) call.complete = false;
-    }
-}
+/// Whether these arguments are an object to its closing brace. Where an answer gives no reason why it ended, nothing
+/// else tells a call from the beginning of one.
+bool is_closed_object(std::string_view arguments) noexcept;
+
+/// When all of a choice has been read, from one document.
+void apply_finish_reason(chat_choice& choice) noexcept;
 
 } // namespace openai::mapping

@@ -41,6 +41,15 @@ bool is_heartbeat_document(const boost::json::object& document) noexcept {
     return false;
 }
 
+/// Whether choices are in it: null, or a list of none, may stand beside what went wrong.
+bool has_choices(std::string_view data) noexcept {
+    constexpr std::string_view name = "\"choices\"";
+    const auto at = data.find(name);
+    if (at == data.npos) return false;
+    const auto value = data.find_first_not_of(" \t\r\n:[", at + name.size());
+    return value != data.npos && data[value] != 'n' && data[value] != ']';
+}
+
 event_meaning failure(api_error said, std::string_view data) {
     if (said.message.empty()) said.message = start_of(data);
     if (said.message.empty()) said.message = "error in the stream";
@@ -56,7 +65,7 @@ event_meaning meaning_of(std::string_view type, std::string_view data, bool outs
     const bool may_fail = data.find("\"error\"") != std::string_view::npos;
     if (!certain && ((is_heartbeat_word(type) && !may_fail) || is_heartbeat_text(data)))
         return {event_kind::heartbeat, {}};
-    if (!certain && !may_fail && data.find("\"choices\"") != std::string_view::npos) return {}; // as usual
+    if (!certain && !may_fail && has_choices(data)) return {}; // as usual
     capped_resource values(memory_for(data.size(), event_memory));
     std::size_t offset = 0;
     const auto document = parse_json(data, offset, event_memory, &values);

@@ -48,7 +48,8 @@ private:
 };
 
 bool completion_scan::read() {
-    return json_.object([this](std::string_view name) { return member(name); }) && seen_.has(choices_member) &&
+    // Without choices it may be about an error.
+    return json_.object([this](std::string_view name) { return member(name); }) && !out_.choices.empty() &&
            json_.finish();
 }
 
@@ -77,7 +78,7 @@ bool completion_scan::choice() {
             return seen.first(1) && (json_.null() || (seen.first(message_object) && message(out.message)));
         if (name == "logprobs") return seen.first(2) && value(out.logprobs);
         if (name == "finish_reason") return seen.first(3) && text(reason);
-        if (name == "error") return json_.null();
+        if (name == "error" || name == "delta" || name == "text") return json_.null();
         return keep(out.extra, name, others);
     });
     if (out.message.role.empty()) out.message.role = "assistant";

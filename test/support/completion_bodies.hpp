@@ -10,7 +10,9 @@ inline std::string in_message(const std::string& members) {
     return in_choice(R"("index":0,"finish_reason":"stop","message":{)" + members + "}");
 }
 inline std::string in_call(const std::string& members) { return in_message(R"("tool_calls":[{)" + members + "}]"); }
-inline std::string in_usage(const std::string& members) { return R"({"choices":[],"usage":{)" + members + "}}"; }
+inline std::string in_usage(const std::string& members) {
+    return R"({"choices":[{"message":{}}],"usage":{)" + members + "}}";
+}
 inline std::string beside(const std::string& members) {
     return R"({"choices":[{"message":{"content":"a"}}],)" + members + "}";
 }
@@ -31,11 +33,12 @@ inline const std::string usual_bodies[] = {
         "completion_tokens":10,"total_tokens":29,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":1},
         "completion_tokens_details":{"reasoning_tokens":2,"audio_tokens":3,"accepted_prediction_tokens":4,
         "rejected_prediction_tokens":5}},"service_tier":"default","system_fingerprint":"fp_44709d6fcb"})",
-    R"({"choices":[]})",
-    " {\r\n\t\"choices\" : [ ] } ",
-    R"({"id":null,"object":null,"created":null,"model":null,"choices":[],"usage":null,"service_tier":null,
-        "system_fingerprint":null,"error":null,"data":null})",
-    R"({"id":"","object":"error","created":-1,"model":"","choices":[],"service_tier":"","system_fingerprint":""})",
+    R"({"choices":[{"message":{}}]})",
+    " {\r\n\t\"choices\" : [ { \"message\" : { } } ] } ",
+    R"({"id":null,"object":null,"created":null,"model":null,"choices":[{"message":{}}],"usage":null,
+        "service_tier":null,"system_fingerprint":null,"error":null,"data":null})",
+    R"({"id":"","object":"error","created":-1,"model":"","choices":[{"message":{}}],"service_tier":"",
+        "system_fingerprint":""})",
     R"({"choices":[{"index":1,"message":{"content":"b"}},{"message":{"content":"a"},"index":-7}]})",
     // choices without a message, a reason, or both
     in_choice(R"("index":null,"finish_reason":null,"logprobs":null,"message":{})"),
@@ -106,6 +109,11 @@ inline const std::string usual_bodies[] = {
 
 /// Bodies whose meaning, or error, only the parser knows.
 inline const std::string other_bodies[] = {
+    R"({"choices":[]})",
+    R"({"choices":[],"id":"","object":"error","usage":null})",
+    R"({"choices":[],"message":"m"})",
+    in_choice(R"("finish_reason":"stop","delta":{"content":"a"})"),
+    in_choice(R"("finish_reason":"stop","text":"a")"),
     "",
     " ",
     "7",
