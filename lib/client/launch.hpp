@@ -8,12 +8,13 @@
 
 namespace openai::detail {
 
-/// A call that keeps what it gives.
+/// A call that keeps what it gives, and whom to give it.
 template <class T>
-class valued_call : public call {
+class valued_call : public call, public value_end<T> {
 public:
-    using call::call;
-    std::optional<T> value;
+    valued_call(std::shared_ptr<client_core> core, any_handler<T> handler)
+        : call(std::move(core))
+        , value_end<T>(std::move(handler)) {}
 
 protected:
     ~valued_call() = default;
@@ -33,8 +34,8 @@ protected:
 template <class T, class Codec>
 class asking_call final : public valued_call<T>, public question {
 public:
-    asking_call(std::shared_ptr<client_core> core, Codec codec)
-        : valued_call<T>(std::move(core))
+    asking_call(std::shared_ptr<client_core> core, any_handler<T> handler, Codec codec)
+        : valued_call<T>(std::move(core), std::move(handler))
         , codec_(std::move(codec)) {}
 
     void ask() override { codec_.ask(*this); }
@@ -62,25 +63,26 @@ asio::awaitable<void> keep_value(std::shared_ptr<valued_call<T>> self, Body body
     self->value.emplace(co_await body(*self));
 }
 
-/// Starts an operation whose handler has come through the door. The handler's cancellation slot ends it, and so does
-/// the client's end: both go through the call's own gate.
+/// Starts an operation. The handler's cancellation slot ends it, and so does the client's end: both go through the
+/// call's own gate.
 template <class T>
-void start_call(const std::shared_ptr<valued_call<T>>& self, asio::awaitable<void> body, any_handler<T> handler) {
-    run(self, total_cancellation, std::move(body), value_handler<T>{self, &self->value, std::move(handler)});
+void start_call(const std::shared_ptr<valued_call<T>>& self, asio::awaitable<void> body) {
+    forward_cancellation(self, self->slot());
+    run(self->strand(), self->gate(), total_cancellation, std::move(body), self);
 }
 
-/// Of one question.
+/// Of one question, for a handler that has come through the door.
 template <class T, class Codec>
 void ask(std::shared_ptr<client_core> core, any_handler<T> handler, Codec codec) {
-    const auto self = std::make_shared<asking_call<T, Codec>>(std::move(core), std::move(codec));
-    start_call<T>(self, run_question(self, *self), std::move(handler));
+    const auto self = std::make_shared<asking_call<T, Codec>>(std::move(core), std::move(handler), std::move(codec));
+    start_call<T>(self, run_question(self, *self));
 }
 
 /// Of a body that is given the call.
 template <class T, class Body>
 void launch(std::shared_ptr<client_core> core, any_handler<T> handler, Body body) {
-    const std::shared_ptr<valued_call<T>> self = std::make_shared<body_call<T>>(std::move(core));
-    start_call<T>(self, run_body(self, keep_value<T>(self, std::move(body))), std::move(handler));
+    const std::shared_ptr<valued_call<T>> self = std::make_shared<body_call<T>>(std::move(core), std::move(handler));
+    start_call<T>(self, run_body(self, keep_value<T>(self, std::move(body))));
 }
 
 } // namespace openai::detail

@@ -6,8 +6,9 @@
 #include <openai/detail/door.hpp>
 #include <openai/error.hpp>
 
+#include <boost/asio/any_completion_executor.hpp>
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/associator.hpp>
+#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/dispatch.hpp>
@@ -62,99 +63,116 @@ void post_cancellation(const std::shared_ptr<Owner>& owner) {
     asio::post(owner->strand(), [owner] { owner->gate().deliver(); });
 }
 
-/// Called when an operation is over; what it gives lies elsewhere.
-using any_end = asio::any_completion_handler<void(std::exception_ptr)>;
-
-/// The cancellation slot of `end` leads to the owner's gate. (Not that of what `end` was made of: making an
-/// `any_completion_handler` takes the slot of what is in it.) It goes to the strand together with the owner: co_spawn
-/// on its own would send a plain pointer, which dangles when the handler is called before it arrives.
+/// A cancellation slot leads to the owner's gate. It goes to the strand together with the owner: co_spawn on its own
+/// would send a plain pointer, which dangles when the handler is called before it arrives.
 template <class Owner>
-void forward_cancellation(const std::shared_ptr<Owner>& owner, const any_end& end) {
-    if (auto slot = asio::get_associated_cancellation_slot(end); slot.is_connected())
-        slot.assign([weak = std::weak_ptr(owner)](asio::cancellation_type type) {
-            const auto running = weak.lock();
-            if (!running) return;
-            running->gate().request(type);
-            asio::dispatch(running->strand(), [running] { running->gate().deliver(); });
-        });
+void forward_cancellation(const std::shared_ptr<Owner>& owner, asio::cancellation_slot slot) {
+    if (!slot.is_connected()) return;
+    slot.assign([weak = std::weak_ptr(owner)](asio::cancellation_type type) {
+        const auto running = weak.lock();
+        if (!running) return;
+        running->gate().request(type);
+        asio::dispatch(running->strand(), [running] { running->gate().deliver(); });
+    });
 }
 
-/// Runs `body` on a strand, behind a gate; both are `owner`'s, who is kept until the end, because co_spawn looks at the
-/// gate's slot after the body has ended. The body asks the gate whether it was cancelled before it began, and must not
-/// change what it reacts to.
-void run(std::shared_ptr<void> owner, const asio::any_io_executor& strand, gate& through, cancellation_filter filter,
-         asio::awaitable<void> body, any_end end);
+/// The end of an operation: its caller's handler, and what that is given. The operation knows neither type.
+class operation_end {
+public:
+    virtual void complete(std::exception_ptr failure) = 0;
 
-/// The cancellation slot of `end` leads to the gate.
-template <class Owner>
-void run(const std::shared_ptr<Owner>& owner, cancellation_filter filter, asio::awaitable<void> body, any_end end) {
-    forward_cancellation(owner, end);
-    run(owner, owner->strand(), owner->gate(), filter, std::move(body), std::move(end));
-}
+    /// Where the handler runs; `otherwise` if it says nothing.
+    virtual asio::any_completion_executor executor(const asio::any_io_executor& otherwise) const noexcept = 0;
 
-/// A body that ends at once if it was cancelled before it began.
-asio::awaitable<void> unless_cancelled(std::shared_ptr<cancellable_strand> owner, asio::awaitable<void> body);
-
-/// Hands the value that an operation left to its caller's handler, and keeps what holds it until then.
-template <class T>
-struct value_handler {
-    std::shared_ptr<void> holder;
-    std::optional<T>* value; ///< in the holder
-    any_handler<T> handler;
-
-    void operator()(std::exception_ptr failure) { std::move(handler)(failure, failure ? T() : std::move(**value)); }
+protected:
+    ~operation_end() = default;
 };
 
-/// A strand of an operation, and what it gives.
+/// Of an operation that leaves a value here.
 template <class T>
-struct strand_and_value {
-    std::shared_ptr<cancellable_strand> owner;
+class value_end : public operation_end {
+public:
+    explicit value_end(any_handler<T> handler)
+        : handler_(std::move(handler)) {}
+
+    asio::cancellation_slot slot() const noexcept { return handler_.get_cancellation_slot(); }
+    void complete(std::exception_ptr failure) override {
+        auto handler = std::move(handler_);
+        std::move(handler)(failure, failure ? T() : std::move(*value));
+    }
+    asio::any_completion_executor executor(const asio::any_io_executor& otherwise) const noexcept override {
+        return asio::get_associated_executor(handler_, otherwise);
+    }
+
     std::optional<T> value;
+
+protected:
+    ~value_end() = default;
+
+private:
+    any_handler<T> handler_;
+};
+
+/// Runs `body` on a strand, behind a gate. `end` keeps the gate, because co_spawn looks at its slot after the body has
+/// ended. The body asks the gate whether it was cancelled before it began, and must not change what it reacts to.
+void run(const asio::any_io_executor& strand, gate& through, cancellation_filter filter, asio::awaitable<void> body,
+         std::shared_ptr<operation_end> end);
+
+/// An operation on a strand that others know, too, and what it gives.
+template <class T>
+class spawned final : public value_end<T> {
+public:
+    spawned(std::shared_ptr<cancellable_strand> strand, any_handler<T> handler)
+        : value_end<T>(std::move(handler))
+        , owner(std::move(strand)) {}
+
+    const std::shared_ptr<cancellable_strand> owner;
 };
 
 template <class T>
-asio::awaitable<void> keep(std::shared_ptr<strand_and_value<T>> kept, asio::awaitable<T> body) {
+asio::awaitable<void> keep(std::shared_ptr<spawned<T>> kept, asio::awaitable<T> body) {
     if (kept->owner->gate().was_cancelled()) throw error(errc::cancelled, "");
     kept->value.emplace(co_await std::move(body));
 }
 
 /// A body that has something to say when it was cancelled before it began; if it throws, that is its end.
 template <class T, std::invocable<bool> Body>
-asio::awaitable<void> keep(std::shared_ptr<strand_and_value<T>> kept, Body body) {
+asio::awaitable<void> keep(std::shared_ptr<spawned<T>> kept, Body body) {
     kept->value.emplace(co_await body(kept->owner->gate().was_cancelled()));
 }
 
 /// Runs `body` on the owner's strand and tells the handler, whose cancellation slot ends it. `body`: an awaitable, or a
 /// function that makes one and is told whether the operation was cancelled before it began.
 template <class T, class Body>
-void spawn(const std::shared_ptr<cancellable_strand>& owner, cancellation_filter filter, Body body,
-           any_handler<T> handler) {
-    const auto kept = std::make_shared<strand_and_value<T>>(owner);
-    run(owner, filter, keep<T>(kept, std::move(body)), value_handler<T>{kept, &kept->value, std::move(handler)});
+void spawn(std::shared_ptr<cancellable_strand> owner, cancellation_filter filter, Body body, any_handler<T> handler) {
+    const auto kept = std::make_shared<spawned<T>>(std::move(owner), std::move(handler));
+    forward_cancellation(kept->owner, kept->slot());
+    run(kept->owner->strand(), kept->owner->gate(), filter, keep<T>(kept, std::move(body)), kept);
 }
+
+/// The handler of an operation that gives nothing.
+using any_end = asio::any_completion_handler<void(std::exception_ptr)>;
+
+/// The same for such an operation; one that was cancelled before it began ends at once.
+void spawn(std::shared_ptr<cancellable_strand> owner, cancellation_filter filter, asio::awaitable<void> body,
+           any_end handler);
 
 /// Awaits `body` while it runs on the owner's strand; cancellation goes there.
 asio::awaitable<void> await_on(std::shared_ptr<cancellable_strand> owner, cancellation_filter filter,
                                asio::awaitable<void> body);
 
 template <class T>
+asio::awaitable<void> keep(std::shared_ptr<std::optional<T>> value, asio::awaitable<T> body) {
+    value->emplace(co_await std::move(body));
+}
+
+template <class T>
 asio::awaitable<T> await_on(std::shared_ptr<cancellable_strand> owner, cancellation_filter filter,
                             asio::awaitable<T> body) {
-    const auto kept = std::make_shared<strand_and_value<T>>(owner);
-    auto keeping = keep<T>(kept, std::move(body));
+    const auto value = std::make_shared<std::optional<T>>();
+    auto keeping = keep<T>(value, std::move(body));
     co_await await_on(std::move(owner), filter, std::move(keeping));
-    co_return std::move(*kept->value);
+    co_return std::move(**value);
 }
 
 } // namespace openai::detail
-
-/// Executor, allocator and cancellation slot are those of the caller's handler.
-template <template <class, class> class Associator, class T, class Default>
-struct boost::asio::associator<Associator, openai::detail::value_handler<T>, Default>
-    : Associator<openai::detail::any_handler<T>, Default> {
-    using base = Associator<openai::detail::any_handler<T>, Default>;
-    static auto get(const openai::detail::value_handler<T>& wrapped) noexcept { return base::get(wrapped.handler); }
-    static auto get(const openai::detail::value_handler<T>& wrapped, const Default& fallback) noexcept {
-        return base::get(wrapped.handler, fallback);
-    }
-};

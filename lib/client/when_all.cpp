@@ -27,9 +27,9 @@ auto operation_of(const asio::any_io_executor& strand, asio::awaitable<void> cal
     auto owner = std::make_shared<cancellable_strand>(strand);
     return asio::async_initiate<const asio::deferred_t&, void(std::exception_ptr)>(
         [](any_end handler, auto runs_on, auto body) {
-            forward_cancellation(runs_on, handler);
+            forward_cancellation(runs_on, handler.get_cancellation_slot());
             asio::post(runs_on->strand(), [runs_on, body = std::move(body), handler = std::move(handler)]() mutable {
-                run(runs_on, any_is_terminal, unless_cancelled(runs_on, std::move(body)), std::move(handler));
+                spawn(runs_on, any_is_terminal, std::move(body), std::move(handler));
             });
         },
         asio::deferred, std::move(owner), std::move(call));

@@ -83,7 +83,7 @@ inline boost::asio::awaitable<void> read_chat(const openai::chat& chat, bool col
         const auto* first = add_first_choice(result, whole);
         if (!collect || !first) co_return;
         result.text = first->text();
-        add_members(result.members, first->message.extra);
+        add_members(result.members, first->message.received.members);
     } catch (const error& thrown) {
         result.failure = thrown;
     }
