@@ -6,7 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <arpa/inet.h>
+#include <array>
 #include <csignal>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <optional>
 #include <spawn.h>
@@ -22,14 +24,25 @@ namespace {
 using openai::testing::server;
 using support::reply;
 
-/// A program that outlives the test.
+/// A program that outlives the test, and runs when the constructor returns.
 class other_program {
 public:
     other_program() {
-        char name[] = "sleep";
-        char time[] = "60";
-        char* arguments[] = {name, time, nullptr};
-        EXPECT_EQ(::posix_spawnp(&pid_, name, nullptr, nullptr, arguments, environ), 0);
+        std::array<int, 2> ends{};
+        EXPECT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
+        posix_spawn_file_actions_t actions;
+        posix_spawn_file_actions_init(&actions);
+        posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+        char name[] = "sh";
+        char option[] = "-c";
+        char what[] = "echo; exec sleep 60";
+        char* arguments[] = {name, option, what, nullptr};
+        EXPECT_EQ(::posix_spawnp(&pid_, name, &actions, nullptr, arguments, environ), 0);
+        posix_spawn_file_actions_destroy(&actions);
+        char line = 0;
+        EXPECT_EQ(::read(ends[0], &line, 1), 1); // so it has its own descriptors by now
+        ::close(ends[0]);
+        ::close(ends[1]);
     }
     ~other_program() {
         ::kill(pid_, SIGKILL);
