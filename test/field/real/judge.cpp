@@ -219,7 +219,7 @@ std::vector<operation> chat_operations() {
         change(request);
         return [request](const client& to) -> response { return to.chat.create(request, block); };
     };
-    const auto create = [](openai::chat_request request) {
+    const auto create = [](const openai::chat_request& request) {
         return [request](const client& to) -> response { return to.chat.create(request, block); };
     };
     return {
@@ -255,7 +255,7 @@ std::vector<operation> chat_operations() {
         {"chat_session_with_tools",
          [](const client& to) -> response {
              openai::tool_set tools;
-             tools.add("weather", "The weather of a city", [](place where) { return "sunny in " + where.city; });
+             tools.add("weather", "The weather of a city", [](const place& where) { return "sunny in " + where.city; });
              auto talk = to.chat.session("Be brief.", openai::chat_request("gpt-4o"));
              talk.add_tools(tools);
              return talk.send("Do I need an umbrella?", block);
@@ -290,10 +290,10 @@ std::vector<operation> chat_operations() {
 }
 
 std::vector<operation> text_operations() {
-    const auto create = [](openai::text_completion_request request) {
+    const auto create = [](const openai::text_completion_request& request) {
         return [request](const client& to) -> response { return to.completions.create(request, block); };
     };
-    const auto stream = [](openai::text_completion_request request) {
+    const auto stream = [](const openai::text_completion_request& request) {
         return [request](const client& to) -> response { return to.completions.stream(request, block).response(); };
     };
     const openai::text_completion_request least("gpt-3.5-turbo-instruct", "Once");
@@ -309,7 +309,7 @@ std::vector<operation> text_operations() {
         }
         return [request](const client& to) -> response { return to.embeddings.create(request, block); };
     };
-    const auto judged = [](openai::moderation_request request) {
+    const auto judged = [](const openai::moderation_request& request) {
         return [request](const client& to) -> response { return to.moderations.create(request, block); };
     };
     return {
@@ -582,7 +582,7 @@ TEST_P(judge, accepts) {
 
 /// That the judge does refuse: the same calls with one thing wrong in each.
 std::vector<operation> wrong_operations() {
-    const auto extra = [](std::string name, json::value value) {
+    const auto extra = [](const std::string& name, json::value value) {
         auto request = asked();
         request.extra(name, std::move(value));
         return [request](const client& to) -> response { return to.chat.create(request, block); };

@@ -64,7 +64,7 @@ protected:
 
     static openai::tool_set weather() {
         openai::tool_set tools;
-        tools.add("weather", "The weather of a city", [](place where) { return "rain in " + where.city; });
+        tools.add("weather", "The weather of a city", [](const place& where) { return "rain in " + where.city; });
         return tools;
     }
 
@@ -341,6 +341,7 @@ TEST_F(mock, batches) {
 
 TEST_F(mock, a_hundred_calls_at_once) {
     std::vector<std::thread> threads;
+    threads.reserve(100);
     std::atomic<int> right{0};
     for (int i = 0; i < 100; ++i)
         threads.emplace_back([&, i] {
