@@ -6,9 +6,13 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include <cerrno>
 #include <list>
 #include <memory>
 #include <optional>
+
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace openai::io {
 namespace {
@@ -16,6 +20,18 @@ namespace {
 using tcp = asio::ip::tcp;
 constexpr std::chrono::milliseconds stagger{250};
 constexpr std::size_t max_racing = 4;
+
+/// As the socket's `open`, but programs that this one starts do not inherit it: a connection that is closed here would
+/// stay open for as long as one of them runs.
+void open_own(tcp::socket& socket, const tcp& protocol, boost::system::error_code& ec) {
+    const int fd = ::socket(protocol.family(), SOCK_STREAM | SOCK_CLOEXEC, protocol.protocol());
+    if (fd == -1) {
+        ec.assign(errno, boost::system::system_category());
+        return;
+    }
+    socket.assign(protocol, fd, ec);
+    if (ec) ::close(fd);
+}
 
 /// Attempts under way. Everything happens on the executor of the coroutine that waits; the handlers share ownership, so
 /// that the race may be left at any moment.
@@ -33,7 +49,7 @@ struct race : std::enable_shared_from_this<race> {
     void start(const tcp::endpoint& endpoint) {
         auto& begun = attempts.emplace_back(attempt{tcp::socket(executor), endpoint.address()});
         boost::system::error_code ec;
-        begun.socket.open(endpoint.protocol(), ec);
+        open_own(begun.socket, endpoint.protocol(), ec);
         if (ec) {
             last_error = ec;
             attempts.pop_back();

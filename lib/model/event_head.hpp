@@ -7,8 +7,8 @@
 
 namespace openai::mapping {
 
-/// How an event began, up to the content of its first choice, and what that said. The events of a stream mostly begin
-/// alike.
+/// How an event began, up to the content of its first choice, and what that said; and how it went on behind the content.
+/// The events of a stream mostly begin and end alike.
 struct event_head {
     struct place {
         std::size_t at = 0;
@@ -16,6 +16,7 @@ struct event_head {
     };
 
     std::string text; ///< empty: nothing is known
+    std::string tail; ///< that says nothing; empty: none is known
     place id;
     place model;
     place service_tier;

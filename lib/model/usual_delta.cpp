@@ -22,6 +22,8 @@ private:
     void take_head();
     void note_head(const choice_delta& first);
     bool go_on();
+    bool read_tail(choice_delta& out);
+    bool says_nothing_since(unsigned event_members, const choice_delta& out) const;
 
     bool member(std::string_view name);
     bool choice();
@@ -62,11 +64,25 @@ bool event_scan::go_on() {
     auto& out = data_.choices.emplace_back();
     out.index = head_.index;
     out.role = std::string_view(data_.event).substr(head_.role.at, head_.role.size);
-    return json_.text(out.content) &&
-           json_.other_members([&](std::string_view name) { return delta_member(out, name); }) &&
+    if (!json_.text(out.content)) return false;
+    const auto tail = std::string_view(data_.event).substr(json_.position());
+    if (!head_.tail.empty() && tail == head_.tail) return true;
+    if (!read_tail(out)) return false;
+    if (head_.tail.empty() && says_nothing_since(head_.event_members, data_.choices.front())) head_.tail = tail;
+    return true;
+}
+
+bool event_scan::read_tail(choice_delta& out) {
+    return json_.other_members([&](std::string_view name) { return delta_member(out, name); }) &&
            json_.other_members([&](std::string_view name) { return choice_member(out, name); }) &&
            json_.other_elements([this] { return choice(); }) &&
            json_.other_members([this](std::string_view name) { return member(name); }) && json_.finish();
+}
+
+/// Whether what stands behind the content has changed nothing.
+bool event_scan::says_nothing_since(unsigned event_members, const choice_delta& out) const {
+    return event_.all() == event_members && data_.choices.size() == 1 && data_.usual_tool_calls.empty() &&
+           out.index == head_.index && out.finish_reason.empty() && out.refusal.empty() && out.reasoning.empty();
 }
 
 void event_scan::take_head() {
@@ -92,6 +108,7 @@ void event_scan::note_head(const choice_delta& first) {
         return text.empty() ? event_head::place() : event_head::place{std::size_t(text.data() - begin), text.size()};
     };
     head_.text.clear();
+    head_.tail.clear();
     head_.id = place_of(data_.id);
     head_.model = place_of(data_.model);
     head_.service_tier = place_of(data_.service_tier);

@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include <fcntl.h>
 #include <future>
 #include <thread>
 
@@ -16,6 +17,17 @@ namespace openai::testing {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using namespace std::chrono_literals;
+
+namespace {
+
+/// Programs that this one starts do not inherit it: what is closed here would stay open for as long as one of them
+/// runs.
+template <class Socket>
+void keep_to_this_program(Socket& socket) {
+    ::fcntl(socket.native_handle(), F_SETFD, FD_CLOEXEC);
+}
+
+} // namespace
 
 class server::impl final : public connection_host {
 public:
@@ -68,6 +80,7 @@ void server::impl::listen() {
     const auto address = options_.ipv6 ? asio::ip::make_address("::1") : asio::ip::make_address("127.0.0.1");
     const tcp::endpoint endpoint(address, options_.listen_port);
     acceptor_.open(endpoint.protocol());
+    keep_to_this_program(acceptor_);
     acceptor_.set_option(asio::socket_base::reuse_address(true));
     if (options_.receive_buffer > 0) // accepted sockets inherit it; set later it would not bound the window
         acceptor_.set_option(asio::socket_base::receive_buffer_size(static_cast<int>(options_.receive_buffer)));
@@ -92,6 +105,7 @@ void server::impl::accept() {
 }
 
 void server::impl::accepted(tcp::socket socket) {
+    keep_to_this_program(socket);
     const auto action = book_.next_accept();
     if (action == on_accept::silent) return std::make_shared<silent_connection>(std::move(socket), ledger_)->watch();
     if (connections_.size() >= tidy_at_) {
