@@ -29,9 +29,8 @@ call_request make_request(prepared_call asked, bool streamed) {
     wanted.path = values.empty() ? std::move(pattern) : protocol::expand_path(pattern, values);
     wanted.options = std::move(asked->options);
     wanted.streamed = streamed;
-    wanted.request = asked->request;
     if (asked->request) asked->put_request(wanted, asked->request.get());
-    wanted.request.reset(); // whoever writes the body later has it
+    if (wanted.write_for != nullptr) wanted.request = std::move(asked->request);
     return wanted;
 }
 

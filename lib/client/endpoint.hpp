@@ -47,15 +47,16 @@ void add_query(call_request& call, mapping::query parameters);
 /// The model that a document names, if it names one.
 void name_model(call_request& call, const boost::json::object& document);
 
-/// Writes the body, or says how, if it depends on who gets it. `request` is that of the draft.
+/// Writes the body, or says how, if it depends on who gets it.
 template <class Request>
 void write_body(call_request& call, const Request& request) {
     if (!mapping::depends_on_recipient(request)) {
         call.body = mapping::write(request, call.streamed);
         return;
     }
-    call.write_for = [kept = std::static_pointer_cast<const Request>(call.request),
-                      streamed = call.streamed](mapping::recipient to) { return mapping::write(*kept, streamed, to); };
+    call.write_for = [](const void* asked, bool streamed, mapping::recipient to) {
+        return mapping::write(*static_cast<const Request*>(asked), streamed, to);
+    };
 }
 
 template <class Request>

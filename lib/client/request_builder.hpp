@@ -9,7 +9,6 @@
 #include <openai/client_options.hpp>
 
 #include <array>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -26,14 +25,14 @@ struct call_request {
     std::string body; ///< may be empty
     call_options options;
     bool streamed = false;
-    std::string model = {};                   ///< as the body says; empty: none
-    double output_tokens = 0;                 ///< at most, if that is known
-    std::size_t choices = 1;                  ///< that are asked for
-    std::string content_type = {};            ///< of the body; empty: JSON
-    std::string_view accept = json_type;      ///< for an answer that is not streamed
-    std::shared_ptr<const void> request = {}; ///< what the body is written from
-    /// Writes the body for a provider; empty: `body` is for every one.
-    std::function<std::string(mapping::recipient)> write_for = {};
+    std::string model = {};              ///< as the body says; empty: none
+    double output_tokens = 0;            ///< at most, if that is known
+    std::size_t choices = 1;             ///< that are asked for
+    std::string content_type = {};       ///< of the body; empty: JSON
+    std::string_view accept = json_type; ///< for an answer that is not streamed
+    /// Writes the body for a provider, from `request`; null: `body` is for every one.
+    std::string (*write_for)(const void* request, bool streamed, mapping::recipient to) = nullptr;
+    std::shared_ptr<const void> request = {}; ///< only for that
 };
 
 /// Makes the requests of one client. The fields of the usual ones, JSON without headers of its own, are made once.

@@ -80,7 +80,8 @@ call_request route::next(std::string body) {
 }
 
 void route::write(call_request& wanted) const {
-    if (wanted.write_for) wanted.body = wanted.write_for({provider_, core_->options.send_reasoning});
+    if (wanted.write_for == nullptr) return;
+    wanted.body = wanted.write_for(wanted.request.get(), wanted.streamed, {provider_, core_->options.send_reasoning});
 }
 
 void route::enter(const model_route& to, call_request& wanted) {

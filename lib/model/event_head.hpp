@@ -7,8 +7,8 @@
 
 namespace openai::mapping {
 
-/// How an event began, up to the content of its first choice, and what that said; and how it went on behind the content.
-/// The events of a stream mostly begin and end alike.
+/// How an event began, up to the content of its first choice, and what that said; and how it went on behind the
+/// content. The events of a stream mostly begin and end alike.
 struct event_head {
     struct place {
         std::size_t at = 0;
