@@ -2,6 +2,7 @@
 #include "client/call_plan.hpp"
 
 #include "client/idempotency.hpp"
+#include "client/incoming.hpp"
 #include "client/redaction.hpp"
 #include "client/spawn.hpp"
 #include "protocol/failover.hpp"

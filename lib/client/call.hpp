@@ -4,17 +4,32 @@
 #include "client/attempt_log.hpp"
 #include "client/client_core.hpp"
 #include "client/gate.hpp"
-#include "client/incoming.hpp"
 #include "client/request_builder.hpp"
 #include "client/route.hpp"
+
+#include <openai/response.hpp>
+#include <openai/stream_limits.hpp>
 
 #include <atomic>
 #include <memory>
 
+namespace openai::io {
+class lease;
+}
+namespace openai::protocol {
+struct response_head;
+}
+
 namespace openai::detail {
+
+class incoming;
 
 /// What a call brought: a complete response, or for a stream that has begun with success its head and the rest to come.
 struct answer {
+    answer();
+    answer(answer&&) noexcept;
+    ~answer();
+
     std::shared_ptr<const http_response> http;
     std::unique_ptr<incoming> rest; ///< null if the response is complete
     openai::timeouts timeouts;

@@ -2,10 +2,15 @@
 #include "client/call_plan.hpp"
 
 #include "client/first_event.hpp"
+#include "client/incoming.hpp"
 #include "client/response_checks.hpp"
 
 /// One attempt of a call: what goes over the wire.
 namespace openai::detail {
+
+answer::answer() = default;
+answer::answer(answer&&) noexcept = default;
+answer::~answer() = default;
 
 io::dial_limits call::connect_limits() {
     const auto on_phase = [this](phase now) {
@@ -78,10 +83,17 @@ asio::awaitable<void> call::attempt() {
 }
 
 answer call::take_answer() {
-    auto trace = rest_ ? std::move(trace_) : nullptr;
     const auto asked = std::move(plan_); // whose body is needed no more
-    return {std::move(http_), std::move(rest_), asked->times,         asked->total,
-            std::move(trace), attempts_,        asked->stream_limits, asked->choices};
+    answer taken;
+    if (rest_) taken.trace = std::move(trace_);
+    taken.http = std::move(http_);
+    taken.rest = std::move(rest_);
+    taken.timeouts = asked->times;
+    taken.total = asked->total;
+    taken.attempts = attempts_;
+    taken.stream_limits = asked->stream_limits;
+    taken.choices = asked->choices;
+    return taken;
 }
 
 std::size_t call::body_limit(const protocol::response_head& head) const {

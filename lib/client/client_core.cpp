@@ -6,6 +6,7 @@
 #include "client/own_thread.hpp"
 #include "client/provider_options.hpp"
 #include "client/strand_of.hpp"
+#include "io/connection_pool.hpp"
 #include "io/context_service.hpp"
 #include "io/dialer.hpp"
 
@@ -45,7 +46,7 @@ std::shared_ptr<io::dialer> make_dialer(const asio::any_io_executor& executor, c
 }
 
 /// What is known of servers is shared by all clients that reach them by the system's own means.
-std::shared_ptr<io::connection_pool> make_pool(io::connection_pool::dial_function dial,
+std::shared_ptr<io::connection_pool> make_pool(io::dial_function dial,
                                                const std::shared_ptr<io::dialer>& dialer,
                                                const client_options& options) {
     auto habits = dialer ? protocol::closing_habits::of_process() : nullptr;
@@ -56,7 +57,7 @@ std::shared_ptr<io::connection_pool> make_pool(io::connection_pool::dial_functio
 
 } // namespace
 
-client_core::client_core(asio::any_io_executor on, client_options given, io::connection_pool::dial_function dial,
+client_core::client_core(asio::any_io_executor on, client_options given, io::dial_function dial,
                          std::shared_ptr<own_thread> own, const std::string& provider)
     : thread(std::move(own))
     , executor(std::move(on))

@@ -5,7 +5,8 @@
 #include "client/attempt_log.hpp"
 #include "client/request_builder.hpp"
 #include "client/traffic.hpp"
-#include "io/connection_pool.hpp"
+#include "io/dial.hpp"
+#include "protocol/pool_key.hpp"
 #include "protocol/url.hpp"
 
 #include <openai/client_options.hpp>
@@ -21,6 +22,7 @@
 #include <string>
 
 namespace openai::io {
+class connection_pool;
 class dialer;
 }
 
@@ -38,7 +40,7 @@ public:
     /// it is, of the registry; empty: the client's own.
     /// Throws `error` (`invalid_argument`) for a bad option.
     client_core(asio::any_io_executor executor, client_options options,
-                io::connection_pool::dial_function dial = nullptr, std::shared_ptr<own_thread> thread = nullptr,
+                io::dial_function dial = nullptr, std::shared_ptr<own_thread> thread = nullptr,
                 const std::string& provider = {});
     ~client_core();
 

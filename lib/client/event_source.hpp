@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/call.hpp"
+#include "client/incoming.hpp"
 
 #include <atomic>
 #include <memory>

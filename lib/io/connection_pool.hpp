@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "io/dialer.hpp"
+#include "io/dial.hpp"
 #include "io/lease.hpp"
 #include "protocol/pool_ledger.hpp"
 
@@ -28,9 +28,6 @@ struct pool_counts {
 /// otherwise they must not keep an `io_context` running, and are looked at before they are used.
 class connection_pool : public std::enable_shared_from_this<connection_pool> {
 public:
-    using dial_function =
-        std::function<asio::awaitable<std::unique_ptr<connection>>(const protocol::origin&, const dial_limits&)>;
-
     /// `habits`: what is known of servers; null: nothing, and what is learnt stays in this pool.
     connection_pool(pool_options options, dial_function dial, std::shared_ptr<observer> observer = nullptr,
                     std::shared_ptr<protocol::closing_habits> habits = nullptr);

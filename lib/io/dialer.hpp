@@ -3,6 +3,7 @@
 
 #include "io/address_memory.hpp"
 #include "io/connection.hpp"
+#include "io/dial.hpp"
 #include "io/resolver.hpp"
 #include "io/tls_context.hpp"
 #include "protocol/proxy.hpp"
@@ -12,15 +13,6 @@
 #include <memory>
 
 namespace openai::io {
-
-/// Limits of one call that matter before its request is sent.
-struct dial_limits {
-    openai::timeouts timeouts;
-    deadline total;
-    std::function<void(phase)> on_phase;  ///< told when a phase begins
-    bool fresh = false;                   ///< no connection that was idle, because such a one has just failed
-    std::shared_ptr<call_record> trace{}; ///< null: nobody observes
-};
 
 /// How a dialer finds its way, besides resolving names.
 struct dial_route {

@@ -25,6 +25,7 @@ std::optional<api_error> find_error(const chat_choice& choice) {
 } // namespace
 
 void check_answer(const chat_completion& answer) {
+    if (answer.choices.empty()) mapping::reject(mapping::path().field("choices"), "is empty");
     for (std::size_t i = 0; i < answer.choices.size(); ++i) {
         auto said = find_error(answer.choices[i]);
         if (!said) continue;

@@ -16,7 +16,7 @@ BOOST_DESCRIBE_STRUCT(chat_completion, (),
                       (id, object, created, model, choices, usage, service_tier, system_fingerprint))
 
 /// Throws `error` (`server_error`; lib/client knows what the words mean) if a choice holds an error instead of an
-/// answer, or says that it ended with one and nothing else.
+/// answer, or says that it ended with one and nothing else; `invalid_response` if there is no choice.
 void check_answer(const chat_completion& answer);
 
 void name_sender(chat_completion& answer, const std::string& provider);

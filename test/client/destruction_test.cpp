@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/client_core.hpp"
+#include "io/dialer.hpp"
 #include "support/black_hole.hpp"
 #include "support/local_client.hpp"
 

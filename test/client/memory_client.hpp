@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/client_core.hpp"
+#include "io/connection.hpp"
 
 #include <openai/chat.hpp>
 #include <openai/completions.hpp>

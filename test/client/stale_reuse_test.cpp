@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/client_core.hpp"
+#include "io/connection_pool.hpp"
 #include "io/connector.hpp"
 #include "io/tcp_transport.hpp"
 #include "io/tls_transport.hpp"
@@ -107,7 +108,7 @@ protected:
 
     void run_client(int calls) {
         asio::io_context context;
-        io::connection_pool::dial_function dial;
+        io::dial_function dial;
         if (GetParam().blind) dial = [&](const auto&, const auto&) { return dial_blind(context.get_executor()); };
         const auto core = std::make_shared<openai::detail::client_core>(context.get_executor(), options_, dial);
         const openai::chat chat(*core);

@@ -64,7 +64,7 @@ world::world(const scenario& what, openai::client_options base, bool sockets)
     , what_(what)
     , strand_(asio::make_strand(*io))
     , time_(std::make_unique<passage>(*io)) {
-    io::connection_pool::dial_function dial;
+    io::dial_function dial;
     if (!sockets)
         dial = [this](const openai::protocol::origin&, const io::dial_limits& limits) { return server.dial(limits); };
     auto options = options_of(what, std::move(base));

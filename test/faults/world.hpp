@@ -4,6 +4,7 @@
 #include "client/client_core.hpp"
 #include "faults/memory_server.hpp"
 #include "faults/time.hpp"
+#include "io/connection_pool.hpp"
 
 #include <openai/chat.hpp>
 #include <openai/chat_session.hpp>
