@@ -204,7 +204,8 @@ asio::awaitable<void> stored(openai::client client) {
 }
 
 TEST_F(temporaries, stored) {
-    server_.otherwise(reply::verbatim(200, R"({"id":"a","choices":[],"data":[{"id":"b","choices":[]}]})"));
+    const std::string choices = R"("choices":[{"message":{}}])";
+    server_.otherwise(reply::verbatim(200, R"({"id":"a",)" + choices + R"(,"data":[{"id":"b",)" + choices + "}]}"));
     run(io_, stored(client_));
 }
 
