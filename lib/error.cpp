@@ -32,7 +32,7 @@ const char* message_of(errc code) noexcept {
     case errc::connection_lost: return "connection lost before an answer";
     case errc::truncated: return "answer cut short";
     case errc::first_byte_timeout: return "timed out waiting for an answer";
-    case errc::idle_timeout: return "server fell silent";
+    case errc::idle_timeout: return "timed out waiting for more of the answer";
     case errc::total_timeout: return "call took too long";
     case errc::cancelled: return "cancelled";
     case errc::protocol_error: return "answer is not valid HTTP";

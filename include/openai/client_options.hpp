@@ -90,7 +90,7 @@ public:
     explicit client_options(const provider& own);
 
     /// The defaults, changed by OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_ORG_ID and OPENAI_PROJECT_ID where these are
-    /// set and not empty (the official SDKs' names). White space around the key is dropped.
+    /// set and not empty (the official SDKs' names). White space around them is dropped.
     static client_options from_environment(const environment& variable = process_environment());
 
     /// From a JSON object in a file: `apiKey`, `baseURL`, `organization`, `project`, `maxRetries`, `timeout` (seconds),

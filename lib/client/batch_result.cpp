@@ -13,7 +13,7 @@ namespace {
 /// The line as a server would have answered the call.
 std::shared_ptr<const http_response> to_answer(const batch_result& line) {
     auto answer = std::make_shared<http_response>();
-    answer->status = line.status;
+    answer->status = line.status != 0 ? line.status : 200;
     if (!line.request_id.empty()) answer->headers.add("x-request-id", line.request_id);
     if (!line.body.is_null()) answer->body = mapping::to_text(line.body);
     return answer;
@@ -36,7 +36,8 @@ std::shared_ptr<const http_response> to_answer(const batch_result& line) {
 
 chat_completion batch_result::completion() const {
     try {
-        if (status == 0) fail_unasked(*this);
+        const bool answered = body.is_object() && body.get_object().contains("choices");
+        if (status == 0 && !answered) fail_unasked(*this);
         auto answer = to_answer(*this);
         detail::check_status(*answer);
         return detail::read_answer<chat_completion>(std::move(answer));

@@ -83,7 +83,8 @@ call::plan call::make_plan(call_request wanted) const {
     if (made.fallback) made.policy.max_retry_after = std::chrono::milliseconds(0); // no waiting at a closed gate
     made.request = asked_->requests.build(std::move(wanted));
     const auto limit = made.streamed ? made.times.stream_total : made.times.total;
-    made.total = io::deadline::after(io::clock::now(), limit, errc::total_timeout);
+    const auto option = made.streamed ? io::special_limit::stream_total : io::special_limit::none;
+    made.total = io::deadline::after(io::clock::now(), limit, errc::total_timeout, option);
     return made;
 }
 

@@ -57,7 +57,8 @@ asio::awaitable<void> call::attempt() {
     if (!exchange.try_send(plan.request)) co_await exchange.send_rest(plan.request, plan.times.write, plan.total);
     phase_ = phase::first_byte;
     const auto limit = plan.streamed ? plan.times.first_event : plan.times.first_byte;
-    const auto first = earlier(io::deadline::after(sent, limit, errc::first_byte_timeout), plan.total);
+    const auto option = plan.streamed ? io::special_limit::first_event : io::special_limit::none;
+    const auto first = earlier(io::deadline::after(sent, limit, errc::first_byte_timeout, option), plan.total);
     co_await exchange.receive_head(first);
     phase_ = phase::body;
     const bool may_stream = plan.streamed && exchange.head().status / 100 == 2;

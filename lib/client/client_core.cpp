@@ -46,8 +46,7 @@ std::shared_ptr<io::dialer> make_dialer(const asio::any_io_executor& executor, c
 }
 
 /// What is known of servers is shared by all clients that reach them by the system's own means.
-std::shared_ptr<io::connection_pool> make_pool(io::dial_function dial,
-                                               const std::shared_ptr<io::dialer>& dialer,
+std::shared_ptr<io::connection_pool> make_pool(io::dial_function dial, const std::shared_ptr<io::dialer>& dialer,
                                                const client_options& options) {
     auto habits = dialer ? protocol::closing_habits::of_process() : nullptr;
     if (dialer)
@@ -114,11 +113,10 @@ std::shared_ptr<client_core> client_core::of_provider(const std::string& name) {
     check_thread();
     const std::lock_guard lock(mutex_);
     if (closed_) throw error(errc::client_closed, "");
-    auto& core = providers_[name];
-    if (!core)
-        core = std::make_shared<client_core>(executor, options_for(options, *options.providers.find(name)), nullptr,
-                                             thread, name);
-    return core;
+    if (const auto known = providers_.find(name); known != providers_.end()) return known->second;
+    auto core = std::make_shared<client_core>(executor, options_for(options, *options.providers.find(name)), nullptr,
+                                              thread, name); // may throw, and is not kept then
+    return providers_.emplace(name, std::move(core)).first->second;
 }
 
 double client_core::jitter() {

@@ -24,7 +24,7 @@
 namespace openai::io {
 class connection_pool;
 class dialer;
-}
+} // namespace openai::io
 
 namespace openai::detail {
 
@@ -39,9 +39,8 @@ public:
     /// `dial` opens connections; null: over TCP and TLS. `thread`: the client's own, or null. `provider`: whose server
     /// it is, of the registry; empty: the client's own.
     /// Throws `error` (`invalid_argument`) for a bad option.
-    client_core(asio::any_io_executor executor, client_options options,
-                io::dial_function dial = nullptr, std::shared_ptr<own_thread> thread = nullptr,
-                const std::string& provider = {});
+    client_core(asio::any_io_executor executor, client_options options, io::dial_function dial = nullptr,
+                std::shared_ptr<own_thread> thread = nullptr, const std::string& provider = {});
     ~client_core();
 
     const std::shared_ptr<own_thread> thread; ///< first, so that its context outlives what works on it

@@ -21,6 +21,7 @@ struct stream_codec<text_completion> : openai_events {
     }
     static bool is_whole(const text_completion&) { return true; } // both look alike
     static text_completion read_document(const response& answer) {
+        mapping::check_not_empty(answer.body());
         auto whole = mapping::read_text_piece(answer.body());
         if (whole.choices.empty()) throw error(errc::invalid_response, "choices: is missing");
         return whole;

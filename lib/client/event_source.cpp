@@ -68,7 +68,7 @@ std::optional<protocol::sse_event> event_source::ready() {
 io::deadline event_source::next_deadline() const {
     const auto since = *waiting_since_;
     const auto idle = io::deadline::after(io::clock::now(), times_.idle, errc::idle_timeout);
-    const auto progress = io::deadline::after(since, times_.progress, errc::idle_timeout);
+    const auto progress = io::deadline::after(since, times_.progress, errc::idle_timeout, io::special_limit::progress);
     return earlier(earlier(idle, progress), total_);
 }
 

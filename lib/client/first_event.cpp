@@ -11,15 +11,23 @@ namespace {
 
 using mapping::event_kind;
 
+/// What the first event means that decides anything, and its words if it is a failure.
+struct first_meaning {
+    mapping::event_meaning meaning;
+    std::string words;
+};
+
 /// The failure that an event tells.
-error failure_of(api_error said, const protocol::response_head& head, bool last) {
+error failure_of(first_meaning told, const protocol::response_head& head, bool last) {
+    auto& said = *told.meaning.said;
     error_details details;
-    const auto meant = protocol::classify_status(head.status, said.code, said.type);
+    details.code = protocol::classify_status(head.status, said.code, said.type);
     details.phase = phase::stream;
     add_head(details, head);
+    add_advice(details, told.words);
+    const auto meant = details.code;
     if (said.request_id.empty()) said.request_id = std::move(details.api.request_id);
     details.api = std::move(said);
-    details.retry_after = protocol::parse_retry_after(head.headers, std::chrono::system_clock::now());
     details.retryable = protocol::is_retryable(0, head.headers, meant, details.retry_after);
     const bool passing = details.retryable && !last; // the API says itself that it did not deliver
     details.code = passing ? meant : errc::in_stream_error;
@@ -32,10 +40,14 @@ error no_event(const protocol::response_head& head) {
 }
 
 /// The next event that decides anything; nothing: there is none.
-asio::awaitable<std::optional<mapping::event_meaning>> await_meaning(incoming& from, io::deadline limit) {
+asio::awaitable<std::optional<first_meaning>> await_meaning(incoming& from, io::deadline limit) {
     while (const auto* event = co_await from.await_event(limit, phase::stream)) {
         auto meaning = mapping::meaning_of(event->type, event->data, event->outside);
-        if (meaning.kind != event_kind::heartbeat) co_return meaning;
+        if (meaning.kind != event_kind::heartbeat) {
+            first_meaning first{std::move(meaning), {}};
+            if (first.meaning.said) first.words = event->data;
+            co_return first;
+        }
         from.drop_event();
     }
     co_return std::nullopt;
@@ -46,7 +58,7 @@ asio::awaitable<std::optional<mapping::event_meaning>> await_meaning(incoming& f
 asio::awaitable<void> await_first_event(std::unique_ptr<incoming>& from, io::deadline limit,
                                         asio::any_io_executor executor, bool last) {
     const auto& head = from->exchange().head();
-    std::optional<mapping::event_meaning> first;
+    std::optional<first_meaning> first;
     try {
         first = co_await await_meaning(*from, limit);
     } catch (const error& failure) {
@@ -56,8 +68,8 @@ asio::awaitable<void> await_first_event(std::unique_ptr<incoming>& from, io::dea
         });
     }
     std::optional<error> failure;
-    if (!first || first->kind == event_kind::end) failure = no_event(head);
-    else if (first->said) failure = failure_of(std::move(*first->said), head, last);
+    if (!first || first->meaning.kind == event_kind::end) failure = no_event(head);
+    else if (first->meaning.said) failure = failure_of(std::move(*first), head, last);
     if (!failure) co_return;
     if (first) incoming::finish(std::move(from), executor);
     throw std::move(*failure);

@@ -82,17 +82,6 @@ error_details basics(const http_response& response, errc code) {
     return details;
 }
 
-/// How long to wait, by header and body, and whether that is worth it.
-void add_advice(error_details& details, std::string_view body) {
-    details.retry_after = protocol::parse_retry_after(details.headers, std::chrono::system_clock::now());
-    const auto advice = read_advice(body);
-    details.retry_after = protocol::longer_wait(details.retry_after, advice.wait_ms);
-    const bool daily = advice.daily_quota || (advice.names_day && !details.retry_after);
-    if (!daily || details.code != errc::rate_limited) return;
-    details.code = errc::quota_exhausted;
-    details.retry_after.reset(); // is about another, shorter limit
-}
-
 [[noreturn]] void fail_status(const http_response& response) {
     const bool hidden = is_coded(response.headers);
     const std::string_view body = hidden ? std::string_view() : response.body;
@@ -115,6 +104,16 @@ void add_advice(error_details& details, std::string_view body) {
 }
 
 } // namespace
+
+void add_advice(error_details& details, std::string_view body) {
+    details.retry_after = protocol::parse_retry_after(details.headers, std::chrono::system_clock::now());
+    const auto advice = read_advice(body);
+    details.retry_after = protocol::longer_wait(details.retry_after, advice.wait_ms);
+    const bool daily = advice.daily_quota || (advice.names_day && !details.retry_after);
+    if (!daily || details.code != errc::rate_limited) return;
+    details.code = errc::quota_exhausted;
+    details.retry_after.reset(); // is about another, shorter limit
+}
 
 std::string media_type(const headers& fields) {
     auto type = std::string(fields.find("content-type").value_or(""));

@@ -40,4 +40,8 @@ void check_content(const http_response& response);
 /// request id, excerpt, and for an error document what it means and whether repeating the request may help.
 [[noreturn]] void fail_answer(const response& answer, const error& thrown);
 
+/// Adds how long to wait, by the headers in `details` and the words of a refusal, and whether that is worth it: a quota
+/// per day makes `rate_limited` `quota_exhausted`.
+void add_advice(error_details& details, std::string_view words);
+
 } // namespace openai::detail

@@ -7,6 +7,7 @@
 #include "model/json_text.hpp"
 #include "model/received.hpp"
 #include "redact.hpp"
+#include "sanitize.hpp"
 
 #include <openai/detail/answer_document.hpp>
 #include <openai/when_all.hpp>
@@ -98,7 +99,8 @@ message for_history(message said) {
     const auto code = reason == "content_filter" ? errc::content_filtered
                       : reason == "length"       ? errc::length_limit
                                                  : errc::truncated;
-    throw error(failure_of_answer(answer, code, "in the middle of a tool call"));
+    const auto why = reason ? ", with the finish reason \"" + sanitize(*reason, 64) + '"' : "";
+    throw error(failure_of_answer(answer, code, "in the middle of a tool call" + why));
 }
 
 } // namespace

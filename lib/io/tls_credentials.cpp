@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "io/tls_credentials.hpp"
 
+#include "regular_file.hpp"
 #include "variable.hpp"
 
 #include <openai/error.hpp>
@@ -36,6 +37,22 @@ using key_ptr = std::unique_ptr<EVP_PKEY, freeing<EVP_PKEY_free>>;
 [[noreturn]] void refuse(const char* option, const char* why) {
     ERR_clear_error();
     throw error(errc::invalid_argument, std::string("tls.") + option + ": " + why);
+}
+
+/// Refuses what is no file that can be read, and says why: OpenSSL does not, and waits for a pipe.
+void check_file(const char* option, const std::string& path) {
+    constexpr std::size_t largest = 64u << 20;
+    try {
+        detail::read_file(path, {largest, {}}, std::string("tls.") + option);
+    } catch (const error& failure) {
+        const auto& context = failure.details().context;
+        error_details details;
+        details.code = errc::invalid_argument;
+        details.attempts = 0;
+        details.context = std::string("tls.") + option + context.substr(context.rfind(": ")); // without the path
+        details.cause = failure.details().cause;
+        throw error(std::move(details));
+    }
 }
 
 /// OpenSSL's own would ask on the terminal.
@@ -115,7 +132,8 @@ void trust_system(SSL_CTX* context) {
     const auto file = named_by(X509_get_default_cert_file_env());
     const auto directory = named_by(X509_get_default_cert_dir_env());
     const bool hashed = is_hashed(usual);
-    if (file) SSL_CTX_load_verify_file(context, file->c_str());
+    std::error_code unreadable;
+    if (file && std::filesystem::is_regular_file(*file, unreadable)) SSL_CTX_load_verify_file(context, file->c_str());
     else if (!hashed) SSL_CTX_load_verify_file(context, X509_get_default_cert_file());
     SSL_CTX_load_verify_dir(context, directory ? directory->c_str() : usual);
     // What SSL_CERT_DIR names comes in addition, as to the bundle.
@@ -141,6 +159,7 @@ bool load_trust(SSL_CTX* context, const tls_options& options) {
     const bool own = !options.ca_file.empty() || !options.ca_directory.empty() || !options.ca_pem.empty();
     const bool with_system = !own || options.system_store;
     if (with_system) trust_system(context);
+    if (!options.ca_file.empty()) check_file("ca_file", options.ca_file);
     if (!options.ca_file.empty() && SSL_CTX_load_verify_file(context, options.ca_file.c_str()) != 1)
         refuse("ca_file", "cannot be read as PEM certificates");
     if (!options.ca_directory.empty() && SSL_CTX_load_verify_dir(context, options.ca_directory.c_str()) != 1)
@@ -159,6 +178,8 @@ bool load_identity(SSL_CTX* context, const tls_options& options) {
     if (!shown) refuse("client_certificate_file", "missing beside the key (or client_certificate_pem)");
     if (!keyed) refuse("client_key_file", "missing beside the certificate (or client_key_pem)");
     SSL_CTX_set_default_passwd_cb(context, no_password);
+    if (options.client_certificate_pem.empty()) check_file("client_certificate_file", options.client_certificate_file);
+    if (options.client_key_pem.empty()) check_file("client_key_file", options.client_key_file);
     if (!options.client_certificate_pem.empty()) show_text(context, options.client_certificate_pem);
     else if (SSL_CTX_use_certificate_chain_file(context, options.client_certificate_file.c_str()) != 1)
         refuse("client_certificate_file", "cannot be read as a PEM certificate");

@@ -115,7 +115,7 @@ bool says_none(std::string_view arguments) {
     std::string text;
     for (const char c : arguments)
         if (c != ' ' && c != '\n') text += c;
-    return text == "{}" || text == "null";
+    return text == "{}" || text == "null" || text == "[]" || text == "\"\"";
 }
 
 /// Whether a piece begins a call beside the one of the same index or id: providers that number every call 0, or give
@@ -126,6 +126,14 @@ bool begins_call(const tool_call_delta& piece, const tool_call& have, bool same_
     if (differ || same_event) return true;
     const bool repeated = piece.name == have.name() && (piece.arguments.empty() || says_none(have.arguments()));
     return !repeated && is_whole(have.arguments());
+}
+
+/// The last one of this id.
+std::optional<std::size_t> with_id(const std::vector<tool_call>& calls, std::string_view id) {
+    if (id.empty()) return std::nullopt;
+    for (auto at = calls.size(); at-- > 0;)
+        if (calls[at].id == id) return at;
+    return std::nullopt;
 }
 
 void append_extra(boost::json::object& have, const boost::json::object& call) {
@@ -272,14 +280,12 @@ std::size_t chat_accumulator::find_tool_call(chat_choice& choice, choice_state& 
         const auto after = std::ranges::upper_bound(indexes, *delta.index);
         if (after == indexes.begin() || *(after - 1) != *delta.index) return insert(*delta.index);
         const auto slot = static_cast<std::size_t>(after - indexes.begin()) - 1;
+        if (const auto same = with_id(calls, delta.id); same && *same != slot && delta.name.empty()) return *same;
         return begins_another(slot) ? insert(*delta.index) : slot;
     }
     if (!delta.id.empty()) {
-        const auto same =
-            std::find_if(calls.rbegin(), calls.rend(), [&](const tool_call& one) { return one.id == delta.id; });
-        if (same == calls.rend()) return insert(next);
-        const auto slot = static_cast<std::size_t>(calls.rend() - same) - 1;
-        return begins_another(slot) ? insert(next) : slot;
+        const auto same = with_id(calls, delta.id);
+        return !same || begins_another(*same) ? insert(next) : *same;
     }
     if (!delta.name.empty() || calls.empty()) return insert(next);
     return alone || position >= calls.size() ? state.latest_tool : position;

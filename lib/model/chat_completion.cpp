@@ -8,8 +8,6 @@
 namespace openai {
 namespace {
 
-constexpr std::string_view failed = "error"; // a finish reason
-
 bool says_nothing(const message& said) {
     return said.text().empty() && said.reasoning.empty() && said.tool_calls.empty() &&
            said.refusal.value_or("").empty();
@@ -17,9 +15,10 @@ bool says_nothing(const message& said) {
 
 /// What the choice says about an error in its place.
 std::optional<api_error> find_error(const chat_choice& choice) {
-    if (const auto* told = choice.extra.if_contains("error"))
-        if (auto said = mapping::find_error(boost::json::value{{"error", *told}}, false)) return said;
-    return choice.finish_reason == failed && says_nothing(choice.message) ? std::optional(api_error()) : std::nullopt;
+    for (const auto* members : {&choice.extra, &choice.message.received.members})
+        if (auto said = mapping::find_error_in(*members)) return said;
+    const bool failed = mapping::is_error_reason(choice.finish_reason.value_or(""));
+    return failed && says_nothing(choice.message) ? std::optional(api_error()) : std::nullopt;
 }
 
 } // namespace
@@ -27,13 +26,7 @@ std::optional<api_error> find_error(const chat_choice& choice) {
 void check_answer(const chat_completion& answer) {
     if (answer.choices.empty()) mapping::reject(mapping::path().field("choices"), "is empty");
     for (std::size_t i = 0; i < answer.choices.size(); ++i) {
-        auto said = find_error(answer.choices[i]);
-        if (!said) continue;
-        if (said->message.empty()) said->message = "choices[" + std::to_string(i) + "] ended with an error";
-        error_details details;
-        details.code = errc::server_error;
-        details.api = std::move(*said);
-        throw error(std::move(details));
+        if (auto said = find_error(answer.choices[i])) mapping::fail_choice(i, std::move(*said));
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/error_document.hpp"
 
+#include "model/finish_reason.hpp"
+
 #include "model/content_text.hpp"
 #include "model/json_reader.hpp"
 
@@ -143,7 +145,7 @@ std::optional<api_error> find_choice_error(const json::value& choices) {
             const auto* said = inner && inner->is_object() ? inner->get_object().if_contains("error") : nullptr;
             if (says_something(said)) return read_error_document(json::value{{"error", *said}});
         }
-        if (text_of(*choice, {"finish_reason"}) != "error") continue;
+        if (!is_error_reason(text_of(*choice, {"finish_reason"}))) continue;
         api_error said;
         said.message = R"(the answer ended with the finish reason "error")";
         said.type = "server_error";
@@ -157,7 +159,9 @@ std::optional<api_error> find_choice_error(const json::value& choices) {
 bool is_complaint(const json::object& object) {
     if (object.contains("object") || object.contains("id")) return false;
     const auto* list = object.if_contains("errors");
-    if (list && list->is_array() && !list->get_array().empty()) return true;
+    if (says_something(list)) return true;
+    for (const std::string_view name : {"err", "Error", "exception", "fault"})
+        if (says_something(object.if_contains(name))) return true;
     if (describe(object).empty()) return false;
     for (const std::string_view name :
          {"type", "error_type", "errorType", "__type", "name", "status", "level", "code", "event"}) {
@@ -230,6 +234,19 @@ std::optional<api_error> find_error(const json::value& document, bool certain) {
     if (auto base = find_base_error(*object)) return base;
     if (is_flat_error(*object)) return read_error_document(document);
     return std::nullopt;
+}
+
+std::optional<api_error> find_error_in(const json::object& members) {
+    const auto* told = members.if_contains("error");
+    return told ? find_error(json::value{{"error", *told}}, false) : std::nullopt;
+}
+
+void fail_choice(std::size_t index, api_error said) {
+    if (said.message.empty()) said.message = "choices[" + std::to_string(index) + "] ended with an error";
+    error_details details;
+    details.code = errc::server_error;
+    details.api = std::move(said);
+    throw error(std::move(details));
 }
 
 void complete(api_error& said, const headers& fields, std::string otherwise) {

@@ -18,6 +18,12 @@ api_error read_error_document(const boost::json::value& document);
 /// The error in a document that may as well be an answer. `certain`: it is known to be an error.
 std::optional<api_error> find_error(const boost::json::value& document, bool certain);
 
+/// The same in the members of a part of an answer, e.g. of a choice.
+std::optional<api_error> find_error_in(const boost::json::object& members);
+
+/// Throws `error` (`server_error`; lib/client knows what the words mean): a choice holds an error instead of an answer.
+[[noreturn]] void fail_choice(std::size_t index, api_error said);
+
 /// Throws `error` with what the API says if the document is an error object instead of an answer, which would have the
 /// member `needed`.
 void throw_if_error(const http_response& answer, const boost::json::value& document, std::string_view needed);

@@ -28,6 +28,11 @@ bool ends_tool_call(std::string_view finish_reason) noexcept {
     return is_one_of(finish_reason, ends);
 }
 
+bool is_error_reason(std::string_view finish_reason) noexcept {
+    constexpr std::string_view words[] = {"error"};
+    return is_one_of(finish_reason, words);
+}
+
 bool is_closed_object(std::string_view arguments) noexcept {
     constexpr auto blanks = " \t\r\n";
     const auto begin = arguments.find_first_not_of(blanks);

@@ -15,6 +15,9 @@ bool is_finish_reason(std::string_view text) noexcept;
 /// are known to end one count: what follows "abort" or "length" nobody knows.
 bool ends_tool_call(std::string_view finish_reason) noexcept;
 
+/// Whether it says that an answer broke off.
+bool is_error_reason(std::string_view finish_reason) noexcept;
+
 /// Whether these arguments are an object to its closing brace. Where an answer gives no reason why it ended, nothing
 /// else tells a call from the beginning of one.
 bool is_closed_object(std::string_view arguments) noexcept;

@@ -93,6 +93,9 @@ bool is_set(const T& value) {
 void write_received(json_writer& out, const received_members& received, const boost::json::object& extra,
                     const path& at);
 
+/// Whether another provider than the one that is written for sent the message: it does not know its audio.
+bool is_of_another(const json_writer& out, const message& said) noexcept;
+
 /// The reasoning of a message, if it is written for who sent it and wants it back.
 void write_reasoning(json_writer& out, const message& said, const path& at);
 
@@ -102,6 +105,10 @@ void write_fields(json_writer& out, const T& value, const path& at) {
     for_each_field<T>([&](std::string_view name, auto pointer) {
         const auto& field = value.*pointer;
         if (!is_set(field)) return;
+        if constexpr (std::derived_from<T, message>) {
+            if constexpr (std::same_as<decltype(pointer), std::optional<message_audio> message::*>)
+                if (is_of_another(out, value)) return;
+        }
         if constexpr (has_extra<T>) {
             if (extra_of(value).contains(name)) return;
         }

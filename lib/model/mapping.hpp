@@ -58,6 +58,9 @@ std::string write(const boost::json::value& document, std::string_view name);
 template <class T>
 T read(std::shared_ptr<const http_response> answer);
 
+/// Throws `error` (`invalid_json`) for a body that holds nothing.
+void check_not_empty(std::string_view body);
+
 /// One event of a stream. Blank data gives an empty delta. Throws `error`: `invalid_json`, `in_stream_error`.
 chat_delta read_chat_delta(std::string_view event_data);
 

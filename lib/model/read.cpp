@@ -39,6 +39,10 @@ void throw_if_error_beside(const http_response& answer, const json::value& docum
     if (told && find_error(json::value{{"error", *told}}, false)) throw_if_error(answer, document, {});
 }
 
+void check_not_empty(std::string_view body) {
+    if (trimmed(body).empty()) throw error(errc::invalid_json, "the body is empty");
+}
+
 void throw_if_error(const http_response& answer, const json::value& document, std::string_view needed) {
     if (has(document, needed)) return;
     auto said = find_error(document, false);

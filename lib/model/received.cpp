@@ -45,6 +45,11 @@ void write_reasoning(json_writer& out, const message& said, const path& at) {
     out.text(said.reasoning, here);
 }
 
+bool is_of_another(const json_writer& out, const message& said) noexcept {
+    const auto& sender = said.received.provider;
+    return !out.to().is_archive && !sender.empty() && sender != out.to().provider;
+}
+
 void name_sender(message& received, const std::string& provider) {
     received.received.provider = provider;
     for (auto& call : received.tool_calls) call.received.provider = provider;
@@ -52,7 +57,7 @@ void name_sender(message& received, const std::string& provider) {
 
 bool depends_on_recipient(const chat_request& request) {
     return std::ranges::any_of(request.messages, [](const message& each) {
-        return !each.received.members.empty() || !each.reasoning.empty() ||
+        return !each.received.members.empty() || !each.reasoning.empty() || each.audio ||
                std::ranges::any_of(each.tool_calls,
                                    [](const tool_call& call) { return !call.received.members.empty(); });
     });

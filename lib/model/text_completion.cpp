@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/text_completion_fields.hpp"
 
+#include "model/error_document.hpp"
 #include "model/read.hpp"
 #include "model/write.hpp"
 
@@ -45,6 +46,16 @@ template std::string write(const text_completion_request&, bool, recipient);
 template text_completion read(std::shared_ptr<const http_response>);
 
 } // namespace mapping
+
+void check_answer(const text_completion& answer) {
+    if (answer.choices.empty()) mapping::reject(mapping::path().field("choices"), "is empty");
+    for (std::size_t i = 0; i < answer.choices.size(); ++i) {
+        const auto& choice = answer.choices[i];
+        if (auto said = mapping::find_error_in(choice.extra)) mapping::fail_choice(i, std::move(*said));
+        const bool failed = mapping::is_error_reason(choice.finish_reason.value_or(""));
+        if (failed && choice.text.empty()) mapping::fail_choice(i, {});
+    }
+}
 
 std::string_view text_completion::text() const noexcept {
     const auto first = std::ranges::find(choices, 0, &text_choice::index);

@@ -43,8 +43,7 @@ inline void after_read(const boost::json::object& json, text_choice& choice, con
 
 } // namespace mapping
 
-inline void check_answer(const text_completion& answer) {
-    if (answer.choices.empty()) mapping::reject(mapping::path().field("choices"), "is empty");
-}
+/// As that of a chat.
+void check_answer(const text_completion& answer);
 
 } // namespace openai

@@ -83,7 +83,7 @@ bool completion_scan::choice() {
     });
     if (out.message.role.empty()) out.message.role = "assistant";
     apply_finish_reason(out);
-    return read && (reason ? *reason != "error" : seen.has(message_object));
+    return read && (reason ? !is_error_reason(*reason) : seen.has(message_object));
 }
 
 bool completion_scan::message(openai::message& out) {
@@ -101,7 +101,7 @@ bool completion_scan::message(openai::message& out) {
         if (name == "name") return seen.first(6) && text(out.name);
         if (name == "tool_call_id") return seen.first(7) && text(out.tool_call_id);
         if (name == "function_call") return seen.first(8) && function(out.function_call);
-        if (name == "audio") return json_.null();
+        if (name == "audio" || name == "error") return json_.null();
         return keep(out.received.members, name, others);
     });
 }

@@ -154,7 +154,7 @@ bool event_scan::choice_member(choice_delta& out, std::string_view name) {
 bool event_scan::finish_reason(choice_delta& out) {
     if (!json_.text(out.finish_reason)) return false;
     if (!out.finish_reason.empty() && !is_finish_reason(out.finish_reason)) out.finish_reason = {};
-    return out.finish_reason != "error"; // which is one
+    return !is_error_reason(out.finish_reason);
 }
 
 bool event_scan::delta_member(choice_delta& out, std::string_view name) {

@@ -311,7 +311,7 @@ TEST_F(bad_answer, to_a_streaming_call_gives_a_typed_error) {
         {"broken json", json_answer("{"), errc::invalid_json, 200, "{"},
         {"no choices", json_answer("{}"), errc::invalid_response, 200, "choices"},
         {"null", json_answer("null"), errc::invalid_response, 200, "choices"},
-        {"empty json", json_answer(""), errc::invalid_response, 200, "choices"},
+        {"empty json", json_answer(""), errc::invalid_json, 200, "the body is empty"},
         {"gzip", events(gzip).header("content-encoding", "gzip"), errc::unexpected_content, 200, "coding", false},
         {"no events", events(""), errc::truncated, 200, "", false},
         {"broken event", events(text + "data: {\"a\x1b\"\n\n" + text), errc::invalid_json, 200, "\\x1b"},

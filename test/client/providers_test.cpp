@@ -174,6 +174,15 @@ TEST_F(providers, what_cannot_be_is_refused_before_anything_is_sent) {
     for (const auto* server : {&own, &a, &b}) EXPECT_EQ(server->counts().connections, 0u);
 }
 
+/// Its certificates are read when it is asked first.
+TEST_F(providers, that_cannot_be_set_up_fail_each_call_and_nothing_else) {
+    options.tls.ca_pem = "no certificate";
+    options.providers.add(openai::provider("secure", "https://localhost:1/v1", "sk-of-secure"));
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(failure("secure:m").code(), errc::invalid_argument);
+    EXPECT_EQ(chat("gpt-4o"), "ping");
+    client().close();
+}
+
 TEST_F(providers, are_checked_when_the_client_is_made) {
     const auto refusal = [&](openai::provider record) {
         auto with = options;

@@ -15,7 +15,8 @@ using support::client_world;
 using support::reply;
 
 /// The error tells limit and elapsed time of the phase it names.
-void expect_timeout(const openai::error& failure, errc code, phase where, std::chrono::milliseconds limit) {
+void expect_timeout(const openai::error& failure, errc code, phase where, std::chrono::milliseconds limit,
+                    const std::string& option) {
     EXPECT_EQ(failure.details().code, code) << failure.what();
     EXPECT_TRUE(failure.code() == openai::condition::timeout);
     EXPECT_EQ(failure.phase(), where) << failure.what();
@@ -25,7 +26,10 @@ void expect_timeout(const openai::error& failure, errc code, phase where, std::c
     const auto begin = "limit " + std::to_string(limit.count()) + " ms, gave up after ";
     ASSERT_TRUE(context.starts_with(begin)) << context;
     EXPECT_GE(std::stoll(context.substr(begin.size())), limit.count());
-    EXPECT_TRUE(context.ends_with(std::string(" ms in phase ") + openai::to_string(where))) << context;
+    EXPECT_TRUE(
+        context.ends_with(std::string(" ms in phase ") + openai::to_string(where) + " (timeouts." + option + ')'))
+        << context;
+    EXPECT_EQ(std::string(failure.what()).find("silent"), std::string::npos);
 }
 
 /// How the server behaves, what is limited, and what the call says then.
@@ -63,6 +67,18 @@ std::vector<limited> answers() {
     };
 }
 
+std::string name_of(std::chrono::milliseconds timeouts::*limit) {
+    using t = timeouts;
+    const std::pair<std::chrono::milliseconds timeouts::*, const char*> names[] = {{&t::first_byte, "first_byte"},
+                                                                                   {&t::first_event, "first_event"},
+                                                                                   {&t::idle, "idle"},
+                                                                                   {&t::total, "total"},
+                                                                                   {&t::stream_total, "stream_total"}};
+    for (const auto& [which, name] : names)
+        if (which == limit) return name;
+    return {};
+}
+
 class every_limit : public testing::TestWithParam<std::tuple<limited, bool>> {};
 
 TEST_P(every_limit, ends_the_call_under_its_name) {
@@ -73,7 +89,7 @@ TEST_P(every_limit, ends_the_call_under_its_name) {
     times.*one.limit = 80ms;
     world.server.push(one.answer);
     const auto failure = one.streamed ? world.stream_failure("x") : world.chat_failure("x");
-    expect_timeout(failure, one.code, one.where, 80ms);
+    expect_timeout(failure, one.code, one.where, 80ms, name_of(one.limit));
     EXPECT_NE(failure.maybe_billed(), openai::billing::no);
     EXPECT_TRUE(world.server.wait_until_client_left());
     EXPECT_TRUE(world.server.wait_until_open(0));
@@ -91,7 +107,7 @@ TEST(timeouts, of_a_stream_that_only_comments) {
     world.options.timeouts.first_event = no_timeout;
     world.server.push(comments());
     const auto failure = world.stream_failure("x");
-    expect_timeout(failure, errc::idle_timeout, phase::stream, 60ms);
+    expect_timeout(failure, errc::idle_timeout, phase::stream, 60ms, "progress");
     EXPECT_EQ(world.text, "word");
 }
 
@@ -106,7 +122,7 @@ TEST(timeouts, of_the_queue) {
     support::outcome<std::string> second;
     support::start(world.io.get_executor(), world.chat("second"), second);
     ASSERT_TRUE(support::run_until(world.io, [&] { return second.finished(); }));
-    expect_timeout(*second.failure(), errc::pool_timeout, phase::queue, 30ms);
+    expect_timeout(*second.failure(), errc::pool_timeout, phase::queue, 30ms, "queue");
     EXPECT_EQ(second.failure()->maybe_billed(), openai::billing::no);
     EXPECT_EQ(world.server.counts().requests, 1u);
 }
@@ -118,7 +134,7 @@ TEST(timeouts, of_connecting) {
         world.options.base_url = "http://127.0.0.3:" + std::to_string(hole.endpoint().port());
         (by_total ? world.options.timeouts.total : world.options.timeouts.connect) = 30ms;
         expect_timeout(world.chat_failure("x"), by_total ? errc::total_timeout : errc::connect_timeout, phase::connect,
-                       30ms);
+                       30ms, by_total ? "total" : "connect");
     }
 }
 
@@ -127,7 +143,7 @@ TEST(timeouts, of_the_handshake) {
     world.options.timeouts.tls = 30ms;
     world.server.accept_next(on_accept::silent);
     const auto failure = world.chat_failure("x");
-    expect_timeout(failure, errc::tls_timeout, phase::tls, 30ms);
+    expect_timeout(failure, errc::tls_timeout, phase::tls, 30ms, "tls");
     EXPECT_EQ(failure.maybe_billed(), openai::billing::no);
     EXPECT_FALSE(world.run_chat("again").failure());
 }
@@ -137,7 +153,7 @@ TEST(timeouts, of_sending) {
     world.options.timeouts.write = 100ms;
     world.server.accept_next(on_accept::silent);
     const auto failure = world.chat_failure(std::string(32u << 20, 'x'));
-    expect_timeout(failure, errc::write_timeout, phase::write, 100ms);
+    expect_timeout(failure, errc::write_timeout, phase::write, 100ms, "write");
     EXPECT_EQ(failure.maybe_billed(), openai::billing::unknown);
 }
 
@@ -147,9 +163,9 @@ TEST(timeouts, of_one_call_only) {
     openai::call_options quick;
     quick.timeout(30ms);
     const auto result = support::outcome_of(world.io, world.chat("slow", quick));
-    expect_timeout(*result.failure(), errc::total_timeout, phase::first_byte, 30ms);
+    expect_timeout(*result.failure(), errc::total_timeout, phase::first_byte, 30ms, "total");
     const auto streamed = support::outcome_of(world.io, world.stream("slow", quick));
-    expect_timeout(*streamed.failure(), errc::total_timeout, phase::first_byte, 30ms);
+    expect_timeout(*streamed.failure(), errc::total_timeout, phase::first_byte, 30ms, "stream_total");
     EXPECT_FALSE(world.run_chat("other").failure());
 }
 
@@ -174,7 +190,7 @@ TEST(timeouts, that_come_after_the_request_are_not_tried_again) {
     world.options.retry = openai::retry_policy();
     world.options.timeouts.first_byte = 30ms;
     world.server.otherwise(reply::never());
-    expect_timeout(world.chat_failure("x"), errc::first_byte_timeout, phase::first_byte, 30ms);
+    expect_timeout(world.chat_failure("x"), errc::first_byte_timeout, phase::first_byte, 30ms, "first_byte");
     EXPECT_EQ(world.server.counts().requests, 1u);
 }
 

@@ -41,6 +41,11 @@ const std::vector<row>& rows() {
          say::chunk("event: error\ndata: {\"message\":\"sorry\",\"type\":\"server_error\",\"code\":\"500\"}\n\n"), true,
          "500"},
         {"quota", say::event(error_event("insufficient_quota")), false, "insufficient_quota"},
+        {"quota_per_day",
+         say::event(R"({"error":{"message":"sorry","type":"t","code":429,"details":[{"@type":)"
+                    R"("type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaId":)"
+                    R"("RequestsPerDayPerProject"}]}]}})"),
+         false, "429"},
         {"unknown", say::event(error_event("odd")), false, "odd"},
         {"invalid", say::event(error_event("", "invalid_request_error")), false, ""},
         {"unauthorized", say::event(error_event("401")), false, "401"},

@@ -64,9 +64,9 @@ TEST(connection, names_phase_limit_and_time_of_a_passed_deadline) {
         errc code;
         phase where;
         const char* words;
-    } cases[] = {{errc::first_byte_timeout, phase::first_byte, "in phase first byte"},
-                 {errc::idle_timeout, phase::body, "in phase body"},
-                 {errc::total_timeout, phase::stream, "in phase stream"}};
+    } cases[] = {{errc::first_byte_timeout, phase::first_byte, "in phase first byte (timeouts.first_byte)"},
+                 {errc::idle_timeout, phase::body, "in phase body (timeouts.idle)"},
+                 {errc::total_timeout, phase::stream, "in phase stream (timeouts.total)"}};
     for (const auto& one : cases) {
         fixture f(script{});
         f.wire.set_deadline(in(20ms, one.code), one.where);

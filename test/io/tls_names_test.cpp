@@ -15,8 +15,15 @@
 #include <future>
 
 #include <openssl/err.h>
+#include <sys/stat.h>
 
 namespace {
+
+std::string pipe_in(const support::temporary_directory& folder, const std::string& name) {
+    auto path = folder.path(name);
+    EXPECT_EQ(::mkfifo(path.c_str(), 0600), 0);
+    return path;
+}
 
 using openai::errc;
 using support::tls_dialer;
@@ -166,6 +173,8 @@ TEST(tls_credentials, that_are_not_are_refused_by_the_name_of_the_option) {
         {"tls.ca_pem", [&](tls_options& o) { o.ca_pem = ca.pem() + ca.pem().substr(0, 200); }},
         {"tls.ca_file", [&](tls_options& o) { o.ca_file = folder.path("canary"); }},
         {"tls.ca_file", [&](tls_options& o) { o.ca_file = folder.write("no.pem", "canary"); }},
+        {"tls.ca_file", [&](tls_options& o) { o.ca_file = pipe_in(folder, "canary.pipe"); }}, // would wait for a writer
+        {"tls.ca_file", [&](tls_options& o) { o.ca_file = "/dev/zero"; }},
         {"tls.client_certificate_pem",
          [&](tls_options& o) {
              o.client_certificate_pem = "canary";

@@ -218,7 +218,12 @@ TEST(text_completion, is_read) {
     EXPECT_EQ(whole.system_fingerprint, "fp");
     EXPECT_EQ(read<text_completion>(answer(R"({"choices":[{"index":4,"text":"b"}]})")).text(), "b");
     EXPECT_EQ(read_complaint<text_completion>(R"({"choices":[]})"), "choices is empty");
-    EXPECT_EQ(read<text_completion>(answer(R"({"choices":[{"text":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}]})")).text(), "ab");
+    EXPECT_EQ(read<text_completion>(
+                  answer(R"({"choices":[{"text":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}]})"))
+                  .text(),
+              "ab");
+    EXPECT_THROW(read<text_completion>(answer(R"({"choices":[{"text":"","finish_reason":"error"}]})")), openai::error);
+    EXPECT_THROW(read<text_completion>(answer(R"({"choices":[{"text":"a","error":{"message":"m"}}]})")), openai::error);
     EXPECT_EQ(read_complaint<text_completion>("{}"), "choices is missing");
     EXPECT_EQ(read_complaint<text_completion>(R"({"choices":[1]})"), "choices[0] is not an object");
 }

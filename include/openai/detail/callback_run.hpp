@@ -166,7 +166,12 @@ private:
         const auto thrown = this->tell_data(*last_);
         if (!thrown) return read();
         events_.cancel();
-        end(error(errc::cancelled, "on_data threw an exception"), thrown);
+        error_details details;
+        details.code = errc::cancelled;
+        details.phase = phase::stream;
+        details.maybe_billed = billing::yes;
+        details.context = "on_data threw an exception";
+        end(error(std::move(details)), thrown);
     }
 
     void end(result<completion> how, const std::exception_ptr& thrown = nullptr) {

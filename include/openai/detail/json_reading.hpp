@@ -22,12 +22,12 @@ enum class strictness {
 /// One reading of a document: how strict, and what was wrong first.
 class OPENAI_DECL json_reading {
 public:
-    explicit json_reading(strictness how)
-        : how(how) {}
+    explicit json_reading(strictness chosen)
+        : how(chosen) {}
 
     /// A trial within another reading: nobody asks what was wrong.
-    json_reading(strictness how, int trials_before)
-        : how(how)
+    json_reading(strictness chosen, int trials_before)
+        : how(chosen)
         , trials(trials_before)
         , quiet_(true) {}
 
