@@ -14,11 +14,13 @@ namespace openai {
 ///
 /// - Null or absent never erases what came before; an empty id or name neither.
 /// - A tool call belongs to the call of the same index; if its id differs from that call's and it brings a name, it is
-///   another call (providers that number every call 0). Without index: to the call of the same id; with a new id or a
+///   another call (providers that number every call 0); a piece without a name belongs to the call of its id. Without
+///   index: to the call of the same id; with a new id or a
 ///   name it is a new call; with neither it continues the call at its position in the event, or the latest one if it
 ///   is alone.
 /// - A name that comes in pieces is joined, one that is repeated is not.
-/// - A tool call is `complete` when its choice has ended, other than by its length or a filter.
+/// - A tool call is `complete` when its choice has ended for a reason that is known to end one. Where the stream has
+///   ended without a reason it is complete if its arguments are a closed JSON object.
 /// - A whole message instead of a piece counts only for a choice that had no pieces.
 /// - What would make the completion larger than a limit, if there is one, is not added, and nothing after it but finish
 ///   reasons and the usage: the completion is `cut`, and no tool call is complete from then on.
@@ -38,7 +40,8 @@ public:
     /// more of them than that in one event, and adds nothing of that event's choice then.
     void add(const chat_delta& delta);
 
-    /// The stream has ended properly: calls of a choice without finish reason are complete, too.
+    /// The stream has ended properly: calls of a choice without finish reason are complete if their arguments are a
+    /// closed JSON object.
     void end();
 
     /// What came so far; choices in order of their index, tool calls likewise. Its `raw()` is null.

@@ -44,7 +44,7 @@ public:
     received_members received;                          ///< further members of a message that was received
 
     /// What the model thought before it answered (received as `reasoning_content` or `reasoning`). It is not sent, as
-    /// some providers refuse it, unless `provider::send_reasoning` or `chat_session::send_reasoning` asks for that.
+    /// some providers refuse it, unless `send_reasoning` of the provider, the client or the session asks for that.
     std::string reasoning;
 
     // Defined in the library, or every unit that uses the class would compile its members' copying.
