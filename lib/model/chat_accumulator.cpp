@@ -280,7 +280,8 @@ std::size_t chat_accumulator::find_tool_call(chat_choice& choice, choice_state& 
         const auto after = std::ranges::upper_bound(indexes, *delta.index);
         if (after == indexes.begin() || *(after - 1) != *delta.index) return insert(*delta.index);
         const auto slot = static_cast<std::size_t>(after - indexes.begin()) - 1;
-        if (const auto same = with_id(calls, delta.id); same && *same != slot && delta.name.empty()) return *same;
+        if (delta.name.empty() && delta.id != calls[slot].id)
+            if (const auto same = with_id(calls, delta.id)) return *same;
         return begins_another(slot) ? insert(*delta.index) : slot;
     }
     if (!delta.id.empty()) {

@@ -255,6 +255,8 @@ TEST_F(chat_callbacks, one_for_data_that_throws_ends_the_stream) {
                                         .on_error([&](const openai::error& failure) {
                                             seen.emplace_back("error");
                                             EXPECT_EQ(failure.code(), errc::cancelled);
+                                            EXPECT_EQ(failure.maybe_billed(), openai::billing::yes);
+                                            EXPECT_EQ(failure.phase(), openai::phase::stream);
                                         })
                                         .on_terminate([&] { seen.emplace_back("terminate"); }));
     EXPECT_THROW(run_all(io_), std::runtime_error);

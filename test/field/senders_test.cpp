@@ -163,6 +163,22 @@ TEST_P(senders, have_their_reasoning_back_if_their_record_says_so) {
     EXPECT_FALSE(sent_on(own, "m", own, "m").contains("reasoning_content"));
 }
 
+/// An id of a spoken answer is known to nobody else.
+TEST_P(senders, have_their_audio_back_and_others_have_not) {
+    const auto spoken = [&](const std::string& model, openai::testing::server& receiver) {
+        auto said = openai::message::assistant("");
+        said.audio = openai::message_audio("audio_1");
+        said.received.provider = "a";
+        auto request = ask(model);
+        request.messages.push_back(said);
+        ask_once(request);
+        return last_assistant(receiver).contains("audio");
+    };
+    EXPECT_TRUE(spoken("a:m", a));
+    EXPECT_FALSE(spoken("b:m", b));
+    EXPECT_FALSE(spoken("m", own));
+}
+
 using session_senders = senders;
 
 TEST_P(session_senders, have_their_reasoning_back_if_the_session_says_so) {
