@@ -169,6 +169,17 @@ TEST_F(document, that_says_how_long_is_waited_for) {
     EXPECT_EQ(server.counts().requests, 3u) << "not tried again";
 }
 
+TEST_F(document, as_first_event_of_a_stream_says_how_long_is_waited_for) {
+    options.retry = openai::retry_policy{.max_attempts = 2, .throttled = {1ms, 1ms, 0}, .min_delay = 1ms};
+    server.push(reply().event(refusal(retry_info("\"0.04s\""))));
+    server.push(reply("again"));
+    const auto begin = std::chrono::steady_clock::now();
+    auto deltas = get(client().chat.stream(question(), asio::use_future));
+    EXPECT_GE(std::chrono::steady_clock::now() - begin, 40ms);
+    EXPECT_EQ(get(deltas.collect(asio::use_future)).text(), "again");
+    EXPECT_EQ(server.counts().requests, 2u);
+}
+
 /// A line of a batch fails as the call would have.
 TEST(batch_line, is_the_answer_to_a_call) {
     const auto with = [](const std::string& status, const std::string& body) {
@@ -189,6 +200,7 @@ TEST(batch_line, is_the_answer_to_a_call) {
         {with("429", R"({"error":{"message":"m","code":"insufficient_quota"}})"), "quota_exhausted: m"},
         {with("500", failed), "server_error: m"},
         {with("503", "null"), "server_error: HTTP 503"},
+        {R"("response":{"body":)" + with_choice(saying("\"4\"")) + "}", "4"}, // no status, but an answer
         {R"("response":null,"error":{"code":"batch_expired","message":"not in time"})", "server_error: not in time"},
         {R"("response":null,"error":{"code":"rate_limit_exceeded","message":"m"})", "rate_limited: m"},
         {R"("error":null)", "server_error: the request was not made"},

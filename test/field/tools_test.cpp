@@ -132,6 +132,17 @@ TEST_P(odd_calls, with_broken_arguments_do_not_poison_the_session) {
     expect_acceptable();
 }
 
+TEST_P(odd_calls, that_were_aborted_run_nothing_and_say_why) {
+    const auto failure = support::error_of([&] {
+        answer(R"({"index":0,"id":"x","type":"function","function":{"name":"note","arguments":"{\"text\":\"a\"}"}})",
+               "abort");
+    });
+    ASSERT_TRUE(failure);
+    EXPECT_TRUE(failure->is(errc::truncated)) << failure->what();
+    EXPECT_NE(failure->details().context.find(R"("abort")"), std::string::npos) << failure->what();
+    EXPECT_TRUE(noted_.empty());
+}
+
 INSTANTIATE_TEST_SUITE_P(field, odd_calls, ::testing::Bool(),
                          [](const auto& about) { return about.param ? "streamed" : "whole"; });
 
