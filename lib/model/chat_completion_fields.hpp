@@ -42,8 +42,8 @@ inline void after_read(const boost::json::object& json, function_call& call, con
 inline void after_read(const boost::json::object& json, message& out, const path&) {
     if (out.role.empty()) out.role = "assistant";
     if (const auto* reasoning = find_reasoning(json)) out.reasoning = std::string_view(*reasoning);
-    const auto* content = json.if_contains("content");
-    if (!content || content->is_null()) return;
+    const auto* content = find_content(json);
+    if (!content) return;
     std::string text;
     append_content(*content, text, out.reasoning);
     out.content = std::move(text);
@@ -55,10 +55,11 @@ inline void after_read(const boost::json::object& json, chat_choice& choice, con
     const auto* message = json.if_contains("message");
     const bool has_message = message && message->is_object();
     const auto* delta = json.if_contains("delta");
-    const auto* text = json.if_contains("text");
+    const auto* content = find_content(json);
     const bool has_delta = !has_message && delta && delta->is_object();
     if (has_delta) read_value(*delta, choice.message, at.field("delta"));
-    else if (!has_message && text && text->is_string()) choice.message.set_text(std::string(text->get_string()));
+    else if (!has_message && content && content->is_string())
+        choice.message.set_text(std::string(content->get_string()));
     apply_finish_reason(choice);
     if (has_message || has_delta) return;
     if (message && !message->is_null()) reject(at.field("message"), "is of another type");

@@ -40,6 +40,11 @@ bool is_known(std::string_view name, std::span<const std::string_view> known) no
     return std::ranges::find(known, name) != known.end();
 }
 
+/// Whether the object has anything that a choice has.
+bool is_choice(const json::object& object) noexcept {
+    return std::ranges::any_of(object, [](const auto& member) { return is_known(member.key(), choice_members); });
+}
+
 bool has_further(const json::object& event) noexcept {
     for (const auto& [name, value] : event)
         if (!value.is_null() && !is_known(name, event_members)) return true;
@@ -57,6 +62,7 @@ private:
     void read_choices(const json::value& choices);
     void read_choice(const json::object& json, std::int64_t position);
     const json::object* further(const json::object& json, std::span<const std::string_view> known);
+    void read_content(const json::object& json, choice_delta& out);
     void read_message(const json::object& json, choice_delta& out);
     std::span<const tool_call_delta> read_tool_calls(const json::value& calls);
     tool_call_delta read_tool_call(const json::value& call);
@@ -93,7 +99,8 @@ void event_reader::read(const json::object& event) {
 
 /// A list, or one choice without it.
 void event_reader::read_choices(const json::value& choices) {
-    if (choices.is_object()) return read_choice(choices.get_object(), 0);
+    const auto* one = choices.if_object();
+    if (one && is_choice(*one)) return read_choice(*one, 0);
     if (!choices.is_array()) reject(path().field("choices"), "is of another type");
     std::int64_t position = 0;
     for (const auto& choice : choices.get_array()) {
@@ -136,10 +143,24 @@ void event_reader::read_choice(const json::object& json, std::int64_t position) 
     if (delta && message && delta->is_object() && delta->get_object().empty()) delta = nullptr;
     if (delta) message = nullptr;
     out.whole = message != nullptr;
-    if (const auto* piece = delta ? delta : message; !piece) out.content = text(json, "text"); // the legacy endpoint
+    if (const auto* piece = delta ? delta : message; !piece) read_content(json, out); // e.g. the legacy endpoint
     else if (piece->is_object()) read_message(piece->get_object(), out);
     else if (piece->is_string()) out.content = std::string_view(piece->get_string());
     else reject(path().field("choices").field(delta ? "delta" : "message"), "is of another type");
+}
+
+void event_reader::read_content(const json::object& json, choice_delta& out) {
+    const auto* content = find_content(json);
+    if (!content) return;
+    if (content->is_string()) {
+        out.content = std::string_view(content->get_string());
+        return;
+    }
+    std::string text;
+    std::string thought;
+    append_content(*content, text, thought);
+    out.content = kept(std::move(text));
+    if (out.reasoning.empty()) out.reasoning = kept(std::move(thought));
 }
 
 void event_reader::read_message(const json::object& json, choice_delta& out) {
@@ -148,15 +169,7 @@ void event_reader::read_message(const json::object& json, choice_delta& out) {
     const auto* reasoning = find_reasoning(json);
     if (reasoning) out.reasoning = std::string_view(*reasoning);
     else out.reasoning = kept(reasoning_parts(json));
-    if (const auto* content = member(json, "content"); content && content->is_string()) {
-        out.content = std::string_view(content->get_string());
-    } else if (content) {
-        std::string text;
-        std::string thought;
-        append_content(*content, text, thought);
-        out.content = kept(std::move(text));
-        if (out.reasoning.empty()) out.reasoning = kept(std::move(thought));
-    }
+    read_content(json, out);
     out.extra = further(json, delta_members);
     if (const auto* calls = member(json, "tool_calls")) out.tool_calls = read_tool_calls(*calls);
     if (const auto* call = object_member(json, "function_call")) {

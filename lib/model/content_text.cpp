@@ -16,7 +16,7 @@ bool is_reasoning(const json::object& part) noexcept {
 
 void append_part(const json::object& part, std::string& text, std::string& reasoning) {
     std::string& target = is_reasoning(part) ? reasoning : text;
-    for (const std::string_view name : {"text", "thinking", "content", "value"}) {
+    for (const std::string_view name : {"text", "thinking", "content", "value", "parts"}) {
         const auto* member = part.if_contains(name);
         if (member && !member->is_null()) return append_content(*member, target, reasoning);
     }
@@ -34,6 +34,14 @@ void append_content(const json::value& content, std::string& text, std::string& 
         return;
     default: text += to_text(content);
     }
+}
+
+const json::value* find_content(const json::object& message) noexcept {
+    for (const std::string_view name : {"content", "text"}) {
+        const auto* member = message.if_contains(name);
+        if (member && !member->is_null()) return member;
+    }
+    return nullptr;
 }
 
 const json::string* find_reasoning(const json::object& message) noexcept {

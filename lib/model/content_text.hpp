@@ -12,6 +12,9 @@ namespace openai::mapping {
 /// or reasoning go to `reasoning`. Numbers and booleans count as text; null and unknown parts give nothing.
 void append_content(const boost::json::value& content, std::string& text, std::string& reasoning);
 
+/// What a message, a delta or a choice without them says: its `content`, or else its `text`; null if neither is there.
+const boost::json::value* find_content(const boost::json::object& message) noexcept;
+
 /// The reasoning in a message or delta, whatever the provider calls it ("reasoning_content", "reasoning"); null if
 /// none.
 const boost::json::string* find_reasoning(const boost::json::object& message) noexcept;

@@ -61,8 +61,9 @@ std::string describe(const json::object& said) {
             if (read_value(step, name, path())) where += (where.empty() ? "" : ".") + name;
         }
     }
-    constexpr std::string_view members[] = {"message",      "msg",       "detail",        "error_description", "title",
-                                            "html-message", "error_msg", "error_message", "errorMessage"};
+    constexpr std::string_view members[] = {"message",      "msg",          "detail",    "error_description",
+                                            "title",        "html-message", "error_msg", "error_message",
+                                            "errorMessage", "reason"};
     for (const auto describer : {words_of, structure_of}) {
         for (const auto name : members) {
             const auto* member = said.if_contains(name);
@@ -120,6 +121,16 @@ bool says_something(const json::value* member) {
     return member->is_number() && member->to_number<double>() != 0;
 }
 
+/// Of `{"code": 1001, "msg": "..."}`, in which 0 and the statuses of success are none.
+enum class verdict { none, success, failure };
+
+verdict verdict_of_code(const json::object& object) {
+    std::int64_t code = 0;
+    const auto* member = object.if_contains("code");
+    if (!member || !read_value(*member, code, path())) return verdict::none;
+    return code == 0 || (code >= 200 && code < 300) ? verdict::success : verdict::failure;
+}
+
 /// MiniMax: `"base_resp": {"status_code": 1004, "status_msg": "..."}` beside no choices.
 std::optional<api_error> find_base_error(const json::object& object) {
     const auto* base = object.if_contains("base_resp");
@@ -154,6 +165,17 @@ std::optional<api_error> find_choice_error(const json::value& choices) {
     return std::nullopt;
 }
 
+/// `{"type": "response.failed", "response": {"error": {...}}}`: an event in an envelope.
+const json::value* find_enclosed_error(const json::object& object) {
+    if (object.contains("object") || object.contains("id")) return nullptr;
+    for (const std::string_view name : {"data", "response", "result", "payload"}) {
+        const auto* inner = object.if_contains(name);
+        const auto* said = inner && inner->is_object() ? inner->get_object().if_contains("error") : nullptr;
+        if (says_something(said)) return said;
+    }
+    return nullptr;
+}
+
 /// Words about a failure that stand by themselves: a list of errors, a message whose type, code or status says that it
 /// is one, or a message and nothing else.
 bool is_complaint(const json::object& object) {
@@ -162,7 +184,10 @@ bool is_complaint(const json::object& object) {
     if (says_something(list)) return true;
     for (const std::string_view name : {"err", "Error", "exception", "fault"})
         if (says_something(object.if_contains(name))) return true;
+    if (says_something(object.if_contains("error_code"))) return true;
     if (describe(object).empty()) return false;
+    const auto code = verdict_of_code(object);
+    if (code == verdict::failure) return true;
     for (const std::string_view name :
          {"type", "error_type", "errorType", "__type", "name", "status", "level", "code", "event"}) {
         auto kind = text_of(object, {name});
@@ -170,13 +195,14 @@ bool is_complaint(const json::object& object) {
         for (const std::string_view word : {"error", "exception", "fail", "exceeded", "denied", "invalid"})
             if (kind.find(word) != std::string::npos) return true;
     }
-    for (const std::string_view name : {"param", "error_code", "error_msg", "success", "ok"}) {
+    for (const std::string_view name : {"param", "error_msg", "success", "ok"}) {
         const auto* member = object.if_contains(name);
         if (!member || member->is_null()) continue;
         const auto* flag = member->if_bool();
         if (flag ? !*flag : says_something(member)) return true;
     }
-    return std::ranges::count_if(object, [](const auto& member) { return says_something(&member.value()); }) == 1;
+    return code == verdict::none &&
+           std::ranges::count_if(object, [](const auto& member) { return says_something(&member.value()); }) == 1;
 }
 
 /// `{"object": "error", ...}`, `{"type": "error", ...}` or a gateway's `{"statusCode": 429, "message": ...}`.
@@ -210,6 +236,7 @@ api_error read_error_document(const json::value& document) {
     if (said.message.empty()) said.message = describe(told);
     if (said.message.empty()) said.message = describe(*object);
     if (said.message.empty() && !flat) said.message = text_of(told, {"error"});
+    if (const auto* list = object->if_contains("errors"); said.message.empty() && list) said.message = describe(*list);
     said.type = flat ? word_of(told, {"error_type", "type"}) : word_of(told, {"type", "status"});
     if (said.type.empty()) said.type = type_in_list(told);
     said.code = text_of(told, {"code"});
@@ -232,6 +259,7 @@ std::optional<api_error> find_error(const json::value& document, bool certain) {
     if (const auto* choices = object->if_contains("choices"); says_something(choices))
         return find_choice_error(*choices);
     if (auto base = find_base_error(*object)) return base;
+    if (const auto* said = find_enclosed_error(*object)) return read_error_document(json::value{{"error", *said}});
     if (is_flat_error(*object)) return read_error_document(document);
     return std::nullopt;
 }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace openai::mapping {
 namespace {
@@ -15,21 +16,44 @@ namespace json = boost::json;
 
 constexpr int deepest = 8; // what explains a refusal lies no deeper
 
-/// A number of seconds, as text perhaps with its unit ("3.8s", as Protocol Buffers write durations).
-std::optional<double> read_seconds(const json::value& told) {
-    double seconds = 0;
-    const auto* text = told.if_string();
-    const bool with_unit = text && text->ends_with('s');
-    const auto number = with_unit ? json::value(text->subview(0, text->size() - 1)) : told;
-    return read_value(number, seconds, path()) && seconds > 0 ? std::optional(seconds) : std::nullopt;
+/// A number, also as text; nothing unless it is above zero.
+std::optional<double> read_positive(const json::value& told) {
+    double number = 0;
+    return read_value(told, number, path()) && number > 0 ? std::optional(number) : std::nullopt;
+}
+
+/// Protocol Buffers write a duration as `"3.8s"`, or as `{"seconds": 3, "nanos": 800000000}`.
+std::optional<double> ms_of_parts(const json::object& duration) {
+    double ms = 0;
+    for (const auto& [name, in_ms] : {std::pair("seconds", 1e3), std::pair("nanos", 1e-6)}) {
+        const auto* part = duration.if_contains(name);
+        if (part) ms += read_positive(*part).value_or(0) * in_ms;
+    }
+    return ms > 0 ? std::optional(ms) : std::nullopt;
+}
+
+/// Milliseconds; a number without a unit counts `unit` of them.
+std::optional<double> read_ms(const json::value& told, double unit) {
+    if (const auto* parts = told.if_object()) return ms_of_parts(*parts);
+    std::size_t suffix = 0;
+    if (const auto* text = told.if_string(); text && text->ends_with('s')) {
+        suffix = text->ends_with("ms") ? 2 : 1;
+        unit = suffix == 2 ? 1 : 1000;
+    }
+    const auto number =
+        suffix == 0 ? read_positive(told)
+                    : read_positive(json::value(told.get_string().subview(0, told.get_string().size() - suffix)));
+    return number ? std::optional(*number * unit) : std::nullopt;
 }
 
 /// How long one member asks to wait, in ms.
 std::optional<double> wait_in(std::string_view name, const json::value& told) {
-    const bool ms = name == "retry_after_ms";
-    if (!ms && name != "retry_after" && name != "retryDelay") return std::nullopt;
-    const auto number = read_seconds(told);
-    return number && !ms ? std::optional(*number * 1000) : number;
+    for (const std::string_view known :
+         {"retry_after", "retryAfter", "retry_after_seconds", "retryAfterSeconds", "retryDelay", "retry_delay"})
+        if (name == known) return read_ms(told, 1000);
+    for (const std::string_view known : {"retry_after_ms", "retryAfterMs"})
+        if (name == known) return read_ms(told, 1);
+    return std::nullopt;
 }
 
 bool says_per_day(std::string_view text) {

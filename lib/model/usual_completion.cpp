@@ -78,7 +78,7 @@ bool completion_scan::choice() {
             return seen.first(1) && (json_.null() || (seen.first(message_object) && message(out.message)));
         if (name == "logprobs") return seen.first(2) && value(out.logprobs);
         if (name == "finish_reason") return seen.first(3) && text(reason);
-        if (name == "error" || name == "delta" || name == "text") return json_.null();
+        if (name == "error" || name == "delta" || name == "content" || name == "text") return json_.null();
         return keep(out.extra, name, others);
     });
     if (out.message.role.empty()) out.message.role = "assistant";
@@ -101,7 +101,7 @@ bool completion_scan::message(openai::message& out) {
         if (name == "name") return seen.first(6) && text(out.name);
         if (name == "tool_call_id") return seen.first(7) && text(out.tool_call_id);
         if (name == "function_call") return seen.first(8) && function(out.function_call);
-        if (name == "audio" || name == "error") return json_.null();
+        if (name == "audio" || name == "error" || name == "text") return json_.null();
         return keep(out.received.members, name, others);
     });
 }

@@ -98,6 +98,13 @@ private:
     bool http_1_1_ = false;
 };
 
+/// A server of TLS answers plain HTTP with an alert.
+std::string not_http(std::string_view bytes) {
+    constexpr char alert = 21;
+    return bytes.starts_with(alert) ? "response head: not HTTP/1.1 but TLS (https:// may be meant)"
+                                    : "response head: not HTTP/1.1";
+}
+
 /// Whether the chunk header announces the last chunk. What is not a number is left to Beast.
 bool is_last_chunk(std::string_view line) {
     const auto end = line.find_first_not_of('0');
@@ -154,7 +161,7 @@ struct http_parser::impl {
             const auto rest = bytes.substr(used);
             constexpr std::string_view opening = "HTTP/1.";
             if (!opening.starts_with(rest.substr(0, opening.size())))
-                fail_response(errc::protocol_error, phase::first_byte, "response head: not HTTP/1.1");
+                fail_response(errc::protocol_error, phase::first_byte, not_http(rest));
             const auto size = scanner.find(rest, limits.head - head_used, phase::first_byte, "response head");
             if (size == 0) break;
             parse_head(rest.substr(0, size));

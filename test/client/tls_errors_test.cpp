@@ -265,6 +265,8 @@ TEST(connecting, another_service_on_the_port_is_no_answer) {
         EXPECT_TRUE(failure.code() == errc::protocol_error || failure.code() == errc::truncated) << failure.what();
         EXPECT_EQ(failure.attempts(), 1);
         EXPECT_NE(failure.maybe_billed(), billing::no);
+        const bool hinted = std::string_view(failure.what()).find("https://") != std::string_view::npos;
+        EXPECT_EQ(hinted, *banner == 0x15) << failure.what();
         EXPECT_EQ(world.server.counts().requests, 1u);
         EXPECT_TRUE(world.server.wait_until_open(0));
     }

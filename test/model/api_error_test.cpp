@@ -48,7 +48,7 @@ TEST(api_error, reads_shapes_beyond_the_vectors) {
         {R"({"error":{}})", "HTTP 400-body"},
         {R"({"error":null,"message":"flat"})", "flat"},
         {R"({"error":true,"message":"flat"})", "flat"},
-        {R"({"errors":["first","second"]})", "HTTP 400-body"},
+        {R"({"errors":["first","second"]})", "first; second"},
         {R"("just text")", "just text"},
         {R"({"error":{"message":{"a":1}}})", R"({"a":1})"},
         {R"({"message":[{"a":1},2]})", R"(2)"},
