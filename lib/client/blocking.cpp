@@ -4,7 +4,6 @@
 #include <openai/block.hpp>
 
 #include <boost/asio/dispatch.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/system_executor.hpp>
 
@@ -19,18 +18,12 @@ namespace asio = boost::asio;
 
 thread_local bool is_client_thread = false;
 
-/// Whose context is not the system's. To ask for that one would start it, two threads for each processor.
-bool is_of_an_io_context(const asio::any_io_executor& executor) {
-    using plain = asio::io_context::executor_type;
+/// By its type: to ask for its context would start that of the system, two threads for each processor.
+bool is_of_the_system(const asio::any_io_executor& executor) {
+    using plain = asio::system_executor;
     if (executor.target<plain>() || executor.target<asio::strand<plain>>()) return true;
     const auto* strand = executor.target<asio::strand<asio::any_io_executor>>();
-    return strand && is_of_an_io_context(strand->get_inner_executor());
-}
-
-bool is_of_the_system(const asio::any_io_executor& executor) {
-    if (is_of_an_io_context(executor)) return false;
-    const auto& context = asio::query(executor, asio::execution::context);
-    return &context == &asio::query(asio::system_executor(), asio::execution::context);
+    return strand && is_of_the_system(strand->get_inner_executor());
 }
 
 } // namespace

@@ -36,6 +36,7 @@ incoming::incoming(io::lease wire)
 void incoming::inflate_body(std::uint64_t limit) {
     protocol::inflate_limits limits;
     limits.output = limit;
+    labelled_ = true;
     inflater_.emplace([this](std::string_view piece) { deliver(piece); }, limits);
 }
 
@@ -106,15 +107,32 @@ void incoming::receive(std::string_view piece) {
     }
 }
 
+/// The body of an error says that it is gzip, as a proxy leaves it that has inflated it.
+bool incoming::is_mislabelled() const noexcept {
+    constexpr std::string_view magic = "\x1f\x8b";
+    const bool first = unpacked_ == 0 && inflater_->untouched();
+    return may_cut_ && first && !magic.starts_with(std::string_view(packed_).substr(0, magic.size()));
+}
+
+/// Nothing came out of what was received.
+bool incoming::hides_words() const noexcept {
+    return body_.empty() && (damaged_ || (inflater_ && !inflater_->complete()));
+}
+
 /// A piece at a time, because a little of it may become very much.
 void incoming::unpack() {
+    if (is_mislabelled()) {
+        inflater_.reset();
+        unpacking_ = false;
+        return deliver(std::exchange(packed_, {}));
+    }
     auto rest = std::string_view(packed_).substr(unpacked_);
     unpacking_ = false; // should it fail
     try {
         unpacking_ = inflater_->put_piece(rest);
     } catch (const error& failure) {
         if (!may_cut_) throw failure.with([this](error_details& details) { details.maybe_billed = wire_->billed(); });
-        dropping_ = true;
+        damaged_ = dropping_ = true;
     }
     unpacked_ = packed_.size() - rest.size();
     if (unpacking_) return;
@@ -172,7 +190,8 @@ std::shared_ptr<const http_response> incoming::take_response() {
     response->status = exchange_.head().status;
     if (events_) response->headers = exchange_.head().headers; // what follows may need them
     else response->headers = exchange_.take_headers();
-    if (inflater_) response->headers.erase("Content-Encoding").erase("Content-Length"); // not true of what came out
+    if (labelled_ && !hides_words()) // not true of what came out
+        response->headers.erase("Content-Encoding").erase("Content-Length");
     response->body = std::move(body_);
     return response;
 }
@@ -220,6 +239,7 @@ void incoming::finish(std::unique_ptr<incoming> self, const asio::any_io_executo
 }
 
 void incoming::check_complete() const {
+    if (failure_) std::rethrow_exception(failure_); // it was damaged
     if (!inflater_ || inflater_->complete() || dropping_) return;
     error_details details;
     details.code = errc::truncated;

@@ -88,6 +88,8 @@ private:
     bool advance();
     bool received_all() const noexcept { return exchange_.done() && !unpacking_; }
     void receive(std::string_view piece);
+    bool is_mislabelled() const noexcept;
+    bool hides_words() const noexcept;
     void unpack();
     void deliver(std::string_view piece);
     void check_complete() const;
@@ -104,11 +106,13 @@ private:
     bool flushed_ = false;
     bool ended_ = false;
     std::exception_ptr failure_; // told after what came before it
+    bool labelled_ = false;      // as gzip
     std::optional<protocol::inflater> inflater_;
     std::string packed_;       // received and not inflated yet, at most a read buffer
     std::size_t unpacked_ = 0; // of that
     bool unpacking_ = false;   // there is some, or more to come out of what was inflated
     bool may_cut_ = false;
+    bool damaged_ = false; // and cut there
     bool dropping_ = false;
     std::size_t dropped_ = 0;
     io::exchange exchange_; // last: it holds a reference to *wire_ and calls receive()

@@ -125,9 +125,20 @@ std::optional<std::string> named_by(const char* variable) {
         variable);
 }
 
+/// The same of one of several, with colons between them.
+bool is_one_hashed(std::string_view directories) {
+    while (!directories.empty()) {
+        const auto end = std::min(directories.find(':'), directories.size());
+        if (is_hashed(directories.substr(0, end))) return true;
+        directories.remove_prefix(std::min(end + 1, directories.size()));
+    }
+    return false;
+}
+
 /// Loading a whole bundle takes some 20 ms; from a hashed directory OpenSSL takes the one certificate that it needs.
-/// As OpenSSL itself does, it passes over what cannot be read.
-void trust_system(SSL_CTX* context) {
+/// As OpenSSL itself does, it passes over what cannot be read. Whether a directory that it will look into holds
+/// anything for it.
+bool trust_system(SSL_CTX* context) {
     const auto* const usual = X509_get_default_cert_dir();
     const auto file = named_by(X509_get_default_cert_file_env());
     const auto directory = named_by(X509_get_default_cert_dir_env());
@@ -137,20 +148,10 @@ void trust_system(SSL_CTX* context) {
     else if (!hashed) SSL_CTX_load_verify_file(context, X509_get_default_cert_file());
     SSL_CTX_load_verify_dir(context, directory ? directory->c_str() : usual);
     // What SSL_CERT_DIR names comes in addition, as to the bundle.
-    if (directory && !file && hashed) SSL_CTX_load_verify_dir(context, usual);
+    const bool both = directory && !file && hashed;
+    if (both) SSL_CTX_load_verify_dir(context, usual);
     ERR_clear_error();
-}
-
-/// Whether one of the directories that OpenSSL looks into holds anything for it.
-bool has_system_directory() {
-    const auto named = named_by(X509_get_default_cert_dir_env());
-    std::string_view all = named ? std::string_view(*named) : X509_get_default_cert_dir();
-    while (!all.empty()) {
-        const auto end = std::min(all.find(':'), all.size());
-        if (is_hashed(all.substr(0, end))) return true;
-        all.remove_prefix(std::min(end + 1, all.size()));
-    }
-    return is_hashed(X509_get_default_cert_dir());
+    return both || (directory ? is_one_hashed(*directory) : hashed);
 }
 
 } // namespace
@@ -158,7 +159,7 @@ bool has_system_directory() {
 bool load_trust(SSL_CTX* context, const tls_options& options) {
     const bool own = !options.ca_file.empty() || !options.ca_directory.empty() || !options.ca_pem.empty();
     const bool with_system = !own || options.system_store;
-    if (with_system) trust_system(context);
+    const bool by_directory = with_system && trust_system(context);
     if (!options.ca_file.empty()) check_file("ca_file", options.ca_file);
     if (!options.ca_file.empty() && SSL_CTX_load_verify_file(context, options.ca_file.c_str()) != 1)
         refuse("ca_file", "cannot be read as PEM certificates");
@@ -168,7 +169,7 @@ bool load_trust(SSL_CTX* context, const tls_options& options) {
     if (!options.ca_pem.empty()) trust_text(store, options.ca_pem);
     if (sk_X509_OBJECT_num(X509_STORE_get0_objects(store)) > 0) return true;
     // What a directory holds is looked up when it is needed.
-    return (with_system && has_system_directory()) || is_hashed(options.ca_directory);
+    return by_directory || is_hashed(options.ca_directory);
 }
 
 bool load_identity(SSL_CTX* context, const tls_options& options) {

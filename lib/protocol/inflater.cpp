@@ -53,12 +53,12 @@ struct inflater::impl {
         stream.avail_out = static_cast<uInt>(output.size());
         const auto before = stream.avail_in;
         const int result = inflate(&stream, Z_NO_FLUSH);
+        complete = result == Z_STREAM_END;
+        in += before - stream.avail_in;
+        deliver(output.size() - stream.avail_out); // what came out before the damage, too
         if (result == Z_MEM_ERROR) fail(errc::internal_error, "out of memory");
         if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR)
             fail(errc::protocol_error, "damaged, or not gzip");
-        complete = result == Z_STREAM_END;
-        in += before - stream.avail_in;
-        deliver(output.size() - stream.avail_out);
     }
 
     void deliver(std::size_t bytes) {
@@ -92,6 +92,7 @@ void inflater::put(std::string_view bytes) {
 }
 
 bool inflater::put_piece(std::string_view& bytes) { return impl_->put_piece(bytes); }
+bool inflater::untouched() const noexcept { return impl_->in == 0; }
 bool inflater::complete() const noexcept { return impl_->complete || impl_->in == 0; }
 
 } // namespace openai::protocol

@@ -31,6 +31,9 @@ public:
     /// come out of these bytes. Throws like `put`.
     bool put_piece(std::string_view& bytes);
 
+    /// Nothing was put yet.
+    bool untouched() const noexcept;
+
     /// Everything put so far is complete: this may be the body's end.
     bool complete() const noexcept;
 

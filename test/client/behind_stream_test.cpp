@@ -4,6 +4,7 @@
 
 #include <openai.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <random>
@@ -42,6 +43,7 @@ struct user {
 
     asio::awaitable<void> pairs(openai::client client, int count) {
         for (int i = 0; i < count; ++i) {
+            const auto began = std::chrono::steady_clock::now();
             auto streamed = openai::chat_request("m").user("id " + std::to_string(next++));
             try {
                 auto deltas = co_await client.chat.stream(std::move(streamed));
@@ -58,6 +60,7 @@ struct user {
             } catch (const openai::error& failure) {
                 example = failure.what();
             }
+            times.push_back(std::chrono::steady_clock::now() - began);
         }
     }
 
@@ -74,6 +77,7 @@ struct user {
     int next = 0;
     int good = 0;
     std::string example;
+    std::vector<std::chrono::steady_clock::duration> times; ///< of each pair
 };
 
 class behind_stream : public testing::TestWithParam<leaving> {};
@@ -130,6 +134,8 @@ TEST_P(behind_stream_kept, costs_one_connection_more_in_the_whole_process) {
         next.run(10);
         EXPECT_EQ(next.good, 20) << next.example;
         EXPECT_EQ(server.connections(), before + 1);
+        std::ranges::sort(next.times);
+        EXPECT_LT(next.times[5], 40ms) << "somebody waits to see whether the server closes";
     }
 }
 

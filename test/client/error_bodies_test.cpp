@@ -275,13 +275,18 @@ TEST_F(bad_answer, can_be_read_in_the_error) {
     const std::string page =
         "<html>\r\n<head><title>400 The plain HTTP request was sent to HTTPS port</title></head>\r\n"
         "<body>\r\n<center><h1>400 Bad Request</h1></center>\r\n</body>\r\n</html>\r\n";
+    const auto styled = "<html><style>" + std::string(1024, 'x') + "</style><body>Back soon</body></html>";
+    const std::string denied = "<?xml version=\"1.0\"?>\n<Error><Message>Access Denied</Message></Error>";
     const struct {
         const char* name;
         reply answer;
         std::string body;
         const char* excerpt;
     } rows[] = {
-        {"a page", typed(400, "text/html", page), page, "The plain HTTP request was sent to HTTPS port"},
+        {"a page", typed(400, "text/html", page), page,
+         "400 The plain HTTP request was sent to HTTPS port 400 Bad Request"},
+        {"a page that begins with its looks", typed(503, "text/html", styled), styled, "Back soon"},
+        {"XML", typed(403, "application/xml", denied), denied, "Access Denied"},
         {"a page for a success", typed(200, "text/html", page), page, "<html>"},
         {"a document", reply::verbatim(422, R"({"detail":[{"loc":["x"]}]})"), R"({"detail":[{"loc":["x"]}]})", ""},
         {"a document for a success", json_answer(R"({"id":"x"})"), R"({"id":"x"})", "id"},
@@ -295,7 +300,10 @@ TEST_F(bad_answer, can_be_read_in_the_error) {
         const auto failure = failure_of([&] { client_->chat.create(question(), block); });
         ASSERT_TRUE(failure);
         EXPECT_EQ(failure->details().body, row.body);
-        EXPECT_NE(failure->details().excerpt.find(row.excerpt), std::string::npos) << failure->details().excerpt;
+        const auto& excerpt = failure->details().excerpt;
+        EXPECT_NE(excerpt.find(row.excerpt), std::string::npos) << excerpt;
+        const bool failed = failure->status() >= 400;
+        EXPECT_TRUE(!failed || std::string_view(failure->what()).find('<') == std::string::npos) << failure->what();
     }
 }
 

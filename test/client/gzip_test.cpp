@@ -102,7 +102,35 @@ TEST_F(gzip, of_a_failure_is_inflated_also_unasked) {
     }
 }
 
+/// What a proxy has inflated, and left the field.
+TEST_F(gzip, that_is_plain_text_has_the_words_of_a_failure) {
+    for (const bool asked : {false, true}) {
+        forget_client();
+        options.gzip = asked;
+        for (const int status : {400, 429, 503}) {
+            const std::string said = R"({"error":{"message":"no such model"}})";
+            EXPECT_EQ(failure(coded(status, said)).api().message, "no such model");
+            EXPECT_EQ(stream_failure_of(coded(status, said)).api().message, "no such model");
+            EXPECT_EQ(failure(coded(status, "not today")).api().message, "not today");
+            EXPECT_EQ(failure(coded(status, "")).api().message, "HTTP " + std::to_string(status));
+        }
+    }
+}
+
+TEST_F(gzip, that_is_damaged_behind_the_words_of_a_failure_has_them) {
+    auto body = support::gzip(R"({"error":{"message":"no such model"}})");
+    body[body.size() - 8] ^= 1; // the checksum
+    EXPECT_EQ(failure(coded(400, body)).api().message, "no such model");
+    EXPECT_EQ(failure(coded(400, body.substr(0, body.size() - 8))).api().message, "no such model");
+}
+
 TEST_F(gzip, is_named_where_it_hides_the_words_of_a_failure) {
+    const auto whole = support::gzip(R"({"error":{"message":"no such model"}})");
+    for (const auto& hidden : {whole.substr(0, 10), std::string("\x1f"), std::string("\x1f\x8b\x08rubbish")}) {
+        const auto seen = failure(coded(400, hidden));
+        EXPECT_EQ(seen.code(), errc::bad_request);
+        EXPECT_NE(std::string(seen.what()).find("coding gzip"), std::string::npos) << seen.what();
+    }
     for (const char* coding : {"br", "zstd", "deflate", "gzip, br"}) {
         const auto seen = failure(coded(400, "\x1b\x02", coding));
         EXPECT_EQ(seen.code(), errc::bad_request);
@@ -220,6 +248,9 @@ TEST_F(gzip, damaged_is_not_an_answer) {
         EXPECT_EQ(server.counts().connections - before, before == 0 ? 2u : 1u);
     }
     EXPECT_EQ(stream_failure_of(events(event("a"))).code(), errc::protocol_error);
+    auto stream = support::gzip_flushed({event("a"), event("b"), event("c", true)});
+    stream[stream.size() - 8] ^= 1;
+    EXPECT_EQ(stream_failure_of(events(stream)).code(), errc::protocol_error);
 }
 
 TEST_F(gzip, that_grows_beyond_the_limit_of_an_answer_is_left) {

@@ -2,9 +2,16 @@
 #include "support/client_world.hpp"
 #include "support/streamed_answer.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <list>
 
 namespace {
 
@@ -50,6 +57,60 @@ TEST_P(keep_alive, one_connection_carries_everything) {
     EXPECT_EQ(world.chat_failure("x").details().code, errc::not_found);
     good_calls(world, 2);
     EXPECT_LE(world.server.counts().connections, kept);
+}
+
+/// No connection is used again, and a call that waits is given a new one.
+TEST_P(keep_alive, of_no_time_is_none) {
+    for (const bool in_total : {false, true}) {
+        client_world world(serving());
+        (in_total ? world.options.pool.max_idle_total : world.options.pool.max_idle) = 0;
+        world.options.pool.max_connections = 1;
+        good_calls(world, 10);
+        EXPECT_EQ(world.server.counts().connections, 10u);
+        int good = 0;
+        for (int i = 0; i < 4; ++i)
+            world.client().chat.create(
+                openai::chat_request("m").user("at once"),
+                [&](std::exception_ptr thrown, const openai::chat_completion&) { good += thrown ? 0 : 1; });
+        EXPECT_TRUE(support::run_until(world.io, [&] { return good == 4; }));
+        EXPECT_EQ(world.server.counts().connections, 14u);
+    }
+}
+
+/// Answers the first request with 503 when it has its head, reads no more of it, and stays; the others well.
+asio::awaitable<void> answer_early(asio::ip::tcp::acceptor& door, std::list<asio::ip::tcp::socket>& kept) {
+    const std::string body =
+        R"({"choices":[{"index":0,"message":{"role":"assistant","content":"good"},"finish_reason":"stop"}]})";
+    for (;;) {
+        auto& socket = kept.emplace_back(co_await door.async_accept(asio::use_awaitable));
+        std::string head;
+        co_await asio::async_read_until(socket, asio::dynamic_buffer(head), "\r\n\r\n", asio::use_awaitable);
+        auto answer = "HTTP/1.1 200 OK\r\ncontent-length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+        if (kept.size() == 1) answer = "HTTP/1.1 503 Busy\r\nkeep-alive: timeout=60\r\ncontent-length: 2\r\n\r\n{}";
+        co_await asio::async_write(socket, asio::buffer(answer), asio::use_awaitable);
+    }
+}
+
+TEST(early_answer, ends_the_use_of_its_connection) {
+    asio::io_context io;
+    std::list<asio::ip::tcp::socket> kept;
+    asio::ip::tcp::acceptor door(io, asio::ip::tcp::v4());
+    door.set_option(asio::socket_base::receive_buffer_size(4096));
+    door.bind({asio::ip::address_v4::loopback(), 0});
+    door.listen();
+    asio::co_spawn(io, answer_early(door, kept), asio::detached);
+    openai::client_options options("sk-test");
+    options.base_url = "http://127.0.0.1:" + std::to_string(door.local_endpoint().port()) + "/v1";
+    options.retry = openai::retry_policy::none();
+    const openai::client client(io, options);
+
+    const auto large = openai::chat_request("m").user(std::string(16 << 20, 'x')); // more than systems take unread
+    auto refused = support::outcome_of(io, client.chat.create(large));
+    EXPECT_EQ(refused.code(), errc::server_error);
+    auto answer = support::outcome_of(io, client.chat.create(openai::chat_request("m").user("?")));
+    ASSERT_FALSE(answer.failure()) << answer.failure()->what();
+    EXPECT_EQ(answer.value().text(), "good");
+    EXPECT_EQ(kept.size(), 2u);
 }
 
 TEST_P(keep_alive, a_server_that_limits_requests_is_no_error) {

@@ -271,6 +271,7 @@ TEST_P(every_cut, is_no_complete_answer) {
                 const bool broken = code == errc::truncated || code == errc::connection_lost;
                 ASSERT_TRUE(broken || (clean && code == errc::invalid_json)) << where << result.failure()->what();
                 ASSERT_EQ(code == errc::connection_lost, at == 0) << where;
+                ASSERT_TRUE(code != errc::truncated || result.failure()->retryable()) << where;
             } else if (how != cut::reset) {
                 ASSERT_FALSE(result.failure()) << where << ": " << result.failure()->what();
             }
@@ -294,6 +295,7 @@ TEST(cuts, leave_what_had_arrived) {
     world.server.push(reply("one two three").cut_body_after(900, cut::reset));
     const auto failure = world.stream_failure("x");
     EXPECT_EQ(failure.details().code, errc::truncated);
+    EXPECT_TRUE(failure.retryable());
     EXPECT_TRUE(std::string("one two three").starts_with(world.text));
     EXPECT_FALSE(world.text.empty());
     EXPECT_EQ(failure.status(), 200);

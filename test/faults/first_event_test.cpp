@@ -161,6 +161,9 @@ TEST_P(first_event, is_not_replaced_by_comments) {
     const auto& call = server.run(GetParam());
     ASSERT_TRUE(call.failure);
     EXPECT_EQ(call.failure->details().code, errc::first_byte_timeout);
+    const std::string_view said = call.failure->what();
+    EXPECT_NE(said.find("(timeouts.first_event)"), said.npos) << said;
+    EXPECT_EQ(said.find("silent"), said.npos) << said;
     EXPECT_EQ(call.took(), 7s);
     EXPECT_EQ(server.requests.size(), 1u);
 }

@@ -255,6 +255,45 @@ TEST(tls_trust, that_is_empty_says_so_and_what_helps) {
     }
 }
 
+/// As the variables of OpenSSL say, for as long as it lives.
+class trust_of_the_system {
+public:
+    trust_of_the_system(const std::string& file, const std::string& directory) {
+        ::setenv("SSL_CERT_FILE", file.c_str(), 1);
+        ::setenv("SSL_CERT_DIR", directory.c_str(), 1);
+    }
+    ~trust_of_the_system() {
+        ::unsetenv("SSL_CERT_FILE");
+        ::unsetenv("SSL_CERT_DIR");
+    }
+    trust_of_the_system(const trust_of_the_system&) = delete;
+    trust_of_the_system& operator=(const trust_of_the_system&) = delete;
+};
+
+TEST(tls_trust, of_the_system_that_is_empty_says_so) {
+    tls_peer peer(nullptr, [](SSL* ssl, int) { tls_peer::accept(ssl); });
+    const support::temporary_directory empty;
+    const auto nothing = empty.write("nothing.pem", "");
+    const support::temporary_directory hashed;
+    hashed.write("01234567.0", authority().pem());
+    const struct {
+        std::string file;
+        std::string directory;
+        bool is_empty;
+    } rows[] = {
+        {"/none.pem", "/none", true},
+        {"/none.pem", empty.path(""), true},
+        {nothing, "/none:" + empty.path(""), true},
+        {"/none.pem", "/none:" + hashed.path(""), false},
+    };
+    for (const auto& row : rows) {
+        const trust_of_the_system named(row.file, row.directory);
+        const auto said = failure_with(openai::tls_options(), peer);
+        EXPECT_EQ(said.find(nobody) != said.npos, row.is_empty) << row.file << ' ' << row.directory << ": " << said;
+        EXPECT_EQ(said.find("tls.ca_file") != said.npos, row.is_empty) << said;
+    }
+}
+
 TEST(tls_trust, in_somebody_else_is_told_in_the_usual_words) {
     tls_peer peer(nullptr, [](SSL* ssl, int) { tls_peer::accept(ssl); });
     const auto said = failure_with(tls_dialer::trusting(authority().pem()), peer);

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <future>
 #include <thread>
@@ -199,6 +200,20 @@ TEST(content_part, a_file_that_is_no_image_is_named) {
         EXPECT_EQ(failure.code(), errc::invalid_argument);
         EXPECT_EQ(failure.details().context, "messages[0].content[1].file.filename is not valid UTF-8");
     }
+}
+
+TEST(content_part, an_image_file_has_a_limit) {
+    const auto path = testing::TempDir() + "asio_openai_large_image";
+    std::ofstream(path, std::ios::binary) << png;
+    std::filesystem::resize_file(path, (128u << 20) + 1); // sparse
+    try {
+        message::user("see").add_image_file(path);
+        ADD_FAILURE();
+    } catch (const error& failure) {
+        EXPECT_EQ(failure.code(), errc::limit_exceeded);
+        EXPECT_EQ(failure.details().context, "image file: " + path + ": larger than 134217728 bytes");
+    }
+    std::remove(path.c_str());
 }
 
 /// A pipe would keep its reader waiting, and a device has no end.
