@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/environment.hpp>
+#include <openai/proxy_options.hpp>
+
+#include "protocol/proxy.hpp"
 
 #include <cstdlib>
 
@@ -11,6 +14,10 @@ environment process_environment() {
         if (value == nullptr) return std::nullopt;
         return value;
     };
+}
+
+proxy_options proxy_from_environment(std::string_view base_url) {
+    return protocol::proxy_from(process_environment(), base_url);
 }
 
 } // namespace openai

@@ -10,8 +10,12 @@ namespace openai::mapping {
 template <class T>
 void check_request(const T&, const path&) {}
 
-/// Whether the request says the opposite of what the operation does.
-void check_stream(const boost::json::object& extra_body, bool stream);
+/// Throws if the request says the opposite of what the operation does.
+inline void check_stream(const boost::json::object& extra_body, bool stream) {
+    const auto* wish = extra_body.if_contains("stream");
+    if (wish && (!wish->is_bool() || wish->get_bool() != stream))
+        refuse({nullptr, "extra_body.stream"}, "contradicts the operation");
+}
 
 template <class T>
 void write_stream_fields(json_writer& out, const T& request, const path& root) {

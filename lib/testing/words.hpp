@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,12 +9,27 @@
 namespace openai::testing {
 
 /// Splits before each space that follows a word: "a b  c" gives "a", " b", "  c". Joined, the pieces are the text.
-std::vector<std::string> split_words(std::string_view text);
+inline std::vector<std::string> split_words(std::string_view text) {
+    std::vector<std::string> words;
+    std::size_t begin = 0;
+    for (std::size_t i = 1; i <= text.size(); ++i) {
+        if (i < text.size() && !(text[i] == ' ' && text[i - 1] != ' ')) continue;
+        words.emplace_back(text.substr(begin, i - begin));
+        begin = i;
+    }
+    return words;
+}
 
 /// The prefix and the number with six digits, so that the size of an answer does not depend on what came before it.
-std::string numbered(std::string_view prefix, std::size_t number);
+inline std::string numbered(std::string_view prefix, std::size_t number) {
+    const auto digits = std::to_string(number);
+    return std::string(prefix).append(digits.size() < 6 ? 6 - digits.size() : 0, '0').append(digits);
+}
 
 /// Equal apart from ASCII case, as header names are.
-bool same_name(std::string_view a, std::string_view b) noexcept;
+inline bool same_name(std::string_view a, std::string_view b) noexcept {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
+    return std::ranges::equal(a, b, {}, lower, lower);
+}
 
 } // namespace openai::testing

@@ -2,12 +2,30 @@
 #include "faults/answers.hpp"
 #include "faults/scenarios.hpp"
 #include "faults/socket_server.hpp"
+#include "faults/time.hpp"
 
 #include <openai/client.hpp>
 
 #include <gtest/gtest.h>
 
 #include <thread>
+
+namespace faults {
+
+bool pass_time(boost::asio::io_context& io) { return io.run_one_for(std::chrono::seconds(20)) > 0; }
+
+class passage::look {};
+
+passage::passage(boost::asio::io_context& io)
+    : io_(io) {}
+passage::~passage() = default;
+
+bool passage::turn() {
+    if (io_.stopped()) io_.restart();
+    return io_.poll_one() > 0 || (!io_.stopped() && pass_time(io_));
+}
+
+} // namespace faults
 
 namespace {
 

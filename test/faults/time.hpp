@@ -5,7 +5,7 @@
 
 #include <memory>
 
-/// How time passes for a `world`: as a program links `virtual_clock.cpp` or `real_time.cpp`.
+/// How time passes for a `world`: virtual if a program links `virtual_clock.cpp`, real in `sockets_test.cpp`.
 namespace faults {
 
 /// Nothing is ready: on to the next thing that will be. False: there is none.

@@ -16,13 +16,16 @@ namespace fuzz {
 
 using harness = int (*)(const std::uint8_t* data, std::size_t size);
 
+/// All that are linked, by name.
+inline std::map<std::string, harness>& harnesses() {
+    static std::map<std::string, harness> all;
+    return all;
+}
+
 /// Makes a harness known under its name.
 struct registration {
-    registration(const char* name, harness run);
+    registration(const char* name, harness run) { harnesses().emplace(name, run); }
 };
-
-/// All that are linked, by name.
-std::map<std::string, harness>& harnesses();
 
 inline void require(bool holds, const char* what) {
     if (holds) return;
