@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/local_client.hpp"
+#include "support/long_tests.hpp"
 
 #include <openai/when_all.hpp>
 
@@ -9,7 +10,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <functional>
 
 /// `when_all` with `at_most`.
@@ -187,7 +187,7 @@ protected:
         return failed;
     }
 
-    const bool long_ = std::getenv("ASIO_OPENAI_LONG_TESTS") != nullptr;
+    const bool long_ = support::long_tests();
     const std::chrono::milliseconds answer_ = long_ ? 2000ms : 20ms;
     const std::vector<std::string> prompts_ = numbered(200);
     openai::testing::server server_;

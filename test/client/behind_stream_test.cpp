@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/leaving_server.hpp"
+#include "support/long_tests.hpp"
 #include "support/run.hpp"
 
 #include <openai.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 #include <iostream>
 #include <random>
 
@@ -30,7 +30,7 @@ leaving_server::delay delay_of(const leaving& how) {
     };
 }
 
-int pairs_in_all() { return std::getenv("ASIO_OPENAI_LONG_TESTS") != nullptr ? 1000 : 60; }
+int pairs_in_all() { return support::long_tests() ? 1000 : 60; }
 
 struct user {
     explicit user(const leaving_server& server)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/client_world.hpp"
+#include "support/long_tests.hpp"
 #include "support/streamed_answer.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -9,7 +10,6 @@
 #include <boost/asio/write.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 #include <iostream>
 #include <list>
 
@@ -332,7 +332,7 @@ TEST_P(keep_alive, a_burst_opens_few_connections_at_once_and_none_without_need) 
 }
 
 TEST_P(keep_alive, streams_after_each_other_cost_no_handshakes) {
-    const int streams = std::getenv("ASIO_OPENAI_LONG_TESTS") != nullptr ? 10'000 : 300;
+    const int streams = support::long_tests() ? 10'000 : 300;
     client_world world(serving());
     for (int i = 0; i < streams; ++i) ASSERT_EQ(world.run_stream("one two three").value(), "one two three") << i;
     const auto counts = world.server.counts();

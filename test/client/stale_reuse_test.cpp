@@ -6,11 +6,11 @@
 #include "io/tls_transport.hpp"
 #include "support/client_world.hpp"
 #include "support/closing_server.hpp"
+#include "support/long_tests.hpp"
 #include "support/run.hpp"
 
 #include <openai/chat.hpp>
 
-#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <random>
@@ -30,7 +30,7 @@ constexpr std::chrono::milliseconds longest{20}; // idle time, and pause between
 constexpr int callers = 4;
 constexpr int calls_per_client = 400; // fewer than it takes to learn when this server closes
 
-int calls_in_all() { return std::getenv("ASIO_OPENAI_LONG_TESTS") != nullptr ? 10'000 : calls_per_client; }
+int calls_in_all() { return support::long_tests() ? 10'000 : calls_per_client; }
 
 /// What came of the calls of one scheme.
 struct figures {
@@ -262,12 +262,12 @@ protected:
     }
 
     void round(int calls) {
-        std::vector<support::outcome<bool>> callers(8);
-        for (std::size_t i = 0; i < callers.size(); ++i)
-            support::start(world_.io.get_executor(), caller(calls / 8, i % 2 == 0), callers[i]);
+        std::vector<support::outcome<bool>> waiting(8);
+        for (std::size_t i = 0; i < waiting.size(); ++i)
+            support::start(world_.io.get_executor(), caller(calls / 8, i % 2 == 0), waiting[i]);
         world_.io.restart();
         world_.io.run_for(10min);
-        for (auto& one : callers) ASSERT_TRUE(one.value());
+        for (auto& one : waiting) ASSERT_TRUE(one.value());
         world_.text.clear();
         world_.text.shrink_to_fit();
     }
@@ -290,7 +290,7 @@ INSTANTIATE_TEST_SUITE_P(schemes, soak, testing::Bool(),
                          [](const auto& info) { return info.param ? "https" : "http"; });
 
 TEST_P(soak, faults_without_end_leave_nothing_behind) {
-    const bool at_length = std::getenv("ASIO_OPENAI_LONG_TESTS") != nullptr;
+    const bool at_length = support::long_tests();
     const int calls = at_length ? 8'000 : 240;
     round(calls);
     settle();

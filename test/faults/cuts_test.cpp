@@ -2,6 +2,7 @@
 #include "faults/answers.hpp"
 #include "faults/recorded.hpp"
 #include "faults/world.hpp"
+#include "support/long_tests.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 
@@ -13,8 +14,8 @@ namespace {
 
 using namespace faults;
 
-/// Sanitizers make it slow: there every n-th byte, another one in each stream.
-constexpr std::size_t stride = CUTS_STRIDE;
+/// Every n-th byte, another one in each stream.
+const std::size_t stride = support::long_tests() ? (SANITIZED ? 4 : 1) : (SANITIZED ? 11 : 3);
 
 struct end_of_it {
     const char* name;

@@ -6,6 +6,7 @@
 #include "faults/trial.hpp"
 #include "faults/virtual_clock.hpp"
 #include "faults/world.hpp"
+#include "support/long_tests.hpp"
 
 #include <openai/error.hpp>
 
@@ -120,13 +121,7 @@ std::vector<interruption> all_interruptions() {
     };
 }
 
-/// With `ASIO_OPENAI_LONG_TESTS=1`, at every step, and for each pair of a scenario and a step.
-bool all_of_them() {
-    const char* wanted = std::getenv("ASIO_OPENAI_LONG_TESTS");
-    return wanted && std::string(wanted) == "1";
-}
-
-const std::size_t stride = all_of_them() ? 1 : INTERRUPTIONS_STRIDE;
+const std::size_t stride = support::long_tests() ? 1 : (SANITIZED ? 7 : 3);
 
 class interruptions : public testing::TestWithParam<interruption> {};
 
@@ -194,8 +189,8 @@ TEST_P(moments, of_interruptions_of_operations_begun_at_the_door) {
     for (const auto& by : door_interruptions()) {
         trial(scenarios.front(), by, 1000).run(); // what is allocated once and kept is allocated now
         for (const auto& each : scenarios) {
-            if (!all_of_them() && each.pieces.read > 0) continue;
-            all.run(each, by, GetParam(), all_of_them() ? every_step : 4);
+            if (!support::long_tests() && each.pieces.read > 0) continue;
+            all.run(each, by, GetParam(), support::long_tests() ? every_step : 4);
         }
     }
     all.tell(name_of(GetParam()));
@@ -204,7 +199,7 @@ TEST_P(moments, of_interruptions_of_operations_begun_at_the_door) {
 /// What `interruptions` does between two steps.
 TEST_P(moments, of_all_interruptions) {
     if (GetParam() == moment::between) GTEST_SKIP() << "is what the program interruptions does";
-    if (!all_of_them()) GTEST_SKIP() << "takes minutes; ASIO_OPENAI_LONG_TESTS=1";
+    if (!support::long_tests()) GTEST_SKIP() << "takes minutes; ASIO_OPENAI_LONG_TESTS=1";
     const auto scenarios = all_scenarios();
     counted all;
     trial(scenarios.front(), all_interruptions().front(), 1000).run();
