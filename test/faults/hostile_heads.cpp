@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "faults/answers.hpp"
 #include "faults/hostile_answers.hpp"
+#include "support/repeated.hpp"
 
 namespace faults {
 namespace {
@@ -8,18 +9,13 @@ namespace {
 using namespace std::chrono_literals;
 using openai::billing;
 using openai::errc;
+using support::repeated;
 
 const std::string ok = "HTTP/1.1 200 OK\r\n";
 const std::string json = "content-type: application/json\r\n";
 
 script answering(std::string bytes) { return {request(), send(std::move(bytes))}; }
 script closing(std::string bytes) { return {request(), send(std::move(bytes)), fin()}; }
-
-std::string repeated(const std::string& text, int times) {
-    std::string all;
-    for (int i = 0; i < times; ++i) all += text;
-    return all;
-}
 
 void add_refused(std::vector<hostile_answer>& to, const std::string& row,
                  std::initializer_list<std::pair<const char*, std::string>> heads) {

@@ -5,6 +5,7 @@
 #include "faults/scenarios.hpp"
 #include "faults/trial.hpp"
 #include "faults/world.hpp"
+#include "support/repeated.hpp"
 
 #include <gtest/gtest.h>
 
@@ -36,13 +37,6 @@ struct hostile {
 
 constexpr std::size_t body_limit = 4 * mib;
 
-std::string repeated(std::string_view piece, std::size_t times) {
-    std::string all;
-    all.reserve(piece.size() * times);
-    for (std::size_t i = 0; i < times; ++i) all += piece;
-    return all;
-}
-
 std::string sized_head(std::string_view type, std::size_t length) {
     return "HTTP/1.1 200 OK\r\ncontent-type: " + std::string(type) + "\r\ncontent-length: " + std::to_string(length) +
            "\r\n\r\n";
@@ -55,7 +49,7 @@ struct text {
     std::size_t times = 1;
     std::string after = {};
 };
-std::string whole(const text& of) { return of.before + repeated(of.piece, of.times) + of.after; }
+std::string whole(const text& of) { return of.before + support::repeated(of.piece, of.times) + of.after; }
 
 hostile peer(std::string name, script steps, bool streamed, errc outcome, std::size_t bound) {
     return {std::move(name), [steps = std::move(steps)] { return steps; }, streamed, outcome, bound};

@@ -6,6 +6,7 @@
 #include "io/read_buffer.hpp"
 #include "support/addresses_of.hpp"
 #include "support/gzip.hpp"
+#include "support/repeated.hpp"
 
 #include <openai/chat_stream.hpp>
 
@@ -23,15 +24,10 @@ namespace say = answers;
 using openai::errc;
 using openai::detail::turn;
 using std::chrono::milliseconds;
+using support::repeated;
 
 constexpr std::size_t for_ever = 1'000'000'000;
 constexpr std::size_t most_in_a_turn = turn::most_bytes + io::read_buffer::limit;
-
-std::string repeated(std::string_view piece, std::size_t times) {
-    std::string all;
-    for (std::size_t i = 0; i < times; ++i) all += piece;
-    return all;
-}
 
 /// Who reads: one event after the other, all at once, or a call that wants a document.
 enum class reader { next, collect, create };

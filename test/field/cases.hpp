@@ -6,6 +6,7 @@
 #include <boost/json/array.hpp>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -104,6 +105,20 @@ struct field_case {
 /// For the names of tests.
 inline void PrintTo(const field_case& asked, std::ostream* out) { *out << asked.call << ", " << asked.script; }
 
+/// A case as the parameter of a test, which GoogleTest copies several times.
+class case_parameter {
+public:
+    explicit case_parameter(const field_case& of)
+        : case_(&of) {}
+
+    const field_case& operator*() const noexcept { return *case_; }
+    const field_case* operator->() const noexcept { return case_; }
+    friend void PrintTo(const case_parameter& of, std::ostream* out) { PrintTo(*of, out); }
+
+private:
+    const field_case* case_;
+};
+
 /// Those of test/data/field/<file>.jsonl.
 inline std::vector<field_case> read_cases(const std::string& file) {
     std::vector<field_case> cases;
@@ -121,6 +136,14 @@ inline std::vector<field_case> read_cases(const std::string& file) {
         for (const auto& [name, value] : headers->as_object()) made.headers.emplace_back(name, value.as_string());
     }
     return cases;
+}
+
+/// The same for tests; they stay.
+inline const std::vector<field_case>& kept_cases(const std::string& file) {
+    static std::map<std::string, std::vector<field_case>> all;
+    const auto [found, added] = all.try_emplace(file);
+    if (added) found->second = read_cases(file);
+    return found->second;
 }
 
 } // namespace field

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "support/repeated.hpp"
+
 #include <string>
 
 namespace support {
@@ -21,7 +23,7 @@ inline std::string beside(const std::string& members) {
 inline std::string many_zeros(std::size_t body) {
     std::string list = R"("a":[0)";
     const auto room = body - beside(list + "]").size();
-    for (std::size_t i = 0; i < room / 2; ++i) list += ",0";
+    list += repeated(",0", room / 2);
     return beside(list + "]" + std::string(room % 2, ' '));
 }
 
