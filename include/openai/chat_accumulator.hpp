@@ -3,9 +3,12 @@
 
 #include <openai/chat_completion.hpp>
 #include <openai/chat_delta.hpp>
+#include <openai/detail/bracket_scan.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace openai {
@@ -15,9 +18,8 @@ namespace openai {
 /// - Null or absent never erases what came before; an empty id or name neither.
 /// - A tool call belongs to the call of the same index; if its id differs from that call's and it brings a name, it is
 ///   another call (providers that number every call 0); a piece without a name belongs to the call of its id. Without
-///   index: to the call of the same id; with a new id or a
-///   name it is a new call; with neither it continues the call at its position in the event, or the latest one if it
-///   is alone.
+///   index: to the call of the same id; with a new id or a name it is a new call; with neither it continues the call at
+///   its position in the event, or the latest one if it is alone.
 /// - A name that comes in pieces is joined, one that is repeated is not.
 /// - A tool call is `complete` when its choice has ended for a reason that is known to end one. Where the stream has
 ///   ended without a reason it is complete if its arguments are a closed JSON object.
@@ -37,7 +39,8 @@ public:
     static constexpr std::size_t no_limit = ~std::size_t{0};
 
     /// Throws `error` (`invalid_response`) for a choice index outside 0 to 127 or a tool index outside 0 to 1024, or
-    /// more of them than that in one event, and adds nothing of that event's choice then.
+    /// more of them than that in one event, and adds nothing of that event's choice then; and for more than 1025 tool
+    /// calls in a choice.
     void add(const chat_delta& delta);
 
     /// The stream has ended properly: calls of a choice without finish reason are complete if their arguments are a
@@ -54,10 +57,15 @@ public:
     bool finished() const noexcept;
 
 private:
+    struct call_state {
+        std::int64_t index = 0;
+        std::size_t event = 0; ///< with its last piece
+        detail::bracket_scan arguments;
+        bool malformed = false; ///< its arguments were closed, and are no JSON
+    };
     struct choice_state {
-        std::vector<std::int64_t> tool_indexes; ///< of the calls, ascending
-        std::vector<std::size_t> touched;       ///< the event with the last piece of each call
-        std::size_t event = 0;                  ///< the one in hand
+        std::vector<call_state> calls; ///< beside the choice's, by ascending index
+        std::size_t event = 0;         ///< the one in hand
         std::size_t latest_tool = 0;
         unsigned whole_kinds = 0; ///< what whole messages have brought
     };
@@ -69,6 +77,9 @@ private:
     void add_whole(chat_choice& choice, choice_state& state, choice_delta delta);
     void add_tool_call(chat_choice& choice, choice_state& state, const tool_call_delta& delta, std::size_t position,
                        bool alone);
+    static std::size_t insert_tool_call(chat_choice& choice, choice_state& state, std::int64_t index);
+    static bool begins_call(const tool_call_delta& piece, const tool_call& have, call_state& state, bool same_event);
+    static void add_arguments(std::string& arguments, call_state& state, std::string_view more);
     static std::size_t find_tool_call(chat_choice& choice, choice_state& state, const tool_call_delta& delta,
                                       std::size_t position, bool alone);
 

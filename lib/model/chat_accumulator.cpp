@@ -102,13 +102,6 @@ void append_function_call(message& into, const choice_delta& delta) {
     into.function_call->arguments += delta.function_arguments;
 }
 
-/// Whether that is a document by itself. What is long is taken for one that goes on: it is asked at each piece.
-bool is_whole(std::string_view arguments) {
-    constexpr std::size_t longest = 64u << 10;
-    std::size_t offset = 0;
-    return !arguments.empty() && arguments.size() <= longest && mapping::parse_json(arguments, offset).has_value();
-}
-
 /// Arguments that say nothing, which some servers send before or behind those that do.
 bool says_none(std::string_view arguments) {
     if (arguments.size() > 16) return false;
@@ -116,16 +109,6 @@ bool says_none(std::string_view arguments) {
     for (const char c : arguments)
         if (c != ' ' && c != '\n') text += c;
     return text == "{}" || text == "null" || text == "[]" || text == "\"\"";
-}
-
-/// Whether a piece begins a call beside the one of the same index or id: providers that number every call 0, or give
-/// none an id, tell them apart by nothing but what they carry.
-bool begins_call(const tool_call_delta& piece, const tool_call& have, bool same_event) {
-    if (piece.name.empty()) return false;
-    const bool differ = !piece.id.empty() && !have.id.empty() && piece.id != have.id;
-    if (differ || same_event) return true;
-    const bool repeated = piece.name == have.name() && (piece.arguments.empty() || says_none(have.arguments()));
-    return !repeated && is_whole(have.arguments());
 }
 
 /// The last one of this id.
@@ -258,45 +241,78 @@ void chat_accumulator::add_message(chat_choice& choice, choice_state& state, con
         add_tool_call(choice, state, delta.tool_calls[i], i, delta.tool_calls.size() == 1);
 }
 
+std::size_t chat_accumulator::insert_tool_call(chat_choice& choice, choice_state& state, std::int64_t index) {
+    check_index(index, max_tool, "choices[].delta.tool_calls[].index");
+    check_count(state.calls.size() + 1, max_tool, "choices[].message.tool_calls");
+    const auto where = std::ranges::upper_bound(state.calls, index, {}, &call_state::index);
+    const auto slot = where - state.calls.begin();
+    state.calls.emplace(where)->index = index;
+    choice.message.tool_calls.emplace(choice.message.tool_calls.begin() + slot);
+    return static_cast<std::size_t>(slot);
+}
+
+/// Whether a piece begins a call beside the one of the same index or id: providers that number every call 0, or give
+/// none an id, tell them apart by nothing but what they carry. A call whose arguments are a whole document is over.
+bool chat_accumulator::begins_call(const tool_call_delta& piece, const tool_call& have, call_state& state,
+                                   bool same_event) {
+    if (piece.name.empty()) return false;
+    const bool differ = !piece.id.empty() && !have.id.empty() && piece.id != have.id;
+    if (differ || same_event) return true;
+    const auto arguments = have.arguments();
+    const bool repeated = piece.name == have.name() && (piece.arguments.empty() || says_none(arguments));
+    if (repeated || state.malformed) return false;
+    constexpr std::size_t longest_word = 64; // of what has no brackets
+    const bool ended = state.arguments.is_structured() ? state.arguments.closed() : arguments.size() <= longest_word;
+    if (!ended || arguments.empty()) return false;
+    std::size_t offset = 0;
+    const bool whole = mapping::parse_json(arguments, offset).has_value();
+    state.malformed = !whole && state.arguments.is_structured();
+    return whole;
+}
+
 std::size_t chat_accumulator::find_tool_call(chat_choice& choice, choice_state& state, const tool_call_delta& delta,
                                              std::size_t position, bool alone) {
     auto& calls = choice.message.tool_calls;
-    auto& indexes = state.tool_indexes;
-    const auto insert = [&](std::int64_t index) {
-        check_index(index, max_tool, "choices[].delta.tool_calls[].index");
-        const auto where = std::ranges::upper_bound(indexes, index);
-        const auto slot = static_cast<std::size_t>(where - indexes.begin());
-        indexes.insert(where, index);
-        calls.emplace(calls.begin() + static_cast<std::ptrdiff_t>(slot));
-        state.touched.insert(state.touched.begin() + static_cast<std::ptrdiff_t>(slot), 0);
-        return slot;
-    };
-    const std::int64_t next = indexes.empty() ? 0 : indexes.back() + 1;
+    const std::int64_t next = state.calls.empty() ? 0 : state.calls.back().index + 1;
     const auto begins_another = [&](std::size_t slot) {
-        return begins_call(delta, calls[slot], state.touched[slot] == state.event);
+        auto& known = state.calls[slot];
+        return begins_call(delta, calls[slot], known, known.event == state.event);
     };
     if (delta.index) {
         // The last of that index: a provider that numbers every call 0 continues the one it began last.
-        const auto after = std::ranges::upper_bound(indexes, *delta.index);
-        if (after == indexes.begin() || *(after - 1) != *delta.index) return insert(*delta.index);
-        const auto slot = static_cast<std::size_t>(after - indexes.begin()) - 1;
+        const auto after = std::ranges::upper_bound(state.calls, *delta.index, {}, &call_state::index);
+        if (after == state.calls.begin() || (after - 1)->index != *delta.index)
+            return insert_tool_call(choice, state, *delta.index);
+        const auto slot = static_cast<std::size_t>(after - state.calls.begin()) - 1;
         if (delta.name.empty() && delta.id != calls[slot].id)
             if (const auto same = with_id(calls, delta.id)) return *same;
-        return begins_another(slot) ? insert(*delta.index) : slot;
+        return begins_another(slot) ? insert_tool_call(choice, state, *delta.index) : slot;
     }
     if (!delta.id.empty()) {
         const auto same = with_id(calls, delta.id);
-        return !same || begins_another(*same) ? insert(next) : *same;
+        return !same || begins_another(*same) ? insert_tool_call(choice, state, next) : *same;
     }
-    if (!delta.name.empty() || calls.empty()) return insert(next);
+    if (!delta.name.empty() || calls.empty()) return insert_tool_call(choice, state, next);
     return alone || position >= calls.size() ? state.latest_tool : position;
+}
+
+/// Adds to the arguments of a call. An empty start is no start, and an empty end no end.
+void chat_accumulator::add_arguments(std::string& arguments, call_state& state, std::string_view more) {
+    if (says_none(arguments) && more.starts_with('{')) {
+        arguments.clear();
+        state.arguments = {};
+    }
+    if (says_none(more) && state.arguments.is_object() && state.arguments.closed()) return;
+    arguments += more;
+    state.arguments.add(more);
 }
 
 void chat_accumulator::add_tool_call(chat_choice& choice, choice_state& state, const tool_call_delta& delta,
                                      std::size_t position, bool alone) {
     const auto slot = find_tool_call(choice, state, delta, position, alone);
     state.latest_tool = slot;
-    state.touched[slot] = state.event;
+    auto& known = state.calls[slot];
+    known.event = state.event;
     auto& call = choice.message.tool_calls[slot];
     call.complete = false;
     keep_first(call.id, delta.id);
@@ -305,13 +321,11 @@ void chat_accumulator::add_tool_call(chat_choice& choice, choice_state& state, c
         if (!call.custom) call.custom.emplace();
         add_name(call.custom->name, delta.name);
         call.custom->input += delta.arguments;
+        known.arguments.add(delta.arguments);
     } else {
         if (!call.function) call.function.emplace();
         add_name(call.function->name, delta.name);
-        auto& arguments = call.function->arguments;
-        if (says_none(arguments) && delta.arguments.starts_with('{')) arguments.clear(); // an empty start is no start
-        const bool ends_emptily = says_none(delta.arguments) && mapping::is_closed_object(arguments);
-        if (!ends_emptily) arguments += delta.arguments;
+        add_arguments(call.function->arguments, known, delta.arguments);
     }
     if (!delta.extra) return;
     append_extra(call.received.members, *delta.extra);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/finish_reason.hpp"
 
+#include <openai/detail/bracket_scan.hpp>
+
 #include <algorithm>
 #include <span>
 
@@ -34,20 +36,9 @@ bool is_error_reason(std::string_view finish_reason) noexcept {
 }
 
 bool is_closed_object(std::string_view arguments) noexcept {
-    constexpr auto blanks = " \t\r\n";
-    const auto begin = arguments.find_first_not_of(blanks);
-    if (begin == arguments.npos || arguments[begin] != '{') return false;
-    std::size_t depth = 0;
-    bool quoted = false;
-    for (auto at = begin; at < arguments.size(); ++at) {
-        const char c = arguments[at];
-        if (c == '"') quoted = !quoted;
-        else if (quoted) at += c == '\\';
-        else if (c == '{' || c == '[') ++depth;
-        else if ((c == '}' || c == ']') && --depth == 0)
-            return arguments.find_first_not_of(blanks, at + 1) == arguments.npos;
-    }
-    return false;
+    detail::bracket_scan scan;
+    scan.add(arguments);
+    return scan.is_object() && scan.closed();
 }
 
 void apply_finish_reason(chat_choice& choice) noexcept {

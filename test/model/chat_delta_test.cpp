@@ -3,7 +3,11 @@
 
 #include <openai/chat_accumulator.hpp>
 
+#include <boost/json/serialize.hpp>
+
 #include <gtest/gtest.h>
+
+#include <ctime>
 
 namespace openai::mapping {
 namespace {
@@ -130,7 +134,8 @@ TEST(chat_delta, keeps_further_members) {
         "delta":{"images":[{"u":2}],"note":"a","seal":"s"}}]})"));
     sum.add(read_chat_delta(R"({"choices":[{"index":0,"delta":{"note":"b","seal":"s"}}]})"));
     const auto& whole = sum.completion().choices.at(0);
-    EXPECT_EQ(boost::json::serialize(whole.message.received.members), R"({"images":[{"u":1},{"u":2}],"note":"ab","seal":"s"})");
+    EXPECT_EQ(boost::json::serialize(whole.message.received.members),
+              R"({"images":[{"u":1},{"u":2}],"note":"ab","seal":"s"})");
     EXPECT_EQ(boost::json::serialize(whole.extra), R"({"content_filter_results":{"a":2}})");
 }
 
@@ -285,7 +290,8 @@ TEST(chat_accumulator, merges_tool_calls) {
 TEST(chat_accumulator, keeps_what_a_provider_adds_to_a_call) {
     const auto completion = sum_of({R"({"tool_calls":[{"index":0,"id":"a","extra_content":{"s":1}}]})",
                                     R"({"tool_calls":[{"index":0,"extra_content":null}]})"});
-    EXPECT_EQ(completion.choices.at(0).message.tool_calls.at(0).received.members.at("extra_content").at("s").as_int64(), 1);
+    EXPECT_EQ(completion.choices.at(0).message.tool_calls.at(0).received.members.at("extra_content").at("s").as_int64(),
+              1);
 }
 
 TEST(chat_accumulator, joins_the_rest) {
@@ -365,6 +371,53 @@ TEST(chat_accumulator, bounds_the_indexes) {
         }
     }
     EXPECT_NO_THROW(chat_accumulator().add(read_chat_delta(R"({"choices":[{"index":127,"delta":{}}]})")));
+}
+
+std::string piece_of_call(const std::string& members) {
+    return R"({"choices":[{"index":0,"delta":{"tool_calls":[{)" + members + "}]}}]}";
+}
+
+/// Whoever reads the arguments again at each piece takes a minute for these.
+TEST(chat_accumulator, takes_time_linear_in_the_pieces_of_a_call) {
+    const struct {
+        const char* first;
+        const char* further;
+    } rows[] = {
+        {R"("index":0,"id":"a","function":{"name":"f","arguments":"x"})",
+         R"("index":0,"id":"a","function":{"name":"f","arguments":"x"})"},
+        {R"("index":0,"id":"a","function":{"name":"f","arguments":"{\"a\":\""})",
+         R"("index":0,"id":"a","function":{"name":"f","arguments":"word }"})"},
+        {R"("index":0,"id":"a","function":{"name":"f","arguments":"[1}"})",
+         R"("index":0,"id":"a","function":{"name":"f","arguments":" "})"},
+        {R"("index":0,"id":"a","function":{"name":"f","arguments":"{\"a\":\""})",
+         R"("index":0,"function":{"arguments":"null"})"},
+        {R"("id":"a","function":{"name":"f","arguments":"x"})", R"("id":"a","function":{"arguments":"x"},"k":"v")"},
+    };
+    for (const auto& row : rows) {
+        const auto began = std::clock();
+        chat_accumulator sum;
+        sum.add(read_chat_delta(piece_of_call(row.first)));
+        const auto further = read_chat_delta(piece_of_call(row.further));
+        for (int i = 0; i < 100'000; ++i) sum.add(further);
+        EXPECT_LT(std::clock() - began, 5 * CLOCKS_PER_SEC) << row.further;
+        EXPECT_EQ(sum.completion().choices.at(0).message.tool_calls.size(), 1u);
+    }
+}
+
+TEST(chat_accumulator, bounds_the_calls_of_a_choice) {
+    chat_accumulator sum;
+    const auto call = [](int id) {
+        const auto members = R"("index":0,"function":{"name":"f"},"id":")" + std::to_string(id) + '"';
+        return read_chat_delta(piece_of_call(members));
+    };
+    for (int i = 0; i < 1025; ++i) sum.add(call(i));
+    EXPECT_EQ(sum.completion().choices.at(0).message.tool_calls.size(), 1025u);
+    try {
+        sum.add(call(1025));
+        FAIL();
+    } catch (const error& failure) {
+        EXPECT_EQ(failure.code(), errc::invalid_response);
+    }
 }
 
 TEST(chat_accumulator, carries_the_answer_it_is_given) {
