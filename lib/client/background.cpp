@@ -134,7 +134,8 @@ asio::awaitable<background_response> poll(std::shared_ptr<detail::client_core> c
                                           io::clock::time_point until) {
     std::optional<milliseconds> left;
     const auto now = io::clock::now();
-    if (until > now && until - now < core->options.timeouts.total) left = std::chrono::ceil<milliseconds>(until - now);
+    if (until > now && until - now < detail::bounded(core->options.timeouts.total))
+        left = std::chrono::ceil<milliseconds>(until - now);
     try {
         co_return co_await ask(std::move(core), std::move(what), left);
     } catch (const error& failure) {

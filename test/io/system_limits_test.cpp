@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "io/fork_generation.hpp"
 #include "support/client_world.hpp"
+#include "support/sanitizers.hpp"
 
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -123,6 +124,7 @@ private:
 };
 
 TEST(system_limits, no_descriptor_left_is_a_resource_limit_and_tried_again) {
+    if (support::needs_descriptors) GTEST_SKIP() << "UndefinedBehaviorSanitizer needs descriptors";
     quick_retries world;
     world.options.pool.idle_limit = 1h;
     world.server.push(reply("x").delay(5ms));
