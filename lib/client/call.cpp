@@ -48,9 +48,12 @@ std::shared_ptr<void> call::abort() noexcept {
 error call::translate(const std::exception_ptr& thrown) const {
     const auto told = [this](error_details& details) { attempts_.tell(details); };
     const auto failure = without_key(to_error(thrown).with(told), asked_->options.api_key); // the last step
-    if (failure.code() != errc::cancelled) return failure;
-    return failure.with([this](error_details& details) {
-        if (client_closed_) details.code = errc::client_closed;
+    const bool cancelled = failure.code() == errc::cancelled;
+    // What a machine without memory throws says not when.
+    const bool foreign = failure.code() == errc::internal_error && failure.phase() == phase::prepare;
+    if (!cancelled && !foreign) return failure;
+    return failure.with([&](error_details& details) {
+        if (cancelled && client_closed_) details.code = errc::client_closed;
         details.phase = phase_;
         const bool sent =
             phase_ == phase::write || phase_ == phase::first_byte || phase_ == phase::body || phase_ == phase::stream;

@@ -6,6 +6,7 @@
 #include "model/tool_call_ids.hpp"
 
 #include <concepts>
+#include <exception>
 
 namespace openai::detail {
 
@@ -19,8 +20,8 @@ T read_answer(std::shared_ptr<const http_response> http) {
             for (auto& choice : value.choices)
                 if (!choice.message.tool_calls.empty()) mapping::make_ids_unique(choice.message.tool_calls);
         return value;
-    } catch (const error& thrown) {
-        fail_answer(response(std::move(http)), thrown);
+    } catch (...) { // also for lack of memory
+        fail_answer(response(std::move(http)), to_error(std::current_exception()));
     }
 }
 
