@@ -6,6 +6,7 @@
 #include "faults/trial.hpp"
 #include "faults/world.hpp"
 #include "support/repeated.hpp"
+#include "support/sanitizers.hpp"
 
 #include <gtest/gtest.h>
 
@@ -244,6 +245,7 @@ std::size_t failing = 0;
 class allocation : public testing::TestWithParam<scenario> {};
 
 TEST_P(allocation, that_fails_leaves_nothing_broken) {
+    if (support::replaces_new) GTEST_SKIP() << "ThreadSanitizer replaces new";
     const interruption by{
         "failing allocation", [](world&) { allocations::fail_at(failing); }, false, false, false, true};
     trial(GetParam(), by, 0).run(); // what is allocated once and kept is allocated now

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+/// What tests have to know of the sanitizer they run under.
 namespace support {
 
-/// UndefinedBehaviorSanitizer opens a pipe to look at an object's type: without descriptors it takes each for another
-/// one.
-#if defined(__has_feature)
-#if __has_feature(undefined_behavior_sanitizer)
-inline constexpr bool needs_descriptors = true;
+#if !defined(__has_feature)
+#define ASIO_OPENAI_HAS_FEATURE(feature) 0
 #else
-inline constexpr bool needs_descriptors = false;
+#define ASIO_OPENAI_HAS_FEATURE(feature) __has_feature(feature)
 #endif
-#else
-inline constexpr bool needs_descriptors = false;
-#endif
+
+/// UndefinedBehaviorSanitizer opens a pipe to look at an object's type: without descriptors it takes each for another one.
+inline constexpr bool needs_descriptors = ASIO_OPENAI_HAS_FEATURE(undefined_behavior_sanitizer);
+
+/// ThreadSanitizer's `new` goes before one's own: nothing is counted, and none can be made to fail.
+inline constexpr bool replaces_new = ASIO_OPENAI_HAS_FEATURE(thread_sanitizer);
+
+#undef ASIO_OPENAI_HAS_FEATURE
 
 } // namespace support
