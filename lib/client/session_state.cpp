@@ -103,6 +103,15 @@ message for_history(message said) {
     throw error(failure_of_answer(answer, code, "in the middle of a tool call" + why));
 }
 
+/// All calls of an answer run at once, so there must not be any number of them.
+constexpr std::size_t most_tool_calls = 1024;
+
+[[noreturn]] void refuse_calls(const chat_completion& answer, std::size_t count) {
+    throw error(failure_of_answer(answer, errc::limit_exceeded,
+                                  "the model asks for " + std::to_string(count) + " tool calls at once, more than " +
+                                      std::to_string(most_tool_calls)));
+}
+
 } // namespace
 
 session_turn::session_turn(std::shared_ptr<session_state> state, std::optional<message> said, call_options options)
@@ -146,6 +155,7 @@ bool session_turn::continues(const chat_completion& answer) {
     if (!std::ranges::all_of(calls, &tool_call::complete)) refuse_incomplete(answer);
     return state_->locked([&](session_data& data) {
         if (!calls.empty() && data.run_tools && !data.tools->empty()) {
+            if (calls.size() > most_tool_calls) refuse_calls(answer, calls.size());
             if (data.max_tool_rounds <= 0 || round_ < data.max_tool_rounds) return true;
             throw error(failure_of_answer(answer, errc::limit_exceeded,
                                           "max_tool_rounds: the model asks for tools after " + std::to_string(round_) +

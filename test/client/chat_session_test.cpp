@@ -177,6 +177,23 @@ TEST_F(session, has_a_limit_of_rounds) {
     EXPECT_TRUE(chat.tools().empty());
 }
 
+TEST_F(session, has_a_limit_of_calls_in_an_answer) {
+    const std::size_t counts[] = {1024, 1025};
+    for (const auto count : counts) {
+        auto chat = make();
+        chat.add_tools(tools_);
+        greeted_ = 0;
+        server_.push(greeting(std::vector<std::string>(count, "ann")));
+        if (count == 1024) {
+            EXPECT_EQ(run(io_, chat.send("greet them")).text(), "greet them");
+            EXPECT_EQ(greeted_, 1024);
+        } else {
+            EXPECT_EQ(failure(chat), errc::limit_exceeded);
+            EXPECT_EQ(greeted_, 0);
+        }
+    }
+}
+
 TEST_F(session, runs_no_call_that_is_not_complete) {
     const std::pair<reply, errc> cases[] = {
         {greeting({"ann"}).finish_reason("length"), errc::length_limit},
