@@ -139,7 +139,7 @@ inline std::vector<field_case> read_cases(const std::string& file) {
 }
 
 /// The same for tests; they stay.
-inline const std::vector<field_case>& kept_cases(const std::string& file) {
+inline const std::vector<field_case>& kept_cases(const char* file) {
     static std::map<std::string, std::vector<field_case>> all;
     const auto [found, added] = all.try_emplace(file);
     if (added) found->second = read_cases(file);
