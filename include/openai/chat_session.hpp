@@ -58,9 +58,10 @@ public:
     ///
     /// Completes when: the model has answered without calling tools, or a call failed. Errors: as `chat.create`;
     /// `invalid_argument` while another answer is awaited, `limit_exceeded` after `max_tool_rounds` and for more than
-    /// 1024 tool calls in an answer, `length_limit`, `content_filtered`. Cancellation: terminal, partial and total; goes to tools that run, too; what they began is
-    /// not kept. Lifetimes: everything is moved in, the session may be destroyed. Executor: the handler's associated
-    /// one, by default the client's. `options` are those of each request; of an idempotency key, each has its own.
+    /// 1024 tool calls in an answer, `length_limit`, `content_filtered`. Cancellation: terminal, partial and total;
+    /// goes to tools that run, too; what they began is not kept. Lifetimes: everything is moved in, the session may be
+    /// destroyed. Executor: the handler's associated one, by default the client's. `options` are those of each request;
+    /// of an idempotency key, each has its own.
     template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto send(prompt said, Token&& token = Token()) {
         return send(std::move(said), call_options(), std::forward<Token>(token));
