@@ -152,7 +152,8 @@ TEST(chat_completion, reads_numbers_as_servers_write_them) {
         {"true", 0},
     };
     for (const auto& [number, expected] : cases)
-        EXPECT_EQ(read_chat(R"({"choices":[{"message":{}}],"created":)" + std::string(number) + "}").created, expected) << number;
+        EXPECT_EQ(read_chat(R"({"choices":[{"message":{}}],"created":)" + std::string(number) + "}").created, expected)
+            << number;
 }
 
 TEST(chat_completion, an_empty_finish_reason_is_none) {
