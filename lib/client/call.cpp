@@ -49,7 +49,7 @@ error call::translate(const std::exception_ptr& thrown) const {
     const auto told = [this](error_details& details) { attempts_.tell(details); };
     const auto failure = without_key(to_error(thrown).with(told), asked_->options.api_key); // the last step
     const bool cancelled = failure.code() == errc::cancelled;
-    // What a machine without memory throws says not when.
+    // An exception that is no `error`, e.g. `std::bad_alloc`, does not say in which phase it was thrown.
     const bool foreign = failure.code() == errc::internal_error && failure.phase() == phase::prepare;
     if (!cancelled && !foreign) return failure;
     return failure.with([&](error_details& details) {

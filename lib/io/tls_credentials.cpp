@@ -125,7 +125,7 @@ std::optional<std::string> named_by(const char* variable) {
         variable);
 }
 
-/// The same of one of several, with colons between them.
+/// Whether one of several directories, separated by colons, is hashed.
 bool is_one_hashed(std::string_view directories) {
     while (!directories.empty()) {
         const auto end = std::min(directories.find(':'), directories.size());
@@ -136,8 +136,8 @@ bool is_one_hashed(std::string_view directories) {
 }
 
 /// Loading a whole bundle takes some 20 ms; from a hashed directory OpenSSL takes the one certificate that it needs.
-/// As OpenSSL itself does, it passes over what cannot be read. Whether a directory that it will look into holds
-/// anything for it.
+/// As OpenSSL itself does, it passes over what cannot be read. True if a directory that
+/// OpenSSL will search holds certificates for it.
 bool trust_system(SSL_CTX* context) {
     const auto* const usual = X509_get_default_cert_dir();
     const auto file = named_by(X509_get_default_cert_file_env());

@@ -10,8 +10,8 @@ namespace support {
 #define ASIO_OPENAI_HAS_FEATURE(feature) __has_feature(feature)
 #endif
 
-/// UndefinedBehaviorSanitizer opens a pipe to look at an object's type: without descriptors it takes each for another
-/// one.
+/// UndefinedBehaviorSanitizer opens a pipe to check the type of an object. Without free descriptors it reports a wrong
+/// type for every object.
 inline constexpr bool needs_descriptors = ASIO_OPENAI_HAS_FEATURE(undefined_behavior_sanitizer);
 
 /// ThreadSanitizer's `new` goes before one's own: nothing is counted, and none can be made to fail.

@@ -6,20 +6,17 @@
 
 namespace openai::detail {
 
-/// Follows the brackets of a JSON text that comes in pieces, so that nobody reads its beginning again at each of them.
+/// Follows the brackets of a JSON text that comes in pieces. Each piece is read once, however long the text becomes.
 class bracket_scan {
 public:
     void add(std::string_view piece) noexcept {
         for (const char next : piece) add(next);
     }
 
-    /// Nothing but white space has come.
-    bool empty() const noexcept { return first_ == 0; }
-
     /// The text begins with a bracket, which was closed, and only white space is behind it.
     bool closed() const noexcept { return closed_ && !more_; }
 
-    /// It begins so. Anything else has no brackets to follow.
+    /// The text begins with `{`, or with one of `{` and `[`. Other texts have no brackets to follow.
     bool is_object() const noexcept { return first_ == '{'; }
     bool is_structured() const noexcept { return first_ == '{' || first_ == '['; }
 
