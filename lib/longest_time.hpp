@@ -10,6 +10,10 @@ namespace openai::detail {
 /// one of its points nor be compared with what it measures.
 inline constexpr std::chrono::milliseconds longest_time = std::chrono::hours(24 * 365 * 50);
 
+/// The longest limit of time that an option may set. Far below what a clock's time_point can hold, so that no sum
+/// overflows.
+inline constexpr std::chrono::milliseconds longest_limit = std::chrono::hours(24 * 365);
+
 /// A time that comes from an option or a caller, so that the clocks can bear it.
 constexpr std::chrono::milliseconds bounded(std::chrono::milliseconds time) noexcept {
     return std::clamp(time, -longest_time, longest_time);

@@ -101,10 +101,11 @@ enum class condition {
 /// How far an attempt had come.
 enum class phase { prepare, queue, resolve, connect, proxy, tls, write, first_byte, body, stream, backoff, done };
 
-/// Whether the server may have executed (and billed) the request although the call failed.
+/// Whether the server may have executed (and billed) the request although the call failed. If the call made several
+/// attempts, it is the worst of them.
 enum class billing {
     no,      ///< it provably did not
-    unknown, ///< the request was sent and no complete answer came back
+    unknown, ///< a request was sent and no complete answer came back
     yes      ///< the server had begun to answer with success
 };
 

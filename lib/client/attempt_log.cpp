@@ -3,6 +3,7 @@
 
 #include "redact.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace openai::detail {
@@ -37,6 +38,7 @@ void attempt_log::keep(attempt made) {
 }
 
 void attempt_log::fail(const error_details& details, io::clock::time_point now, const secret& key) {
+    billed_ = std::max(billed_, details.maybe_billed); // first: what follows needs memory
     auto made = one(details, began_, now);
     made.request_id = details.api.request_id;
     redact(made.request_id, key.reveal());
@@ -53,6 +55,7 @@ void attempt_log::tell(error_details& details) const {
     if (made_ == 0 && !details.history.empty()) return; // a call that is made of others: they have told
     details.attempts = made_;
     details.history = history_;
+    details.maybe_billed = std::max(details.maybe_billed, billed_);
     if (!asked_ || details.code == errc::invalid_argument) return; // which is nobody's fault but the caller's
     if (details.server.empty()) details.server = asked_->server;
     details.provider = asked_->provider;

@@ -43,7 +43,7 @@ public:
     /// When the attempt under way, or the last one, began.
     io::clock::time_point began() const noexcept { return began_; }
 
-    /// Adds what is known of the attempts, and who was asked.
+    /// Adds what is known of the attempts, all of which may have been billed, and who was asked.
     void tell(error_details& details) const;
 
 private:
@@ -54,6 +54,7 @@ private:
     io::clock::time_point call_began_;
     io::clock::time_point began_{};
     int made_ = 0;
+    billing billed_ = billing::no; // the most that a failed attempt may have cost
     std::vector<attempt> history_;
 };
 

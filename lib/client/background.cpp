@@ -134,8 +134,7 @@ asio::awaitable<background_response> poll(std::shared_ptr<detail::client_core> c
                                           io::clock::time_point until) {
     std::optional<milliseconds> left;
     const auto now = io::clock::now();
-    constexpr milliseconds longest_limit = std::chrono::hours(24 * 365); // that a call may have
-    if (until > now && until - now < std::min(core->options.timeouts.total, longest_limit))
+    if (until > now && until - now < std::min(core->options.timeouts.total, detail::longest_limit))
         left = std::chrono::ceil<milliseconds>(until - now);
     try {
         co_return co_await ask(std::move(core), std::move(what), left);

@@ -46,19 +46,23 @@ std::shared_ptr<void> call::abort() noexcept {
 }
 
 error call::translate(const std::exception_ptr& thrown) const {
-    const auto told = [this](error_details& details) { attempts_.tell(details); };
-    const auto failure = without_key(to_error(thrown).with(told), asked_->options.api_key); // the last step
-    const bool cancelled = failure.code() == errc::cancelled;
-    // An exception that is no `error`, e.g. `std::bad_alloc`, does not say in which phase it was thrown.
-    const bool foreign = failure.code() == errc::internal_error && failure.phase() == phase::prepare;
-    if (!cancelled && !foreign) return failure;
-    return failure.with([&](error_details& details) {
-        if (cancelled && client_closed_) details.code = errc::client_closed;
-        details.phase = phase_;
-        const bool sent =
-            phase_ == phase::write || phase_ == phase::first_byte || phase_ == phase::body || phase_ == phase::stream;
-        details.maybe_billed = sent ? billing::unknown : billing::no;
+    const auto failure = to_error(thrown).with([this](error_details& details) {
+        tell_phase(details);
+        attempts_.tell(details);
     });
+    return without_key(failure, asked_->options.api_key); // the last step
+}
+
+/// A cancellation, and an exception that is no `error`, e.g. `std::bad_alloc`, do not say how far the call had come.
+void call::tell_phase(error_details& details) const {
+    const bool cancelled = details.code == errc::cancelled;
+    const bool foreign = details.code == errc::internal_error && details.phase == phase::prepare;
+    if (!cancelled && !foreign) return;
+    if (cancelled && client_closed_) details.code = errc::client_closed;
+    details.phase = phase_;
+    const bool sent =
+        phase_ == phase::write || phase_ == phase::first_byte || phase_ == phase::body || phase_ == phase::stream;
+    details.maybe_billed = sent ? billing::unknown : billing::no;
 }
 
 void call::end_well() const {
@@ -106,25 +110,24 @@ void call::enter_server() {
 }
 
 asio::awaitable<void> call::perform() {
-    auto& plan = *plan_;
     for (;;) {
         std::optional<error> failure;
         bool begun = false;
         try {
-            if (!asked_->traffic().open(plan.policy)) {
-                patience limits{plan.total, no_timeout, [this] { phase_ = phase::queue; }};
-                co_await asked_->traffic().enter(plan.lane, plan.policy, std::move(limits));
+            if (!asked_->traffic().open(plan_->policy)) {
+                patience limits{plan_->total, no_timeout, [this] { phase_ = phase::queue; }};
+                co_await asked_->traffic().enter(plan_->lane, plan_->policy, std::move(limits));
             }
             attempts_.begin(io::clock::now());
             begun = true;
             co_await attempt();
-            const auto refund = plan.policy.budget > 0 ? std::optional(plan.cost) : std::nullopt;
-            asked_->traffic().succeed(plan.lane, attempts_.began(), refund, http_->headers);
+            const auto refund = plan_->policy.budget > 0 ? std::optional(plan_->cost) : std::nullopt;
+            asked_->traffic().succeed(plan_->lane, attempts_.began(), refund, http_->headers);
             co_return;
         } catch (const error& thrown) {
             failure = thrown;
         }
-        if (begun && plan.followed.follow(*failure, plan.request.target)) {
+        if (begun && plan_->followed.follow(*failure, plan_->request.target)) {
             attempts_.fail(failure->details(), io::clock::now(), asked_->options.api_key);
             attempts_.discount();
             continue;
@@ -139,40 +142,38 @@ asio::awaitable<void> call::perform() {
 
 /// Turns to the next of the call's providers, if there is one and the failure allows it.
 bool call::move_on(const error& failure, bool begun) {
-    auto& plan = *plan_;
-    if (!plan.fallback || !protocol::may_ask_another(plan.policy, failure.details())) return false;
+    if (!plan_->fallback || !protocol::may_ask_another(plan_->policy, failure.details())) return false;
     if (begun) {
         const auto harmless = without_key(failure, asked_->options.api_key);
         attempts_.fail(harmless.details(), io::clock::now(), asked_->options.api_key);
-        asked_->traffic().fail(plan.lane, harmless.details(), asked_->jitter());
+        asked_->traffic().fail(plan_->lane, harmless.details(), asked_->jitter());
         if (trace_) trace_->retry(harmless.details(), attempts_.made(), {}, false);
     }
-    auto wanted = way_->next(std::move(plan.request.body));
+    auto wanted = way_->next(std::move(plan_->request.body));
     enter_server();
     auto next = make_plan(std::move(wanted));
-    next.total = plan.total;
-    plan = std::move(next);
+    next.total = plan_->total;
+    *plan_ = std::move(next);
     if (trace_) asked_->observe(*trace_);
     return true;
 }
 
 /// How long to wait before the next attempt; 0: a replay. Throws the failure if there is to be none.
 std::chrono::milliseconds call::next_delay(const error& failure) {
-    auto& plan = *plan_;
     const auto& details = failure.details();
     const auto now = io::clock::now();
     attempts_.fail(details, now, asked_->options.api_key);
-    if (never_arrived(details) && !std::exchange(plan.replayed, true)) {
+    if (never_arrived(details) && !std::exchange(plan_->replayed, true)) {
         if (trace_) trace_->retry(details, attempts_.made(), {}, true);
         attempts_.discount();
         return {};
     }
     const auto jitter = asked_->jitter();
-    asked_->traffic().fail(plan.lane, details, jitter);
-    const auto delay = protocol::next_delay(plan.policy, details, attempts_.made() - plan.earlier, jitter);
-    if (!delay || now + *delay >= plan.total.at) throw failure;
-    plan.cost = protocol::retry_cost(plan.policy, details);
-    if (!asked_->traffic().afford(plan.cost))
+    asked_->traffic().fail(plan_->lane, details, jitter);
+    const auto delay = protocol::next_delay(plan_->policy, details, attempts_.made() - plan_->earlier, jitter);
+    if (!delay || now + *delay >= plan_->total.at) throw failure;
+    plan_->cost = protocol::retry_cost(plan_->policy, details);
+    if (!asked_->traffic().afford(plan_->cost))
         throw failure.with([](error_details& more) {
             more.context += more.context.empty() ? "retry budget exhausted" : "; retry budget exhausted";
         });

@@ -83,6 +83,7 @@ protected:
 private:
     struct plan;
     plan make_plan(call_request wanted) const;
+    void tell_phase(error_details& details) const;
     void enter_server();
     bool move_on(const error& failure, bool begun);
     io::dial_limits connect_limits();

@@ -47,37 +47,37 @@ std::shared_ptr<const http_response> call::take_response(incoming& from) const {
 }
 
 asio::awaitable<void> call::attempt() {
-    const auto& plan = *plan_;
     auto response = try_connect();
     if (!response) response = co_await connect();
     auto& exchange = response->exchange();
 
     const auto sent = io::clock::now();
     phase_ = phase::write;
-    if (!exchange.try_send(plan.request)) co_await exchange.send_rest(plan.request, plan.times.write, plan.total);
+    if (!exchange.try_send(plan_->request))
+        co_await exchange.send_rest(plan_->request, plan_->times.write, plan_->total);
     phase_ = phase::first_byte;
-    const auto limit = plan.streamed ? plan.times.first_event : plan.times.first_byte;
-    const auto option = plan.streamed ? io::special_limit::first_event : io::special_limit::none;
-    const auto first = earlier(io::deadline::after(sent, limit, errc::first_byte_timeout, option), plan.total);
+    const auto limit = plan_->streamed ? plan_->times.first_event : plan_->times.first_byte;
+    const auto option = plan_->streamed ? io::special_limit::first_event : io::special_limit::none;
+    const auto first = earlier(io::deadline::after(sent, limit, errc::first_byte_timeout, option), plan_->total);
     co_await exchange.receive_head(first);
     phase_ = phase::body;
-    const bool may_stream = plan.streamed && exchange.head().status / 100 == 2;
+    const bool may_stream = plan_->streamed && exchange.head().status / 100 == 2;
     if (check_coding(exchange.head(), asked_->options.gzip))
         response->inflate_body(may_stream ? incoming::unlimited : body_limit(exchange.head()));
     const bool doubtful = may_stream && may_begin_as_document(exchange.head());
     const auto total = total_of_body();
-    if (!may_stream || (doubtful && !co_await response->begins_with_event(plan.times.idle, total))) {
+    if (!may_stream || (doubtful && !co_await response->begins_with_event(plan_->times.idle, total))) {
         co_await receive_body(*response, total);
         http_ = take_response(*response);
         response->release();
         co_return check_status(*http_);
     }
 
-    response->decode_events(plan.stream_limits);
+    response->decode_events(plan_->stream_limits);
     // Nothing of it has been handed out yet: what it begins with decides whether there is a stream at all, or another
     // attempt.
     phase_ = phase::stream;
-    const bool last = !plan.fallback && attempts_.made() - plan.earlier >= plan.policy.max_attempts;
+    const bool last = !plan_->fallback && attempts_.made() - plan_->earlier >= plan_->policy.max_attempts;
     co_await await_first_event(response, first, core_->executor, last);
     http_ = take_response(*response);
     rest_ = std::move(response);

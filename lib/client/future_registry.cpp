@@ -132,7 +132,7 @@ void future_registry::close(errc reason) noexcept {
     const std::lock_guard lock(mutex_);
     if (closed_ != errc()) return;
     closed_ = reason;
-    for (const auto& [id, job] : queued_) ledger_.cancel(id, now(), reason);
+    for (const auto& [id, waiting] : queued_) ledger_.cancel(id, now(), reason);
     for (const auto& [id, strand] : running_) {
         ledger_.cancel(id, now(), reason);
         post_cancellation(strand);

@@ -26,7 +26,6 @@ prepared_call make_question(const job_polling& work, const std::shared_ptr<clien
                             io::clock::duration left) {
     const auto& limits = options.timeouts ? *options.timeouts : core->options.timeouts;
     const auto whole = std::chrono::duration_cast<milliseconds>(left);
-    constexpr milliseconds longest_limit = std::chrono::hours(24 * 365); // that a call may have
     if (whole < std::min(options.timeout().value_or(limits.total), longest_limit))
         options.timeout(std::max(whole, milliseconds(1)));
     const auto& parameter = work.watch.id_parameter;

@@ -2,6 +2,7 @@
 #include "client/option_checks.hpp"
 
 #include "client/provider_options.hpp"
+#include "longest_time.hpp"
 #include "protocol/http_request.hpp"
 #include "protocol/proxy.hpp"
 #include "protocol/trace_context.hpp"
@@ -26,10 +27,9 @@ void check_key(const secret& key) {
     if (bad != text.end()) refuse("api_key", "forbidden byte at offset " + std::to_string(bad - text.begin()));
 }
 
-/// A year is far below what a clock's time_point can hold, so that no sum overflows.
 void check_limit(const std::string& option, std::chrono::milliseconds limit) {
     if (limit.count() <= 0) refuse(option, "must be positive; use openai::no_timeout for none");
-    if (limit != no_timeout && limit > std::chrono::hours(24 * 365))
+    if (limit != no_timeout && limit > longest_limit)
         refuse(option, "longer than a year; use openai::no_timeout for none");
 }
 

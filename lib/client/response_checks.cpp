@@ -151,7 +151,8 @@ bool check_coding(const protocol::response_head& head, bool asked) {
     http_response response;
     response.status = head.status;
     response.headers = head.headers;
-    refuse_content(response, "content coding that was not asked for");
+    const std::string remedy = is_gzip(head.headers) ? "; set client_options.gzip to accept it" : "";
+    refuse_content(response, "content coding " + sanitize(codings(head.headers), 64) + " was not asked for" + remedy);
 }
 
 void check_status(const http_response& response) {

@@ -153,6 +153,7 @@ void call_record::retry(const error_details& failure, int attempt, observed::dur
     leave(false);
     phase_ = phase::backoff;
     if (!replay) attempts_ = attempt + 1;
+    billed_ = std::max(billed_, failure.maybe_billed);
     times_ = {};
     to_->on_retry({.call = call_,
                    .origin = origin_,
@@ -174,9 +175,10 @@ void call_record::end_well() {
 void call_record::end(errc code) {
     error_details details;
     details.phase = phase_;
-    details.maybe_billed = phase_ == phase::stream || (phase_ == phase::body && status_ / 100 == 2) ? billing::yes
-                           : phase_ >= phase::write && phase_ <= phase::body                        ? billing::unknown
-                                                                                                    : billing::no;
+    const auto last = phase_ == phase::stream || (phase_ == phase::body && status_ / 100 == 2) ? billing::yes
+                      : phase_ >= phase::write && phase_ <= phase::body                        ? billing::unknown
+                                                                                               : billing::no;
+    details.maybe_billed = std::max(last, billed_);
     finish(code, details);
 }
 

@@ -82,6 +82,7 @@ private:
     int status_ = 0;
     std::string request_id_;
     int attempts_ = 1;
+    billing billed_ = billing::no; // the most that an attempt before this one may have cost
     std::size_t bytes_ = 0;
     std::size_t events_ = 0;
     observed::timings times_;

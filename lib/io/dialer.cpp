@@ -148,11 +148,11 @@ asio::awaitable<std::unique_ptr<transport>> dialer::pass(std::unique_ptr<transpo
 /// Waits for `work` on `wire`, which the deadline breaks.
 asio::awaitable<void> dialer::within(deadline limit, phase where, transport& wire, asio::awaitable<void> work) {
     std::atomic<bool> late = false;
-    watchdog timer(executor_, [&wire, &late] {
+    watchdog guard(executor_, [&wire, &late] {
         late = true;
         wire.abort();
     });
-    timer.set(limit.at);
+    guard.set(limit.at);
     try {
         co_await std::move(work);
         if (!late) co_return;

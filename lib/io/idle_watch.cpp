@@ -20,20 +20,21 @@ void connection_pool::found_closed(connection& wire) noexcept {
 }
 
 /// A connection that this call wanted to use, or used in vain, turned out to be closed: others may be, too.
-void connection_pool::closed_by_peer(const key& to, connection& wire, clock::duration idle, bool used) noexcept {
+void connection_pool::closed_by_peer(const key& to, connection& wire, clock::duration rested, bool used) noexcept {
     parting closing;
     const std::lock_guard lock(mutex_);
     if (used) ++counts_.stale_reuses;
     else found_closed(wire);
-    learn(to, idle, wire);
+    learn(to, rested, wire);
     probe(to, closing);
     serve_waiting(to, closing);
 }
 
-void connection_pool::learn(const key& to, clock::duration idle, const connection& wire) noexcept {
+void connection_pool::learn(const key& to, clock::duration rested, const connection& wire) noexcept {
     try {
-        if (wire.judged() && idle <= protocol::closing_habit::behind) ledger_.closed_early(to, wire.streamed(), idle);
-        else ledger_.closed_by_peer(to, idle, pool_now());
+        if (wire.judged() && rested <= protocol::closing_habit::behind)
+            ledger_.closed_early(to, wire.streamed(), rested);
+        else ledger_.closed_by_peer(to, rested, pool_now());
     } catch (const std::bad_alloc&) { // then it is learnt another time
     }
 }

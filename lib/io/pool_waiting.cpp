@@ -97,11 +97,11 @@ void connection_pool::proceed(const key& to, const pool_ledger::handover& next, 
 }
 
 /// A request that was sent right behind an answer crossed the end of its connection.
-void connection_pool::closed_behind(const key& to, bool streamed, clock::duration idle) noexcept {
+void connection_pool::closed_behind(const key& to, bool streamed, clock::duration rested) noexcept {
     parting closing;
     const std::lock_guard lock(mutex_);
     try {
-        ledger_.closed_early(to, streamed, idle);
+        ledger_.closed_early(to, streamed, rested);
     } catch (const std::bad_alloc&) { // then it is learnt another time
     }
     serve_waiting(to, closing);

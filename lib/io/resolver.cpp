@@ -209,12 +209,12 @@ asio::awaitable<resolver::addresses> resolver::resolve(std::string host, deadlin
     if (!not_literal) co_return addresses(1, literal);
 
     const auto executor = co_await asio::this_coro::executor;
-    const auto shared = shared_;
+    const auto table = shared_;
     {
-        const std::lock_guard lock(shared->mutex);
-        if (const auto* known = shared->known.find(host, clock::now())) co_return known->get();
+        const std::lock_guard lock(table->mutex);
+        if (const auto* known = table->known.find(host, clock::now())) co_return known->get();
     }
-    place mine(shared, host, executor);
+    place mine(table, host, executor);
     for (clock::time_point until;;) {
         if (const auto result = mine.look(host, limit.at, until)) co_return result->get();
         if (clock::now() >= limit.at) throw expired(limit, phase::resolve, clock::now(), billing::no);

@@ -21,19 +21,19 @@ wakeup::wakeup(asio::any_io_executor executor)
     : state_(std::make_shared<state>(std::move(executor))) {}
 
 asio::awaitable<bool> wakeup::sleep_until(clock::time_point at) {
-    const auto state = state_;
-    if (std::exchange(state->woken, false)) co_return true;
-    state->timer.expires_at(at);
-    const auto [ec] = co_await state->timer.async_wait(asio::as_tuple(asio::use_awaitable));
-    if (std::exchange(state->woken, false)) co_return true;
+    const auto mine = state_;
+    if (std::exchange(mine->woken, false)) co_return true;
+    mine->timer.expires_at(at);
+    const auto [ec] = co_await mine->timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    if (std::exchange(mine->woken, false)) co_return true;
     if (ec) throw boost::system::system_error(ec);
     co_return false;
 }
 
 void wakeup::wake() {
-    asio::post(state_->timer.get_executor(), [state = state_] {
-        state->woken = true;
-        state->timer.cancel();
+    asio::post(state_->timer.get_executor(), [mine = state_] {
+        mine->woken = true;
+        mine->timer.cancel();
     });
 }
 

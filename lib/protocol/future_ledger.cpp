@@ -123,9 +123,9 @@ std::vector<future_status> future_ledger::list(const future_filter& filter, time
     sweep(now);
     auto from = entries_.rbegin();
     if (!filter.after.empty()) {
-        const auto number = by_id_.find(filter.after);
-        if (number == by_id_.end()) throw error(errc::unknown_id, "after");
-        from = std::make_reverse_iterator(entries_.find(number->second));
+        const auto last = by_id_.find(filter.after);
+        if (last == by_id_.end()) throw error(errc::unknown_id, "after");
+        from = std::make_reverse_iterator(entries_.find(last->second));
     }
     std::vector<future_status> page;
     for (; from != entries_.rend() && page.size() < filter.limit; ++from)
@@ -136,7 +136,7 @@ std::vector<future_status> future_ledger::list(const future_filter& filter, time
 std::vector<const future_ledger::entry*> future_ledger::kept(time now) {
     sweep(now);
     std::vector<const entry*> all;
-    for (const auto& [number, one] : entries_)
+    for (const auto& [key, one] : entries_)
         if (!is_tombstone(one.status)) all.push_back(&one);
     return all;
 }
@@ -170,7 +170,7 @@ void future_ledger::end(entry& ending, future_state state, outcome end, time now
 void future_ledger::sweep(time now) {
     if (now < next_expiry_) return;
     next_expiry_ = time::max();
-    for (auto& [number, one] : entries_) {
+    for (auto& [key, one] : entries_) {
         if (!one.status.ended() || is_tombstone(one.status)) continue;
         const auto expires = *one.status.finished + options_.time_to_live;
         if (expires <= now) bury(one, future_state::expired);

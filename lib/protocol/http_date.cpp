@@ -126,8 +126,9 @@ std::optional<system_clock::time_point> parse_http_date(std::string_view text, s
     const std::chrono::year_month_day date(std::chrono::year(parts.year), std::chrono::month(parts.month),
                                            std::chrono::day(static_cast<unsigned>(parts.day)));
     if (!in.at_end() || !date.ok()) return std::nullopt;
-    // the clock counts in ns: years it cannot hold must not overflow it
-    if (parts.year < 1678 || parts.year > 2261) return std::nullopt;
+    // The clock counts in ns: what it cannot hold must not overflow it, and what is so far off is as good as never.
+    if (parts.year < 1678) return std::nullopt;
+    if (parts.year > 2261) return system_clock::time_point(std::chrono::sys_days(std::chrono::year(2262) / 1 / 1));
     return system_clock::time_point(std::chrono::sys_days(date).time_since_epoch() + parts.time);
 }
 

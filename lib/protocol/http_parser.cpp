@@ -150,6 +150,7 @@ struct http_parser::impl {
     void feed(std::string_view element, openai::phase phase, const char* what) {
         error_code ec;
         const auto taken = parser->put({element.data(), element.size()}, ec);
+        if (ec == http::error::need_more) fail_response(errc::protocol_error, phase, std::string(what) + ": malformed");
         if (ec) fail_response(errc::protocol_error, phase, std::string(what) + ": " + ec.message(), ec);
         if (taken != element.size())
             fail_response(errc::protocol_error, phase, std::string(what) + ": bad line ending");
@@ -180,7 +181,9 @@ struct http_parser::impl {
         fields_used += parser->head.headers.size();
         if (parser->head.status < 200) {
             if (++interim_used > limits.interim)
-                fail_response(errc::limit_exceeded, phase::first_byte, "response head: too many interim answers");
+                fail_response(errc::limit_exceeded, phase::first_byte,
+                              "response head: more than " + std::to_string(limits.interim) +
+                                  " interim answers (status 1xx)");
             return;
         }
         head = std::move(parser->head);

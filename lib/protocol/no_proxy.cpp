@@ -78,7 +78,7 @@ bool is_for(std::string_view rule, const origin& to, const std::optional<address
     if (const auto within = in_network(rule, at)) return *within;
     const auto port = take_port(rule);
     if (rule.empty() || (!port.empty() && parse_number(port) != to.port)) return false;
-    if (const auto address = parse_address(rule)) return at == address;
+    if (const auto meant = parse_address(rule)) return at == meant;
     return !at && is_for_name(rule, to.host);
 }
 

@@ -179,8 +179,8 @@ pool_ledger::handover pool_ledger::give_back(const pool_key& key, id connection,
     return result;
 }
 
-void pool_ledger::closed_by_peer(const pool_key& key, duration idle, time now) {
-    shelves_[key].memory.closed_after(idle, now);
+void pool_ledger::closed_by_peer(const pool_key& key, duration rested, time now) {
+    shelves_[key].memory.closed_after(rested, now);
 }
 
 std::optional<pool_ledger::duration> pool_ledger::drop(const pool_key& key, id connection, time now) {

@@ -113,14 +113,14 @@ public:
     void withdraw(const pool_key& key, id waiter);
 
     /// The peer closed a connection after so much idleness: what is idle is kept for a shorter time from now on.
-    void closed_by_peer(const pool_key& key, duration idle, time now);
+    void closed_by_peer(const pool_key& key, duration rested, time now);
 
     /// A connection that is judged was closed after so much rest, or was still open.
-    void closed_early(const pool_key& key, bool streamed, duration idle) {
-        habit(key, shelves_[key], streamed).closed(idle);
+    void closed_early(const pool_key& key, bool streamed, duration rested) {
+        habit(key, shelves_[key], streamed).closed(rested);
     }
-    void stayed_open(const pool_key& key, bool streamed, duration idle) {
-        habit(key, shelves_[key], streamed).survived(idle);
+    void stayed_open(const pool_key& key, bool streamed, duration rested) {
+        habit(key, shelves_[key], streamed).survived(rested);
     }
 
     /// An idle connection is gone; gives for how long it was idle, or nothing if it was not.

@@ -59,22 +59,22 @@ progress::progress(std::ostream& out, std::size_t columns, const std::vector<std
 }
 
 void progress::asked(std::size_t question) {
-    auto& line = lines_[question];
-    line.state = "asked";
-    line.asked = line.shown = clock::now();
+    auto& one = lines_[question];
+    one.state = "asked";
+    one.asked = one.shown = clock::now();
     if (columns_ != 0) draw();
     else out_ << describe(question) << std::endl;
 }
 
 void progress::received(std::size_t question, std::string_view piece) {
-    auto& line = lines_[question];
-    line.state = "writing";
-    line.bytes += piece.size();
+    auto& one = lines_[question];
+    one.state = "writing";
+    one.bytes += piece.size();
     latest_ = question;
-    const bool first = line.deltas++ == 0;
+    const bool first = one.deltas++ == 0;
     if (columns_ != 0) return draw();
-    if (!first && clock::now() - line.shown < plain_pause) return;
-    line.shown = clock::now();
+    if (!first && clock::now() - one.shown < plain_pause) return;
+    one.shown = clock::now();
     out_ << describe(question) << std::endl;
 }
 
@@ -90,13 +90,13 @@ void progress::finished(std::size_t question, std::string_view answer) {
 
 /// "[2] writing   12 deltas    61 bytes   1.4 s  What is 2+2?"
 std::string progress::describe(std::size_t question) const {
-    const auto& line = lines_[question];
-    const auto until = line.finished == clock::time_point() ? clock::now() : line.finished;
-    const auto since = line.asked == clock::time_point() ? clock::duration() : until - line.asked;
+    const auto& one = lines_[question];
+    const auto until = one.finished == clock::time_point() ? clock::now() : one.finished;
+    const auto since = one.asked == clock::time_point() ? clock::duration() : until - one.asked;
     char facts[96];
-    std::snprintf(facts, sizeof facts, "[%zu] %-7s %4zu deltas %5zu bytes %5.1f s  ", question + 1, line.state,
-                  line.deltas, line.bytes, std::chrono::duration<double>(since).count());
-    return facts + line.question;
+    std::snprintf(facts, sizeof facts, "[%zu] %-7s %4zu deltas %5zu bytes %5.1f s  ", question + 1, one.state,
+                  one.deltas, one.bytes, std::chrono::duration<double>(since).count());
+    return facts + one.question;
 }
 
 void progress::clear() {

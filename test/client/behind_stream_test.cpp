@@ -89,7 +89,7 @@ INSTANTIATE_TEST_SUITE_P(servers, behind_stream,
                                          leaving{"https_0us", true, 0us}, leaving{"https_10us", true, 10us},
                                          leaving{"https_30us", true, 30us}, leaving{"https_100us", true, 100us},
                                          leaving{"https_1ms", true, 1ms}, leaving{"https_random", true, -1us}),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& of) { return of.param.name; });
 
 TEST_P(behind_stream, no_call_is_lost_and_none_executed_twice) {
     leaving_server server(GetParam().tls, delay_of(GetParam()));
@@ -119,7 +119,7 @@ TEST_P(behind_stream, clients_learn_of_each_other) {
 class behind_stream_kept : public testing::TestWithParam<bool> {};
 
 INSTANTIATE_TEST_SUITE_P(schemes, behind_stream_kept, testing::Bool(),
-                         [](const auto& info) { return info.param ? "https" : "http"; });
+                         [](const auto& of) { return of.param ? "https" : "http"; });
 
 TEST_P(behind_stream_kept, costs_one_connection_more_in_the_whole_process) {
     leaving_server server(GetParam(), nullptr);

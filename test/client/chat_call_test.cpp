@@ -358,6 +358,6 @@ TEST_P(smoke, asks_and_streams_over_kept_connections) {
 }
 
 INSTANTIATE_TEST_SUITE_P(schemes, smoke, testing::Values(scheme{"http", false}, scheme{"https", true}),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& of) { return of.param.name; });
 
 } // namespace

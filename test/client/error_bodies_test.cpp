@@ -211,12 +211,12 @@ protected:
         client_->chat.create(question(), block);
         const auto before = server_.counts().connections;
         server_.push(row.answer);
-        const auto failure = failure_of(call);
-        ASSERT_TRUE(failure);
-        EXPECT_EQ(failure->code(), row.code) << failure->what();
-        EXPECT_EQ(failure->status(), row.status);
-        EXPECT_NE(std::string(failure->what()).find(row.says), std::string::npos) << failure->what();
-        EXPECT_FALSE(failure->details().headers.empty());
+        const auto seen = failure_of(call);
+        ASSERT_TRUE(seen);
+        EXPECT_EQ(seen->code(), row.code) << seen->what();
+        EXPECT_EQ(seen->status(), row.status);
+        EXPECT_NE(std::string(seen->what()).find(row.says), std::string::npos) << seen->what();
+        EXPECT_FALSE(seen->details().headers.empty());
         server_.push(reply("after"));
         EXPECT_EQ(client_->chat.create(question(), block).text(), "after");
         EXPECT_EQ(server_.counts().connections - before, row.kept ? 0u : 1u);
@@ -297,13 +297,13 @@ TEST_F(bad_answer, can_be_read_in_the_error) {
     for (const auto& row : rows) {
         SCOPED_TRACE(row.name);
         server_.push(row.answer);
-        const auto failure = failure_of([&] { client_->chat.create(question(), block); });
-        ASSERT_TRUE(failure);
-        EXPECT_EQ(failure->details().body, row.body);
-        const auto& excerpt = failure->details().excerpt;
+        const auto seen = failure_of([&] { client_->chat.create(question(), block); });
+        ASSERT_TRUE(seen);
+        EXPECT_EQ(seen->details().body, row.body);
+        const auto& excerpt = seen->details().excerpt;
         EXPECT_NE(excerpt.find(row.excerpt), std::string::npos) << excerpt;
-        const bool failed = failure->status() >= 400;
-        EXPECT_TRUE(!failed || std::string_view(failure->what()).find('<') == std::string::npos) << failure->what();
+        const bool failed = seen->status() >= 400;
+        EXPECT_TRUE(!failed || std::string_view(seen->what()).find('<') == std::string::npos) << seen->what();
     }
 }
 

@@ -86,6 +86,13 @@ TEST_F(gzip, unasked_is_refused_with_its_connection) {
     EXPECT_EQ(run_chat("q").value(), "hello");
 }
 
+TEST_F(gzip, unasked_is_named_with_its_remedy) {
+    options.gzip = false;
+    EXPECT_EQ(failure(coded(200, support::gzip(completion), "GZIP")).details().context,
+              "content coding gzip was not asked for; set client_options.gzip to accept it");
+    EXPECT_EQ(failure(coded(200, completion, "br")).details().context, "content coding br was not asked for");
+}
+
 TEST_F(gzip, of_a_failure_is_inflated_also_unasked) {
     const std::string said = R"({"error":{"message":"no such model","type":"invalid_request_error"}})";
     for (const bool asked : {false, true}) {

@@ -22,7 +22,7 @@ using namespace support;
 using openai::errc;
 using openai::job_watch;
 
-const std::string id = "5246-71b1:google/veo 3";
+const std::string job_id = "5246-71b1:google/veo 3";
 const boost::json::value body = {{"model", "veo"}, {"prompt", "a cat"}};
 
 struct jobs : resource_fixture {
@@ -30,7 +30,7 @@ struct jobs : resource_fixture {
 
     void push(const std::string& text) { server.push(reply::verbatim(201, text)); }
     std::future<openai::job> poll(job_watch watch = job_watch().every(1ms)) {
-        return client().jobs.poll_until("/video", id, std::move(watch), asio::use_future);
+        return client().jobs.poll_until("/video", job_id, std::move(watch), asio::use_future);
     }
 };
 
@@ -76,7 +76,7 @@ TEST_F(jobs, are_asked_for_until_they_are_done) {
         EXPECT_EQ(seen.target, "/v1/video?generation_id=5246-71b1:google%2Fveo%203");
     }
     push(R"({"text":"no state at all"})");
-    EXPECT_EQ(get(poll(job_watch().by_path())).id, id);
+    EXPECT_EQ(get(poll(job_watch().by_path())).id, job_id);
     EXPECT_EQ(last().target, "/v1/video/5246-71b1:google%2Fveo%203");
 }
 
@@ -129,7 +129,7 @@ TEST_F(jobs, a_watch_ends_by_time_cancellation_and_the_client) {
         auto watch = job_watch().every(1h);
         bool asked = false;
         watch.on_poll = [&](const openai::job&) { asked = true; };
-        client().jobs.poll_until("/video", id, watch,
+        client().jobs.poll_until("/video", job_id, watch,
                                  asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr thrown, auto) {
                                      failure = openai::to_error(thrown);
                                  }));
@@ -216,12 +216,12 @@ protected:
         state_ = state;
     }
     static reply document(const std::string& state) {
-        std::string body = R"({"id":"resp_1","object":"response","model":"gpt-4o","created_at":17,"status":")" + state;
-        body += state == "failed" ? R"(","error":{"code":"server_error","message":"It broke"})" : "\"";
+        std::string text = R"({"id":"resp_1","object":"response","model":"gpt-4o","created_at":17,"status":")" + state;
+        text += state == "failed" ? R"(","error":{"code":"server_error","message":"It broke"})" : "\"";
         if (state == "completed")
-            body += R"(,"output":[{"type":"message","content":[{"type":"output_text","text":"four"}]}],)"
+            text += R"(,"output":[{"type":"message","content":[{"type":"output_text","text":"four"}]}],)"
                     R"("usage":{"input_tokens":3,"output_tokens":4,"total_tokens":7})";
-        return reply::verbatim(200, body + "}").header("x-request-id", "req-1");
+        return reply::verbatim(200, text + "}").header("x-request-id", "req-1");
     }
     static errc code_of(const std::function<void()>& action) {
         const auto failure = error_of(action);

@@ -48,7 +48,7 @@ protected:
 };
 
 INSTANTIATE_TEST_SUITE_P(schemes, keep_alive, testing::Bool(),
-                         [](const auto& info) { return info.param ? "https" : "http"; });
+                         [](const auto& of) { return of.param ? "https" : "http"; });
 
 TEST_P(keep_alive, one_connection_carries_everything) {
     client_world world(serving());

@@ -177,7 +177,7 @@ TEST_P(own_thread, two_threads_share_a_handle) {
 }
 
 INSTANTIATE_TEST_SUITE_P(schemes, own_thread, testing::Bool(),
-                         [](const auto& info) { return info.param ? "https" : "http"; });
+                         [](const auto& of) { return of.param ? "https" : "http"; });
 
 } // namespace
 

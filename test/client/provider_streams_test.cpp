@@ -286,9 +286,7 @@ TEST_P(every_cut, is_no_complete_answer) {
 INSTANTIATE_TEST_SUITE_P(answers, every_cut,
                          testing::Combine(testing::ValuesIn(answers()),
                                           testing::Values(scheme{"http", false}, scheme{"https", true})),
-                         [](const auto& info) {
-                             return std::get<0>(info.param).name + "_" + std::get<1>(info.param).name;
-                         });
+                         [](const auto& of) { return std::get<0>(of.param).name + "_" + std::get<1>(of.param).name; });
 
 TEST(cuts, leave_what_had_arrived) {
     support::client_world world;

@@ -132,7 +132,7 @@ TEST_P(real_proxy, does_not_get_between_server_and_certificate) {
 }
 
 INSTANTIATE_TEST_SUITE_P(of, real_proxy, ::testing::Values("squid", "tinyproxy"),
-                         [](const auto& info) { return std::string(info.param); });
+                         [](const auto& of) { return std::string(of.param); });
 
 } // namespace
 } // namespace openai::test

@@ -71,6 +71,28 @@ TEST(retries, end_with_the_last_error_and_its_number) {
     EXPECT_EQ(world.server.counts().requests, 3u);
 }
 
+TEST(retries, keep_what_an_earlier_attempt_may_have_cost) {
+    using openai::billing;
+    const struct {
+        reply first;
+        reply last;
+        billing cost;
+    } cases[] = {
+        {reply::drop(cut::fin), reply::error(401, "no"), billing::unknown},
+        {reply::error(500, "later"), reply::error(400, "no"), billing::unknown},
+        {reply("one two three").cut_body_after(30, cut::fin), reply::error(404, "no"), billing::yes},
+        {reply::error(429, "later"), reply::error(400, "no"), billing::no},
+    };
+    for (const auto& one : cases) {
+        retrying world;
+        world.options.retry.retry_ambiguous = true;
+        world.server.push(one.first).push(one.last);
+        const auto failure = world.chat_failure("x");
+        EXPECT_EQ(failure.attempts(), 2) << failure.what();
+        EXPECT_EQ(failure.maybe_billed(), one.cost) << failure.what();
+    }
+}
+
 TEST(retries, wait_as_long_as_the_server_asks) {
     for (const auto& [field, value] : {std::pair("retry-after-ms", "40"), {"retry-after", "0.04"}}) {
         retrying world;

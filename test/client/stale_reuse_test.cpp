@@ -182,7 +182,7 @@ std::string name_of(const scenario& one) {
 INSTANTIATE_TEST_SUITE_P(schemes, stale_reuse,
                          testing::Values(scenario{false, false}, scenario{true, false}, scenario{false, true},
                                          scenario{true, true}),
-                         [](const auto& info) { return name_of(info.param); });
+                         [](const auto& of) { return name_of(of.param); });
 
 TEST_P(stale_reuse, costs_no_call_and_no_second_execution) {
     while (found_.calls < calls_in_all()) run_client(calls_per_client);
@@ -286,8 +286,7 @@ protected:
     int bad_ = 0;
 };
 
-INSTANTIATE_TEST_SUITE_P(schemes, soak, testing::Bool(),
-                         [](const auto& info) { return info.param ? "https" : "http"; });
+INSTANTIATE_TEST_SUITE_P(schemes, soak, testing::Bool(), [](const auto& of) { return of.param ? "https" : "http"; });
 
 TEST_P(soak, faults_without_end_leave_nothing_behind) {
     const bool at_length = support::long_tests();

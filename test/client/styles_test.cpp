@@ -173,7 +173,7 @@ INSTANTIATE_TEST_SUITE_P(all, styles,
                          testing::Values(style{"await", by_awaiting}, style{"as_result", by_result},
                                          style{"callbacks", callbacks}, style{"use_future", future},
                                          style{"future_id", future_id}, style{"block", blocking}),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& of) { return of.param.name; });
 
 } // namespace
 
@@ -297,9 +297,9 @@ asio::awaitable<std::optional<openai::error>> as_result(Operation& operation) {
 
 template <class Operation>
 asio::awaitable<std::optional<openai::error>> as_tuple(Operation& operation) {
-    const auto outcome = co_await operation(asio::as_tuple(asio::use_awaitable));
-    if (std::get<0>(outcome)) co_return openai::to_error(std::get<0>(outcome));
-    EXPECT_TRUE(Operation::right(std::get<1>(outcome)));
+    const auto ended = co_await operation(asio::as_tuple(asio::use_awaitable));
+    if (std::get<0>(ended)) co_return openai::to_error(std::get<0>(ended));
+    EXPECT_TRUE(Operation::right(std::get<1>(ended)));
     co_return std::nullopt;
 }
 
@@ -313,8 +313,9 @@ asio::awaitable<std::optional<openai::error>> deferred(Operation& operation) {
 }
 
 TYPED_TEST(awaited, by_every_style) {
-    using style = asio::awaitable<std::optional<openai::error>> (*)(TypeParam&);
-    for (const style await : {&plainly<TypeParam>, &as_result<TypeParam>, &as_tuple<TypeParam>, &deferred<TypeParam>})
+    using awaiting = asio::awaitable<std::optional<openai::error>> (*)(TypeParam&);
+    for (const awaiting await :
+         {&plainly<TypeParam>, &as_result<TypeParam>, &as_tuple<TypeParam>, &deferred<TypeParam>})
         for (const auto wanted : {ending::success, ending::failure, ending::refused}) {
             auto& operation = this->prepare(wanted);
             const auto failure = run(this->io_, await(operation));

@@ -97,8 +97,8 @@ TEST_P(every_limit, ends_the_call_under_its_name) {
 }
 
 INSTANTIATE_TEST_SUITE_P(limits, every_limit, testing::Combine(testing::ValuesIn(answers()), testing::Bool()),
-                         [](const auto& info) {
-                             return std::get<0>(info.param).name + std::string(std::get<1>(info.param) ? "_tls" : "");
+                         [](const auto& of) {
+                             return std::get<0>(of.param).name + std::string(std::get<1>(of.param) ? "_tls" : "");
                          });
 
 TEST(timeouts, of_a_stream_that_only_comments) {

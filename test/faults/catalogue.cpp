@@ -91,14 +91,14 @@ catalogue read_folder(const std::filesystem::path& folder) {
 
 /// The names between backquotes.
 std::vector<std::string> quoted_in(const std::string& line) {
-    std::vector<std::string> names;
+    std::vector<std::string> quoted;
     for (auto begin = line.find('`'); begin != line.npos; begin = line.find('`', begin)) {
         const auto end = line.find('`', begin + 1);
         if (end == line.npos) refuse("page", "a backquote is alone: " + line);
-        names.push_back(line.substr(begin + 1, end - begin - 1));
+        quoted.push_back(line.substr(begin + 1, end - begin - 1));
         begin = end + 1;
     }
-    return names;
+    return quoted;
 }
 
 catalogue read_page(const std::filesystem::path& page) {

@@ -241,10 +241,10 @@ void check_request(const protocol::base_url& made, const std::string& segment) {
     request.method = "GET";
     request.target = made.target("/models/" + segment);
     request.host = made.host_field();
-    const auto head = protocol::write_head(protocol::to_wire(request));
-    fuzz::require(head.starts_with("GET " + made.path_prefix + "/models/" + segment), "the path that was given");
-    fuzz::require(head.find("\r\n\r\n") == head.size() - 4, "one head");
-    fuzz::require(head.substr(0, head.find('\r')).ends_with(" HTTP/1.1"), "one request line");
+    const auto sent = protocol::write_head(protocol::to_wire(request));
+    fuzz::require(sent.starts_with("GET " + made.path_prefix + "/models/" + segment), "the path that was given");
+    fuzz::require(sent.find("\r\n\r\n") == sent.size() - 4, "one sent");
+    fuzz::require(sent.substr(0, sent.find('\r')).ends_with(" HTTP/1.1"), "one request line");
 }
 
 void check_segment(std::string_view segment, const std::string& escaped) {

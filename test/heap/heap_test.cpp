@@ -228,9 +228,9 @@ TEST_F(request_body, beyond_the_limit_is_refused_before_anything_is_sent) {
     EXPECT_EQ(options.max_request_body, std::size_t(128) << 20);
     options.max_request_body = 1000;
     options.retry = openai::retry_policy::sdk_compatible();
-    for (const bool streamed : {false, true}) {
+    for (const bool as_stream : {false, true}) {
         const std::string prompt(1000, 'x');
-        const auto seen = streamed ? stream_failure(prompt) : chat_failure(prompt);
+        const auto seen = as_stream ? stream_failure(prompt) : chat_failure(prompt);
         EXPECT_EQ(seen.code(), errc::limit_exceeded);
         EXPECT_EQ(seen.phase(), openai::phase::prepare);
         EXPECT_EQ(seen.maybe_billed(), openai::billing::no);

@@ -248,8 +248,8 @@ INSTANTIATE_TEST_SUITE_P(, dial_races, testing::Bool(),
 namespace {
 
 struct filtered {
-    explicit filtered(std::vector<std::string> addresses, bool only_loopback = false)
-        : known(std::move(addresses))
+    explicit filtered(std::vector<std::string> answers, bool only_loopback = false)
+        : known(std::move(answers))
         , listener(context, {asio::ip::make_address("127.0.0.1"), 0}) {
         route.only_loopback = only_loopback;
         route.filter = [this](const std::string& address) {

@@ -131,7 +131,7 @@ TEST_P(every_answer, is_never_complete_when_it_ends_early) {
 }
 
 INSTANTIATE_TEST_SUITE_P(answers, every_answer, testing::ValuesIn(answers()),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& of) { return of.param.name; });
 
 TEST(exchange, knows_what_may_have_been_billed) {
     const struct {

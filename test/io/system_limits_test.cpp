@@ -211,7 +211,6 @@ TEST_P(forked, child_leaves_its_parents_connections_alone) {
               world.server.request(before.requests - 1).connection);
 }
 
-INSTANTIATE_TEST_SUITE_P(schemes, forked, testing::Bool(),
-                         [](const auto& info) { return info.param ? "https" : "http"; });
+INSTANTIATE_TEST_SUITE_P(schemes, forked, testing::Bool(), [](const auto& of) { return of.param ? "https" : "http"; });
 
 } // namespace

@@ -92,8 +92,7 @@ TEST_P(descriptors, of_a_local_server_are_closed_with_it) {
     EXPECT_THROW(while (deltas.next(openai::block)){}, openai::error);
 }
 
-INSTANTIATE_TEST_SUITE_P(over, descriptors, testing::Bool(),
-                         [](const auto& info) { return info.param ? "tls" : "plain"; });
+INSTANTIATE_TEST_SUITE_P(over, descriptors, testing::Bool(), [](const auto& of) { return of.param ? "tls" : "plain"; });
 
 } // namespace
 

@@ -144,9 +144,9 @@ TEST(connect, bounds_the_head) {
 
 TEST(connect, cut_anywhere_never_opens) {
     const auto bytes = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nA: b\r\n\r\n"s;
-    for (std::size_t at = 0; at < bytes.size(); ++at) {
+    for (std::size_t cut = 0; cut < bytes.size(); ++cut) {
         connect_answer answer(protocol::origin{false, "proxy.example", 3128});
-        EXPECT_FALSE(answer.put(bytes.substr(0, at))) << at;
+        EXPECT_FALSE(answer.put(bytes.substr(0, cut))) << cut;
         try {
             answer.closed({});
         } catch (const error& failure) {

@@ -341,7 +341,7 @@ TEST(no_proxy, is_the_sum_of_its_rules) {
         std::string list;
         bool any = false;
         const auto to = at(random() % 2 != 0 ? "a.example" : "10.0.0.1", random() % 2 != 0 ? 80 : 443);
-        for (auto rules = random() % 3; rules > 0; --rules) {
+        for (auto count = random() % 3; count > 0; --count) {
             std::string rule;
             for (auto n = random() % 6; n > 0; --n) rule += parts[random() % std::size(parts)];
             any = any || goes_directly(rule, to);

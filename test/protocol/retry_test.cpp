@@ -300,7 +300,7 @@ TEST(http_date, reads_dates) {
         {"Tuesday, 01-Jan-30 00:00:00 GMT", 1893456000}, // 36 years on
         {"Tuesday, 01-Jan-80 00:00:00 GMT", 315532800},  // not 86 years on
         {"Fri, 31 Dec 1677 00:00:00 GMT", none},
-        {"Fri, 31 Dec 9999 23:59:59 GMT", none},
+        {"Fri, 31 Dec 9999 23:59:59 GMT", 9214646400}, // the beginning of 2262
         {"Thu, 29 Feb 2023 00:00:00 GMT", none},
         {"Sun, 31 Apr 1994 08:49:37 GMT", none},
         {"Sun, 00 Nov 1994 08:49:37 GMT", none},

@@ -129,7 +129,7 @@ TEST_P(concurrency_demo_plain, does_not_steer_the_terminal) {
 
 INSTANTIATE_TEST_SUITE_P(reasons, concurrency_demo_plain,
                          testing::Values(plain_case{"no_color", "NO_COLOR", "1"}, plain_case{"dumb", "TERM", "dumb"}),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& of) { return of.param.name; });
 
 /// One line on standard error, exit code 1, and never the key.
 void expect_failure(program& demo, const std::string& words, const std::string& key) {
@@ -219,7 +219,7 @@ INSTANTIATE_TEST_SUITE_P(
                     usage_case{"empty_value", {"--base-url", ""}, "--base-url needs a value"},
                     usage_case{"no_file", {"--questions", "/no/such/file"}, "no questions in /no/such/file"},
                     usage_case{"empty_file", {"--questions", "/dev/null"}, "no questions in /dev/null"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& of) { return of.param.name; });
 
 TEST(concurrency_demo, bad_url_is_named) {
     program demo({DEMO, "--base-url", "ftp://example.com"}, offline());

@@ -75,14 +75,14 @@ program::program(std::vector<std::string> command, const environment& changes, u
     const auto err = make_pipe(0);
     auto variables = changed_environment(changes);
     const auto arguments = pointers(command);
-    const auto environment = pointers(variables);
+    const auto assignments = pointers(variables);
     child_ = ::fork();
     check(child_ != -1, "fork");
     if (child_ == 0) { // of a program with threads: nothing may allocate here
         ::signal(SIGINT, SIG_DFL);
         ::dup2(out.write, STDOUT_FILENO);
         ::dup2(err.write, STDERR_FILENO);
-        ::execvpe(arguments[0], arguments.data(), environment.data());
+        ::execvpe(arguments[0], arguments.data(), assignments.data());
         ::_exit(127);
     }
     ::close(out.write);

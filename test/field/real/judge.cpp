@@ -632,7 +632,7 @@ TEST_P(judge_of_wrong, refuses) {
     }
 }
 
-const auto named = [](const auto& info) { return info.param.name; };
+const auto named = [](const auto& of) { return of.param.name; };
 INSTANTIATE_TEST_SUITE_P(chat, judge, testing::ValuesIn(chat_operations()), named);
 INSTANTIATE_TEST_SUITE_P(text, judge, testing::ValuesIn(text_operations()), named);
 INSTANTIATE_TEST_SUITE_P(media, judge, testing::ValuesIn(media_operations()), named);

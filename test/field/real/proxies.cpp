@@ -446,7 +446,7 @@ std::vector<setting> haproxy_settings() {
     };
 }
 
-const auto named = [](const auto& info) { return info.param.name; };
+const auto named = [](const auto& of) { return of.param.name; };
 const auto tunnels = [](const std::string& program) {
     return std::vector<setting>{{"plain", program, false, false, false, "", "HTTP 503"},
                                 {"tls", program, true, false, false, "", "HTTP 503"}};
