@@ -40,6 +40,9 @@ public:
 
     int made() const noexcept { return made_; } ///< the one under way included
 
+    /// The most that a failed attempt may have cost.
+    billing billed() const noexcept { return billed_; }
+
     /// When the attempt under way, or the last one, began.
     io::clock::time_point began() const noexcept { return began_; }
 
@@ -54,7 +57,7 @@ private:
     io::clock::time_point call_began_;
     io::clock::time_point began_{};
     int made_ = 0;
-    billing billed_ = billing::no; // the most that a failed attempt may have cost
+    billing billed_ = billing::no;
     std::vector<attempt> history_;
 };
 

@@ -3,12 +3,16 @@
 
 #include "client/idempotency.hpp"
 #include "client/incoming.hpp"
+#include "client/out_of_memory.hpp"
 #include "client/redaction.hpp"
 #include "client/spawn.hpp"
 #include "protocol/failover.hpp"
 #include "protocol/retry.hpp"
 
 #include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <new>
 
 namespace openai::detail {
 namespace {
@@ -36,7 +40,9 @@ bool never_arrived(const error_details& failure) {
 call::call(std::shared_ptr<client_core> core)
     : core_(std::move(core))
     , asked_(core_)
-    , strand_(core_->make_strand()) {}
+    , strand_(core_->make_strand()) {
+    out_of_memory(phase_, billing::no);
+}
 call::~call() = default;
 
 std::shared_ptr<void> call::abort() noexcept {
@@ -46,11 +52,18 @@ std::shared_ptr<void> call::abort() noexcept {
 }
 
 error call::translate(const std::exception_ptr& thrown) const {
-    const auto failure = to_error(thrown).with([this](error_details& details) {
-        tell_phase(details);
-        attempts_.tell(details);
-    });
-    return without_key(failure, asked_->options.api_key); // the last step
+    try {
+        const auto failure = to_error(thrown).with([this](error_details& details) {
+            tell_phase(details);
+            attempts_.tell(details);
+        });
+        return without_key(failure, asked_->options.api_key); // the last step
+    } catch (const std::bad_alloc&) {
+        error_details least;
+        least.code = errc::internal_error;
+        tell_phase(least);
+        return out_of_memory(least.phase, std::max(least.maybe_billed, attempts_.billed()));
+    }
 }
 
 /// A cancellation, and an exception that is no `error`, e.g. `std::bad_alloc`, do not say how far the call had come.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/event_source.hpp"
+#include "client/out_of_memory.hpp"
 #include "client/redaction.hpp"
 #include "client/response_checks.hpp"
 #include "client/stream_failures.hpp"
@@ -12,6 +13,7 @@
 
 #include <exception>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <utility>
@@ -131,7 +133,11 @@ stream_state<Event>::collect(std::shared_ptr<stream_state> self) {
     if (!self) throw error(errc::invalid_argument, "stream: empty");
     co_await read(self, extent::all);
     if (self->accumulated_.completion().cut) throw failure_of_stream(cut_answer(), self->response_, self->attempts_);
-    co_return self->accumulated_.completion();
+    try {
+        co_return self->accumulated_.completion();
+    } catch (const std::bad_alloc&) {
+        throw out_of_memory(phase::stream, billing::yes);
+    }
 }
 
 /// The next event if it was received already and no others have to have their turn; otherwise `read` finds out.
@@ -333,12 +339,16 @@ std::optional<Event> stream_state<Event>::take_document(extent wanted) {
 
 template <class Event>
 void stream_state<Event>::fail(const std::exception_ptr& thrown) {
-    const auto failure = to_error(thrown);
-    if (failure.code() == errc::invalid_argument) throw failure; // a second reader: the first one goes on
-    const auto told = failure.with([this](error_details& details) {
-        if (details.excerpt.empty() && details.api.message.empty()) details.excerpt = words_;
-    });
-    failure_ = without_key(failure_of_stream(told, response_, attempts_), core_->options.api_key);
+    try {
+        const auto failure = to_error(thrown);
+        if (failure.code() == errc::invalid_argument) throw failure; // a second reader: the first one goes on
+        const auto told = failure.with([this](error_details& details) {
+            if (details.excerpt.empty() && details.api.message.empty()) details.excerpt = words_;
+        });
+        failure_ = without_key(failure_of_stream(told, response_, attempts_), core_->options.api_key);
+    } catch (const std::bad_alloc&) {
+        failure_ = out_of_memory(phase::stream, billing::yes);
+    }
     if (source_) source_->failed(*failure_);
     throw *failure_;
 }
