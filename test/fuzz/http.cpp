@@ -197,12 +197,12 @@ FUZZ_TARGET(request)(const std::uint8_t* data, std::size_t size) {
         request.headers.add(std::move(name), next());
     }
     try {
-        const auto head = protocol::write_head(protocol::to_wire(request));
-        fuzz::require(head.find("\r\n\r\n") == head.size() - 4, "one head");
-        fuzz::require(lines(head) - request.headers.size() <= 4, "one line for each field");
-        fuzz::require(head.find('\0') == head.npos, "no NUL");
-        fuzz::require(std::ranges::count(head, '\r') == std::ranges::count(head, '\n'), "no bare line end");
-        fuzz::require(std::ranges::count(head.substr(0, head.find('\r')), ' ') == 2, "three words in the first line");
+        const auto sent = protocol::write_head(protocol::to_wire(request));
+        fuzz::require(sent.find("\r\n\r\n") == sent.size() - 4, "one head");
+        fuzz::require(lines(sent) - request.headers.size() <= 4, "one line for each field");
+        fuzz::require(sent.find('\0') == sent.npos, "no NUL");
+        fuzz::require(std::ranges::count(sent, '\r') == std::ranges::count(sent, '\n'), "no bare line end");
+        fuzz::require(std::ranges::count(sent.substr(0, sent.find('\r')), ' ') == 2, "three words in the first line");
     } catch (const error& failure) {
         fuzz::require(failure.code() == errc::invalid_argument, "refused as an argument");
         fuzz::require(fuzz::one_clean_line(failure.what()), "the message is one clean line");
@@ -243,7 +243,7 @@ void check_request(const protocol::base_url& made, const std::string& segment) {
     request.host = made.host_field();
     const auto sent = protocol::write_head(protocol::to_wire(request));
     fuzz::require(sent.starts_with("GET " + made.path_prefix + "/models/" + segment), "the path that was given");
-    fuzz::require(sent.find("\r\n\r\n") == sent.size() - 4, "one sent");
+    fuzz::require(sent.find("\r\n\r\n") == sent.size() - 4, "one head");
     fuzz::require(sent.substr(0, sent.find('\r')).ends_with(" HTTP/1.1"), "one request line");
 }
 
