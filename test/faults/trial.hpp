@@ -51,6 +51,7 @@ public:
 
 private:
     std::string play();
+    void begin_behind(world& here);
     void interrupt(world& here);
     void go_on(world& here);
     std::string judge(world& here);
