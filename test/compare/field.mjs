@@ -108,7 +108,7 @@ async function loopOverChat(client, row, result) {
 async function helpWithChat(client, row, result) {
   const answer = await client.chat.completions.stream({ model: "m", messages, n: row.n }).finalChatCompletion();
   if (answer.usage) result.usage = answer.usage.total_tokens;
-  result.text = answer.choices[0].message.content ?? "";
+  result.text = `${answer.choices[0].message.content ?? ""}`;
   result.members = Object.keys(answer.choices[0].message);
   addChoice(result, answer.choices[0]);
 }
@@ -132,7 +132,7 @@ const flac = () => new File(["fLaC"], "a.flac");
 const whole = {
   async chat(client, result) {
     const answer = await client.chat.completions.create({ model: "m", messages });
-    result.text = answer.choices[0].message.content ?? "";
+    result.text = `${answer.choices[0].message.content ?? ""}`;
     addChoice(result, answer.choices[0]);
   },
   async models(client, result) {
