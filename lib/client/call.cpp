@@ -3,7 +3,6 @@
 
 #include "client/idempotency.hpp"
 #include "client/incoming.hpp"
-#include "client/out_of_memory.hpp"
 #include "client/redaction.hpp"
 #include "client/spawn.hpp"
 #include "protocol/failover.hpp"
@@ -40,9 +39,7 @@ bool never_arrived(const error_details& failure) {
 call::call(std::shared_ptr<client_core> core)
     : core_(std::move(core))
     , asked_(core_)
-    , strand_(core_->make_strand()) {
-    out_of_memory(phase_, billing::no);
-}
+    , strand_(core_->make_strand()) {}
 call::~call() = default;
 
 std::shared_ptr<void> call::abort() noexcept {
@@ -62,7 +59,7 @@ error call::translate(const std::exception_ptr& thrown) const {
         error_details least;
         least.code = errc::internal_error;
         tell_phase(least);
-        return out_of_memory(least.phase, std::max(least.maybe_billed, attempts_.billed()));
+        return core_->out_of_memory.at(least.phase, std::max(least.maybe_billed, attempts_.billed()));
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "client/abortable.hpp"
 #include "client/attempt_log.hpp"
+#include "client/out_of_memory.hpp"
 #include "client/request_builder.hpp"
 #include "client/traffic.hpp"
 #include "io/dial.hpp"
@@ -49,6 +50,7 @@ public:
     const protocol::base_url base;
     const request_builder requests;
     const std::shared_ptr<const asked_server> asked; ///< how its server is called in errors
+    const out_of_memory_errors out_of_memory;
     const protocol::pool_key place; ///< of all its connections: a core has one server and one way there
 
     /// The executor, or a spare one when its context or the client's own thread has ended: a stream may outlive them.

@@ -9,24 +9,31 @@
 
 namespace openai::detail {
 
-/// What an operation says if there is no memory to say more. All of them are made with the first one, which the first
-/// call asks for.
-inline const error& out_of_memory(phase where, billing cost) {
-    constexpr auto costs = static_cast<std::size_t>(billing::yes) + 1;
-    static const auto all = [] {
-        std::vector<error> made;
-        for (int at = 0; at <= static_cast<int>(phase::done); ++at)
-            for (std::size_t billed = 0; billed < costs; ++billed) {
-                error_details details;
-                details.code = errc::internal_error;
-                details.context = "out of memory";
-                details.phase = static_cast<phase>(at);
-                details.maybe_billed = static_cast<billing>(billed);
-                made.emplace_back(std::move(details));
-            }
-        return made;
-    }();
-    return all[static_cast<std::size_t>(where) * costs + static_cast<std::size_t>(cost)];
-}
+/// What the operations of a client say if there is no memory to say more: errors that were made with the client.
+class out_of_memory_errors {
+public:
+    out_of_memory_errors() {
+        for (std::size_t at = 0; at <= static_cast<std::size_t>(phase::done); ++at)
+            for (std::size_t cost = 0; cost < costs; ++cost) all_.push_back(make(at, cost));
+    }
+
+    const error& at(phase where, billing cost) const noexcept {
+        return all_[static_cast<std::size_t>(where) * costs + static_cast<std::size_t>(cost)];
+    }
+
+private:
+    static constexpr auto costs = static_cast<std::size_t>(billing::yes) + 1;
+
+    static error make(std::size_t where, std::size_t cost) {
+        error_details details;
+        details.code = errc::internal_error;
+        details.context = "out of memory";
+        details.phase = static_cast<phase>(where);
+        details.maybe_billed = static_cast<billing>(cost);
+        return error(std::move(details));
+    }
+
+    std::vector<error> all_;
+};
 
 } // namespace openai::detail

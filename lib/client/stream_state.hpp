@@ -2,7 +2,6 @@
 #pragma once
 
 #include "client/event_source.hpp"
-#include "client/out_of_memory.hpp"
 #include "client/redaction.hpp"
 #include "client/response_checks.hpp"
 #include "client/stream_failures.hpp"
@@ -136,7 +135,7 @@ stream_state<Event>::collect(std::shared_ptr<stream_state> self) {
     try {
         co_return self->accumulated_.completion();
     } catch (const std::bad_alloc&) {
-        throw out_of_memory(phase::stream, billing::yes);
+        throw self->core_->out_of_memory.at(phase::stream, billing::yes);
     }
 }
 
@@ -347,7 +346,7 @@ void stream_state<Event>::fail(const std::exception_ptr& thrown) {
         });
         failure_ = without_key(failure_of_stream(told, response_, attempts_), core_->options.api_key);
     } catch (const std::bad_alloc&) {
-        failure_ = out_of_memory(phase::stream, billing::yes);
+        failure_ = core_->out_of_memory.at(phase::stream, billing::yes);
     }
     if (source_) source_->failed(*failure_);
     throw *failure_;
