@@ -116,7 +116,9 @@ TEST(early_answer, ends_the_use_of_its_connection) {
 TEST_P(keep_alive, a_server_that_limits_requests_is_no_error) {
     client_world world(serving().close_after(3));
     good_calls(world, 12);
-    EXPECT_EQ(world.server.counts().connections, 4u);
+    const auto opened = world.server.counts().connections;
+    EXPECT_GE(opened, 4u);
+    EXPECT_LE(opened, 4 + kept - 1) << "the last two may be used in part";
 }
 
 TEST_P(keep_alive, connection_close_is_obeyed) {
