@@ -304,7 +304,8 @@ TEST(provider_streams, give_what_a_tolerant_client_makes_of_them) {
         SCOPED_TRACE(text_at(row, "name"));
         const auto text = text_at(row, "sse");
         const bool stream = text_at(row, "content_type") == "text/event-stream";
-        const auto result = play(stream ? split(text) : std::vector<event>{{"message", text}});
+        const std::vector<event> document{{"message", text}};
+        const auto result = play(stream ? split(text) : document);
         const auto& expected = row.at("expect").as_object();
         test::expect_completion(result.completion, expected);
         EXPECT_EQ(result.seen, text_at(expected, "content"));
