@@ -104,8 +104,8 @@ enum class phase { prepare, queue, resolve, connect, proxy, tls, write, first_by
 /// Whether the server may have executed (and billed) the request although the call failed. If the call made several
 /// attempts, it is the worst of them.
 enum class billing {
-    no,      ///< it provably did not
-    unknown, ///< a request was sent and no complete answer came back
+    no,      ///< it provably did not: nothing was sent, or the server refused it (4xx)
+    unknown, ///< a request was sent, and the server neither refused it nor began to answer with success
     yes      ///< the server had begun to answer with success
 };
 

@@ -52,7 +52,8 @@ void attempt_log::skip(const error_details& details, io::clock::time_point now) 
 }
 
 void attempt_log::tell(error_details& details) const {
-    if (made_ == 0 && !details.history.empty()) return; // a call that is made of others: they have told
+    const bool told = details.phase != phase::prepare || !details.history.empty();
+    if (!asked_ && told) return; // by one of those that this call is made of
     details.attempts = made_;
     details.history = history_;
     details.maybe_billed = std::max(details.maybe_billed, billed_);

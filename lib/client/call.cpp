@@ -5,6 +5,7 @@
 #include "client/incoming.hpp"
 #include "client/redaction.hpp"
 #include "client/spawn.hpp"
+#include "protocol/billed.hpp"
 #include "protocol/failover.hpp"
 #include "protocol/retry.hpp"
 
@@ -63,20 +64,19 @@ error call::translate(const std::exception_ptr& thrown) const {
     }
 }
 
-/// A cancellation, and an exception that is no `error`, e.g. `std::bad_alloc`, do not say how far the call had come.
+/// A cancellation, the client's end, and an exception that is no `error`, e.g. `std::bad_alloc`, do not say how far the
+/// call had come. An error of another call, of which this one is made, has said it.
 void call::tell_phase(error_details& details) const {
-    const bool cancelled = details.code == errc::cancelled;
-    const bool foreign = details.code == errc::internal_error && details.phase == phase::prepare;
-    if (!cancelled && !foreign) return;
-    if (cancelled && client_closed_) details.code = errc::client_closed;
+    if (details.code == errc::cancelled && client_closed_) details.code = errc::client_closed;
+    const bool ended_from_outside = details.code == errc::cancelled || details.code == errc::client_closed;
+    const bool foreign = details.code == errc::internal_error;
+    if (details.phase != phase::prepare || !(ended_from_outside || foreign)) return;
     details.phase = phase_;
-    const bool sent =
-        phase_ == phase::write || phase_ == phase::first_byte || phase_ == phase::body || phase_ == phase::stream;
-    details.maybe_billed = sent ? billing::unknown : billing::no;
+    details.maybe_billed = protocol::billed_at(phase_, status_);
 }
 
 void call::end_well() const {
-    if (trace_) trace_->end_well();
+    if (trace_ && !streams_) trace_->end_well();
 }
 
 const error& call::ended(const error& failure) const {

@@ -104,12 +104,14 @@ private:
     detail::gate gate_;
     std::atomic<bool> client_closed_ = false;
     phase phase_ = phase::prepare;
-    std::shared_ptr<io::call_record> trace_; // null: nobody observes, or the stream has it
+    int status_ = 0;                         // of the answer under way
+    std::shared_ptr<io::call_record> trace_; // null: nobody observes
     attempt_log attempts_{io::clock::now()};
     std::optional<route> way_;
     std::unique_ptr<plan> plan_;
     std::shared_ptr<const http_response> http_; // of the answer
     std::unique_ptr<incoming> rest_;            // of an answer that is streamed
+    bool streams_ = false;                      // it was taken, and tells the observer from there on
 };
 
 } // namespace openai::detail

@@ -61,6 +61,7 @@ asio::awaitable<void> call::attempt() {
     const auto first = earlier(io::deadline::after(sent, limit, errc::first_byte_timeout, option), plan_->total);
     co_await exchange.receive_head(first);
     phase_ = phase::body;
+    status_ = exchange.head().status;
     const bool may_stream = plan_->streamed && exchange.head().status / 100 == 2;
     if (check_coding(exchange.head(), asked_->options.gzip))
         response->inflate_body(may_stream ? incoming::unlimited : body_limit(exchange.head()));
@@ -86,7 +87,8 @@ asio::awaitable<void> call::attempt() {
 answer call::take_answer() {
     const auto asked = std::move(plan_); // whose body is needed no more
     answer taken;
-    if (rest_) taken.trace = std::move(trace_);
+    streams_ = rest_ != nullptr;
+    if (streams_) taken.trace = trace_;
     taken.http = std::move(http_);
     taken.rest = std::move(rest_);
     taken.timeouts = asked->times;

@@ -42,12 +42,13 @@ std::string future_registry::submit(chat_request request, submit_options options
     wanted.status.streamed = options.stream;
     wanted.idempotency_key = options.idempotency_key;
     const auto fresh = wanted.status.id;
+    auto end = std::make_shared<result<chat_completion>>(core_.out_of_memory.at(phase::prepare, billing::no));
     std::string id;
     {
         const std::lock_guard lock(mutex_);
         check_open();
         id = ledger_.add(std::move(wanted), now());
-        if (id == fresh) queued_.emplace(id, job{std::move(request), std::move(options)});
+        if (id == fresh) queued_.emplace(id, job{std::move(request), std::move(options), std::move(end)});
     }
     start_more();
     return id;
@@ -55,27 +56,47 @@ std::string future_registry::submit(chat_request request, submit_options options
 
 void future_registry::start_more() {
     for (;;) {
-        std::optional<std::string> id;
-        std::shared_ptr<cancellable_strand> strand;
-        job work;
-        {
-            const std::lock_guard lock(mutex_);
-            if (closed_ != errc() || !(id = ledger_.start_next(now()))) return;
-            work = std::move(queued_.at(*id));
-            queued_.erase(*id);
-            strand = std::make_shared<cancellable_strand>(core_.make_strand());
-            running_.emplace(*id, strand);
+        decltype(queued_)::node_type next;
+        outcome end;
+        try {
+            std::shared_ptr<cancellable_strand> strand;
+            {
+                const std::lock_guard lock(mutex_);
+                const auto* id = closed_ == errc() ? ledger_.start_next(now()) : nullptr;
+                if (id == nullptr) return;
+                next = queued_.extract(*id);
+                end = next.mapped().end;
+                strand = std::make_shared<cancellable_strand>(core_.make_strand());
+                running_.emplace(next.key(), strand);
+            }
+            start(next.key(), std::move(next.mapped()), strand);
+        } catch (const std::bad_alloc&) {
+            ended(next.key(), std::move(end)); // which says so
         }
-        start(*id, std::move(work), strand);
     }
 }
 
 void future_registry::start(const std::string& id, job work, const std::shared_ptr<cancellable_strand>& strand) {
     const auto core = core_.shared_from_this();
-    const auto end = [this, core, id](std::exception_ptr failure, chat_completion answer) {
-        ended(id, failure, std::move(answer));
+    const auto finish = [this, core, id, end = work.end](std::exception_ptr failure, chat_completion answer) {
+        if (failure) *end = failure_of(failure);
+        else *end = std::move(answer);
+        ended(id, end);
+        start_more();
     };
-    spawn<chat_completion>(strand, any_is_terminal, perform(core, id, std::move(work)), end);
+    auto body = perform(core, id, std::move(work));
+    spawn<chat_completion>(strand, any_is_terminal, std::move(body), finish);
+}
+
+/// Its call has told what it may have cost; whatever else went wrong in a future that was under way does not.
+error future_registry::failure_of(const std::exception_ptr& thrown) const {
+    try {
+        const auto failure = to_error(thrown);
+        if (failure.code() != errc::internal_error || failure.phase() != phase::prepare) return failure;
+        return failure.with([](error_details& details) { details.maybe_billed = billing::unknown; });
+    } catch (const std::bad_alloc&) {
+        return core_.out_of_memory.at(phase::prepare, billing::unknown);
+    }
 }
 
 asio::awaitable<chat_completion> future_registry::perform(std::shared_ptr<client_core> alive, std::string id,
@@ -92,16 +113,11 @@ asio::awaitable<chat_completion> future_registry::perform(std::shared_ptr<client
     co_return deltas.partial();
 }
 
-void future_registry::ended(const std::string& id, const std::exception_ptr& failure, chat_completion answer) {
-    auto end = failure ? std::make_shared<const result<chat_completion>>(to_error(failure))
-                       : std::make_shared<const result<chat_completion>>(std::move(answer));
-    {
-        const std::lock_guard lock(mutex_);
-        running_.erase(id);
-        ledger_.finish(id, std::move(end), now());
-        if (closed_ == errc()) serve(id); // or else they are told so
-    }
-    start_more();
+void future_registry::ended(const std::string& id, outcome end) {
+    const std::lock_guard lock(mutex_);
+    running_.erase(id);
+    ledger_.finish(id, std::move(end), now());
+    if (closed_ == errc()) serve(id); // or else they are told so
 }
 
 std::string future_registry::partial(const std::string& id) {
@@ -132,13 +148,22 @@ void future_registry::close(errc reason) noexcept {
     const std::lock_guard lock(mutex_);
     if (closed_ != errc()) return;
     closed_ = reason;
-    for (const auto& [id, waiting] : queued_) ledger_.cancel(id, now(), reason);
+    for (const auto& [id, waiting] : queued_) give_up(id);
     for (const auto& [id, strand] : running_) {
-        ledger_.cancel(id, now(), reason);
+        give_up(id);
         post_cancellation(strand);
     }
     queued_.clear();
     wake_all();
+}
+
+/// Without memory for it, whoever asks is told that the registry is closed all the same.
+void future_registry::give_up(const std::string& id) noexcept {
+    try {
+        ledger_.cancel(id, now(), closed_);
+    } catch (const std::bad_alloc&) {
+        return;
+    }
 }
 
 std::shared_ptr<void> future_registry::abandon() noexcept {

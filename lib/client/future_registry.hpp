@@ -56,6 +56,7 @@ private:
     struct job {
         chat_request request;
         submit_options options;
+        std::shared_ptr<result<chat_completion>> end; ///< made early, because ending must not fail
     };
     class waiter;
     using outcome = protocol::future_ledger::outcome;
@@ -64,9 +65,12 @@ private:
     void check_open() const;
     void start_more();
     void start(const std::string& id, job work, const std::shared_ptr<cancellable_strand>& strand);
-    void ended(const std::string& id, const std::exception_ptr& failure, chat_completion answer);
+    void ended(const std::string& id, outcome end);
+    error failure_of(const std::exception_ptr& thrown) const;
     void serve(const std::string& id);
+    static void wake(waiter& who) noexcept;
     void wake_all();
+    void give_up(const std::string& id) noexcept;
     asio::awaitable<chat_completion> perform(std::shared_ptr<client_core> alive, std::string id, job work);
     asio::awaitable<chat_completion> wait_for(std::shared_ptr<client_core> alive, std::string id,
                                               io::clock::time_point until);

@@ -5,6 +5,8 @@
 
 #include <boost/asio/this_coro.hpp>
 
+#include <new>
+
 namespace openai::detail {
 
 /// Somebody who waits for an answer. Leaves, however it comes to that.
@@ -31,17 +33,26 @@ private:
     std::multimap<std::string, waiter*>::iterator self_;
 };
 
-/// It has ended. With the lock held; those who wait run later.
+/// Runs later. Who cannot be woken, for lack of memory, looks when its time is over.
+void future_registry::wake(waiter& who) noexcept {
+    try {
+        who.sleeper.wake();
+    } catch (const std::bad_alloc&) {
+        return;
+    }
+}
+
+/// It has ended. With the lock held.
 void future_registry::serve(const std::string& id) {
     const auto [first, last] = waiting_.equal_range(id);
     for (auto one = first; one != last; ++one) {
         one->second->end = ledger_.peek(id);
-        one->second->sleeper.wake();
+        wake(*one->second);
     }
 }
 
 void future_registry::wake_all() {
-    for (const auto& [id, one] : waiting_) one->sleeper.wake();
+    for (const auto& [id, one] : waiting_) wake(*one);
 }
 
 /// What there is to say, or nothing yet.

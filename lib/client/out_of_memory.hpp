@@ -13,6 +13,7 @@ namespace openai::detail {
 class out_of_memory_errors {
 public:
     out_of_memory_errors() {
+        all_.reserve((static_cast<std::size_t>(phase::done) + 1) * costs);
         for (std::size_t at = 0; at <= static_cast<std::size_t>(phase::done); ++at)
             for (std::size_t cost = 0; cost < costs; ++cost) all_.push_back(make(at, cost));
     }
@@ -29,6 +30,7 @@ private:
         details.code = errc::internal_error;
         details.context = "out of memory";
         details.phase = static_cast<phase>(where);
+        details.attempts = details.phase <= phase::queue ? 0 : 1;
         details.maybe_billed = static_cast<billing>(cost);
         return error(std::move(details));
     }

@@ -148,6 +148,7 @@ call_options session_turn::options() const {
 }
 
 bool session_turn::continues(const chat_completion& answer) {
+    answered_ = true;
     if (answer.cut) throw cut_answer();
     if (answer.choices.empty()) return false;
     const auto& choice = answer.choices.front();
@@ -178,8 +179,19 @@ asio::awaitable<void> session_turn::run_tools(const chat_completion& answer) {
     ++round_;
 }
 
+/// An answer that came before counts, too: it was paid for.
+error session_turn::failure_of(const std::exception_ptr& thrown) const {
+    try {
+        const auto failure = to_error(thrown);
+        if (!answered_ || failure.maybe_billed() == billing::yes) return failure;
+        return failure.with([](error_details& details) { details.maybe_billed = billing::yes; });
+    } catch (const std::bad_alloc&) {
+        return core()->out_of_memory.at(phase::prepare, answered_ ? billing::yes : billing::unknown);
+    }
+}
+
 error session_turn::failed(const std::exception_ptr& thrown) {
-    const auto failure = to_error(thrown);
+    const auto failure = failure_of(thrown);
     if (mine_) state_->locked([&](session_data& data) { data.last_error = failure; });
     release();
     return failure;

@@ -94,9 +94,12 @@ public:
     void release() noexcept;
 
 private:
+    error failure_of(const std::exception_ptr& thrown) const;
+
     const std::shared_ptr<session_state> state_;
     const call_options options_;
     bool mine_ = false;
+    bool answered_ = false; // once at least
     int round_ = 0;
 };
 

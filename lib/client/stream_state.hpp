@@ -84,6 +84,7 @@ public:
 
 private:
     enum class extent { one_event, all };
+    static asio::awaitable<std::optional<Event>> begin_read(std::shared_ptr<stream_state> self, extent wanted);
     static asio::awaitable<std::optional<Event>> read(std::shared_ptr<stream_state> self, extent wanted);
     std::optional<Event> try_next();
     void read_document();
@@ -123,14 +124,16 @@ template <class Event>
 asio::awaitable<std::optional<Event>> stream_state<Event>::next(std::shared_ptr<stream_state> self) {
     if (!self) throw error(errc::invalid_argument, "stream: empty");
     if (auto event = self->try_next()) co_return std::move(event);
-    co_return co_await read(std::move(self), extent::one_event);
+    auto reading = begin_read(std::move(self), extent::one_event);
+    co_return co_await std::move(reading);
 }
 
 template <class Event>
 asio::awaitable<typename stream_state<Event>::result_type>
 stream_state<Event>::collect(std::shared_ptr<stream_state> self) {
     if (!self) throw error(errc::invalid_argument, "stream: empty");
-    co_await read(self, extent::all);
+    auto reading = begin_read(self, extent::all);
+    co_await std::move(reading);
     if (self->accumulated_.completion().cut) throw failure_of_stream(cut_answer(), self->response_, self->attempts_);
     try {
         co_return self->accumulated_.completion();
@@ -161,6 +164,17 @@ void stream_state<Event>::cancel_read() {
         throw error(errc::cancelled, "");
     } catch (...) {
         fail(std::current_exception());
+    }
+}
+
+/// `read`, for whose coroutine there may be no memory.
+template <class Event>
+asio::awaitable<std::optional<Event>> stream_state<Event>::begin_read(std::shared_ptr<stream_state> self,
+                                                                      extent wanted) {
+    try {
+        return read(self, wanted);
+    } catch (...) {
+        self->fail(std::current_exception());
     }
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "io/call_record.hpp"
 
+#include "protocol/billed.hpp"
 #include "redact.hpp"
 #include "sanitize.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace openai::io {
@@ -175,11 +177,17 @@ void call_record::end_well() {
 void call_record::end(errc code) {
     error_details details;
     details.phase = phase_;
-    const auto last = phase_ == phase::stream || (phase_ == phase::body && status_ / 100 == 2) ? billing::yes
-                      : phase_ >= phase::write && phase_ <= phase::body                        ? billing::unknown
-                                                                                               : billing::no;
-    details.maybe_billed = std::max(last, billed_);
+    details.maybe_billed = std::max(protocol::billed_at(phase_, status_), billed_);
     finish(code, details);
+}
+
+/// If none came in the head. A call without memory for it ends without it.
+void call_record::keep_request_id(std::string_view id) noexcept {
+    try {
+        if (request_id_.empty()) request_id_ = harmless(id);
+    } catch (const std::bad_alloc&) {
+        request_id_.clear();
+    }
 }
 
 void call_record::finish(std::optional<errc> code, const error_details& details) {
@@ -187,7 +195,7 @@ void call_record::finish(std::optional<errc> code, const error_details& details)
     leave(false);
     if (code == errc::redirected) to_->on_redirect_refused({.call = call_, .status = details.status});
     if (code == errc::truncated) to_->on_truncated({.call = call_, .bytes = bytes_});
-    if (request_id_.empty()) request_id_ = harmless(details.api.request_id);
+    keep_request_id(details.api.request_id);
     times_.total = clock::now() - begun_;
     to_->on_call_end({.call = call_,
                       .origin = origin_,

@@ -61,6 +61,7 @@ public:
 
 private:
     void leave(bool ok);
+    void keep_request_id(std::string_view id) noexcept;
     void finish(std::optional<errc> code, const error_details& details);
     std::string harmless(std::string_view text) const;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "io/exchange.hpp"
 
+#include "protocol/billed.hpp"
 #include "protocol/keep_alive.hpp"
 #include "wipe.hpp"
 
@@ -181,8 +182,7 @@ bool exchange::parse() {
         wire_.set_announced(protocol::announced_keep_alive(head().headers));
         wire_.set_streamed(false);
         early_ = !in_one_ && !wire_.delivered() && wire_.confirmed().value_or(0) > sent_before_;
-        if (head().status / 100 == 2) wire_.set_billing(billing::yes);
-        else if (head().status / 100 == 4) wire_.set_billing(billing::no);
+        wire_.set_billing(protocol::billed_at(phase::body, head().status));
         break; // the caller looks at the head before any body is delivered
     }
     return used;

@@ -12,6 +12,7 @@
 #include <list>
 #include <map>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <system_error>
 
@@ -33,11 +34,11 @@ error no_address(const std::string& host) {
     return error(std::move(details));
 }
 
-error no_thread(const std::error_code& cause) {
+error short_of(const char* what, const std::error_code& cause) {
     error_details details;
     details.code = errc::resource_limit;
     details.phase = phase::resolve;
-    details.context = "no thread for the name look-up";
+    details.context = std::string("no ") + what + " for the name look-up";
     details.cause = cause;
     return error(std::move(details));
 }
@@ -64,6 +65,7 @@ struct lookup {
     std::size_t running;
     std::optional<clock::time_point> first_found;
     std::optional<error> failure;
+    const error no_memory = short_of("memory", std::make_error_code(std::errc::not_enough_memory));
     bool incomplete = false; // a part of it could not be asked for
 
     void put(std::size_t part, resolver::addresses addresses) {
@@ -107,23 +109,45 @@ struct resolver::shared {
                     std::size_t part) {
         addresses found;
         std::optional<error> failure;
+        bool no_memory = false;
         try {
             found = self->functions[part](host);
-        } catch (...) {
-            failure = to_error(std::current_exception());
+        } catch (const error& thrown) {
+            failure = thrown;
+        } catch (const std::bad_alloc&) {
+            no_memory = true;
         }
         const std::lock_guard lock(self->mutex);
-        if (failure) job->put(std::move(*failure));
+        if (no_memory) job->miss(job->no_memory);
+        else if (failure) job->put(std::move(*failure));
         else job->put(part, std::move(found));
         if (job->running == 0) self->finished(host, job);
-        if (job->running == 0 || job->first_found)
-            for (auto& sleeper : job->sleepers) sleeper.wake();
+        if (job->running == 0 || job->first_found) wake_all(*job);
+    }
+
+    /// Nothing may leave the look-up's thread: who cannot be woken looks when its time is over.
+    static void wake_all(lookup& job) {
+        for (auto& sleeper : job.sleepers) {
+            try {
+                sleeper.wake();
+            } catch (const std::bad_alloc&) {
+                continue;
+            }
+        }
     }
 
     void finished(const std::string& host, const std::shared_ptr<lookup>& job) {
         if (const auto own = running.find(host); own != running.end() && own->second == job) running.erase(own);
-        auto result = job->result(host);
-        if (job->incomplete || (result.failure && result.failure->retryable())) return;
+        try {
+            remember(host, *job);
+        } catch (const std::bad_alloc&) {
+            known.erase(host); // so it is looked up again
+        }
+    }
+
+    void remember(const std::string& host, const lookup& job) {
+        auto result = job.result(host);
+        if (job.incomplete || (result.failure && result.failure->retryable())) return;
         const auto now = clock::now();
         const auto until = now + (result.failure ? not_found_memory : found_memory);
         known.put(host, std::move(result), now, until);
@@ -141,9 +165,9 @@ struct resolver::shared {
             try {
                 self->start_thread([self, host, made, part] { run(self, host, made, part); });
             } catch (const std::system_error& failure) {
-                made->miss(no_thread(failure.code()));
+                made->miss(short_of("thread", failure.code()));
             } catch (const std::bad_alloc&) {
-                made->miss(no_thread(std::make_error_code(std::errc::not_enough_memory)));
+                made->miss(made->no_memory);
             }
         }
         if (made->running > 0) return made;

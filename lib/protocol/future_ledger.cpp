@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <new>
 
 namespace openai::protocol {
 namespace {
@@ -14,6 +15,26 @@ bool is_tombstone(const future_status& status) {
 future_state state_of(const result<chat_completion>& end) {
     if (end.success()) return future_state::succeeded;
     return end.error().code() == condition::timeout ? future_state::timed_out : future_state::failed;
+}
+
+/// The end of one that somebody ended, and not its call. `begun`: there was a call, which may have cost something.
+error ended_from_outside(errc reason, const char* context, bool begun) {
+    error_details details;
+    details.code = reason;
+    details.context = context;
+    details.attempts = begun ? 1 : 0;
+    details.maybe_billed = begun ? billing::unknown : billing::no;
+    return error(std::move(details));
+}
+
+/// The same, when its call has ended and says more.
+error with_cost(const error& ended, const result<chat_completion>& call) {
+    return ended.with([&](error_details& details) {
+        details.maybe_billed = call.success() ? billing::yes : call.error().maybe_billed();
+        if (call.success()) return;
+        details.phase = call.error().phase();
+        details.attempts = call.error().attempts();
+    });
 }
 
 bool passes(const future_status& status, const future_filter& filter) {
@@ -66,14 +87,14 @@ void future_ledger::make_room() {
     bury(oldest->second, future_state::expired);
 }
 
-std::optional<std::string> future_ledger::start_next(time now) {
-    if (queue_.empty() || running_ >= options_.max_running) return std::nullopt;
+const std::string* future_ledger::start_next(time now) {
+    if (queue_.empty() || running_ >= options_.max_running) return nullptr;
     auto& status = entries_.at(queue_.front()).status;
     queue_.pop_front();
     ++running_;
     status.state = future_state::running;
     status.started = now;
-    return status.id;
+    return &status.id;
 }
 
 void future_ledger::append(const std::string& id, std::string_view text) {
@@ -85,17 +106,29 @@ void future_ledger::finish(const std::string& id, outcome end, time now) {
     const auto known = by_id_.find(id);
     if (known == by_id_.end()) return; // cancelled, and then forgotten
     auto& ending = entries_.at(known->second);
-    if (ending.status.ended()) return;
     if (!end->success()) ending.status.attempts = end->error().attempts();
+    if (ending.status.ended()) return tell_cost(ending, *end);
     const auto state = state_of(*end);
     this->end(ending, state, std::move(end), now);
+}
+
+/// Of one that was cancelled while its call was under way. Without memory for it the cost stays unknown.
+void future_ledger::tell_cost(entry& cancelled, const result<chat_completion>& call) {
+    if (!cancelled.end || cancelled.end->success()) return; // it was dropped meanwhile
+    try {
+        cancelled.end = std::make_shared<const result<chat_completion>>(with_cost(cancelled.end->error(), call));
+    } catch (const std::bad_alloc&) {
+        return;
+    }
 }
 
 const future_status& future_ledger::cancel(const std::string& id, time now, errc reason) {
     auto& ending = look_up(id, now);
     if (ending.status.ended()) return ending.status;
     if (ending.status.state == future_state::queued) std::erase(queue_, by_id_.at(id));
-    auto end = std::make_shared<const result<chat_completion>>(error(reason, "the future response"));
+    const bool begun = ending.status.state == future_state::running;
+    auto end =
+        std::make_shared<const result<chat_completion>>(ended_from_outside(reason, "the future response", begun));
     this->end(ending, future_state::cancelled, std::move(end), now);
     return ending.status;
 }
@@ -152,7 +185,9 @@ future_ledger::outcome future_ledger::end_of(const entry& found) {
     switch (found.status.state) {
     case future_state::expired: throw error(errc::expired, "the future response was kept for its time");
     case future_state::redeemed: throw error(errc::already_redeemed, "the future response was taken");
-    case future_state::lost: throw error(errc::lost, "the future response was under way when its program ended");
+    case future_state::lost:
+        throw ended_from_outside(errc::lost, "the future response was under way when its program ended",
+                                 found.status.started.has_value());
     default: break;
     }
     if (!found.end) throw error(errc::not_ready, "the future response is still under way");

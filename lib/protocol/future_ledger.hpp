@@ -46,8 +46,9 @@ public:
     /// Puts one that ended elsewhere in its place, unless its id is known. Says whether.
     bool restore(entry ended, time now);
 
-    /// The next in order, if there is a slot: now running. Each is followed by one `finish`.
-    std::optional<std::string> start_next(time now);
+    /// The id of the next in order, which runs from now on; null if there is none, or no slot. Each is followed by one
+    /// `finish`.
+    const std::string* start_next(time now);
 
     void append(const std::string& id, std::string_view text);
 
@@ -86,6 +87,7 @@ private:
     void make_room();
     void sweep(time now);
     void end(entry& ending, future_state state, outcome end, time now);
+    static void tell_cost(entry& cancelled, const result<chat_completion>& call);
     void bury(entry& buried, future_state state);
     void erase(number which);
 

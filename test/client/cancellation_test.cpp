@@ -10,6 +10,7 @@ namespace {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
+using openai::billing;
 using openai::errc;
 using openai::phase;
 using openai::testing::on_accept;
@@ -22,6 +23,7 @@ const reply words("one two three four five six");
 struct point {
     const char* name;
     phase where;
+    billing cost;
     bool streamed;
     void (*prepare)(client_world&);
     bool (*reached)(client_world&);
@@ -37,21 +39,29 @@ bool body_begun(client_world& world) {
 
 std::vector<point> points() {
     return {
-        {"tls", phase::tls, false, [](client_world& w) { w.server.accept_next(on_accept::silent); }, one_connection},
-        {"write", phase::write, false, [](client_world& w) { w.server.accept_next(on_accept::silent); }, one_connection,
-         32u << 20},
-        {"head", phase::first_byte, false, [](client_world& w) { w.server.push(reply::never()); }, one_request},
-        {"half_a_head", phase::first_byte, false, [](client_world& w) { w.server.push(reply(words).stall_after(20)); },
-         body_begun},
-        {"body", phase::body, false, [](client_world& w) { w.server.push(reply(words).stall_body_after(9)); },
-         body_begun},
-        {"stream_head", phase::first_byte, true, [](client_world& w) { w.server.push(reply::never()); }, one_request},
-        {"first_event", phase::stream, true, [](client_world& w) { w.server.push(reply(words).stall_body_after(0)); },
-         body_begun},
-        {"between_events", phase::stream, true,
+        {"tls", phase::tls, billing::no, false, [](client_world& w) { w.server.accept_next(on_accept::silent); },
+         one_connection},
+        {"write", phase::write, billing::unknown, false,
+         [](client_world& w) { w.server.accept_next(on_accept::silent); }, one_connection, 32u << 20},
+        {"head", phase::first_byte, billing::unknown, false, [](client_world& w) { w.server.push(reply::never()); },
+         one_request},
+        {"half_a_head", phase::first_byte, billing::unknown, false,
+         [](client_world& w) { w.server.push(reply(words).stall_after(20)); }, body_begun},
+        {"body", phase::body, billing::yes, false,
+         [](client_world& w) { w.server.push(reply(words).stall_body_after(9)); }, body_begun},
+        {"refusal", phase::body, billing::no, false,
+         [](client_world& w) { w.server.push(reply::error(400, "no").stall_body_after(9)); }, body_begun},
+        {"failure", phase::body, billing::unknown, false,
+         [](client_world& w) { w.server.push(reply::error(500, "no").stall_body_after(9)); }, body_begun},
+        {"stream_head", phase::first_byte, billing::unknown, true,
+         [](client_world& w) { w.server.push(reply::never()); }, one_request},
+        {"first_event", phase::stream, billing::yes, true,
+         [](client_world& w) { w.server.push(reply(words).stall_body_after(0)); }, body_begun},
+        {"between_events", phase::stream, billing::yes, true,
          [](client_world& w) { w.server.push(reply(words).stall_body_after(700)); },
          [](client_world& w) { return w.events >= 2 && w.io.poll() == 0; }},
-        {"backoff", phase::backoff, false, [](client_world& w) { w.server.push(reply::error(503, "later")); },
+        {"backoff", phase::backoff, billing::unknown, false,
+         [](client_world& w) { w.server.push(reply::error(503, "later")); },
          [](client_world& w) { return w.server.counts().answered == 1 && w.io.poll() == 0; }},
     };
 }
@@ -90,7 +100,7 @@ TEST_P(every_point, completes_once_and_frees_its_slot) {
     const auto failure = *result.failure();
     EXPECT_EQ(failure.details().code, how.code) << failure.what();
     EXPECT_EQ(failure.phase(), at.where) << failure.what();
-    EXPECT_EQ(failure.maybe_billed() == openai::billing::no, at.where == phase::tls);
+    EXPECT_EQ(failure.maybe_billed(), at.cost) << failure.what();
     const bool noticed = at.where != phase::write; // a server that does not read does not notice
     EXPECT_TRUE(!noticed || world.server.wait_until_open(at.where == phase::backoff && !close ? 1 : 0));
     if (close) return;

@@ -310,11 +310,10 @@ TEST_F(session, cancels_its_tools) {
             chat.add_tools(slow);
             server_.push(greeting({"ann"}));
             asio::cancellation_signal signal;
-            std::optional<errc> code;
+            std::optional<openai::error> failure;
             const auto done = [&] {
-                return asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr thrown, auto&&) {
-                    code = thrown ? static_cast<errc>(openai::to_error(thrown).code().value()) : errc();
-                });
+                return asio::bind_cancellation_slot(
+                    signal.slot(), [&](std::exception_ptr thrown, auto&&) { failure = openai::to_error(thrown); });
             };
             std::optional<openai::session_stream> stream;
             if (streamed) {
@@ -323,8 +322,9 @@ TEST_F(session, cancels_its_tools) {
             } else chat.send("hi", done());
             run_until(io_, [&] { return begun; });
             signal.emit(type);
-            run_until(io_, [&] { return code.has_value(); });
-            EXPECT_EQ(code, errc::cancelled);
+            run_until(io_, [&] { return failure.has_value(); });
+            EXPECT_EQ(failure->code(), errc::cancelled);
+            EXPECT_EQ(failure->maybe_billed(), openai::billing::yes) << "for the answer that calls the tool";
             EXPECT_TRUE(ended);
             EXPECT_EQ(chat.history().messages.size(), 1u);
             EXPECT_EQ(said(chat, "still there?"), "still there?");

@@ -297,9 +297,14 @@ TEST_F(futures, tell_who_ended_them) {
     client().futures.cancel(mine);
     const auto running = submit();
     const auto queued = submit();
+    run_until(io_, [&] { return server_.counts().requests == 2; });
     client().futures.close();
-    for (const auto& [id, code] :
-         {std::pair(mine, errc::cancelled), {running, errc::registry_closed}, {queued, errc::registry_closed}}) {
+    using openai::billing;
+    const std::tuple<std::string, errc, billing> ends[] = {{mine, errc::cancelled, billing::unknown},
+                                                           {running, errc::registry_closed, billing::unknown},
+                                                           {queued, errc::registry_closed, billing::no}};
+    for (const auto& [id, code, cost] : ends) {
+        EXPECT_EQ(error_of([&, &id = id] { client().futures.get(id); })->maybe_billed(), cost);
         EXPECT_EQ(state(id), future_state::cancelled);
         EXPECT_EQ(code_of([&, &id = id] { client().futures.get(id); }), code);
         EXPECT_EQ(code_of([&, &id = id] { client().futures.take(id); }), code);

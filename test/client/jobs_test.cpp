@@ -142,6 +142,24 @@ TEST_F(jobs, a_watch_ends_by_time_cancellation_and_the_client) {
     }
 }
 
+/// The call that was under way says what it may have cost.
+TEST_F(jobs, a_watch_that_is_cancelled_tells_of_its_call) {
+    server.otherwise(reply::never());
+    asio::cancellation_signal signal;
+    std::optional<openai::error> failure;
+    client().jobs.poll_until("/video", job_id, job_watch(),
+                             asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr thrown, auto) {
+                                 failure = openai::to_error(thrown);
+                             }));
+    run_until(io, [&] { return server.counts().requests == 1; });
+    signal.emit(asio::cancellation_type::terminal);
+    run_until(io, [&] { return failure.has_value(); });
+    EXPECT_EQ(failure->code(), errc::cancelled);
+    EXPECT_EQ(failure->phase(), openai::phase::first_byte);
+    EXPECT_EQ(failure->maybe_billed(), openai::billing::unknown);
+    EXPECT_EQ(failure->attempts(), 1);
+}
+
 TEST_F(jobs, batches) {
     const std::string batch = R"({"id":"batch_1","object":"batch","endpoint":"/v1/chat/completions","errors":null,
         "input_file_id":"file-1","completion_window":"24h","status":"in_progress","output_file_id":null,

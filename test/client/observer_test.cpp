@@ -5,6 +5,9 @@
 #include <openai/failure_log.hpp>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <thread>
 
 namespace {
 
@@ -231,6 +234,54 @@ TEST(observer, hears_of_calls_that_nobody_waits_for) {
         EXPECT_EQ(world.log->count(row.heard), 1u) << row.name << '\n' << world.log->all_text();
         EXPECT_EQ(world.end().maybe_billed, openai::billing::yes) << row.name;
     }
+}
+
+/// A call that is given up while it waits for its next attempt tells what the one before may have cost.
+TEST(observer, hears_what_a_call_cost_that_ends_between_attempts) {
+    const std::pair<reply, openai::billing> cases[] = {
+        {reply("one two three").cut_body_after(30, openai::testing::cut::fin), openai::billing::yes},
+        {reply::drop(), openai::billing::unknown},
+        {reply::error(429, "later"), openai::billing::no},
+    };
+    for (const auto& [answer, cost] : cases) {
+        observed_world world;
+        world.options.retry = openai::retry_policy();
+        world.options.retry.retry_ambiguous = true;
+        world.options.retry.transient = world.options.retry.throttled = {1h, 1h, 1.0};
+        world.options.timeouts.total = openai::no_timeout;
+        world.server.otherwise(answer);
+        world.client().chat.create(openai::chat_request("gpt-4o").user("x"), asio::detached);
+        ASSERT_TRUE(support::run_until(world.io, [&] { return world.log->count("retry 1") == 1; }));
+        world.client().close();
+        ASSERT_TRUE(support::run_until(world.io, [&] { return world.log->count("call_end") == 1; }));
+        EXPECT_EQ(world.log->count("call_end client_closed"), 1u) << world.log->all_text();
+        EXPECT_EQ(world.end().maybe_billed, cost) << world.log->all_text();
+    }
+}
+
+/// Closes a client as soon as an answer begins.
+struct closing_log : hook_log {
+    void on_first_byte(const openai::observed::first_byte& seen) noexcept override {
+        hook_log::on_first_byte(seen);
+        std::thread([this] { client->close(); }).join();
+    }
+    openai::client* client = nullptr;
+};
+
+/// The answer has begun, so it is paid for, although there is no stream yet that could be ended.
+TEST(observer, hears_of_a_client_that_is_closed_when_the_stream_begins) {
+    support::client_world world;
+    world.server.otherwise(reply("one two").at_once());
+    const auto log = std::make_shared<closing_log>();
+    world.options.observer = log;
+    log->client = &world.client();
+    auto result = support::outcome_of(world.io, begin(world.client()));
+    ASSERT_TRUE(result.failure());
+    EXPECT_EQ(result.code(), errc::client_closed);
+    EXPECT_EQ(result.failure()->maybe_billed(), openai::billing::yes) << result.failure()->what();
+    ASSERT_EQ(log->ends().size(), 1u);
+    EXPECT_EQ(log->ends().back().code, errc::client_closed) << log->all_text();
+    EXPECT_EQ(log->ends().back().maybe_billed, openai::billing::yes);
 }
 
 TEST(observer, hears_of_calls_whose_context_is_destroyed) {

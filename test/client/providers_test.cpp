@@ -412,6 +412,25 @@ TEST_F(failover, does_not_ask_twice_for_what_may_be_billed) {
     }
 }
 
+/// What the first one asked may have billed is told by the error of the last one.
+TEST_F(failover, tells_what_any_of_them_may_have_billed) {
+    using openai::billing;
+    const std::pair<reply, billing> cases[] = {{reply::drop(), billing::unknown},
+                                               {reply("a long answer").cut_body_after(40), billing::yes},
+                                               {reply::error(503, "x"), billing::unknown},
+                                               {reply::error(429, "x"), billing::no}};
+    for (const auto& [answer, cost] : cases) {
+        own.push(answer);
+        a.push(reply::error(401, "x"));
+        auto twice = then("a:m");
+        twice.idempotent = true;
+        const auto last = failure("gpt-4o", twice);
+        EXPECT_EQ(last.status(), 401);
+        EXPECT_EQ(last.maybe_billed(), cost) << last.what();
+        EXPECT_EQ(hooks->ends().back().maybe_billed, cost);
+    }
+}
+
 TEST_F(failover, of_a_stream_ends_with_its_first_event) {
     const auto overloaded = R"({"error":{"message":"x","type":"overloaded_error"}})";
     own.push(reply().event(overloaded));

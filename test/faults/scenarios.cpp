@@ -60,6 +60,7 @@ void add_calls(std::vector<scenario>& to) {
 
 void add_failures(std::vector<scenario>& to) {
     to.push_back(failing(make("unauthorized", {answering(say::error(401))}, go::create)));
+    to.back().refused = true;
     to.push_back(
         failing(make("redirect", {answering(say::response(302, "", "location: http://other/\r\n"))}, go::create)));
     to.push_back(failing(make("not_http", {answering("SSH-2.0-OpenSSH_9.2\r\n")}, go::create)));

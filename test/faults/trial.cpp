@@ -138,7 +138,7 @@ std::string trial::judge(world& here, const openai::error_details& failure) {
     if (failure.code == errc::client_closed && !by_.ends_client && !what_.closed)
         return "client_closed, but nobody did";
     if (failure.code == errc::internal_error && !by_.fails_allocation) return failure_of(here)->what();
-    const bool received = here.server.requests == 1 && what_.most_requests == 1;
+    const bool received = here.server.requests == 1 && what_.most_requests == 1 && !what_.refused;
     if (received && failure.code == errc::internal_error && failure.maybe_billed == openai::billing::no)
         return "a request that was received is said to be free";
     if (by_.name == "nothing" && !what_.fails) return std::string("fails: ") + failure_of(here)->what();

@@ -58,6 +58,7 @@ struct scenario {
     std::function<void(openai::client_options&)> options = [](auto&) {};
     int refusals = 0;
     bool fails = false;        ///< undisturbed, it ends with an error
+    bool refused = false;      ///< the server says by its status that the request costs nothing
     bool closed = false;       ///< its client is closed from the beginning
     bool side_by_side = false; ///< of several operations, of which a failing one cancels the others
 };

@@ -322,6 +322,22 @@ TEST(resolver, takes_a_thread_that_it_did_not_get_for_no_answer) {
     }
 }
 
+/// A look-up without memory says so, and is nothing to remember.
+TEST(resolver, says_when_there_is_no_memory_for_the_lookup) {
+    asio::io_context context;
+    std::atomic<int> asked = 0;
+    io::resolver resolver([&](const std::string&) -> io::resolver::addresses {
+        if (asked++ == 0) throw std::bad_alloc();
+        return {asio::ip::make_address("::1")};
+    });
+    const auto failure = *support::outcome_of(context, resolver.resolve("host.example", never)).failure();
+    EXPECT_EQ(failure.details().code, errc::resource_limit);
+    EXPECT_EQ(failure.details().cause, boost::system::errc::not_enough_memory);
+    EXPECT_EQ(failure.phase(), phase::resolve);
+    auto found = support::outcome_of(context, resolver.resolve("host.example", never));
+    EXPECT_EQ(found.value().size(), 1u);
+}
+
 TEST(resolver, may_be_destroyed_while_it_resolves) {
     const auto server = std::make_shared<name_server>();
     asio::io_context context;

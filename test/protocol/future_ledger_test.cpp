@@ -131,6 +131,25 @@ TEST_F(future_ledger_test, cancelled_stays_cancelled_and_its_slot_is_free_when_t
     EXPECT_EQ(code_of([&] { ledger.cancel("b", now); }), errc::unknown_id);
 }
 
+/// A call that was under way when its future was cancelled says what it cost when it ends.
+TEST_F(future_ledger_test, cancelled_tells_what_it_may_have_cost) {
+    using openai::billing;
+    const auto cost = [&](const std::string& id) { return ledger.get(id, now)->error().maybe_billed(); };
+    for (const std::string id : {"a", "b", "c"}) add(id);
+    start();
+    for (const std::string id : {"a", "b", "c"}) ledger.cancel(id, now);
+    EXPECT_EQ(cost("a"), billing::unknown);
+    EXPECT_EQ(cost("b"), billing::unknown);
+    EXPECT_EQ(cost("c"), billing::no) << "was never begun";
+    EXPECT_EQ(ledger.get("c", now)->error().attempts(), 0);
+    succeed("a");
+    fail("b", errc::connect_failed);
+    EXPECT_EQ(cost("a"), billing::yes);
+    EXPECT_EQ(cost("b"), billing::no);
+    EXPECT_EQ(ledger.get("b", now)->error().code(), errc::cancelled);
+    EXPECT_EQ(ledger.get("b", now)->error().attempts(), 3);
+}
+
 TEST_F(future_ledger_test, an_answer_is_had_often_and_taken_once) {
     add("a");
     start();

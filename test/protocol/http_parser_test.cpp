@@ -372,6 +372,19 @@ TEST(http_parser_limits, are_the_callers_choice) {
     EXPECT_EQ(feed({head_of(65)}, small).code, errc::limit_exceeded);
 }
 
+TEST(http_parser_limits, say_how_many_interim_answers_are_too_many) {
+    http_limits small;
+    small.interim = 2;
+    http_parser parser([](std::string_view) {}, small);
+    try {
+        parser.put(repeat(3, "HTTP/1.1 100 C\r\n\r\n"));
+        FAIL() << "not refused";
+    } catch (const error& failure) {
+        EXPECT_NE(std::string(failure.what()).find("more than 2 interim answers (status 1xx)"), std::string::npos)
+            << failure.what();
+    }
+}
+
 /// The parser asks for no more than a bounded number of bytes at once: what it leaves is what the caller must hold.
 TEST(http_parser_limits, bound_what_the_caller_has_to_keep) {
     for (const auto& row : rows()) {

@@ -11,7 +11,7 @@
 namespace support {
 
 /// An observer that keeps every hook of every call as a line of text, and all of their texts.
-class hook_log final : public openai::observer {
+class hook_log : public openai::observer {
 public:
     /// The lines of all calls, in order.
     std::vector<std::string> lines() const {
