@@ -7,6 +7,30 @@
 #include <openai/transcription.hpp>
 
 namespace openai {
+namespace endpoints {
+
+/// POST /audio/speech
+struct create_speech {
+    using request = speech_request;
+    using answer = spoken_audio;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// POST /audio/transcriptions
+struct create_transcription {
+    using request = transcription_request;
+    using answer = transcription;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// POST /audio/translations
+struct create_translation {
+    using request = translation_request;
+    using answer = transcription;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+} // namespace endpoints
 
 /// `client.audio.speech`: text to sound.
 ///
@@ -27,7 +51,7 @@ public:
     template <class... Tail>
         requires detail::tail_for<spoken_audio, Tail...>
     auto create(speech_request request, Tail&&... tail) const {
-        return perform<spoken_audio>(detail::post("/audio/speech", std::move(request)), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::create_speech>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
 protected:
@@ -52,8 +76,8 @@ public:
         requires detail::tail_for<transcription, Tail...>
     auto create(transcription_request request, Tail&&... tail) const {
         detail::read_files(core(), request.file, "file");
-        return perform<transcription>(detail::post("/audio/transcriptions", std::move(request)),
-                                      std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::create_transcription>(std::move(request)),
+                       std::forward<Tail>(tail)...);
     }
 
 protected:
@@ -72,8 +96,7 @@ public:
         requires detail::tail_for<transcription, Tail...>
     auto create(translation_request request, Tail&&... tail) const {
         detail::read_files(core(), request.file, "file");
-        return perform<transcription>(detail::post("/audio/translations", std::move(request)),
-                                      std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::create_translation>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
 protected:

@@ -7,6 +7,35 @@
 #include <openai/pager.hpp>
 
 namespace openai {
+namespace endpoints {
+
+/// POST /batches
+struct create_batch {
+    using request = batch_request;
+    using answer = batch;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// GET /batches/{id}
+struct retrieve_batch {
+    using answer = batch;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// POST /batches/{id}/cancel
+struct cancel_batch {
+    using answer = batch;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// GET /batches
+struct list_batches {
+    using request = batch_list_parameters;
+    using answer = page<batch>;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+} // namespace endpoints
 
 /// `client.batches`: many requests in one file, done within a day.
 ///
@@ -26,28 +55,28 @@ public:
     template <class... Tail>
         requires detail::tail_for<batch, Tail...>
     auto create(batch_request request, Tail&&... tail) const {
-        return perform<batch>(detail::post("/batches", std::move(request)), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::create_batch>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
     /// GET /batches/{id}: how far it is. An empty id is refused (`invalid_argument`). Otherwise as `create`.
     template <class... Tail>
         requires detail::tail_for<batch, Tail...>
     auto retrieve(std::string id, Tail&&... tail) const {
-        return perform<batch>(detail::get({"/batches/{id}", std::move(id)}), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::retrieve_batch>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
     /// POST /batches/{id}/cancel: what has been done stays and is billed. Otherwise as `retrieve`.
     template <class... Tail>
         requires detail::tail_for<batch, Tail...>
     auto cancel(std::string id, Tail&&... tail) const {
-        return perform<batch>(detail::post({"/batches/{id}/cancel", std::move(id)}), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::cancel_batch>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
     /// GET /batches: one page of the batches.
     template <class... Tail>
         requires detail::tail_for<page<batch>, Tail...>
     auto list(batch_list_parameters parameters, Tail&&... tail) const {
-        return perform<page<batch>>(detail::get("/batches", std::move(parameters)), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::list_batches>(std::move(parameters)), std::forward<Tail>(tail)...);
     }
     template <class... Tail>
         requires detail::tail_for<page<batch>, Tail...>
@@ -57,7 +86,7 @@ public:
 
     /// All batches, page after page as they are asked for.
     pager<batch> list_all(batch_list_parameters parameters = {}, call_options options = {}) const {
-        return pager<batch>(bind(detail::get("/batches", std::move(parameters)), std::move(options)));
+        return pager<batch>(bind(detail::call_of<endpoints::list_batches>(std::move(parameters)), std::move(options)));
     }
 
 private:

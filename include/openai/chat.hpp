@@ -15,6 +15,57 @@ namespace openai {
 extern template class OPENAI_DECL pager<chat_completion>;
 extern template class OPENAI_DECL pager<stored_message>;
 
+namespace endpoints {
+
+/// POST /chat/completions
+struct create_chat_completion {
+    using request = chat_request;
+    using answer = chat_completion;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// POST /chat/completions, as events
+struct stream_chat_completion {
+    using request = chat_request;
+    using answer = chat_stream;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// GET /chat/completions/{id}
+struct get_chat_completion {
+    using answer = chat_completion;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// POST /chat/completions/{id}
+struct update_chat_completion {
+    using request = chat_update;
+    using answer = chat_completion;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// DELETE /chat/completions/{id}
+struct delete_chat_completion {
+    using answer = deletion;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// GET /chat/completions
+struct list_chat_completions {
+    using request = chat_list_parameters;
+    using answer = page<chat_completion>;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// GET /chat/completions/{id}/messages
+struct get_chat_completion_messages {
+    using request = list_parameters;
+    using answer = page<stored_message>;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+} // namespace endpoints
+
 /// `client.chat.completions.messages`: what was asked for by a stored completion.
 class OPENAI_DECL stored_messages : public detail::resource {
 public:
@@ -24,15 +75,15 @@ public:
     template <class... Tail>
         requires detail::tail_for<page<stored_message>, Tail...>
     auto list(std::string id, list_parameters parameters = {}, Tail&&... tail) const {
-        return perform<page<stored_message>>(
-            detail::get({"/chat/completions/{id}/messages", std::move(id)}, std::move(parameters)),
+        return perform(
+            detail::call_of<endpoints::get_chat_completion_messages>(std::move(parameters)).at(std::move(id)),
             std::forward<Tail>(tail)...);
     }
 
     /// All messages of the request, page by page. The options hold for each call.
     pager<stored_message> list_all(std::string id, list_parameters parameters = {}, call_options options = {}) const {
         return pager<stored_message>(
-            bind(detail::get({"/chat/completions/{id}/messages", std::move(id)}, std::move(parameters)),
+            bind(detail::call_of<endpoints::get_chat_completion_messages>(std::move(parameters)).at(std::move(id)),
                  std::move(options)));
     }
 
@@ -64,8 +115,8 @@ public:
     template <class... Tail>
         requires detail::tail_for<chat_completion, Tail...>
     auto create(chat_request request, Tail&&... tail) const {
-        return perform<chat_completion>(detail::post("/chat/completions", std::move(request)),
-                                        std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::create_chat_completion>(std::move(request)),
+                       std::forward<Tail>(tail)...);
     }
 
     /// POST /chat/completions: asks a model and gives its answer as it is written.
@@ -76,7 +127,8 @@ public:
     template <class... Tail>
         requires detail::tail_for<chat_stream, Tail...>
     auto stream(chat_request request, Tail&&... tail) const {
-        return perform<chat_stream>(detail::post("/chat/completions", std::move(request)), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::stream_chat_completion>(std::move(request)),
+                       std::forward<Tail>(tail)...);
     }
 
     /// GET /chat/completions/{id}: a completion that the server keeps, because `store` was set. An empty id is refused
@@ -84,8 +136,8 @@ public:
     template <class... Tail>
         requires detail::tail_for<chat_completion, Tail...>
     auto retrieve(std::string id, Tail&&... tail) const {
-        return perform<chat_completion>(detail::get({"/chat/completions/{id}", std::move(id)}),
-                                        std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::get_chat_completion>().at(std::move(id)),
+                       std::forward<Tail>(tail)...);
     }
 
     /// Asks for an answer that is a T, a struct described with Boost.Describe, and reads it. A `response_format` of the
@@ -105,29 +157,30 @@ public:
     template <class... Tail>
         requires detail::tail_for<chat_completion, Tail...>
     auto update(std::string id, chat_update changes, Tail&&... tail) const {
-        return perform<chat_completion>(detail::post({"/chat/completions/{id}", std::move(id)}, std::move(changes)),
-                                        std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::update_chat_completion>(std::move(changes)).at(std::move(id)),
+                       std::forward<Tail>(tail)...);
     }
 
     /// DELETE /chat/completions/{id}: the server forgets a stored completion. Otherwise as `retrieve`.
     template <class... Tail>
         requires detail::tail_for<deletion, Tail...>
     auto del(std::string id, Tail&&... tail) const {
-        return perform<deletion>(detail::del({"/chat/completions/{id}", std::move(id)}), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::delete_chat_completion>().at(std::move(id)),
+                       std::forward<Tail>(tail)...);
     }
 
     /// GET /chat/completions: a page of the stored completions. Otherwise as `create`.
     template <class... Tail>
         requires detail::tail_for<page<chat_completion>, Tail...>
     auto list(chat_list_parameters parameters = {}, Tail&&... tail) const {
-        return perform<page<chat_completion>>(detail::get("/chat/completions", std::move(parameters)),
-                                              std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::list_chat_completions>(std::move(parameters)),
+                       std::forward<Tail>(tail)...);
     }
 
     /// All stored completions, page by page. The options hold for each call.
     pager<chat_completion> list_all(chat_list_parameters parameters = {}, call_options options = {}) const {
         return pager<chat_completion>(
-            bind(detail::get("/chat/completions", std::move(parameters)), std::move(options)));
+            bind(detail::call_of<endpoints::list_chat_completions>(std::move(parameters)), std::move(options)));
     }
 
     stored_messages messages; ///< the messages of stored completions

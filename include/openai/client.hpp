@@ -26,6 +26,32 @@
 
 namespace openai {
 
+namespace detail {
+
+/// A request without a type of its own. Null: no body.
+class OPENAI_DECL json_body {
+public:
+    explicit json_body(boost::json::value value)
+        : document(std::move(value)) {}
+
+    boost::json::value document;
+};
+
+} // namespace detail
+
+/// The operations of the resources as types: what each sends, and what it gives. You do not need them to use the
+/// library.
+namespace endpoints {
+
+/// Whatever the call names: `client::request`
+struct any_request {
+    using request = detail::json_body;
+    using answer = response;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+} // namespace endpoints
+
 /// A client of one OpenAI-compatible server: a cheap handle, meant to be copied into coroutines.
 ///
 /// All copies share connections. They may be used from any threads at the same time; on an `io_context` that several
@@ -72,7 +98,8 @@ public:
     template <class... Tail>
         requires detail::tail_for<response, Tail...>
     auto request(std::string method, std::string path, boost::json::value body, Tail&&... tail) const {
-        detail::prepared_call call(std::move(method), std::move(path), detail::json_body(std::move(body)));
+        auto call = detail::call_of<endpoints::any_request>(detail::json_body(std::move(body)))
+                        .to(std::move(method), std::move(path));
         call->core = detail::share(*core_);
         return detail::perform<response>(std::move(call), std::forward<Tail>(tail)...);
     }

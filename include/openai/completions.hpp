@@ -5,6 +5,23 @@
 #include <openai/text_completion_stream.hpp>
 
 namespace openai {
+namespace endpoints {
+
+/// POST /completions
+struct create_completion {
+    using request = text_completion_request;
+    using answer = text_completion;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// POST /completions, as events
+struct stream_completion {
+    using request = text_completion_request;
+    using answer = text_completion_stream;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+} // namespace endpoints
 
 /// `client.completions`: texts continued, the older form beside chat, for models without roles and messages.
 ///
@@ -24,7 +41,7 @@ public:
     template <class... Tail>
         requires detail::tail_for<text_completion, Tail...>
     auto create(text_completion_request request, Tail&&... tail) const {
-        return perform<text_completion>(detail::post("/completions", std::move(request)), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::create_completion>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
     /// POST /completions: the text as it is written.
@@ -35,8 +52,7 @@ public:
     template <class... Tail>
         requires detail::tail_for<text_completion_stream, Tail...>
     auto stream(text_completion_request request, Tail&&... tail) const {
-        return perform<text_completion_stream>(detail::post("/completions", std::move(request)),
-                                               std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::stream_completion>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
 private:

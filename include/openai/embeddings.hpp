@@ -5,6 +5,16 @@
 #include <openai/embedding.hpp>
 
 namespace openai {
+namespace endpoints {
+
+/// POST /embeddings
+struct create_embedding {
+    using request = embedding_request;
+    using answer = embedding_list;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+} // namespace endpoints
 
 /// `client.embeddings`: texts as vectors.
 ///
@@ -26,7 +36,7 @@ public:
     template <class... Tail>
         requires detail::tail_for<embedding_list, Tail...>
     auto create(embedding_request request, Tail&&... tail) const {
-        return perform<embedding_list>(detail::post("/embeddings", std::move(request)), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::create_embedding>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
 private:

@@ -9,6 +9,41 @@
 #include <openai/pager.hpp>
 
 namespace openai {
+namespace endpoints {
+
+/// POST /files
+struct create_file {
+    using request = file_upload;
+    using answer = file_object;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// GET /files/{id}
+struct retrieve_file {
+    using answer = file_object;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// GET /files
+struct list_files {
+    using request = file_list_parameters;
+    using answer = page<file_object>;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// DELETE /files/{id}
+struct delete_file {
+    using answer = deletion;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// GET /files/{id}/content
+struct download_file {
+    using answer = binary_answer;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+} // namespace endpoints
 
 /// `client.files`: files that the server keeps.
 ///
@@ -30,21 +65,21 @@ public:
         requires detail::tail_for<file_object, Tail...>
     auto create(file_upload request, Tail&&... tail) const {
         detail::read_files(core(), request.file, "file");
-        return perform<file_object>(detail::post("/files", std::move(request)), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::create_file>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
     /// GET /files/{id}: what is known of a file. Otherwise as `del`.
     template <class... Tail>
         requires detail::tail_for<file_object, Tail...>
     auto retrieve(std::string id, Tail&&... tail) const {
-        return perform<file_object>(detail::get({"/files/{id}", std::move(id)}), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::retrieve_file>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
     /// GET /files: one page of the files.
     template <class... Tail>
         requires detail::tail_for<page<file_object>, Tail...>
     auto list(file_list_parameters parameters, Tail&&... tail) const {
-        return perform<page<file_object>>(detail::get("/files", std::move(parameters)), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::list_files>(std::move(parameters)), std::forward<Tail>(tail)...);
     }
     template <class... Tail>
         requires detail::tail_for<page<file_object>, Tail...>
@@ -54,21 +89,22 @@ public:
 
     /// All files, page after page as they are asked for.
     pager<file_object> list_all(file_list_parameters parameters = {}, call_options options = {}) const {
-        return pager<file_object>(bind(detail::get("/files", std::move(parameters)), std::move(options)));
+        return pager<file_object>(
+            bind(detail::call_of<endpoints::list_files>(std::move(parameters)), std::move(options)));
     }
 
     /// DELETE /files/{id}. An empty id is refused (`invalid_argument`). Otherwise as `create`.
     template <class... Tail>
         requires detail::tail_for<deletion, Tail...>
     auto del(std::string id, Tail&&... tail) const {
-        return perform<deletion>(detail::del({"/files/{id}", std::move(id)}), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::delete_file>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
     /// GET /files/{id}/content: its bytes, whatever they are. Otherwise as `del`.
     template <class... Tail>
         requires detail::tail_for<binary_answer, Tail...>
     auto content(std::string id, Tail&&... tail) const {
-        return perform<binary_answer>(detail::get({"/files/{id}/content", std::move(id)}), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::download_file>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
 private:

@@ -34,6 +34,30 @@ OPENAI_DECL void start_composed(std::shared_ptr<client_core> core, image_saving 
                                 any_handler<saved_images> handler);
 
 } // namespace detail
+namespace endpoints {
+
+/// POST /images/generations
+struct create_image {
+    using request = image_request;
+    using answer = image_list;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// POST /images/edits
+struct create_image_edit {
+    using request = image_edit_request;
+    using answer = image_list;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// POST /images/variations
+struct create_image_variation {
+    using request = image_variation_request;
+    using answer = image_list;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+} // namespace endpoints
 
 /// `client.images`: images by description, and from images.
 ///
@@ -53,8 +77,7 @@ public:
     template <class... Tail>
         requires detail::tail_for<image_list, Tail...>
     auto generate(image_request request, Tail&&... tail) const {
-        return perform<image_list>(detail::post("/images/generations", std::move(request)),
-                                   std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::create_image>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
     /// POST /images/edits: images from images. Those that are given by their paths are read before this function
@@ -64,7 +87,7 @@ public:
     auto edit(image_edit_request request, Tail&&... tail) const {
         detail::read_files(core(), request.images, "image");
         detail::read_files(core(), request.mask, "mask");
-        return perform<image_list>(detail::post("/images/edits", std::move(request)), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::create_image_edit>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
     /// POST /images/variations: images like another one. Otherwise as `edit`.
@@ -72,7 +95,8 @@ public:
         requires detail::tail_for<image_list, Tail...>
     auto create_variation(image_variation_request request, Tail&&... tail) const {
         detail::read_files(core(), request.image, "image");
-        return perform<image_list>(detail::post("/images/variations", std::move(request)), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::create_image_variation>(std::move(request)),
+                       std::forward<Tail>(tail)...);
     }
 
     /// Gets an image from its address. The request carries neither the client's key nor any header of the client or

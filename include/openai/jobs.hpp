@@ -35,6 +35,22 @@ OPENAI_DECL void start_composed(std::shared_ptr<client_core> core, job_polling w
                                 any_handler<job> handler);
 
 } // namespace detail
+namespace endpoints {
+
+/// POST, to a path that the call names
+struct submit_job {
+    using request = detail::job_body;
+    using answer = job;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// GET, of a path that the call names
+struct poll_job {
+    using answer = job;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+} // namespace endpoints
 
 /// `client.jobs`: endpoints that begin work and are asked for it later. A path begins with "/" and is appended to the
 /// base URL.
@@ -57,8 +73,8 @@ public:
     template <class... Tail>
         requires detail::tail_for<job, Tail...>
     auto submit(std::string path, boost::json::value body, Tail&&... tail) const {
-        return perform<job>(detail::post(std::move(path), detail::job_body(std::move(body))),
-                            std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::submit_job>(detail::job_body(std::move(body))).to(std::move(path)),
+                       std::forward<Tail>(tail)...);
     }
 
     /// Asks for the job until it is done: a GET at once, then one after each interval. Each is a call of its own, with

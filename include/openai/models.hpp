@@ -8,6 +8,27 @@
 #include <string>
 
 namespace openai {
+namespace endpoints {
+
+/// GET /models
+struct list_models {
+    using answer = model_list;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// GET /models/{id}
+struct retrieve_model {
+    using answer = model;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// DELETE /models/{id}
+struct delete_model {
+    using answer = deletion;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+} // namespace endpoints
 
 /// `client.models`: what the server offers.
 ///
@@ -27,21 +48,21 @@ public:
     template <class... Tail>
         requires detail::tail_for<model_list, Tail...>
     auto list(Tail&&... tail) const {
-        return perform<model_list>(detail::get("/models"), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::list_models>(), std::forward<Tail>(tail)...);
     }
 
     /// GET /models/{id}: one model. An empty id is refused (`invalid_argument`). Otherwise as `list`.
     template <class... Tail>
         requires detail::tail_for<model, Tail...>
     auto retrieve(std::string id, Tail&&... tail) const {
-        return perform<model>(detail::get({"/models/{+id}", std::move(id)}), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::retrieve_model>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
     /// DELETE /models/{id}: deletes a model that was fine-tuned. Otherwise as `retrieve`.
     template <class... Tail>
         requires detail::tail_for<deletion, Tail...>
     auto del(std::string id, Tail&&... tail) const {
-        return perform<deletion>(detail::del({"/models/{+id}", std::move(id)}), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::delete_model>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
 private:

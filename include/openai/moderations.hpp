@@ -5,6 +5,16 @@
 #include <openai/moderation.hpp>
 
 namespace openai {
+namespace endpoints {
+
+/// POST /moderations
+struct create_moderation {
+    using request = moderation_request;
+    using answer = moderation;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+} // namespace endpoints
 
 /// `client.moderations`: whether texts and images are harmful.
 ///
@@ -24,7 +34,7 @@ public:
     template <class... Tail>
         requires detail::tail_for<moderation, Tail...>
     auto create(moderation_request request, Tail&&... tail) const {
-        return perform<moderation>(detail::post("/moderations", std::move(request)), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::create_moderation>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
 private:

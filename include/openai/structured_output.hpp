@@ -70,8 +70,8 @@ template <class T, class Token>
     requires(!is_options<Token>)
 auto perform_parsed(prepared_call call, Token&& token) {
     return enter<parsed<T>>(std::forward<Token>(token), [call = std::move(call)](auto handler) mutable {
-        auto parse = parsing<T>(std::move(handler), call->core);
-        start<chat_completion>(std::move(call), std::move(parse));
+        any_handler<chat_completion> parse = parsing<T>(std::move(handler), call->core);
+        begin(std::move(call), &parse);
     });
 }
 
@@ -99,7 +99,7 @@ auto chat_completions::parse_as(chat_request request, Tail&&... tail) const {
     static_assert(detail::described<T>, "parse<T>: describe the struct T with BOOST_DESCRIBE_STRUCT");
     if constexpr (detail::described<T>) {
         if (!request.response_format) request.response_format = response_format_for<T>();
-        auto call = bind(detail::post("/chat/completions", std::move(request)), call_options());
+        auto call = bind(detail::call_of<endpoints::create_chat_completion>(std::move(request)), call_options());
         return detail::perform_parsed<T>(std::move(call), std::forward<Tail>(tail)...);
     }
 }

@@ -6,6 +6,36 @@
 #include <openai/upload.hpp>
 
 namespace openai {
+namespace endpoints {
+
+/// POST /uploads
+struct create_upload {
+    using request = upload_request;
+    using answer = upload;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// POST /uploads/{id}/parts
+struct add_upload_part {
+    using request = part_upload;
+    using answer = upload_part;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// POST /uploads/{id}/complete
+struct complete_upload {
+    using request = upload_completion;
+    using answer = upload;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// POST /uploads/{id}/cancel
+struct cancel_upload {
+    using answer = upload;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+} // namespace endpoints
 
 /// `client.uploads`: large files in parts of at most 64 MB (OpenAI).
 ///
@@ -25,7 +55,7 @@ public:
     template <class... Tail>
         requires detail::tail_for<upload, Tail...>
     auto create(upload_request request, Tail&&... tail) const {
-        return perform<upload>(detail::post("/uploads", std::move(request)), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::create_upload>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
     /// POST /uploads/{id}/parts: sends a part; several may be sent at once. One that is given by its path is read
@@ -34,23 +64,23 @@ public:
         requires detail::tail_for<upload_part, Tail...>
     auto add_part(std::string id, part_upload part, Tail&&... tail) const {
         detail::read_files(core(), part.data, "data");
-        return perform<upload_part>(detail::post({"/uploads/{id}/parts", std::move(id)}, std::move(part)),
-                                    std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::add_upload_part>(std::move(part)).at(std::move(id)),
+                       std::forward<Tail>(tail)...);
     }
 
     /// POST /uploads/{id}/complete: makes the parts, in this order, a file. Otherwise as `create`.
     template <class... Tail>
         requires detail::tail_for<upload, Tail...>
     auto complete(std::string id, upload_completion parts, Tail&&... tail) const {
-        return perform<upload>(detail::post({"/uploads/{id}/complete", std::move(id)}, std::move(parts)),
-                               std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::complete_upload>(std::move(parts)).at(std::move(id)),
+                       std::forward<Tail>(tail)...);
     }
 
     /// POST /uploads/{id}/cancel. Otherwise as `create`.
     template <class... Tail>
         requires detail::tail_for<upload, Tail...>
     auto cancel(std::string id, Tail&&... tail) const {
-        return perform<upload>(detail::post({"/uploads/{id}/cancel", std::move(id)}), std::forward<Tail>(tail)...);
+        return perform(detail::call_of<endpoints::cancel_upload>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
 private:

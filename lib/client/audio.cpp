@@ -70,16 +70,16 @@ struct answer_codec<transcription> {
     }
 };
 
-template <>
-OPENAI_DECL void put(call_request& call, const transcription_request& request) {
-    put_form(call, request);
-}
-template <>
-OPENAI_DECL void put(call_request& call, const translation_request& request) {
-    put_form(call, request);
-}
-template void put(call_request&, const speech_request&);
-template void start(prepared_call, any_handler<spoken_audio>);
-template void start(prepared_call, any_handler<transcription>);
-
 } // namespace openai::detail
+
+namespace openai::endpoints {
+
+using detail::codec;
+using detail::make_form_codec;
+
+constinit const codec create_speech::wire = detail::make_codec<create_speech>("POST", "/audio/speech");
+constinit const codec create_transcription::wire =
+    make_form_codec<create_transcription>("POST", "/audio/transcriptions");
+constinit const codec create_translation::wire = make_form_codec<create_translation>("POST", "/audio/translations");
+
+} // namespace openai::endpoints

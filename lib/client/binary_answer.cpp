@@ -10,6 +10,4 @@ std::string binary_answer::content_type() const { return detail::media_type(head
 
 void binary_answer::save_to(const std::string& path) const { detail::write_file(path, bytes(), "save_to"); }
 
-template void detail::start(prepared_call, any_handler<binary_answer>);
-
 } // namespace openai

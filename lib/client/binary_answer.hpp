@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "client/endpoint.hpp"
+#include "client/codec.hpp"
 
 #include <openai/binary_answer.hpp>
 

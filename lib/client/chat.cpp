@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/chat_stream_codec.hpp"
-#include "client/endpoint.hpp"
+#include "client/codec.hpp"
 #include "client/stream_answer.hpp"
 #include "client/stream_members.hpp"
 
 #include <openai/chat.hpp>
 
 namespace openai {
-namespace detail {
+namespace endpoints {
 
-template void put(call_request&, const chat_request&);
-template void start(prepared_call, any_handler<chat_completion>);
-template void start(prepared_call, any_handler<chat_stream>);
+using detail::codec;
+using detail::make_codec;
 
-} // namespace detail
+constinit const codec create_chat_completion::wire = make_codec<create_chat_completion>("POST", "/chat/completions");
+constinit const codec stream_chat_completion::wire = make_codec<stream_chat_completion>("POST", "/chat/completions");
+constinit const codec get_chat_completion::wire = make_codec<get_chat_completion>("GET", "/chat/completions/{id}");
+constinit const codec update_chat_completion::wire =
+    make_codec<update_chat_completion>("POST", "/chat/completions/{id}");
+constinit const codec delete_chat_completion::wire =
+    make_codec<delete_chat_completion>("DELETE", "/chat/completions/{id}");
+
+} // namespace endpoints
 
 template class stream<chat_delta>;
 

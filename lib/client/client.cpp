@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/client.hpp>
 
-#include "client/endpoint.hpp"
+#include "client/codec.hpp"
 #include "client/own_thread.hpp"
 #include "model/mapping.hpp"
 
@@ -28,6 +28,12 @@ std::shared_ptr<detail::client_core> make_threaded_handle(client_options options
     auto thread = std::make_shared<detail::own_thread>();
     auto executor = thread->executor();
     return make_handle(std::move(executor), std::move(options), std::move(thread));
+}
+
+void encode_any(detail::call_request& call, const void* request) {
+    const auto& document = static_cast<const detail::json_body*>(request)->document;
+    if (!document.is_null()) call.body = mapping::write(document, "body");
+    if (const auto* object = document.if_object()) detail::name_model(call, *object);
 }
 
 } // namespace
@@ -70,12 +76,10 @@ boost::asio::any_io_executor client::get_executor() const noexcept { return core
 
 const client_options& client::options() const noexcept { return core_->options; }
 
-template <>
-OPENAI_DECL void detail::put(call_request& call, const json_body& body) {
-    if (!body.document.is_null()) call.body = mapping::write(body.document, "body");
-    if (const auto* object = body.document.if_object()) name_model(call, *object);
-}
+namespace endpoints {
 
-template void detail::start(prepared_call, any_handler<response>);
+constinit const detail::codec any_request::wire = detail::make_codec<any_request>("", "", encode_any);
+
+} // namespace endpoints
 
 } // namespace openai

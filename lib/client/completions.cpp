@@ -28,11 +28,16 @@ struct stream_codec<text_completion> : openai_events {
     }
 };
 
-template void put(call_request&, const text_completion_request&);
-template void start(prepared_call, any_handler<text_completion>);
-template void start(prepared_call, any_handler<text_completion_stream>);
-
 } // namespace detail
+
+namespace endpoints {
+
+using detail::make_codec;
+
+constinit const detail::codec create_completion::wire = make_codec<create_completion>("POST", "/completions");
+constinit const detail::codec stream_completion::wire = make_codec<stream_completion>("POST", "/completions");
+
+} // namespace endpoints
 
 template class stream<text_completion>;
 

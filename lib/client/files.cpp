@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "client/binary_answer.hpp"
 #include "client/form_body.hpp"
 #include "client/pager_members.hpp"
 
 #include <openai/files.hpp>
 
 namespace openai {
-namespace detail {
+namespace endpoints {
 
-template <>
-OPENAI_DECL void put(call_request& call, const file_upload& request) {
-    put_form(call, request);
-}
+using detail::codec;
+using detail::make_codec;
 
-template void put(call_request&, const file_list_parameters&);
-template void start(prepared_call, any_handler<file_object>);
-template void start(prepared_call, any_handler<page<file_object>>);
+constinit const codec create_file::wire = detail::make_form_codec<create_file>("POST", "/files");
+constinit const codec retrieve_file::wire = make_codec<retrieve_file>("GET", "/files/{id}");
+constinit const codec list_files::wire = make_codec<list_files>("GET", "/files");
+constinit const codec delete_file::wire = make_codec<delete_file>("DELETE", "/files/{id}");
+constinit const codec download_file::wire = make_codec<download_file>("GET", "/files/{id}/content");
 
-} // namespace detail
+} // namespace endpoints
 
 template class pager<file_object>;
 

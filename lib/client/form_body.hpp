@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "client/endpoint.hpp"
+#include "client/codec.hpp"
 #include "model/form.hpp"
 
 namespace openai::detail {
@@ -9,12 +9,18 @@ namespace openai::detail {
 /// Makes a form the call's body, with a random boundary that does not occur in it.
 void set_form(call_request& call, const form& parts);
 
-/// `put` of a request that is sent as a form.
+/// A request as a form.
 template <class Request>
-void put_form(call_request& call, const Request& request) {
+void encode_form(call_request& call, const void* asked) {
+    const auto& request = *static_cast<const Request*>(asked);
     set_form(call, mapping::write_form(request));
-    if constexpr (requires { call.model = request.model; }) call.model = request.model;
-    else if constexpr (requires { call.model = *request.model; }) call.model = request.model.value_or("");
+    name_model(call, request);
+}
+
+/// The codec of an operation whose request is sent as a form.
+template <operation Operation>
+constexpr codec make_form_codec(std::string_view method, std::string_view path) {
+    return make_codec<Operation>(method, path, encode_form<typename Operation::request>);
 }
 
 } // namespace openai::detail

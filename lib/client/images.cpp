@@ -12,9 +12,6 @@ void image::save_to(const std::string& path) const { detail::write_file(path, by
 
 namespace detail {
 
-template <>
-OPENAI_DECL void put(call_request& call, const json_body& body); // in client.cpp
-
 namespace {
 
 /// Scheme, host and port of a URL, and what is asked for there.
@@ -139,16 +136,17 @@ void start_composed(std::shared_ptr<client_core> core, image_saving work, call_o
                          });
 }
 
-template <>
-OPENAI_DECL void put(call_request& call, const image_edit_request& request) {
-    put_form(call, request);
-}
-template <>
-OPENAI_DECL void put(call_request& call, const image_variation_request& request) {
-    put_form(call, request);
-}
-template void put(call_request&, const image_request&);
-template void start(prepared_call, any_handler<image_list>);
-
 } // namespace detail
+
+namespace endpoints {
+
+using detail::codec;
+using detail::make_form_codec;
+
+constinit const codec create_image::wire = detail::make_codec<create_image>("POST", "/images/generations");
+constinit const codec create_image_edit::wire = make_form_codec<create_image_edit>("POST", "/images/edits");
+constinit const codec create_image_variation::wire =
+    make_form_codec<create_image_variation>("POST", "/images/variations");
+
+} // namespace endpoints
 } // namespace openai

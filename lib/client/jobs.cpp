@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "client/endpoint.hpp"
+#include "client/codec.hpp"
 #include "io/clock.hpp"
 #include "io/deadline.hpp"
 #include "longest_time.hpp"
@@ -22,19 +22,28 @@ void check(const job_polling& work) {
 }
 
 /// One question, which must not take longer than what is left of the watch.
-prepared_call make_question(const job_polling& work, const std::shared_ptr<client_core>& core, call_options options,
-                            io::clock::duration left) {
+call_of<endpoints::poll_job> make_question(const job_polling& work, const std::shared_ptr<client_core>& core,
+                                           call_options options, io::clock::duration left) {
     const auto& limits = options.timeouts ? *options.timeouts : core->options.timeouts;
     const auto whole = std::chrono::duration_cast<milliseconds>(left);
     if (whole < std::min(options.timeout().value_or(limits.total), longest_limit))
         options.timeout(std::max(whole, milliseconds(1)));
     const auto& parameter = work.watch.id_parameter;
-    auto question = parameter.empty() ? get({work.path + "/{id}", work.id}) : get(work.path);
+    auto question = parameter.empty() ? call_of<endpoints::poll_job>().to(work.path + "/{id}").at(work.id)
+                                      : call_of<endpoints::poll_job>().to(work.path);
     question->options = std::move(options);
     question->options.idempotent = true; // asking costs nothing
     if (!parameter.empty()) question->options.query.emplace_back(parameter, work.id);
     question->core = core;
     return question;
+}
+
+/// One attempt, because each may be billed, unless the server is told that they are the same.
+void encode_job(call_request& call, const void* request) {
+    const auto& document = static_cast<const job_body*>(request)->document;
+    if (!document.is_null()) call.body = mapping::write(document, "body");
+    if (!call.options.idempotent && !call.options.idempotency_key) call.options.retry = retry_policy::none();
+    if (const auto* object = document.if_object()) name_model(call, *object);
 }
 
 [[noreturn]] void give_up(const job& last, milliseconds timeout) {
@@ -80,14 +89,13 @@ void start_composed(std::shared_ptr<client_core> core, job_polling work, call_op
                 });
 }
 
-/// One attempt, because each may be billed, unless the server is told that they are the same.
-template <>
-OPENAI_DECL void put(call_request& call, const job_body& request) {
-    if (!request.document.is_null()) call.body = mapping::write(request.document, "body");
-    if (!call.options.idempotent && !call.options.idempotency_key) call.options.retry = retry_policy::none();
-    if (const auto* object = request.document.if_object()) name_model(call, *object);
-}
-
-template void start(prepared_call, any_handler<job>);
-
 } // namespace openai::detail
+
+namespace openai::endpoints {
+
+using detail::make_codec;
+
+constinit const detail::codec submit_job::wire = make_codec<submit_job>("POST", "", detail::encode_job);
+constinit const detail::codec poll_job::wire = make_codec<poll_job>("GET", "");
+
+} // namespace openai::endpoints

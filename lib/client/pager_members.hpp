@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "client/endpoint.hpp"
+#include "client/codec.hpp"
 #include "client/page_cursor.hpp"
 #include "client/read_strand.hpp"
 

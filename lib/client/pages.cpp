@@ -4,28 +4,25 @@
 #include <openai/batches.hpp>
 #include <openai/chat.hpp>
 
-/// The same with lists: pages and pagers.
+/// Operations on lists: pages and pagers.
 namespace openai {
-namespace detail {
+namespace endpoints {
 
-template void put(call_request&, const batch_request&);
-template void put(call_request&, const batch_list_parameters&);
-template void start(prepared_call, any_handler<batch>);
-template void start(prepared_call, any_handler<page<batch>>);
+using detail::codec;
+using detail::make_codec;
 
-} // namespace detail
+constinit const codec create_batch::wire = make_codec<create_batch>("POST", "/batches");
+constinit const codec retrieve_batch::wire = make_codec<retrieve_batch>("GET", "/batches/{id}");
+constinit const codec cancel_batch::wire = make_codec<cancel_batch>("POST", "/batches/{id}/cancel");
+constinit const codec list_batches::wire = make_codec<list_batches>("GET", "/batches");
+
+constinit const codec list_chat_completions::wire = make_codec<list_chat_completions>("GET", "/chat/completions");
+constinit const codec get_chat_completion_messages::wire =
+    make_codec<get_chat_completion_messages>("GET", "/chat/completions/{id}/messages");
+
+} // namespace endpoints
 
 template class pager<batch>;
-
-namespace detail {
-
-template void put(call_request&, const chat_list_parameters&);
-template void put(call_request&, const chat_update&);
-template void start(prepared_call, any_handler<page<chat_completion>>);
-template void start(prepared_call, any_handler<page<stored_message>>);
-
-} // namespace detail
-
 template class pager<chat_completion>;
 template class pager<stored_message>;
 

@@ -1,32 +1,26 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "client/endpoint.hpp"
 #include "client/form_body.hpp"
 
-#include <openai/embeddings.hpp>
-#include <openai/models.hpp>
-#include <openai/moderations.hpp>
-#include <openai/uploads.hpp>
+#include <openai/client.hpp>
 
-/// What the resources need that have no file of their own: requests, answers.
-namespace openai::detail {
+/// The operations of the resources that have no file of their own.
+namespace openai {
+namespace endpoints {
 
-template void put(call_request&, const embedding_request&);
-template void start(prepared_call, any_handler<embedding_list>);
+using detail::codec;
+using detail::make_codec;
 
-template void start(prepared_call, any_handler<model>);
-template void start(prepared_call, any_handler<model_list>);
+constinit const codec create_embedding::wire = make_codec<create_embedding>("POST", "/embeddings");
+constinit const codec create_moderation::wire = make_codec<create_moderation>("POST", "/moderations");
 
-template void put(call_request&, const moderation_request&);
-template void start(prepared_call, any_handler<moderation>);
+constinit const codec list_models::wire = make_codec<list_models>("GET", "/models");
+constinit const codec retrieve_model::wire = make_codec<retrieve_model>("GET", "/models/{+id}");
+constinit const codec delete_model::wire = make_codec<delete_model>("DELETE", "/models/{+id}");
 
-template <>
-OPENAI_DECL void put(call_request& call, const part_upload& request) {
-    put_form(call, request);
-}
+constinit const codec create_upload::wire = make_codec<create_upload>("POST", "/uploads");
+constinit const codec add_upload_part::wire = detail::make_form_codec<add_upload_part>("POST", "/uploads/{id}/parts");
+constinit const codec complete_upload::wire = make_codec<complete_upload>("POST", "/uploads/{id}/complete");
+constinit const codec cancel_upload::wire = make_codec<cancel_upload>("POST", "/uploads/{id}/cancel");
 
-template void put(call_request&, const upload_request&);
-template void put(call_request&, const upload_completion&);
-template void start(prepared_call, any_handler<upload>);
-template void start(prepared_call, any_handler<upload_part>);
-
-} // namespace openai::detail
+} // namespace endpoints
+} // namespace openai

@@ -128,25 +128,6 @@ TEST_F(resources, ask_for_what_they_say) {
     }
 }
 
-TEST_F(resources, refuse_ids_that_lead_elsewhere) {
-    const std::function<void(std::string)> calls[] = {
-        [&](auto id) { client_.models.retrieve(id, block); },
-        [&](auto id) { client_.models.del(id, block); },
-        [&](auto id) { client_.chat.retrieve(id, block); },
-        [&](auto id) { client_.chat.update(id, chat_update(), block); },
-        [&](auto id) { client_.chat.del(id, block); },
-        [&](auto id) { client_.chat.messages.list(id, {}, block); },
-        [&](auto id) { client_.chat.messages.list_all(id).next(block); },
-    };
-    for (const auto& call : calls)
-        for (const auto* id : {"", "..", "../files"}) {
-            const auto refused = failure_of([&] { call(id); });
-            EXPECT_EQ(refused.code(), errc::invalid_argument);
-            EXPECT_TRUE(std::string(refused.what()).find("id: ") != std::string::npos) << refused.what();
-        }
-    EXPECT_EQ(server_.counts().requests, 0u);
-}
-
 TEST_F(resources, take_options_and_tokens) {
     const auto options = call_options().header("X-Team", "red").parameter("a", "b c");
     client_.embeddings.create(embedding_request("m", "x"), options, block);

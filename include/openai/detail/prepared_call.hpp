@@ -4,8 +4,6 @@
 #include <openai/call_options.hpp>
 #include <openai/detail/door.hpp>
 
-#include <boost/json/value.hpp>
-
 #include <concepts>
 #include <memory>
 #include <string>
@@ -16,62 +14,31 @@
 namespace openai::detail {
 
 class client_core;
-struct call_request;
+struct codec;
 
-/// A path with parameters, in their order: `{"/files/{id}/content", id}`. They are checked and escaped when the call is
-/// made; slashes in the value of `{+name}` stay. Without values it is taken as it is.
-class path_pattern {
-public:
-    template <std::same_as<std::string>... Values>
-    path_pattern(std::string text, Values... parameters)
-        : pattern(std::move(text)) {
-        (values.push_back(std::move(parameters)), ...);
-    }
-    path_pattern(const char* text)
-        : pattern(text) {}
-
-    std::string pattern;
-    std::vector<std::string> values;
-};
-
-/// Puts a request into a call: as JSON body, query or form. Instantiated in the library for each type of request.
-template <class Request>
-OPENAI_DECL void put(call_request& call, const Request& request);
-
-/// A request without a type of its own. Null: no body.
-class OPENAI_DECL json_body {
-public:
-    explicit json_body(boost::json::value value)
-        : document(std::move(value)) {}
-
-    boost::json::value document;
+/// An operation of the API as a type: `request`, if something is sent, `answer`, and how they go over the wire, which
+/// the library defines.
+template <class T>
+concept operation = requires {
+    typename T::answer;
+    { T::wire } -> std::same_as<const codec&>;
 };
 
 /// What is asked for; nothing of it has been looked at yet.
 struct call_draft {
-    std::string method;
-    path_pattern path;
-    call_options options;
-    std::shared_ptr<const void> request; ///< null: nothing is sent
-    void (*put_request)(call_request& call, const void* request) = nullptr;
-    std::shared_ptr<client_core> core;
+    const codec* how;
+    std::shared_ptr<const void> request = {}; ///< of the operation's type; null: nothing is sent
+    std::string method = {};                  ///< empty: the codec's
+    std::string path = {};                    ///< empty: the codec's
+    std::vector<std::string> values = {};     ///< of the parameters in the path, in their order
+    call_options options = {};
+    std::shared_ptr<client_core> core = {};
 };
 
 /// A call as the public templates prepare it. On its way through them only a pointer is moved.
 class OPENAI_DECL prepared_call {
 public:
-    prepared_call(std::string method, path_pattern path);
-
-    template <class Request>
-    prepared_call(std::string method, path_pattern path, Request&& wanted)
-        : prepared_call(std::move(method), std::move(path)) {
-        using type = std::remove_cvref_t<Request>;
-        draft_->request = std::make_shared<type>(std::forward<Request>(wanted));
-        draft_->put_request = [](call_request& call, const void* asked) {
-            detail::put<type>(call, *static_cast<const type*>(asked));
-        };
-    }
-
+    explicit prepared_call(const codec& how, std::shared_ptr<const void> request = nullptr);
     prepared_call(const prepared_call& other);
     prepared_call(prepared_call&&) noexcept;
     prepared_call& operator=(const prepared_call&) = delete;
@@ -85,19 +52,37 @@ private:
     std::unique_ptr<call_draft> draft_; // null: moved from
 };
 
-template <class... Request>
-prepared_call get(path_pattern path, Request&&... request) {
-    return {"GET", std::move(path), std::forward<Request>(request)...};
-}
-template <class... Request>
-prepared_call post(path_pattern path, Request&&... request) {
-    return {"POST", std::move(path), std::forward<Request>(request)...};
-}
-inline prepared_call del(path_pattern path) { return {"DELETE", std::move(path)}; }
+/// A call of a declared operation: `call_of<endpoints::retrieve_file>().at(id)`.
+template <operation Operation>
+class call_of : public prepared_call {
+public:
+    call_of()
+        : prepared_call(Operation::wire) {}
+    template <class Request>
+        requires std::same_as<std::remove_cvref_t<Request>, typename Operation::request>
+    explicit call_of(Request&& wanted)
+        : prepared_call(Operation::wire, std::make_shared<typename Operation::request>(std::forward<Request>(wanted))) {
+    }
 
-/// Makes the call. Instantiated in the library for each type of answer.
-template <class T>
-OPENAI_DECL void start(prepared_call call, any_handler<T> handler);
+    /// The value of the path's next parameter. It is checked and escaped when the call is made.
+    call_of&& at(std::string value) && {
+        (*this)->values.push_back(std::move(value));
+        return std::move(*this);
+    }
+
+    /// Another path than the operation's, instead of it.
+    call_of&& to(std::string path) && {
+        (*this)->path = std::move(path);
+        return std::move(*this);
+    }
+    call_of&& to(std::string method, std::string path) && {
+        (*this)->method = std::move(method);
+        return std::move(*this).to(std::move(path));
+    }
+};
+
+/// Makes the call. `handler`: an `any_handler` of the operation's answer, which is moved from.
+OPENAI_DECL void begin(prepared_call call, void* handler);
 
 template <class T>
 concept is_options = std::same_as<std::remove_cvref_t<T>, call_options>;
@@ -128,12 +113,12 @@ void explain_order() {
     static_assert(is_options<Token>, "call_options come before the completion token");
 }
 
-/// The door of every operation: `perform<model>(get({"/models/{+id}", id}), tail...)`.
+/// The door of every operation. `T` is its answer.
 template <class T, class Token>
     requires(!is_options<Token>)
 auto perform(prepared_call call, Token&& token) {
     return enter<T>(std::forward<Token>(token),
-                    [call = std::move(call)](auto handler) mutable { start<T>(std::move(call), std::move(handler)); });
+                    [call = std::move(call)](any_handler<T> handler) mutable { begin(std::move(call), &handler); });
 }
 
 template <class T>

@@ -33,11 +33,11 @@ protected:
         return call;
     }
 
-    /// Makes a call whose answer is a `T`. `tail`: see `tail_for`.
-    template <class T, class... Tail>
-    auto perform(prepared_call call, Tail&&... tail) const {
+    /// Makes a call. `tail`: see `tail_for`.
+    template <class Operation, class... Tail>
+    auto perform(call_of<Operation> call, Tail&&... tail) const {
         call->core = share(*core_);
-        return detail::perform<T>(std::move(call), std::forward<Tail>(tail)...);
+        return detail::perform<typename Operation::answer>(std::move(call), std::forward<Tail>(tail)...);
     }
 
 private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "client/endpoint.hpp"
+#include "client/codec.hpp"
 
-#include <openai/deletion.hpp>
+#include "protocol/path_pattern.hpp"
 
 #include <algorithm>
 
@@ -23,26 +23,28 @@ void name_model(call_request& call, const boost::json::object& document) {
 }
 
 call_request make_request(prepared_call asked, bool streamed) {
+    const auto& how = *asked->how;
     call_request wanted;
-    wanted.method = std::move(asked->method);
-    auto& [pattern, values] = asked->path;
-    wanted.path = values.empty() ? std::move(pattern) : protocol::expand_path(pattern, values);
+    wanted.method = asked->method.empty() ? std::string(how.method) : std::move(asked->method);
+    auto pattern = asked->path.empty() ? std::string(how.path) : std::move(asked->path);
+    wanted.path = asked->values.empty() ? std::move(pattern) : protocol::expand_path(pattern, asked->values);
     wanted.options = std::move(asked->options);
     wanted.streamed = streamed;
-    if (asked->request) asked->put_request(wanted, asked->request.get());
+    if (asked->request) how.encode(wanted, asked->request.get());
     if (wanted.write_for != nullptr) wanted.request = std::move(asked->request);
     return wanted;
 }
 
-// What several resources use.
-template void put(call_request&, const list_parameters&);
-template void start(prepared_call, any_handler<deletion>);
-
-prepared_call::prepared_call(std::string method, path_pattern path)
-    : draft_(new call_draft{std::move(method), std::move(path), {}, {}, nullptr, {}}) {}
+prepared_call::prepared_call(const codec& how, std::shared_ptr<const void> request)
+    : draft_(new call_draft{.how = &how, .request = std::move(request)}) {}
 prepared_call::prepared_call(const prepared_call& other)
     : draft_(std::make_unique<call_draft>(*other.draft_)) {}
 prepared_call::prepared_call(prepared_call&&) noexcept = default;
 prepared_call::~prepared_call() = default;
+
+void begin(prepared_call call, void* handler) {
+    const auto* how = call->how;
+    how->start(std::move(call), handler);
+}
 
 } // namespace openai::detail

@@ -4,17 +4,24 @@
 #include "client/launch.hpp"
 #include "client/read_answer.hpp"
 #include "model/received.hpp"
-#include "protocol/path_pattern.hpp"
 
 #include <openai/detail/prepared_call.hpp>
 #include <openai/page.hpp>
 
 #include <algorithm>
 #include <concepts>
+#include <string_view>
 
-/// What stands behind an endpoint. The `.cpp` of a resource instantiates `put` for each of its requests and `start` for
-/// each of its answers.
 namespace openai::detail {
+
+/// How the calls of one operation go over the wire. A resource declares its operations as types with a codec each
+/// (`openai::endpoints`), and defines them with `make_codec` or `make_form_codec`.
+struct codec {
+    std::string_view method;
+    std::string_view path;                                   ///< with parameters: `/files/{id}`, `{+id}`
+    void (*encode)(call_request& call, const void* request); ///< null: nothing is sent
+    void (*start)(prepared_call call, void* handler);        ///< see `begin`
+};
 
 /// Makes a `T` of a successful answer; specialise for what is not one JSON document. `accept`, if it is there, is what
 /// the request asks for.
@@ -47,6 +54,13 @@ void add_query(call_request& call, mapping::query parameters);
 /// The model that a document names, if it names one.
 void name_model(call_request& call, const boost::json::object& document);
 
+/// The model that a request names in a field.
+template <class Request>
+void name_model(call_request& call, const Request& request) {
+    if constexpr (requires { call.model = request.model; }) call.model = request.model;
+    else if constexpr (requires { call.model = *request.model; }) call.model = request.model.value_or("");
+}
+
 /// Writes the body, or says how, if it depends on who gets it.
 template <class Request>
 void write_body(call_request& call, const Request& request) {
@@ -59,29 +73,31 @@ void write_body(call_request& call, const Request& request) {
     };
 }
 
+/// A request as a JSON body.
 template <class Request>
-void put_body(call_request& call, const Request& request) {
+void encode_document(call_request& call, const void* asked) {
+    const auto& request = *static_cast<const Request*>(asked);
     write_body(call, request);
-    if constexpr (requires { call.model = request.model; }) call.model = request.model;
-    else if constexpr (requires { call.model = *request.model; }) call.model = request.model.value_or("");
+    name_model(call, request);
     if constexpr (requires { request.extra_body; }) name_model(call, request.extra_body);
     call.output_tokens = output_limit(request);
     if constexpr (requires { request.n; })
         call.choices = static_cast<std::size_t>(std::max<std::int64_t>(1, request.n.value_or(1)));
 }
 
+/// The parameters of a list, as a query.
 template <class Request>
-void put(call_request& call, const Request& request) {
-    if constexpr (std::derived_from<Request, page_parameters>) return add_query(call, mapping::write_query(request));
-    else put_body(call, request);
+void encode_query(call_request& call, const void* asked) {
+    add_query(call, mapping::write_query(*static_cast<const Request*>(asked)));
 }
 
 call_request make_request(prepared_call asked, bool streamed);
 
+/// What a call of an operation with this answer asks, and what becomes of what came.
 template <class T>
-class endpoint_codec {
+class endpoint_question {
 public:
-    explicit endpoint_codec(prepared_call asked)
+    explicit endpoint_question(prepared_call asked)
         : asked_(std::move(asked)) {}
 
     void ask(call& call) {
@@ -96,9 +112,30 @@ private:
 };
 
 template <class T>
-void start(prepared_call asked, any_handler<T> handler) {
+void start_question(prepared_call asked, void* handler) {
     auto core = std::move(asked->core);
-    ask<T>(std::move(core), std::move(handler), endpoint_codec<T>(std::move(asked)));
+    ask<T>(std::move(core), std::move(*static_cast<any_handler<T>*>(handler)), endpoint_question<T>(std::move(asked)));
+}
+
+template <class Operation>
+concept sends_something = requires { typename Operation::request; };
+
+/// The codec of an operation whose request is encoded in a way of its own.
+template <operation Operation>
+constexpr codec make_codec(std::string_view method, std::string_view path, void (*encode)(call_request&, const void*)) {
+    return {method, path, encode, start_question<typename Operation::answer>};
+}
+
+/// The codec of an operation that sends nothing, the parameters of a list, or a document.
+template <operation Operation>
+constexpr codec make_codec(std::string_view method, std::string_view path) {
+    void (*encode)(call_request&, const void*) = nullptr;
+    if constexpr (sends_something<Operation>) {
+        using request = typename Operation::request;
+        if constexpr (std::derived_from<request, page_parameters>) encode = encode_query<request>;
+        else encode = encode_document<request>;
+    }
+    return make_codec<Operation>(method, path, encode);
 }
 
 } // namespace openai::detail

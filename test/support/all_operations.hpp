@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/client.hpp>
+
+#include <boost/core/demangle.hpp>
+#include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
+#include <boost/mp11/utility.hpp>
+
+#include <string>
+#include <typeinfo>
+
+/// Every operation that the library declares, as a list of types.
+namespace support {
+
+namespace endpoints = openai::endpoints;
+
+/// One a line, sorted: architecture.operations_listed compares it with the public headers.
+// clang-format off
+using all_operations = boost::mp11::mp_list<
+    endpoints::add_upload_part,
+    endpoints::any_request,
+    endpoints::cancel_batch,
+    endpoints::cancel_upload,
+    endpoints::complete_upload,
+    endpoints::create_batch,
+    endpoints::create_chat_completion,
+    endpoints::create_completion,
+    endpoints::create_embedding,
+    endpoints::create_file,
+    endpoints::create_image,
+    endpoints::create_image_edit,
+    endpoints::create_image_variation,
+    endpoints::create_moderation,
+    endpoints::create_speech,
+    endpoints::create_transcription,
+    endpoints::create_translation,
+    endpoints::create_upload,
+    endpoints::delete_chat_completion,
+    endpoints::delete_file,
+    endpoints::delete_model,
+    endpoints::download_file,
+    endpoints::get_chat_completion,
+    endpoints::get_chat_completion_messages,
+    endpoints::list_batches,
+    endpoints::list_chat_completions,
+    endpoints::list_files,
+    endpoints::list_models,
+    endpoints::poll_job,
+    endpoints::retrieve_batch,
+    endpoints::retrieve_file,
+    endpoints::retrieve_model,
+    endpoints::stream_chat_completion,
+    endpoints::stream_completion,
+    endpoints::submit_job,
+    endpoints::update_chat_completion>;
+// clang-format on
+
+/// Whether the path is the operation's; else each call names its own.
+template <class Operation>
+inline constexpr bool has_path =
+    !boost::mp11::mp_contains<boost::mp11::mp_list<endpoints::any_request, endpoints::poll_job, endpoints::submit_job>,
+                              Operation>::value;
+
+/// As it is declared: "create_file".
+template <class Operation>
+std::string name_of() {
+    const auto qualified = boost::core::demangle(typeid(Operation).name());
+    return qualified.substr(qualified.rfind(':') + 1);
+}
+
+/// Calls `visit(mp_identity<Operation>())` for each operation.
+template <class Visit>
+void for_each_operation(Visit&& visit) {
+    boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, all_operations>>(visit);
+}
+
+} // namespace support
