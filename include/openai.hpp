@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Everything of asio-openai but the local server, which is in <openai/testing/server.hpp>.
+/// What most programs need. Include these by name: <openai/chat_session.hpp>, <openai/structured_output.hpp>,
+/// <openai/tools.hpp>, and the local server for tests, <openai/testing/server.hpp>. docs/headers.md lists all headers.
 
 #include <openai/as_result.hpp>
 #include <openai/block.hpp>

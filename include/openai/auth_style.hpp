@@ -8,12 +8,12 @@
 
 namespace openai {
 
-/// How a server wants to see the key. Whatever the style, an empty key is not sent.
+/// How the key is sent to a server. An empty key is never sent, whatever the style.
 class OPENAI_DECL auth_style {
 public:
     enum class form { automatic, bearer, header, anthropic, none };
 
-    /// What the server's name says: `anthropic` for api.anthropic.com, `header("api-key")` for Azure
+    /// Chosen by the server's host name: `anthropic` for api.anthropic.com, `header("api-key")` for Azure
     /// (*.openai.azure.com, *.cognitiveservices.azure.com, *.services.ai.azure.com), otherwise `bearer`.
     auth_style() = default;
 
@@ -26,11 +26,12 @@ public:
     /// The key is never sent.
     static auth_style none() { return auth_style(form::none); }
 
-    /// As files write it: "automatic", "bearer", "anthropic", "none"; anything else names a header.
+    /// Reads the form used in configuration files: "automatic", "bearer", "anthropic" or "none"; any other text is the
+    /// name of a header.
     static auth_style from_text(std::string text);
 
     form how() const noexcept { return how_; }
-    const std::string& header_name() const noexcept { return header_; } ///< of `header`
+    const std::string& header_name() const noexcept { return header_; } ///< the name given to `header()`; else empty
 
     friend bool operator==(const auth_style&, const auth_style&) = default;
 

@@ -15,7 +15,8 @@
 
 namespace openai {
 
-/// Many requests in one file, done within a day: OpenAI's CreateBatchRequest. A field is sent exactly when it is set.
+/// A batch to be created: many requests in one file, processed within a day (OpenAI's CreateBatchRequest). A field is
+/// sent exactly when it is set.
 class OPENAI_DECL batch_request : public detail::adders<batch_request> {
 public:
     std::string input_file_id; ///< of an uploaded file with the purpose "batch", see `batch_input`
@@ -24,7 +25,8 @@ public:
     std::map<std::string, std::string> metadata;
     std::optional<file_expiry> output_expires_after;
 
-    /// What has no field here. Merged into the body last: a member of the same name replaces the typed one.
+    /// Members that have no field here. They are merged into the body last, so a member replaces a typed one of the
+    /// same name.
     boost::json::object extra_body;
 
     batch_request() = default;
@@ -33,13 +35,13 @@ public:
         , endpoint(std::move(path)) {}
 };
 
-/// Which batches are listed, the newest first.
+/// Parameters of a list of batches. The newest batch comes first.
 class OPENAI_DECL batch_list_parameters : public page_parameters, public detail::adders<batch_list_parameters> {
 public:
     batch_list_parameters() = default;
 };
 
-/// How far a batch is.
+/// How many requests of a batch are done.
 class OPENAI_DECL batch_counts {
 public:
     std::int64_t total = 0;
@@ -49,7 +51,7 @@ public:
     batch_counts() = default;
 };
 
-/// A batch. Times are seconds since 1970. As an element of a list it carries no response of its own.
+/// A batch. Times are seconds since 1970. An element of a list has no response of its own: its `raw()` is null.
 class OPENAI_DECL batch : public response {
 public:
     std::string id;
@@ -60,8 +62,8 @@ public:
     std::string
         state; ///< its "status": "validating", "in_progress", "finalizing", "completed", "failed", "expired", ...
     std::optional<std::string> model;
-    std::optional<std::string> output_file_id; ///< the results of what succeeded, see `batch_results`
-    std::optional<std::string> error_file_id;  ///< and of what failed
+    std::optional<std::string> output_file_id; ///< results of the requests that succeeded, see `batch_results`
+    std::optional<std::string> error_file_id;  ///< results of the requests that failed
     boost::json::value errors;                 ///< of the batch as a whole; null if there are none
     std::int64_t created_at = 0;
     std::optional<std::int64_t> in_progress_at;
@@ -79,7 +81,7 @@ public:
 
     batch() = default;
 
-    /// Whether nothing more will happen: "completed", "failed", "expired", "cancelled" or "ended".
+    /// Whether the batch has ended: its `state` is "completed", "failed", "expired", "cancelled" or "ended".
     bool has_ended() const noexcept;
 };
 

@@ -15,13 +15,13 @@
 
 namespace openai {
 
-/// The file of a batch: a line of JSON for each request.
+/// Builds the input file of a batch: one line of JSON for each request.
 class OPENAI_DECL batch_input {
 public:
     batch_input() = default;
 
-    /// One more request. `custom_id` is how its result is found again. Throws `error` (`invalid_argument`) as the call
-    /// would, and for an empty id.
+    /// Adds a request. Its result carries the same `custom_id`. Throws `error` (`invalid_argument`) for an empty id,
+    /// and for a request that a direct call would refuse.
     batch_input& add(const std::string& custom_id, const chat_request& request,
                      const std::string& url = "/v1/chat/completions") &;
     batch_input&& add(const std::string& custom_id, const chat_request& request,
@@ -29,7 +29,7 @@ public:
         return std::move(add(custom_id, request, url));
     }
 
-    /// The same for any endpoint.
+    /// Adds a request to any endpoint.
     batch_input& add(const std::string& custom_id, const boost::json::value& body, const std::string& url) &;
     batch_input&& add(const std::string& custom_id, const boost::json::value& body, const std::string& url) && {
         return std::move(add(custom_id, body, url));
@@ -37,7 +37,7 @@ public:
 
     const std::string& text() const noexcept { return text_; }
 
-    /// To be uploaded with the purpose "batch".
+    /// The lines as a file; upload it with the purpose "batch".
     file_input file(std::string filename = "batch.jsonl") const {
         return file_input::from_bytes(text_, std::move(filename));
     }
@@ -48,7 +48,7 @@ private:
     std::string text_;
 };
 
-/// What became of one request of a batch.
+/// The result of one request of a batch.
 class OPENAI_DECL batch_result {
 public:
     std::string custom_id;
@@ -62,22 +62,22 @@ public:
 
     bool succeeded() const noexcept { return status / 100 == 2; }
 
-    /// The answer of a chat. Throws the `error` that a call with this answer would have ended with: `bad_request` for
-    /// status 400, `rate_limited` for 429 and so on. For a request that was not made the words of `error` decide;
-    /// `server_error` if they tell nothing.
+    /// The chat completion in `body`. Throws the `error` that a direct call would have thrown for this answer:
+    /// `bad_request` for status 400, `rate_limited` for 429 and so on. For a request that was not made, the code
+    /// follows from what `error` says; it is `server_error` if that names no known failure.
     chat_completion completion() const;
 };
 
-/// Reads the results of a batch, a line of JSON for each: what `files.content(output_file_id)` brings. The order is
-/// not that of the requests.
+/// Reads the results of a batch from its output file, which `files.content(output_file_id)` fetches: one line of JSON
+/// for each. The results may come in another order than the requests.
 class OPENAI_DECL batch_results {
 public:
     /// `text` must outlive this object.
     explicit batch_results(std::string_view text) noexcept
         : rest_(text) {}
 
-    /// The next result; empty at the end. Blank lines are skipped. Throws `error` (`invalid_json`, `invalid_response`)
-    /// that names the line, for one that cannot be read; the call after that gives the next line.
+    /// The next result; empty at the end. Blank lines are skipped. For a line that cannot be read it throws `error`
+    /// (`invalid_json`, `invalid_response`), which names the line; the next call continues with the line after it.
     std::optional<batch_result> next();
 
 private:

@@ -9,22 +9,22 @@
 
 namespace openai {
 
-/// An answer that is bytes: sound, an image, the content of a file. Held in memory, at most
-/// `client_options::max_response_body`. Cheap to copy.
+/// An answer that consists of bytes: audio, an image, the content of a file. It is held in memory, which
+/// `client_options::max_response_body` limits. Cheap to copy.
 class OPENAI_DECL binary_answer : public response {
 public:
     binary_answer() = default;
     explicit binary_answer(response answer)
         : response(std::move(answer)) {}
 
-    /// The bytes; they live as long as a copy of this answer.
+    /// The bytes; valid while this answer or a copy of it lives.
     std::string_view bytes() const noexcept { return body(); }
 
-    /// "audio/mpeg": lower case, without parameters; empty if the server does not say.
+    /// The media type, e.g. "audio/mpeg", in lower case and without parameters; empty if the server does not say.
     std::string content_type() const;
 
-    /// Writes the bytes to a file, in place of the one that is there; blocks. Throws `error` (`file_failed`, the
-    /// system's reason is its `cause`); a file that could not be written completely is removed.
+    /// Writes the bytes to a file, replacing one that exists. Blocks. Throws `error` (`file_failed`, with the system's
+    /// reason as its `cause`); a file that could not be written completely is removed.
     void save_to(const std::string& path) const;
 };
 

@@ -11,20 +11,23 @@
 
 namespace openai {
 
-/// Completion token: waits on the calling thread and gives the value or throws. For a client with a thread of its own,
-/// or one whose `io_context` other threads run: `auto answer = client.chat.create(request, openai::block);`
-/// A stream is a loop: `while (auto delta = deltas.next(openai::block)) ...`. `openai::as_result(openai::block)` gives
-/// the result object instead of throwing.
-/// Throws `would_deadlock`, before anything is begun, on a thread that runs the client's executor: its own thread, or
-/// one that is inside `run()` of its context.
+/// Completion token: blocks the calling thread until the operation has completed, then returns its value or throws its
+/// error. Use it with a client that has its own thread, or whose `io_context` runs on other threads.
+///
+///     auto answer = client.chat.create(request, openai::block);
+///     while (auto delta = deltas.next(openai::block)) ...         // a stream
+///
+/// With `openai::as_result(openai::block)` the operation returns a `result` instead of throwing. On a thread that runs
+/// the client's executor (the client's own thread, or one inside `run()` of its context) the token throws
+/// `would_deadlock` before the operation starts.
 struct block_t {};
 
 inline constexpr block_t block{};
 
 namespace detail {
 
-/// While it lives an operation that is begun on this thread will be waited for. Throws `would_deadlock` on the thread
-/// that a client made for itself; so does an operation that needs this thread.
+/// While it lives, this thread will wait for every operation that it initiates. The constructor throws `would_deadlock`
+/// on a client's own thread; initiating an operation that needs the waiting thread throws it, too.
 class OPENAI_DECL blocking_scope {
 public:
     blocking_scope();
@@ -47,7 +50,7 @@ struct block_handler {
     void operator()(T value) { done.set_value(std::move(value)); }
 };
 
-/// Begins an operation and waits for its end.
+/// Initiates an operation and waits until it has completed.
 template <class T, class Initiation, class... Args>
 T wait_for(Initiation&& initiation, Args&&... args) {
     std::promise<T> done;

@@ -12,19 +12,20 @@ namespace detail {
 class callback_call;
 }
 
-/// A call whose end `callbacks` will tell: cheap to copy, for any thread. Letting go of it does not cancel the call.
+/// Handle of a call that was started with `callbacks`. Cheap to copy, and usable from any thread. Destroying it does
+/// not cancel the call.
 class OPENAI_DECL call_handle {
 public:
-    /// Of no call.
+    /// A handle without a call.
     call_handle() = default;
     explicit call_handle(std::shared_ptr<detail::callback_call> call)
         : call_(std::move(call)) {}
 
-    /// Ends the call with `cancelled`: `on_error` and `on_terminate` follow, unless the end was on its way already.
-    /// Nothing after the end, and at further times.
+    /// Cancels the call: it ends with `cancelled`, and `on_error` and `on_terminate` are called. Does nothing if the
+    /// call has already completed, or was cancelled before.
     void cancel() const;
 
-    /// Whether the last handler has returned. Never true if the executor stopped running before that.
+    /// Whether the last handler has returned. Stays false if the executor stops running before that.
     bool done() const noexcept;
 
     explicit operator bool() const noexcept { return call_ != nullptr; }

@@ -13,7 +13,7 @@
 
 namespace openai {
 
-/// Overrides for one call. What is not set comes from the client.
+/// Options for one call. Those that are not set come from the client.
 class OPENAI_DECL call_options {
 public:
     std::optional<openai::timeouts> timeouts; ///< replaces all of the client's limits
@@ -22,23 +22,25 @@ public:
     openai::headers headers;                                ///< added; replaces a default header of the same name
     std::vector<std::pair<std::string, std::string>> query; ///< added to the URL, percent-encoded
 
-    /// Who is asked: a provider of `client_options::providers`. The model is then taken as it is. Empty: who the model
-    /// says, see `provider_registry::resolve`.
+    /// The provider to ask, by its name in `client_options::providers`. The model's name is then sent as it is. Empty:
+    /// the model's name decides who is asked, see `provider_registry::resolve`.
     std::string provider;
-    /// Models that may answer instead, in this order: names as a request has them, also "name:model" and aliases. All
-    /// but the last are asked once. The call moves on, at once, when a server cannot be reached, refuses with 429 or
-    /// 5xx, or tells one of these as the first event of a stream; when it may have executed the request (it was sent,
-    /// and no answer came) only if the call may be repeated then: `idempotent`, `retry_policy::retry_ambiguous`. Never
-    /// after any other answer, and never once something was delivered. The total timeout is one for all.
+    /// Models to ask, in this order, when the request's own model fails: names as in a request, including "name:model"
+    /// and aliases. Every model but the last is asked only once. The call moves on to the next model immediately when a
+    /// server cannot be reached, refuses with 429 or 5xx, or sends such an error as the first event of a stream. If the
+    /// server may have executed the request (it was sent, and no answer came), the call moves on only if it may be
+    /// repeated: `idempotent` or `retry_policy::retry_ambiguous`. It does not move on after any other answer, nor once
+    /// a part of the answer has been delivered. The total timeout covers all models together.
     std::vector<std::string> fallbacks;
 
-    /// Executing this call twice does no harm: it is also retried when the server may have executed it already.
+    /// Set this if executing the call twice does no harm. It is then also retried when the server may have executed it
+    /// already.
     bool idempotent = false;
-    /// Sent as `Idempotency-Key` with every attempt, for servers that execute a request once for each key; makes the
-    /// call idempotent. Empty: the client makes a random one.
+    /// Sent as `Idempotency-Key` with every attempt, for servers that execute a request only once for each key. Setting
+    /// it makes the call idempotent. If the text is empty, the client makes a random key.
     std::optional<std::string> idempotency_key;
 
-    // Defined in the library, or every unit that uses the class would compile its members' copying.
+    // Defined in the library, so that not every unit that uses the class compiles the copying of its members.
     call_options();
     call_options(const call_options&);
     call_options(call_options&&) noexcept;
@@ -46,22 +48,22 @@ public:
     call_options& operator=(call_options&&) noexcept;
     ~call_options();
 
-    /// Adds a model that may answer instead.
+    /// Adds a model to `fallbacks`.
     call_options& fallback(std::string model) & {
         fallbacks.push_back(std::move(model));
         return *this;
     }
     call_options&& fallback(std::string model) && { return std::move(fallback(std::move(model))); }
 
-    /// Names the provider that is asked.
+    /// Sets the provider to ask.
     call_options& ask(std::string name) & {
         provider = std::move(name);
         return *this;
     }
     call_options&& ask(std::string name) && { return std::move(ask(std::move(name))); }
 
-    /// The whole call, retries included, may take this long; the other limits stay as they are. A streamed call ends
-    /// then, too, whether anybody reads or not.
+    /// Limits the whole call, retries included; the other limits stay as they are. A streamed call also ends at this
+    /// limit, whether or not the program is reading it.
     call_options& timeout(std::chrono::milliseconds total) & {
         total_ = total;
         return *this;
@@ -88,7 +90,7 @@ public:
     }
 
     /// Makes the call part of a trace (W3C Trace Context): sends `traceparent` and, if not empty, `tracestate` with
-    /// every attempt. What breaks their grammar is refused when the call is made (`invalid_argument`).
+    /// every attempt. A value that does not follow their grammar fails the call (`invalid_argument`).
     call_options& traceparent(std::string parent, std::string state = {}) & {
         headers.set("traceparent", std::move(parent));
         if (!state.empty()) headers.set("tracestate", std::move(state));

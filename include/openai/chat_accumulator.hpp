@@ -13,24 +13,27 @@
 
 namespace openai {
 
-/// Puts the deltas of a stream together. Takes time linear in the bytes added.
+/// Puts the deltas of a stream together into a completion. Takes time linear in the bytes added.
 ///
-/// - Null or absent never erases what came before; an empty id or name neither.
-/// - A tool call belongs to the call of the same index; if its id differs from that call's and it brings a name, it is
-///   another call (providers that number every call 0); a piece without a name belongs to the call of its id. Without
-///   index: to the call of the same id; with a new id or a name it is a new call; with neither it continues the call at
-///   its position in the event, or the latest one if it is alone.
-/// - A name that comes in pieces is joined, one that is repeated is not.
-/// - A tool call is `complete` when its choice has ended for a reason that is known to end one. Where the stream has
-///   ended without a reason it is complete if its arguments are a closed JSON object.
-/// - A whole message instead of a piece counts only for a choice that had no pieces.
-/// - What would make the completion larger than a limit, if there is one, is not added, and nothing after it but finish
-///   reasons and the usage: the completion is `cut`, and no tool call is complete from then on.
+/// - A member that is null or absent never erases what came before. Nor does an empty id or name.
+/// - A piece of a tool call that has an index belongs to the call with that index. Some providers number every call 0,
+///   so a piece that has a name, and an id that differs from that call's, begins another call. A piece without a name
+///   goes to the call with its id, if there is one.
+/// - A piece without an index belongs to the call with the same id. If its id is new, or it has a name and no id, it
+///   begins a new call. With neither, it continues the call at its own position in the event, or the latest call if it
+///   is the only piece of the event.
+/// - A name that comes in pieces is joined; a name that is repeated is not.
+/// - A tool call is `complete` when its choice has ended with a finish reason that is known to end tool calls. If the
+///   stream ended without a finish reason, the call is complete if its arguments are a closed JSON object.
+/// - A whole message that comes instead of a piece adds only the kinds of content (text, tool calls, ...) of which the
+///   choice has had no pieces.
+/// - If there is a limit, a piece that would exceed it is not added, and after it only finish reasons and the usage
+///   are: the completion is `cut`. No tool call becomes complete after that.
 class OPENAI_DECL chat_accumulator {
 public:
     chat_accumulator() = default;
 
-    /// `answer`: what the completion shall give as status, headers and request id. `limit`: bytes of all texts and JSON
+    /// `answer` supplies the completion's status, headers and request id. `limit` is in bytes, for all texts and JSON
     /// values together; 0: nothing is kept.
     explicit chat_accumulator(response answer, std::size_t limit = no_limit)
         : completion_(std::move(answer))
@@ -38,22 +41,22 @@ public:
 
     static constexpr std::size_t no_limit = ~std::size_t{0};
 
-    /// Throws `error` (`invalid_response`) for a choice index outside 0 to 127 or a tool index outside 0 to 1024, or
-    /// more of them than that in one event, and adds nothing of that event's choice then; and for more than 1025 tool
-    /// calls in a choice.
+    /// Throws `error` (`invalid_response`) for a choice index outside 0 to 127, a tool index outside 0 to 1024, or more
+    /// choices or tool calls in one event than that allows; nothing of the choice at fault is added then. Also throws
+    /// for more than 1025 tool calls in a choice.
     void add(const chat_delta& delta);
 
-    /// The stream has ended properly: calls of a choice without finish reason are complete if their arguments are a
-    /// closed JSON object.
+    /// Call this when the stream has ended properly. In a choice without a finish reason, tool calls become complete if
+    /// their arguments are a closed JSON object.
     void end();
 
-    /// What came so far; choices in order of their index, tool calls likewise. Its `raw()` is null.
+    /// What has come so far. Choices are in order of their index, and so are tool calls. Its `raw()` is null.
     const chat_completion& completion() const noexcept { return completion_; }
 
-    /// Gives the completion away; the accumulator is empty then.
+    /// Moves the completion out; the accumulator is empty after that.
     chat_completion take();
 
-    /// Whether at least one choice was seen and every one seen has its finish reason.
+    /// Whether there is at least one choice, and every choice has its finish reason.
     bool finished() const noexcept;
 
 private:

@@ -34,15 +34,15 @@ public:
     std::string id;
     std::string object;
     std::int64_t created = 0; ///< seconds since 1970; 0 if the server does not say
-    std::string model;        ///< the model that answered, which may be named more exactly than the one asked
+    std::string model;        ///< the model that answered; its name may be more exact than the one asked for
     std::vector<chat_choice> choices;
     std::optional<openai::usage> usage;
     std::optional<std::string> service_tier;
     std::optional<std::string> system_fingerprint;
-    /// Of a stream: more came than `stream_limits.accumulated`, and what came after that is not in here.
+    /// True for a stream that brought more than `stream_limits.accumulated`: what came after that is missing here.
     bool cut = false;
 
-    // Defined in the library, or every unit that uses the class would compile its members' copying.
+    // Defined in the library, so that not every unit that uses the class compiles the copying of its members.
     chat_completion();
     chat_completion(const chat_completion&);
     chat_completion(chat_completion&&) noexcept;
@@ -52,10 +52,10 @@ public:
     explicit chat_completion(response answer)
         : response(std::move(answer)) {}
 
-    /// Text of the first choice; empty if there is none, e.g. when the model calls a tool or refuses.
+    /// The text of the first choice; empty if it has none, e.g. because the model calls a tool or refuses.
     std::string_view text() const noexcept;
 
-    /// What the model thought, in the first choice; empty if the provider does not show it.
+    /// The reasoning text of the first choice; empty if the provider does not show it.
     std::string_view reasoning() const noexcept;
 };
 

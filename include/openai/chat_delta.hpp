@@ -14,14 +14,14 @@
 
 namespace openai {
 
-/// A piece of a tool call. What the event does not state is empty.
+/// A piece of a tool call. Members that the event does not state are empty.
 struct tool_call_delta {
     std::optional<std::int64_t> index; ///< which call; some providers leave it out
     std::string_view id;
     std::string_view type;
     std::string_view name;                      ///< of the function or custom tool
     std::string_view arguments;                 ///< piece of the arguments, or of the custom tool's input
-    const boost::json::object* extra = nullptr; ///< the piece as it came, if it has further members
+    const boost::json::object* extra = nullptr; ///< the piece as it came, if it has further members; else null
 };
 
 /// A piece of a spoken answer.
@@ -32,8 +32,8 @@ struct audio_delta {
     std::optional<std::int64_t> expires_at; ///< seconds since 1970
 };
 
-/// What one event adds to one choice. A text that is absent, null or "" is empty.
-/// The views are valid as long as the `chat_delta` they come from, or a copy of it, lives.
+/// What one event adds to one choice. A text that is absent or null is empty. The views are valid as long as the
+/// `chat_delta` they come from, or a copy of it, lives.
 struct choice_delta {
     std::int64_t index = 0;
     std::string_view role;
@@ -61,7 +61,7 @@ public:
     explicit chat_delta(std::shared_ptr<const chat_delta_data> data) noexcept
         : data_(std::move(data)) {}
 
-    /// Of the choice with index 0; empty if this event has nothing for it.
+    /// The members of the choice with index 0; empty if this event has nothing for it.
     std::string_view text() const noexcept { return first().content; }
     std::string_view reasoning() const noexcept { return first().reasoning; }
     std::string_view refusal() const noexcept { return first().refusal; }
@@ -77,17 +77,17 @@ public:
     std::string_view system_fingerprint() const noexcept;
     std::int64_t created() const noexcept; ///< seconds since 1970; 0 if not stated
 
-    /// Tokens used, wherever the provider puts them; usually in the last event only.
+    /// Tokens used, wherever in the event the provider puts them. Usually only the last event has them.
     const std::optional<openai::usage>& usage() const noexcept;
 
-    /// True if the event says nothing but what an answer begins with (`id`, `model`, ...). What is not known here
-    /// counts as something, see `raw()`.
+    /// True if the event has nothing but the members that every event repeats (`id`, `model`, ...). An unknown member
+    /// counts as content; see `raw()`.
     bool empty() const noexcept { return choices().empty() && !usage() && !has_more(); }
 
     /// The event's data as received.
     std::string_view data() const noexcept;
 
-    /// The event as JSON with everything in it. Parses at each call: keep the value.
+    /// The whole event as JSON. Each call parses it anew, so keep the value.
     boost::json::value raw() const;
 
 private:

@@ -7,9 +7,9 @@
 
 namespace openai {
 
-/// The numbers and switches of a chat request. Each is sent exactly when it is set, also when it is 0 or false.
-/// An aggregate without memory of its own: `request.with({.temperature = 0.2})` is safe in a `co_await` expression
-/// (C++ wants designators in the order of the members).
+/// The numbers and switches of a chat request. Each is sent exactly when it is set, also when it is 0 or false. An
+/// aggregate that owns no memory, so `request.with({.temperature = 0.2})` is safe inside a `co_await` expression, also
+/// with g++ 12. (C++ requires designators in the order of the members.)
 struct chat_parameters {
     std::optional<double> temperature = {};                 ///< 0 to 2
     std::optional<double> top_p = {};                       ///< 0 to 1
@@ -26,7 +26,7 @@ struct chat_parameters {
 };
 static_assert(std::is_trivially_destructible_v<chat_parameters>);
 
-/// What a stream carries beside the deltas. Sent only by streaming calls.
+/// What a stream carries besides the deltas. Sent only by streaming calls.
 struct stream_options {
     std::optional<bool> include_usage = {};       ///< whether a last event states the tokens used
     std::optional<bool> include_obfuscation = {}; ///< whether events are padded against traffic analysis

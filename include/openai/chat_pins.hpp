@@ -10,8 +10,8 @@
 
 namespace openai {
 
-/// The input pins of a flow editor's chat node: lists and maps come as text. A pin that is not set, or an empty text,
-/// is not sent.
+/// The input pins of a chat node in a flow editor, which passes lists and maps as text. A pin that is not set, or is an
+/// empty text, is not sent.
 class OPENAI_DECL chat_pins {
 public:
     std::string model;
@@ -29,10 +29,11 @@ public:
     explicit chat_pins(std::string model_name)
         : model(std::move(model_name)) {}
 
-    /// The request of these pins for a conversation. Throws `error` (`invalid_argument`) that names the pin at fault.
+    /// Makes the request for a conversation from these pins. Throws `error` (`invalid_argument`), which names the pin
+    /// at fault.
     chat_request to_request(std::vector<message> conversation) const;
 
-    /// The same without messages: for a conversation that stays in its store, see `futures::submit`.
+    /// Makes the request without messages, for a conversation that stays in its store; see `futures::submit`.
     chat_request to_request() const;
 };
 

@@ -21,7 +21,7 @@ namespace openai {
 /// One text at which the model stops, or up to four of them.
 using stop_sequences = std::variant<std::string, std::vector<std::string>>;
 
-/// How a spoken answer shall sound.
+/// The voice and format of a spoken answer.
 struct audio_output {
     boost::json::value voice; ///< a name, or an object for a voice of one's own
     std::string format;       ///< "wav", "aac", "mp3", "flac", "opus", "pcm16"
@@ -32,7 +32,7 @@ struct audio_output {
         , format(std::move(audio_format)) {}
 };
 
-/// Text most of which the answer is expected to repeat.
+/// Text that the answer is expected to repeat for the most part.
 struct predicted_output {
     std::string type = "content";
     std::variant<std::string, std::vector<content_part>> content;
@@ -42,9 +42,8 @@ struct predicted_output {
         : content(std::move(text)) {}
 };
 
-/// What is asked of a model: OpenAI's CreateChatCompletionRequest. A field is sent exactly when it is set (a number
-/// also when it is 0, a text also when it is ""; a list or map when it is not empty). Whether to stream is not part of
-/// it: the operation decides.
+/// A request to a chat model: OpenAI's CreateChatCompletionRequest. A field is sent exactly when it is set, even to 0
+/// or ""; a list or map is sent when it is not empty. There is no `stream` member: the operation that you call decides.
 class OPENAI_DECL chat_request : public chat_parameters {
 public:
     std::string model;
@@ -74,10 +73,11 @@ public:
     std::optional<boost::json::value> function_call; ///< deprecated by OpenAI
     std::optional<boost::json::value> functions;     ///< deprecated by OpenAI
 
-    /// What has no field here. Merged into the body last: a member of the same name replaces the typed one.
+    /// Members that have no field here. They are merged into the body last, so a member replaces a typed one of the
+    /// same name.
     boost::json::object extra_body;
 
-    // Defined in the library, or every unit that uses the class would compile its members' copying.
+    // Defined in the library, so that not every unit that uses the class compiles the copying of its members.
     chat_request();
     chat_request(const chat_request&);
     chat_request(chat_request&&) noexcept;
@@ -117,14 +117,14 @@ public:
         return std::move(tool(std::move(name), std::move(description), std::move(parameters), strict));
     }
 
-    /// The form the answer has to have.
+    /// Sets the form that the answer must have.
     chat_request& respond_as(openai::response_format format) & {
         response_format = std::move(format);
         return *this;
     }
     chat_request&& respond_as(openai::response_format format) && { return std::move(respond_as(std::move(format))); }
 
-    /// Takes over those parameters that are set; the others stay as they are.
+    /// Copies those of `parameters` that are set; the request's others stay as they are.
     chat_request& with(const chat_parameters& parameters) &;
     chat_request&& with(const chat_parameters& parameters) && { return std::move(with(parameters)); }
 
@@ -141,7 +141,7 @@ public:
         return std::move(set(field, std::forward<Value>(value)));
     }
 
-    /// Puts a member into `extra_body`, for what a provider invents.
+    /// Puts a member into `extra_body`, e.g. one that only some provider knows.
     chat_request& extra(std::string_view name, boost::json::value value) &;
     chat_request&& extra(std::string_view name, boost::json::value value) && {
         return std::move(extra(name, std::move(value)));

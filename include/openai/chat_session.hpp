@@ -17,7 +17,7 @@ namespace detail {
 class session_state;
 }
 
-/// What is said to a session: a text of the user, or any message; a message without role is the user's.
+/// What you send to a session: the user's text, or any message. A message without a role becomes the user's.
 class prompt {
 public:
     openai::message message;
@@ -32,20 +32,22 @@ public:
     }
 };
 
-/// A chat that remembers: it keeps the messages, runs the tools that the model calls and trims what has become too
-/// long. Made by `client.chat.session`; a cheap handle whose copies are the same session, usable from any threads.
+/// A chat with a memory: it keeps the messages, runs the tools that the model calls, and trims the history when it has
+/// become too long. `client.chat.session` makes one. It is a cheap handle: copies refer to the same session, and any
+/// thread may use them.
 ///
-/// - The prompt is kept before it is sent, and stays when the call fails: the next one then follows it.
-/// - An answer is kept with its tool calls. Calls are kept together with all that answers them, or not at all.
-/// - When an answer is there, `conversation::trim` brings the history down to `max_messages`.
-/// - The system prompt goes ahead of every request; it is neither counted nor trimmed.
-/// - One prompt at a time: a second one fails with `invalid_argument` while an answer is awaited or streamed.
+/// - The prompt is added to the history before it is sent. It stays there when the call fails, and the next prompt
+///   follows it.
+/// - An answer is kept with its tool calls. Tool calls are kept together with all of their results, or not at all.
+/// - After each answer, `conversation::trim` shortens the history to `max_messages`.
+/// - The system prompt precedes the messages of every request; it is neither counted nor trimmed.
+/// - One prompt at a time: while an answer is awaited or streamed, another prompt fails with `invalid_argument`.
 ///
-/// Tools: the calls of an answer run at the same time, each on a strand of its own of the client's executor; their
-/// results go back in the order of the calls, and the model is asked again. See `tool_set::answer` for what it is told
-/// of failures; the client's key is removed from all of it. An answer that ends in the middle of a call
-/// (`length_limit`, `content_filtered`) runs nothing. Without tools that have been added, calls are the caller's
-/// affair: answer them with `add(message::tool(id, text))` and `resume()`.
+/// Tools: the tool calls of an answer run concurrently, each on its own strand of the client's executor. Then their
+/// results are sent, in the order of the calls, and the model answers again. `tool_set::answer` says what the model is
+/// told about failures; the client's key is removed from all results. If an answer ends in the middle of a call
+/// (`length_limit`, `content_filtered`), no tool runs. If no tools were added, the caller gets the answer with its tool
+/// calls: answer them with `add(message::tool(id, text))`, then call `resume()`.
 class OPENAI_DECL chat_session {
 public:
     static constexpr int default_max_messages = 15;
@@ -54,14 +56,14 @@ public:
     explicit chat_session(std::shared_ptr<detail::session_state> state) noexcept
         : state_(std::move(state)) {}
 
-    /// Sends a prompt with all that was said before, runs the tools asked for, and gives the last answer.
+    /// Sends a prompt together with the history, runs the tools that the model calls, and gives the last answer.
     ///
     /// Completes when: the model has answered without calling tools, or a call failed. Errors: as `chat.create`;
-    /// `invalid_argument` while another answer is awaited, `limit_exceeded` after `max_tool_rounds` and for more than
-    /// 1024 tool calls in an answer, `length_limit`, `content_filtered`. Cancellation: terminal, partial and total;
-    /// goes to tools that run, too; what they began is not kept. Lifetimes: everything is moved in, the session may be
-    /// destroyed. Executor: the handler's associated one, by default the client's. `options` are those of each request;
-    /// of an idempotency key, each has its own.
+    ///   `invalid_argument` while another answer is awaited, `limit_exceeded` after `max_tool_rounds` and for more than
+    ///   1024 tool calls in an answer, `length_limit`, `content_filtered`. Cancellation: terminal, partial and total;
+    ///   it also cancels the tools that run, and the round they belong to is not kept. Lifetimes: everything is moved
+    ///   in, the session may be destroyed. Executor: the handler's associated one, by default the client's. `options`
+    ///   apply to each request; if they have an idempotency key, each further request gets a key derived from it.
     template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto send(prompt said, Token&& token = Token()) {
         return send(std::move(said), call_options(), std::forward<Token>(token));
@@ -71,16 +73,17 @@ public:
         return ask(std::optional(std::move(said.message)), std::move(options), std::forward<Token>(token));
     }
 
-    /// The same without a new prompt: after `add`, or after a failure.
+    /// Like `send`, but without a new prompt. Use it after `add`, or after a failure.
     template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto resume(Token&& token = Token()) {
         return ask(std::optional<message>(), call_options(), std::forward<Token>(token));
     }
 
-    /// Sends a prompt and gives the answer as it is written; the deltas of all answers, also of those that call tools.
+    /// Sends a prompt and gives the answer while it is being written. The stream has the deltas of all answers,
+    /// including those that call tools.
     ///
     /// Completes when: the server has begun to answer. Errors, cancellation, lifetimes, executor: as `send`. The
-    /// session awaits the answer until the stream has ended or failed or is destroyed.
+    ///   session counts as awaiting an answer until the stream has ended, failed, or been destroyed.
     template <detail::token_for<session_stream> Token = boost::asio::use_awaitable_t<>>
     auto stream(prompt said, Token&& token = Token()) {
         return stream(std::move(said), call_options(), std::forward<Token>(token));
@@ -94,38 +97,39 @@ public:
             });
     }
 
-    /// What was said so far, system prompt included; a copy.
+    /// A copy of the history, with the system prompt.
     conversation history() const;
-    /// Replaces all of it, e.g. by an imported conversation.
+    /// Replaces the whole history, e.g. by an imported conversation.
     chat_session& history(conversation replacement);
     /// Adds a message without sending it.
     chat_session& add(message item);
     /// Replaces the system prompt; empty: none.
     chat_session& system(std::string prompt);
-    /// Forgets messages and tools; system prompt, parameters and limits stay.
+    /// Removes all messages and tools; the system prompt, parameters and limits stay.
     void reset();
 
-    /// What each request has besides messages and tools: model, temperature, ...
+    /// What each request has besides messages and tools: the model, the temperature, ...
     chat_request parameters() const;
     chat_session& parameters(chat_request request);
 
-    /// Adds tools; one of the same name is replaced. A prompt that is being answered goes on with those it knows.
+    /// Adds tools, replacing those of the same name. A prompt that is being answered goes on with the tools that it
+    /// began with.
     chat_session& add_tools(const tool_set& tools);
-    /// False if there is none of this name.
+    /// Returns false if there is no tool of this name.
     bool remove_tool(std::string_view name);
     tool_set tools() const;
 
-    /// How many messages are kept; 0 or less: all.
+    /// Sets how many messages are kept; 0 or less: all.
     chat_session& max_messages(int count);
-    /// How often the model may ask for tools before it answers; 0 or less: no limit.
+    /// Sets how often the model may call tools before it answers; 0 or less: no limit.
     chat_session& max_tool_rounds(int count);
-    /// Off: an answer that calls tools is given to the caller as it is.
+    /// If off, the caller gets an answer that calls tools as it is, and no tool runs.
     chat_session& run_tools(bool on);
-    /// On: what the model thought goes back to the provider that sent it, as `client_options::send_reasoning` says.
-    /// Off by default.
+    /// If on, the model's reasoning is sent back to the provider that it came from, as with
+    /// `client_options::send_reasoning`. Off by default.
     chat_session& send_reasoning(bool on);
 
-    /// Why the last prompt failed; nothing if it did not.
+    /// Why the last prompt failed; empty if it did not.
     std::optional<error> last_error() const;
 
 private:

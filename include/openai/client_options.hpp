@@ -25,26 +25,27 @@
 
 namespace openai {
 
-/// Where a client talks to, as whom, and how patiently. Checked when the client is made: a bad option throws `error`
-/// (`invalid_argument`) that names it and never shows its value.
+/// The options of a client: its server, key, limits, and so on. The client's constructor checks them: for a bad option
+/// it throws `error` (`invalid_argument`), which names the option and never shows its value.
 class OPENAI_DECL client_options {
 public:
-    secret api_key; ///< sent as `auth` says, by default as `Authorization: Bearer`; empty: not at all
-    /// Request paths are appended exactly as written: "/v1" is neither added nor removed, one trailing slash is
-    /// dropped.
+    secret api_key; ///< sent as `auth` says, by default as `Authorization: Bearer`; not sent if empty
+    /// The path of each request is appended to this. One trailing slash is dropped; "/v1" is neither added nor removed.
     std::string base_url = "https://api.openai.com/v1";
     auth_style auth;                                                ///< how the key is shown to the server
     std::string organization;                                       ///< `OpenAI-Organization`, if not empty
     std::string project;                                            ///< `OpenAI-Project`, if not empty
     openai::headers default_headers;                                ///< added to every request
     std::string user_agent = std::string("asio-openai/") + version; ///< `User-Agent`
-    /// Azure's older form: requests of a model go to `/deployments/{model}/...`. See `azure_provider`.
+    /// For Azure's older API: requests that have a model go to `/deployments/{model}/...`. See `azure_provider`.
     bool deployment_paths = false;
-    /// Sends the `reasoning` of assistant messages back to the provider that sent it, as `reasoning_content`. For
-    /// servers that refuse tool calls without the thoughts that led to them; others refuse the member.
+    /// Whether to send the `reasoning` of an assistant message back to the provider that it came from, as
+    /// `reasoning_content`. Some servers refuse tool calls without the reasoning that led to them; others refuse this
+    /// member.
     bool send_reasoning = false;
-    /// Who else is asked, each with its own key, when a request's model says "name:model" or is an alias. They have the
-    /// client's limits, proxy and trust, but neither its key, organization, project, default headers nor certificate.
+    /// Other providers, each with its own key. One is asked when a request's model is "name:model" or an alias. They
+    /// share the client's limits, proxy and trusted certificates, but not its key, organization, project, default
+    /// headers or client certificate.
     provider_registry providers;
     tls_options tls;
     openai::timeouts timeouts;
@@ -53,30 +54,31 @@ public:
     pool_options pool;
     future_options futures; ///< of `client.futures`
     proxy_options proxy;    ///< default: none; see also `proxy_from_environment`
-    /// Asked for each address before it is connected to, the server's or the proxy's, whatever name led to it; false:
-    /// it is not, and if none is left the call fails with `connect_failed`. Null: every address. Runs on any thread of
-    /// the client's executor. For base URLs that come from users, who must not reach addresses inside your network:
-    /// `openai::is_public_address`.
+    /// Called with each address, of the server or of the proxy, before the client connects to it. If it returns false,
+    /// the client does not connect to that address; if no address is left, the call fails with `connect_failed`. Null:
+    /// every address is allowed. It runs on any thread of the client's executor. If base URLs come from users who must
+    /// not reach addresses inside your network, set it to `openai::is_public_address`.
     std::function<bool(const std::string& address)> connect_filter;
-    /// How many redirects a call follows. Only 307 and 308 are, and only to the same scheme, host and port; everything
-    /// else, and one more, is `redirected`.
+    /// How many redirects a call follows. Only 307 and 308 are followed, and only to the same scheme, host and port.
+    /// Any other redirect, and one more than this, fails the call with `redirected`.
     int follow_redirects = 0;
-    /// Offers `Accept-Encoding: gzip` and inflates what comes. Off: `identity`, and a body in any coding is refused.
+    /// If on, requests say `Accept-Encoding: gzip`, and compressed answers are inflated. If off, they say `identity`,
+    /// and an answer in any other coding is refused.
     bool gzip = false;
-    std::size_t max_request_body = 128u << 20;  ///< files too; more is refused (`limit_exceeded`) before it is sent
+    std::size_t max_request_body = 128u << 20;  ///< with its files; more fails (`limit_exceeded`) before it is sent
     std::size_t max_response_body = 64u << 20;  ///< bytes of an answer that is not streamed, after inflating
     openai::stream_limits stream_limits;        ///< memory that a streamed answer may take
-    std::shared_ptr<openai::observer> observer; ///< told what happens; null: nobody is
-    /// Whether one thread at a time runs the client's executor, so that calls can do without strands; other threads may
-    /// still call the client. Nothing checks it: true with several threads is a data race. Default: false, except that
-    /// it is true of a strand, of a client with a thread of its own and, from Boost 1.87 on, of an `io_context` whose
-    /// concurrency hint is 1. (Boost tells 1 of BOOST_ASIO_CONCURRENCY_HINT_SAFE, too: if several threads run such a
-    /// context, say false.)
+    std::shared_ptr<openai::observer> observer; ///< is told what happens; may be null
+    /// Whether only one thread at a time runs the client's executor. If true, calls need no strand; other threads may
+    /// still call the client. This is not checked: if several threads run the executor, true is a data race. The
+    /// default is true for a strand, for a client with its own thread and, from Boost 1.87 on, for an `io_context` with
+    /// the concurrency hint 1; otherwise it is false. (Boost also reports the hint 1 for
+    /// BOOST_ASIO_CONCURRENCY_HINT_SAFE: set this to false if several threads run such a context.)
     std::optional<bool> single_threaded;
-    /// Allows `http://` to a host that is not loopback. The key then crosses the network readable by anybody.
+    /// Allows `http://` to a host that is not loopback. Anybody on the network can then read the key.
     bool allow_plaintext = false;
 
-    // Defined in the library, or every unit that uses the class would compile its members' copying.
+    // Defined in the library, so that not every unit that uses the class compiles the copying of its members.
     client_options();
     client_options(const client_options&);
     client_options(client_options&&) noexcept;
@@ -86,23 +88,23 @@ public:
     explicit client_options(secret key)
         : api_key(std::move(key)) {}
 
-    /// Of a client whose own server is this provider.
+    /// Options of a client whose own server is this provider.
     explicit client_options(const provider& own);
 
-    /// The defaults, changed by OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_ORG_ID and OPENAI_PROJECT_ID where these are
-    /// set and not empty (the official SDKs' names). White space around them is dropped.
+    /// The defaults, changed by those of OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_ORG_ID and OPENAI_PROJECT_ID that are
+    /// set and not empty. (The official SDKs use the same names.) White space around a value is dropped.
     static client_options from_environment(const environment& variable = process_environment());
 
     /// From a JSON object in a file: `apiKey`, `baseURL`, `organization`, `project`, `maxRetries`, `timeout` (seconds),
-    /// `customHeaders`, and `provider`, the name of one of `known`. What the file says comes first, then the provider,
-    /// then (without a provider) the environment; but a `baseURL` in the file that is another one takes neither key,
-    /// organization nor project from these. `providers` is `known`.
-    /// Throws `error` (`invalid_argument`) that names the file and the place in it, never a value: what is not JSON, of
-    /// another type, or a member that nobody knows.
+    /// `customHeaders`, and `provider`, the name of one of `known`. A value is taken from the file if it is there, else
+    /// from the provider, or from the environment if the file names no provider. If the file has a `baseURL` that
+    /// differs from theirs, the key, organization and project are not taken from there. `providers` becomes `known`.
+    /// Throws `error` (`invalid_argument`) for text that is not JSON, a member of the wrong type, or an unknown member.
+    /// The error names the file and the place in it, never a value.
     static client_options from_file(const std::string& path, provider_registry known = {},
                                     const environment& variable = process_environment());
 
-    /// The same from text; `source` names it in messages.
+    /// Like `from_file`, but from text; `source` names it in messages.
     static client_options from_json(std::string_view text, provider_registry known = {},
                                     const environment& variable = process_environment(),
                                     std::string_view source = "options");

@@ -22,7 +22,7 @@ struct image_url {
         , detail(std::move(image_detail)) {}
 };
 
-/// Sound that is sent along.
+/// Audio that is sent with a message.
 struct input_audio {
     std::string data;   ///< base64
     std::string format; ///< "wav" or "mp3"
@@ -33,7 +33,7 @@ struct input_audio {
         , format(std::move(audio_format)) {}
 };
 
-/// A file, either uploaded before (`file_id`) or sent along (`filename` and `file_data`).
+/// A file, either uploaded before (`file_id`) or sent with the message (`filename` and `file_data`).
 struct input_file {
     std::optional<std::string> file_id;
     std::optional<std::string> filename;
@@ -42,7 +42,7 @@ struct input_file {
     input_file() = default;
 };
 
-/// One piece of a message: text, an image, sound, a file or a refusal. Built by the static functions.
+/// One part of a message: text, an image, audio, a file or a refusal. Use the static functions to make one.
 class OPENAI_DECL content_part {
 public:
     std::string type = "text"; ///< "text", "image_url", "input_audio", "file", "refusal" or what a provider invents
@@ -53,7 +53,7 @@ public:
     std::optional<openai::input_file> file;
     boost::json::object extra; ///< further members, sent as they are
 
-    // Defined in the library, or every unit that uses the class would compile its members' copying.
+    // Defined in the library, so that not every unit that uses the class compiles the copying of its members.
     content_part();
     content_part(const content_part&);
     content_part(content_part&&) noexcept;
@@ -64,31 +64,33 @@ public:
     /// Text of the message.
     static content_part from_text(std::string text);
 
-    /// Text by which a model refused; for messages that are sent back.
+    /// The text with which a model refused; for messages that are sent back.
     static content_part from_refusal(std::string text);
 
-    /// An image by its address (`https:` or `data:`). `detail`: "auto", "low", "high".
+    /// An image, by its URL (`https:` or `data:`). `detail`: "auto", "low", "high".
     static content_part image(std::string url, std::optional<std::string> detail = {});
 
-    /// An image by its bytes, sent as a `data:` URL. PNG, JPEG, GIF, WebP and BMP are recognised by their first bytes;
-    /// anything else throws `error` (`invalid_argument`).
+    /// An image, by its bytes; it is sent as a `data:` URL. PNG, JPEG, GIF, WebP and BMP are recognised by their first
+    /// bytes; anything else throws `error` (`invalid_argument`).
     static content_part image_bytes(std::string_view bytes, std::optional<std::string> detail = {});
 
-    /// An image by its file, as `image_bytes`. Reads the file now, which may block. Throws `error`: `invalid_argument`
-    /// for a file that is empty, no such image, cannot be read (the system's reason is the `cause`), or is no regular
-    /// file (a pipe, a device); `limit_exceeded` for one of more than 128 MiB. The message tells the path.
+    /// An image from a file, sent like `image_bytes`. Reads the file now, which may block. Throws `error`:
+    /// `invalid_argument` if the file is empty, is not an image of these kinds, cannot be read (the system's reason is
+    /// the `cause`), or is not a regular file (a pipe, a device); `limit_exceeded` if it has more than 128 MiB. The
+    /// message names the path.
     static content_part image_file(const std::string& path, std::optional<std::string> detail = {});
 
-    /// Sound that is base64 already. `format`: "wav" or "mp3".
+    /// Audio that is base64 already. `format`: "wav" or "mp3".
     static content_part audio(std::string base64, std::string format);
 
-    /// Sound by its bytes.
+    /// Audio, by its bytes.
     static content_part audio_bytes(std::string_view bytes, std::string format);
 
-    /// A file uploaded before.
+    /// A file that was uploaded before.
     static content_part file_id(std::string id);
 
-    /// A file by its bytes, sent as a `data:` URL whose type follows from the first bytes, else from the name's ending.
+    /// A file, by its bytes. It is sent as a `data:` URL, whose media type follows from the first bytes, or else from
+    /// the ending of the name.
     static content_part file_bytes(std::string filename, std::string_view bytes);
 };
 

@@ -8,7 +8,8 @@
 
 namespace openai {
 
-/// Conversations of many users, each under an id that cannot be guessed. Every function may be called from any thread.
+/// Keeps the conversations of many users, each under an id that cannot be guessed. Every function may be called from
+/// any thread.
 class OPENAI_DECL conversation_store {
 public:
     static constexpr std::size_t default_capacity = 10'000;
@@ -20,27 +21,28 @@ public:
     conversation_store(const conversation_store&) = delete;
     conversation_store& operator=(const conversation_store&) = delete;
 
-    /// Keeps a conversation and gives its id: "conv_" and 32 random digits and letters, safe in URLs.
-    /// Throws `error` (`limit_exceeded`) when the store is full.
+    /// Stores a conversation and returns its id: "conv_" and 32 random digits and letters, safe in URLs. Throws `error`
+    /// (`limit_exceeded`) when the store is full.
     std::string create(conversation item);
 
-    /// The same of a new one.
+    /// Stores a new, empty conversation.
     std::string create(std::string system_prompt = {});
 
-    /// A copy; nothing if there is no such id.
+    /// A copy of the conversation; empty if there is no such id.
     std::optional<conversation> get(std::string_view id) const;
 
-    /// Calls `change` with the conversation; no other change of it happens meanwhile, and none is kept if it throws.
-    /// False if there is no such id. `change` must not use the store.
+    /// Calls `change` with the conversation, while nobody else can change it. If `change` throws, the conversation
+    /// stays as it was. Returns false if there is no such id. `change` must not use the store.
     bool update(std::string_view id, const std::function<void(conversation&)>& change);
 
     /// False if there is no such id.
     bool erase(std::string_view id);
 
-    /// Everything of it as JSON text; nothing if there is no such id.
+    /// The conversation as JSON text, see `conversation::export_json`; empty if there is no such id.
     std::optional<std::string> export_json(std::string_view id) const;
 
-    /// Keeps what was exported, under a new id. Throws `error`: see `conversation::import_json` and `create`.
+    /// Stores an exported conversation and returns its new id. Throws `error`: see `conversation::import_json` and
+    /// `create`.
     std::string import_json(std::string_view text);
 
     std::size_t size() const;

@@ -7,12 +7,12 @@
 
 namespace openai {
 
-/// What a server says about something that it was asked to delete.
+/// A server's answer to a request to delete something.
 class OPENAI_DECL deletion : public response {
 public:
     std::string id;
-    std::string object;  ///< of what kind it was, e.g. "model"
-    bool deleted = true; ///< false only if the server says so; an answer of success may have no body
+    std::string object;  ///< the kind of the deleted thing, e.g. "model"
+    bool deleted = true; ///< false only if the server says so; a success may have no body
 
     deletion() = default;
 };

@@ -11,14 +11,14 @@
 
 namespace openai {
 
-/// A described struct, or anything that can be a member of one, made of JSON.
+/// Makes a described struct, or anything that can be a member of one, from JSON.
 ///
 /// Types: `bool`, numbers, `std::string`, enums (BOOST_DESCRIBE_ENUM, by name), structs (BOOST_DESCRIBE_STRUCT, by the
 /// names of their members), `std::optional` and smart pointers (absent or null: empty), `std::vector` and its like,
 /// `std::map<std::string, X>`, `std::variant` (the alternative that fits best) and Boost.JSON's own.
 ///
-/// Members that the struct does not have are passed over. Throws `error` (`invalid_response`) that names the path of
-/// what is missing or of another type: "steps[2].output is missing".
+/// Members that the struct does not have are ignored. Throws `error` (`invalid_response`) for a member that is missing
+/// or of the wrong type; it names the path: "steps[2].output is missing".
 template <class T>
 T from_json(const boost::json::value& json) {
     T value{};
@@ -27,7 +27,7 @@ T from_json(const boost::json::value& json) {
     return value;
 }
 
-/// The same of JSON text. Throws `error` (`invalid_json`) for what is none.
+/// Like `from_json`, but from JSON text. Also throws `error` (`invalid_json`) if the text is not JSON.
 template <class T>
 T from_json_text(std::string_view text);
 
@@ -82,7 +82,8 @@ boost::json::value make_json(const T& value) {
 
 } // namespace detail
 
-/// The other direction. An empty optional member is left out; a value that its enum has no name for becomes null.
+/// Makes JSON from a described struct, or anything that can be a member of one. An empty optional member is left out. A
+/// value for which its enum has no name becomes null.
 template <class T>
 boost::json::value to_json(const T& value) {
     return detail::make_json(value);

@@ -9,11 +9,11 @@
 
 namespace openai {
 
-/// A variable's name to its value, if it is set. Functions that read the environment take one, so that a test, or a
-/// program that keeps its keys elsewhere, can hand in its own.
+/// A function that takes a variable's name and returns its value, if it is set. Functions that read the environment
+/// have a parameter of this type, so that a test, or a program that keeps its keys elsewhere, can pass its own.
 using environment = std::function<std::optional<std::string>(const std::string&)>;
 
-/// The environment of this process, read with `getenv` whenever it is asked.
+/// The environment of this process; each lookup calls `getenv`.
 OPENAI_DECL environment process_environment();
 
 } // namespace openai

@@ -13,8 +13,8 @@
 
 namespace openai {
 
-/// `metrics` that also writes failed calls and retries to a log: at most one line for each origin in an interval,
-/// however many fail. What was left out is counted in the next line.
+/// `metrics` that also writes failed calls and retries to a log. It writes at most one line per origin and interval,
+/// however many calls fail; the next line says how many were left out.
 ///
 ///     options.observer = std::make_shared<openai::failure_log>([](std::string_view line) { std::clog << line << '\n';
 ///     });
@@ -22,12 +22,12 @@ namespace openai {
 ///     https://api.openai.com:443: call failed: rate_limited, HTTP 429, request id req_1 (and 311 more)
 class OPENAI_DECL failure_log : public metrics {
 public:
-    /// Gets one line without its end, printable and without secrets. Calls come one after another, from any thread that
-    /// works on a call; what it throws is dropped.
+    /// Gets one line without a line end; it is printable and has no secrets. It is called from any thread that works on
+    /// a call, but never concurrently. What it throws is ignored.
     using sink = std::function<void(std::string_view line)>;
     using clock_function = std::function<std::chrono::steady_clock::time_point()>;
 
-    /// `now` is for tests; null: the steady clock.
+    /// `now` is for tests; null means the steady clock.
     explicit failure_log(sink write, std::chrono::milliseconds interval = std::chrono::seconds(1),
                          clock_function now = nullptr);
 

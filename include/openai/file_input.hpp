@@ -14,37 +14,37 @@ namespace detail {
 class file_access;
 }
 
-/// A file that is sent: bytes with a name, or a path. Cheap to copy.
+/// A file to be sent: bytes with a name, or a path. Cheap to copy.
 ///
-/// A path is read when the operation is called (`client.files.create(...)`), by the thread that calls it, as a whole
-/// and once: every attempt sends the same bytes. What cannot be read is the operation's error, before anything is sent:
-/// `file_failed` (the system's reason is its `cause`; also a device or a pipe) or `limit_exceeded`
-/// (`client_options::max_request_body`); the message tells field and path. A name for the server that is not UTF-8 is
-/// refused (`invalid_argument`).
+/// The file at a path is read when you call the operation (`client.files.create(...)`), on the calling thread. It is
+/// read once and as a whole, so every attempt sends the same bytes. If it cannot be read, the operation fails before
+/// anything is sent: with `file_failed` (the system's reason is its `cause`; also for a device or a pipe), or with
+/// `limit_exceeded` if it is larger than `client_options::max_request_body`. The message names the field and the path.
+/// A file name that is not UTF-8 is refused (`invalid_argument`).
 class OPENAI_DECL file_input {
 public:
-    file_input() = default; ///< no file: refused (`invalid_argument`) where one is needed
+    file_input() = default; ///< no file; an operation that needs one refuses it (`invalid_argument`)
 
-    /// These bytes under this name.
+    /// A file of these bytes, with this name.
     static file_input from_bytes(std::string bytes, std::string filename);
 
-    /// The regular file at this path; its name is the path's last part.
+    /// The regular file at this path; its name is the last part of the path.
     static file_input from_path(std::string path);
 
-    /// Another name for the server.
+    /// Sets the name that is sent to the server.
     file_input& named(std::string filename) &;
     file_input&& named(std::string filename) && { return std::move(named(std::move(filename))); }
 
-    /// The media type to state. By default it follows from the first bytes, else from the name's ending, else it is
-    /// "application/octet-stream".
+    /// Sets the media type that is sent. By default it follows from the first bytes, or else from the ending of the
+    /// name, or else it is "application/octet-stream".
     file_input& typed(std::string content_type) &;
     file_input&& typed(std::string content_type) && { return std::move(typed(std::move(content_type))); }
 
-    /// Whether a file was given. One of no bytes is a file.
+    /// Whether there is a file. A file without bytes is one, too.
     bool has_value() const noexcept { return bytes_ != nullptr || !path_.empty(); }
 
     const std::string& filename() const noexcept { return filename_; }
-    const std::string& content_type() const noexcept { return content_type_; } ///< empty: follows from the file
+    const std::string& content_type() const noexcept { return content_type_; } ///< empty: it follows from the file
 
 private:
     friend class detail::file_access;

@@ -13,7 +13,7 @@
 
 namespace openai {
 
-/// When a file goes by itself.
+/// When the server deletes a file by itself.
 class OPENAI_DECL file_expiry {
 public:
     std::string anchor = "created_at"; ///< what the time counts from
@@ -24,15 +24,15 @@ public:
         : seconds(after.count()) {}
 };
 
-/// A file to be kept by the server: OpenAI's CreateFileRequest. A field is sent exactly when it is set.
+/// A file to be uploaded: OpenAI's CreateFileRequest. A field is sent exactly when it is set.
 class OPENAI_DECL file_upload : public detail::adders<file_upload> {
 public:
     file_input file;
     std::string purpose; ///< "assistants", "batch", "fine-tune", "vision", "user_data", "evals" or a provider's own
     std::optional<file_expiry> expires_after;
 
-    /// What has no field here, as further entries of the form: members of an object as `name[member]`, elements of a
-    /// list as `name[]`. A member of the same name replaces the typed one.
+    /// Members that have no field here. They are sent as further entries of the form: members of an object as
+    /// `name[member]`, elements of a list as `name[]`. A member of the same name replaces the typed one.
     boost::json::object extra_body;
 
     file_upload() = default;
@@ -41,7 +41,7 @@ public:
         , purpose(std::move(intended_purpose)) {}
 };
 
-/// A file that the server keeps. As an element of a list it carries no response of its own: `raw()` is null then.
+/// A file that the server keeps. An element of a list has no response of its own: its `raw()` is null.
 class OPENAI_DECL file_object : public response {
 public:
     std::string id;
@@ -58,10 +58,10 @@ public:
     file_object() = default;
 };
 
-/// Which files are listed.
+/// Parameters of a list of files.
 class OPENAI_DECL file_list_parameters : public paging, public detail::adders<file_list_parameters> {
 public:
-    std::optional<std::string> purpose; ///< only those
+    std::optional<std::string> purpose; ///< only files with this purpose
 
     file_list_parameters() = default;
 };

@@ -12,23 +12,23 @@
 
 namespace openai {
 
-/// What has become of a future response. From `succeeded` on it has ended.
+/// The state of a future response. It has ended in every state from `succeeded` on.
 enum class future_state {
     queued,    ///< waits for its turn
-    running,   ///< the server is asked
-    succeeded, ///< the answer is there
+    running,   ///< its request is under way
+    succeeded, ///< its answer is there
     failed,    ///< the call failed; its error is there
     cancelled, ///< by `cancel()`
     timed_out, ///< the call failed because a time limit passed
-    lost,      ///< it was under way in a program that has ended
-    expired,   ///< it was dropped: its time was over, or room was needed
-    redeemed   ///< somebody took the answer
+    lost,      ///< it was under way when its program ended
+    expired,   ///< it was dropped, because its time was over or room was needed
+    redeemed   ///< its answer was taken
 };
 
-/// "queued", "running", ... as it is exported.
+/// The name as in an export: "queued", "running", ...
 OPENAI_DECL std::string_view name_of(future_state state) noexcept;
 
-/// What is known of a future response besides its answer.
+/// What is known about a future response, except its answer.
 class OPENAI_DECL future_status {
 public:
     using time = std::chrono::system_clock::time_point;
@@ -45,16 +45,16 @@ public:
 
     future_status() = default;
 
-    /// Nothing more will happen to it, but that it is taken or dropped.
+    /// Whether it has ended: after that it can only be taken or dropped.
     bool ended() const noexcept { return state >= future_state::succeeded; }
 };
 
-/// How a request is submitted.
+/// Options of a submitted request.
 class submit_options {
 public:
-    bool stream = false; ///< the answer is read as it is written: `partial()` shows the text so far
-    std::string label;   ///< to be found by with `list`
-    /// While a future response of this key is kept, submitting again gives its id, and nothing is asked twice.
+    bool stream = false; ///< stream the answer: `partial()` gives the text so far
+    std::string label;   ///< `list` can search for it
+    /// While a future response with this key is kept, another `submit` with the key returns its id and sends nothing.
     std::string idempotency_key;
     call_options call;
 
@@ -72,10 +72,10 @@ public:
 /// Which future responses to list.
 class future_filter {
 public:
-    std::optional<future_state> state; ///< default: all but those expired and redeemed
+    std::optional<future_state> state; ///< empty: all but expired and redeemed ones
     std::string label;                 ///< empty: any
     std::size_t limit = 20;
-    std::string after; ///< the last id of the page before; empty: from the newest on
+    std::string after; ///< the last id of the previous page; empty: start with the newest
 
     future_filter() = default;
 };

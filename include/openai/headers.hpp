@@ -35,7 +35,7 @@ public:
     /// Removes every field of that name.
     headers& erase(std::string_view name) & noexcept;
 
-    /// The value of the first field of that name, or nothing.
+    /// The value of the first field of that name; empty if there is none.
     std::optional<std::string_view> find(std::string_view name) const noexcept;
 
     bool contains(std::string_view name) const noexcept { return find(name).has_value(); }

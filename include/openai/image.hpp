@@ -14,28 +14,29 @@
 
 namespace openai {
 
-/// An image that a model made: its address, or the image itself.
+/// An image that a model made: its URL, or the image itself.
 class OPENAI_DECL image {
 public:
-    std::optional<std::string> url; ///< providers delete what is there after an hour or so
+    std::optional<std::string> url; ///< providers delete the image there after an hour or so
     std::optional<std::string> b64_json;
-    std::optional<std::string> revised_prompt; ///< what the model was asked instead
+    std::optional<std::string> revised_prompt; ///< the prompt that was used instead of yours
     boost::json::object extra;                 ///< what else the provider sent
 
     image() = default;
 
-    /// The image that was sent along, as `b64_json` or a `data:` URL. Throws `error`: `invalid_response` if that is not
-    /// base64, `invalid_argument` if there is only an address (see `images::download`).
+    /// The image's bytes, decoded from `b64_json` or a `data:` URL. Throws `error`: `invalid_response` if it is not
+    /// base64, `invalid_argument` if there is only a web address (see `images::download`).
     std::string bytes() const;
 
-    /// Writes `bytes()` to a file, in place of the one that is there; blocks. Throws `error`: `file_failed` too.
+    /// Writes `bytes()` to a file, replacing one that exists. Blocks. Throws like `bytes()`, and `error`
+    /// (`file_failed`).
     void save_to(const std::string& path) const;
 };
 
-/// Tokens used for images, and billed.
+/// Tokens used, and billed, for images.
 class OPENAI_DECL image_usage {
 public:
-    /// Of which kind they were.
+    /// How many tokens of each kind.
     class OPENAI_DECL details {
     public:
         std::int64_t text_tokens = 0;
@@ -72,19 +73,19 @@ public:
     auto end() const noexcept { return data.end(); }
 };
 
-/// What became of the images that were to be saved.
+/// The outcome of `images::save`.
 class OPENAI_DECL saved_images {
 public:
-    /// An image that is not there now.
+    /// An image that was not saved.
     class OPENAI_DECL failure {
     public:
-        std::size_t number = 0; ///< which it was, from 1
+        std::size_t number = 0; ///< the image's number, from 1
         openai::error error;
 
         failure() = default;
     };
 
-    std::vector<std::string> paths; ///< of the files written
+    std::vector<std::string> paths; ///< of the files that were written
     std::vector<failure> failures;
 
     saved_images() = default;

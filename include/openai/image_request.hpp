@@ -12,23 +12,23 @@
 
 namespace openai {
 
-/// What a model of images is asked for. A field is sent exactly when it is set.
+/// Parameters that all image requests have. A field is sent exactly when it is set.
 class OPENAI_DECL image_parameters {
 public:
     std::optional<std::string> model; ///< the server's own choice if not set
     std::optional<std::int64_t> n;    ///< how many, OpenAI: 1 to 10
     std::optional<std::string> size;  ///< "1024x1024", ..., "auto"
-    /// "url" or "b64_json". Newer models, which always send base64, refuse it.
+    /// "url" or "b64_json". Newer models always send base64 and refuse this member.
     std::optional<std::string> response_format;
     std::optional<std::string> user_id; ///< sent as "user"
 
-    /// What has no field here. A member of the same name replaces the typed one.
+    /// Members that have no field here. A member of the same name replaces the typed one.
     boost::json::object extra_body;
 
     image_parameters() = default;
 };
 
-/// What is common to making and editing.
+/// Parameters for generating and editing images.
 class OPENAI_DECL image_output_parameters : public image_parameters {
 public:
     std::optional<std::string> background;          ///< "transparent", "opaque", "auto"
@@ -39,7 +39,7 @@ public:
     image_output_parameters() = default;
 };
 
-/// An image by its description: OpenAI's CreateImageRequest.
+/// A request for images from a description: OpenAI's CreateImageRequest.
 class OPENAI_DECL image_request : public image_output_parameters, public detail::adders<image_request> {
 public:
     std::string prompt;
@@ -51,12 +51,12 @@ public:
         : prompt(std::move(description)) {}
 };
 
-/// Images made from images: OpenAI's CreateImageEditRequest.
+/// A request to edit images: OpenAI's CreateImageEditRequest.
 class OPENAI_DECL image_edit_request : public image_output_parameters, public detail::adders<image_edit_request> {
 public:
-    std::vector<file_input> images; ///< sent as "image" if it is one, else as "image[]"
+    std::vector<file_input> images; ///< a single one is sent as "image", several as "image[]"
     std::string prompt;
-    std::optional<file_input> mask;            ///< where it is transparent the first image is changed
+    std::optional<file_input> mask;            ///< the first image is changed where the mask is transparent
     std::optional<std::string> input_fidelity; ///< "high", "low"
 
     image_edit_request() = default;
@@ -65,7 +65,7 @@ public:
         images.push_back(std::move(image));
     }
 
-    /// One more image.
+    /// Adds an image.
     image_edit_request& add(file_input image) & {
         images.push_back(std::move(image));
         return *this;
@@ -73,7 +73,7 @@ public:
     image_edit_request&& add(file_input image) && { return std::move(add(std::move(image))); }
 };
 
-/// Images like another one: OpenAI's CreateImageVariationRequest.
+/// A request for variations of an image: OpenAI's CreateImageVariationRequest.
 class OPENAI_DECL image_variation_request : public image_parameters, public detail::adders<image_variation_request> {
 public:
     file_input image;

@@ -16,8 +16,8 @@ namespace openai {
 /// Work that a server does in the background: a video, a song, a long transcription.
 class OPENAI_DECL job : public response {
 public:
-    std::string id;            ///< "generation_id" counts, too; empty if the server does not say
-    std::string state;         ///< its "status", as the server words it; empty if it does not say
+    std::string id;            ///< its "id" or "generation_id"; empty if the server does not say
+    std::string state;         ///< its "status" in the server's words; empty if it does not say
     boost::json::object extra; ///< everything else: the result, e.g. `extra.at("video").at("url")`, or the "error"
 
     job() = default;
@@ -26,19 +26,19 @@ public:
     bool has_failed() const noexcept;
 };
 
-/// How a job is watched.
+/// Options for watching a job with `jobs::poll_until`.
 class OPENAI_DECL job_watch {
 public:
-    std::chrono::milliseconds interval{10'000}; ///< from one answer to the next question; must be positive
-    std::chrono::milliseconds timeout{900'000}; ///< for all of it; `no_timeout` to wait for ever
+    std::chrono::milliseconds interval{10'000}; ///< the pause between an answer and the next request; must be positive
+    std::chrono::milliseconds timeout{900'000}; ///< for the whole watch; `no_timeout`: without limit
 
     /// The query parameter that names the job: `GET path?generation_id=<id>`. Empty: `GET path/<id>`.
     std::string id_parameter = "generation_id";
 
-    /// The states that mean that the job is not done yet; upper and lower case are alike. Any other ends the watch.
+    /// The states in which the job is not done yet; case does not matter. Any other state ends the watch.
     std::vector<std::string> pending;
 
-    /// Called with each answer, on the client's executor. What it throws ends the watch with that error.
+    /// Called with each answer, on the client's executor. If it throws, the watch ends with that error.
     std::function<void(const job&)> on_poll;
 
     job_watch();

@@ -17,7 +17,7 @@ namespace openai {
 /// What a message says: nothing (JSON null), plain text, or a list of parts.
 using message_content = std::variant<std::monostate, std::string, std::vector<content_part>>;
 
-/// Spoken answer of a model. In a message that is sent back only the id counts, and only it is sent.
+/// A model's spoken answer. When a message is sent back, only the id is sent.
 struct message_audio {
     std::string id;
     std::optional<std::int64_t> expires_at; ///< seconds since 1970
@@ -29,7 +29,7 @@ struct message_audio {
         : id(std::move(audio_id)) {}
 };
 
-/// One message of a conversation, sent or received. A received one can be sent back as it is, to any provider.
+/// One message of a conversation, sent or received. You can send a received message back unchanged, to any provider.
 class OPENAI_DECL message {
 public:
     std::string role; ///< "system", "developer", "user", "assistant", "tool" or what a provider invents
@@ -40,14 +40,14 @@ public:
     std::optional<std::string> tool_call_id;
     std::optional<message_audio> audio;
     std::optional<openai::function_call> function_call; ///< deprecated by OpenAI
-    boost::json::object extra;                          ///< further members of yours, sent to every provider
+    boost::json::object extra;                          ///< further members that you add; sent to every provider
     received_members received;                          ///< further members of a message that was received
 
-    /// What the model thought before it answered (received as `reasoning_content` or `reasoning`). It is not sent, as
-    /// some providers refuse it, unless `send_reasoning` of the provider, the client or the session asks for that.
+    /// The model's reasoning before its answer, received as `reasoning_content` or `reasoning`. It is not sent back,
+    /// because some providers refuse it, unless `send_reasoning` of the provider, client or session is set.
     std::string reasoning;
 
-    // Defined in the library, or every unit that uses the class would compile its members' copying.
+    // Defined in the library, so that not every unit that uses the class compiles the copying of its members.
     message();
     message(const message&);
     message(message&&) noexcept;
@@ -63,13 +63,14 @@ public:
     static message user(std::string text);
     static message assistant(std::string text);
 
-    /// The answer to a tool call of the model.
+    /// The result of a tool call of the model.
     static message tool(std::string call_id, std::string text);
 
-    /// The text: all of it if `content` is text, that of the first text part if it is a list, else empty.
+    /// The text: `content` if it is a text, the first text part if it is a list, else empty.
     std::string_view text() const noexcept;
 
-    /// Sets the text: replaces content that is text or nothing; in a list the first text part, or puts one in front.
+    /// Sets the text. Content that is a text, or empty, is replaced. In a list of parts the first text part is
+    /// replaced; if there is none, one is put in front.
     message& set_text(std::string text) &;
     message&& set_text(std::string text) && { return std::move(set_text(std::move(text))); }
 
@@ -77,7 +78,7 @@ public:
     message& add(content_part part) &;
     message&& add(content_part part) && { return std::move(add(std::move(part))); }
 
-    /// Appends a call; for messages of the role "assistant" that are written by hand.
+    /// Appends a tool call, for "assistant" messages that you write yourself.
     message& add(tool_call call) &;
     message&& add(tool_call call) && { return std::move(add(std::move(call))); }
 
@@ -121,7 +122,7 @@ public:
         return std::move(add_file_bytes(std::move(filename), bytes));
     }
 
-    /// The name of the participant, to tell several of one role apart.
+    /// Sets the name of the participant, to tell several with the same role apart.
     message& with_name(std::string participant) & {
         name = std::move(participant);
         return *this;

@@ -12,7 +12,8 @@
 
 namespace openai {
 
-/// What was counted into a histogram, in seconds. `counts[i]` is for values up to `bounds[i]`, the last for all above.
+/// The content of a histogram of times in seconds. `counts[i]` counts the values up to `bounds[i]`; the last element
+/// counts all larger ones.
 class OPENAI_DECL histogram_snapshot {
 public:
     static constexpr std::array<double, 16> bounds{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
@@ -26,28 +27,28 @@ public:
     std::uint64_t count() const noexcept; ///< of values
 };
 
-/// Everything `metrics` has counted, at one moment; under load not one moment for all of its members.
+/// Everything that `metrics` has counted so far. Under load its members are not all of the same moment.
 class OPENAI_DECL metrics_snapshot {
 public:
     metrics_snapshot() {}
 
     std::uint64_t calls_started = 0;
     std::uint64_t calls_active = 0;
-    /// Calls that have ended, by outcome: "ok" or the code's name. Outcomes that never occurred are left out.
+    /// Calls that have ended, by outcome: "ok" or the name of the code. Outcomes that never occurred are left out.
     std::map<std::string, std::uint64_t> calls;
     std::map<std::string, std::uint64_t> retries; ///< by cause
     std::uint64_t attempts = 0;                   ///< of ended calls
-    std::uint64_t replays = 0;                    ///< sent again at once because it provably never arrived
-    std::uint64_t maybe_billed = 0;               ///< failed calls that the server may have executed
+    std::uint64_t replays = 0;                    ///< requests sent again at once, because they provably never arrived
+    std::uint64_t maybe_billed = 0;               ///< failed calls that the server may have executed (and billed)
     std::uint64_t body_bytes = 0;
     std::uint64_t events = 0;
 
     std::uint64_t connections_opened = 0;
     std::uint64_t connections_reused = 0;
-    std::uint64_t connections_stale = 0; ///< idle ones that turned out to be closed
+    std::uint64_t connections_stale = 0; ///< idle connections that turned out to be closed
     std::uint64_t connect_failures = 0;
-    std::uint64_t tls_handshakes = 0; ///< that succeeded
-    std::uint64_t tls_resumed = 0;    ///< of these
+    std::uint64_t tls_handshakes = 0; ///< handshakes that succeeded
+    std::uint64_t tls_resumed = 0;    ///< those of them that resumed a session
     std::uint64_t tls_failures = 0;
     std::uint64_t queued = 0; ///< calls that had to wait for a connection
     std::uint64_t truncated = 0;
@@ -71,8 +72,8 @@ public:
     histogram_snapshot call_time;        ///< from start to end, retries and streams included
 };
 
-/// An observer that counts, for `client_options::observer`; several clients may share one. All of its labels have few
-/// values, whatever the servers do: outcomes, and phases.
+/// An observer that counts, for `client_options::observer`; several clients may share one. Its labels are outcomes and
+/// phases, so each has only few values, whatever the servers do.
 ///
 ///     auto numbers = std::make_shared<openai::metrics>();
 ///     options.observer = numbers;

@@ -9,7 +9,7 @@
 
 namespace openai {
 
-/// A model that the server offers. As an element of a list it carries no response of its own: `raw()` is null then.
+/// A model that the server offers. An element of a list has no response of its own: its `raw()` is null.
 class OPENAI_DECL model : public response {
 public:
     std::string id;

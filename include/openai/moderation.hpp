@@ -15,16 +15,17 @@
 
 namespace openai {
 
-/// What is to be judged: a text, several texts, or parts of one message (`content_part::from_text`, `image`).
+/// The input to judge: a text, several texts, or parts of one message (`content_part::from_text`, `image`).
 using moderation_input = std::variant<std::string, std::vector<std::string>, std::vector<content_part>>;
 
-/// What is asked of a model that judges: OpenAI's CreateModerationRequest.
+/// A request for moderation: OpenAI's CreateModerationRequest.
 class OPENAI_DECL moderation_request : public detail::adders<moderation_request> {
 public:
     moderation_input input;
     std::optional<std::string> model; ///< the server's choice if not set
 
-    /// What has no field here. Merged into the body last: a member of the same name replaces the typed one.
+    /// Members that have no field here. They are merged into the body last, so a member replaces a typed one of the
+    /// same name.
     boost::json::object extra_body;
 
     moderation_request() = default;
@@ -32,21 +33,21 @@ public:
         : input(std::move(what))
         , model(std::move(model_name)) {}
 
-    /// Appends a text; input that was one text becomes the first of the list, unless it is empty. If the input is a
-    /// list of parts, the text becomes one of them.
+    /// Appends a text. If the input was a single text, it becomes the first of the list, unless it is empty. If the
+    /// input is a list of parts, the text becomes one of them.
     moderation_request& add(std::string text) &;
     moderation_request&& add(std::string text) && { return std::move(add(std::move(text))); }
 
-    /// Appends a part; texts that were there become parts.
+    /// Appends a part. Texts that were there before become parts.
     moderation_request& add(content_part part) &;
     moderation_request&& add(content_part part) && { return std::move(add(std::move(part))); }
 };
 
-/// What a model thinks of one input. Categories are named as the server names them, e.g. "hate/threatening".
+/// The model's judgement of one input. Categories have the server's names, e.g. "hate/threatening".
 class OPENAI_DECL moderation_result {
 public:
     bool flagged = false;                          ///< whether any category applies
-    std::map<std::string, bool> categories;        ///< those that the server says something about
+    std::map<std::string, bool> categories;        ///< the categories that the server mentions
     std::map<std::string, double> category_scores; ///< 0 to 1
     std::map<std::string, std::vector<std::string>> category_applied_input_types; ///< "text", "image"
     boost::json::object extra;                                                    ///< what else the provider sent
@@ -60,7 +61,7 @@ public:
     double score(const std::string& category) const;
 };
 
-/// What a model thinks of what it was given.
+/// The model's judgement of all inputs of a request.
 class OPENAI_DECL moderation : public response {
 public:
     std::string id;

@@ -11,35 +11,35 @@
 
 namespace openai {
 
-/// What an observer is told. Texts are views that hold during the hook only; none is a secret, because no header, no
-/// body and no query is among them, and what a server said is escaped. `call` ties together what belongs to one call;
-/// it is unique in the process, and very likely among processes.
+/// The events that an observer is told. Texts are views that are valid only during the hook. None of them is secret:
+/// there is no header, no body and no query among them, and text from a server is escaped. `call` identifies the call
+/// that an event belongs to. It is unique in the process, and very likely among processes.
 namespace observed {
 
 using duration = std::chrono::steady_clock::duration;
 
-/// A call begins: its arguments have been accepted. Every one is followed by exactly one `call_end`.
+/// A call begins: its arguments have been accepted. Exactly one `call_end` follows.
 struct call_start {
     std::uint64_t call;
     std::string_view method; ///< "POST"
     std::string_view path;   ///< e.g. "/v1/chat/completions", without the query
     bool streamed;
 };
-/// All connections are busy; the call waits in line.
+/// All connections are busy: the call waits in the queue.
 struct queued {
     std::uint64_t call;
     std::string_view origin; ///< "https://host:443"
 };
-/// An idle connection was found good and is used again.
+/// An idle connection was still open and is used again.
 struct connection_reused {
     std::uint64_t call;
     duration age;  ///< since it was opened
     duration idle; ///< since its last answer
-    int requests;  ///< that it has carried so far
+    int requests;  ///< requests that it has carried so far
 };
-/// An idle connection turned out to be closed by the server, or had bytes nobody asked for; another one is taken.
+/// An idle connection had been closed by the server, or had received unexpected bytes; another one is used.
 struct connection_stale {
-    std::uint64_t call; ///< 0: nobody wanted to use it
+    std::uint64_t call; ///< 0: no call wanted to use it
     duration age;
     duration idle;
 };
@@ -50,16 +50,16 @@ struct resolve_start {
 struct resolve_done {
     std::uint64_t call;
     std::string_view host;
-    bool ok; ///< false: failed, late or cancelled; `call_end` or `retry` says which
+    bool ok; ///< false: failed, timed out or cancelled; `call_end` or `retry` says which
     std::size_t addresses;
     duration elapsed;
 };
-/// One address is tried; several may be under way.
+/// The client tries one address; several attempts may be under way.
 struct connect_attempt {
     std::uint64_t call;
     std::string_view address; ///< "192.0.2.1:443", "[2001:db8::1]:443"
 };
-/// All of the connecting is over.
+/// Connecting is over; `ok` says whether an address accepted.
 struct connect_done {
     std::uint64_t call;
     bool ok;
@@ -75,7 +75,7 @@ struct tls_done {
     bool resumed;
     duration elapsed;
 };
-/// The request was handed to the system, or its answer came before that was over.
+/// The whole request was handed to the system, or its answer came before that.
 struct write_done {
     std::uint64_t call;
     std::size_t bytes; ///< head and body
@@ -85,12 +85,12 @@ struct write_done {
 struct first_byte {
     std::uint64_t call;
     int status;
-    duration elapsed; ///< since the request was begun to be sent
+    duration elapsed; ///< since sending of the request began
 };
 /// The first event of a stream, after `first_byte`.
 struct first_event {
     std::uint64_t call;
-    duration elapsed; ///< since the request was begun to be sent
+    duration elapsed; ///< since sending of the request began
 };
 /// Each event of a stream, the first one included.
 struct event {
@@ -105,7 +105,7 @@ struct retry {
     int attempt; ///< the one that failed, from 1
     errc cause;
     int status;     ///< HTTP status, 0 if no answer came
-    duration delay; ///< the pause before the next attempt
+    duration delay; ///< the wait before the next attempt
     bool replay;    ///< the request provably never arrived: it is sent again at once and does not count as an attempt
 };
 /// The server answered with a redirect, which is not followed.
@@ -113,16 +113,16 @@ struct redirect_refused {
     std::uint64_t call;
     int status;
 };
-/// An answer was complete for its reader, but its connection ended badly after that, and was not kept.
+/// An answer was complete, but its connection did not end properly after it and was not kept.
 struct unclean_end {
     std::uint64_t call;
 };
-/// An answer was cut.
+/// An answer was truncated.
 struct truncated {
     std::uint64_t call;
     std::size_t bytes; ///< of the body, received
 };
-/// How long the parts of a call took, the last attempt's where there were several. Nothing for what did not happen.
+/// How long the phases of a call took; of several attempts, those of the last. Empty for a phase that did not happen.
 struct timings {
     std::optional<duration> queue;
     std::optional<duration> resolve;
@@ -134,11 +134,11 @@ struct timings {
     duration largest_gap{}; ///< between two events
     duration total{};
 };
-/// A call is over: it completed, or its stream was read to the end, failed, or was dropped.
+/// A call is over: it completed, or its stream was read to the end, failed, or was destroyed.
 struct call_end {
     std::uint64_t call;
     std::string_view origin;
-    std::optional<errc> code;    ///< nothing: success
+    std::optional<errc> code;    ///< empty: success
     openai::phase phase;         ///< how far it had come
     int status;                  ///< HTTP status of the last answer, 0 if none came
     std::string_view request_id; ///< the server's, escaped; empty if it gave none
@@ -148,9 +148,9 @@ struct call_end {
     std::size_t events; ///< of a stream
     timings times;
 };
-/// The connections of one origin after something has changed.
+/// How many connections an origin has, after a change.
 struct pool_gauge {
-    std::uintptr_t pool; ///< of which client; another one for each of its providers
+    std::uintptr_t pool; ///< identifies the client's pool; each of its providers has its own
     std::string_view origin;
     std::size_t active;
     std::size_t idle;
@@ -159,12 +159,12 @@ struct pool_gauge {
 
 } // namespace observed
 
-/// Hooks into what a client does, named after the moment. Derive, override what is of interest, and put it into
-/// `client_options::observer`; clients may share one. The ready-made one that counts is `openai::metrics`.
+/// Is told what a client does. Derive from it, override the hooks that you need, and set `client_options::observer`;
+/// several clients may share one. `openai::metrics` is a ready-made observer that counts.
 ///
-/// Hooks of one call come one after another, on whatever thread works on it; those of different calls come at the same
-/// time when several threads run the executor. They must be quick, must not throw and must not call the client. An
-/// observer lives until the last client and the last operation that use it are gone.
+/// The hooks of one call are called one after another, on whichever thread works on the call. If several threads run
+/// the executor, hooks of different calls are called concurrently. A hook must be quick, must not throw and must not
+/// call the client. The observer is kept alive until the last client and the last operation that use it are gone.
 class OPENAI_DECL observer {
 public:
     observer() = default;

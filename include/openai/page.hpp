@@ -12,16 +12,16 @@
 
 namespace openai {
 
-/// Which part of a list is asked for. Sent in the query; what is not set is left to the server.
+/// Which part of a list to fetch. Sent in the query; for what is not set, the server uses its default.
 class OPENAI_DECL page_parameters {
 public:
-    std::optional<std::string> after;  ///< the page begins behind the element with this id
-    std::optional<std::int64_t> limit; ///< elements of a page at most; OpenAI: 1 to 100, by default 20
+    std::optional<std::string> after;  ///< the page begins after the element with this id
+    std::optional<std::int64_t> limit; ///< most elements of a page; OpenAI: 1 to 100, by default 20
 
     page_parameters() = default;
 };
 
-/// The same of a list whose order can be chosen.
+/// The same for a list whose order can be chosen.
 class OPENAI_DECL paging : public page_parameters {
 public:
     std::optional<std::string> order; ///< "asc" or "desc", by time of creation
@@ -29,13 +29,13 @@ public:
     paging() = default;
 };
 
-/// The parameters of a list that has no others.
+/// The parameters of a list that has no parameters of its own.
 class OPENAI_DECL list_parameters : public paging, public detail::adders<list_parameters> {
 public:
     list_parameters() = default;
 };
 
-/// One page of a list. Its elements carry no response of their own: their `raw()` is null.
+/// One page of a list. Its elements have no response of their own: their `raw()` is null.
 template <class T>
 class OPENAI_DECL page : public response {
 public:
@@ -43,7 +43,7 @@ public:
 
     std::string object;
     std::vector<T> data;
-    bool has_more = false; ///< whether elements follow behind these; false if the server does not say
+    bool has_more = false; ///< whether more elements follow; false if the server does not say
     std::optional<std::string> first_id;
     std::optional<std::string> last_id;
 
@@ -52,7 +52,7 @@ public:
     auto begin() const noexcept { return data.begin(); }
     auto end() const noexcept { return data.end(); }
 
-    /// What `paging::after` has to be for the next page: `last_id`, or else the id of the last element.
+    /// The value of `after` that fetches the next page: `last_id`, or else the id of the last element.
     std::string next_after() const {
         if (last_id) return *last_id;
         return data.empty() ? std::string() : data.back().id;

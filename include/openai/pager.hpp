@@ -17,26 +17,26 @@ template <class T>
 class pager_state;
 }
 
-/// The elements of a list, however many pages it has: a generator that asks for the next page when it needs it.
+/// Gives the elements of a list one by one, and fetches the next page when it needs it.
 ///
 /// `auto all = client.chat.completions.list_all(); while (auto one = co_await all.next()) use(*one);`
 ///
-/// The list ends where a page says that no more follow, or is empty. One `next()` or `collect()` at a time. The object
-/// may be moved while none is pending, and destroyed at any moment.
+/// The list ends with a page that is empty, or says that no more follow. Only one `next()` or `collect()` at a time.
+/// The object may be moved while none is pending, and destroyed at any time.
 template <class T>
 class pager {
 public:
     pager() = default;
     explicit pager(detail::prepared_call first);
 
-    /// The next element; empty at the end, and again at every further call.
+    /// The next element; empty at the end of the list, and at every call after that.
     ///
-    /// Completes when: an element is there, the list has ended, or its next page could not be had; at once if the
+    /// Completes when: an element is there, the list has ended, or fetching a page has failed; immediately if the
     ///   element came with an earlier page.
-    /// Errors: those of a call that asks for a page; `invalid_response` for a list that leads in circles. The call
-    ///   after an error asks for the same page again.
-    /// Cancellation: terminal and partial, as of a call.
-    /// Lifetimes: nothing of the caller's is referred to; the pager may be destroyed while this is pending.
+    /// Errors: those of a call that fetches a page; `invalid_response` if the server's pages go in circles. The call
+    ///   after an error fetches the same page again.
+    /// Cancellation: terminal and partial, as for a call.
+    /// Lifetimes: the operation refers to nothing of the caller's; the pager may be destroyed while it is pending.
     /// Executor: this overload *is* the awaitable and runs in the awaiting coroutine; the other one completes on the
     ///   handler's executor, by default the client's.
     boost::asio::awaitable<std::optional<T>> next();
@@ -47,8 +47,8 @@ public:
             std::forward<Token>(token), [state = state_](auto handler) { start_next(state, std::move(handler)); });
     }
 
-    /// All elements that `next()` has not given yet. A list may be long: each of its elements is kept in memory.
-    /// Same five lines as `next()`; what had come before an error is lost.
+    /// All elements that `next()` has not given yet, in memory; a list may be long. For completion, errors,
+    /// cancellation, lifetimes and executor see `next()`. After an error the elements collected so far are lost.
     boost::asio::awaitable<std::vector<T>> collect();
 
     template <detail::token_for<std::vector<T>> Token>

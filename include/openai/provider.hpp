@@ -13,10 +13,10 @@
 
 namespace openai {
 
-/// A service that speaks OpenAI's API: where it is, and as whom to ask it. Nothing of it is ever sent to another one.
+/// A service that speaks OpenAI's API: its URL and credentials. Nothing of this is ever sent to another provider.
 class OPENAI_DECL provider {
 public:
-    std::string name;     ///< what stands before the colon in "name:model"
+    std::string name;     ///< the part before the colon in "name:model"
     std::string base_url; ///< as `client_options::base_url`
     secret api_key;
     std::string api_key_variable; ///< where `read_key` looks; empty: `<NAME>_API_KEY`
@@ -33,31 +33,31 @@ public:
         , base_url(std::move(url))
         , api_key(std::move(key)) {}
 
-    /// Takes the key from the environment if there is none yet, without white space around it: from
-    /// `api_key_variable`, or else from `<NAME>_API_KEY`, the name in upper case with "_" for what is neither letter
-    /// nor digit. Not set: no key.
+    /// If there is no key yet, takes it from the environment: from `api_key_variable`, or else from `<NAME>_API_KEY`,
+    /// where the name is in upper case and has "_" for each character that is neither letter nor digit. White space
+    /// around the key is dropped. If the variable is not set, there is no key.
     provider& read_key(const environment& variable = process_environment()) &;
     provider&& read_key(const environment& variable = process_environment()) && {
         return std::move(read_key(variable));
     }
 };
 
-/// The record of a well-known service, its key taken from the environment. The names are those of
-/// `well_known_providers()`; for any other: `error` (`invalid_argument`).
+/// The record of a well-known service, with its key from the environment. `well_known_providers()` lists the names; any
+/// other throws `error` (`invalid_argument`).
 OPENAI_DECL provider well_known_provider(std::string_view name, const environment& variable = process_environment());
-/// The same with a key of yours.
+/// The same with your own key.
 OPENAI_DECL provider well_known_provider(std::string_view name, secret key);
 
-/// "aimlapi", "anthropic", ..., sorted.
+/// The names of the well-known services, sorted: "aimlapi", "anthropic", ...
 OPENAI_DECL std::vector<std::string> well_known_providers();
 
 /// Azure OpenAI under the name "azure". `resource` is the part before ".openai.azure.com" or a whole host name; the key
-/// is sent as `api-key`. Without `api_version`: the v1 API, to which a deployment is a model. With it, e.g.
-/// "2024-10-21": the older form, `/openai/deployments/{model}/chat/completions?api-version=...`.
+/// is sent as `api-key`. Without `api_version` it uses the v1 API, where a deployment is a model. With one, e.g.
+/// "2024-10-21", it uses the older form, `/openai/deployments/{model}/chat/completions?api-version=...`.
 OPENAI_DECL provider azure_provider(std::string_view resource, secret key, std::string_view api_version = {});
 
-/// Text without white space at both ends: a key as it comes from a file or the environment. What remains in the middle
-/// a client refuses.
+/// Removes the white space at both ends, for a key from a file or the environment. A client refuses a key with white
+/// space in the middle.
 OPENAI_DECL secret trim_key(std::string text);
 
 } // namespace openai

@@ -12,7 +12,7 @@
 
 namespace openai {
 
-/// Another name for a model, and who has it.
+/// Another name for a model of a provider.
 class model_alias {
 public:
     std::string name;
@@ -30,8 +30,8 @@ public:
 class model_route {
 public:
     std::string provider; ///< empty: the client's own server
-    std::string model;    ///< what the request says
-    std::string problem;  ///< why there is no such place although the name means one; empty: there is
+    std::string model;    ///< the model's name, as it is sent
+    std::string problem;  ///< why the request cannot go there; empty: it can
 
     model_route() {}
     model_route(std::string to, std::string as, std::string wrong = {})
@@ -40,16 +40,16 @@ public:
         , problem(std::move(wrong)) {}
 };
 
-/// The providers that a client knows, and aliases of their models. A value: copy and change it freely.
+/// The providers that a client knows, and aliases for their models. A value type: copy and change it freely.
 class OPENAI_DECL provider_registry {
 public:
-    /// Adds a provider, or replaces the one of that name. A colon in the name becomes "%3A".
-    /// Throws `error` (`invalid_argument`) for an empty name.
+    /// Adds a provider, or replaces the one with the same name. A colon in the name becomes "%3A". Throws `error`
+    /// (`invalid_argument`) for an empty name.
     provider_registry& add(provider record) &;
     provider_registry&& add(provider record) && { return std::move(add(std::move(record))); }
 
-    /// Gives a provider's model another name, which has no colon and hides a model that really is called so.
-    /// Throws `error` (`invalid_argument`) for a name that is empty or has a colon.
+    /// Gives a provider's model another name. The alias hides a model that really has this name. Throws `error`
+    /// (`invalid_argument`) for a name that is empty or has a colon.
     provider_registry& alias(std::string name, std::string provider, std::string model) &;
     provider_registry&& alias(std::string name, std::string provider, std::string model) && {
         return std::move(alias(std::move(name), std::move(provider), std::move(model)));
@@ -61,38 +61,39 @@ public:
     ///      "models": {"fast": {"provider": "groq", "model": "llama-3.1-8b-instant"}}}
     ///
     /// Members of a provider: `baseURL`, `apiKey`, `apiKeyVariable`, `organization`, `project`, `auth` (see
-    /// `auth_style::from_text`), `headers`, `deploymentPaths`, `sendReasoning`; null is absent. A key that is not there
-    /// comes from the environment, see `provider::read_key`. A provider without URL may stand there, but not be used.
-    /// Throws `error` (`invalid_argument`) that names the file and the place in it, never a value: what is not JSON, of
-    /// another type, or a member that nobody knows.
+    /// `auth_style::from_text`), `headers`, `deploymentPaths`, `sendReasoning`; null counts as absent. A key that is
+    /// absent comes from the environment, see `provider::read_key`. A provider without a URL may be in the file, but a
+    /// request for it fails. Throws `error` (`invalid_argument`) for text that is not JSON, a member of the wrong type,
+    /// or an unknown member. The error names the file and the place in it, never a value.
     static provider_registry from_file(const std::string& path, const environment& variable = process_environment());
 
-    /// The first of these files that exists, which alone counts; none does: nothing.
+    /// Reads the first of these files that exists, and ignores the others. If none exists, the registry is empty.
     static provider_registry from_first_file(const std::vector<std::string>& paths,
                                              const environment& variable = process_environment());
 
-    /// The same from text; `source` names it in messages.
+    /// Like `from_file`, but from text; `source` names it in messages.
     static provider_registry from_json(std::string_view text, const environment& variable = process_environment(),
                                        std::string_view source = "providers");
 
-    /// All well-known services of which the environment has a key.
+    /// All well-known services for which the environment has a key.
     static provider_registry from_environment(const environment& variable = process_environment());
 
     bool empty() const noexcept { return providers_.empty() && aliases_.empty(); }
 
-    /// The provider of that name, or null; until the registry changes.
+    /// The provider with that name, or null. The pointer is valid until the registry changes.
     const provider* find(std::string_view name) const;
 
     std::vector<std::string> names() const;                               ///< of all providers, sorted
     std::vector<model_alias> aliases() const;                             ///< all, sorted by name
-    std::vector<std::string> aliases_of(std::string_view provider) const; ///< their names, sorted
+    std::vector<std::string> aliases_of(std::string_view provider) const; ///< names of the provider's aliases, sorted
 
     /// Where a request for `model` goes.
     ///
-    /// "name:model" with a provider of that name: there, without the prefix; the first colon counts. Any other prefix
-    /// is no prefix ("ft:gpt-4o:org::id", "llama3:8b"): to the client's own server as it is. Without a colon: where the
-    /// alias points, or to the client's own server. A `problem` is told for a provider without URL, and an alias whose
-    /// provider is missing.
+    /// - "name:model", where a provider has that name: to this provider, as "model". Only the first colon counts.
+    /// - Any other name with a colon ("ft:gpt-4o:org::id", "llama3:8b"): to the client's own server, unchanged.
+    /// - A name without a colon: to where the alias of that name points, or else to the client's own server.
+    ///
+    /// `problem` is set for a provider without a URL, and for an alias whose provider is missing.
     model_route resolve(std::string_view model) const;
 
 private:

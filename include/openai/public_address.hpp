@@ -7,10 +7,12 @@
 
 namespace openai {
 
-/// Whether an IPv4 or IPv6 address, written as `client_options::connect_filter` gets it, belongs to the public
-/// Internet. False for loopback, private, shared, link-local, multicast, documentation and other addresses that IANA
-/// has set apart (also inside an IPv6 address that only carries an IPv4 one), and for what is no address. Meant for
-/// `options.connect_filter = openai::is_public_address;`.
+/// Whether an IPv4 or IPv6 address belongs to the public Internet. Use it as a filter:
+///
+///     options.connect_filter = openai::is_public_address;
+///
+/// False for loopback, private, shared, link-local, multicast, documentation and other addresses that IANA has
+/// reserved, also when an IPv6 address embeds such an IPv4 address. False for text that is not an address.
 OPENAI_DECL bool is_public_address(const std::string& address);
 
 } // namespace openai

@@ -11,15 +11,15 @@ namespace openai {
 
 class headers;
 
-/// One budget as the server states it, e.g. requests per minute. What it does not state is empty.
+/// One limit as the server states it, e.g. requests per minute. Members that it does not state are empty.
 struct rate_limit {
-    std::optional<std::int64_t> limit;                    ///< size of the budget
+    std::optional<std::int64_t> limit;                    ///< how much is allowed
     std::optional<std::int64_t> remaining;                ///< what is left of it
-    std::optional<std::chrono::milliseconds> reset_after; ///< when it is full again, counted from the answer
+    std::optional<std::chrono::milliseconds> reset_after; ///< time from the answer until all of it is available again
 };
 
-/// The `x-ratelimit-{limit,remaining,reset}-{requests,tokens}` headers of an answer.
-/// Durations are read in every form met ("6m0s", "12ms", "1h2m3.5s", plain seconds); an unreadable one is empty.
+/// The `x-ratelimit-{limit,remaining,reset}-{requests,tokens}` headers of an answer. Durations are read in every form
+/// that servers use ("6m0s", "12ms", "1h2m3.5s", plain seconds); an unreadable one is empty.
 struct OPENAI_DECL rate_limits {
     rate_limit requests;
     rate_limit tokens;

@@ -9,8 +9,9 @@
 
 namespace openai {
 
-/// The members of a received value that have no field here, and who sent them. When the value is sent back, they go to
-/// that provider alone: some providers want their own members back, and others refuse members that they do not know.
+/// The members of a received value that have no field here, and the provider that sent them. When the value is sent
+/// back, only that provider gets them: some providers require their own members, and others refuse members that they do
+/// not know.
 class OPENAI_DECL received_members {
 public:
     boost::json::object members;

@@ -17,12 +17,12 @@ struct http_response {
     int status = 0;
     openai::headers headers;
     std::string body;
-    std::string provider; ///< who answered, of the client's registry; empty: the client's own server
+    std::string provider; ///< the provider that answered; empty: the client's own server
 
     http_response() = default;
 };
 
-/// What every result carries beside its typed fields: the answer as it came. Cheap to copy.
+/// The base of every result: the server's answer as it came, besides the typed fields. Cheap to copy.
 class OPENAI_DECL response {
 public:
     response() = default;
@@ -35,21 +35,20 @@ public:
     /// All header fields of the answer.
     const openai::headers& headers() const noexcept;
 
-    /// The `x-request-id` header: what to quote to the provider's support; empty when there was none.
+    /// The `x-request-id` header, which you can quote to the provider's support; empty if there was none.
     std::string_view request_id() const noexcept;
 
-    /// What the rate limit headers say.
+    /// The rate limits that the headers state.
     openai::rate_limits rate_limits() const;
 
-    /// Who answered: the name of a provider that the client knows, see `client_options::providers`; empty for the
-    /// client's own server. The model that answered is in the result's own `model`.
+    /// The name of the provider that answered, see `client_options::providers`; empty for the client's own server.
     std::string_view provider() const noexcept;
 
     /// The body as received.
     std::string_view body() const noexcept;
 
-    /// The body as JSON with everything in it, unknown fields too. Parses at each call: keep the value.
-    /// Tolerant as the reading of the typed fields; a body that is empty or cannot be read as JSON gives null.
+    /// The whole body as JSON, with unknown fields. Each call parses it anew, so keep the value. It tolerates the same
+    /// deviations from JSON as the typed fields do. A body that is empty, or cannot be read as JSON, gives null.
     boost::json::value raw() const;
 
 private:

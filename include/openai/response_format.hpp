@@ -10,7 +10,7 @@
 
 namespace openai {
 
-/// A JSON schema with its name.
+/// A JSON schema with a name.
 struct json_schema_format {
     std::string name;
     std::optional<std::string> description;
@@ -20,7 +20,7 @@ struct json_schema_format {
     json_schema_format() = default;
 };
 
-/// The form in which the model has to answer.
+/// The form that the answer must have.
 class OPENAI_DECL response_format {
 public:
     std::string type = "text";                ///< "text", "json_object", "json_schema" or what a provider invents
@@ -31,7 +31,7 @@ public:
 
     static response_format text();
 
-    /// Any JSON object. OpenAI wants the word JSON in a message then.
+    /// Any JSON object. OpenAI requires that a message contains the word JSON then.
     static response_format json_object();
 
     /// JSON that matches a schema.

@@ -13,8 +13,9 @@
 
 namespace openai {
 
-/// A value or an `error`, and what the server's answer says in either case: `if (r) use(*r); else log(r.error());`.
-/// `r.value()`, `*r` and `r->` reach the value; `value()` throws the error.
+/// Either a value or an `error`: `if (r) use(*r); else log(r.error());`. `r.value()`, `*r` and `r->` access the value;
+/// `r.value()` throws the error if there is no value. In either case the result has what is known of the server's
+/// answer: status, headers, request id and so on.
 template <class T>
 class result : public boost::system::result<T, openai::error>, public detail::failure_kinds<result<T>> {
     using base = boost::system::result<T, openai::error>;
@@ -24,7 +25,7 @@ public:
 
     bool success() const noexcept { return this->has_value(); }
 
-    /// Everything that went wrong: nothing, or the error. (Those of earlier attempts are in its `history()`.)
+    /// Empty, or a list with the error. (Earlier attempts are in its `history()`.)
     std::vector<openai::error> errors() const {
         return success() ? std::vector<openai::error>() : std::vector{this->error()};
     }
@@ -35,17 +36,17 @@ public:
         return *this;
     }
 
-    /// Whether it failed with this code. See also `is_rate_limit()` and the others.
+    /// Whether it failed with this code. See also `is_rate_limit()` and the like.
     bool is(errc code) const noexcept { return !success() && this->error().is(code); }
 
-    /// HTTP status; 0 if no answer came, or if the value knows none.
+    /// The HTTP status; 0 if no answer came, or if the value has none.
     int status() const {
         if (!success()) return this->error().status();
         if constexpr (requires { answer().status(); }) return answer().status();
         else return 0;
     }
 
-    /// Header fields of the answer; empty if none came.
+    /// The header fields of the answer; empty if no answer came.
     openai::headers headers() const {
         if (!success()) return this->error().details().headers;
         if constexpr (requires { answer().headers(); }) return answer().headers();
@@ -54,21 +55,21 @@ public:
 
     openai::rate_limits rate_limits() const { return openai::rate_limits::from(headers()); }
 
-    /// What to quote to the provider's support; empty if the server gave none.
+    /// The request id, which you can quote to the provider's support; empty if the server gave none.
     std::string request_id() const {
         if (!success()) return std::string(this->error().request_id());
         if constexpr (requires { answer().request_id(); }) return std::string(answer().request_id());
         else return {};
     }
 
-    /// Who answered, or was asked last: the name of a provider; empty for the client's own server.
+    /// The name of the provider that answered, or was asked last; empty for the client's own server.
     std::string provider() const {
         if (!success()) return std::string(this->error().provider());
         if constexpr (requires { answer().provider(); }) return std::string(answer().provider());
         else return {};
     }
 
-    /// The tokens used, if the value tells, or an error that came after a whole answer.
+    /// The tokens used, if the value states them. After a failure: those of `error().completion()`, if there are any.
     std::optional<openai::usage> usage() const {
         if (!success()) return this->error().usage();
         if constexpr (requires(const T& value) {

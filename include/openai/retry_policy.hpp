@@ -5,58 +5,62 @@
 
 namespace openai {
 
-/// A growing, random wait: between `jitter_from` and 1 times min(cap, base * 2^n), n counting the retries from 0.
+/// A random wait that grows with each retry. The longest wait before retry n (counted from 0) is min(cap, base * 2^n);
+/// the actual wait is random, from `jitter_from` times that up to all of it.
 struct backoff {
     std::chrono::milliseconds base{500};
     std::chrono::milliseconds cap{8000};
-    double jitter_from = 0; ///< 0: anywhere up to the whole wait, 1: always the whole wait
+    double jitter_from = 0; ///< 0: from zero to the longest wait; 1: always the longest wait
 };
 
-/// When and how long after a failure a call is tried again. A value: copy and change it freely.
+/// Whether and when a failed call is tried again. A value type: copy and change it freely.
 ///
-/// Only what may heal is retried: 408, 409, 429 (not an exhausted quota), 500, 502, 503, 504, 520-524, 529, whatever
-/// the server marks with `x-should-retry: true`, an error of these kinds as the first event of a stream, and failures
-/// before anything was sent. All attempts and waits together stay within the call's total timeout.
+/// These failures are retried: 408, 409, 429 (unless the quota is exhausted), 500, 502, 503, 504, 520-524 and 529; an
+/// answer with `x-should-retry: true`; such an error as the first event of a stream; and temporary failures before
+/// anything was sent. All attempts and waits together stay within the call's total timeout.
 struct retry_policy {
-    int max_attempts = 3; ///< in all; 1: never again
+    int max_attempts = 3; ///< including the first; 1: no retry
 
-    /// After a failure that is not about rates.
+    /// The wait after a failure other than 429.
     backoff transient{std::chrono::milliseconds(500), std::chrono::milliseconds(8000), 0.0};
-    /// After 429 without a time to wait.
+    /// The wait after a 429 that does not say how long to wait.
     backoff throttled{std::chrono::milliseconds(1000), std::chrono::milliseconds(20000), 0.5};
-    std::chrono::milliseconds min_delay{50}; ///< no wait of our own is shorter
+    std::chrono::milliseconds min_delay{50}; ///< a wait chosen by the client is never shorter
 
-    /// The longest `Retry-After` that is waited for (never less than asked, up to 10 % more); beyond it the call fails
-    /// at once and the error tells the time.
+    /// The longest `Retry-After` that the call waits for. It waits at least as long as asked, and up to 10 % longer. If
+    /// the server asks for more than this, the call fails immediately, and the error has the time.
     std::chrono::milliseconds max_retry_after{120000};
 
-    /// Whether to repeat a request that the server may have executed already: the connection broke, or the answer did
-    /// not come in time. Such a repetition may be billed twice. `call_options::idempotent` is the same for one call.
+    /// Whether to repeat a request that the server may have executed already, because the connection broke or the
+    /// answer did not come in time. It may then be billed twice. `call_options::idempotent` sets this for one call.
     bool retry_ambiguous = false;
 
-    /// Whether to retry whatever the official SDKs retry: 408, 409, every 429, also of an exhausted quota, every 5xx.
+    /// Whether to retry every status that the official SDKs retry: 408, 409, every 429 (even if the quota is
+    /// exhausted), and every 5xx.
     bool sdk_statuses = false;
 
-    /// Whether to wait with sending while the server has told this client, by `Retry-After` for the same model, to
-    /// stay away. A call whose total ends before fails at once, with `rate_limited`. Not with a single attempt.
+    /// Whether to hold back a call while the server has told this client, by a `Retry-After` for the same model, to
+    /// wait. A call whose total timeout would end before that fails immediately with `rate_limited`. Calls with a
+    /// single attempt are not held back.
     bool gate = true;
 
-    /// All calls of a client share a bucket of so many tokens, the `budget` of the client's own policy, and each retry
-    /// takes its cost. A success puts one back, a success after a retry what that retry took. An empty bucket means no
-    /// retry. A call whose policy says 0 neither takes nor puts.
+    /// All calls of a client share one budget for retries; its size is the `budget` of the client's own policy. Each
+    /// retry takes its cost from it; if less than that is left, the call is not retried. A call that succeeds without a
+    /// retry puts 1 back. A call that succeeds after retries puts back the cost of its last retry. A call whose own
+    /// policy has `budget` 0 does not use the budget at all.
     int budget = 500;
     int transient_cost = 14;
-    int throttled_cost = 5; ///< of a retry after 429
+    int throttled_cost = 5; ///< the cost of a retry after 429
 
-    /// One attempt, at once.
+    /// A single attempt, which the gate does not hold back.
     static constexpr retry_policy none() noexcept {
         retry_policy policy;
         policy.max_attempts = 1;
         return policy;
     }
 
-    /// As the official SDKs do: two retries, also of requests that may have been executed; waits of 0.5 s to 8 s;
-    /// neither gate nor budget.
+    /// Behaves like the official SDKs: two retries, even of requests that may have been executed, after waits of 0.5 s
+    /// to 8 s; no gate and no budget.
     static constexpr retry_policy sdk_compatible() noexcept {
         retry_policy policy;
         policy.transient.jitter_from = 0.75;

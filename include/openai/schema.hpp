@@ -16,7 +16,7 @@
 
 namespace openai {
 
-/// What a member of a struct means; the model reads it.
+/// Describes a member of a struct to the model.
 struct description {
     std::string_view member;
     std::string_view text;
@@ -34,8 +34,8 @@ struct description {
 ///     };
 ///     BOOST_DESCRIBE_STRUCT(weather_query, (), (city, days))
 ///
-/// For a struct that cannot be changed specialise the variable with such a list. A member that the struct does not have
-/// does not compile.
+/// If you cannot change the struct, specialise this variable with such a list. Naming a member that the struct does not
+/// have is a compile error.
 template <class T>
 inline constexpr std::span<const description> descriptions_of = [] {
     if constexpr (requires { std::span<const description>(T::descriptions); })
@@ -45,15 +45,15 @@ inline constexpr std::span<const description> descriptions_of = [] {
 
 /// How a schema is written.
 enum class schema_style {
-    /// As OpenAI's strict mode wants it: no other members, every member required and an optional one null instead of
-    /// absent; a map is a list of pairs, because free names are not allowed.
+    /// For OpenAI's strict mode: no other members are allowed, and every member is required; an optional member is null
+    /// instead of absent. A map is a list of pairs, because free names are not allowed.
     strict,
     plain ///< optional members may be absent, a map is an object with free names
 };
 
 namespace detail {
 
-/// Puts a schema together. Types that contain themselves go to "$defs"; all others are written where they are used.
+/// Builds a schema. Types that contain themselves go to "$defs"; all others are written where they are used.
 class OPENAI_DECL schema_builder {
 public:
     explicit schema_builder(schema_style style);
@@ -61,7 +61,7 @@ public:
     schema_builder(const schema_builder&) = delete;
     schema_builder& operator=(const schema_builder&) = delete;
 
-    /// Begins the struct with this identity; false: it is known, and `reference` is its schema.
+    /// Begins the struct with this identity. Returns false if it is known already: then `reference` is its schema.
     bool begin(const void* type, std::string_view pretty_name);
     void member(std::string_view name, boost::json::value schema, std::string_view text, bool optional);
     boost::json::value end();
@@ -80,7 +80,7 @@ private:
     std::unique_ptr<state> state_;
 };
 
-/// "weather_query" of "... [with T = app::weather_query]", fit for a name in the API.
+/// Makes a name for the API from a function's signature: "weather_query" from "... [with T = app::weather_query]".
 OPENAI_DECL std::string schema_name(std::string_view pretty_function);
 
 template <class T>
@@ -162,15 +162,15 @@ boost::json::value schema_of(schema_builder& builder) {
 
 } // namespace detail
 
-/// The JSON schema of a described struct; which types its members may have is said at `from_json`.
+/// The JSON schema of a described struct. See `from_json` for the types that its members may have.
 template <class T>
 boost::json::value json_schema(schema_style style = schema_style::strict) {
     detail::schema_builder builder(style);
     return builder.finish(detail::schema_of<T>(builder));
 }
 
-/// Asks for an answer that is a T: `request.respond_as(openai::response_format_for<weather>())`. The schema is strict;
-/// it is named after the type.
+/// The response format for an answer that is a T: `request.respond_as(openai::response_format_for<weather>())`. The
+/// schema is strict and has the name of the type.
 template <detail::described T>
 response_format response_format_for() {
     return response_format::json_schema(detail::schema_name(detail::pretty_name<T>()), json_schema<T>());

@@ -9,7 +9,7 @@
 
 namespace openai {
 
-/// A text that must not be shown: it cannot be streamed or converted, and its memory is wiped when it goes.
+/// A text that must not be shown. It cannot be streamed or converted, and its memory is wiped when it is destroyed.
 class OPENAI_DECL secret {
 public:
     secret() = default;
@@ -24,7 +24,7 @@ public:
 
     bool empty() const noexcept { return text_.empty(); }
 
-    /// The text itself. Named so that a review finds every use.
+    /// The text itself. The name makes every use easy to find in a review.
     std::string_view reveal() const noexcept { return text_; }
 
     friend bool operator==(const secret&, const secret&) noexcept = default;

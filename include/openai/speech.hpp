@@ -12,17 +12,18 @@
 
 namespace openai {
 
-/// A text to be spoken: OpenAI's CreateSpeechRequest. A field is sent exactly when it is set.
+/// A request to speak a text: OpenAI's CreateSpeechRequest. A field is sent exactly when it is set.
 class OPENAI_DECL speech_request : public detail::adders<speech_request> {
 public:
     std::string model; ///< "tts-1", "tts-1-hd", "gpt-4o-mini-tts", ...
     std::string input;
-    boost::json::value voice;                   ///< "alloy", ..., or an object for a voice of one's own
+    boost::json::value voice;                   ///< "alloy", ..., or an object for a voice of your own
     std::optional<std::string> instructions;    ///< how to speak
     std::optional<std::string> response_format; ///< "mp3", "opus", "aac", "flac", "wav", "pcm"
     std::optional<double> speed;                ///< 0.25 to 4; anything else is refused (`invalid_argument`)
 
-    /// What has no field here. Merged into the body last: a member of the same name replaces the typed one.
+    /// Members that have no field here. They are merged into the body last, so a member replaces a typed one of the
+    /// same name.
     boost::json::object extra_body;
 
     speech_request() = default;
@@ -32,7 +33,7 @@ public:
         , voice(std::move(voice_name)) {}
 };
 
-/// A spoken text.
+/// The audio of a spoken text.
 class OPENAI_DECL spoken_audio : public binary_answer {
 public:
     using binary_answer::binary_answer;

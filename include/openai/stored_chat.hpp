@@ -10,14 +10,14 @@
 #include <utility>
 #include <vector>
 
-/// What concerns completions that the server keeps: those asked for with `store` set.
+/// Types for completions that the server keeps because their request had `store` set.
 namespace openai {
 
-/// Which stored completions are listed.
+/// Parameters of a list of stored completions.
 class OPENAI_DECL chat_list_parameters : public paging, public detail::adders<chat_list_parameters> {
 public:
-    std::optional<std::string> model;            ///< only those of this model
-    std::map<std::string, std::string> metadata; ///< only those with these pairs, sent as `metadata[key]=value`
+    std::optional<std::string> model;            ///< only completions of this model
+    std::map<std::string, std::string> metadata; ///< only completions with these pairs; sent as `metadata[key]=value`
 
     chat_list_parameters() = default;
 
@@ -31,12 +31,13 @@ public:
     }
 };
 
-/// What is changed about a stored completion. Its metadata is replaced as a whole.
+/// A change of a stored completion. It replaces all of its metadata.
 class OPENAI_DECL chat_update : public detail::adders<chat_update> {
 public:
-    std::optional<std::map<std::string, std::string>> metadata; ///< sent when set; empty: all pairs are removed
+    std::optional<std::map<std::string, std::string>> metadata; ///< sent when set; an empty map removes all pairs
 
-    /// What has no field here. Merged into the body last: a member of the same name replaces the typed one.
+    /// Members that have no field here. They are merged into the body last, so a member replaces a typed one of the
+    /// same name.
     boost::json::object extra_body;
 
     chat_update() = default;
@@ -54,11 +55,11 @@ public:
     }
 };
 
-/// A message of a stored completion's request.
+/// A message of the request for a stored completion.
 class OPENAI_DECL stored_message : public message {
 public:
     std::string id;
-    std::vector<content_part> content_parts; ///< of a message that was more than text
+    std::vector<content_part> content_parts; ///< the parts of a message that has more than text
 
     stored_message() = default;
 };

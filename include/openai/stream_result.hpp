@@ -11,7 +11,7 @@ namespace openai {
 template <class Event>
 struct stream_traits;
 
-/// How a stream ended: the whole answer, or the error, and in either case what had arrived.
+/// The outcome of a stream: the whole answer or the error, and in either case what was delivered.
 template <class Event>
 class stream_result : public result<typename stream_traits<Event>::result_type> {
 public:
@@ -22,10 +22,10 @@ public:
         , received_(std::move(received))
         , last_chunk_(std::move(last)) {}
 
-    /// What was delivered, put together: the whole answer after success, its beginning after an error.
+    /// What was delivered, put together: the whole answer after success, the beginning of it after an error.
     const completion_type& accumulated() const noexcept { return this->has_value() ? **this : received_; }
 
-    /// The last event that was delivered; nothing if there was none.
+    /// The last event that was delivered; empty if there was none.
     const std::optional<Event>& last_chunk() const noexcept { return last_chunk_; }
 
 private:

@@ -7,14 +7,14 @@
 
 namespace openai {
 
-/// Puts the events of a stream together: texts of the same choice follow each other. Takes time linear in what is
-/// added. What would make the completion larger than a limit, if there is one, is not added, and nothing after it but
-/// finish reasons and the usage: the completion is `cut`.
+/// Puts the events of a stream together: the texts of each choice are joined. Takes time linear in what is added. If
+/// there is a limit, a piece that would exceed it is not added, and after it only finish reasons and the usage are: the
+/// completion is `cut`.
 class OPENAI_DECL text_accumulator {
 public:
     text_accumulator() = default;
 
-    /// `answer`: what the completion shall give as status, headers and request id. `limit`: bytes of all texts and JSON
+    /// `answer` supplies the completion's status, headers and request id. `limit` is in bytes, for all texts and JSON
     /// values together; 0: nothing is kept.
     explicit text_accumulator(response answer, std::size_t limit = no_limit);
 
@@ -23,10 +23,10 @@ public:
     /// Throws `error` (`invalid_response`) for a choice index outside 0 to 127.
     void add(const text_completion& piece);
 
-    /// What came so far; choices in order of their index. Its `raw()` is null.
+    /// What has come so far, with choices in order of their index. Its `raw()` is null.
     const text_completion& completion() const noexcept { return completion_; }
 
-    /// Whether at least one choice was seen and every one seen has its finish reason.
+    /// Whether there is at least one choice, and every choice has its finish reason.
     bool finished() const noexcept;
 
 private:

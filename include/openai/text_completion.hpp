@@ -18,19 +18,19 @@
 
 namespace openai {
 
-/// What is to be continued: a text, several texts, the tokens of a text, or those of several.
+/// The text to continue: a text, several texts, the tokens of one text, or the tokens of several.
 using text_prompt = std::variant<std::string, std::vector<std::string>, std::vector<std::int64_t>,
                                  std::vector<std::vector<std::int64_t>>>;
 
-/// What is asked of a model that continues texts: OpenAI's CreateCompletionRequest, the older form beside chat. A field
-/// is sent exactly when it is set, also when it is 0. Whether to stream is not part of it: the operation decides.
+/// A request to continue a text: OpenAI's CreateCompletionRequest, the older API beside chat. A field is sent exactly
+/// when it is set, even to 0. There is no `stream` member: the operation that you call decides.
 class OPENAI_DECL text_completion_request : public detail::adders<text_completion_request> {
 public:
     std::string model;
     text_prompt prompt;
 
-    std::optional<std::int64_t> best_of; ///< of how many the server picks `n`
-    std::optional<bool> echo;            ///< whether the prompt is repeated before the text
+    std::optional<std::int64_t> best_of; ///< how many the server generates, to pick the best `n`
+    std::optional<bool> echo;            ///< whether the answer repeats the prompt
     std::optional<double> frequency_penalty;
     std::map<std::string, int> logit_bias; ///< token id to -100..100
     std::optional<std::int64_t> logprobs;  ///< 0 to 5
@@ -40,12 +40,13 @@ public:
     std::optional<std::int64_t> seed;
     std::optional<stop_sequences> stop;
     std::optional<openai::stream_options> stream_options; ///< sent by streaming calls only
-    std::optional<std::string> suffix;                    ///< text that comes after what is written
+    std::optional<std::string> suffix;                    ///< the text that follows the completion
     std::optional<double> temperature;
     std::optional<double> top_p;
     std::optional<std::string> user_id; ///< sent as "user"
 
-    /// What has no field here. Merged into the body last: a member of the same name replaces the typed one.
+    /// Members that have no field here. They are merged into the body last, so a member replaces a typed one of the
+    /// same name.
     boost::json::object extra_body;
 
     text_completion_request() = default;
@@ -66,7 +67,7 @@ public:
     text_choice() = default;
 };
 
-/// What a model wrote; also one event of a stream, which is a piece of it.
+/// What a model wrote. An event of a stream has the same type: it is a piece of the whole.
 class OPENAI_DECL text_completion : public response {
 public:
     std::string id;
@@ -76,12 +77,12 @@ public:
     std::vector<text_choice> choices;
     std::optional<openai::usage> usage;
     std::optional<std::string> system_fingerprint;
-    /// Of a stream: more came than `stream_limits.accumulated`, and what came after that is not in here.
+    /// True for a stream that brought more than `stream_limits.accumulated`: what came after that is missing here.
     bool cut = false;
 
     text_completion() = default;
 
-    /// Text of the choice with index 0, or of the only one; empty if there is none.
+    /// The text of the choice with index 0, or of the only choice; empty if there is none.
     std::string_view text() const noexcept;
 };
 

@@ -11,7 +11,7 @@
 
 namespace openai {
 
-/// A function that the model may ask to be called.
+/// A function that the model may call.
 struct function_definition {
     std::string name;
     std::optional<std::string> description;
@@ -30,7 +30,7 @@ struct custom_definition {
     custom_definition() = default;
 };
 
-/// Something the model may call. Built by the static functions.
+/// A tool that the model may call. Use the static functions to make one.
 class OPENAI_DECL tool {
 public:
     std::string type = "function";                  ///< "function", "custom" or what a provider invents
@@ -38,7 +38,7 @@ public:
     std::optional<custom_definition> as_custom;     ///< sent as "custom"
     boost::json::object extra;                      ///< further members, sent as they are
 
-    // Defined in the library, or every unit that uses the class would compile its members' copying.
+    // Defined in the library, so that not every unit that uses the class compiles the copying of its members.
     tool();
     tool(const tool&);
     tool(tool&&) noexcept;
@@ -50,23 +50,28 @@ public:
     static tool function(std::string name, std::string description = {}, boost::json::value parameters = nullptr,
                          std::optional<bool> strict = {});
 
-    /// A tool with free text as input; `format` null for plain text.
+    /// A tool whose input is free text; `format` null for plain text.
     static tool custom(std::string name, std::string description = {}, boost::json::value format = nullptr);
 
-    /// A tool in one of its JSON forms: `{"name", "description", "parameters"}`, OpenAI's
-    /// `{"type": "function", "function": {...}}`, or `{"tool": ...}` around one of them; also custom tools
-    /// (`{"type": "custom", "name", ...}`), and other types, whose members are sent as they are.
-    /// Throws `error` (`invalid_argument`) for what is no object or has neither name nor type.
+    /// Makes a tool from one of its JSON forms:
+    ///
+    ///     {"name", "description", "parameters"}
+    ///     {"type": "function", "function": {...}}    OpenAI's form
+    ///     {"type": "custom", "name", ...}            a custom tool
+    ///     {"type": ...}                              any other type; its members are sent as they are
+    ///     {"tool": ...}                              around one of the above
+    ///
+    /// Throws `error` (`invalid_argument`) if the JSON is no object, or has neither name nor type.
     static tool from_json(const boost::json::value& json);
 
     /// Name of the function or custom tool; empty for other types.
     std::string_view name() const noexcept;
 };
 
-/// Which function the model wants called, and with what.
+/// The model's call of a function, with its arguments.
 struct function_call {
     std::string name;
-    std::string arguments; ///< JSON as text, as the model wrote it: it may be cut or invalid
+    std::string arguments; ///< JSON text as the model wrote it: it may be cut or invalid
 
     function_call() = default;
     function_call(std::string function_name, std::string json_arguments)
@@ -74,7 +79,7 @@ struct function_call {
         , arguments(std::move(json_arguments)) {}
 };
 
-/// Which custom tool the model wants called, and with what.
+/// The model's call of a custom tool, with its input.
 struct custom_call {
     std::string name;
     std::string input;
@@ -85,16 +90,16 @@ struct custom_call {
         , input(std::move(text)) {}
 };
 
-/// One call the model asks for. Answer it with `message::tool(call.id, result)`.
+/// One tool call of the model. Answer it with `message::tool(call.id, result)`.
 class OPENAI_DECL tool_call {
 public:
-    std::string id;                ///< of the server's; one of our own making where it sends none, or the same twice
+    std::string id;                ///< the server's; replaced by a generated id if it is missing or not unique
     std::string type = "function"; ///< "function", "custom" or what a provider invents
     std::optional<function_call> function;
     std::optional<custom_call> custom;
-    boost::json::object extra; ///< further members of yours, sent to every provider
+    boost::json::object extra; ///< further members that you add; sent to every provider
     received_members received; ///< further members of a call that was received
-    bool complete = true;      ///< false: cut, filtered, too long, or still coming; not to be executed
+    bool complete = true;      ///< false if it was cut or filtered, or is still coming: do not execute it
 
     tool_call() = default;
     tool_call(std::string call_id, std::string function_name, std::string json_arguments)
@@ -104,7 +109,7 @@ public:
     /// Name of the function or custom tool.
     std::string_view name() const noexcept;
 
-    /// Arguments of the function as JSON text, or input of the custom tool.
+    /// The function's arguments as JSON text, or the input of the custom tool.
     std::string_view arguments() const noexcept;
 };
 

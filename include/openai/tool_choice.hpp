@@ -14,7 +14,7 @@ class OPENAI_DECL tool_choice {
 public:
     boost::json::value value; ///< as it is sent
 
-    /// Anything the server understands.
+    /// Any value that the server understands.
     explicit tool_choice(boost::json::value json)
         : value(std::move(json)) {}
 

@@ -19,7 +19,7 @@ class tool_set;
 
 namespace detail {
 
-/// Makes tools of functions and objects; defined in <openai/tools.hpp>.
+/// Makes tools from functions and objects; defined in <openai/tools.hpp>.
 template <class Function>
 struct tool_maker;
 template <class Object>
@@ -30,30 +30,32 @@ concept defined_for = requires { sizeof(Maker<Function>); };
 
 } // namespace detail
 
-/// Answers a tool call: gets the arguments as the model wrote them, gives the text that the model shall read. What it
-/// throws becomes such a text, see `tool_set::answer`. Runs where its call runs; may run several times at once.
+/// Answers a tool call: it gets the arguments as the model wrote them, and returns the text for the model. An exception
+/// becomes such a text, too; see `tool_set::answer`. It runs on the executor of its call, and several calls of it may
+/// run concurrently.
 using tool_handler = std::function<boost::asio::awaitable<std::string>(std::string arguments)>;
 
-/// Tools that the model may call, with the C++ functions that answer. A value. A tool of the same name is replaced.
+/// Tools that the model may call, with the C++ functions that answer the calls. A value type. Adding a tool replaces
+/// one with the same name.
 ///
 ///     openai::tool_set tools;
 ///     tools.add("get_weather", "The weather of a city", [](weather_query query) { return look_up(query); });
 ///
-/// To make tools of functions, include <openai/tools.hpp>. A function takes nothing, a described struct (see
-/// `from_json`), `boost::json::object` or `boost::json::value`, or the arguments' text as `std::string`; it gives a
-/// text, or anything that `to_json` takes, or an `asio::awaitable` of either, or nothing.
+/// To make tools from functions, include <openai/tools.hpp>. A function takes nothing, a described struct (see
+/// `from_json`), `boost::json::object`, `boost::json::value`, or the arguments' text as `std::string`. It returns a
+/// text, anything that `to_json` takes, an `asio::awaitable` of either, or nothing.
 class OPENAI_DECL tool_set {
 public:
     tool_set() = default;
 
-    /// A tool with its handler; without one it is only offered to the model.
+    /// Adds a tool with its handler. A tool without a handler is only offered to the model.
     tool_set& add(tool definition, tool_handler handler = nullptr);
 
-    /// All of another set.
+    /// Adds all tools of another set.
     tool_set& add(const tool_set& others);
 
-    /// A function whose JSON schema follows from the struct that it takes; `style` is that of the schema and decides
-    /// whether the model is held to it strictly (the overload without it: it is).
+    /// Adds a function whose JSON schema follows from the struct that it takes. `style` is the style of the schema;
+    /// `schema_style::strict`, the default, also makes the model follow the schema strictly.
     template <class Function>
     tool_set& add(std::string name, std::string description, Function function) {
         return make<detail::tool_maker, Function>(std::move(name), std::move(description), std::move(function));
@@ -63,20 +65,20 @@ public:
         return make<detail::tool_maker, Function>(std::move(name), std::move(description), std::move(function), style);
     }
 
-    /// A function for a tool that is defined by hand, or by its JSON: `add(tool::from_json(json), function)`.
+    /// Adds a function for a tool that you define yourself, or by its JSON: `add(tool::from_json(json), function)`.
     template <class Function>
     tool_set& add(tool definition, Function function) {
         return make<detail::tool_maker, Function>(std::move(definition), std::move(function));
     }
 
-    /// Each member function of the object that BOOST_DESCRIBE_STRUCT lists, under its own name; the struct's
+    /// Adds each member function of the object that BOOST_DESCRIBE_STRUCT lists, under its own name. The struct's
     /// `descriptions` describe them.
     template <class Object>
     tool_set& add_members(std::shared_ptr<Object> object) {
         return make<detail::member_tools, Object>(std::move(object));
     }
 
-    /// False if there is no tool of this name.
+    /// Returns false if there is no tool of this name.
     bool remove(std::string_view name);
     void clear() noexcept { entries_.clear(); }
     bool empty() const noexcept { return entries_.empty(); }
@@ -84,14 +86,14 @@ public:
     /// The tools as a request has them, in the order in which they were added.
     std::vector<tool> definitions() const;
 
-    /// Answers a call by its handler. Never fails but by cancellation: the model is told what went wrong.
+    /// Answers a call with its handler. It fails only when cancelled; any other failure becomes a text for the model:
     ///
     ///     Error: No handler registered for function 'f'
     ///     Error: Invalid JSON arguments for function 'f'      (and what is missing or of another type)
     ///     Error executing function 'f': <what() of the exception>
     ///
-    /// Completes when: the handler has. Errors: `cancelled`. Cancellation: goes to the handler. Lifetimes: everything
-    /// is copied. Executor: that of the awaiting coroutine.
+    /// Completes when: the handler has completed. Errors: `cancelled`. Cancellation: is passed to the handler.
+    ///   Lifetimes: everything is copied. Executor: that of the awaiting coroutine.
     boost::asio::awaitable<message> answer(tool_call call) const;
 
 private:

@@ -11,11 +11,11 @@
 #include <memory>
 #include <type_traits>
 
-/// What makes tools of C++ functions: the templates of `tool_set`.
+/// Makes tools from C++ functions: the templates that `tool_set` uses.
 namespace openai {
 namespace detail {
 
-/// Arguments that the function cannot take; what it says goes to the model.
+/// The function cannot take these arguments; the model is told what() says.
 class OPENAI_DECL bad_arguments : public std::exception {
 public:
     explicit bad_arguments(std::string complaint)
@@ -26,10 +26,10 @@ private:
     std::string complaint_; // empty: no JSON
 };
 
-/// Empty text is an empty object. Throws `bad_arguments`.
+/// Parses the arguments; an empty text is an empty object. Throws `bad_arguments`.
 OPENAI_DECL boost::json::value argument_document(std::string_view text);
 
-/// The text of a result. Throws `error` (`invalid_argument`) for what no JSON can hold.
+/// The text of a result. Throws `error` (`invalid_argument`) for a value that JSON cannot represent.
 OPENAI_DECL std::string result_text(const boost::json::value& result);
 
 template <class T>
@@ -82,7 +82,7 @@ boost::asio::awaitable<std::string> call_tool(std::shared_ptr<std::function<Resu
 struct no_arguments {};
 BOOST_DESCRIBE_STRUCT(no_arguments, (), ())
 
-/// What a function takes and gives, by the function type that `std::function` deduces.
+/// What a function takes and returns, by the function type that `std::function` deduces.
 template <class Function>
 struct tool_function {
     using result = void;
@@ -127,8 +127,8 @@ concept has_one_signature = requires(Function function) { std::function(std::mov
 template <class T>
 concept tool_result = std::is_void_v<T> || std::convertible_to<T&&, std::string> || json_form<std::remove_cvref_t<T>>;
 
-/// Whether a tool can be made of a function. One that is none does not compile and is told what is right. `by_itself`:
-/// its schema is to follow from what it takes.
+/// Whether a tool can be made from a function. If not, a static assertion says what is right. `by_itself`: whether the
+/// schema is to follow from what the function takes.
 template <class Function, bool by_itself>
 consteval bool is_tool_function() {
     static_assert(has_one_signature<Function>,

@@ -15,11 +15,11 @@
 
 namespace openai {
 
-/// Speech to be written down: OpenAI's CreateTranscriptionRequest. A field is sent exactly when it is set, a list when
-/// it is not empty.
+/// A request to transcribe speech: OpenAI's CreateTranscriptionRequest. A field is sent exactly when it is set, a list
+/// when it is not empty.
 class OPENAI_DECL transcription_request : public detail::adders<transcription_request> {
 public:
-    file_input file;   ///< flac, mp3, mp4, mpeg, mpga, m4a, ogg, wav or webm, which its name has to show
+    file_input file;   ///< flac, mp3, mp4, mpeg, mpga, m4a, ogg, wav or webm, as its name must show
     std::string model; ///< "whisper-1", "gpt-4o-transcribe", ...
     std::optional<boost::json::value> chunking_strategy; ///< "auto" or an object
     std::vector<std::string> include;                    ///< "logprobs"
@@ -33,7 +33,7 @@ public:
     std::optional<double> temperature;                ///< 0 to 1
     std::vector<std::string> timestamp_granularities; ///< "word", "segment"; needs "verbose_json"
 
-    /// What has no field here, as further entries of the form; see `file_upload`.
+    /// Members that have no field here, sent as further entries of the form; see `file_upload`.
     boost::json::object extra_body;
 
     transcription_request() = default;
@@ -42,7 +42,8 @@ public:
         , model(std::move(model_name)) {}
 };
 
-/// Speech to be written down in English: OpenAI's CreateTranslationRequest. A field is sent exactly when it is set.
+/// A request to translate speech to English text: OpenAI's CreateTranslationRequest. A field is sent exactly when it is
+/// set.
 class OPENAI_DECL translation_request : public detail::adders<translation_request> {
 public:
     file_input file;
@@ -51,7 +52,7 @@ public:
     std::optional<std::string> response_format; ///< "json", "text", "srt", "verbose_json", "vtt"
     std::optional<double> temperature;          ///< 0 to 1
 
-    /// What has no field here, as further entries of the form; see `file_upload`.
+    /// Members that have no field here, sent as further entries of the form; see `file_upload`.
     boost::json::object extra_body;
 
     translation_request() = default;
@@ -63,7 +64,7 @@ public:
 /// A piece of a transcription with its time.
 class OPENAI_DECL transcription_segment {
 public:
-    std::string id;   ///< also where it is a number
+    std::string id;   ///< a number is converted to text
     double start = 0; ///< seconds
     double end = 0;   ///< seconds
     std::string text;
@@ -90,12 +91,12 @@ public:
     transcription_word() = default;
 };
 
-/// What was said.
+/// What was said, as text.
 class OPENAI_DECL transcription : public response {
 public:
-    std::string text; ///< the formats "text", "srt" and "vtt" as they came, to the last byte
+    std::string text; ///< for the formats "text", "srt" and "vtt": the whole answer
 
-    std::optional<std::string> language; ///< this and what follows: "verbose_json", "diarized_json"
+    std::optional<std::string> language; ///< this and the members below: "verbose_json", "diarized_json"
     std::optional<double> duration;      ///< seconds
     std::vector<transcription_segment> segments;
     std::vector<transcription_word> words;

@@ -12,7 +12,7 @@
 
 namespace openai {
 
-/// A file that will come in parts: OpenAI's CreateUploadRequest. A field is sent exactly when it is set.
+/// A file to be uploaded in parts: OpenAI's CreateUploadRequest. A field is sent exactly when it is set.
 class OPENAI_DECL upload_request : public detail::adders<upload_request> {
 public:
     std::string filename;
@@ -20,7 +20,7 @@ public:
     std::int64_t bytes = 0; ///< of all parts together
     std::string mime_type;
     std::optional<file_expiry> expires_after;
-    boost::json::object extra_body; ///< what has no field here
+    boost::json::object extra_body; ///< members that have no field here
 
     upload_request() = default;
     upload_request(std::string name, std::string intended_purpose, std::int64_t size, std::string media_type)
@@ -30,12 +30,12 @@ public:
         , mime_type(std::move(media_type)) {}
 };
 
-/// The parts of an upload in their order.
+/// Completes an upload: its parts, in order.
 class OPENAI_DECL upload_completion : public detail::adders<upload_completion> {
 public:
     std::vector<std::string> part_ids;
     std::optional<std::string> md5; ///< of the whole file, hexadecimal
-    boost::json::object extra_body; ///< what has no field here
+    boost::json::object extra_body; ///< members that have no field here
 
     upload_completion() = default;
     explicit upload_completion(std::vector<std::string> ids)
@@ -48,18 +48,18 @@ public:
     upload_completion&& add(std::string part_id) && { return std::move(add(std::move(part_id))); }
 };
 
-/// A piece of an upload.
+/// A part of an upload.
 class OPENAI_DECL part_upload : public detail::adders<part_upload> {
 public:
     file_input data;
-    boost::json::object extra_body; ///< what has no field here
+    boost::json::object extra_body; ///< members that have no field here
 
     part_upload() = default;
     explicit part_upload(file_input piece)
         : data(std::move(piece)) {}
 };
 
-/// An upload under way, or what became of it.
+/// An upload that is under way or has ended.
 class OPENAI_DECL upload : public response {
 public:
     std::string id;
@@ -70,13 +70,13 @@ public:
     std::optional<std::int64_t> expires_at;
     std::string filename;
     std::string purpose;
-    std::optional<file_object> file; ///< when it is completed
+    std::optional<file_object> file; ///< set when the upload is completed
     boost::json::object extra;       ///< what else the provider says about it
 
     upload() = default;
 };
 
-/// A piece that has arrived.
+/// A part that the server has received.
 class OPENAI_DECL upload_part : public response {
 public:
     std::string id;

@@ -8,7 +8,7 @@
 
 namespace openai {
 
-/// What the prompt's tokens were. A number that the server does not state is empty.
+/// The kinds of tokens in the prompt. A number that the server does not state is empty.
 struct prompt_tokens_details {
     std::optional<std::int64_t> audio_tokens;
     std::optional<std::int64_t> cached_tokens;
@@ -19,7 +19,7 @@ struct prompt_tokens_details {
     prompt_tokens_details() = default;
 };
 
-/// What the answer's tokens were. A number that the server does not state is empty.
+/// The kinds of tokens in the answer. A number that the server does not state is empty.
 struct completion_tokens_details {
     std::optional<std::int64_t> accepted_prediction_tokens;
     std::optional<std::int64_t> audio_tokens;
@@ -41,7 +41,7 @@ struct usage {
 
     usage() = default;
 
-    /// Nothing was counted, as in the empty one with which some servers end a stream.
+    /// Whether nothing was counted. Some servers end a stream with such an empty usage.
     bool empty() const noexcept {
         return prompt_tokens == 0 && completion_tokens == 0 && total_tokens == 0 && extra.empty();
     }

@@ -16,13 +16,13 @@
 
 namespace openai {
 
-/// Option of `when_all`: no failure cancels the others.
+/// Option of `when_all`: a failed call does not cancel the others.
 struct collect_all_t {};
 inline constexpr collect_all_t collect_all{};
 
-/// Option of `when_all`: so many calls are under way at the same time, and the others have not begun. With as many as
-/// `pool_options::max_connections` no call waits in the pool, where `timeouts::queue` and `pool_options::max_waiting`
-/// would end it.
+/// Option of `when_all`: at most this many calls run at the same time; the others start later. If the number is at most
+/// `pool_options::max_connections`, and the client has no other calls, no call has to wait for a connection: then
+/// neither `timeouts::queue` nor `pool_options::max_waiting` can end one.
 class at_most {
 public:
     /// Throws `error` (`invalid_argument`) for 0.
@@ -39,10 +39,11 @@ private:
 
 namespace detail {
 
-/// Runs all at once. `stop_at_error`: the first failure cancels the others and is thrown when all have ended.
+/// Runs all calls concurrently. `stop_at_error`: the first failure cancels the others, and is thrown when all have
+/// ended.
 OPENAI_DECL boost::asio::awaitable<void> run_all(std::vector<boost::asio::awaitable<void>> calls, bool stop_at_error);
 
-/// The same, at most so many at a time.
+/// The same, with at most `limit` calls at a time.
 OPENAI_DECL boost::asio::awaitable<void> run_all(std::vector<boost::asio::awaitable<void>> calls, bool stop_at_error,
                                                  at_most limit);
 
@@ -59,11 +60,11 @@ template <class Call>
 concept deferred_operation =
     requires(Call call) { requires is_awaitable<decltype(std::move(call)(boost::asio::use_awaitable))>::value; };
 
-/// What `when_all` runs: nothing of it has begun yet.
+/// A call that `when_all` can run: it has not started yet.
 template <class Call>
 concept lazy_call = is_awaitable<Call>::value || makes_awaitable<Call> || deferred_operation<Call>;
 
-/// The call as an awaitable. A function is called here, a deferred operation is begun when its awaitable is awaited.
+/// The call as an awaitable. A function is called here; a deferred operation starts when its awaitable is awaited.
 template <lazy_call Call>
 auto begin_call(Call& call) {
     if constexpr (is_awaitable<Call>::value) return std::move(call);
@@ -122,41 +123,42 @@ boost::asio::awaitable<std::vector<result<value_of_call<Call>>>> all_results(std
 
 } // namespace detail
 
-/// Runs all calls at once and gives their values in the order of the arguments.
+/// Runs all calls concurrently, and gives their values in the order of the arguments.
 ///
-/// A call is what has not begun: an `asio::awaitable<T>`, as every operation gives it; a function that gives one; or a
-/// deferred operation, `client.chat.create(request, asio::deferred)`.
+/// A call must not have started yet. It is an `asio::awaitable<T>`, which every operation returns by default; a
+/// function that returns one; or a deferred operation, `client.chat.create(request, asio::deferred)`.
 ///
-/// Completes when: all have ended. Errors: the first failure, after it has cancelled the others.
-/// Cancellation: cancels them all; `cancelled` if no call's own failure came first. Lifetimes: the calls are moved in.
+/// Completes when: all calls have ended. Errors: the first failure; it cancels the other calls.
+/// Cancellation: cancels all calls; the result is `cancelled` unless a call had failed before. Lifetimes: the calls are
+///   moved in.
 /// Executor: that of the awaiting coroutine, on a strand of their own.
 template <detail::lazy_call Call>
 boost::asio::awaitable<std::vector<detail::value_of_call<Call>>> when_all(std::vector<Call> calls) {
     return detail::all_values(std::move(calls));
 }
 
-/// The same, with so many calls under way at a time. The others begin in their order, each when one before it has
-/// ended: a function is called, and an operation begun, and its limits of time run, only then. After a failure or a
-/// cancellation no further one begins.
+/// The same, but at most `limit` calls run at a time. The others start in order, each when an earlier call has ended.
+/// Before its turn a call has not started: its function is not called, its operation is not initiated, and its timeouts
+/// do not run. After a failure or a cancellation no further call starts.
 ///
 ///     auto answers = co_await openai::when_all(std::move(calls), openai::at_most(8));
 ///
-/// The five lines of the overload above hold.
+/// Completion, errors, cancellation, lifetimes and executor are those of the overload above.
 template <detail::lazy_call Call>
 boost::asio::awaitable<std::vector<detail::value_of_call<Call>>> when_all(std::vector<Call> calls, at_most limit) {
     return detail::all_values(std::move(calls), limit);
 }
 
-/// All at once, but every call runs to its end: gives a `result<T>` for each, and throws only when cancelled.
-/// Otherwise as the first overload.
+/// Runs all calls concurrently, and lets each run to its end. Gives a `result<T>` for each call, and throws only when
+/// cancelled. Otherwise like the first overload.
 template <detail::lazy_call Call>
 boost::asio::awaitable<std::vector<result<detail::value_of_call<Call>>>> when_all(std::vector<Call> calls,
                                                                                   collect_all_t) {
     return detail::all_results(std::move(calls));
 }
 
-/// So many at a time, and every call runs to its end: gives a `result<T>` for each, and throws only when cancelled.
-/// Otherwise as the second overload.
+/// Runs at most `limit` calls at a time, and lets each run to its end. Gives a `result<T>` for each call, and throws
+/// only when cancelled. Otherwise like the second overload.
 template <detail::lazy_call Call>
 boost::asio::awaitable<std::vector<result<detail::value_of_call<Call>>>> when_all(std::vector<Call> calls,
                                                                                   at_most limit, collect_all_t) {

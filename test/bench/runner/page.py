@@ -14,29 +14,30 @@ from samples import allocations, cpu, kilobytes_per_stream, server_cpu, wall
 REFERENCES = [FLOOR, BEAST, CURL, NODE]
 
 METHOD = """\
-1. One load server (`test/bench/load_server`): sockets, epoll and OpenSSL only, a process and a core of its own; its CPU is
-   in the tables as "server", from the warm-up's end on where that is a barrier. One driver for each client (`test/bench`),
-   pinned to the other core, does the same work.
-2. `floor` reads and discards with OpenSSL and epoll. `beast` is hand-written Boost.Beast with Boost.JSON, `curl` libcurl's
-   multi interface on epoll with Boost.JSON, `openai-node` the official npm package. "ours" awaits; "callback" passes a lambda
-   as completion token; "collect" has the stream put together.
-3. An answer's body has 600 bytes; a delta is a chunk of 312 bytes, an HTTP chunk of its own. TLS is version 1.3.
-4. The contenders of a workload take turns, one run each, in another order each time, @RUNS@ rounds (A and B three times as
-   many); every run has a new server and a new client. A ratio is the median of the rounds' ratios, because what disturbs the
-   machine disturbs neighbours alike.
-5. A cell is the median, with the lowest and the highest in brackets, of the client's CPU time, user and system
-   (`getrusage`), in microseconds per unit, from after its warm-up to its last answer.
-6. The warm-up opens all connections; handshakes are in E, G and I only. Each client keeps as many connections as it has calls.
-7. Memory of a stream: resident memory with all streams open, less that after one request, by their number. Added delay:
-   the delta carries the time at which it was sent.
-8. "Ten times as much" takes answers with an allocator that keeps its memory (`MALLOC_TRIM_THRESHOLD_`,
-   `MALLOC_MMAP_THRESHOLD_`), and once more with glibc's defaults, which give large blocks back to the system each time.
-   Allocations are calls of malloc, calloc and realloc. Instructions: two runs of different length under callgrind, their
-   difference by that of their units; without the kernel's.
-9. Two threads need both cores, so the server runs on them, too, and its CPU is taken off: work / (wall time - server CPU
-   / 2), against one thread that shares one core with the server: work / (wall time - server CPU). Idle and waiting threads
-   count against us.
-10. Each driver counts answers and deltas; a run in which one is missing is no run. Only ratios within a page mean something.
+1. One load server (`test/bench/load_server`) uses sockets, epoll and OpenSSL only, and has a process and a core of its own.
+   The tables show its CPU time as "server"; if the warm-up of a workload ends with a barrier, it counts from there. For each
+   client there is one driver (`test/bench`), pinned to the other core. All drivers do the same work.
+2. `floor` reads and discards with OpenSSL and epoll. `beast` is hand-written Boost.Beast with Boost.JSON, `curl` is
+   libcurl's multi interface on epoll with Boost.JSON, and `openai-node` is the official npm package. "ours" uses
+   `co_await`; "callback" passes a lambda as completion token; "collect" calls `collect()` on the stream.
+3. The body of an answer has 600 bytes. A delta is a chunk of 312 bytes, in an HTTP chunk of its own. TLS is version 1.3.
+4. The contenders of a workload take turns, one run each, in another order each time, for @RUNS@ rounds (A and B: three times
+   as many). Every run has a new server and a new client. A ratio is the median of the rounds' ratios, because whatever
+   disturbs the machine disturbs neighbouring runs alike.
+5. A cell has the median, with the lowest and the highest value in brackets, of the client's CPU time, user and system
+   (`getrusage`), in microseconds per unit. It counts from the end of the client's warm-up to its last answer.
+6. The warm-up opens all connections, so only E, G and I include handshakes. Each client keeps as many connections as it has
+   calls.
+7. Memory of a stream: the resident memory with all streams open, minus that after one request, divided by the number of
+   streams. Added delay: each delta carries the time at which it was sent.
+8. "Ten times as much" measures answers with an allocator that keeps its memory (`MALLOC_TRIM_THRESHOLD_`,
+   `MALLOC_MMAP_THRESHOLD_`), and once more with glibc's defaults, which return large blocks to the system each time.
+   Allocations are calls of malloc, calloc and realloc. Instructions come from two runs of different length under callgrind:
+   the difference of their instructions, divided by the difference of their units. The kernel's instructions are not in it.
+9. Two threads need both cores, so the server runs on these cores, too, and its CPU time is subtracted. The throughput of two
+   threads is work / (wall time - server CPU / 2). That of one thread, which shares one core with the server, is work /
+   (wall time - server CPU). Time in which threads are idle or wait counts against us.
+10. Each driver counts answers and deltas; a run that misses one does not count. Only ratios within a page mean something.
 """
 
 
