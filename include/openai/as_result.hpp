@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <openai/detail/outcome.hpp>
 #include <openai/result.hpp>
 
 #include <boost/asio/associator.hpp>
@@ -21,7 +22,7 @@ public:
     constexpr explicit as_result_t(Token given = Token())
         : token(std::move(given)) {}
 
-    /// The same for another token: `openai::as_result(asio::use_future)`.
+    /// Combines it with another token: `openai::as_result(asio::use_future)`.
     template <class Other>
     constexpr auto operator()(Other&& other) const {
         return as_result_t<std::decay_t<Other>>(std::forward<Other>(other));
@@ -34,7 +35,7 @@ inline constexpr as_result_t<> as_result{};
 
 namespace detail {
 
-/// Whether a result can be delivered to it; what cannot does not compile and is told what is right.
+/// Whether the token can take a result. If not, a static assertion says what is right.
 template <class Token, class T>
 inline constexpr bool takes_result = [] {
     constexpr bool fits = boost::asio::completion_token_for<Token, void(result<T>)>;
@@ -45,12 +46,14 @@ inline constexpr bool takes_result = [] {
 
 template <class T, class Handler>
 struct as_result_handler {
+    static constexpr bool takes_outcome = true;
     Handler handler;
 
-    void operator()(std::exception_ptr failure, T value) {
-        if (failure) std::move(handler)(result<T>(to_error(failure)));
+    void operator()(outcome how, T value) {
+        if (how.failed()) std::move(handler)(result<T>(how.failure()));
         else std::move(handler)(result<T>(std::move(value)));
     }
+    void operator()(std::exception_ptr failure, T value) { (*this)(outcome(std::move(failure)), std::move(value)); }
 };
 
 } // namespace detail

@@ -40,9 +40,9 @@ class OPENAI_DECL audio_speech : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST /audio/speech: the text spoken.
+    /// POST /audio/speech: speaks a text.
     ///
-    /// Completes when: the sound was received completely, or the last attempt failed.
+    /// Completes when: the audio was received completely, or the last attempt failed.
     /// Errors: every `errc` but the stream's; `invalid_argument` (no model, text or voice, a speed out of range) before
     ///   anything is sent; `unexpected_content` for an answer that is JSON or HTML.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
@@ -53,11 +53,6 @@ public:
     auto create(speech_request request, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::create_speech>(std::move(request)), std::forward<Tail>(tail)...);
     }
-
-protected:
-    friend class audio;
-    audio_speech(const audio_speech&) = default;
-    audio_speech& operator=(const audio_speech&) = default;
 };
 
 /// `client.audio.transcriptions`: sound to text.
@@ -65,8 +60,7 @@ class OPENAI_DECL audio_transcriptions : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST /audio/transcriptions: what was said. A file that is given by its path is read before this function
-    /// returns.
+    /// POST /audio/transcriptions: transcribes speech. A file given by its path is read before this function returns.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
     /// Errors: every `errc` but the stream's; before anything is sent: `invalid_argument` (no file, no model),
@@ -79,11 +73,6 @@ public:
         return perform(detail::call_of<endpoints::create_transcription>(std::move(request)),
                        std::forward<Tail>(tail)...);
     }
-
-protected:
-    friend class audio;
-    audio_transcriptions(const audio_transcriptions&) = default;
-    audio_transcriptions& operator=(const audio_transcriptions&) = default;
 };
 
 /// `client.audio.translations`: sound in any language to English text.
@@ -91,24 +80,19 @@ class OPENAI_DECL audio_translations : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST /audio/translations: what was said, in English. Otherwise as `audio_transcriptions::create`.
+    /// POST /audio/translations: translates speech to English text. Otherwise like `audio_transcriptions::create`.
     template <class... Tail>
         requires detail::tail_for<transcription, Tail...>
     auto create(translation_request request, Tail&&... tail) const {
         detail::read_files(core(), request.file, "file");
         return perform(detail::call_of<endpoints::create_translation>(std::move(request)), std::forward<Tail>(tail)...);
     }
-
-protected:
-    friend class audio;
-    audio_translations(const audio_translations&) = default;
-    audio_translations& operator=(const audio_translations&) = default;
 };
 
 /// `client.audio`: sound from text, and text from sound.
 class audio {
 public:
-    explicit audio(detail::client_core& core) noexcept
+    explicit audio(detail::client_core* core) noexcept
         : speech(core)
         , transcriptions(core)
         , translations(core) {}
@@ -116,11 +100,6 @@ public:
     audio_speech speech;
     audio_transcriptions transcriptions;
     audio_translations translations;
-
-private:
-    friend class client;
-    audio(const audio&) = default;
-    audio& operator=(const audio&) = default;
 };
 
 } // namespace openai

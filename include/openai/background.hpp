@@ -9,20 +9,15 @@ namespace openai {
 /// from every client with access to the same project, also on another machine; the provider keeps the answer for some
 /// minutes after its end.
 ///
-/// What a response cannot express (tools, several choices, stop texts, penalties, parts other than text, ...) is
-/// refused with `invalid_argument`; `extra_body` is sent as it is. Of `submit_options` the label and the idempotency
-/// key are sent as metadata and as header; a stream is refused. `wait` asks every second, and less often as time goes
-/// by; its time ends an exchange that is under way, too. The id of a response at a provider of the registry (see
-/// `client_options::providers`) is "{provider}:{id}", and every client that knows a provider of that name finds it. One
-/// that was cut at the limit of tokens is an answer whose `finish_reason` is "length".
+/// A request with members that a response cannot express (tools, several choices, stop texts, penalties, parts other
+/// than text, ...) is refused with `invalid_argument`; `extra_body` is sent as it is. The label of `submit_options` is
+/// sent as metadata, its idempotency key as a header; `stream` is refused. `wait` polls every second, then less often.
+/// Its timeout also ends a request that is under way. If a provider of `client_options::providers` was asked, the id is
+/// "{provider}:{id}", and every client that knows a provider of that name can use it. An answer that reached the token
+/// limit has the `finish_reason` "length".
 class OPENAI_DECL background : public future_responses {
 public:
-    explicit background(detail::client_core& core) noexcept;
-
-private:
-    friend class client;
-    background(const background&) = default;
-    background& operator=(const background&) = default;
+    explicit background(detail::client_core* core) noexcept;
 };
 
 } // namespace openai

@@ -45,7 +45,7 @@ class OPENAI_DECL batches : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST /batches: begins a batch.
+    /// POST /batches: starts a batch.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
     /// Errors: every `errc` but the stream's; `invalid_argument` (no file, no endpoint) before anything is sent.
@@ -58,14 +58,15 @@ public:
         return perform(detail::call_of<endpoints::create_batch>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// GET /batches/{id}: how far it is. An empty id is refused (`invalid_argument`). Otherwise as `create`.
+    /// GET /batches/{id}: the state of a batch. An empty id is refused (`invalid_argument`). Otherwise like `create`.
     template <class... Tail>
         requires detail::tail_for<batch, Tail...>
     auto retrieve(std::string id, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::retrieve_batch>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /batches/{id}/cancel: what has been done stays and is billed. Otherwise as `retrieve`.
+    /// POST /batches/{id}/cancel: cancels a batch. Requests that are done keep their results and are billed. Otherwise
+    /// like `retrieve`.
     template <class... Tail>
         requires detail::tail_for<batch, Tail...>
     auto cancel(std::string id, Tail&&... tail) const {
@@ -84,15 +85,10 @@ public:
         return list(batch_list_parameters(), std::forward<Tail>(tail)...);
     }
 
-    /// All batches, page after page as they are asked for.
+    /// All batches. The pager fetches a page when it needs it.
     pager<batch> list_all(batch_list_parameters parameters = {}, call_options options = {}) const {
         return pager<batch>(bind(detail::call_of<endpoints::list_batches>(std::move(parameters)), std::move(options)));
     }
-
-private:
-    friend class client;
-    batches(const batches&) = default;
-    batches& operator=(const batches&) = default;
 };
 
 } // namespace openai

@@ -16,25 +16,26 @@
 
 namespace openai {
 
-/// Completion token: handlers for what becomes of a call. Any of them may be left out, or be given several times. The
-/// call returns a `call_handle` at once, and none of them is called before that.
+/// Completion token: separate handlers for success, failure, stream events and the end of a call. You may leave out any
+/// of them, or give several of one kind. The call immediately returns a `call_handle`; no handler is called before
+/// that.
 ///
 ///     auto call = client.chat.create(request, openai::callbacks()
 ///         .on_response([](const openai::chat_completion& answer) { show(answer.text()); })
 ///         .on_error([](const openai::error& failure) { warn(failure.what()); })
 ///         .on_terminate([](const openai::result<openai::chat_completion>& result) { ... }));
 ///
-/// After success `on_response`, after a failure `on_error`, then `on_terminate`, then `formula`, each once. They take
-/// the `result<T>`, or only its value (`on_response`) or its error (`on_error`), or nothing.
+/// After success `on_response` is called, after a failure `on_error`; then `on_terminate`, then `formula`; each once.
+/// They take the `result<T>`, or only its value (`on_response`) or its error (`on_error`), or nothing.
 ///
-/// With an operation that opens a stream the token also reads it to its end: `on_data` has each event, and optionally
-/// the handle; `T` is the accumulated answer, and the result is a `stream_result<Event>`, which has the last event,
-/// too. With `chat_session::stream` it reads all answers and runs the tools; `T` is the last answer. `on_data` with an
-/// operation that opens no stream does not compile.
+/// If the operation opens a stream, the token also reads it to its end. `on_data` gets each event, and optionally the
+/// handle. `T` is the accumulated answer, and the result is a `stream_result<Event>`, which also has the last event.
+/// With `chat_session::stream` the token reads all answers and runs the tools; `T` is the last answer. `on_data` with
+/// an operation that opens no stream does not compile.
 ///
-/// They run on the executor that is bound to the token, by default the client's, one after the other. A handler that
-/// throws does not keep the later ones from being called; then its exception leaves `io_context::run()`. After one from
-/// `on_data` nothing more is read, and the call ends as `cancelled`.
+/// The handlers run one after the other, on the executor that is bound to the token, by default the client's. If one
+/// throws, the later ones are still called; then its exception leaves `io_context::run()`. If `on_data` throws, nothing
+/// more is read, and the call ends as `cancelled`.
 template <class Executor = detail::no_executor, class... Handlers>
 class callbacks {
 public:
@@ -80,7 +81,7 @@ public:
         return callbacks<Other, Handlers...>(std::move(executor), std::move(handlers_), slot_);
     }
 
-    /// What cancels the call besides its handle; the same as `asio::bind_cancellation_slot(slot, callbacks)`.
+    /// Another way to cancel the call, besides its handle; the same as `asio::bind_cancellation_slot(slot, callbacks)`.
     callbacks cancelled_by(boost::asio::cancellation_slot slot) && {
         slot_ = slot;
         return std::move(*this);
@@ -98,9 +99,7 @@ public:
             });
         call_handle handle(run->call());
         std::forward<Initiation>(initiation)(
-            run->bind(boost::asio::bind_cancellation_slot(
-                run->call()->slot(),
-                [run](std::exception_ptr failure, T value) { run->complete(failure, std::move(value)); })),
+            run->bind(boost::asio::bind_cancellation_slot(run->call()->slot(), detail::callback_end<T, run_type>{run})),
             std::forward<Args>(args)...);
         return handle;
     }

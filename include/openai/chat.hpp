@@ -66,7 +66,7 @@ struct get_chat_completion_messages {
 
 } // namespace endpoints
 
-/// `client.chat.completions.messages`: what was asked for by a stored completion.
+/// `client.chat.completions.messages`: the messages of the request for a stored completion.
 class OPENAI_DECL stored_messages : public detail::resource {
 public:
     using resource::resource;
@@ -86,22 +86,15 @@ public:
             bind(detail::call_of<endpoints::get_chat_completion_messages>(std::move(parameters)).at(std::move(id)),
                  std::move(options)));
     }
-
-protected:
-    stored_messages(const stored_messages&) = default;
-    stored_messages& operator=(const stored_messages&) = default;
-
-private:
-    friend class chat_completions;
 };
 
-/// `client.chat.completions`: asks models, and looks after those completions that the server keeps.
+/// `client.chat.completions`: chat completions, and the completions that the server stores.
 ///
 /// Every operation takes `[call_options][, completion token]` after its own arguments, by default
 /// `asio::use_awaitable`.
 class OPENAI_DECL chat_completions : public detail::resource {
 public:
-    explicit chat_completions(detail::client_core& core) noexcept
+    explicit chat_completions(detail::client_core* core) noexcept
         : resource(core)
         , messages(core) {}
 
@@ -119,11 +112,11 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// POST /chat/completions: asks a model and gives its answer as it is written.
+    /// POST /chat/completions: asks a model and gives its answer while it is being written.
     ///
-    /// Completes when: the first event of the answer is there and is no error; heartbeats do not count. Without it, the
-    /// last attempt failed.
-    /// Errors, cancellation, lifetimes, executor: as `create`. Failures after that come from the stream.
+    /// Completes when: the first event of the answer has come (a heartbeat does not count), or the last attempt failed.
+    ///   An error as the first event fails the attempt.
+    /// Errors, cancellation, lifetimes, executor: as `create`. Later failures come from the stream.
     template <class... Tail>
         requires detail::tail_for<chat_stream, Tail...>
     auto stream(chat_request request, Tail&&... tail) const {
@@ -131,8 +124,8 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// GET /chat/completions/{id}: a completion that the server keeps, because `store` was set. An empty id is refused
-    /// (`invalid_argument`). Otherwise as `create`.
+    /// GET /chat/completions/{id}: a stored completion, whose request had `store` set. An empty id is refused
+    /// (`invalid_argument`). Otherwise like `create`.
     template <class... Tail>
         requires detail::tail_for<chat_completion, Tail...>
     auto retrieve(std::string id, Tail&&... tail) const {
@@ -140,12 +133,12 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// Asks for an answer that is a T, a struct described with Boost.Describe, and reads it. A `response_format` of the
-    /// request's own stays. Defined in <openai/structured_output.hpp>: include it to call this.
+    /// Asks for an answer in the form of T, a struct described with Boost.Describe, and reads it. If the request has a
+    /// `response_format`, that one is sent. Defined in <openai/structured_output.hpp>: include it to call this.
     ///
     /// Completes when: as `create`. Errors: as `create`; `refused`, `length_limit`, `content_filtered`, `invalid_json`,
-    /// and `invalid_response` that names the path of what is missing or of another type: these carry the answer and
-    /// its usage, see `error::completion()`. Cancellation, lifetimes, executor: as `create`.
+    ///   and `invalid_response` that names the path of what is missing or of another type: these carry the answer and
+    ///   its usage, see `error::completion()`. Cancellation, lifetimes, executor: as `create`.
     template <class T, class... Tail>
         requires(!detail::can_be_parsed<T> || detail::tail_for<parsed<T>, Tail...>)
     auto parse(chat_request request, Tail&&... tail) const {
@@ -161,7 +154,7 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// DELETE /chat/completions/{id}: the server forgets a stored completion. Otherwise as `retrieve`.
+    /// DELETE /chat/completions/{id}: deletes a stored completion. Otherwise like `retrieve`.
     template <class... Tail>
         requires detail::tail_for<deletion, Tail...>
     auto del(std::string id, Tail&&... tail) const {
@@ -185,38 +178,26 @@ public:
 
     stored_messages messages; ///< the messages of stored completions
 
-protected:
-    chat_completions(const chat_completions&) = default;
-    chat_completions& operator=(const chat_completions&) = default;
-
 private:
-    friend class client;
-    friend class chat;
-
     template <class T, class... Tail>
     auto parse_as(chat_request request, Tail&&... tail) const;
 };
 
 class chat_session;
 
-/// `client.chat`: `create` and `stream` directly, and the ecosystem's spelling `completions.create`.
+/// `client.chat`: has `create` and `stream`, and also the spelling of other clients, `completions.create`.
 class OPENAI_DECL chat : public chat_completions {
 public:
-    explicit chat(detail::client_core& core) noexcept
+    explicit chat(detail::client_core* core) noexcept
         : chat_completions(core)
         , completions(core) {}
 
     chat_completions completions;
 
-    /// A chat that remembers what was said, runs tools and trims itself; <openai/chat_session.hpp> says how. Each
-    /// request has what `parameters` has (its messages are the first of the history). Throws `error`
+    /// A chat that keeps its history, runs tools and trims the history; include <openai/chat_session.hpp> to use it.
+    /// Each request has the members of `parameters`, whose messages begin the history. Throws `error`
     /// (`invalid_argument`) for a system prompt of more than `conversation::default_max_text` bytes.
     chat_session session(std::string system_prompt, chat_request parameters) const;
-
-private:
-    friend class client;
-    chat(const chat&) = default;
-    chat& operator=(const chat&) = default;
 };
 
 } // namespace openai

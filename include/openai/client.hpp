@@ -7,6 +7,7 @@
 #include <openai/chat.hpp>
 #include <openai/client_options.hpp>
 #include <openai/completions.hpp>
+#include <openai/content_provenance_checks.hpp>
 #include <openai/embeddings.hpp>
 #include <openai/error.hpp>
 #include <openai/files.hpp>
@@ -54,18 +55,19 @@ struct any_request {
 
 /// A client of one OpenAI-compatible server: a cheap handle, meant to be copied into coroutines.
 ///
-/// All copies share connections. They may be used from any threads at the same time; on an `io_context` that several
-/// threads run, calls proceed in parallel. Where one thread at a time runs it, `client_options::single_threaded` spares
-/// the calls their strands; from Boost 1.87 on the concurrency hint of `io_context io(1)` says the same, and such a
-/// context must be run so. When the last copy goes, or `close()` is called, pending operations complete with
-/// `client_closed`. Idle connections keep no `io_context` running. The execution context may
-/// be destroyed before or after the client. A moved-from client can only be assigned to or destroyed.
+/// All copies share connections. Any threads may use them at the same time. If several threads run the `io_context`,
+/// calls proceed in parallel. If only one thread at a time runs it, set `client_options::single_threaded`: calls then
+/// need no strand. From Boost 1.87 on, `io_context io(1)` sets this, too, so only one thread at a time may run such a
+/// context. When the last copy is destroyed, or `close()` is called, pending operations complete with `client_closed`.
+/// Idle connections keep no `io_context` running. The execution context may be destroyed before or after the client. A
+/// moved-from client can only be assigned to or destroyed.
 class OPENAI_DECL client {
 public:
-    /// Works on `executor`. Throws `error` (`invalid_argument`) that names the option that is wrong.
+    /// Makes a client that runs on `executor`. For a bad option it throws `error` (`invalid_argument`), which names the
+    /// option.
     explicit client(boost::asio::any_io_executor executor, client_options options = {});
 
-    /// Works on an execution context, e.g. an `io_context`.
+    /// Makes a client that runs on an execution context, e.g. an `io_context`.
     template <class Context>
         requires(!std::derived_from<Context, client>) && requires(Context& context) { // or it would copy clients, too
             { context.get_executor() } -> std::convertible_to<boost::asio::any_io_executor>;
@@ -73,21 +75,21 @@ public:
     explicit client(Context& context, client_options options = {})
         : client(boost::asio::any_io_executor(context.get_executor()), std::move(options)) {}
 
-    /// Works on a thread of its own, for programs without an `io_context`: use the tokens `openai::block` and
-    /// `asio::use_future`. When the last copy goes, callbacks under way finish first; if it goes in one of them, the
-    /// program's end waits for the thread. In the child of a fork the thread is missing: everything answers
-    /// `client_closed` there, and the child makes a client of its own.
+    /// Makes a client with its own thread, for programs without an `io_context`: use the tokens `openai::block` and
+    /// `asio::use_future`. When the last copy is destroyed, callbacks under way finish first. If a callback destroys
+    /// it, the end of the program waits for the thread. In the child of a `fork` the thread is missing: all operations
+    /// complete with `client_closed` there, and the child must make its own client.
     explicit client(client_options options);
 
-    client(const client&) = default;
-    client(client&&) = default;
-    client& operator=(const client&) = default;
-    client& operator=(client&&) = default;
+    client(const client& other);
+    client(client&& other) noexcept;
+    client& operator=(const client& other);
+    client& operator=(client&& other) noexcept;
     ~client();
 
-    /// Any endpoint, also one this library has no types for: sends `body` as JSON unless it is null.
-    /// `path` is appended to the base URL and must begin with "/"; it may carry a query. The answer to HEAD has no
-    /// body. CONNECT is refused (`invalid_argument`).
+    /// Calls any endpoint, even one for which this library has no types. Sends `body` as JSON unless it is null. `path`
+    /// is appended to the base URL and must begin with "/"; it may carry a query. The answer to HEAD has no body.
+    /// CONNECT is refused (`invalid_argument`).
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
     /// Errors: every `errc` but the stream's; a body that is not JSON is no error.
@@ -125,10 +127,11 @@ public:
         return request("DELETE", std::move(path), nullptr, std::forward<Tail>(tail)...);
     }
 
-    /// Ends all pending operations of all copies with `client_closed`; later ones complete so, too. From any thread.
+    /// Completes all pending operations of all copies with `client_closed`, and later ones, too. May be called from any
+    /// thread.
     void close();
 
-    /// The executor it works on; null when its execution context has ended.
+    /// The executor that the client runs on; null when its execution context has been destroyed.
     boost::asio::any_io_executor get_executor() const noexcept;
 
     /// What the client was made with.
@@ -145,14 +148,15 @@ public:
     openai::batches batches;         ///< many requests in one file
     openai::chat chat;               ///< chat completions
     openai::completions completions; ///< texts continued, the older form
-    openai::embeddings embeddings;   ///< texts as vectors
-    openai::files files;             ///< files that the server keeps
-    openai::futures futures;         ///< answers fetched later by an id, kept here
-    openai::images images;           ///< images by description, and from images
-    openai::jobs jobs;               ///< work in the background, begun and asked for
-    openai::models models;           ///< models on offer
-    openai::moderations moderations; ///< whether texts and images are harmful
-    openai::uploads uploads;         ///< large files in parts
+    openai::content_provenance_checks content_provenance_checks; ///< whether OpenAI has generated a file
+    openai::embeddings embeddings;                               ///< texts as vectors
+    openai::files files;                                         ///< files that the server keeps
+    openai::futures futures;                                     ///< answers fetched later by an id, kept here
+    openai::images images;                                       ///< images by description, and from images
+    openai::jobs jobs;                                           ///< work in the background, begun and asked for
+    openai::models models;                                       ///< models on offer
+    openai::moderations moderations;                             ///< whether texts and images are harmful
+    openai::uploads uploads;                                     ///< large files in parts
 };
 
 } // namespace openai

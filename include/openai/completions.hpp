@@ -44,21 +44,16 @@ public:
         return perform(detail::call_of<endpoints::create_completion>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /completions: the text as it is written.
+    /// POST /completions: the text while it is being written.
     ///
-    /// Completes when: the first event of the answer is there and is no error; heartbeats do not count. Without it, the
-    /// last attempt failed.
-    /// Errors, cancellation, lifetimes, executor: as `create`. Failures after that come from the stream.
+    /// Completes when: the first event of the answer has come (a heartbeat does not count), or the last attempt failed.
+    ///   An error as the first event fails the attempt.
+    /// Errors, cancellation, lifetimes, executor: as `create`. Later failures come from the stream.
     template <class... Tail>
         requires detail::tail_for<text_completion_stream, Tail...>
     auto stream(text_completion_request request, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::stream_completion>(std::move(request)), std::forward<Tail>(tail)...);
     }
-
-private:
-    friend class client;
-    completions(const completions&) = default;
-    completions& operator=(const completions&) = default;
 };
 
 } // namespace openai

@@ -27,10 +27,9 @@ public:
     /// POST /embeddings: a vector for each text.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` but the stream's; `invalid_argument` (empty model) before anything is sent. An empty text
-    /// is
-    ///   for the server to refuse. Cancellation: terminal, partial and total, at any point; the connection is closed,
-    ///   the result is `cancelled`.
+    /// Errors: every `errc` but the stream's; `invalid_argument` (empty model) before anything is sent. The client does
+    ///   not check for an empty text; the server may refuse it. Cancellation: terminal, partial and total, at any
+    ///   point; the connection is closed, the result is `cancelled`.
     /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
     /// Executor: the handler's associated one, by default the client's.
     template <class... Tail>
@@ -38,11 +37,6 @@ public:
     auto create(embedding_request request, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::create_embedding>(std::move(request)), std::forward<Tail>(tail)...);
     }
-
-private:
-    friend class client;
-    embeddings(const embeddings&) = default;
-    embeddings& operator=(const embeddings&) = default;
 };
 
 } // namespace openai

@@ -53,7 +53,7 @@ class OPENAI_DECL files : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST /files: uploads a file. One that is given by its path is read before this function returns.
+    /// POST /files: uploads a file. A file given by its path is read before this function returns.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
     /// Errors: every `errc` but the stream's; before anything is sent: `invalid_argument` (no file, no purpose),
@@ -68,7 +68,7 @@ public:
         return perform(detail::call_of<endpoints::create_file>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// GET /files/{id}: what is known of a file. Otherwise as `del`.
+    /// GET /files/{id}: information about a file. Otherwise like `del`.
     template <class... Tail>
         requires detail::tail_for<file_object, Tail...>
     auto retrieve(std::string id, Tail&&... tail) const {
@@ -87,7 +87,7 @@ public:
         return list(file_list_parameters(), std::forward<Tail>(tail)...);
     }
 
-    /// All files, page after page as they are asked for.
+    /// All files. The pager fetches a page when it needs it.
     pager<file_object> list_all(file_list_parameters parameters = {}, call_options options = {}) const {
         return pager<file_object>(
             bind(detail::call_of<endpoints::list_files>(std::move(parameters)), std::move(options)));
@@ -100,17 +100,12 @@ public:
         return perform(detail::call_of<endpoints::delete_file>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
-    /// GET /files/{id}/content: its bytes, whatever they are. Otherwise as `del`.
+    /// GET /files/{id}/content: the bytes of a file. Otherwise like `del`.
     template <class... Tail>
         requires detail::tail_for<binary_answer, Tail...>
     auto content(std::string id, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::download_file>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
-
-private:
-    friend class client;
-    files(const files&) = default;
-    files& operator=(const files&) = default;
 };
 
 } // namespace openai

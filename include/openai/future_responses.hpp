@@ -19,17 +19,17 @@ namespace detail {
 class future_backend;
 }
 
-/// Answers that are asked for now and fetched later, by an id. `client.futures` keeps them in this process,
-/// `client.background` at the provider; code that takes a `const future_responses&` works with either.
+/// Requests whose answers you fetch later, by an id. `client.futures` keeps them in this process, `client.background`
+/// at the provider. Code that takes a `const future_responses&` works with both.
 ///
-/// All operations: Cancellation: terminal, partial and total, of this operation only, never of the response it is about
-/// (but `cancel`'s of course). Lifetimes: everything is moved in; the client may be destroyed. Executor: the handler's
-/// associated one, by default the client's. The token is by default `asio::use_awaitable`.
+/// All operations: Cancellation: terminal, partial and total. It ends the operation, not the response; only `cancel`
+/// does that. Lifetimes: everything is moved in; the client may be destroyed. Executor: the handler's associated one,
+/// by default the client's. The token is by default `asio::use_awaitable`.
 class OPENAI_DECL future_responses : public detail::resource {
 public:
-    /// Hands a request in and gives its id.
+    /// Submits a request and gives its id.
     /// Completes when: the id is known. Errors: `invalid_argument`, `capacity_exceeded`, `registry_closed`,
-    /// `client_closed`; at the provider also those of any call.
+    ///   `client_closed`; at the provider also those of any call.
     template <detail::token_for<std::string> Token = boost::asio::use_awaitable_t<>>
     auto submit(chat_request request, submit_options options = submit_options(), Token&& token = Token()) const {
         return detail::enter<std::string>(
@@ -39,7 +39,7 @@ public:
             });
     }
 
-    /// What has become of it. Completes when: that is known. Errors: `unknown_id`.
+    /// Gives the state of a response. Completes when: it is known. Errors: `unknown_id`.
     template <detail::token_for<future_status> Token = boost::asio::use_awaitable_t<>>
     auto status(std::string id, Token&& token = Token()) const {
         return detail::enter<future_status>(std::forward<Token>(token),
@@ -48,9 +48,9 @@ public:
                                             });
     }
 
-    /// The answer, if it is there; as often as it is asked for, while it is kept.
-    /// Errors: `not_ready`, `unknown_id`, `expired`, `already_redeemed`, `lost`; of a request that failed the same
-    /// error that the direct call would have given, every time.
+    /// The answer, if it is there. You can fetch it any number of times while it is kept.
+    /// Errors: `not_ready`, `unknown_id`, `expired`, `already_redeemed`, `lost`; for a request that failed, the error
+    ///   that the direct call would have given, every time.
     template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto get(std::string id, Token&& token = Token()) const {
         return detail::enter<chat_completion>(std::forward<Token>(token),
@@ -59,9 +59,9 @@ public:
                                               });
     }
 
-    /// The answer, when it is there. Any number may wait for the same one. Errors: those of `get`; `not_ready` only
-    /// when `timeout` has passed, which does the request no harm; `registry_closed` of one that `close()` ended, and
-    /// `client_closed` where that was the client's.
+    /// Waits for the answer. Any number of operations may wait for the same one. Errors: those of `get`; `not_ready`
+    /// only when `timeout` has passed, and then the request goes on; `registry_closed` if `futures::close()` has ended
+    /// the request, `client_closed` if `client::close()` has.
     template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto wait(std::string id, Token&& token = Token()) const {
         return wait(std::move(id), no_timeout, std::forward<Token>(token));
@@ -75,7 +75,7 @@ public:
                                               });
     }
 
-    /// Ends the request, unless it has ended, and gives what has become of it. Twice is the same as once.
+    /// Cancels the request, unless it has ended, and gives its state. Calling it again does nothing more.
     /// Errors: `unknown_id`.
     template <detail::token_for<future_status> Token = boost::asio::use_awaitable_t<>>
     auto cancel(std::string id, Token&& token = Token()) const {
@@ -89,11 +89,9 @@ protected:
     using backend_ptr = std::shared_ptr<detail::future_backend>;
     using opener = backend_ptr (*)(std::shared_ptr<detail::client_core> core);
 
-    future_responses(detail::client_core& core, opener open) noexcept
+    future_responses(detail::client_core* core, opener open) noexcept
         : resource(core)
         , open_(open) {}
-    future_responses(const future_responses&) = default;
-    future_responses& operator=(const future_responses&) = default;
     ~future_responses() = default;
 
     backend_ptr backend() const { return open_(shared_core()); }

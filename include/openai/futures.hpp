@@ -11,37 +11,38 @@
 
 namespace openai {
 
-/// `client.futures`: answers kept in this process. Shared by all copies of the client, from any threads. Its members do
-/// not wait for anything, but `wait`; see `client_options::futures` for how many run and how long they are kept.
+/// `client.futures`: answers kept in this process. All copies of the client share them, and any thread may use them.
+/// Only `wait` waits; all other members return immediately. `client_options::futures` sets how many requests run and
+/// how long answers are kept.
 ///
 ///     const auto id = client.futures.submit(request);     // at once
 ///     ...
 ///     auto answer = co_await client.futures.wait(id);
 ///
-/// Nothing runs only to drop old answers: that is done when anything is asked.
+/// No timer drops old answers: any call of a member does.
 class OPENAI_DECL futures : public future_responses {
 public:
-    explicit futures(detail::client_core& core) noexcept;
+    explicit futures(detail::client_core* core) noexcept;
 
-    /// Checks and copies the request, takes a place for it and gives its id, before anything is sent. The id has 128
-    /// random bits and can stand in a URL. The request starts when fewer than `max_running` are under way.
-    /// Throws `error`: `invalid_argument` that names the field, also for a number out of the range that OpenAI has for
-    /// it; `capacity_exceeded`; `registry_closed`; `client_closed`. What happens after that is the answer's error.
+    /// Checks and copies the request, reserves a place for it, and returns its id before anything is sent. The id has
+    /// 128 random bits and can stand in a URL. The request starts when fewer than `max_running` are under way. Throws
+    /// `error`: `invalid_argument` that names the field, also for a number out of the range that OpenAI has for it;
+    /// `capacity_exceeded`; `registry_closed`; `client_closed`. What happens after that is the answer's error.
     std::string submit(chat_request request, submit_options options = submit_options()) const;
 
-    /// The same of a conversation in a store, which the id of a flow editor's node stands for: its messages as they are
-    /// now, with the system prompt, go ahead of those of `request`, which needs none of its own.
+    /// The same for a conversation in a store, e.g. the one that belongs to a node of a flow editor. Its system prompt
+    /// and its present messages precede those of `request`, which needs no messages of its own.
     ///
     /// Completes when: at once; nothing is waited for.
     /// Errors: thrown; `unknown_id` if the store has no such conversation, and those of the other `submit`. What
-    /// happens after that is the answer's error. Cancellation: of the response, by `cancel(id)`. Lifetimes: the
-    /// conversation is copied; the store may change or end at once. The answer is not added to it: that is for whoever
-    /// takes it to do, by `conversation_store::update`. Executor: none; may be called from any thread. The request runs
-    /// on the client's.
+    ///   happens after that is the answer's error. Cancellation: of the response, by `cancel(id)`. Lifetimes: the
+    ///   conversation is copied; the store may change or end at once. The answer is not added to it: that is for
+    ///   whoever takes it to do, by `conversation_store::update`. Executor: none; may be called from any thread. The
+    ///   request runs on the client's.
     std::string submit(const conversation_store& from, std::string_view conversation_id, chat_request request,
                        submit_options options = submit_options()) const;
 
-    /// Throws `unknown_id`. One that was taken or dropped is still known for a while.
+    /// The state of a future response. One that was taken or dropped stays known for a while. Throws `unknown_id`.
     future_status status(const std::string& id) const;
 
     /// The answer, if it is there. Throws `error`, see `future_responses::get`.
@@ -50,40 +51,35 @@ public:
     /// The same as a result.
     result<chat_completion> try_get(const std::string& id) const;
 
-    /// The answer, to exactly one who asks: later ones get `already_redeemed`. A failure is told to everybody, as `get`
-    /// does.
+    /// Like `get`, but only one caller gets the answer; later callers get `already_redeemed`. Every caller gets a
+    /// failure.
     chat_completion take(const std::string& id) const;
 
-    /// Ends the request, if it has not ended: its connection is closed, those who wait get `cancelled`.
+    /// Cancels the request, if it has not ended: its connection is closed, and pending `wait`s fail with `cancelled`.
     /// Throws `unknown_id`.
     future_status cancel(const std::string& id) const;
 
     /// Newest first. Throws `unknown_id` if `filter.after` is no id.
     std::vector<future_status> list(const future_filter& filter = future_filter()) const;
 
-    /// Drops one that has ended without a trace. Throws `not_ready` if it has not, `unknown_id`.
+    /// Drops a response that has ended; its id is unknown after that. Throws `not_ready` if it has not ended, and
+    /// `unknown_id`.
     void forget(const std::string& id) const;
 
     /// The text so far of a request that was submitted `as_stream()`, or else of the answer. Throws as `status`.
     std::string partial(const std::string& id) const;
 
-    /// All that are kept, as JSON: their answers or errors, never keys or header fields. Those under way are named,
-    /// too, and will be `lost`.
+    /// All future responses as JSON, with their answers or errors, never with keys or header fields. Those under way
+    /// are in it, too; after an import their state is `lost`.
     std::string export_json() const;
 
-    /// Adds what `export_json()` of another client gave; ids that are known stay as they are. Gives how many were
+    /// Adds what `export_json()` returned, e.g. of another client. A known id stays as it is. Returns how many were
     /// added. Throws `invalid_json`, `invalid_argument` that names the member, `capacity_exceeded`.
     std::size_t import_json(std::string_view text) const;
 
-    /// Ends everything under way, which gives `registry_closed` to everybody who waits or asks for it, and refuses new
-    /// requests with the same. What had ended before can still be had, as it ended. Waits for nothing; later calls do
-    /// nothing.
+    /// Ends all requests under way: a `wait` or `get` for one fails with `registry_closed`, and so does a new `submit`.
+    /// Responses that had ended before can still be fetched. Does not wait; further calls do nothing.
     void close() const;
-
-private:
-    friend class client;
-    futures(const futures&) = default;
-    futures& operator=(const futures&) = default;
 };
 
 } // namespace openai

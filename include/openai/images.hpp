@@ -67,7 +67,7 @@ class OPENAI_DECL images : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST /images/generations: images by their description.
+    /// POST /images/generations: generates images from a description.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
     /// Errors: every `errc` but the stream's; `invalid_argument` (no prompt) before anything is sent.
@@ -80,8 +80,8 @@ public:
         return perform(detail::call_of<endpoints::create_image>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /images/edits: images from images. Those that are given by their paths are read before this function
-    /// returns; `file_failed` and `limit_exceeded` as described at `file_input`. Otherwise as `generate`.
+    /// POST /images/edits: edits images. Files given by their paths are read before this function returns;
+    /// `file_failed` and `limit_exceeded` as described at `file_input`. Otherwise as `generate`.
     template <class... Tail>
         requires detail::tail_for<image_list, Tail...>
     auto edit(image_edit_request request, Tail&&... tail) const {
@@ -90,7 +90,7 @@ public:
         return perform(detail::call_of<endpoints::create_image_edit>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /images/variations: images like another one. Otherwise as `edit`.
+    /// POST /images/variations: makes variations of an image. Otherwise like `edit`.
     template <class... Tail>
         requires detail::tail_for<image_list, Tail...>
     auto create_variation(image_variation_request request, Tail&&... tail) const {
@@ -99,10 +99,10 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// Gets an image from its address. The request carries neither the client's key nor any header of the client or
-    /// call: addresses of images lead to other hosts. `http:` is refused (`invalid_argument`) unless the client's own
-    /// base URL is that or `allow_plaintext` is set. Everything else is the client's: trust, proxy, limits,
-    /// `connect_filter`, retries.
+    /// Downloads an image from its URL. The request has neither the client's key nor any header of the client or call,
+    /// because the URLs of images lead to other hosts. An `http:` URL is refused (`invalid_argument`) unless the
+    /// client's own base URL is `http:`, too, or `allow_plaintext` is set. Trust, proxy, limits, `connect_filter` and
+    /// retries are the client's.
     ///
     /// Completes when: the image was received completely, or the last attempt failed.
     /// Errors: every `errc` but the stream's; `invalid_argument` for an image without an address.
@@ -114,24 +114,19 @@ public:
                                                        std::forward<Tail>(tail)...);
     }
 
-    /// Saves images: the first as `<path_prefix>1.png`, the second as `<path_prefix>2.png`, ...; those that turn out to
-    /// be JPEG or WebP as ".jpg" and ".webp". Files that are there are replaced; the directory must exist. What was not
-    /// sent along is downloaded, as `download` does it.
+    /// Saves images as `<path_prefix>1.png`, `<path_prefix>2.png` and so on; JPEG and WebP images get ".jpg" and
+    /// ".webp". Existing files are replaced; the directory must exist. An image that came as a URL is downloaded, as by
+    /// `download`.
     ///
-    /// Completes when: every image was saved or has failed; a failure of one does not keep the next from being saved.
-    /// Errors: those of single images are in the result; `cancelled` and `client_closed` end everything.
-    /// Cancellation, lifetimes, executor: as `generate`. Files are written on the client's executor, which waits.
+    /// Completes when: every image was saved or has failed. If one fails, the next is saved all the same.
+    /// Errors: those of single images are in the result; `cancelled` and `client_closed` end the operation.
+    /// Cancellation, lifetimes, executor: as `generate`. Files are written on the client's executor, which this blocks.
     template <class... Tail>
         requires detail::tail_for<saved_images, Tail...>
     auto save(image_list what, std::string path_prefix, Tail&&... tail) const {
         return detail::perform_composed<saved_images>(
             core(), detail::image_saving(std::move(what), std::move(path_prefix)), std::forward<Tail>(tail)...);
     }
-
-private:
-    friend class client;
-    images(const images&) = default;
-    images& operator=(const images&) = default;
 };
 
 } // namespace openai

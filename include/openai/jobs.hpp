@@ -52,8 +52,8 @@ struct poll_job {
 
 } // namespace endpoints
 
-/// `client.jobs`: endpoints that begin work and are asked for it later. A path begins with "/" and is appended to the
-/// base URL.
+/// `client.jobs`: endpoints that start work in the background and report it later. A path begins with "/" and is
+/// appended to the base URL.
 ///
 /// Every operation takes `[call_options][, completion token]` after its own arguments, by default
 /// `asio::use_awaitable`.
@@ -61,13 +61,12 @@ class OPENAI_DECL jobs : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST path: begins a job, which is what is billed. It is tried once, whatever the retry policy says, unless the
-    /// options say `idempotent` or have an `idempotency_key`.
+    /// POST path: starts a job. Starting it is what is billed, so there is only one attempt, whatever the retry policy
+    /// says, unless the options have `idempotent` or an `idempotency_key`.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
     /// Errors: every `errc` but the stream's. Cancellation: terminal, partial and total, at any point; the connection
-    /// is
-    ///   closed, the result is `cancelled`; whether a job has begun is then unknown.
+    ///   is closed, the result is `cancelled`; whether a job has begun is then unknown.
     /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
     /// Executor: the handler's associated one, by default the client's.
     template <class... Tail>
@@ -77,10 +76,10 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// Asks for the job until it is done: a GET at once, then one after each interval. Each is a call of its own, with
-    /// the client's retries. Keep the id: the job goes on whatever ends the watch, and can be watched again.
+    /// Asks for the job until it is done: with one GET immediately, then one after each interval. Each is a call of its
+    /// own, with the client's retries. Keep the id: the job goes on when the watch ends, and you can watch it again.
     ///
-    /// Completes when: the job's state is not a pending one, the time is over, or a question failed.
+    /// Completes when: the job's state is not a pending one, the time is over, or a GET failed.
     /// Errors: `server_error` with the job's own words if the job failed, also in an answer of status 200;
     ///   `total_timeout`; `invalid_argument` (an empty id, an interval that is not positive); those of a call.
     /// Cancellation, lifetimes, executor: as `submit`. Cancelling ends the watch, not the job.
@@ -95,11 +94,6 @@ public:
     auto poll_until(std::string path, std::string id, Tail&&... tail) const {
         return poll_until(std::move(path), std::move(id), job_watch(), std::forward<Tail>(tail)...);
     }
-
-private:
-    friend class client;
-    jobs(const jobs&) = default;
-    jobs& operator=(const jobs&) = default;
 };
 
 } // namespace openai

@@ -30,7 +30,7 @@ struct delete_model {
 
 } // namespace endpoints
 
-/// `client.models`: what the server offers.
+/// `client.models`: the models that the server offers.
 ///
 /// Every operation takes `[call_options][, completion token]` after its own arguments, by default
 /// `asio::use_awaitable`.
@@ -64,11 +64,6 @@ public:
     auto del(std::string id, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::delete_model>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
-
-private:
-    friend class client;
-    models(const models&) = default;
-    models& operator=(const models&) = default;
 };
 
 } // namespace openai

@@ -24,10 +24,10 @@ class OPENAI_DECL moderations : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST /moderations: a judgement of each input.
+    /// POST /moderations: judges each input.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` but the stream's. An empty input is for the server to refuse.
+    /// Errors: every `errc` but the stream's. The client does not check for an empty input; the server may refuse it.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
     /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
     /// Executor: the handler's associated one, by default the client's.
@@ -36,11 +36,6 @@ public:
     auto create(moderation_request request, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::create_moderation>(std::move(request)), std::forward<Tail>(tail)...);
     }
-
-private:
-    friend class client;
-    moderations(const moderations&) = default;
-    moderations& operator=(const moderations&) = default;
 };
 
 } // namespace openai

@@ -12,8 +12,8 @@ namespace detail {
 class session_stream_state;
 }
 
-/// A session's answer that is being written: a generator of deltas, over as many answers as it takes until the model
-/// calls no more tools. Used as a `chat_stream`; the tools run within `next()`.
+/// The answer of a session while it is being written: a generator of deltas. It covers all answers, until the model
+/// calls no more tools. Use it like a `chat_stream`; the tools run within `next()`.
 class OPENAI_DECL session_stream {
 public:
     session_stream() = default;
@@ -23,13 +23,14 @@ public:
     session_stream& operator=(session_stream&& other) noexcept;
     ~session_stream();
 
-    /// The next delta; empty at the end of the last answer, and again at every further call.
+    /// The next delta; empty at the end of the last answer, and at every call after that.
     ///
     /// Completes when: a delta is there, the last answer ended, or it failed. Errors: as `stream::next()` and
-    /// `chat_session::send`; after an error each call gives it again. Cancellation: terminal, partial and total; what
-    /// runs is ended, further calls give `cancelled`. Lifetimes: the stream may be destroyed while this is pending.
+    ///   `chat_session::send`; after an error each further call fails with it again. Cancellation: terminal, partial
+    ///   and total; the answer and the tools that run are ended, and further calls fail with `cancelled`. Lifetimes:
+    ///   the stream may be destroyed while this is pending.
     /// Executor: this overload runs in the awaiting coroutine; the other one completes on the handler's executor, by
-    /// default the client's.
+    ///   default the client's.
     boost::asio::awaitable<std::optional<chat_delta>> next();
 
     template <detail::token_for<std::optional<chat_delta>> Token>
@@ -58,6 +59,11 @@ private:
                            detail::any_handler<std::optional<chat_delta>> handler);
     static void start_collect(std::shared_ptr<detail::session_stream_state> state,
                               detail::any_handler<chat_completion> handler);
+
+    std::optional<chat_delta> ready() noexcept;
+
+    template <class, class, class, class...>
+    friend class detail::callback_stream_run;
 
     std::shared_ptr<detail::session_stream_state> state_;
 };

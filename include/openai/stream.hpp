@@ -14,6 +14,7 @@ namespace openai {
 
 namespace detail {
 class client_core;
+class session_stream_state;
 template <class Event>
 class stream_state;
 template <class Stream, class Event, class Executor, class... Handlers>
@@ -35,20 +36,21 @@ concept can_be_parsed = requires { sizeof(parsed<T>); };
 template <class Event>
 struct stream_traits;
 
-/// A running answer: a generator of events, read from the connection as they are asked for.
+/// An answer that is being written: a generator of events. `next()` reads them from the connection.
 ///
 /// `while (auto delta = co_await deltas.next()) std::cout << delta->text();`
 ///
-/// What has been received is handed out before anything is awaited; a program that does not call `next()` does not
-/// read, so a slow consumer slows the server down and costs no memory. The end is reported only for an answer that is
-/// complete: `[DONE]`, or every choice finished and the HTTP body properly closed. A cut answer throws `truncated`.
+/// `next()` returns events that have been received before it waits for more. The stream reads only while you call it,
+/// so a slow consumer slows the server down and costs no memory. The end is reported only for a complete answer:
+/// `[DONE]` has come, or every choice has finished and the HTTP body has ended properly. A truncated answer fails with
+/// `truncated`.
 ///
-/// However fast the server sends, other handlers of the executor have their turn after 256 events or 64 KiB, also
-/// between the `next()` of a loop.
+/// However fast the server sends, after 256 events or 64 KiB other handlers of the executor run first, even in a loop
+/// over `next()`.
 ///
-/// A stream that is neither read nor destroyed keeps its connection until its total limit has passed
-/// (`timeouts::stream_total`, `call_options::timeout`); its timer keeps an `io_context` running until then. Without
-/// such a limit it keeps it for ever.
+/// A stream that you neither read nor destroy keeps its connection until its total limit passes
+/// (`timeouts::stream_total` or `call_options::timeout`). Until then its timer is pending work, so `io_context::run()`
+/// does not return. Without such a limit the stream keeps the connection for ever.
 ///
 /// One `next()` or `collect()` at a time. The object may be moved while none is pending, and destroyed at any moment:
 /// an unfinished answer then loses its connection and its slot in the pool at once.
@@ -63,13 +65,14 @@ public:
     stream& operator=(stream&& other) noexcept;
     ~stream();
 
-    /// The next event; empty at the end, and again at every further call.
+    /// The next event; empty at the end, and at every call after that.
     ///
     /// Completes when: an event is there, the answer ended, or it failed; at once if an event was received already.
     /// Errors: `truncated`, `in_stream_error`, `invalid_json`, `idle_timeout`, `first_byte_timeout`, `total_timeout`,
-    ///   `cancelled`, `client_closed`, `protocol_error`, `limit_exceeded`. After an error each call gives it again.
+    ///   `cancelled`, `client_closed`, `protocol_error`, `limit_exceeded`. After an error each further call fails with
+    ///   it again.
     /// Cancellation: terminal and partial; the connection is closed, and further calls give `cancelled`.
-    /// Lifetimes: nothing of the caller's is referred to; the stream may be destroyed while this is pending.
+    /// Lifetimes: the operation refers to nothing of the caller's; the stream may be destroyed while it is pending.
     /// Executor: this overload *is* the awaitable and runs in the awaiting coroutine; the other one completes on the
     ///   handler's executor, by default the client's.
     boost::asio::awaitable<std::optional<Event>> next();
@@ -81,8 +84,8 @@ public:
     }
 
     /// Reads to the end and gives the whole answer, also what earlier calls of `next()` delivered.
-    /// Same five lines as `next()`; when it fails, `partial()` has what arrived. `limit_exceeded`, which names
-    /// `stream_limits.accumulated`, for an answer that is larger than that: at once when it is seen to be.
+    /// Same five lines as `next()`; when it fails, `partial()` has what arrived. If the answer is larger than
+    /// `stream_limits.accumulated`, it fails with `limit_exceeded`, which names that option, as soon as this is known.
     boost::asio::awaitable<result_type> collect();
 
     template <detail::token_for<result_type> Token>
@@ -100,20 +103,21 @@ public:
         if constexpr (detail::can_be_parsed<T>) return parse_as<T>(std::forward<Token>(token));
     }
 
-    /// What was delivered so far as a T, as far as it goes: members that have not come yet are as in `T()`, and a text
-    /// that is being written has its beginning. Takes time linear in what was delivered. From the same header.
+    /// What was delivered so far, read as a T: members that have not come yet are as in `T()`, and a text that is being
+    /// written has its beginning. Takes time linear in what was delivered. Defined in <openai/structured_output.hpp>,
+    /// too.
     template <class T>
     T partial_as() const {
         static_assert(detail::can_be_parsed<T>, "to call partial_as<T>: #include <openai/structured_output.hpp>");
         if constexpr (detail::can_be_parsed<T>) return read_partial<T>();
     }
 
-    /// What was delivered so far, put together. Complete only if the stream has ended without an error, and not if it
-    /// is `cut`: then it has the beginning, up to `stream_limits.accumulated`.
+    /// What was delivered so far, put together. It is the whole answer only if the stream has ended without an error
+    /// and it is not `cut`. If it is `cut`, it has only the beginning, up to `stream_limits.accumulated`.
     const result_type& partial() const;
 
-    /// Ends the answer: a pending operation and all later ones complete with `cancelled`, the connection is closed.
-    /// From any thread, any number of times.
+    /// Ends the stream: a pending operation and all later ones complete with `cancelled`, and the connection is closed.
+    /// May be called from any thread, any number of times.
     void cancel() noexcept;
 
     /// Status and headers of the answer; its body is empty.
@@ -128,11 +132,13 @@ private:
                            detail::any_handler<std::optional<Event>> handler);
     static void start_collect(std::shared_ptr<detail::stream_state<Event>> state,
                               detail::any_handler<result_type> handler);
+    std::optional<Event> ready() noexcept;
     std::exception_ptr too_large() const;
     static std::shared_ptr<detail::client_core> core_of(const detail::stream_state<Event>* state);
 
     template <class, class, class, class...>
     friend class detail::callback_stream_run;
+    friend class detail::session_stream_state;
 
     std::shared_ptr<detail::stream_state<Event>> state_;
 };

@@ -9,7 +9,7 @@
 
 namespace openai {
 
-/// An answer as a value of the program's own, and the completion it was read from.
+/// An answer as a struct of your program, and the completion that it was read from.
 template <class T>
 class parsed {
 public:
@@ -31,7 +31,7 @@ OPENAI_DECL std::exception_ptr without_key(std::exception_ptr thrown, const clie
 
 } // namespace detail
 
-/// Reads a complete answer as a T. What a T is, and the errors, which carry the answer: see `chat.parse`.
+/// Reads a complete answer as a T. See `chat.parse` for what T may be, and for the errors; they have the answer.
 template <class T>
 T parse(const chat_completion& answer) {
     const auto document = detail::answer_document(answer);
@@ -41,7 +41,7 @@ T parse(const chat_completion& answer) {
     return value;
 }
 
-/// Reads the beginning of a text of JSON as a T, as far as it goes; never fails for what is missing or wrong.
+/// Reads the beginning of a JSON text as a T. It never fails: what is missing or wrong is left as in `T()`.
 template <class T>
 T parse_partial(std::string_view text) {
     T value{};

@@ -58,8 +58,8 @@ public:
         return perform(detail::call_of<endpoints::create_upload>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /uploads/{id}/parts: sends a part; several may be sent at once. One that is given by its path is read
-    /// before this function returns (see `file_input`). Otherwise as `create`.
+    /// POST /uploads/{id}/parts: sends a part; you may send several concurrently. A part given by its path is read
+    /// before this function returns (see `file_input`). Otherwise like `create`.
     template <class... Tail>
         requires detail::tail_for<upload_part, Tail...>
     auto add_part(std::string id, part_upload part, Tail&&... tail) const {
@@ -68,7 +68,7 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// POST /uploads/{id}/complete: makes the parts, in this order, a file. Otherwise as `create`.
+    /// POST /uploads/{id}/complete: joins the parts, in this order, to a file. Otherwise like `create`.
     template <class... Tail>
         requires detail::tail_for<upload, Tail...>
     auto complete(std::string id, upload_completion parts, Tail&&... tail) const {
@@ -82,11 +82,6 @@ public:
     auto cancel(std::string id, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::cancel_upload>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
-
-private:
-    friend class client;
-    uploads(const uploads&) = default;
-    uploads& operator=(const uploads&) = default;
 };
 
 } // namespace openai

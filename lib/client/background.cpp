@@ -32,7 +32,7 @@ background_response read(std::shared_ptr<const http_response> http) {
 
 asio::awaitable<background_response> exchange(detail::call& call, detail::call_request wanted) {
     call.prepare(std::move(wanted));
-    co_await call.perform();
+    if (const auto failure = co_await call.perform()) throw *failure;
     co_return read(call.take_answer().http);
 }
 
@@ -215,7 +215,7 @@ std::shared_ptr<detail::future_backend> open_provider(std::shared_ptr<detail::cl
 
 } // namespace
 
-background::background(detail::client_core& core) noexcept
+background::background(detail::client_core* core) noexcept
     : future_responses(core, open_provider) {}
 
 } // namespace openai

@@ -39,7 +39,7 @@ chat_completion batch_result::completion() const {
         const bool answered = body.is_object() && body.get_object().contains("choices");
         if (status == 0 && !answered) fail_unasked(*this);
         auto answer = to_answer(*this);
-        detail::check_status(*answer);
+        if (const auto failure = detail::failure_of(*answer)) throw *failure;
         return detail::read_answer<chat_completion>(std::move(answer));
     } catch (const openai::error& thrown) {
         throw thrown.with([this](error_details& details) {

@@ -49,9 +49,9 @@ std::shared_ptr<void> call::abort() noexcept {
     return nullptr;
 }
 
-error call::translate(const std::exception_ptr& thrown) const {
+error call::translate(const outcome& how) const {
     try {
-        const auto failure = to_error(thrown).with([this](error_details& details) {
+        const auto failure = how.failure().with([this](error_details& details) {
             tell_phase(details);
             attempts_.tell(details);
         });
@@ -119,7 +119,7 @@ void call::enter_server() {
     attempts_.ask(asked_->asked);
 }
 
-asio::awaitable<void> call::perform() {
+asio::awaitable<std::optional<error>> call::perform() {
     for (;;) {
         std::optional<error> failure;
         bool begun = false;
@@ -130,12 +130,14 @@ asio::awaitable<void> call::perform() {
             }
             attempts_.begin(io::clock::now());
             begun = true;
-            co_await attempt();
-            const auto refund = plan_->policy.budget > 0 ? std::optional(plan_->cost) : std::nullopt;
-            asked_->traffic().succeed(plan_->lane, attempts_.began(), refund, http_->headers);
-            co_return;
+            failure = co_await attempt();
         } catch (const error& thrown) {
             failure = thrown;
+        }
+        if (!failure) {
+            const auto refund = plan_->policy.budget > 0 ? std::optional(plan_->cost) : std::nullopt;
+            asked_->traffic().succeed(plan_->lane, attempts_.began(), refund, http_->headers);
+            co_return std::nullopt;
         }
         if (begun && plan_->followed.follow(*failure, plan_->request.target)) {
             attempts_.fail(failure->details(), io::clock::now(), asked_->options.api_key);
@@ -144,9 +146,10 @@ asio::awaitable<void> call::perform() {
         }
         if (!begun && failure->is(errc::rate_limited)) attempts_.skip(failure->details(), io::clock::now());
         if (move_on(*failure, begun)) continue;
-        if (!begun) throw *failure;
+        if (!begun) co_return failure;
         const auto delay = next_delay(*failure);
-        if (delay.count() > 0) co_await pause(delay);
+        if (!delay) co_return failure;
+        if (delay->count() > 0) co_await pause(*delay);
     }
 }
 
@@ -168,25 +171,27 @@ bool call::move_on(const error& failure, bool begun) {
     return true;
 }
 
-/// How long to wait before the next attempt; 0: a replay. Throws the failure if there is to be none.
-std::chrono::milliseconds call::next_delay(const error& failure) {
+/// How long to wait before the next attempt; 0: a replay; nothing: the failure is the last word.
+std::optional<std::chrono::milliseconds> call::next_delay(error& failure) {
     const auto& details = failure.details();
     const auto now = io::clock::now();
     attempts_.fail(details, now, asked_->options.api_key);
     if (never_arrived(details) && !std::exchange(plan_->replayed, true)) {
         if (trace_) trace_->retry(details, attempts_.made(), {}, true);
         attempts_.discount();
-        return {};
+        return std::chrono::milliseconds(0);
     }
     const auto jitter = asked_->jitter();
     asked_->traffic().fail(plan_->lane, details, jitter);
     const auto delay = protocol::next_delay(plan_->policy, details, attempts_.made() - plan_->earlier, jitter);
-    if (!delay || now + *delay >= plan_->total.at) throw failure;
+    if (!delay || now + *delay >= plan_->total.at) return std::nullopt;
     plan_->cost = protocol::retry_cost(plan_->policy, details);
-    if (!asked_->traffic().afford(plan_->cost))
-        throw failure.with([](error_details& more) {
+    if (!asked_->traffic().afford(plan_->cost)) {
+        failure = failure.with([](error_details& more) {
             more.context += more.context.empty() ? "retry budget exhausted" : "; retry budget exhausted";
         });
+        return std::nullopt;
+    }
     if (trace_) trace_->retry(details, attempts_.made(), *delay, false);
     return *delay;
 }

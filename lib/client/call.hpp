@@ -7,6 +7,7 @@
 #include "client/request_builder.hpp"
 #include "client/route.hpp"
 
+#include <openai/detail/outcome.hpp>
 #include <openai/response.hpp>
 #include <openai/stream_limits.hpp>
 
@@ -56,8 +57,9 @@ public:
     void prepare(call_request wanted);
 
     /// Sends what was prepared, again if the policy says so, until there is a successful answer; a stream has begun
-    /// with an event that is no passing failure, or cannot be tried again. Throws `error`.
-    asio::awaitable<void> perform();
+    /// with an event that is no passing failure, or cannot be tried again. Gives the error that is the last word, if
+    /// there is one; what the call itself stumbles over is thrown.
+    asio::awaitable<std::optional<error>> perform();
 
     /// Who was asked, of the registry; empty: the client's own server. After `prepare`.
     const std::string& provider() const noexcept { return way_->provider(); }
@@ -74,8 +76,8 @@ public:
     void end_well() const;
     const error& ended(const error& failure) const;
 
-    /// What an exception means here: a cancellation that the client's end caused is `client_closed`.
-    error translate(const std::exception_ptr& thrown) const;
+    /// What a failure means here: a cancellation that the client's end caused is `client_closed`.
+    error translate(const outcome& how) const;
 
 protected:
     ~call();
@@ -91,11 +93,11 @@ private:
     std::unique_ptr<incoming> begin(io::lease wire) const;
     std::unique_ptr<incoming> try_connect();
     asio::awaitable<std::unique_ptr<incoming>> connect();
-    asio::awaitable<void> attempt();
+    asio::awaitable<std::optional<error>> attempt();
     asio::awaitable<void> receive_body(incoming& response, io::deadline total);
     io::deadline total_of_body() const;
     std::size_t body_limit(const protocol::response_head& head) const;
-    std::chrono::milliseconds next_delay(const error& failure);
+    std::optional<std::chrono::milliseconds> next_delay(error& failure);
     asio::awaitable<void> pause(std::chrono::milliseconds delay);
 
     const std::shared_ptr<client_core> core_;

@@ -46,7 +46,8 @@ std::shared_ptr<const http_response> call::take_response(incoming& from) const {
     return response;
 }
 
-asio::awaitable<void> call::attempt() {
+/// Gives the error of an answer that is a failure. What goes wrong on the way to it is thrown.
+asio::awaitable<std::optional<error>> call::attempt() {
     auto response = try_connect();
     if (!response) response = co_await connect();
     auto& exchange = response->exchange();
@@ -71,7 +72,7 @@ asio::awaitable<void> call::attempt() {
         co_await receive_body(*response, total);
         http_ = take_response(*response);
         response->release();
-        co_return check_status(*http_);
+        co_return failure_of(*http_);
     }
 
     response->decode_events(plan_->stream_limits);
@@ -82,6 +83,7 @@ asio::awaitable<void> call::attempt() {
     co_await await_first_event(response, first, core_->executor, last);
     http_ = take_response(*response);
     rest_ = std::move(response);
+    co_return std::nullopt;
 }
 
 answer call::take_answer() {

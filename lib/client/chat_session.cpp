@@ -17,7 +17,7 @@ asio::awaitable<chat_completion> run_send(std::shared_ptr<session_turn> turn, bo
     try {
         turn->require();
         if (cancelled) throw error(errc::cancelled, "session");
-        const chat api(*turn->core());
+        const chat api(turn->core().get());
         for (;;) {
             auto request = turn->request();
             auto options = turn->options();

@@ -5,6 +5,8 @@
 #include "client/own_thread.hpp"
 #include "model/mapping.hpp"
 
+#include <memory>
+
 namespace openai {
 namespace {
 
@@ -16,12 +18,14 @@ std::shared_ptr<detail::client_core> make_handle(boost::asio::any_io_executor ex
         std::make_shared<detail::client_core>(std::move(executor), std::move(options), nullptr, std::move(thread));
     core->watch_context();
     auto* address = core.get();
-    return {address, [core = std::move(core)](detail::client_core*) mutable {
-                core->close();
-                if (core->thread && core->thread->lost()) return detail::keep_untouched(std::move(core));
-                if (core->thread) core->thread->finish();
-                core.reset();
-            }};
+    std::shared_ptr<detail::client_core> handle(address, [core = std::move(core)](detail::client_core*) mutable {
+        core->close();
+        if (core->thread && core->thread->lost()) return detail::keep_untouched(std::move(core));
+        if (core->thread) core->thread->finish();
+        core.reset();
+    });
+    handle->set_handle(handle);
+    return handle;
 }
 
 std::shared_ptr<detail::client_core> make_threaded_handle(client_options options) {
@@ -46,27 +50,56 @@ const volatile char detail::compiled_without_rtti = 0;
 
 std::shared_ptr<detail::client_core> detail::share(client_core& core) { return core.shared_from_this(); }
 
+detail::resource::resource(const resource& other) noexcept
+    : core_(other.core_)
+    , owner_(other.owner_) {
+    if (core_ != nullptr && !owner_) owner_ = core_->handle();
+}
+
+detail::resource& detail::resource::operator=(const resource& other) noexcept {
+    resource copy(other);
+    std::swap(core_, copy.core_);
+    owner_.swap(copy.owner_);
+    return *this;
+}
+
 client::client(std::shared_ptr<detail::client_core> core)
     : core_(std::move(core))
-    , audio(*core_)
-    , background(*core_)
-    , batches(*core_)
-    , chat(*core_)
-    , completions(*core_)
-    , embeddings(*core_)
-    , files(*core_)
-    , futures(*core_)
-    , images(*core_)
-    , jobs(*core_)
-    , models(*core_)
-    , moderations(*core_)
-    , uploads(*core_) {}
+    , audio(core_.get())
+    , background(core_.get())
+    , batches(core_.get())
+    , chat(core_.get())
+    , completions(core_.get())
+    , content_provenance_checks(core_.get())
+    , embeddings(core_.get())
+    , files(core_.get())
+    , futures(core_.get())
+    , images(core_.get())
+    , jobs(core_.get())
+    , models(core_.get())
+    , moderations(core_.get())
+    , uploads(core_.get()) {}
 
 client::client(boost::asio::any_io_executor executor, client_options options)
     : client(make_handle(std::move(executor), std::move(options), nullptr)) {}
 
 client::client(client_options options)
     : client(make_threaded_handle(std::move(options))) {}
+
+client::client(const client& other)
+    : client(other.core_) {}
+
+client::client(client&& other) noexcept
+    : client(std::move(other.core_)) {}
+
+client& client::operator=(const client& other) { return *this = client(other); }
+
+/// Its members belong to the core that it was made with, so it is made anew.
+client& client::operator=(client&& other) noexcept {
+    if (this == &other) return *this;
+    std::destroy_at(this);
+    return *std::construct_at(this, std::move(other));
+}
 
 client::~client() = default;
 

@@ -92,6 +92,11 @@ void client_core::watch_context() {
     io::on_context_end(executor, weak_from_this(), [this] { abandon(); });
 }
 
+std::shared_ptr<client_core> client_core::handle() noexcept {
+    auto shared = handle_.lock();
+    return shared ? shared : shared_from_this();
+}
+
 future_registry& client_core::futures() {
     check_thread();
     const std::lock_guard lock(futures_mutex_);
@@ -110,13 +115,28 @@ void client_core::observe(io::call_record& from_here_on) const {
 }
 
 std::shared_ptr<client_core> client_core::of_provider(const std::string& name) {
+    return other(
+        providers_, name, [&] { return options_for(options, *options.providers.find(name)); }, name);
+}
+
+std::shared_ptr<client_core> client_core::of_stranger(const std::string& server) {
+    constexpr std::size_t most = 16;
+    return other(
+        strangers_, server, [&] { return options_for_stranger(options, server); }, {}, most);
+}
+
+/// The core of another server, made at its first use. Of more than `most` the first in order goes; its operations keep
+/// it as long as they need it.
+template <class Options>
+std::shared_ptr<client_core> client_core::other(cores& known, const std::string& key, Options make,
+                                                const std::string& provider, std::size_t most) {
     check_thread();
     const std::lock_guard lock(mutex_);
     if (closed_) throw error(errc::client_closed, "");
-    if (const auto known = providers_.find(name); known != providers_.end()) return known->second;
-    auto core = std::make_shared<client_core>(executor, options_for(options, *options.providers.find(name)), nullptr,
-                                              thread, name); // may throw, and is not kept then
-    return providers_.emplace(name, std::move(core)).first->second;
+    if (const auto found = known.find(key); found != known.end()) return found->second;
+    auto core = std::make_shared<client_core>(executor, make(), nullptr, thread, provider); // may throw
+    if (known.size() >= most) known.erase(known.begin());
+    return known.emplace(key, std::move(core)).first->second;
 }
 
 double client_core::jitter() {
@@ -137,8 +157,7 @@ void client_core::leave(abortable& operation) noexcept {
 }
 
 /// Ends what is under way and refuses more; gives the providers' cores, which are to be closed without the lock.
-std::map<std::string, std::shared_ptr<client_core>>
-client_core::stop(std::shared_ptr<void> (abortable::*how)() noexcept) noexcept {
+client_core::cores client_core::stop(std::shared_ptr<void> (abortable::*how)() noexcept) noexcept {
     std::unique_lock lock(mutex_);
     closed_ = true;
     running_.splice(running_.end(), told_); // they may have been told something else
@@ -151,7 +170,9 @@ client_core::stop(std::shared_ptr<void> (abortable::*how)() noexcept) noexcept {
         left.reset(); // may call an observer
         lock.lock();
     }
-    return std::exchange(providers_, {});
+    auto others = std::exchange(providers_, {});
+    others.merge(strangers_); // whose keys are addresses
+    return others;
 }
 
 void client_core::close() noexcept {

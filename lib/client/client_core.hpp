@@ -16,6 +16,7 @@
 #include <boost/intrusive/list.hpp>
 
 #include <atomic>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -74,6 +75,11 @@ public:
     /// Throws `client_closed`.
     std::shared_ptr<client_core> of_provider(const std::string& name);
 
+    /// The core that asks a server which is told nothing of who the client is, e.g. for a picture that an answer points
+    /// to. `server`: "https://host:port". Kept like those of providers, the last few of them. Throws `error`:
+    /// `client_closed`, `invalid_argument`.
+    std::shared_ptr<client_core> of_stranger(const std::string& server);
+
     /// A record of a call that begins, or null if nobody observes.
     std::shared_ptr<io::call_record> observe();
 
@@ -90,16 +96,26 @@ public:
     /// To be called once, when shared ownership of the core has begun.
     void watch_context();
 
+    /// What the user's copies of the client share; the core is closed when the last one goes. To be set once.
+    void set_handle(const std::shared_ptr<client_core>& handle) noexcept { handle_ = handle; }
+    /// Once there is none any more: the core itself.
+    std::shared_ptr<client_core> handle() noexcept;
+
     /// Ends every registered operation, refuses new ones, closes idle connections. From any thread.
     void close() noexcept;
 
 private:
+    using cores = std::map<std::string, std::shared_ptr<client_core>>;
+
+    template <class Options>
+    std::shared_ptr<client_core> other(cores& known, const std::string& key, Options make, const std::string& provider,
+                                       std::size_t most = std::numeric_limits<std::size_t>::max());
     void check_own_thread() const;
     bool is_executor_live() const noexcept;
     void abandon() noexcept;
-    std::map<std::string, std::shared_ptr<client_core>>
-        stop(std::shared_ptr<void> (abortable::*how)() noexcept) noexcept;
+    cores stop(std::shared_ptr<void> (abortable::*how)() noexcept) noexcept;
 
+    std::weak_ptr<client_core> handle_;
     const bool serial_;                        // nothing runs on the executor at the same time
     const std::shared_ptr<io::dialer> dialer_; // null: others open the connections
     const std::shared_ptr<io::connection_pool> pool_;
@@ -108,7 +124,8 @@ private:
     using abortables = boost::intrusive::list<abortable, boost::intrusive::constant_time_size<false>>;
     abortables running_;
     abortables told_; // of those under way: that the client is closed
-    std::map<std::string, std::shared_ptr<client_core>> providers_;
+    cores providers_;
+    cores strangers_; // by "https://host:port"
     bool closed_ = false;
     std::minstd_rand random_;
     std::atomic<std::uint64_t> next_call_; // the upper half is random

@@ -31,6 +31,9 @@ public:
     /// the others' turn if that is due. Cancellable.
     asio::awaitable<void> wait();
 
+    /// The total is over; who watches it has perhaps not had its turn yet.
+    bool overdue() const noexcept { return !total_.never() && io::clock::now() >= total_.at; }
+
     /// The response's body has ended properly; `ready()` gives nothing more.
     bool ended() const noexcept { return ended_; }
 

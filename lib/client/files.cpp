@@ -2,10 +2,17 @@
 #include "client/binary_answer.hpp"
 #include "client/form_body.hpp"
 #include "client/pager_members.hpp"
+#include "client/response_checks.hpp"
+#include "regular_file.hpp"
 
 #include <openai/files.hpp>
 
 namespace openai {
+
+std::string binary_answer::content_type() const { return detail::media_type(headers()); }
+
+void binary_answer::save_to(const std::string& path) const { detail::write_file(path, bytes(), "save_to"); }
+
 namespace endpoints {
 
 using detail::codec;

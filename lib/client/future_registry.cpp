@@ -78,8 +78,8 @@ void future_registry::start_more() {
 
 void future_registry::start(const std::string& id, job work, const std::shared_ptr<cancellable_strand>& strand) {
     const auto core = core_.shared_from_this();
-    const auto finish = [this, core, id, end = work.end](std::exception_ptr failure, chat_completion answer) {
-        if (failure) *end = failure_of(failure);
+    const auto finish = [this, core, id, end = work.end](const detail::outcome& how, chat_completion answer) {
+        if (how.failed()) *end = failure_of(how);
         else *end = std::move(answer);
         ended(id, end);
         start_more();
@@ -89,9 +89,9 @@ void future_registry::start(const std::string& id, job work, const std::shared_p
 }
 
 /// Its call has told what it may have cost; whatever else went wrong in a future that was under way does not.
-error future_registry::failure_of(const std::exception_ptr& thrown) const {
+error future_registry::failure_of(const detail::outcome& how) const {
     try {
-        const auto failure = to_error(thrown);
+        const auto failure = how.failure();
         if (failure.code() != errc::internal_error || failure.phase() != phase::prepare) return failure;
         return failure.with([](error_details& details) { details.maybe_billed = billing::unknown; });
     } catch (const std::bad_alloc&) {
@@ -101,7 +101,7 @@ error future_registry::failure_of(const std::exception_ptr& thrown) const {
 
 asio::awaitable<chat_completion> future_registry::perform(std::shared_ptr<client_core> alive, std::string id,
                                                           job work) {
-    const chat door(*alive);
+    const chat door(alive.get());
     if (!work.options.stream)
         co_return co_await door.create(std::move(work.request), std::move(work.options.call), asio::use_awaitable);
     auto deltas = co_await door.stream(std::move(work.request), std::move(work.options.call), asio::use_awaitable);

@@ -66,7 +66,7 @@ private:
     void start_more();
     void start(const std::string& id, job work, const std::shared_ptr<cancellable_strand>& strand);
     void ended(const std::string& id, outcome end);
-    error failure_of(const std::exception_ptr& thrown) const;
+    error failure_of(const detail::outcome& how) const;
     void serve(const std::string& id);
     static void wake(waiter& who) noexcept;
     void wake_all();

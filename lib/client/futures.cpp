@@ -42,7 +42,7 @@ void future_responses::start_cancel(const backend_ptr& to, std::string id, detai
     to->cancel(std::move(id), std::move(handler));
 }
 
-futures::futures(detail::client_core& core) noexcept
+futures::futures(detail::client_core* core) noexcept
     : future_responses(core, open_registry) {}
 
 std::string futures::submit(chat_request request, submit_options options) const {

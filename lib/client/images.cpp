@@ -11,7 +11,6 @@ namespace openai {
 void image::save_to(const std::string& path) const { detail::write_file(path, bytes(), "save_to"); }
 
 namespace detail {
-
 namespace {
 
 /// Scheme, host and port of a URL, and what is asked for there.
@@ -29,30 +28,6 @@ address take_apart(const std::string& url) {
     return {url.substr(0, rest), std::move(target)};
 }
 
-/// What of the client's options does not tell who it is. Nobody observes: addresses of images are signed, and so
-/// secrets.
-client_options for_strangers(const client_options& own, std::string server) {
-    client_options options;
-    options.base_url = std::move(server);
-    options.user_agent = own.user_agent;
-    options.tls.ca_file = own.tls.ca_file;
-    options.tls.ca_directory = own.tls.ca_directory;
-    options.tls.ca_pem = own.tls.ca_pem;
-    options.tls.system_store = own.tls.system_store;
-    options.tls.minimum_version = own.tls.minimum_version;
-    options.timeouts = own.timeouts;
-    options.retry = own.retry;
-    options.pool = own.pool;
-    options.proxy = own.proxy;
-    options.connect_filter = own.connect_filter;
-    options.follow_redirects = own.follow_redirects;
-    options.gzip = own.gzip;
-    options.max_response_body = own.max_response_body;
-    options.single_threaded = own.single_threaded;
-    options.allow_plaintext = true; // was checked, and there is no key to be read on the way
-    return options;
-}
-
 void check_address(const client_core& core, const std::string& server) {
     try {
         const auto there = protocol::parse_base_url(server, true);
@@ -63,18 +38,26 @@ void check_address(const client_core& core, const std::string& server) {
     throw error(errc::invalid_argument, "image.url: is not https");
 }
 
+/// Limits and retries of the caller's, and nothing that was meant for the client's own servers.
+call_options for_stranger(call_options options) {
+    options.headers = headers().add("Accept", "image/*, */*");
+    options.query.clear();
+    options.provider.clear();
+    options.fallbacks.clear();
+    options.idempotency_key.reset();
+    options.idempotent = true;
+    return options;
+}
+
 asio::awaitable<binary_answer> run_download(const std::shared_ptr<client_core>& core, const image& what,
                                             call_options options) {
     if (!what.url || is_data_url(*what.url)) throw error(errc::invalid_argument, "image.url: is no web address");
     auto at = take_apart(*what.url);
     check_address(*core, at.server);
-    auto other_options = for_strangers(core->options, std::move(at.server));
-    options.headers = headers().add("Accept", "image/*, */*");
-    options.query.clear();
-    options.idempotency_key.reset();
-    options.idempotent = true;
-    const client other(core->live_executor(), std::move(other_options));
-    auto answer = co_await other.request("GET", std::move(at.target), nullptr, std::move(options));
+    auto asking = call_of<endpoints::any_request>(json_body(nullptr)).to("GET", std::move(at.target));
+    asking->core = core->of_stranger(at.server);
+    asking->options = for_stranger(std::move(options));
+    auto answer = co_await detail::perform<response>(std::move(asking));
     co_return binary_answer(std::move(answer));
 }
 

@@ -11,23 +11,25 @@ void check_not_cancelled(call& self) {
 } // namespace
 
 asio::awaitable<void> run_question(std::shared_ptr<call> self, question& what) {
-    std::exception_ptr thrown;
+    outcome how;
     try {
         check_not_cancelled(*self);
         const registration registered(self->core(), *self);
         what.ask();
-        co_await self->perform();
-        what.read(self->take_answer());
-        self->end_well();
-        co_return;
+        if (auto failure = co_await self->perform()) {
+            how = std::move(*failure);
+        } else {
+            what.read(self->take_answer());
+            self->end_well();
+        }
     } catch (...) {
-        thrown = std::current_exception();
+        how = std::current_exception();
     }
-    throw self->ended(self->translate(thrown));
+    if (how.failed()) what.fail(self->ended(self->translate(how)));
 }
 
 asio::awaitable<void> run_body(std::shared_ptr<call> self, asio::awaitable<void> body) {
-    std::exception_ptr thrown;
+    outcome how;
     try {
         check_not_cancelled(*self);
         const registration registered(self->core(), *self);
@@ -35,9 +37,9 @@ asio::awaitable<void> run_body(std::shared_ptr<call> self, asio::awaitable<void>
         self->end_well();
         co_return;
     } catch (...) {
-        thrown = std::current_exception();
+        how = std::current_exception();
     }
-    throw self->ended(self->translate(thrown));
+    throw self->ended(self->translate(how));
 }
 
 } // namespace openai::detail

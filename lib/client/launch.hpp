@@ -25,6 +25,7 @@ class question {
 public:
     virtual void ask() = 0;
     virtual void read(answer received) = 0;
+    virtual void fail(const error& failure) = 0;
 
 protected:
     ~question() = default;
@@ -39,6 +40,7 @@ public:
         , codec_(std::move(codec)) {}
 
     void ask() override { codec_.ask(*this); }
+    void fail(const error& why) override { this->failure = why; }
     void read(answer received) override { this->value.emplace(codec_.read(*this, std::move(received))); }
 
 private:
@@ -52,7 +54,7 @@ public:
     using valued_call<T>::valued_call;
 };
 
-/// Asks and reads as one operation, and turns whatever is thrown into an `error`.
+/// Asks and reads as one operation. However that ends, the question is told; nothing is thrown.
 asio::awaitable<void> run_question(std::shared_ptr<call> self, question& what);
 
 /// The same with a body that does all of it.

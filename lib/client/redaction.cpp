@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/redaction.hpp"
 
+#include "client/client_core.hpp"
 #include "redact.hpp"
+
+#include <openai/structured_output.hpp>
 
 namespace openai::detail {
 namespace {
@@ -30,6 +33,15 @@ error without_key(error failure, const secret& key) {
     if (text.empty()) return failure;
     auto details = failure.details();
     return redact_all(details, text) ? error(std::move(details)) : failure;
+}
+
+std::exception_ptr without_key(std::exception_ptr thrown, const client_core* core) {
+    if (!core) return thrown;
+    const auto& options = core->options;
+    auto failure = without_key(to_error(thrown), options.api_key);
+    const auto* asked = options.providers.find(failure.details().provider);
+    if (asked != nullptr) failure = without_key(std::move(failure), asked->api_key);
+    return std::make_exception_ptr(failure);
 }
 
 } // namespace openai::detail

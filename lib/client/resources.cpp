@@ -10,6 +10,8 @@ namespace endpoints {
 using detail::codec;
 using detail::make_codec;
 
+constinit const codec create_content_provenance_check::wire =
+    detail::make_form_codec<create_content_provenance_check>("POST", "/content_provenance_checks");
 constinit const codec create_embedding::wire = make_codec<create_embedding>("POST", "/embeddings");
 constinit const codec create_moderation::wire = make_codec<create_moderation>("POST", "/moderations");
 

@@ -82,7 +82,7 @@ error_details basics(const http_response& response, errc code) {
     return details;
 }
 
-[[noreturn]] void fail_status(const http_response& response) {
+error failure_of_status(const http_response& response) {
     const bool hidden = is_coded(response.headers);
     const std::string_view body = hidden ? std::string_view() : response.body;
     auto api = mapping::read_api_error(response.status, response.headers, body);
@@ -93,14 +93,14 @@ error_details basics(const http_response& response, errc code) {
     details.maybe_billed = response.status >= 500 ? billing::unknown : billing::no;
     add_advice(details, body);
     details.retryable = protocol::is_retryable(response.status, response.headers, details.code, details.retry_after);
-    throw error(std::move(details));
+    return error(std::move(details));
 }
 
-[[noreturn]] void fail_redirect(const http_response& response) {
+error failure_of_redirect(const http_response& response) {
     auto details = basics(response, errc::redirected);
     const auto location = response.headers.find("location").value_or("nowhere");
     details.context = "to " + sanitize(protocol::without_secrets(location), 256);
-    throw error(std::move(details));
+    return error(std::move(details));
 }
 
 } // namespace
@@ -155,10 +155,11 @@ bool check_coding(const protocol::response_head& head, bool asked) {
     refuse_content(response, "content coding " + sanitize(codings(head.headers), 64) + " was not asked for" + remedy);
 }
 
-void check_status(const http_response& response) {
+std::optional<error> failure_of(const http_response& response) {
     const auto kind = response.status / 100;
-    if (kind == 3) fail_redirect(response);
-    if (kind != 2) fail_status(response);
+    if (kind == 3) return failure_of_redirect(response);
+    if (kind != 2) return failure_of_status(response);
+    return std::nullopt;
 }
 
 void check_content(const http_response& response) {

@@ -6,6 +6,8 @@
 #include <openai/error.hpp>
 #include <openai/response.hpp>
 
+#include <optional>
+
 namespace openai::detail {
 
 /// How much of a failed response's body is read.
@@ -26,9 +28,9 @@ void add_head(error_details& details, const protocol::response_head& head);
 /// of it.
 bool check_coding(const protocol::response_head& head, bool asked);
 
-/// Throws `error` unless the response is a success: what the API says (status, type, code, message, Retry-After), or
+/// The error of a response that is no success: what the API says (status, type, code, message, Retry-After), or
 /// `redirected`.
-void check_status(const http_response& response);
+std::optional<error> failure_of(const http_response& response);
 
 /// Throws `error` (`unexpected_content`, with an excerpt) unless the body of a success may be JSON.
 void check_content(const http_response& response);

@@ -22,7 +22,7 @@ private:
 };
 
 asio::awaitable<chat_stream> ask(const session_turn& turn) {
-    const chat api(*turn.core());
+    const chat api(turn.core().get());
     auto request = turn.request();
     auto options = turn.options();
     co_return co_await api.stream(std::move(request), std::move(options));
@@ -79,6 +79,13 @@ asio::awaitable<std::optional<chat_delta>> session_stream_state::next(std::share
     }
     self->failure_ = self->turn_->failed(thrown);
     throw *self->failure_;
+}
+
+std::optional<chat_delta> session_stream_state::ready() noexcept {
+    if (reading_.exchange(true)) return std::nullopt;
+    auto delta = failure_ || ended_ ? std::nullopt : current_.ready();
+    reading_ = false;
+    return delta;
 }
 
 asio::awaitable<chat_stream> session_stream_state::next_answer(std::shared_ptr<session_stream_state> self) {
@@ -148,6 +155,8 @@ void session_stream::start_collect(std::shared_ptr<detail::session_stream_state>
                                    detail::any_handler<chat_completion> handler) {
     detail::start_read<chat_completion>(std::move(state), detail::session_stream_state::collect, std::move(handler));
 }
+
+std::optional<chat_delta> session_stream::ready() noexcept { return state_ ? state_->ready() : std::nullopt; }
 
 const chat_completion& session_stream::partial() const {
     static const chat_completion none;

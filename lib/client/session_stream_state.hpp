@@ -25,6 +25,9 @@ public:
     static asio::awaitable<std::optional<chat_delta>> next(std::shared_ptr<session_stream_state> self);
     static asio::awaitable<chat_completion> collect(std::shared_ptr<session_stream_state> self);
 
+    /// A delta that was received already. Nothing: `next` says what there is to say.
+    std::optional<chat_delta> ready() noexcept;
+
     const chat_completion& partial() const { return current_.partial(); }
     const std::shared_ptr<client_core>& core() const noexcept { return turn_->core(); }
     void cancel() noexcept;

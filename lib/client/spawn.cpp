@@ -31,7 +31,7 @@ asio::awaitable<void> pass(gate& through, cancellation_filter filter, asio::awai
 struct end_handler {
     std::shared_ptr<operation_end> end;
 
-    void operator()(std::exception_ptr failure) const { end->complete(failure); }
+    void operator()(std::exception_ptr thrown) const { end->complete(std::move(thrown)); }
 };
 
 class plain_end final : public operation_end {
@@ -41,9 +41,9 @@ public:
         , handler_(std::move(handler)) {}
 
     asio::cancellation_slot slot() const noexcept { return handler_.get_cancellation_slot(); }
-    void complete(std::exception_ptr failure) override {
+    void complete(outcome how) override {
         auto handler = std::move(handler_);
-        std::move(handler)(failure);
+        std::move(handler)(how.exception());
     }
     asio::any_completion_executor executor(const asio::any_io_executor& otherwise) const noexcept override {
         return asio::get_associated_executor(handler_, otherwise);

@@ -79,10 +79,12 @@ void forward_cancellation(const std::shared_ptr<Owner>& owner, asio::cancellatio
 /// The end of an operation: its caller's handler, and what that is given. The operation knows neither type.
 class operation_end {
 public:
-    virtual void complete(std::exception_ptr failure) = 0;
+    virtual void complete(outcome how) = 0;
 
     /// Where the handler runs; `otherwise` if it says nothing.
     virtual asio::any_completion_executor executor(const asio::any_io_executor& otherwise) const noexcept = 0;
+
+    std::optional<error> failure; ///< instead of the value, of an operation that does not throw it
 
 protected:
     ~operation_end() = default;
@@ -96,9 +98,11 @@ public:
         : handler_(std::move(handler)) {}
 
     asio::cancellation_slot slot() const noexcept { return handler_.get_cancellation_slot(); }
-    void complete(std::exception_ptr failure) override {
+    void complete(outcome how) override {
+        if (failure) how = std::move(*failure);
         auto handler = std::move(handler_);
-        std::move(handler)(failure, failure ? T() : std::move(*value));
+        const bool failed = how.failed();
+        std::move(handler)(std::move(how), failed ? T() : std::move(*value));
     }
     asio::any_completion_executor executor(const asio::any_io_executor& otherwise) const noexcept override {
         return asio::get_associated_executor(handler_, otherwise);

@@ -1,11 +1,38 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "client/blocking.hpp"
 #include "client/read_strand.hpp"
 #include "client/stream_state.hpp"
 
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/post.hpp>
+
 /// The members of `stream<Event>`. Included where a stream type is instantiated, once each.
 namespace openai {
+namespace detail {
+
+/// An event that was received already needs no coroutine: its handler is called later, where that of any read is. A
+/// cancellation that comes before ends the stream, not this read.
+template <class Event>
+void give_event(std::shared_ptr<stream_state<Event>> state, Event event, any_handler<std::optional<Event>> handler) {
+    const auto executor = state->core()->live_executor();
+    check_blocking(executor);
+    auto slot = handler.get_cancellation_slot();
+    if (slot.is_connected())
+        slot.assign([weak = std::weak_ptr(state)](asio::cancellation_type type) {
+            const auto ended = partial_cancellation(type) != asio::cancellation_type::none ? weak.lock() : nullptr;
+            if (ended) ended->close(errc::cancelled);
+        });
+    const auto on = asio::get_associated_executor(handler, executor);
+    auto give = [slot, handler = std::move(handler), event = std::move(event)]() mutable {
+        if (slot.is_connected()) slot.clear();
+        std::move(handler)(outcome(), std::optional<Event>(std::move(event)));
+    };
+    asio::post(executor, asio::bind_executor(on, std::move(give)));
+}
+
+} // namespace detail
 
 template <class Event>
 stream<Event>::stream(std::shared_ptr<detail::stream_state<Event>> state)
@@ -35,6 +62,8 @@ boost::asio::awaitable<typename stream<Event>::result_type> stream<Event>::colle
 template <class Event>
 void stream<Event>::start_next(std::shared_ptr<detail::stream_state<Event>> state,
                                detail::any_handler<std::optional<Event>> handler) {
+    if (auto event = state && !state->overdue() ? state->ready() : std::nullopt)
+        return detail::give_event(std::move(state), std::move(*event), std::move(handler));
     const auto strand = detail::read_strand(state ? state->core() : nullptr);
     auto read = [state = std::move(state)](bool cancelled) {
         if (cancelled && state) state->cancel_read();
@@ -63,6 +92,12 @@ template <class Event>
 const typename stream<Event>::result_type& stream<Event>::partial() const {
     static const result_type none;
     return state_ ? state_->accumulated().completion() : none;
+}
+
+/// An event that was received already. Nothing does not mean the end, which `next` tells, as it tells an error.
+template <class Event>
+std::optional<Event> stream<Event>::ready() noexcept {
+    return state_ ? state_->ready() : std::nullopt;
 }
 
 template <class Event>

@@ -63,6 +63,18 @@ public:
     static asio::awaitable<std::optional<Event>> next(std::shared_ptr<stream_state> self);
     static asio::awaitable<result_type> collect(std::shared_ptr<stream_state> self);
 
+    /// The total is over, which the next read tells.
+    bool overdue() const noexcept { return source_ && source_->overdue(); }
+
+    /// An event that was received already. Nothing: `next` says what there is to say.
+    std::optional<Event> ready() noexcept {
+        try {
+            return try_next();
+        } catch (const error&) {
+            return std::nullopt;
+        }
+    }
+
     void close(errc reason) noexcept {
         if (source_) source_->close(reason);
     }

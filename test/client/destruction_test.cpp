@@ -101,7 +101,7 @@ struct resolving : stage {
             io->get_executor(), options,
             [dialer](const auto& to, const auto& limits) { return dialer->dial(to, limits); });
         core->watch_context();
-        chat.emplace(*core);
+        chat.emplace(core.get());
     }
     void call() override { chat->create(prompt(), handler()); }
     void destroy_client() override {

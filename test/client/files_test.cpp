@@ -42,6 +42,33 @@ TEST_F(files, an_upload_is_a_form) {
                                         {"vendor", {}, "", "y"}}));
 }
 
+TEST_F(files, are_checked_for_their_provenance) {
+    server.push(reply::verbatim(200, R"({"object":"content_provenance_check","created_at":1700000000,"results":[
+        {"type":"c2pa","outcome":"not_detected","validation_state":"not_present","issuer":null,"model":null,
+         "generated_at":null},
+        {"type":"synthid","outcome":"detected","model":"gpt-image-1","generated_at":"2026-01-02T03:04:05Z","new":1},
+        {"type":"another","outcome":"detected"}]})"));
+    const auto seen = get(client().content_provenance_checks.create(
+        openai::content_provenance_request(file_input::from_bytes("ABC", "a.png")), asio::use_future));
+    EXPECT_EQ(last().method + ' ' + last().target, "POST /v1/content_provenance_checks");
+    EXPECT_EQ(form_of(last()), (entries{{"file", "a.png", "image/png", "ABC"}}));
+    ASSERT_EQ(seen.results.size(), 3u);
+    EXPECT_TRUE(seen.detected());
+    EXPECT_FALSE(seen.results[0].detected());
+    EXPECT_EQ(seen.results[0].validation_state, "not_present");
+    EXPECT_EQ(seen.results[0].issuer, std::nullopt);
+    EXPECT_EQ(seen.results[1].model, "gpt-image-1");
+    EXPECT_EQ(seen.results[1].extra.at("new"), 1);
+    EXPECT_EQ(seen.results[2].type, "another");
+    EXPECT_EQ(seen.created_at, 1700000000);
+
+    server.push(reply::verbatim(200, R"({"results":[{"outcome":"detected"}]})"));
+    const auto incomplete = error(client().content_provenance_checks.create(
+        openai::content_provenance_request(file_input::from_bytes("ABC", "a.png")), asio::use_future));
+    EXPECT_EQ(incomplete.code(), errc::invalid_response);
+    EXPECT_NE(std::string(incomplete.what()).find("results[0].type"), std::string::npos) << incomplete.what();
+}
+
 TEST_F(files, a_path_is_read_while_the_operation_is_called) {
     const auto path = directory.write("report.pdf", "%PDF-1.7 before");
     server.push(reply::verbatim(200, some_file));
@@ -271,7 +298,8 @@ TEST_F(media, images_are_saved_and_their_addresses_see_no_key) {
     images.data[1].url = root + "/pictures/1.jpg?sig=a%2Fb#top";
     images.data[2].url = root + "/pictures/2.jpg";
     const auto saved = get(client().images.save(images, directory.path("image"),
-                                                openai::call_options().header("X-Mine", "canary"), asio::use_future));
+                                                openai::call_options().header("X-Mine", "canary").ask("no such one"),
+                                                asio::use_future));
     EXPECT_EQ(saved.paths, (std::vector{directory.path("image1.png"), directory.path("image2.jpg")}));
     EXPECT_EQ(content_of(saved.paths.at(0)), png);
     EXPECT_EQ(content_of(saved.paths.at(1)), "\xff\xd8\xff JPEG");
@@ -283,6 +311,7 @@ TEST_F(media, images_are_saved_and_their_addresses_see_no_key) {
     EXPECT_EQ(saved.failures[1].error.code(), errc::invalid_argument);
 
     ASSERT_EQ(elsewhere.counts().requests, 2u);
+    EXPECT_EQ(elsewhere.counts().connections, 1u) << "which downloads share";
     EXPECT_EQ(elsewhere.request(0).target, "/pictures/1.jpg?sig=a%2Fb");
     for (const auto& seen : elsewhere.requests())
         for (const auto& [name, value] : seen.headers) {

@@ -2,6 +2,7 @@
 #include "client/provider_world.hpp"
 #include "support/local_client.hpp"
 
+#include <openai/as_result.hpp>
 #include <openai/block.hpp>
 #include <openai/chat_session.hpp>
 #include <openai/chat_stream.hpp>
@@ -172,6 +173,29 @@ TEST_F(lifetime, assignment) {
     EXPECT_EQ(run(io_, third.models.list()).data.size(), 2u);
     third = *&third;
     EXPECT_EQ(run(io_, third.chat.create(question())).text(), "other");
+}
+
+/// A resource that was copied out of its client is a copy of the client.
+TEST_F(lifetime, of_copies_of_a_resource) {
+    auto chat = std::make_optional(client_->chat);
+    auto files = std::make_optional(client_->files);
+    client_.reset();
+    std::optional<openai::result<openai::chat_completion>> answer;
+    const auto ask = [&] {
+        answer.reset();
+        chat->completions.create(question(), openai::as_result([&](auto result) { answer = std::move(result); }));
+    };
+    ask();
+    files.reset(); // one of two
+    run_until(io_, [&] { return answer.has_value(); });
+    EXPECT_TRUE(answer->success());
+    server_.otherwise(reply::never());
+    ask();
+    *chat = openai::chat(*chat);
+    run_until(io_, [&] { return server_.counts().requests == 2; });
+    chat.reset(); // the last one
+    run_until(io_, [&] { return answer.has_value(); });
+    EXPECT_TRUE(answer->is(errc::client_closed));
 }
 
 TEST_F(lifetime, close_from_another_thread) {

@@ -79,12 +79,6 @@ private:
     bool ended_ = false;
 };
 
-/// As a client has them.
-struct own_completions final : openai::completions {
-    explicit own_completions(detail::client_core& core) noexcept
-        : openai::completions(core) {}
-};
-
 /// A client, all of it but the sockets.
 class memory_client {
 public:
@@ -92,8 +86,8 @@ public:
         : core_(std::make_shared<detail::client_core>(
               io_.get_executor(), std::move(options),
               [this](const protocol::origin&, const io::dial_limits&) { return dial(script, io_.get_executor()); }))
-        , chat(*core_)
-        , completions(*core_) {}
+        , chat(core_.get())
+        , completions(core_.get()) {}
 
     /// Runs `operation` to its end while the server answers in these pieces.
     void run(asio::awaitable<void> operation, std::vector<std::string_view> pieces) {
@@ -123,7 +117,7 @@ private:
 
 public:
     openai::chat chat;
-    own_completions completions;
+    openai::completions completions;
 };
 
 /// The bytes of a text one by one.

@@ -111,7 +111,7 @@ protected:
         io::dial_function dial;
         if (GetParam().blind) dial = [&](const auto&, const auto&) { return dial_blind(context.get_executor()); };
         const auto core = std::make_shared<openai::detail::client_core>(context.get_executor(), options_, dial);
-        const openai::chat chat(*core);
+        const openai::chat chat(core.get());
         left_ = calls;
         std::vector<support::outcome<bool>> done(callers);
         for (auto& one : done) support::start(context.get_executor(), support::done(caller(chat)), one);

@@ -14,10 +14,32 @@
 
 #include <gtest/gtest.h>
 
+#include <dlfcn.h>
+
 #include <functional>
 #include <ostream>
 #include <sstream>
 #include <thread>
+
+/// How many exceptions this thread has thrown. Sanitizers count for themselves, and are left alone.
+static thread_local int thrown_here = 0; // NOLINT(misc-use-anonymous-namespace): the function below is a global one
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define LEAVES_EXCEPTIONS_ALONE 1
+#endif
+#endif
+#ifndef LEAVES_EXCEPTIONS_ALONE
+/// Takes the place of the function that throws.
+extern "C" [[noreturn]] void count_and_throw(void* object, void* type, void (*destroy)(void*)) __asm__("__cxa_throw");
+void count_and_throw(void* object, void* type, void (*destroy)(void*)) {
+    using function = void (*)(void*, void*, void (*)(void*));
+    static const auto original = reinterpret_cast<function>(::dlsym(RTLD_NEXT, "__cxa_throw"));
+    ++thrown_here;
+    original(object, type, destroy);
+    __builtin_unreachable();
+}
+#endif
 
 /// One conversation in every style: each gives the same result object.
 namespace {
@@ -332,6 +354,46 @@ TYPED_TEST(awaited, a_deferred_operation_sends_nothing_until_it_is_started) {
     { const auto never_started = operation(asio::deferred); }
     poll(this->io_);
     EXPECT_EQ(this->server_.counts().requests, before);
+}
+
+asio::awaitable<void> fail_with(openai::client client, int& failures) {
+    failures += !co_await client.chat.create(question(), openai::as_result);
+    failures += !co_await client.chat.stream(question(), openai::as_result);
+    failures += !co_await client.embeddings.create(openai::embedding_request("m", "x"), openai::as_result);
+}
+
+/// An answer that is a failure becomes a result without an exception on the way, retries included.
+TEST(as_result, throws_nothing_for_an_answer_that_is_a_failure) {
+    const auto catches = [] {
+        try {
+            throw 1;
+        } catch (int) {
+            return thrown_here;
+        }
+    };
+#ifdef LEAVES_EXCEPTIONS_ALONE
+    GTEST_SKIP() << "exceptions are not counted under this sanitizer";
+#endif
+    EXPECT_EQ(catches(), 1) << "is not counted";
+    for (const int status : {400, 401, 403, 404, 409, 422, 429, 500, 503, 529}) {
+        openai::testing::server server;
+        server.otherwise(reply::error(status, "no"));
+        asio::io_context io;
+        auto options = options_for(server);
+        options.retry = openai::retry_policy{.max_attempts = 2, .transient = {1ms, 1ms, 0}, .min_delay = 1ms};
+        options.retry.throttled = options.retry.transient;
+        const openai::client client(io, options);
+        int failures = 0;
+        bool terminated = false;
+        thrown_here = 0;
+        asio::co_spawn(io, fail_with(client, failures), asio::detached);
+        run_until(io, [&] { return failures == 3; });
+        client.chat.create(question(),
+                           openai::callbacks().on_error([&] { ++failures; }).on_terminate([&] { terminated = true; }));
+        run_until(io, [&] { return terminated; });
+        EXPECT_EQ(failures, 4);
+        EXPECT_EQ(thrown_here, 0) << status;
+    }
 }
 
 } // namespace

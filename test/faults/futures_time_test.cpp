@@ -69,8 +69,8 @@ protected:
     std::string wire;
     bool silent = false;
     std::shared_ptr<openai::detail::client_core> core;
-    openai::futures futures{*core};
-    openai::background background{*core};
+    openai::futures futures{core.get()};
+    openai::background background{core.get()};
     const openai::io::clock::time_point began = openai::io::clock::now();
 };
 

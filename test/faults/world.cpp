@@ -71,9 +71,9 @@ world::world(const scenario& what, openai::client_options base, bool sockets)
     if (what.door) options.observer = std::make_shared<hooks>(*this);
     core = std::make_shared<openai::detail::client_core>(executor_of(*io, what.executor), std::move(options),
                                                          std::move(dial));
-    chat.emplace(*core);
-    models.emplace(*core);
-    futures.emplace(*core);
+    chat.emplace(core.get());
+    models.emplace(core.get());
+    futures.emplace(core.get());
     core->watch_context();
     server.executor = io->get_executor();
     server.refusals = what.refusals;

@@ -31,18 +31,6 @@ namespace faults {
 
 class world;
 
-/// `client.models` without a client.
-struct models_of : openai::models {
-    explicit models_of(openai::detail::client_core& core)
-        : models(core) {}
-};
-
-/// The same of `client.futures`.
-struct futures_of : openai::futures {
-    explicit futures_of(openai::detail::client_core& core)
-        : futures(core) {}
-};
-
 /// What the client's executor is.
 enum class runs_on { context, one_thread, strand };
 
@@ -112,8 +100,8 @@ public:
     memory_server server;
     std::shared_ptr<openai::detail::client_core> core;
     std::optional<openai::chat> chat;
-    std::optional<models_of> models;
-    std::optional<futures_of> futures;
+    std::optional<openai::models> models;
+    std::optional<openai::futures> futures;
     std::optional<openai::chat_stream> stream; ///< where the operation keeps its stream
     std::optional<openai::chat_session> session;
     std::optional<openai::session_stream> session_stream;

@@ -13,6 +13,7 @@
 #include "model/upload_fields.hpp"
 
 #include <openai/batch_lines.hpp>
+#include <openai/content_provenance.hpp>
 #include <openai/file_object.hpp>
 #include <openai/image.hpp>
 #include <openai/image_request.hpp>
@@ -81,6 +82,7 @@ TEST(forms, hold_what_is_set_and_nothing_else) {
                     "language=en", "prompt=", "temperature=0", "timestamp_granularities[]=word",
                     "timestamp_granularities[]=segment", "file=<a.txt;text/plain;ABC>"}));
     EXPECT_EQ(entries(part_upload(some_file())), (list{"data=<a.txt;text/plain;ABC>"}));
+    EXPECT_EQ(entries(content_provenance_request(some_file())), (list{"file=<a.txt;text/plain;ABC>"}));
 }
 
 TEST(forms, extra_members_come_last_and_replace) {

@@ -52,7 +52,8 @@ static_assert(
          openai::transcription, openai::transcription_segment, openai::transcription_word, openai::batch_request,
          openai::batch, openai::batch_counts, openai::batch_input, openai::batch_result, openai::batch_results,
          openai::upload_request, openai::upload_completion, openai::part_upload, openai::upload, openai::upload_part,
-         openai::job, openai::job_watch>);
+         openai::job, openai::job_watch, openai::content_provenance_request, openai::content_provenance_result,
+         openai::content_provenance_check>);
 
 struct owning_aggregate {
     std::string text;
@@ -297,6 +298,8 @@ asio::awaitable<void> sound_and_jobs(openai::client client) {
                                         openai::as_result);
     co_await client.audio.transcriptions.create(openai::transcription_request(some_file(), words), openai::as_result);
     co_await client.audio.translations.create(openai::translation_request(some_file(), words), openai::as_result);
+    co_await client.content_provenance_checks.create(openai::content_provenance_request(some_file()),
+                                                     openai::as_result);
     co_await client.batches.create(openai::batch_request("a" + words, words));
     co_await client.uploads.create(openai::upload_request(words, words, 1, words));
     co_await client.uploads.add_part("a" + words, openai::part_upload(some_file()));
@@ -310,7 +313,7 @@ TEST_F(temporaries, files_sound_and_jobs) {
     server_.otherwise(reply::verbatim(200, R"({"id":"a","status":"completed"})"));
     run(io_, files(client_));
     run(io_, sound_and_jobs(client_));
-    EXPECT_EQ(server_.counts().requests, 16u);
+    EXPECT_EQ(server_.counts().requests, 17u);
 }
 
 asio::awaitable<void> many(openai::client client) {

@@ -27,6 +27,7 @@ using all_operations = boost::mp11::mp_list<
     endpoints::create_batch,
     endpoints::create_chat_completion,
     endpoints::create_completion,
+    endpoints::create_content_provenance_check,
     endpoints::create_embedding,
     endpoints::create_file,
     endpoints::create_image,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <openai/detail/callback_call.hpp>
+#include <openai/detail/outcome.hpp>
 #include <openai/stream_result.hpp>
 
 #include <boost/asio/bind_executor.hpp>
@@ -113,6 +114,28 @@ inline constexpr bool is_for_data = false;
 template <class Function>
 inline constexpr bool is_for_data<callback<moment::data, Function>> = true;
 
+/// The handler of the operation itself.
+template <class T, class Run>
+struct callback_end {
+    static constexpr bool takes_outcome = true;
+    std::shared_ptr<Run> run;
+
+    void operator()(outcome how, T value) const { run->complete(how, std::move(value)); }
+    void operator()(std::exception_ptr failure, T value) const { run->complete(failure, std::move(value)); }
+};
+
+/// The handler of a read of a stream.
+template <class Event, class Run>
+struct callback_read {
+    static constexpr bool takes_outcome = true;
+    std::shared_ptr<Run> run;
+
+    void operator()(outcome how, std::optional<Event> event) const { run->received(how, std::move(event)); }
+    void operator()(std::exception_ptr failure, std::optional<Event> event) const {
+        run->received(failure, std::move(event));
+    }
+};
+
 /// An operation that gives a value.
 template <class T, class Executor, class... Handlers>
 class callback_run : public callback_set<Executor, Handlers...> {
@@ -122,8 +145,8 @@ class callback_run : public callback_set<Executor, Handlers...> {
 public:
     using callback_set<Executor, Handlers...>::callback_set;
 
-    void complete(const std::exception_ptr& failure, T value) {
-        if (failure) this->tell_end(result<T>(to_error(failure)));
+    void complete(const outcome& how, T value) {
+        if (how.failed()) this->tell_end(result<T>(how.failure()));
         else this->tell_end(result<T>(std::move(value)));
     }
 };
@@ -136,8 +159,8 @@ class callback_stream_run
 public:
     using callback_set<Executor, Handlers...>::callback_set;
 
-    void complete(const std::exception_ptr& failure, Stream opened) {
-        if (failure) return end(to_error(failure));
+    void complete(const outcome& how, Stream opened) {
+        if (how.failed()) return end(how.failure());
         events_ = std::move(opened);
         this->call()->go_on([weak = this->weak_from_this()] {
             if (const auto self = weak.lock()) self->events_.cancel();
@@ -145,26 +168,31 @@ public:
         read();
     }
 
-private:
-    using completion = typename stream_traits<Event>::result_type;
-
-    void read() {
-        events_.next(
-            this->bind([self = this->shared_from_this()](std::exception_ptr failure, std::optional<Event> event) {
-                self->received(failure, std::move(event));
-            }));
+    /// Tells of an event, and of all that were received with it: only then does it wait for more.
+    void received(const outcome& how, std::optional<Event> event) {
+        if (how.failed()) return end(how.failure());
+        if (!event) return end_well();
+        do {
+            last_ = std::move(event);
+            if (const auto thrown = this->tell_data(*last_)) return end_thrown(thrown);
+            event = events_.ready();
+        } while (event);
+        read();
     }
 
-    void received(const std::exception_ptr& failure, std::optional<Event> event) {
-        if (failure) return end(to_error(failure));
-        if (!event) {
-            if constexpr (std::same_as<Stream, stream<Event>>)
-                if (const auto too_large = events_.too_large()) return end(to_error(too_large));
-            return end(events_.partial());
-        }
-        last_ = std::move(event);
-        const auto thrown = this->tell_data(*last_);
-        if (!thrown) return read();
+private:
+    using completion = typename stream_traits<Event>::result_type;
+    using read_handler = callback_read<Event, callback_stream_run>;
+
+    void read() { events_.next(this->bind(read_handler{this->shared_from_this()})); }
+
+    void end_well() {
+        if constexpr (std::same_as<Stream, stream<Event>>)
+            if (const auto too_large = events_.too_large()) return end(to_error(too_large));
+        end(events_.partial());
+    }
+
+    void end_thrown(const std::exception_ptr& thrown) {
         events_.cancel();
         error_details details;
         details.code = errc::cancelled;

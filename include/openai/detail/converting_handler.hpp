@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <openai/detail/outcome.hpp>
+
 #include <boost/asio/associator.hpp>
 
 #include <exception>
@@ -8,23 +10,23 @@
 
 namespace openai::detail {
 
-/// The caller's handler of an operation whose result is made of another one's: `convert(value)` gives a T or throws.
+/// The handler of an operation whose result is made of another one's: `convert(value)` gives a T or throws.
 template <class T, class Handler, class Convert>
 struct converting_handler {
     Handler handler;
     Convert convert;
 
     template <class Value>
-    void operator()(std::exception_ptr failure, Value value) {
+    void operator()(outcome how, Value value) {
         T result{};
-        if (!failure) {
+        if (!how.failed()) {
             try {
                 result = convert(std::move(value));
             } catch (...) {
-                failure = std::current_exception();
+                how = std::current_exception();
             }
         }
-        std::move(handler)(failure, std::move(result));
+        std::move(handler)(std::move(how), std::move(result));
     }
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <openai/config.hpp>
+#include <openai/detail/outcome.hpp>
 
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/async_result.hpp>
@@ -13,13 +14,14 @@
 
 namespace openai::detail {
 
-/// What every operation of the library completes with: an exception (always an `openai::error`) or null, and the value.
+/// What every operation completes with towards its caller: an exception (always an `openai::error`) or null, and the
+/// value.
 template <class T>
 using completion = void(std::exception_ptr, T);
 
 /// The caller's handler with its type erased: nothing behind the door is a template.
 template <class T>
-using any_handler = boost::asio::any_completion_handler<completion<T>>;
+using any_handler = boost::asio::any_completion_handler<void(outcome, T)>;
 
 /// What can be meant for a handler and nothing else: a function, or an object with one call operator.
 template <class Token>
@@ -50,8 +52,10 @@ auto enter(Token&& token, Start start) {
                         "[](std::exception_ptr failure, openai::chat_completion answer) { ... }");
     if constexpr (fits)
         return boost::asio::async_initiate<Token, completion<T>>(
-            [](auto handler, Start begin) { std::move(begin)(any_handler<T>(std::move(handler))); }, token,
-            std::move(start));
+            [](auto handler, Start begin) {
+                std::move(begin)(any_handler<T>(outcome_handler<T, decltype(handler)>{std::move(handler)}));
+            },
+            token, std::move(start));
 }
 
 } // namespace openai::detail

@@ -14,13 +14,17 @@ namespace detail {
 /// Shares ownership of what a client's operations need.
 OPENAI_DECL std::shared_ptr<client_core> share(client_core& core);
 
-/// A group of operations of one client, e.g. `client.chat`. Lives inside its client and cannot be copied out of it.
-class resource {
+/// A group of operations of one client, e.g. `client.chat`. A copy of it, `auto chat = client.chat`, is a handle of its
+/// own and counts as a copy of the client: what is pending goes on while there is one of them.
+class OPENAI_DECL resource {
+public:
+    /// Of a client, which owns the core; null: of one that was moved from, which has no operations.
+    explicit resource(client_core* core) noexcept
+        : core_(core) {}
+    resource(const resource& other) noexcept;
+    resource& operator=(const resource& other) noexcept;
+
 protected:
-    explicit resource(client_core& core) noexcept
-        : core_(&core) {}
-    resource(const resource&) = default;
-    resource& operator=(const resource&) = default;
     ~resource() = default;
 
     client_core& core() const noexcept { return *core_; }
@@ -42,6 +46,7 @@ protected:
 
 private:
     client_core* core_;
+    std::shared_ptr<client_core> owner_; // null: the client that this is a member of
 };
 
 } // namespace detail

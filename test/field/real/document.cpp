@@ -36,6 +36,7 @@ const std::map<std::string, std::string> other_ids = {
     // One operation there, whose answer depends on a member of the request.
     {"stream_chat_completion", "createChatCompletion"},
     {"stream_completion", "createCompletion"},
+    {"create_content_provenance_check", "Createcontentprovenancecheck"}, // it knows no capitals
 };
 
 /// "create_file": "createFile"

@@ -446,6 +446,11 @@ std::vector<operation> file_operations() {
          }},
         {"files_del", [](const client& to) -> response { return to.files.del("file-1", block); }},
         {"files_content", [](const client& to) -> response { return to.files.content("file-1", block); }},
+        {"content_provenance_checks_create",
+         [](const client& to) -> response {
+             return to.content_provenance_checks.create(
+                 openai::content_provenance_request(file_input::from_bytes(picture(), "a.png")), block);
+         }},
         {"uploads_create_minimal",
          [](const client& to) -> response {
              return to.uploads.create(openai::upload_request("a.jsonl", "batch", 4, "application/jsonl"), block);

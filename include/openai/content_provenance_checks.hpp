@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/content_provenance.hpp>
+#include <openai/detail/files_to_send.hpp>
+#include <openai/detail/resource.hpp>
+
+namespace openai {
+
+namespace endpoints {
+
+/// POST /content_provenance_checks
+struct create_content_provenance_check {
+    using request = content_provenance_request;
+    using answer = content_provenance_check;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+} // namespace endpoints
+
+/// `client.content_provenance_checks`: whether OpenAI has generated a picture or a recording.
+///
+/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// `asio::use_awaitable`.
+class OPENAI_DECL content_provenance_checks : public detail::resource {
+public:
+    using resource::resource;
+
+    /// Checks a file. The file is read before this returns, as with `files.create`.
+    ///
+    /// Completes when: the answer was received completely, or the last attempt failed.
+    /// Errors: `file_failed`; every `errc` but the stream's. Cancellation: terminal, partial and total, at any point.
+    /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Executor: the handler's associated one, by default the client's.
+    template <class... Tail>
+        requires detail::tail_for<content_provenance_check, Tail...>
+    auto create(content_provenance_request request, Tail&&... tail) const {
+        detail::read_files(core(), request.file, "file");
+        return perform(detail::call_of<endpoints::create_content_provenance_check>(std::move(request)),
+                       std::forward<Tail>(tail)...);
+    }
+};
+
+} // namespace openai
