@@ -76,8 +76,8 @@ public:
     std::shared_ptr<client_core> of_provider(const std::string& name);
 
     /// The core that asks a server which is told nothing of who the client is, e.g. for a picture that an answer points
-    /// to. `server`: "https://host:port". Kept like those of providers, the last few of them. Throws `error`:
-    /// `client_closed`, `invalid_argument`.
+    /// to. `server`: "https://host:port". Kept like those of providers, but at most 16 of them. Throws
+    /// `error`: `client_closed`, `invalid_argument`.
     std::shared_ptr<client_core> of_stranger(const std::string& server);
 
     /// A record of a call that begins, or null if nobody observes.

@@ -157,7 +157,7 @@ void future_registry::close(errc reason) noexcept {
     wake_all();
 }
 
-/// Without memory for it, whoever asks is told that the registry is closed all the same.
+/// If there is no memory for it, whoever asks is still told that the registry is closed.
 void future_registry::give_up(const std::string& id) noexcept {
     try {
         ledger_.cancel(id, now(), closed_);

@@ -33,7 +33,7 @@ private:
     std::multimap<std::string, waiter*>::iterator self_;
 };
 
-/// Runs later. Who cannot be woken, for lack of memory, looks when its time is over.
+/// The waiter runs later. If there is no memory to wake it, it looks again when its own time is over.
 void future_registry::wake(waiter& who) noexcept {
     try {
         who.sleeper.wake();

@@ -125,7 +125,7 @@ struct resolver::shared {
         if (job->running == 0 || job->first_found) wake_all(*job);
     }
 
-    /// Nothing may leave the look-up's thread: who cannot be woken looks when its time is over.
+    /// No exception may leave the look-up's thread. A waiter that cannot be woken looks again when its time is over.
     static void wake_all(lookup& job) {
         for (auto& sleeper : job.sleepers) {
             try {
