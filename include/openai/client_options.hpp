@@ -98,7 +98,7 @@ public:
     /// From a JSON object in a file: `apiKey`, `baseURL`, `organization`, `project`, `maxRetries`, `timeout` (seconds),
     /// `customHeaders`, and `provider`, the name of one of `known`. A value is taken from the file if it is there, else
     /// from the provider, or from the environment if the file names no provider. If the file has a `baseURL` that
-    /// differs from theirs, the key, organization and project are not taken from there. `providers` becomes `known`.
+    /// differs from theirs, nothing at all is taken from there. `providers` becomes `known`.
     /// Throws `error` (`invalid_argument`) for text that is not JSON, a member of the wrong type, or an unknown member.
     /// The error names the file and the place in it, never a value.
     static client_options from_file(const std::string& path, provider_registry known = {},
