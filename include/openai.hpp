@@ -13,3 +13,4 @@
 #include <openai/metrics.hpp>
 #include <openai/rethrow.hpp>
 #include <openai/when_all.hpp>
+#include <openai/with_response.hpp>

@@ -59,8 +59,8 @@ const char* message_of(errc code) noexcept {
     case errc::expired: return "expired";
     case errc::already_redeemed: return "already redeemed";
     case errc::lost: return "lost";
-    case errc::capacity_exceeded: return "too many future responses";
-    case errc::registry_closed: return "future responses closed";
+    case errc::capacity_exceeded: return "too many deferred completions";
+    case errc::registry_closed: return "deferred completions closed";
     case errc::internal_error: return "internal error";
     }
     return "unknown error";

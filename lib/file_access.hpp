@@ -12,9 +12,7 @@ public:
     static std::string path_to_read(const file_input& file);
 
     static void keep(file_input& file, std::string bytes);
-    static void fail(file_input& file, std::exception_ptr failure);
-
-    /// The bytes, or null if there is no file or it was not read. Throws what reading it gave.
+    /// The bytes, or null if there is no file or it was not read.
     static std::shared_ptr<const std::string> bytes(const file_input& file);
 };
 

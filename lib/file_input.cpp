@@ -34,20 +34,13 @@ file_input& file_input::typed(std::string content_type) & {
 
 namespace detail {
 
-std::string file_access::path_to_read(const file_input& file) {
-    return file.bytes_ || file.failure_ ? std::string() : file.path_;
-}
+std::string file_access::path_to_read(const file_input& file) { return file.bytes_ ? std::string() : file.path_; }
 
 void file_access::keep(file_input& file, std::string bytes) {
     file.bytes_ = std::make_shared<const std::string>(std::move(bytes));
 }
 
-void file_access::fail(file_input& file, std::exception_ptr failure) { file.failure_ = std::move(failure); }
-
-std::shared_ptr<const std::string> file_access::bytes(const file_input& file) {
-    if (file.failure_) std::rethrow_exception(file.failure_);
-    return file.bytes_;
-}
+std::shared_ptr<const std::string> file_access::bytes(const file_input& file) { return file.bytes_; }
 
 } // namespace detail
 } // namespace openai

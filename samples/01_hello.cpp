@@ -16,11 +16,11 @@ namespace asio = boost::asio;
 
 // A client is a cheap handle: give each coroutine its own copy.
 asio::awaitable<void> ask(openai::client client, std::string question) {
-    auto answer = co_await client.chat.create(openai::chat_request("gpt-4o-mini").user(question));
+    // Without `with_response` it is `auto answer = co_await ...`: the value alone.
+    auto [answer, response] =
+        co_await client.chat.create(openai::chat_request("gpt-4o-mini").user(question), openai::with_response);
     std::cout << answer.text() << '\n';
-
-    // Every answer also carries what surrounds it.
-    std::cout << "model " << answer.model << ", status " << answer.status();
+    std::cout << "model " << answer.model << ", status " << response.status();
     if (answer.usage) std::cout << ", " << answer.usage->total_tokens << " tokens";
     std::cout << '\n';
 }

@@ -41,9 +41,9 @@ asio::awaitable<void> ask(openai::client client, std::string model) {
     options.timeout(60s).header("X-Priority", "low");
     options.query.emplace_back("api-version", "2024-06-01");
 
-    auto answer = co_await client.chat.create(request, options);
+    auto [answer, response] = co_await client.chat.create(request, options, openai::with_response);
     std::cout << answer.text() << '\n';
-    const auto whole = answer.raw();
+    const auto whole = response.raw();
     std::cout << "fields:";
     for (const auto& field : whole.as_object()) std::cout << ' ' << field.key();
     std::cout << '\n';

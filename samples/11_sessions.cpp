@@ -25,7 +25,7 @@ asio::awaitable<std::string> first_day(openai::client client) {
 
 asio::awaitable<void> second_day(openai::client client, std::string saved) {
     auto chat = client.chat.session("", openai::chat_request("gpt-4o-mini"));
-    chat.history(openai::conversation::import_json(saved)).max_messages(6);
+    chat.history(openai::chat_history::import_json(saved)).max_messages(6);
     auto answer = co_await chat.send("And the next?");
     std::cout << answer.text() << '\n' << chat.history().messages.size() << " messages are kept\n";
 }

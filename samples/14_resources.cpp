@@ -18,9 +18,10 @@ asio::awaitable<void> compare(openai::client client, std::vector<std::string> te
     request.encoding_format = "base64"; // smaller on the way, the same numbers here
     auto answer = co_await client.embeddings.create(request);
     for (const auto& one : answer) {
-        const auto alike = std::inner_product(one.vector.begin(), one.vector.end(), answer.vector().begin(), 0.0f);
+        const auto alike =
+            std::inner_product(one.embedding_.begin(), one.embedding_.end(), answer.vector().begin(), 0.0f);
         std::cout << texts.at(static_cast<std::size_t>(one.index)) << ": " << (alike > 0.99f ? "the same" : "different")
-                  << ", " << one.vector.size() << " numbers\n";
+                  << ", " << one.embedding_.size() << " numbers\n";
     }
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/detail/outcome.hpp>
+#include <openai/detail/initiate.hpp>
+#include <openai/detail/wrapped_handler.hpp>
 #include <openai/result.hpp>
 
-#include <boost/asio/associator.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -46,12 +46,13 @@ inline constexpr bool takes_result = [] {
 
 template <class T, class Handler>
 struct as_result_handler {
+    using wrapped_handler = Handler;
     static constexpr bool takes_outcome = true;
     Handler handler;
 
-    void operator()(outcome how, T value) {
+    void operator()(const outcome& how, T value) {
         if (how.failed()) std::move(handler)(result<T>(how.failure()));
-        else std::move(handler)(result<T>(std::move(value)));
+        else std::move(handler)(result<T>(std::move(value), how.response()));
     }
     void operator()(std::exception_ptr failure, T value) { (*this)(outcome(std::move(failure)), std::move(value)); }
 };
@@ -73,17 +74,5 @@ public:
                         std::forward<decltype(rest)>(rest)...);
                 },
                 token.token, std::forward<Args>(args)...);
-    }
-};
-
-/// Executor, allocator and cancellation slot are those of the wrapped handler.
-template <template <class, class> class Associator, class T, class Handler, class Default>
-struct boost::asio::associator<Associator, openai::detail::as_result_handler<T, Handler>, Default>
-    : Associator<Handler, Default> {
-    static auto get(const openai::detail::as_result_handler<T, Handler>& wrapped) noexcept {
-        return Associator<Handler, Default>::get(wrapped.handler);
-    }
-    static auto get(const openai::detail::as_result_handler<T, Handler>& wrapped, const Default& fallback) noexcept {
-        return Associator<Handler, Default>::get(wrapped.handler, fallback);
     }
 };

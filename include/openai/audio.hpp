@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/detail/files_to_send.hpp>
 #include <openai/detail/resource.hpp>
 #include <openai/speech.hpp>
 #include <openai/transcription.hpp>
@@ -60,7 +59,7 @@ class OPENAI_DECL audio_transcriptions : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST /audio/transcriptions: transcribes speech. A file given by its path is read before this function returns.
+    /// POST /audio/transcriptions: transcribes speech.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
     /// Errors: every `errc` but the stream's; before anything is sent: `invalid_argument` (no file, no model),
@@ -69,7 +68,6 @@ public:
     template <class... Tail>
         requires detail::tail_for<transcription, Tail...>
     auto create(transcription_request request, Tail&&... tail) const {
-        detail::read_files(core(), request.file, "file");
         return perform(detail::call_of<endpoints::create_transcription>(std::move(request)),
                        std::forward<Tail>(tail)...);
     }
@@ -84,7 +82,6 @@ public:
     template <class... Tail>
         requires detail::tail_for<transcription, Tail...>
     auto create(translation_request request, Tail&&... tail) const {
-        detail::read_files(core(), request.file, "file");
         return perform(detail::call_of<endpoints::create_translation>(std::move(request)), std::forward<Tail>(tail)...);
     }
 };

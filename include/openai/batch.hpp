@@ -51,16 +51,15 @@ public:
     batch_counts() = default;
 };
 
-/// A batch. Times are seconds since 1970. An element of a list has no response of its own: its `raw()` is null.
-class OPENAI_DECL batch : public response {
+/// A batch. Times are seconds since 1970.
+class OPENAI_DECL batch {
 public:
     std::string id;
     std::string object;
     std::string endpoint;
     std::string input_file_id;
     std::string completion_window;
-    std::string
-        state; ///< its "status": "validating", "in_progress", "finalizing", "completed", "failed", "expired", ...
+    std::string status; ///< "validating", "in_progress", "finalizing", "completed", "failed", "expired", ...
     std::optional<std::string> model;
     std::optional<std::string> output_file_id; ///< results of the requests that succeeded, see `batch_results`
     std::optional<std::string> error_file_id;  ///< results of the requests that failed
@@ -81,7 +80,7 @@ public:
 
     batch() = default;
 
-    /// Whether the batch has ended: its `state` is "completed", "failed", "expired", "cancelled" or "ended".
+    /// Whether the batch has ended: its `status` is "completed", "failed", "expired", "cancelled" or "ended".
     bool has_ended() const noexcept;
 };
 

@@ -74,10 +74,15 @@ public:
     /// GET /chat/completions/{id}/messages: a page of the messages of the request. As `chat_completions::retrieve`.
     template <class... Tail>
         requires detail::tail_for<page<stored_message>, Tail...>
-    auto list(std::string id, list_parameters parameters = {}, Tail&&... tail) const {
+    auto list(std::string id, list_parameters parameters, Tail&&... tail) const {
         return perform(
             detail::call_of<endpoints::get_chat_completion_messages>(std::move(parameters)).at(std::move(id)),
             std::forward<Tail>(tail)...);
+    }
+    template <class... Tail>
+        requires detail::tail_for<page<stored_message>, Tail...>
+    auto list(std::string id, Tail&&... tail) const {
+        return list(std::move(id), list_parameters(), std::forward<Tail>(tail)...);
     }
 
     /// All messages of the request, page by page. The options hold for each call.
@@ -165,9 +170,14 @@ public:
     /// GET /chat/completions: a page of the stored completions. Otherwise as `create`.
     template <class... Tail>
         requires detail::tail_for<page<chat_completion>, Tail...>
-    auto list(chat_list_parameters parameters = {}, Tail&&... tail) const {
+    auto list(chat_list_parameters parameters, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::list_chat_completions>(std::move(parameters)),
                        std::forward<Tail>(tail)...);
+    }
+    template <class... Tail>
+        requires detail::tail_for<page<chat_completion>, Tail...>
+    auto list(Tail&&... tail) const {
+        return list(chat_list_parameters(), std::forward<Tail>(tail)...);
     }
 
     /// All stored completions, page by page. The options hold for each call.
@@ -196,7 +206,7 @@ public:
 
     /// A chat that keeps its history, runs tools and trims the history; include <openai/chat_session.hpp> to use it.
     /// Each request has the members of `parameters`, whose messages begin the history. Throws `error`
-    /// (`invalid_argument`) for a system prompt of more than `conversation::default_max_text` bytes.
+    /// (`invalid_argument`) for a system prompt of more than `chat_history::default_max_text` bytes.
     chat_session session(std::string system_prompt, chat_request parameters) const;
 };
 

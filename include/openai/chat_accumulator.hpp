@@ -33,10 +33,10 @@ class OPENAI_DECL chat_accumulator {
 public:
     chat_accumulator() = default;
 
-    /// `answer` supplies the completion's status, headers and request id. `limit` is in bytes, for all texts and JSON
-    /// values together; 0: nothing is kept.
-    explicit chat_accumulator(response answer, std::size_t limit = no_limit)
-        : completion_(std::move(answer))
+    /// `provider`: who sends the deltas, see `received_members`; empty: the client's own server. `limit` is in bytes,
+    /// for all texts and JSON values together; 0: nothing is kept.
+    explicit chat_accumulator(std::string provider, std::size_t limit = no_limit)
+        : provider_(std::move(provider))
         , left_(limit) {}
 
     static constexpr std::size_t no_limit = ~std::size_t{0};
@@ -50,7 +50,7 @@ public:
     /// their arguments are a closed JSON object.
     void end();
 
-    /// What has come so far. Choices are in order of their index, and so are tool calls. Its `raw()` is null.
+    /// What has come so far. Choices are in order of their index, and so are tool calls.
     const chat_completion& completion() const noexcept { return completion_; }
 
     /// Moves the completion out; the accumulator is empty after that.
@@ -86,6 +86,7 @@ private:
     static std::size_t find_tool_call(chat_choice& choice, choice_state& state, const tool_call_delta& delta,
                                       std::size_t position, bool alone);
 
+    std::string provider_;
     chat_completion completion_;
     std::size_t left_ = no_limit;      ///< bytes that may still be kept
     std::vector<choice_state> states_; ///< beside `completion_.choices`

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <openai/message.hpp>
-#include <openai/response.hpp>
 #include <openai/usage.hpp>
 
 #include <cstdint>
@@ -29,7 +28,7 @@ public:
 };
 
 /// What a model answered.
-class OPENAI_DECL chat_completion : public response {
+class OPENAI_DECL chat_completion {
 public:
     std::string id;
     std::string object;
@@ -39,6 +38,7 @@ public:
     std::optional<openai::usage> usage;
     std::optional<std::string> service_tier;
     std::optional<std::string> system_fingerprint;
+    boost::json::object extra; ///< what else the provider sent, in a document; for a stream see `chat_delta::raw()`
     /// True for a stream that brought more than `stream_limits.accumulated`: what came after that is missing here.
     bool cut = false;
 
@@ -49,8 +49,6 @@ public:
     chat_completion& operator=(const chat_completion&);
     chat_completion& operator=(chat_completion&&);
     ~chat_completion();
-    explicit chat_completion(response answer)
-        : response(std::move(answer)) {}
 
     /// The text of the first choice; empty if it has none, e.g. because the model calls a tool or refuses.
     std::string_view text() const noexcept;

@@ -66,7 +66,7 @@ public:
     std::optional<openai::stream_options> stream_options; ///< sent by streaming calls only
     std::optional<openai::tool_choice> tool_choice;
     std::vector<openai::tool> tools;
-    std::optional<std::string> user_id;   ///< sent as "user"; replaced by `safety_identifier` at OpenAI
+    std::optional<std::string> user_;     ///< `user`; replaced by `safety_identifier` at OpenAI
     std::optional<std::string> verbosity; ///< "low", "medium", "high"
     std::optional<boost::json::value> web_search_options;
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <openai/chat.hpp>
-#include <openai/conversation.hpp>
+#include <openai/chat_history.hpp>
 #include <openai/error.hpp>
 #include <openai/session_stream.hpp>
 #include <openai/tool_set.hpp>
@@ -39,7 +39,7 @@ public:
 /// - The prompt is added to the history before it is sent. It stays there when the call fails, and the next prompt
 ///   follows it.
 /// - An answer is kept with its tool calls. Tool calls are kept together with all of their results, or not at all.
-/// - After each answer, `conversation::trim` shortens the history to `max_messages`.
+/// - After each answer, `chat_history::trim` shortens the history to `max_messages`.
 /// - The system prompt precedes the messages of every request; it is neither counted nor trimmed.
 /// - One prompt at a time: while an answer is awaited or streamed, another prompt fails with `invalid_argument`.
 ///
@@ -90,7 +90,7 @@ public:
     }
     template <detail::token_for<session_stream> Token = boost::asio::use_awaitable_t<>>
     auto stream(prompt said, call_options options, Token&& token = Token()) {
-        return detail::enter<session_stream>(
+        return detail::initiate<session_stream>(
             std::forward<Token>(token),
             [state = state_, said = std::move(said), options = std::move(options)](auto handler) mutable {
                 start_stream(std::move(state), std::move(said.message), std::move(options), std::move(handler));
@@ -98,9 +98,9 @@ public:
     }
 
     /// A copy of the history, with the system prompt.
-    conversation history() const;
+    chat_history history() const;
     /// Replaces the whole history, e.g. by an imported conversation.
-    chat_session& history(conversation replacement);
+    chat_session& history(chat_history replacement);
     /// Adds a message without sending it.
     chat_session& add(message item);
     /// Replaces the system prompt; empty: none.
@@ -135,7 +135,7 @@ public:
 private:
     template <class Token>
     auto ask(std::optional<message> said, call_options options, Token&& token) {
-        return detail::enter<chat_completion>(
+        return detail::initiate<chat_completion>(
             std::forward<Token>(token),
             [state = state_, said = std::move(said), options = std::move(options)](auto handler) mutable {
                 start_send(std::move(state), std::move(said), std::move(options), std::move(handler));

@@ -2,20 +2,21 @@
 #pragma once
 
 #include <openai/audio.hpp>
-#include <openai/background.hpp>
+#include <openai/background_completions.hpp>
 #include <openai/batches.hpp>
 #include <openai/chat.hpp>
 #include <openai/client_options.hpp>
 #include <openai/completions.hpp>
 #include <openai/content_provenance_checks.hpp>
+#include <openai/detail/json_body.hpp>
 #include <openai/embeddings.hpp>
 #include <openai/error.hpp>
 #include <openai/files.hpp>
 #include <openai/futures.hpp>
 #include <openai/images.hpp>
-#include <openai/jobs.hpp>
 #include <openai/models.hpp>
 #include <openai/moderations.hpp>
+#include <openai/tasks.hpp>
 #include <openai/uploads.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -27,19 +28,6 @@
 
 namespace openai {
 
-namespace detail {
-
-/// A request without a type of its own. Null: no body.
-class OPENAI_DECL json_body {
-public:
-    explicit json_body(boost::json::value value)
-        : document(std::move(value)) {}
-
-    boost::json::value document;
-};
-
-} // namespace detail
-
 /// The operations of the resources as types: what each sends, and what it gives. You do not need them to use the
 /// library.
 namespace endpoints {
@@ -47,7 +35,7 @@ namespace endpoints {
 /// Whatever the call names: `client::request`
 struct any_request {
     using request = detail::json_body;
-    using answer = response;
+    using answer = http_response;
     OPENAI_DECL static const detail::codec wire;
 };
 
@@ -98,31 +86,31 @@ public:
     /// Executor: the handler's associated one, by default the client's.
     /// `tail`: `[call_options][, completion token]`, the token by default `asio::use_awaitable`.
     template <class... Tail>
-        requires detail::tail_for<response, Tail...>
+        requires detail::tail_for<http_response, Tail...>
     auto request(std::string method, std::string path, boost::json::value body, Tail&&... tail) const {
         auto call = detail::call_of<endpoints::any_request>(detail::json_body(std::move(body)))
                         .to(std::move(method), std::move(path));
         call->core = detail::share(*core_);
-        return detail::perform<response>(std::move(call), std::forward<Tail>(tail)...);
+        return detail::perform<http_response>(std::move(call), std::forward<Tail>(tail)...);
     }
 
     /// `request("GET", path, nullptr)`. A query may also be given as `call_options::query`.
     template <class... Tail>
-        requires detail::tail_for<response, Tail...>
+        requires detail::tail_for<http_response, Tail...>
     auto get(std::string path, Tail&&... tail) const {
         return request("GET", std::move(path), nullptr, std::forward<Tail>(tail)...);
     }
 
     /// `request("POST", path, body)`
     template <class... Tail>
-        requires detail::tail_for<response, Tail...>
+        requires detail::tail_for<http_response, Tail...>
     auto post(std::string path, boost::json::value body, Tail&&... tail) const {
         return request("POST", std::move(path), std::move(body), std::forward<Tail>(tail)...);
     }
 
     /// `request("DELETE", path, nullptr)`
     template <class... Tail>
-        requires detail::tail_for<response, Tail...>
+        requires detail::tail_for<http_response, Tail...>
     auto del(std::string path, Tail&&... tail) const {
         return request("DELETE", std::move(path), nullptr, std::forward<Tail>(tail)...);
     }
@@ -143,17 +131,17 @@ private:
     std::shared_ptr<detail::client_core> core_; // closes the core when the last copy of the handle goes
 
 public:
-    openai::audio audio;             ///< text to sound and back
-    openai::background background;   ///< answers fetched later by an id, kept by the provider
-    openai::batches batches;         ///< many requests in one file
-    openai::chat chat;               ///< chat completions
-    openai::completions completions; ///< texts continued, the older form
+    openai::audio audio;                                   ///< text to sound and back
+    openai::background_completions background_completions; ///< answers fetched later by an id, kept by the provider
+    openai::batches batches;                               ///< many requests in one file
+    openai::chat chat;                                     ///< chat completions
+    openai::completions completions;                       ///< texts continued, the older form
     openai::content_provenance_checks content_provenance_checks; ///< whether OpenAI has generated a file
     openai::embeddings embeddings;                               ///< texts as vectors
     openai::files files;                                         ///< files that the server keeps
     openai::futures futures;                                     ///< answers fetched later by an id, kept here
     openai::images images;                                       ///< images by description, and from images
-    openai::jobs jobs;                                           ///< work in the background, begun and asked for
+    openai::tasks tasks;                                         ///< work in the background, begun and asked for
     openai::models models;                                       ///< models on offer
     openai::moderations moderations;                             ///< whether texts and images are harmful
     openai::uploads uploads;                                     ///< large files in parts

@@ -3,6 +3,7 @@
 
 #include <openai/auth_style.hpp>
 #include <openai/environment.hpp>
+#include <openai/file_executor.hpp>
 #include <openai/future_options.hpp>
 #include <openai/headers.hpp>
 #include <openai/observer.hpp>
@@ -65,8 +66,10 @@ public:
     /// If on, requests say `Accept-Encoding: gzip`, and compressed answers are inflated. If off, they say `identity`,
     /// and an answer in any other coding is refused.
     bool gzip = false;
-    std::size_t max_request_body = 128u << 20;  ///< with its files; more fails (`limit_exceeded`) before it is sent
-    std::size_t max_response_body = 64u << 20;  ///< bytes of an answer that is not streamed, after inflating
+    std::size_t max_request_body = 128u << 20; ///< with its files; more fails (`limit_exceeded`) before it is sent
+    std::size_t max_response_body = 64u << 20; ///< bytes of an answer that is not streamed, after inflating
+    /// Where files that operations send or save are read and written; by default a thread of the library's.
+    openai::file_executor file_executor;
     openai::stream_limits stream_limits;        ///< memory that a streamed answer may take
     std::shared_ptr<openai::observer> observer; ///< is told what happens; may be null
     /// Whether only one thread at a time runs the client's executor. If true, calls need no strand; other threads may

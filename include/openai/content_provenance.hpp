@@ -3,7 +3,8 @@
 
 #include <openai/detail/adders.hpp>
 #include <openai/file_input.hpp>
-#include <openai/response.hpp>
+
+#include <boost/json/object.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -43,11 +44,12 @@ public:
 };
 
 /// The answer: of an image what C2PA and SynthID say, of a recording what SynthID says.
-class OPENAI_DECL content_provenance_check : public response {
+class OPENAI_DECL content_provenance_check {
 public:
     std::string object;
     std::int64_t created_at = 0; ///< seconds since 1970
     std::vector<content_provenance_result> results;
+    boost::json::object extra; ///< what else the provider sent
 
     content_provenance_check() = default;
 

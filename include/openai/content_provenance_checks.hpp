@@ -2,7 +2,6 @@
 #pragma once
 
 #include <openai/content_provenance.hpp>
-#include <openai/detail/files_to_send.hpp>
 #include <openai/detail/resource.hpp>
 
 namespace openai {
@@ -26,7 +25,7 @@ class OPENAI_DECL content_provenance_checks : public detail::resource {
 public:
     using resource::resource;
 
-    /// Checks a file. The file is read before this returns, as with `files.create`.
+    /// Checks a file.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
     /// Errors: `file_failed`; every `errc` but the stream's. Cancellation: terminal, partial and total, at any point.
@@ -35,7 +34,6 @@ public:
     template <class... Tail>
         requires detail::tail_for<content_provenance_check, Tail...>
     auto create(content_provenance_request request, Tail&&... tail) const {
-        detail::read_files(core(), request.file, "file");
         return perform(detail::call_of<endpoints::create_content_provenance_check>(std::move(request)),
                        std::forward<Tail>(tail)...);
     }

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/response.hpp>
+#include <openai/config.hpp>
+
+#include <boost/json/object.hpp>
 
 #include <string>
 
 namespace openai {
 
 /// A server's answer to a request to delete something.
-class OPENAI_DECL deletion : public response {
+class OPENAI_DECL deletion {
 public:
     std::string id;
-    std::string object;  ///< the kind of the deleted thing, e.g. "model"
-    bool deleted = true; ///< false only if the server says so; a success may have no body
+    std::string object;        ///< the kind of the deleted thing, e.g. "model"
+    bool deleted = true;       ///< false only if the server says so; a success may have no body
+    boost::json::object extra; ///< what else the provider sent
 
     deletion() = default;
 };

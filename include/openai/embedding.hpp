@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <openai/config.hpp>
 #include <openai/detail/adders.hpp>
-#include <openai/response.hpp>
 #include <openai/usage.hpp>
+
+#include <boost/json/object.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -26,7 +28,7 @@ public:
     embedding_input input;
     std::optional<std::string> encoding_format; ///< "float" or "base64" (a third of the size); both can be read
     std::optional<std::int64_t> dimensions;     ///< length of the vectors, for models that can shorten them
-    std::optional<std::string> user_id;         ///< sent as "user"
+    std::optional<std::string> user;            ///< whom the request is made for
 
     /// Members that have no field here. They are merged into the body last, so a member replaces a typed one of the
     /// same name.
@@ -45,8 +47,8 @@ public:
 /// The vector of one text.
 class OPENAI_DECL embedding {
 public:
-    std::int64_t index = 0;    ///< which text of the request this is for
-    std::vector<float> vector; ///< came as numbers or as base64
+    std::int64_t index = 0;        ///< which text of the request this is for
+    std::vector<float> embedding_; ///< came as numbers or as base64
     std::string object;
     boost::json::object extra; ///< what else the provider sent
 
@@ -54,12 +56,13 @@ public:
 };
 
 /// The embeddings of one request.
-class OPENAI_DECL embedding_list : public response {
+class OPENAI_DECL embedding_list {
 public:
     std::string object;
     std::string model;
     std::vector<embedding> data; ///< in the order of the texts
     std::optional<openai::usage> usage;
+    boost::json::object extra; ///< what else the provider sent
 
     embedding_list() = default;
 

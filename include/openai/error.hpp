@@ -74,20 +74,20 @@ enum class errc {
     length_limit,     ///< the model reached its token limit: the answer is not complete
     content_filtered, ///< a filter of the provider left out all or part of the answer
     // answers that are fetched later
-    unknown_id,        ///< there is no such future response, or it was forgotten long ago
+    unknown_id,        ///< there is no such deferred completion, or it was forgotten long ago
     not_ready,         ///< it has no answer yet, or not within the time of this wait
     expired,           ///< the answer was kept for its time, and then dropped
     already_redeemed,  ///< the answer was already taken
     lost,              ///< it was under way in a program that has ended
-    capacity_exceeded, ///< too many future responses are kept, and none of them has ended
-    registry_closed,   ///< the future responses were closed (if the client was: `client_closed`)
+    capacity_exceeded, ///< too many deferred completions are kept, and none of them has ended
+    registry_closed,   ///< the deferred completions were closed (if the client was: `client_closed`)
     internal_error     ///< something in this process failed, e.g. an allocation; see the message
 };
 
 /// Classes of errors, for `if (e.code() == openai::condition::timeout)`.
 enum class condition {
     timeout = 1,     ///< any `*_timeout`
-    cancelled,       ///< cancelled, or the client or its future responses were closed
+    cancelled,       ///< cancelled, or the client or its deferred completions were closed
     unreachable,     ///< resolve, connect, proxy or TLS failed: no request was sent
     untrusted,       ///< certificate or host name refused
     truncated,       ///< a cut answer, by the connection or by the limit of tokens

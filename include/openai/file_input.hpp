@@ -4,7 +4,6 @@
 #include <openai/config.hpp>
 
 #include <cstddef>
-#include <exception>
 #include <memory>
 #include <string>
 
@@ -16,8 +15,8 @@ class file_access;
 
 /// A file to be sent: bytes with a name, or a path. Cheap to copy.
 ///
-/// The file at a path is read when you call the operation (`client.files.create(...)`), on the calling thread. It is
-/// read once and as a whole, so every attempt sends the same bytes. If it cannot be read, the operation fails before
+/// The file at a path is read when the operation begins, on `client_options::file_executor`. It is read once and as a
+/// whole, so every attempt sends the same bytes. If it cannot be read, the operation fails before
 /// anything is sent: with `file_failed` (the system's reason is its `cause`; also for a device or a pipe), or with
 /// `limit_exceeded` if it is larger than `client_options::max_request_body`. The message names the field and the path.
 /// A file name that is not UTF-8 is refused (`invalid_argument`).
@@ -53,7 +52,6 @@ private:
     std::string content_type_;
     std::string path_; ///< empty: there are bytes
     std::shared_ptr<const std::string> bytes_;
-    std::exception_ptr failure_; ///< of reading the path
 };
 
 } // namespace openai

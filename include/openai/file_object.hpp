@@ -41,8 +41,8 @@ public:
         , purpose(std::move(intended_purpose)) {}
 };
 
-/// A file that the server keeps. An element of a list has no response of its own: its `raw()` is null.
-class OPENAI_DECL file_object : public response {
+/// A file that the server keeps.
+class OPENAI_DECL file_object {
 public:
     std::string id;
     std::string object;
@@ -51,7 +51,7 @@ public:
     std::optional<std::int64_t> expires_at;
     std::string filename;
     std::string purpose;
-    std::optional<std::string> state; ///< its "status": "uploaded", "processed", "error"
+    std::optional<std::string> status; ///< "uploaded", "processed", "error"
     std::optional<std::string> status_details;
     boost::json::object extra; ///< what else the provider says about it
 

@@ -3,7 +3,6 @@
 
 #include <openai/binary_answer.hpp>
 #include <openai/deletion.hpp>
-#include <openai/detail/files_to_send.hpp>
 #include <openai/detail/resource.hpp>
 #include <openai/file_object.hpp>
 #include <openai/pager.hpp>
@@ -53,7 +52,7 @@ class OPENAI_DECL files : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST /files: uploads a file. A file given by its path is read before this function returns.
+    /// POST /files: uploads a file.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
     /// Errors: every `errc` but the stream's; before anything is sent: `invalid_argument` (no file, no purpose),
@@ -64,7 +63,6 @@ public:
     template <class... Tail>
         requires detail::tail_for<file_object, Tail...>
     auto create(file_upload request, Tail&&... tail) const {
-        detail::read_files(core(), request.file, "file");
         return perform(detail::call_of<endpoints::create_file>(std::move(request)), std::forward<Tail>(tail)...);
     }
 

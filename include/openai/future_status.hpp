@@ -12,7 +12,7 @@
 
 namespace openai {
 
-/// The state of a future response. It has ended in every state from `succeeded` on.
+/// The state of a deferred completion. It has ended in every state from `succeeded` on.
 enum class future_state {
     queued,    ///< waits for its turn
     running,   ///< its request is under way
@@ -28,7 +28,7 @@ enum class future_state {
 /// The name as in an export: "queued", "running", ...
 OPENAI_DECL std::string_view name_of(future_state state) noexcept;
 
-/// What is known about a future response, except its answer.
+/// What is known about a deferred completion, except its answer.
 class OPENAI_DECL future_status {
 public:
     using time = std::chrono::system_clock::time_point;
@@ -54,7 +54,8 @@ class submit_options {
 public:
     bool stream = false; ///< stream the answer: `partial()` gives the text so far
     std::string label;   ///< `list` can search for it
-    /// While a future response with this key is kept, another `submit` with the key returns its id and sends nothing.
+    /// While a deferred completion with this key is kept, another `submit` with the key returns its id and sends
+    /// nothing.
     std::string idempotency_key;
     call_options call;
 
@@ -69,7 +70,7 @@ public:
     submit_options&& as_stream() && { return std::move(as_stream()); }
 };
 
-/// Which future responses to list.
+/// Which deferred completions to list.
 class future_filter {
 public:
     std::optional<future_state> state; ///< empty: all but expired and redeemed ones

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/conversation_store.hpp>
-#include <openai/future_responses.hpp>
+#include <openai/chat_history_store.hpp>
+#include <openai/deferred_completions.hpp>
 #include <openai/result.hpp>
 
 #include <string>
@@ -20,7 +20,7 @@ namespace openai {
 ///     auto answer = co_await client.futures.wait(id);
 ///
 /// No timer drops old answers: any call of a member does.
-class OPENAI_DECL futures : public future_responses {
+class OPENAI_DECL futures : public deferred_completions {
 public:
     explicit futures(detail::client_core* core) noexcept;
 
@@ -35,17 +35,17 @@ public:
     ///
     /// Completes when: at once; nothing is waited for.
     /// Errors: thrown; `unknown_id` if the store has no such conversation, and those of the other `submit`. What
-    ///   happens after that is the answer's error. Cancellation: of the response, by `cancel(id)`. Lifetimes: the
+    ///   happens after that is the answer's error. Cancellation: of the request, by `cancel(id)`. Lifetimes: the
     ///   conversation is copied; the store may change or end at once. The answer is not added to it: that is for
-    ///   whoever takes it to do, by `conversation_store::update`. Executor: none; may be called from any thread. The
+    ///   whoever takes it to do, by `chat_history_store::update`. Executor: none; may be called from any thread. The
     ///   request runs on the client's.
-    std::string submit(const conversation_store& from, std::string_view conversation_id, chat_request request,
+    std::string submit(const chat_history_store& from, std::string_view history_id, chat_request request,
                        submit_options options = submit_options()) const;
 
-    /// The state of a future response. One that was taken or dropped stays known for a while. Throws `unknown_id`.
+    /// The state of a deferred completion. One that was taken or dropped stays known for a while. Throws `unknown_id`.
     future_status status(const std::string& id) const;
 
-    /// The answer, if it is there. Throws `error`, see `future_responses::get`.
+    /// The answer, if it is there. Throws `error`, see `deferred_completions::get`.
     chat_completion get(const std::string& id) const;
 
     /// The same as a result.
@@ -55,6 +55,9 @@ public:
     /// failure.
     chat_completion take(const std::string& id) const;
 
+    /// The same as a result.
+    result<chat_completion> try_take(const std::string& id) const;
+
     /// Cancels the request, if it has not ended: its connection is closed, and pending `wait`s fail with `cancelled`.
     /// Throws `unknown_id`.
     future_status cancel(const std::string& id) const;
@@ -62,15 +65,15 @@ public:
     /// Newest first. Throws `unknown_id` if `filter.after` is no id.
     std::vector<future_status> list(const future_filter& filter = future_filter()) const;
 
-    /// Drops a response that has ended; its id is unknown after that. Throws `not_ready` if it has not ended, and
+    /// Drops a completion that has ended; its id is unknown after that. Throws `not_ready` if it has not ended, and
     /// `unknown_id`.
     void forget(const std::string& id) const;
 
     /// The text so far of a request that was submitted `as_stream()`, or else of the answer. Throws as `status`.
     std::string partial(const std::string& id) const;
 
-    /// All future responses as JSON, with their answers or errors, never with keys or header fields. Those under way
-    /// are in it, too; after an import their state is `lost`.
+    /// All deferred completions as JSON, with their answers or errors, never with keys or header fields. Those under
+    /// way are in it, too; after an import their state is `lost`.
     std::string export_json() const;
 
     /// Adds what `export_json()` returned, e.g. of another client. A known id stays as it is. Returns how many were

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <openai/error.hpp>
-#include <openai/response.hpp>
 
 #include <boost/json/object.hpp>
 
@@ -56,7 +55,7 @@ public:
 };
 
 /// The images that a model made.
-class OPENAI_DECL image_list : public response {
+class OPENAI_DECL image_list {
 public:
     std::vector<image> data;
     std::int64_t created = 0; ///< seconds since 1970; 0 if the server does not say

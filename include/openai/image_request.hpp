@@ -20,7 +20,7 @@ public:
     std::optional<std::string> size;  ///< "1024x1024", ..., "auto"
     /// "url" or "b64_json". Newer models always send base64 and refuse this member.
     std::optional<std::string> response_format;
-    std::optional<std::string> user_id; ///< sent as "user"
+    std::optional<std::string> user; ///< whom the request is made for
 
     /// Members that have no field here. A member of the same name replaces the typed one.
     boost::json::object extra_body;
@@ -54,23 +54,23 @@ public:
 /// A request to edit images: OpenAI's CreateImageEditRequest.
 class OPENAI_DECL image_edit_request : public image_output_parameters, public detail::adders<image_edit_request> {
 public:
-    std::vector<file_input> images; ///< a single one is sent as "image", several as "image[]"
+    std::vector<file_input> image; ///< a single one is sent as "image", several as "image[]"
     std::string prompt;
     std::optional<file_input> mask;            ///< the first image is changed where the mask is transparent
     std::optional<std::string> input_fidelity; ///< "high", "low"
 
     image_edit_request() = default;
-    image_edit_request(file_input image, std::string description)
+    image_edit_request(file_input first, std::string description)
         : prompt(std::move(description)) {
-        images.push_back(std::move(image));
+        image.push_back(std::move(first));
     }
 
     /// Adds an image.
-    image_edit_request& add(file_input image) & {
-        images.push_back(std::move(image));
+    image_edit_request& add(file_input next) & {
+        image.push_back(std::move(next));
         return *this;
     }
-    image_edit_request&& add(file_input image) && { return std::move(add(std::move(image))); }
+    image_edit_request&& add(file_input next) && { return std::move(add(std::move(next))); }
 };
 
 /// A request for variations of an image: OpenAI's CreateImageVariationRequest.

@@ -3,7 +3,6 @@
 
 #include <openai/binary_answer.hpp>
 #include <openai/detail/composed.hpp>
-#include <openai/detail/files_to_send.hpp>
 #include <openai/detail/resource.hpp>
 #include <openai/image.hpp>
 #include <openai/image_request.hpp>
@@ -80,13 +79,11 @@ public:
         return perform(detail::call_of<endpoints::create_image>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /images/edits: edits images. Files given by their paths are read before this function returns;
-    /// `file_failed` and `limit_exceeded` as described at `file_input`. Otherwise as `generate`.
+    /// POST /images/edits: edits images. Also fails with `file_failed` and `limit_exceeded`, as described at
+    /// `file_input`. Otherwise as `generate`.
     template <class... Tail>
         requires detail::tail_for<image_list, Tail...>
     auto edit(image_edit_request request, Tail&&... tail) const {
-        detail::read_files(core(), request.images, "image");
-        detail::read_files(core(), request.mask, "mask");
         return perform(detail::call_of<endpoints::create_image_edit>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
@@ -94,7 +91,6 @@ public:
     template <class... Tail>
         requires detail::tail_for<image_list, Tail...>
     auto create_variation(image_variation_request request, Tail&&... tail) const {
-        detail::read_files(core(), request.image, "image");
         return perform(detail::call_of<endpoints::create_image_variation>(std::move(request)),
                        std::forward<Tail>(tail)...);
     }
@@ -120,7 +116,8 @@ public:
     ///
     /// Completes when: every image was saved or has failed. If one fails, the next is saved all the same.
     /// Errors: those of single images are in the result; `cancelled` and `client_closed` end the operation.
-    /// Cancellation, lifetimes, executor: as `generate`. Files are written on the client's executor, which this blocks.
+    /// Cancellation, lifetimes, executor: as `generate`. Files are written on
+    ///   `client_options::file_executor`.
     template <class... Tail>
         requires detail::tail_for<saved_images, Tail...>
     auto save(image_list what, std::string path_prefix, Tail&&... tail) const {

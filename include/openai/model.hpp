@@ -9,8 +9,8 @@
 
 namespace openai {
 
-/// A model that the server offers. An element of a list has no response of its own: its `raw()` is null.
-class OPENAI_DECL model : public response {
+/// A model that the server offers.
+class OPENAI_DECL model {
 public:
     std::string id;
     std::string object;

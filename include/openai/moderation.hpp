@@ -3,7 +3,8 @@
 
 #include <openai/content_part.hpp>
 #include <openai/detail/adders.hpp>
-#include <openai/response.hpp>
+
+#include <boost/json/object.hpp>
 
 #include <map>
 #include <optional>
@@ -62,11 +63,12 @@ public:
 };
 
 /// The model's judgement of all inputs of a request.
-class OPENAI_DECL moderation : public response {
+class OPENAI_DECL moderation {
 public:
     std::string id;
     std::string model;
     std::vector<moderation_result> results; ///< one for each text; one for all parts of a message
+    boost::json::object extra;              ///< what else the provider sent
 
     moderation() = default;
 

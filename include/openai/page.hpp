@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <openai/config.hpp>
 #include <openai/detail/adders.hpp>
-#include <openai/response.hpp>
+
+#include <boost/json/object.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -35,9 +37,9 @@ public:
     list_parameters() = default;
 };
 
-/// One page of a list. Its elements have no response of their own: their `raw()` is null.
+/// One page of a list.
 template <class T>
-class OPENAI_DECL page : public response {
+class OPENAI_DECL page {
 public:
     using value_type = T;
 
@@ -46,6 +48,7 @@ public:
     bool has_more = false; ///< whether more elements follow; false if the server does not say
     std::optional<std::string> first_id;
     std::optional<std::string> last_id;
+    boost::json::object extra; ///< what else the provider sent
 
     page() = default;
 

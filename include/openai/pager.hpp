@@ -2,6 +2,7 @@
 #pragma once
 
 #include <openai/detail/prepared_call.hpp>
+#include <openai/http_response.hpp>
 #include <openai/page.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -43,7 +44,7 @@ public:
 
     template <detail::token_for<std::optional<T>> Token>
     auto next(Token&& token) {
-        return detail::enter<std::optional<T>>(
+        return detail::initiate<std::optional<T>>(
             std::forward<Token>(token), [state = state_](auto handler) { start_next(state, std::move(handler)); });
     }
 
@@ -53,9 +54,12 @@ public:
 
     template <detail::token_for<std::vector<T>> Token>
     auto collect(Token&& token) {
-        return detail::enter<std::vector<T>>(
+        return detail::initiate<std::vector<T>>(
             std::forward<Token>(token), [state = state_](auto handler) { start_collect(state, std::move(handler)); });
     }
+
+    /// The answer that brought the page which `next()` reads; empty before the first one.
+    const http_response& response() const;
 
 private:
     static void start_next(std::shared_ptr<detail::pager_state<T>> state,

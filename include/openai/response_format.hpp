@@ -23,9 +23,9 @@ struct json_schema_format {
 /// The form that the answer must have.
 class OPENAI_DECL response_format {
 public:
-    std::string type = "text";                ///< "text", "json_object", "json_schema" or what a provider invents
-    std::optional<json_schema_format> schema; ///< sent as "json_schema"
-    boost::json::object extra;                ///< further members, sent as they are
+    std::string type = "text";                      ///< "text", "json_object", "json_schema" or what a provider invents
+    std::optional<json_schema_format> json_schema_; ///< `json_schema`
+    boost::json::object extra;                      ///< further members, sent as they are
 
     response_format() = default;
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <openai/error.hpp>
+#include <openai/http_response.hpp>
 #include <openai/usage.hpp>
 
 #include <boost/system/result.hpp>
@@ -23,6 +24,11 @@ class result : public boost::system::result<T, openai::error>, public detail::fa
 public:
     using base::base;
 
+    /// A value, and the answer that it was made of.
+    result(T value, http_response answered)
+        : base(std::move(value))
+        , response_(std::move(answered)) {}
+
     bool success() const noexcept { return this->has_value(); }
 
     /// Empty, or a list with the error. (Earlier attempts are in its `history()`.)
@@ -39,35 +45,28 @@ public:
     /// Whether it failed with this code. See also `is_rate_limit()` and the like.
     bool is(errc code) const noexcept { return !success() && this->error().is(code); }
 
-    /// The HTTP status; 0 if no answer came, or if the value has none.
-    int status() const {
-        if (!success()) return this->error().status();
-        if constexpr (requires { answer().status(); }) return answer().status();
-        else return 0;
-    }
+    /// The answer that the value was made of, also its body and `raw()`; for a stream its head. Empty after a failure,
+    /// and for a value that no server sent.
+    const http_response& response() const noexcept { return response_; }
+
+    /// The HTTP status; 0 if no answer came.
+    int status() const noexcept { return success() ? response_.status() : this->error().status(); }
 
     /// The header fields of the answer; empty if no answer came.
-    openai::headers headers() const {
-        if (!success()) return this->error().details().headers;
-        if constexpr (requires { answer().headers(); }) return answer().headers();
-        else return {};
-    }
+    openai::headers headers() const { return success() ? response_.headers() : this->error().details().headers; }
 
     openai::rate_limits rate_limits() const { return openai::rate_limits::from(headers()); }
 
     /// The request id, which you can quote to the provider's support; empty if the server gave none.
     std::string request_id() const {
-        if (!success()) return std::string(this->error().request_id());
-        if constexpr (requires { answer().request_id(); }) return std::string(answer().request_id());
-        else return {};
+        return std::string(success() ? response_.request_id() : this->error().request_id());
     }
 
     /// The name of the provider that answered, or was asked last; empty for the client's own server.
-    std::string provider() const {
-        if (!success()) return std::string(this->error().provider());
-        if constexpr (requires { answer().provider(); }) return std::string(answer().provider());
-        else return {};
-    }
+    std::string provider() const { return std::string(success() ? response_.provider() : this->error().provider()); }
+
+    /// How many attempts were made; 0 if none was.
+    int attempts() const noexcept { return success() ? response_.attempts() : this->error().attempts(); }
 
     /// The tokens used, if the value states them. After a failure: those of `error().completion()`, if there are any.
     std::optional<openai::usage> usage() const {
@@ -75,15 +74,12 @@ public:
         if constexpr (requires(const T& value) {
                           { value.usage } -> std::convertible_to<std::optional<openai::usage>>;
                       })
-            if (success()) return (**this).usage;
+            return (**this).usage;
         return std::nullopt;
     }
 
 private:
-    const auto& answer() const {
-        if constexpr (requires(const T& value) { value.response(); }) return (**this).response();
-        else return **this;
-    }
+    http_response response_;
 };
 
 } // namespace openai

@@ -35,7 +35,7 @@ public:
 
     template <detail::token_for<std::optional<chat_delta>> Token>
     auto next(Token&& token) {
-        return detail::enter<std::optional<chat_delta>>(
+        return detail::initiate<std::optional<chat_delta>>(
             std::forward<Token>(token), [state = state_](auto handler) { start_next(state, std::move(handler)); });
     }
 
@@ -44,12 +44,15 @@ public:
 
     template <detail::token_for<chat_completion> Token>
     auto collect(Token&& token) {
-        return detail::enter<chat_completion>(
+        return detail::initiate<chat_completion>(
             std::forward<Token>(token), [state = state_](auto handler) { start_collect(state, std::move(handler)); });
     }
 
     /// What was delivered of the answer that is being written, or of the last one.
     const chat_completion& partial() const;
+
+    /// Status and headers of that answer.
+    const http_response& response() const;
 
     /// Ends the answer and the tools that run. From any thread, any number of times.
     void cancel() noexcept;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/detail/door.hpp>
-#include <openai/response.hpp>
+#include <openai/detail/initiate.hpp>
+#include <openai/http_response.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -79,7 +79,7 @@ public:
 
     template <detail::token_for<std::optional<Event>> Token>
     auto next(Token&& token) {
-        return detail::enter<std::optional<Event>>(
+        return detail::initiate<std::optional<Event>>(
             std::forward<Token>(token), [state = state_](auto handler) { start_next(state, std::move(handler)); });
     }
 
@@ -90,8 +90,8 @@ public:
 
     template <detail::token_for<result_type> Token>
     auto collect(Token&& token) {
-        return detail::enter<result_type>(std::forward<Token>(token),
-                                          [state = state_](auto handler) { start_collect(state, std::move(handler)); });
+        return detail::initiate<result_type>(
+            std::forward<Token>(token), [state = state_](auto handler) { start_collect(state, std::move(handler)); });
     }
 
     /// `collect()`, and the whole answer read as a T: of a chat only. What a T is, and the errors: see `chat.parse`.
@@ -121,7 +121,7 @@ public:
     void cancel() noexcept;
 
     /// Status and headers of the answer; its body is empty.
-    const openai::response& response() const;
+    const http_response& response() const;
 
 private:
     template <class T, class Token>

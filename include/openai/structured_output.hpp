@@ -20,8 +20,6 @@ public:
     parsed(T answer, chat_completion whole)
         : value(std::move(answer))
         , completion(std::move(whole)) {}
-
-    const openai::response& response() const noexcept { return completion; }
 };
 
 namespace detail {
@@ -31,13 +29,14 @@ OPENAI_DECL std::exception_ptr without_key(std::exception_ptr thrown, const clie
 
 } // namespace detail
 
-/// Reads a complete answer as a T. See `chat.parse` for what T may be, and for the errors; they have the answer.
+/// Reads a complete answer as a T. See `chat.parse` for what T may be, and for the errors; they have the answer,
+/// and what `from` says of how it came.
 template <class T>
-T parse(const chat_completion& answer) {
-    const auto document = detail::answer_document(answer);
+T parse(const chat_completion& answer, const http_response& from = {}) {
+    const auto document = detail::answer_document(answer, from);
     T value{};
     detail::json_reading reading(detail::strictness::normal);
-    if (!detail::read_json(document, value, detail::json_path(), reading)) detail::reject_answer(answer, reading);
+    if (!detail::read_json(document, value, detail::json_path(), reading)) detail::reject_answer(answer, from, reading);
     return value;
 }
 
@@ -54,22 +53,23 @@ namespace detail {
 
 template <class T>
 auto parsing(any_handler<parsed<T>> handler, std::shared_ptr<client_core> core) {
-    return converting<parsed<T>>(std::move(handler), [core = std::move(core)](chat_completion answer) {
-        std::exception_ptr thrown;
-        try {
-            auto value = openai::parse<T>(answer);
-            return parsed<T>(std::move(value), std::move(answer));
-        } catch (...) {
-            thrown = std::current_exception();
-        }
-        std::rethrow_exception(without_key(thrown, core.get()));
-    });
+    return converting<parsed<T>>(std::move(handler),
+                                 [core = std::move(core)](chat_completion answer, const http_response& from) {
+                                     std::exception_ptr thrown;
+                                     try {
+                                         auto value = openai::parse<T>(answer, from);
+                                         return parsed<T>(std::move(value), std::move(answer));
+                                     } catch (...) {
+                                         thrown = std::current_exception();
+                                     }
+                                     std::rethrow_exception(without_key(thrown, core.get()));
+                                 });
 }
 
 template <class T, class Token>
     requires(!is_options<Token>)
 auto perform_parsed(prepared_call call, Token&& token) {
-    return enter<parsed<T>>(std::forward<Token>(token), [call = std::move(call)](auto handler) mutable {
+    return initiate<parsed<T>>(std::forward<Token>(token), [call = std::move(call)](auto handler) mutable {
         any_handler<chat_completion> parse = parsing<T>(std::move(handler), call->core);
         begin(std::move(call), &parse);
     });
@@ -107,7 +107,7 @@ auto chat_completions::parse_as(chat_request request, Tail&&... tail) const {
 template <class Event>
 template <class T, class Token>
 auto stream<Event>::parse_as(Token&& token) {
-    return detail::enter<parsed<T>>(std::forward<Token>(token), [state = state_](auto handler) {
+    return detail::initiate<parsed<T>>(std::forward<Token>(token), [state = state_](auto handler) {
         start_collect(state, detail::parsing<T>(std::move(handler), core_of(state.get())));
     });
 }

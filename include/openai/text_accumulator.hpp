@@ -14,16 +14,16 @@ class OPENAI_DECL text_accumulator {
 public:
     text_accumulator() = default;
 
-    /// `answer` supplies the completion's status, headers and request id. `limit` is in bytes, for all texts and JSON
-    /// values together; 0: nothing is kept.
-    explicit text_accumulator(response answer, std::size_t limit = no_limit);
+    /// `limit` is in bytes, for all texts and JSON values together; 0: nothing is kept.
+    explicit text_accumulator(std::size_t limit)
+        : left_(limit) {}
 
     static constexpr std::size_t no_limit = ~std::size_t{0};
 
     /// Throws `error` (`invalid_response`) for a choice index outside 0 to 127.
     void add(const text_completion& piece);
 
-    /// What has come so far, with choices in order of their index. Its `raw()` is null.
+    /// What has come so far, with choices in order of their index.
     const text_completion& completion() const noexcept { return completion_; }
 
     /// Whether there is at least one choice, and every choice has its finish reason.

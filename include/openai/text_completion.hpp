@@ -4,7 +4,6 @@
 #include <openai/chat_parameters.hpp>
 #include <openai/chat_request.hpp>
 #include <openai/detail/adders.hpp>
-#include <openai/response.hpp>
 #include <openai/usage.hpp>
 
 #include <cstdint>
@@ -43,7 +42,7 @@ public:
     std::optional<std::string> suffix;                    ///< the text that follows the completion
     std::optional<double> temperature;
     std::optional<double> top_p;
-    std::optional<std::string> user_id; ///< sent as "user"
+    std::optional<std::string> user; ///< whom the request is made for
 
     /// Members that have no field here. They are merged into the body last, so a member replaces a typed one of the
     /// same name.
@@ -68,7 +67,7 @@ public:
 };
 
 /// What a model wrote. An event of a stream has the same type: it is a piece of the whole.
-class OPENAI_DECL text_completion : public response {
+class OPENAI_DECL text_completion {
 public:
     std::string id;
     std::string object;
@@ -77,6 +76,7 @@ public:
     std::vector<text_choice> choices;
     std::optional<openai::usage> usage;
     std::optional<std::string> system_fingerprint;
+    boost::json::object extra; ///< what else the provider sent
     /// True for a stream that brought more than `stream_limits.accumulated`: what came after that is missing here.
     bool cut = false;
 

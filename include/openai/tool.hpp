@@ -33,10 +33,10 @@ struct custom_definition {
 /// A tool that the model may call. Use the static functions to make one.
 class OPENAI_DECL tool {
 public:
-    std::string type = "function";                  ///< "function", "custom" or what a provider invents
-    std::optional<function_definition> as_function; ///< sent as "function"
-    std::optional<custom_definition> as_custom;     ///< sent as "custom"
-    boost::json::object extra;                      ///< further members, sent as they are
+    std::string type = "function";                ///< "function", "custom" or what a provider invents
+    std::optional<function_definition> function_; ///< `function`
+    std::optional<custom_definition> custom_;     ///< `custom`
+    boost::json::object extra;                    ///< further members, sent as they are
 
     // Defined in the library, so that not every unit that uses the class compiles the copying of its members.
     tool();

@@ -3,7 +3,6 @@
 
 #include <openai/detail/adders.hpp>
 #include <openai/file_input.hpp>
-#include <openai/response.hpp>
 
 #include <boost/json/value.hpp>
 
@@ -92,7 +91,7 @@ public:
 };
 
 /// What was said, as text.
-class OPENAI_DECL transcription : public response {
+class OPENAI_DECL transcription {
 public:
     std::string text; ///< for the formats "text", "srt" and "vtt": the whole answer
 

@@ -60,11 +60,11 @@ public:
 };
 
 /// An upload that is under way or has ended.
-class OPENAI_DECL upload : public response {
+class OPENAI_DECL upload {
 public:
     std::string id;
     std::string object;
-    std::string state; ///< its "status": "pending", "completed", "cancelled", "expired"
+    std::string status; ///< "pending", "completed", "cancelled", "expired"
     std::int64_t bytes = 0;
     std::int64_t created_at = 0; ///< seconds since 1970
     std::optional<std::int64_t> expires_at;
@@ -77,7 +77,7 @@ public:
 };
 
 /// A part that the server has received.
-class OPENAI_DECL upload_part : public response {
+class OPENAI_DECL upload_part {
 public:
     std::string id;
     std::string object;

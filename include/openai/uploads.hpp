@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/detail/files_to_send.hpp>
 #include <openai/detail/resource.hpp>
 #include <openai/upload.hpp>
 
@@ -58,12 +57,11 @@ public:
         return perform(detail::call_of<endpoints::create_upload>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /uploads/{id}/parts: sends a part; you may send several concurrently. A part given by its path is read
-    /// before this function returns (see `file_input`). Otherwise like `create`.
+    /// POST /uploads/{id}/parts: sends a part; you may send several concurrently. Otherwise like
+    /// `create`.
     template <class... Tail>
         requires detail::tail_for<upload_part, Tail...>
     auto add_part(std::string id, part_upload part, Tail&&... tail) const {
-        detail::read_files(core(), part.data, "data");
         return perform(detail::call_of<endpoints::add_upload_part>(std::move(part)).at(std::move(id)),
                        std::forward<Tail>(tail)...);
     }

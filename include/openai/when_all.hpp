@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <openai/as_result.hpp>
 #include <openai/error.hpp>
 #include <openai/result.hpp>
 
@@ -75,6 +76,12 @@ auto begin_call(Call& call) {
 template <class Call>
 using value_of_call = typename is_awaitable<decltype(begin_call(std::declval<Call&>()))>::value_type;
 
+/// A deferred operation of this library, whose result has the response, too.
+template <class Call, class T>
+concept gives_result = requires(Call call) {
+    { std::move(call)(as_result) } -> std::same_as<boost::asio::awaitable<result<T>>>;
+};
+
 template <class T, class Call>
 boost::asio::awaitable<void> store_value(Call call, std::optional<T>& into) {
     into.emplace(co_await begin_call(call));
@@ -84,7 +91,8 @@ template <class T, class Call>
 boost::asio::awaitable<void> store_result(Call call, std::optional<result<T>>& into) {
     std::exception_ptr failure;
     try {
-        into.emplace(co_await begin_call(call));
+        if constexpr (gives_result<Call, T>) into.emplace(co_await std::move(call)(as_result));
+        else into.emplace(co_await begin_call(call));
     } catch (...) {
         failure = std::current_exception();
     }
@@ -150,7 +158,7 @@ boost::asio::awaitable<std::vector<detail::value_of_call<Call>>> when_all(std::v
 }
 
 /// Runs all calls concurrently, and lets each run to its end. Gives a `result<T>` for each call, and throws only when
-/// cancelled. Otherwise like the first overload.
+/// cancelled. A success has its response only if the call is a deferred operation. Otherwise like the first overload.
 template <detail::lazy_call Call>
 boost::asio::awaitable<std::vector<result<detail::value_of_call<Call>>>> when_all(std::vector<Call> calls,
                                                                                   collect_all_t) {

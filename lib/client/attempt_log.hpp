@@ -43,6 +43,8 @@ public:
     /// The most that a failed attempt may have cost.
     billing billed() const noexcept { return billed_; }
 
+    io::clock::time_point call_began() const noexcept { return call_began_; }
+
     /// When the attempt under way, or the last one, began.
     io::clock::time_point began() const noexcept { return began_; }
 

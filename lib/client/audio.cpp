@@ -15,20 +15,20 @@ std::optional<boost::json::value> parse(std::string_view text) {
 }
 
 /// A document instead of sound: an error, or what this library cannot make sound of.
-void refuse_document(const std::shared_ptr<const http_response>& http) {
+void refuse_document(const std::shared_ptr<const http_message>& http) {
     const auto type = media_type(http->headers);
     if (!is_json(type) && type != "text/html") return;
     try {
         const auto document = parse(http->body);
         if (document) mapping::throw_if_error(*http, *document, {});
     } catch (const error& thrown) {
-        fail_answer(response(http), thrown);
+        fail_answer(http_response(http), thrown);
     }
     refuse_content(*http, "content type " + type + " instead of sound");
 }
 
 /// Whether a transcription is JSON, or a page instead of one. Servers label texts as they like.
-bool is_document(const http_response& http) {
+bool is_document(const http_message& http) {
     const auto type = media_type(http.headers);
     if (is_json(type)) return true;
     const auto first = http.body.find_first_not_of(" \t\r\n");
@@ -53,7 +53,7 @@ struct answer_codec<spoken_audio> {
     static constexpr auto accept = "audio/*, application/octet-stream";
     static spoken_audio read(const call&, answer received) {
         refuse_document(received.http);
-        return spoken_audio(response(std::move(received.http)));
+        return spoken_audio(http_response(std::move(received.http)));
     }
 };
 
@@ -62,10 +62,9 @@ struct answer_codec<transcription> {
     static constexpr bool streamed = false;
     static constexpr auto accept = "application/json, text/*";
     static transcription read(const call&, answer received) {
-        if (is_document(*received.http)) return read_answer<transcription>(std::move(received.http));
+        if (is_document(*received.http)) return read_answer<transcription>(received.http);
         transcription result;
         result.text = text_in(received.http->body);
-        static_cast<response&>(result) = response(std::move(received.http));
         return result;
     }
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/batch_lines.hpp>
 
-#include "client/read_answer.hpp"
+#include "client/codec.hpp"
 #include "model/content_text.hpp"
 #include "model/error_document.hpp"
 #include "protocol/retry.hpp"
@@ -11,8 +11,8 @@ namespace openai {
 namespace {
 
 /// The line as a server would have answered the call.
-std::shared_ptr<const http_response> to_answer(const batch_result& line) {
-    auto answer = std::make_shared<http_response>();
+std::shared_ptr<const detail::http_message> to_answer(const batch_result& line) {
+    auto answer = std::make_shared<detail::http_message>();
     answer->status = line.status != 0 ? line.status : 200;
     if (!line.request_id.empty()) answer->headers.add("x-request-id", line.request_id);
     if (!line.body.is_null()) answer->body = mapping::to_text(line.body);
@@ -38,9 +38,9 @@ chat_completion batch_result::completion() const {
     try {
         const bool answered = body.is_object() && body.get_object().contains("choices");
         if (status == 0 && !answered) fail_unasked(*this);
-        auto answer = to_answer(*this);
+        const auto answer = to_answer(*this);
         if (const auto failure = detail::failure_of(*answer)) throw *failure;
-        return detail::read_answer<chat_completion>(std::move(answer));
+        return detail::read_answer<chat_completion>(answer);
     } catch (const openai::error& thrown) {
         throw thrown.with([this](error_details& details) {
             const auto where = "request " + mapping::sanitize(custom_id, 64) + " of a batch";

@@ -13,7 +13,7 @@ struct answer_codec<binary_answer> {
     static constexpr bool streamed = false;
     static constexpr auto accept = "*/*";
     static binary_answer read(const call&, answer received) {
-        return binary_answer(response(std::move(received.http)));
+        return binary_answer(http_response(std::move(received.http)));
     }
 };
 

@@ -99,10 +99,18 @@ call::plan call::make_plan(call_request wanted) const {
     made.earlier = attempts_.made();
     if (made.fallback) made.policy.max_retry_after = std::chrono::milliseconds(0); // no waiting at a closed gate
     made.request = asked_->requests.build(std::move(wanted));
-    const auto limit = made.streamed ? made.times.stream_total : made.times.total;
-    const auto option = made.streamed ? io::special_limit::stream_total : io::special_limit::none;
-    made.total = io::deadline::after(io::clock::now(), limit, errc::total_timeout, option);
+    made.total = total_of(made.times, made.streamed);
     return made;
+}
+
+io::deadline call::total_of(const openai::timeouts& times, bool streamed) const {
+    const auto limit = streamed ? times.stream_total : times.total;
+    const auto option = streamed ? io::special_limit::stream_total : io::special_limit::none;
+    return io::deadline::after(attempts_.call_began(), limit, errc::total_timeout, option);
+}
+
+io::deadline call::total_of(const call_options& options) const {
+    return total_of(effective(core_->options, options), false);
 }
 
 void call::prepare(call_request wanted) {

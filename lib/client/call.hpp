@@ -7,8 +7,8 @@
 #include "client/request_builder.hpp"
 #include "client/route.hpp"
 
-#include <openai/detail/outcome.hpp>
-#include <openai/response.hpp>
+#include <openai/detail/initiate.hpp>
+#include <openai/http_response.hpp>
 #include <openai/stream_limits.hpp>
 
 #include <atomic>
@@ -31,7 +31,7 @@ struct answer {
     answer(answer&&) noexcept;
     ~answer();
 
-    std::shared_ptr<const http_response> http;
+    std::shared_ptr<const http_message> http;
     std::unique_ptr<incoming> rest; ///< null if the response is complete
     openai::timeouts timeouts;
     io::deadline total;
@@ -52,6 +52,9 @@ public:
     const std::shared_ptr<client_core>& shared_core() const noexcept { return asked_; }
     const asio::any_io_executor& strand() const noexcept { return strand_; }
     detail::gate& gate() noexcept { return gate_; }
+
+    /// When a call with these options, that is not streamed, has taken too long.
+    io::deadline total_of(const call_options& options) const;
 
     /// Takes what is to be asked, once. Throws `error`: what is wrong with it.
     void prepare(call_request wanted);
@@ -85,11 +88,12 @@ protected:
 private:
     struct plan;
     plan make_plan(call_request wanted) const;
+    io::deadline total_of(const openai::timeouts& times, bool streamed) const;
     void tell_phase(error_details& details) const;
     void enter_server();
     bool move_on(const error& failure, bool begun);
     io::dial_limits connect_limits();
-    std::shared_ptr<const http_response> take_response(incoming& from) const;
+    std::shared_ptr<const http_message> take_response(incoming& from) const;
     std::unique_ptr<incoming> begin(io::lease wire) const;
     std::unique_ptr<incoming> try_connect();
     asio::awaitable<std::unique_ptr<incoming>> connect();
@@ -111,9 +115,9 @@ private:
     attempt_log attempts_{io::clock::now()};
     std::optional<route> way_;
     std::unique_ptr<plan> plan_;
-    std::shared_ptr<const http_response> http_; // of the answer
-    std::unique_ptr<incoming> rest_;            // of an answer that is streamed
-    bool streams_ = false;                      // it was taken, and tells the observer from there on
+    std::shared_ptr<const http_message> http_; // of the answer
+    std::unique_ptr<incoming> rest_;           // of an answer that is streamed
+    bool streams_ = false;                     // it was taken, and tells the observer from there on
 };
 
 } // namespace openai::detail

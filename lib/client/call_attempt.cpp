@@ -37,12 +37,11 @@ asio::awaitable<std::unique_ptr<incoming>> call::connect() {
     co_return begin(std::move(wire));
 }
 
-/// The response, which says who sent it.
-std::shared_ptr<const http_response> call::take_response(incoming& from) const {
+/// The response, which says who sent it, and after how many attempts.
+std::shared_ptr<const http_message> call::take_response(incoming& from) const {
     auto response = from.take_response();
-    const auto& provider = asked_->asked->provider;
-    // It was made a moment ago, and nobody else has seen it.
-    if (!provider.empty()) std::const_pointer_cast<http_response>(response)->provider = provider;
+    response->provider = asked_->asked->provider;
+    response->attempts = attempts_.made();
     return response;
 }
 

@@ -12,7 +12,7 @@ namespace asio = boost::asio;
 using detail::session_data;
 using detail::session_turn;
 
-asio::awaitable<chat_completion> run_send(std::shared_ptr<session_turn> turn, bool cancelled) {
+asio::awaitable<value_with_response<chat_completion>> run_send(std::shared_ptr<session_turn> turn, bool cancelled) {
     std::exception_ptr thrown;
     try {
         turn->require();
@@ -21,12 +21,12 @@ asio::awaitable<chat_completion> run_send(std::shared_ptr<session_turn> turn, bo
         for (;;) {
             auto request = turn->request();
             auto options = turn->options();
-            auto answer = co_await api.create(std::move(request), std::move(options));
-            if (!turn->continues(answer)) {
+            auto answer = co_await api.create(std::move(request), std::move(options), with_response);
+            if (!turn->continues(answer.value, answer.response)) {
                 turn->release();
                 co_return answer;
             }
-            co_await turn->run_tools(answer);
+            co_await turn->run_tools(answer.value);
         }
     } catch (...) {
         thrown = std::current_exception();
@@ -63,11 +63,11 @@ chat_session chat::session(std::string system_prompt, chat_request parameters) c
     return chat_session(std::make_shared<detail::session_state>(shared_core(), std::move(data)));
 }
 
-conversation chat_session::history() const {
+chat_history chat_session::history() const {
     return state_->locked([](session_data& data) { return data.history; });
 }
 
-chat_session& chat_session::history(conversation replacement) {
+chat_session& chat_session::history(chat_history replacement) {
     state_->locked([&](session_data& data) { data.history = std::move(replacement); });
     return *this;
 }

@@ -20,7 +20,7 @@ struct stream_codec<chat_delta> : openai_events {
     static chat_delta read(reader_type& reader, const protocol::sse_event& event) { return reader.read(event.data); }
     static bool is_empty(const chat_delta& delta) { return delta.empty(); }
     static bool is_whole(const chat_delta& delta) { return std::ranges::all_of(delta.choices(), &choice_delta::whole); }
-    static chat_delta read_document(const response& answer) {
+    static chat_delta read_document(const http_response& answer) {
         mapping::check_not_empty(answer.body());
         auto value = mapping::read_chat_delta(answer.body());
         if (value.choices().empty()) throw error(errc::invalid_response, "choices: is missing");

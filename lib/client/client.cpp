@@ -34,12 +34,6 @@ std::shared_ptr<detail::client_core> make_threaded_handle(client_options options
     return make_handle(std::move(executor), std::move(options), std::move(thread));
 }
 
-void encode_any(detail::call_request& call, const void* request) {
-    const auto& document = static_cast<const detail::json_body*>(request)->document;
-    if (!document.is_null()) call.body = mapping::write(document, "body");
-    if (const auto* object = document.if_object()) detail::name_model(call, *object);
-}
-
 } // namespace
 
 #if defined(__cpp_rtti)
@@ -66,7 +60,7 @@ detail::resource& detail::resource::operator=(const resource& other) noexcept {
 client::client(std::shared_ptr<detail::client_core> core)
     : core_(std::move(core))
     , audio(core_.get())
-    , background(core_.get())
+    , background_completions(core_.get())
     , batches(core_.get())
     , chat(core_.get())
     , completions(core_.get())
@@ -75,7 +69,7 @@ client::client(std::shared_ptr<detail::client_core> core)
     , files(core_.get())
     , futures(core_.get())
     , images(core_.get())
-    , jobs(core_.get())
+    , tasks(core_.get())
     , models(core_.get())
     , moderations(core_.get())
     , uploads(core_.get()) {}
@@ -111,7 +105,7 @@ const client_options& client::options() const noexcept { return core_->options; 
 
 namespace endpoints {
 
-constinit const detail::codec any_request::wire = detail::make_codec<any_request>("", "", encode_any);
+constinit const detail::codec any_request::wire = detail::make_codec<any_request>("", "");
 
 } // namespace endpoints
 

@@ -22,6 +22,12 @@ void name_model(call_request& call, const boost::json::object& document) {
     if (model != nullptr && model->is_string()) call.model = std::string(model->get_string());
 }
 
+void encode_any(call_request& call, const void* asked) {
+    const auto& document = static_cast<const json_body*>(asked)->document;
+    if (!document.is_null()) call.body = mapping::write(document, "body");
+    if (const auto* object = document.if_object()) name_model(call, *object);
+}
+
 call_request make_request(prepared_call asked, bool streamed) {
     const auto& how = *asked->how;
     call_request wanted;
@@ -33,6 +39,16 @@ call_request make_request(prepared_call asked, bool streamed) {
     if (asked->request) how.encode(wanted, asked->request.get());
     if (wanted.write_for != nullptr) wanted.request = std::move(asked->request);
     return wanted;
+}
+
+file_reading reading_files(prepared_call& asked, const call& call) {
+    const auto* files = asked->how->files;
+    if (files == nullptr || !asked->request) return {};
+    auto copy = files->unread(asked->request.get());
+    if (!copy) return {};
+    asked->request = copy;
+    const file_limit limit{call.core().options.max_request_body, "max_request_body"};
+    return {[files, copy, limit] { files->read(copy.get(), limit); }, call.total_of(asked->options)};
 }
 
 prepared_call::prepared_call(const codec& how, std::shared_ptr<const void> request)

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "client/files_to_send.hpp"
 #include "client/launch.hpp"
-#include "client/read_answer.hpp"
+#include "client/response_checks.hpp"
+#include "model/mapping.hpp"
 #include "model/received.hpp"
+#include "model/tool_call_ids.hpp"
 
+#include <openai/detail/json_body.hpp>
 #include <openai/detail/prepared_call.hpp>
 #include <openai/page.hpp>
 
 #include <algorithm>
 #include <concepts>
+#include <exception>
+#include <functional>
 #include <string_view>
 
 namespace openai::detail {
@@ -21,21 +27,37 @@ struct codec {
     std::string_view path;                                   ///< with parameters: `/files/{id}`, `{+id}`
     void (*encode)(call_request& call, const void* request); ///< null: nothing is sent
     void (*start)(prepared_call call, void* handler);        ///< see `begin`
+    const files_to_send* files = nullptr;                    ///< null: it sends none
 };
+
+/// The body of a success as `T`. Throws `error`, see `check_content` and `mapping::read`.
+template <class T>
+T read_answer(const std::shared_ptr<const http_message>& http) {
+    check_content(*http);
+    try {
+        auto value = mapping::read<T>(*http);
+        if constexpr (std::same_as<T, chat_completion>)
+            for (auto& choice : value.choices)
+                if (!choice.message.tool_calls.empty()) mapping::make_ids_unique(choice.message.tool_calls);
+        return value;
+    } catch (...) { // also for lack of memory
+        fail_answer(http_response(http), to_error(std::current_exception()));
+    }
+}
 
 /// Makes a `T` of a successful answer; specialise for what is not one JSON document. `accept`, if it is there, is what
 /// the request asks for.
 template <class T>
 struct answer_codec {
     static constexpr bool streamed = false;
-    static T read(const call&, answer received) { return read_answer<T>(std::move(received.http)); }
+    static T read(const call&, answer received) { return read_answer<T>(received.http); }
 };
 
 /// As it came, whatever it is.
 template <>
-struct answer_codec<response> {
+struct answer_codec<http_response> {
     static constexpr bool streamed = false;
-    static response read(const call&, answer received) { return response(std::move(received.http)); }
+    static http_response read(const call&, answer received) { return http_response(std::move(received.http)); }
 };
 
 /// At most so many tokens will be written, 0 if that is not known.
@@ -85,6 +107,9 @@ void encode_document(call_request& call, const void* asked) {
         call.choices = static_cast<std::size_t>(std::max<std::int64_t>(1, request.n.value_or(1)));
 }
 
+/// A `json_body`.
+void encode_any(call_request& call, const void* asked);
+
 /// The parameters of a list, as a query.
 template <class Request>
 void encode_query(call_request& call, const void* asked) {
@@ -93,6 +118,9 @@ void encode_query(call_request& call, const void* asked) {
 
 call_request make_request(prepared_call asked, bool streamed);
 
+/// What reads the files that the request names by their paths; without work: it names none.
+file_reading reading_files(prepared_call& asked, const call& call);
+
 /// What a call of an operation with this answer asks, and what becomes of what came.
 template <class T>
 class endpoint_question {
@@ -100,6 +128,7 @@ public:
     explicit endpoint_question(prepared_call asked)
         : asked_(std::move(asked)) {}
 
+    file_reading files(const call& call) { return reading_files(asked_, call); }
     void ask(call& call) {
         auto wanted = make_request(std::move(asked_), answer_codec<T>::streamed);
         if constexpr (requires { answer_codec<T>::accept; }) wanted.accept = answer_codec<T>::accept;
@@ -132,7 +161,8 @@ constexpr codec make_codec(std::string_view method, std::string_view path) {
     void (*encode)(call_request&, const void*) = nullptr;
     if constexpr (sends_something<Operation>) {
         using request = typename Operation::request;
-        if constexpr (std::derived_from<request, page_parameters>) encode = encode_query<request>;
+        if constexpr (std::same_as<request, json_body>) encode = encode_any;
+        else if constexpr (std::derived_from<request, page_parameters>) encode = encode_query<request>;
         else encode = encode_document<request>;
     }
     return make_codec<Operation>(method, path, encode);

@@ -17,10 +17,10 @@ struct stream_codec<text_completion> : openai_events {
         return reader.read(event.data);
     }
     static bool is_empty(const text_completion& piece) {
-        return piece.choices.empty() && !piece.usage && mapping::is_head(piece.body());
+        return piece.choices.empty() && !piece.usage && !mapping::has_further(piece.extra);
     }
     static bool is_whole(const text_completion&) { return true; } // both look alike
-    static text_completion read_document(const response& answer) {
+    static text_completion read_document(const http_response& answer) {
         mapping::check_not_empty(answer.body());
         auto whole = mapping::read_text_piece(answer.body());
         if (whole.choices.empty()) throw error(errc::invalid_response, "choices: is missing");

@@ -9,7 +9,7 @@
 
 namespace openai {
 
-std::string binary_answer::content_type() const { return detail::media_type(headers()); }
+std::string binary_answer::content_type() const { return detail::media_type(received_.headers()); }
 
 void binary_answer::save_to(const std::string& path) const { detail::write_file(path, bytes(), "save_to"); }
 

@@ -20,7 +20,10 @@ void encode_form(call_request& call, const void* asked) {
 /// The codec of an operation whose request is sent as a form.
 template <operation Operation>
 constexpr codec make_form_codec(std::string_view method, std::string_view path) {
-    return make_codec<Operation>(method, path, encode_form<typename Operation::request>);
+    using request = typename Operation::request;
+    auto made = make_codec<Operation>(method, path, encode_form<request>);
+    made.files = &files_of<request>;
+    return made;
 }
 
 } // namespace openai::detail

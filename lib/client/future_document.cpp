@@ -21,11 +21,11 @@ std::int64_t to_number(time at) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(at.time_since_epoch()).count();
 }
 
-json::object write_answer(const chat_completion& answer) {
+json::object write_answer(const result<chat_completion>& answer) {
     return {{"status", answer.status()},
             {"request_id", answer.request_id()},
             {"provider", answer.provider()},
-            {"body", mapping::to_document(answer)}};
+            {"body", mapping::to_document(*answer, answer.provider())}};
 }
 
 json::object write_error(const error_details& details) {
@@ -55,7 +55,7 @@ json::object write_entry(const entry& one) {
                      {"created", to_number(status.created)}};
     if (status.started) out.emplace("started", to_number(*status.started));
     if (status.finished) out.emplace("finished", to_number(*status.finished));
-    if (one.end && one.end->success()) out.emplace("answer", write_answer(**one.end));
+    if (one.end && one.end->success()) out.emplace("answer", write_answer(*one.end));
     if (one.end && !one.end->success()) out.emplace("error", write_error(one.end->error().details()));
     return out;
 }
@@ -109,15 +109,16 @@ Enum from_name(const members& in, std::string_view member, int first, int last, 
     in.refuse(std::string(member) + " is unknown");
 }
 
-chat_completion read_answer(const members& in) {
-    auto http = std::make_shared<http_response>();
+result<chat_completion> read_answer(const members& in) {
+    auto http = std::make_shared<http_message>();
     http->status = static_cast<int>(in.number("status").value_or(0));
     if (auto id = in.text("request_id"); !id.empty()) http->headers.add("x-request-id", std::move(id));
     http->provider = in.text("provider");
     const auto* body = in.find("body");
     if (!body) in.refuse("body is missing");
     http->body = mapping::write(*body, "body");
-    return mapping::read<chat_completion>(std::move(http));
+    auto answer = mapping::read<chat_completion>(*http);
+    return {std::move(answer), http_response(std::move(http))};
 }
 
 error read_error(const members& in) {

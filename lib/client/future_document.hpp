@@ -9,7 +9,7 @@
 
 namespace openai::detail {
 
-/// Future responses as a JSON document: what has ended with its answer or error, what has not as `lost`.
+/// Deferred completions as a JSON document: what has ended with its answer or error, what has not as `lost`.
 std::string write_futures(const std::vector<const protocol::future_ledger::entry*>& entries);
 
 /// The same back. Throws `error`: `invalid_json`, `invalid_argument` that names the member.

@@ -80,7 +80,7 @@ void future_registry::start(const std::string& id, job work, const std::shared_p
     const auto core = core_.shared_from_this();
     const auto finish = [this, core, id, end = work.end](const detail::outcome& how, chat_completion answer) {
         if (how.failed()) *end = failure_of(how);
-        else *end = std::move(answer);
+        else *end = {std::move(answer), how.response()};
         ended(id, end);
         start_more();
     };
@@ -99,18 +99,18 @@ error future_registry::failure_of(const detail::outcome& how) const {
     }
 }
 
-asio::awaitable<chat_completion> future_registry::perform(std::shared_ptr<client_core> alive, std::string id,
-                                                          job work) {
+asio::awaitable<value_with_response<chat_completion>> future_registry::perform(std::shared_ptr<client_core> alive,
+                                                                               std::string id, job work) {
     const chat door(alive.get());
     if (!work.options.stream)
-        co_return co_await door.create(std::move(work.request), std::move(work.options.call), asio::use_awaitable);
+        co_return co_await door.create(std::move(work.request), std::move(work.options.call), with_response);
     auto deltas = co_await door.stream(std::move(work.request), std::move(work.options.call), asio::use_awaitable);
     while (const auto delta = co_await deltas.next()) {
         const std::lock_guard lock(mutex_);
         ledger_.append(id, delta->text());
     }
     if (deltas.partial().cut) throw cut_answer();
-    co_return deltas.partial();
+    co_return value_with_response<chat_completion>(deltas.partial(), deltas.response());
 }
 
 void future_registry::ended(const std::string& id, outcome end) {

@@ -3,7 +3,7 @@
 
 #include "client/abortable.hpp"
 #include "client/client_core.hpp"
-#include "client/future_backend.hpp"
+#include "client/deferred_backend.hpp"
 #include "client/spawn.hpp"
 #include "io/clock.hpp"
 #include "io/wakeup.hpp"
@@ -18,9 +18,9 @@
 
 namespace openai::detail {
 
-/// The future responses of one client: the ledger, the calls under way, and who waits for them. From any thread;
+/// The deferred completions of one client: the ledger, the calls under way, and who waits for them. From any thread;
 /// nothing is called, started or woken inline while the lock is held.
-class future_registry final : public future_backend, public abortable {
+class future_registry final : public deferred_backend, public abortable {
 public:
     explicit future_registry(client_core& core);
     ~future_registry() override;
@@ -71,9 +71,10 @@ private:
     static void wake(waiter& who) noexcept;
     void wake_all();
     void give_up(const std::string& id) noexcept;
-    asio::awaitable<chat_completion> perform(std::shared_ptr<client_core> alive, std::string id, job work);
-    asio::awaitable<chat_completion> wait_for(std::shared_ptr<client_core> alive, std::string id,
-                                              io::clock::time_point until);
+    asio::awaitable<value_with_response<chat_completion>> perform(std::shared_ptr<client_core> alive, std::string id,
+                                                                  job work);
+    asio::awaitable<value_with_response<chat_completion>> wait_for(std::shared_ptr<client_core> alive, std::string id,
+                                                                   io::clock::time_point until);
     outcome look(const std::string& id, const waiter& who, io::clock::time_point until);
     template <class T, class Function>
     void answer(any_handler<T> handler, Function function);

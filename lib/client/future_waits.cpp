@@ -8,6 +8,14 @@
 #include <new>
 
 namespace openai::detail {
+namespace {
+
+/// The answer, or its error thrown.
+value_with_response<chat_completion> answer_in(const result<chat_completion>& end) {
+    return {end.value(), end.response()};
+}
+
+} // namespace
 
 /// Somebody who waits for an answer. Leaves, however it comes to that.
 class future_registry::waiter {
@@ -62,15 +70,16 @@ future_registry::outcome future_registry::look(const std::string& id, const wait
     const auto& found = ledger_.find(id, now());
     if (found.status.ended()) return ledger_.get(id, now());
     check_open();
-    if (io::clock::now() >= until) throw error(errc::not_ready, "the future response, within the time of this wait");
+    if (io::clock::now() >= until)
+        throw error(errc::not_ready, "the deferred completion, within the time of this wait");
     return nullptr;
 }
 
-asio::awaitable<chat_completion> future_registry::wait_for(std::shared_ptr<client_core>, std::string id,
-                                                           io::clock::time_point until) {
+asio::awaitable<value_with_response<chat_completion>>
+future_registry::wait_for(std::shared_ptr<client_core>, std::string id, io::clock::time_point until) {
     waiter mine(*this, id, co_await asio::this_coro::executor);
     for (;;) {
-        if (const auto found = look(id, mine, until)) co_return found->value();
+        if (const auto found = look(id, mine, until)) co_return answer_in(*found);
         co_await mine.sleeper.sleep_until(until);
     }
 }
@@ -86,7 +95,9 @@ void future_registry::wait(std::string id, std::chrono::milliseconds timeout, an
 template <class T, class Function>
 void future_registry::answer(any_handler<T> handler, Function function) {
     const auto strand = std::make_shared<cancellable_strand>(core_.make_strand());
-    const auto reply = [](std::shared_ptr<client_core>, Function ask) -> asio::awaitable<T> { co_return ask(); };
+    const auto reply = [](std::shared_ptr<client_core>, Function ask) -> asio::awaitable<decltype(ask())> {
+        co_return ask();
+    };
     auto body = reply(core_.shared_from_this(), std::move(function));
     spawn<T>(strand, total_cancellation, std::move(body), std::move(handler));
 }
@@ -105,7 +116,7 @@ void future_registry::status(std::string id, any_handler<future_status> handler)
 
 void future_registry::get(std::string id, any_handler<chat_completion> handler) {
     answer<chat_completion>(std::move(handler), [this, id = std::move(id)] {
-        return ask([&](auto& ledger, auto now) { return ledger.get(id, now); })->value();
+        return answer_in(*ask([&](auto& ledger, auto now) { return ledger.get(id, now); }));
     });
 }
 

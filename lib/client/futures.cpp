@@ -14,44 +14,47 @@ std::shared_ptr<detail::future_registry> registry_of(const std::shared_ptr<detai
     return {core, &core->futures()};
 }
 
-std::shared_ptr<detail::future_backend> open_registry(std::shared_ptr<detail::client_core> core) {
+std::shared_ptr<detail::deferred_backend> open_registry(std::shared_ptr<detail::client_core> core) {
     return registry_of(core);
 }
 
 } // namespace
 
-void future_responses::start_submit(const backend_ptr& to, chat_request request, submit_options options,
-                                    detail::any_handler<std::string> handler) {
+void deferred_completions::start_submit(const backend_ptr& to, chat_request request, submit_options options,
+                                        detail::any_handler<std::string> handler) {
     to->submit(std::move(request), std::move(options), std::move(handler));
 }
 
-void future_responses::start_status(const backend_ptr& to, std::string id, detail::any_handler<future_status> handler) {
+void deferred_completions::start_status(const backend_ptr& to, std::string id,
+                                        detail::any_handler<future_status> handler) {
     to->status(std::move(id), std::move(handler));
 }
 
-void future_responses::start_get(const backend_ptr& to, std::string id, detail::any_handler<chat_completion> handler) {
+void deferred_completions::start_get(const backend_ptr& to, std::string id,
+                                     detail::any_handler<chat_completion> handler) {
     to->get(std::move(id), std::move(handler));
 }
 
-void future_responses::start_wait(const backend_ptr& to, std::string id, std::chrono::milliseconds timeout,
-                                  detail::any_handler<chat_completion> handler) {
+void deferred_completions::start_wait(const backend_ptr& to, std::string id, std::chrono::milliseconds timeout,
+                                      detail::any_handler<chat_completion> handler) {
     to->wait(std::move(id), timeout, std::move(handler));
 }
 
-void future_responses::start_cancel(const backend_ptr& to, std::string id, detail::any_handler<future_status> handler) {
+void deferred_completions::start_cancel(const backend_ptr& to, std::string id,
+                                        detail::any_handler<future_status> handler) {
     to->cancel(std::move(id), std::move(handler));
 }
 
 futures::futures(detail::client_core* core) noexcept
-    : future_responses(core, open_registry) {}
+    : deferred_completions(core, open_registry) {}
 
 std::string futures::submit(chat_request request, submit_options options) const {
     return registry_of(shared_core())->submit(std::move(request), std::move(options));
 }
 
-std::string futures::submit(const conversation_store& from, std::string_view conversation_id, chat_request request,
+std::string futures::submit(const chat_history_store& from, std::string_view history_id, chat_request request,
                             submit_options options) const {
-    const auto said = from.get(conversation_id);
+    const auto said = from.get(history_id);
     if (!said) throw error(errc::unknown_id, "no such conversation");
     auto messages = said->with_system();
     std::ranges::move(request.messages, std::back_inserter(messages));
@@ -69,7 +72,7 @@ chat_completion futures::get(const std::string& id) const {
 
 result<chat_completion> futures::try_get(const std::string& id) const {
     try {
-        return get(id);
+        return *registry_of(shared_core())->ask([&](auto& ledger, auto now) { return ledger.get(id, now); });
     } catch (const error& failure) {
         return failure;
     }
@@ -77,6 +80,14 @@ result<chat_completion> futures::try_get(const std::string& id) const {
 
 chat_completion futures::take(const std::string& id) const {
     return registry_of(shared_core())->ask([&](auto& ledger, auto now) { return ledger.take(id, now); })->value();
+}
+
+result<chat_completion> futures::try_take(const std::string& id) const {
+    try {
+        return *registry_of(shared_core())->ask([&](auto& ledger, auto now) { return ledger.take(id, now); });
+    } catch (const error& failure) {
+        return failure;
+    }
 }
 
 future_status futures::cancel(const std::string& id) const { return registry_of(shared_core())->cancel(id); }

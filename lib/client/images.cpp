@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "base64.hpp"
+#include "client/file_work.hpp"
 #include "client/form_body.hpp"
 #include "model/media.hpp"
 #include "regular_file.hpp"
@@ -49,16 +50,16 @@ call_options for_stranger(call_options options) {
     return options;
 }
 
-asio::awaitable<binary_answer> run_download(const std::shared_ptr<client_core>& core, const image& what,
-                                            call_options options) {
+asio::awaitable<value_with_response<binary_answer>> run_download(const std::shared_ptr<client_core>& core,
+                                                                 const image& what, call_options options) {
     if (!what.url || is_data_url(*what.url)) throw error(errc::invalid_argument, "image.url: is no web address");
     auto at = take_apart(*what.url);
     check_address(*core, at.server);
     auto asking = call_of<endpoints::any_request>(json_body(nullptr)).to("GET", std::move(at.target));
     asking->core = core->of_stranger(at.server);
     asking->options = for_stranger(std::move(options));
-    auto answer = co_await detail::perform<response>(std::move(asking));
-    co_return binary_answer(std::move(answer));
+    auto answer = co_await detail::perform<http_response>(std::move(asking));
+    co_return value_with_response<binary_answer>(binary_answer(answer), answer);
 }
 
 std::string ending_of(std::string_view bytes) {
@@ -70,11 +71,13 @@ asio::awaitable<std::string> save_one(const std::shared_ptr<client_core>& core, 
                                       const std::string& path, call_options options) {
     const bool elsewhere = !what.b64_json && what.url && !is_data_url(*what.url);
     binary_answer downloaded;
-    if (elsewhere) downloaded = co_await run_download(core, what, std::move(options));
-    const auto sent_along = elsewhere ? std::string() : what.bytes();
-    const auto bytes = elsewhere ? downloaded.bytes() : std::string_view(sent_along);
-    auto whole_path = path + ending_of(bytes);
-    detail::write_file(whole_path, bytes, "save");
+    if (elsewhere) downloaded = (co_await run_download(core, what, std::move(options))).value;
+    auto sent_along = elsewhere ? std::string() : what.bytes();
+    auto whole_path = path + ending_of(elsewhere ? downloaded.bytes() : sent_along);
+    std::function<void()> write = [whole_path, downloaded, elsewhere, sent_along = std::move(sent_along)] {
+        write_file(whole_path, elsewhere ? downloaded.bytes() : sent_along, "save");
+    };
+    co_await run_blocking(*core, std::move(write));
     co_return whole_path;
 }
 

@@ -185,8 +185,8 @@ asio::awaitable<bool> incoming::begins_with_event(std::chrono::milliseconds idle
     co_return std::ranges::any_of(fields, [&](std::string_view field) { return begin.starts_with(field); });
 }
 
-std::shared_ptr<const http_response> incoming::take_response() {
-    auto response = std::make_shared<http_response>();
+std::shared_ptr<http_message> incoming::take_response() {
+    auto response = std::make_shared<http_message>();
     response->status = exchange_.head().status;
     if (events_) response->headers = exchange_.head().headers; // what follows may need them
     else response->headers = exchange_.take_headers();

@@ -7,7 +7,7 @@
 #include "protocol/inflater.hpp"
 #include "protocol/sse_decoder.hpp"
 
-#include <openai/response.hpp>
+#include <openai/http_response.hpp>
 #include <openai/stream_limits.hpp>
 
 #include <exception>
@@ -40,7 +40,7 @@ public:
                                        io::deadline total);
 
     /// Status, headers and the body received so far; once.
-    std::shared_ptr<const http_response> take_response();
+    std::shared_ptr<http_message> take_response();
 
     /// Waits for the first bytes of the body, which stay to be received, and says whether they begin an event stream.
     /// How receiving fails is left to the next read, except for the limits, which are those of `receive_body`.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/launch.hpp"
 
+#include "client/file_work.hpp"
+
 namespace openai::detail {
 namespace {
 
@@ -15,6 +17,8 @@ asio::awaitable<void> run_question(std::shared_ptr<call> self, question& what) {
     try {
         check_not_cancelled(*self);
         const registration registered(self->core(), *self);
+        if (auto reading = what.files(); reading.work)
+            co_await run_blocking(self->core(), std::move(reading.work), reading.limit);
         what.ask();
         if (auto failure = co_await self->perform()) {
             how = std::move(*failure);

@@ -4,6 +4,7 @@
 #include "client/call.hpp"
 #include "client/spawn.hpp"
 
+#include <functional>
 #include <optional>
 
 namespace openai::detail {
@@ -20,9 +21,16 @@ protected:
     ~valued_call() = default;
 };
 
+/// What is to be done before a call can ask, and blocks.
+struct file_reading {
+    std::function<void()> work; ///< null: nothing
+    io::deadline limit;
+};
+
 /// What a call asks and what it makes of the answer. It waits for nothing of its own, so it needs no coroutine.
 class question {
 public:
+    virtual file_reading files() = 0;
     virtual void ask() = 0;
     virtual void read(answer received) = 0;
     virtual void fail(const error& failure) = 0;
@@ -31,7 +39,8 @@ protected:
     ~question() = default;
 };
 
-/// A call that asks once. `Codec`: `ask(call&)` and `T read(const call&, answer)`.
+/// A call that asks once. `Codec`: `files(const call&)`, `ask(call&)` and
+/// `T read(const call&, answer)`.
 template <class T, class Codec>
 class asking_call final : public valued_call<T>, public question {
 public:
@@ -39,9 +48,13 @@ public:
         : valued_call<T>(std::move(core), std::move(handler))
         , codec_(std::move(codec)) {}
 
+    file_reading files() override { return codec_.files(*this); }
     void ask() override { codec_.ask(*this); }
     void fail(const error& why) override { this->failure = why; }
-    void read(answer received) override { this->value.emplace(codec_.read(*this, std::move(received))); }
+    void read(answer received) override {
+        this->response = http_response(received.http);
+        this->value.emplace(codec_.read(*this, std::move(received)));
+    }
 
 private:
     Codec codec_;
@@ -62,7 +75,7 @@ asio::awaitable<void> run_body(std::shared_ptr<call> self, asio::awaitable<void>
 
 template <class T, class Body>
 asio::awaitable<void> keep_value(std::shared_ptr<valued_call<T>> self, Body body) {
-    self->value.emplace(co_await body(*self));
+    self->keep(co_await body(*self));
 }
 
 /// Starts an operation. The handler's cancellation slot ends it, and so does the client's end: both go through the
@@ -73,7 +86,7 @@ void start_call(const std::shared_ptr<valued_call<T>>& self, asio::awaitable<voi
     run(self->strand(), self->gate(), total_cancellation, std::move(body), self);
 }
 
-/// Of one question, for a handler that has come through the door.
+/// Of one question.
 template <class T, class Codec>
 void ask(std::shared_ptr<client_core> core, any_handler<T> handler, Codec codec) {
     const auto self = std::make_shared<asking_call<T, Codec>>(std::move(core), std::move(handler), std::move(codec));

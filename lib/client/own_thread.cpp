@@ -99,6 +99,11 @@ boost::asio::any_io_executor spare_executor() {
     return spare.executor();
 }
 
+boost::asio::any_io_executor file_thread_executor() {
+    static spare_thread& files = *new spare_thread; // never destroyed: it may wait for a disk, and others for it
+    return files.executor();
+}
+
 struct own_thread::state {
     boost::asio::io_context context{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{context.get_executor()};

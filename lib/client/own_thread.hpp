@@ -37,6 +37,9 @@ private:
 /// it is first asked for, and again in the child of a fork.
 boost::asio::any_io_executor spare_executor();
 
+/// The same for files: the default of `client_options::file_executor`.
+boost::asio::any_io_executor file_thread_executor();
+
 /// Keeps for ever what the child of a fork must not touch, because of the threads that it refers to.
 void keep_untouched(std::shared_ptr<const void> inherited);
 

@@ -25,16 +25,18 @@ public:
     static asio::awaitable<std::vector<T>> collect(std::shared_ptr<pager_state> self);
 
     const std::shared_ptr<client_core>& core() const noexcept { return call_->core; }
+    const http_response& response() const noexcept { return response_; }
 
 private:
     class reading;
     prepared_call next_call() const;
-    void accept(page<T> received);
+    void accept(value_with_response<page<T>> received);
 
     const prepared_call call_;
     page_cursor cursor_;
     page<T> page_;
-    std::size_t given_ = 0; // of the page
+    http_response response_; // that brought it
+    std::size_t given_ = 0;  // of the page
     bool last_ = false;
     std::atomic<bool> reading_ = false;
 };
@@ -62,15 +64,17 @@ prepared_call pager_state<T>::next_call() const {
 }
 
 template <class T>
-void pager_state<T>::accept(page<T> received) {
-    const bool last = !received.has_more || received.data.empty();
+void pager_state<T>::accept(value_with_response<page<T>> received) {
+    const auto& page = received.value;
+    const bool last = !page.has_more || page.data.empty();
     try {
-        if (!last) cursor_.advance(received.next_after());
+        if (!last) cursor_.advance(page.next_after());
     } catch (const error& thrown) {
-        fail_answer(received, thrown);
+        fail_answer(received.response, thrown);
     }
     last_ = last;
-    page_ = std::move(received);
+    page_ = std::move(received.value);
+    response_ = std::move(received.response);
     given_ = 0;
 }
 
@@ -81,7 +85,7 @@ asio::awaitable<std::optional<T>> pager_state<T>::next(std::shared_ptr<pager_sta
     while (self->given_ == self->page_.data.size()) {
         if (self->last_) co_return std::nullopt;
         auto call = self->next_call();
-        auto received = co_await detail::perform<page<T>>(std::move(call));
+        auto received = co_await detail::perform<page<T>>(std::move(call), with_response);
         self->accept(std::move(received));
     }
     co_return std::move(self->page_.data[self->given_++]);
@@ -108,6 +112,12 @@ boost::asio::awaitable<std::optional<T>> pager<T>::next() {
 template <class T>
 boost::asio::awaitable<std::vector<T>> pager<T>::collect() {
     return detail::pager_state<T>::collect(state_);
+}
+
+template <class T>
+const http_response& pager<T>::response() const {
+    static const http_response none;
+    return state_ ? state_->response() : none;
 }
 
 template <class T>

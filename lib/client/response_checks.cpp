@@ -2,6 +2,7 @@
 #include "client/response_checks.hpp"
 
 #include "markup.hpp"
+#include "model/error_document.hpp"
 #include "model/mapping.hpp"
 #include "model/retry_advice.hpp"
 #include "protocol/redirect.hpp"
@@ -73,7 +74,7 @@ mapping::retry_advice read_advice(std::string_view body) {
 /// How much of it an error keeps.
 std::string start_of(std::string_view body) { return std::string(body.substr(0, 64u << 10)); }
 
-error_details basics(const http_response& response, errc code) {
+error_details basics(const http_message& response, errc code) {
     error_details details;
     details.code = code;
     details.body = start_of(response.body);
@@ -82,7 +83,7 @@ error_details basics(const http_response& response, errc code) {
     return details;
 }
 
-error failure_of_status(const http_response& response) {
+error failure_of_status(const http_message& response) {
     const bool hidden = is_coded(response.headers);
     const std::string_view body = hidden ? std::string_view() : response.body;
     auto api = mapping::read_api_error(response.status, response.headers, body);
@@ -96,7 +97,7 @@ error failure_of_status(const http_response& response) {
     return error(std::move(details));
 }
 
-error failure_of_redirect(const http_response& response) {
+error failure_of_redirect(const http_message& response) {
     auto details = basics(response, errc::redirected);
     const auto location = response.headers.find("location").value_or("nowhere");
     details.context = "to " + sanitize(protocol::without_secrets(location), 256);
@@ -124,7 +125,7 @@ std::string media_type(const headers& fields) {
 
 bool is_json(const std::string& type) { return type.ends_with("/json") || type.ends_with("+json"); }
 
-void refuse_content(const http_response& response, const std::string& context) {
+void refuse_content(const http_message& response, const std::string& context) {
     auto details = basics(response, errc::unexpected_content);
     details.maybe_billed = billing::yes;
     details.context = context;
@@ -148,34 +149,31 @@ bool check_coding(const protocol::response_head& head, bool asked) {
     const bool success = head.status / 100 == 2;
     if (is_gzip(head.headers) && (asked || !success)) return true; // whoever explains a failure is listened to
     if (!success) return false;
-    http_response response;
+    http_message response;
     response.status = head.status;
     response.headers = head.headers;
     const std::string remedy = is_gzip(head.headers) ? "; set client_options.gzip to accept it" : "";
     refuse_content(response, "content coding " + sanitize(codings(head.headers), 64) + " was not asked for" + remedy);
 }
 
-std::optional<error> failure_of(const http_response& response) {
+std::optional<error> failure_of(const http_message& response) {
     const auto kind = response.status / 100;
     if (kind == 3) return failure_of_redirect(response);
     if (kind != 2) return failure_of_status(response);
     return std::nullopt;
 }
 
-void check_content(const http_response& response) {
+void check_content(const http_message& response) {
     if (response.body.empty() || looks_like_json(response.body)) return;
     const auto type = media_type(response.headers);
     if (is_json(type)) return;
     refuse_content(response, type.empty() ? "no content type" : "content type " + sanitize(type, 64));
 }
 
-void fail_answer(const response& answer, const error& thrown) {
+void fail_answer(const http_response& answer, const error& thrown) {
     throw thrown.with([&](error_details& details) {
         details.phase = phase::done;
-        details.status = answer.status();
-        details.headers = answer.headers();
-        details.provider = std::string(answer.provider());
-        if (details.api.request_id.empty()) details.api.request_id = std::string(answer.request_id());
+        mapping::add_response(details, answer);
         details.maybe_billed = billing::yes;
         details.body = start_of(answer.body());
         if (details.api.message.empty()) {

@@ -4,7 +4,7 @@
 #include "protocol/http_parser.hpp"
 
 #include <openai/error.hpp>
-#include <openai/response.hpp>
+#include <openai/http_response.hpp>
 
 #include <optional>
 
@@ -30,17 +30,17 @@ bool check_coding(const protocol::response_head& head, bool asked);
 
 /// The error of a response that is no success: what the API says (status, type, code, message, Retry-After), or
 /// `redirected`.
-std::optional<error> failure_of(const http_response& response);
+std::optional<error> failure_of(const http_message& response);
 
 /// Throws `error` (`unexpected_content`, with an excerpt) unless the body of a success may be JSON.
-void check_content(const http_response& response);
+void check_content(const http_message& response);
 
 /// Throws `error` (`unexpected_content`, with an excerpt).
-[[noreturn]] void refuse_content(const http_response& response, const std::string& context);
+[[noreturn]] void refuse_content(const http_message& response, const std::string& context);
 
 /// Throws `thrown`, which reading the body of a success gave, with what the response adds to it: status, headers,
 /// request id, excerpt, and for an error document what it means and whether repeating the request may help.
-[[noreturn]] void fail_answer(const response& answer, const error& thrown);
+[[noreturn]] void fail_answer(const http_response& answer, const error& thrown);
 
 /// Adds how long to wait, by the headers in `details` and the words of a refusal, and whether that is worth it: a quota
 /// per day makes `rate_limited` `quota_exhausted`.

@@ -56,7 +56,7 @@ asio::awaitable<std::vector<message>> answers(std::shared_ptr<client_core> core,
                                          return answer_all(call, *tools, calls);
                                      });
     };
-    co_return co_await enter<std::vector<message>>(asio::use_awaitable, std::move(start));
+    co_return co_await initiate<std::vector<message>>(asio::use_awaitable, std::move(start));
 }
 
 void add_definitions(chat_request& request, const tool_set& tools) {
@@ -94,20 +94,20 @@ message for_history(message said) {
     return said;
 }
 
-[[noreturn]] void refuse_incomplete(const chat_completion& answer) {
+[[noreturn]] void refuse_incomplete(const chat_completion& answer, const http_response& from) {
     const auto& reason = answer.choices.front().finish_reason;
     const auto code = reason == "content_filter" ? errc::content_filtered
                       : reason == "length"       ? errc::length_limit
                                                  : errc::truncated;
     const auto why = reason ? ", with the finish reason \"" + sanitize(*reason, 64) + '"' : "";
-    throw error(failure_of_answer(answer, code, "in the middle of a tool call" + why));
+    throw error(failure_of_answer(answer, from, code, "in the middle of a tool call" + why));
 }
 
 /// All calls of an answer run at once, so there must not be any number of them.
 constexpr std::size_t most_tool_calls = 1024;
 
-[[noreturn]] void refuse_calls(const chat_completion& answer, std::size_t count) {
-    throw error(failure_of_answer(answer, errc::limit_exceeded,
+[[noreturn]] void refuse_calls(const chat_completion& answer, const http_response& from, std::size_t count) {
+    throw error(failure_of_answer(answer, from, errc::limit_exceeded,
                                   "the model asks for " + std::to_string(count) + " tool calls at once, more than " +
                                       std::to_string(most_tool_calls)));
 }
@@ -147,18 +147,18 @@ call_options session_turn::options() const {
     return options;
 }
 
-bool session_turn::continues(const chat_completion& answer) {
+bool session_turn::continues(const chat_completion& answer, const http_response& from) {
     answered_ = true;
     if (answer.cut) throw cut_answer();
     if (answer.choices.empty()) return false;
     const auto& choice = answer.choices.front();
     const auto& calls = choice.message.tool_calls;
-    if (!std::ranges::all_of(calls, &tool_call::complete)) refuse_incomplete(answer);
+    if (!std::ranges::all_of(calls, &tool_call::complete)) refuse_incomplete(answer, from);
     return state_->locked([&](session_data& data) {
         if (!calls.empty() && data.run_tools && !data.tools->empty()) {
-            if (calls.size() > most_tool_calls) refuse_calls(answer, calls.size());
+            if (calls.size() > most_tool_calls) refuse_calls(answer, from, calls.size());
             if (data.max_tool_rounds <= 0 || round_ < data.max_tool_rounds) return true;
-            throw error(failure_of_answer(answer, errc::limit_exceeded,
+            throw error(failure_of_answer(answer, from, errc::limit_exceeded,
                                           "max_tool_rounds: the model asks for tools after " + std::to_string(round_) +
                                               " rounds"));
         }

@@ -12,7 +12,7 @@
 namespace openai::detail {
 
 struct session_data {
-    conversation history;
+    chat_history history;
     chat_request parameters;
     std::shared_ptr<const tool_set> tools = std::make_shared<tool_set>(); ///< never changed, only exchanged
     int max_messages = chat_session::default_max_messages;
@@ -81,8 +81,9 @@ public:
     chat_request request() const;
     call_options options() const;
 
-    /// Whether tools are to be run now. If not, the answer is the last one, and kept. Throws `error`.
-    bool continues(const chat_completion& answer);
+    /// Whether tools are to be run now. If not, the answer is the last one, and kept. `from`: how
+    /// it came. Throws `error`.
+    bool continues(const chat_completion& answer, const http_response& from);
 
     /// Runs the tools that the answer calls, and keeps it with their results.
     asio::awaitable<void> run_tools(const chat_completion& answer);

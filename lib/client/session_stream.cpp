@@ -28,11 +28,8 @@ asio::awaitable<chat_stream> ask(const session_turn& turn) {
     co_return co_await api.stream(std::move(request), std::move(options));
 }
 
-template <class T>
-using reader = asio::awaitable<T> (*)(std::shared_ptr<session_stream_state>);
-
-template <class T>
-void start_read(std::shared_ptr<session_stream_state> state, reader<T> read, any_handler<T> handler) {
+template <class T, class Read>
+void start_read(std::shared_ptr<session_stream_state> state, Read read, any_handler<T> handler) {
     const auto strand = read_strand(state ? state->core() : nullptr);
     auto body = [state = std::move(state), read](bool cancelled) {
         if (cancelled && state) state->cancel_read();
@@ -43,13 +40,16 @@ void start_read(std::shared_ptr<session_stream_state> state, reader<T> read, any
 
 } // namespace
 
-asio::awaitable<session_stream> session_stream_state::open(std::shared_ptr<session_turn> turn, bool cancelled) {
+asio::awaitable<value_with_response<session_stream>> session_stream_state::open(std::shared_ptr<session_turn> turn,
+                                                                                bool cancelled) {
     std::exception_ptr thrown;
     try {
         turn->require();
         if (cancelled) throw error(errc::cancelled, "session");
         auto first = co_await ask(*turn);
-        co_return session_stream(std::make_shared<session_stream_state>(turn, std::move(first)));
+        auto response = first.response();
+        session_stream opened(std::make_shared<session_stream_state>(turn, std::move(first)));
+        co_return value_with_response<session_stream>(std::move(opened), std::move(response));
     } catch (...) {
         thrown = std::current_exception();
     }
@@ -66,7 +66,7 @@ asio::awaitable<std::optional<chat_delta>> session_stream_state::next(std::share
         for (;;) {
             auto delta = co_await self->current_.next();
             if (delta) co_return delta;
-            if (!self->turn_->continues(self->partial())) break;
+            if (!self->turn_->continues(self->partial(), self->response())) break;
             auto asking = next_answer(self);
             auto answer = co_await await_on<chat_stream>(self->begin_tools(), any_is_terminal, std::move(asking));
             self->follow(std::move(answer));
@@ -116,6 +116,12 @@ asio::awaitable<chat_completion> session_stream_state::collect(std::shared_ptr<s
     co_return self->partial();
 }
 
+asio::awaitable<value_with_response<chat_completion>>
+session_stream_state::collect_with_response(std::shared_ptr<session_stream_state> self) {
+    auto whole = co_await collect(self);
+    co_return value_with_response<chat_completion>(std::move(whole), self->response());
+}
+
 void session_stream_state::cancel() noexcept {
     const std::lock_guard lock(mutex_);
     if (std::exchange(cancelled_, true)) return;
@@ -153,7 +159,8 @@ void session_stream::start_next(std::shared_ptr<detail::session_stream_state> st
 
 void session_stream::start_collect(std::shared_ptr<detail::session_stream_state> state,
                                    detail::any_handler<chat_completion> handler) {
-    detail::start_read<chat_completion>(std::move(state), detail::session_stream_state::collect, std::move(handler));
+    detail::start_read<chat_completion>(std::move(state), detail::session_stream_state::collect_with_response,
+                                        std::move(handler));
 }
 
 std::optional<chat_delta> session_stream::ready() noexcept { return state_ ? state_->ready() : std::nullopt; }
@@ -161,6 +168,11 @@ std::optional<chat_delta> session_stream::ready() noexcept { return state_ ? sta
 const chat_completion& session_stream::partial() const {
     static const chat_completion none;
     return state_ ? state_->partial() : none;
+}
+
+const http_response& session_stream::response() const {
+    static const http_response none;
+    return state_ ? state_->response() : none;
 }
 
 void session_stream::cancel() noexcept {

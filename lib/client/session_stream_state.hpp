@@ -19,16 +19,20 @@ public:
         : turn_(std::move(turn))
         , current_(std::move(first)) {}
 
-    static asio::awaitable<session_stream> open(std::shared_ptr<session_turn> turn, bool cancelled);
+    static asio::awaitable<value_with_response<session_stream>> open(std::shared_ptr<session_turn> turn,
+                                                                     bool cancelled);
 
     /// The coroutines own the state, because the stream may be destroyed while they wait.
     static asio::awaitable<std::optional<chat_delta>> next(std::shared_ptr<session_stream_state> self);
     static asio::awaitable<chat_completion> collect(std::shared_ptr<session_stream_state> self);
+    static asio::awaitable<value_with_response<chat_completion>>
+    collect_with_response(std::shared_ptr<session_stream_state> self);
 
     /// A delta that was received already. Nothing: `next` says what there is to say.
     std::optional<chat_delta> ready() noexcept;
 
     const chat_completion& partial() const { return current_.partial(); }
+    const http_response& response() const { return current_.response(); }
     const std::shared_ptr<client_core>& core() const noexcept { return turn_->core(); }
     void cancel() noexcept;
 

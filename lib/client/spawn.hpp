@@ -3,8 +3,9 @@
 
 #include "client/gate.hpp"
 
-#include <openai/detail/door.hpp>
+#include <openai/detail/initiate.hpp>
 #include <openai/error.hpp>
+#include <openai/with_response.hpp>
 
 #include <boost/asio/any_completion_executor.hpp>
 #include <boost/asio/any_io_executor.hpp>
@@ -100,6 +101,7 @@ public:
     asio::cancellation_slot slot() const noexcept { return handler_.get_cancellation_slot(); }
     void complete(outcome how) override {
         if (failure) how = std::move(*failure);
+        else if (!how.failed()) how = std::move(response);
         auto handler = std::move(handler_);
         const bool failed = how.failed();
         std::move(handler)(std::move(how), failed ? T() : std::move(*value));
@@ -108,7 +110,14 @@ public:
         return asio::get_associated_executor(handler_, otherwise);
     }
 
+    void keep(T given) { value.emplace(std::move(given)); }
+    void keep(value_with_response<T> given) {
+        value.emplace(std::move(given.value));
+        response = std::move(given.response);
+    }
+
     std::optional<T> value;
+    http_response response; ///< that the value was made of
 
 protected:
     ~value_end() = default;
@@ -133,20 +142,21 @@ public:
     const std::shared_ptr<cancellable_strand> owner;
 };
 
-template <class T>
-asio::awaitable<void> keep(std::shared_ptr<spawned<T>> kept, asio::awaitable<T> body) {
+template <class T, class Given>
+asio::awaitable<void> keep(std::shared_ptr<spawned<T>> kept, asio::awaitable<Given> body) {
     if (kept->owner->gate().was_cancelled()) throw error(errc::cancelled, "");
-    kept->value.emplace(co_await std::move(body));
+    kept->keep(co_await std::move(body));
 }
 
 /// A body that has something to say when it was cancelled before it began; if it throws, that is its end.
 template <class T, std::invocable<bool> Body>
 asio::awaitable<void> keep(std::shared_ptr<spawned<T>> kept, Body body) {
-    kept->value.emplace(co_await body(kept->owner->gate().was_cancelled()));
+    kept->keep(co_await body(kept->owner->gate().was_cancelled()));
 }
 
-/// Runs `body` on the owner's strand and tells the handler, whose cancellation slot ends it. `body`: an awaitable, or a
-/// function that makes one and is told whether the operation was cancelled before it began.
+/// Runs `body` on the owner's strand and tells the handler, whose cancellation slot ends it. `body`: an awaitable of a
+/// `T` or a `value_with_response<T>`, or a function that makes one and is told whether the operation was cancelled
+/// before it began.
 template <class T, class Body>
 void spawn(std::shared_ptr<cancellable_strand> owner, cancellation_filter filter, Body body, any_handler<T> handler) {
     const auto kept = std::make_shared<spawned<T>>(std::move(owner), std::move(handler));

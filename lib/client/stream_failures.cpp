@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/stream_failures.hpp"
 
+#include "model/error_document.hpp"
+
 #include <string>
 #include <utility>
 
@@ -47,15 +49,12 @@ error cut_answer() {
     return error(std::move(details));
 }
 
-error failure_of_stream(const error& failure, const response& begun, const std::optional<attempt_log>& attempts) {
+error failure_of_stream(const error& failure, const http_response& begun, const std::optional<attempt_log>& attempts) {
     return failure.with([&](error_details& details) {
         if (details.phase == phase::prepare) details.phase = phase::stream;
         details.maybe_billed = billing::yes;
         if (attempts) attempts->tell(details);
-        details.status = begun.status();
-        details.headers = begun.headers();
-        details.provider = std::string(begun.provider());
-        if (details.api.request_id.empty()) details.api.request_id = std::string(begun.request_id());
+        mapping::add_response(details, begun);
         if (details.code == errc::connection_lost) details.code = errc::truncated;
     });
 }

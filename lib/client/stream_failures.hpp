@@ -4,7 +4,7 @@
 #include "client/attempt_log.hpp"
 
 #include <openai/error.hpp>
-#include <openai/response.hpp>
+#include <openai/http_response.hpp>
 
 #include <optional>
 #include <string>
@@ -26,6 +26,6 @@ error empty_stream(const std::string& words);
 error cut_answer();
 
 /// What happened while the stream was read, with what the response and the attempts before it add.
-error failure_of_stream(const error& failure, const response& begun, const std::optional<attempt_log>& attempts);
+error failure_of_stream(const error& failure, const http_response& begun, const std::optional<attempt_log>& attempts);
 
 } // namespace openai::detail

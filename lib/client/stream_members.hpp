@@ -5,12 +5,25 @@
 #include "client/read_strand.hpp"
 #include "client/stream_state.hpp"
 
+#include <boost/asio/any_completion_executor.hpp>
 #include <boost/asio/bind_executor.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
 /// The members of `stream<Event>`. Included where a stream type is instantiated, once each.
 namespace openai {
 namespace detail {
+
+/// Calls `function` later on the executor `on`, by way of `executor`. If both are that of one `io_context`, it is asked
+/// directly: its erased type would take memory of its own.
+template <class Function>
+void post_to(const asio::any_completion_executor& on, const asio::any_io_executor& executor, Function function) {
+    using plain = asio::io_context::executor_type;
+    const auto* context = executor.target<plain>();
+    const auto* target = on.target<plain>();
+    if (context && target && *context == *target) asio::post(*context, std::move(function));
+    else asio::post(executor, asio::bind_executor(on, std::move(function)));
+}
 
 /// An event that was received already needs no coroutine: its handler is called later, where that of any read is. A
 /// cancellation that comes before ends the stream, not this read.
@@ -24,12 +37,12 @@ void give_event(std::shared_ptr<stream_state<Event>> state, Event event, any_han
             const auto ended = partial_cancellation(type) != asio::cancellation_type::none ? weak.lock() : nullptr;
             if (ended) ended->close(errc::cancelled);
         });
-    const auto on = asio::get_associated_executor(handler, executor);
+    const asio::any_completion_executor on = asio::get_associated_executor(handler, executor);
     auto give = [slot, handler = std::move(handler), event = std::move(event)]() mutable {
         if (slot.is_connected()) slot.clear();
         std::move(handler)(outcome(), std::optional<Event>(std::move(event)));
     };
-    asio::post(executor, asio::bind_executor(on, std::move(give)));
+    post_to(on, executor, std::move(give));
 }
 
 } // namespace detail
@@ -78,7 +91,7 @@ void stream<Event>::start_collect(std::shared_ptr<detail::stream_state<Event>> s
     const auto strand = detail::read_strand(state ? state->core() : nullptr);
     auto read = [state = std::move(state)](bool cancelled) {
         if (cancelled && state) state->cancel_read();
-        return detail::stream_state<Event>::collect(state);
+        return detail::stream_state<Event>::collect_with_response(state);
     };
     detail::spawn<result_type>(strand, detail::partial_cancellation, std::move(read), std::move(handler));
 }
@@ -111,8 +124,8 @@ void stream<Event>::cancel() noexcept {
 }
 
 template <class Event>
-const openai::response& stream<Event>::response() const {
-    static const openai::response none;
+const http_response& stream<Event>::response() const {
+    static const http_response none;
     return state_ ? state_->response() : none;
 }
 

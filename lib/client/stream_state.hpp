@@ -9,7 +9,9 @@
 #include "sanitize.hpp"
 
 #include <openai/stream.hpp>
+#include <openai/with_response.hpp>
 
+#include <concepts>
 #include <exception>
 #include <memory>
 #include <new>
@@ -46,9 +48,9 @@ public:
 
     stream_state(std::shared_ptr<client_core> core, answer begun)
         : core_(std::move(core))
-        , response_(begun.http)
+        , response_(std::move(begun.http))
         , attempts_(std::move(begun.attempts))
-        , accumulated_(response_, begun.stream_limits.accumulated)
+        , accumulated_(make_accumulator(response_, begun.stream_limits.accumulated))
         , choices_(begun.choices)
         , accumulates_(begun.stream_limits.accumulated > 0) {
         if (!begun.rest) {
@@ -62,6 +64,7 @@ public:
     /// The coroutines own the state, because the stream may be destroyed while they wait.
     static asio::awaitable<std::optional<Event>> next(std::shared_ptr<stream_state> self);
     static asio::awaitable<result_type> collect(std::shared_ptr<stream_state> self);
+    static asio::awaitable<value_with_response<result_type>> collect_with_response(std::shared_ptr<stream_state> self);
 
     /// The total is over, which the next read tells.
     bool overdue() const noexcept { return source_ && source_->overdue(); }
@@ -91,11 +94,17 @@ public:
         return std::make_exception_ptr(failure_of_stream(cut_answer(), response_, attempts_));
     }
 
-    const openai::response& response() const noexcept { return response_; }
+    const http_response& response() const noexcept { return response_; }
     const std::shared_ptr<client_core>& core() const noexcept { return core_; }
 
 private:
     enum class extent { one_event, all };
+
+    static accumulator make_accumulator(const http_response& from, std::size_t limit) {
+        if constexpr (std::constructible_from<accumulator, std::string, std::size_t>)
+            return accumulator(std::string(from.provider()), limit);
+        else return accumulator(limit);
+    }
     static asio::awaitable<std::optional<Event>> begin_read(std::shared_ptr<stream_state> self, extent wanted);
     static asio::awaitable<std::optional<Event>> read(std::shared_ptr<stream_state> self, extent wanted);
     std::optional<Event> try_next();
@@ -115,7 +124,7 @@ private:
     [[noreturn]] void fail(const std::exception_ptr& thrown);
 
     const std::shared_ptr<client_core> core_;
-    const openai::response response_;
+    const http_response response_;
     const std::optional<attempt_log> attempts_;
     std::shared_ptr<event_source> source_; // null: the server answered with one document instead of a stream
     typename codec::reader_type reader_;
@@ -152,6 +161,13 @@ stream_state<Event>::collect(std::shared_ptr<stream_state> self) {
     } catch (const std::bad_alloc&) {
         throw self->core_->out_of_memory.at(phase::stream, billing::yes);
     }
+}
+
+template <class Event>
+asio::awaitable<value_with_response<typename stream_state<Event>::result_type>>
+stream_state<Event>::collect_with_response(std::shared_ptr<stream_state> self) {
+    auto whole = co_await collect(self);
+    co_return value_with_response<result_type>(std::move(whole), self->response_);
 }
 
 /// The next event if it was received already and no others have to have their turn; otherwise `read` finds out.

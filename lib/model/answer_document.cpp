@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/detail/answer_document.hpp>
 
+#include "model/error_document.hpp"
 #include "model/json_completion.hpp"
 #include "model/json_text.hpp"
 #include "sanitize.hpp"
@@ -8,8 +9,9 @@
 namespace openai::detail {
 namespace {
 
-[[noreturn]] void fail(const chat_completion& answer, errc code, std::string context, std::string said = {}) {
-    auto details = failure_of_answer(answer, code, std::move(context));
+[[noreturn]] void fail(const chat_completion& answer, const http_response& from, errc code, std::string context,
+                       std::string said = {}) {
+    auto details = failure_of_answer(answer, from, code, std::move(context));
     details.api.message = std::move(said);
     if (code == errc::invalid_json) details.excerpt = excerpt_of(answer.text());
     throw error(std::move(details));
@@ -17,40 +19,40 @@ namespace {
 
 } // namespace
 
-error_details failure_of_answer(const chat_completion& answer, errc code, std::string context) {
+error_details failure_of_answer(const chat_completion& answer, const http_response& from, errc code,
+                                std::string context) {
     error_details details;
     details.code = code;
     details.phase = phase::done;
-    details.status = answer.status();
-    details.headers = answer.headers();
-    details.api.request_id = std::string(answer.request_id());
     details.maybe_billed = billing::yes;
-    details.provider = std::string(answer.provider());
+    mapping::add_response(details, from);
     details.context = std::move(context);
     details.completion = std::make_shared<const chat_completion>(answer);
     return details;
 }
 
-boost::json::value answer_document(const chat_completion& answer) {
-    if (answer.choices.empty()) fail(answer, errc::invalid_response, "choices is empty");
+boost::json::value answer_document(const chat_completion& answer, const http_response& from) {
+    if (answer.choices.empty()) fail(answer, from, errc::invalid_response, "choices is empty");
     const auto& choice = answer.choices.front();
     const auto reason = choice.finish_reason.value_or("");
-    if (reason == "length") fail(answer, errc::length_limit, "max_completion_tokens may allow more");
-    if (reason == "content_filter") fail(answer, errc::content_filtered, "");
+    if (reason == "length") fail(answer, from, errc::length_limit, "max_completion_tokens may allow more");
+    if (reason == "content_filter") fail(answer, from, errc::content_filtered, "");
     if (const auto& refusal = choice.message.refusal; refusal && !refusal->empty())
-        fail(answer, errc::refused, "", *refusal);
+        fail(answer, from, errc::refused, "", *refusal);
     if (choice.text().empty()) {
         const bool calls = !choice.message.tool_calls.empty();
-        fail(answer, errc::invalid_response, calls ? "a tool is called instead of an answer" : "the answer is empty");
+        fail(answer, from, errc::invalid_response,
+             calls ? "a tool is called instead of an answer" : "the answer is empty");
     }
     std::size_t offset = 0;
     auto document = mapping::parse_json(choice.text(), offset);
-    if (!document) fail(answer, errc::invalid_json, "the answer is not valid JSON at byte " + std::to_string(offset));
+    if (!document)
+        fail(answer, from, errc::invalid_json, "the answer is not valid JSON at byte " + std::to_string(offset));
     return std::move(*document);
 }
 
-void reject_answer(const chat_completion& answer, const json_reading& reading) {
-    fail(answer, errc::invalid_response, reading.complaint());
+void reject_answer(const chat_completion& answer, const http_response& from, const json_reading& reading) {
+    fail(answer, from, errc::invalid_response, reading.complaint());
 }
 
 boost::json::value partial_document(std::string_view text) {

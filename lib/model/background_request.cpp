@@ -25,7 +25,7 @@ void check_fields(const chat_request& request) {
     if (request.messages.empty()) refuse_field("messages", "is empty");
     for_each_field<chat_request>([&](std::string_view name, auto pointer) {
         if (is_set(request.*pointer) && std::ranges::find(known, name) == known.end())
-            refuse_field(name, "has no place in a background response");
+            refuse_field(name, "has no place in a background completion");
     });
     check_ranges(request);
 }
@@ -36,7 +36,7 @@ json::array write_input(const std::vector<message>& messages) {
         const auto* text = std::get_if<std::string>(&one.content);
         if (one.role.empty() || one.role == "tool" || !one.tool_calls.empty() || !text)
             refuse_field("messages[" + std::to_string(input.size()) + "]",
-                         "is not of text alone, which is all that a background response takes");
+                         "is not of text alone, which is all that a background completion takes");
         input.push_back(json::object{{"role", one.role}, {"content", *text}});
     }
     return input;
@@ -55,7 +55,7 @@ std::string write_background(const chat_request& request, const std::string& lab
     if (request.max_tokens) body["max_output_tokens"] = *request.max_tokens;
     if (request.max_completion_tokens) body["max_output_tokens"] = *request.max_completion_tokens;
     if (request.reasoning_effort) body["reasoning"] = json::object{{"effort", *request.reasoning_effort}};
-    if (request.user_id) body["user"] = *request.user_id;
+    if (request.user_) body["user"] = *request.user_;
     json::object metadata;
     for (const auto& [name, value] : request.metadata) metadata[name] = value;
     if (!label.empty()) metadata["label"] = label;

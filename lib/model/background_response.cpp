@@ -79,8 +79,8 @@ std::string finish_reason(const json::object& document) {
     return reason == "max_output_tokens" ? "length" : reason;
 }
 
-chat_completion read_answer(const json::object& document, const std::shared_ptr<const http_response>& from) {
-    chat_completion answer{response(from)};
+chat_completion read_answer(const json::object& document) {
+    chat_completion answer;
     answer.id = text_in(document, "id");
     answer.object = text_in(document, "object");
     answer.created = number_in(document, "created_at").value_or(0);
@@ -96,8 +96,8 @@ chat_completion read_answer(const json::object& document, const std::shared_ptr<
 
 } // namespace
 
-background_response read_background(std::shared_ptr<const http_response> from) {
-    const auto parsed = parse_json_or_throw(from->body, "the body");
+background_response read_background(const detail::http_message& from) {
+    const auto parsed = parse_json_or_throw(from.body, "the body");
     if (!parsed.is_object()) reject(path(), "is not an object");
     const auto& document = parsed.get_object();
     background_response read;
@@ -108,7 +108,7 @@ background_response read_background(std::shared_ptr<const http_response> from) {
     status.model = text_in(document, "model");
     status.label = text_in(object_in(document, "metadata"), "label");
     status.created = future_status::time(std::chrono::seconds(number_in(document, "created_at").value_or(0)));
-    if (status.state == future_state::succeeded) read.answer = read_answer(document, from);
+    if (status.state == future_state::succeeded) read.answer = read_answer(document);
     if (status.state != future_state::failed) return read;
     const auto& said = object_in(document, "error");
     auto& failure = read.failure.emplace();

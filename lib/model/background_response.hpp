@@ -5,8 +5,8 @@
 #include <openai/chat_request.hpp>
 #include <openai/error.hpp>
 #include <openai/future_status.hpp>
+#include <openai/http_response.hpp>
 
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -26,6 +26,6 @@ struct background_response {
 std::string write_background(const chat_request& request, const std::string& label);
 
 /// Throws `error`: `invalid_json`, `invalid_response`.
-background_response read_background(std::shared_ptr<const http_response> from);
+background_response read_background(const detail::http_message& from);
 
 } // namespace openai::mapping

@@ -12,7 +12,7 @@ BOOST_DESCRIBE_STRUCT(batch_request, (), (input_file_id, endpoint, completion_wi
 BOOST_DESCRIBE_STRUCT(batch_list_parameters, (page_parameters), ())
 BOOST_DESCRIBE_STRUCT(batch_counts, (), (total, completed, failed))
 BOOST_DESCRIBE_STRUCT(batch, (),
-                      (id, object, endpoint, input_file_id, completion_window, state, model, output_file_id,
+                      (id, object, endpoint, input_file_id, completion_window, status, model, output_file_id,
                        error_file_id, errors, created_at, in_progress_at, expires_at, finalizing_at, completed_at,
                        failed_at, expired_at, cancelling_at, cancelled_at, request_counts, usage, metadata))
 
@@ -25,10 +25,6 @@ inline void check_request(const batch_request& request, const mapping::path& roo
 
 namespace mapping {
 
-template <>
-constexpr std::string_view json_name<batch>(std::string_view field) {
-    return state_as_status(field);
-}
 template <>
 inline constexpr std::array<std::string_view, 1> needed_fields<batch>{"id"};
 

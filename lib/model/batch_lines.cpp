@@ -88,7 +88,7 @@ std::optional<batch_result> batch_results::next() {
 
 bool batch::has_ended() const noexcept {
     for (const auto* word : {"completed", "failed", "expired", "cancelled", "ended"})
-        if (state == word) return true;
+        if (status == word) return true;
     return false;
 }
 

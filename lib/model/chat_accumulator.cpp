@@ -201,7 +201,7 @@ void chat_accumulator::add_choice(const choice_delta& delta) {
         found = completion_.choices.emplace(found);
         found->index = index;
         found->message.role = "assistant";
-        found->message.received.provider = completion_.provider();
+        found->message.received.provider = provider_;
         states_.emplace(states_.begin() + position);
     }
     auto& state = states_[static_cast<std::size_t>(position)];
@@ -329,7 +329,7 @@ void chat_accumulator::add_tool_call(chat_choice& choice, choice_state& state, c
     }
     if (!delta.extra) return;
     append_extra(call.received.members, *delta.extra);
-    call.received.provider = completion_.provider();
+    call.received.provider = provider_;
 }
 
 void chat_accumulator::end() {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/chat_completion_fields.hpp"
+#include "model/chat_document.hpp"
+#include "model/chat_request_fields.hpp"
 #include "model/error_document.hpp"
 #include "model/read.hpp"
 #include "model/received.hpp"
@@ -49,7 +51,13 @@ std::string_view chat_completion::reasoning() const noexcept {
     return choices.empty() ? std::string_view() : std::string_view(choices.front().message.reasoning);
 }
 
-template chat_completion mapping::read(std::shared_ptr<const http_response>);
-template chat_completion mapping::read_document(const http_response&);
+boost::json::value mapping::to_document(const chat_completion& answer, std::string_view provider) {
+    json_writer out(true, {provider, true});
+    write_value(out, answer, path());
+    return parse_json_or_throw(out.take(), "the answer");
+}
+
+template chat_completion mapping::read(const detail::http_message&);
+template chat_completion mapping::read_document(const detail::http_message&);
 
 } // namespace openai

@@ -45,11 +45,15 @@ bool is_choice(const json::object& object) noexcept {
     return std::ranges::any_of(object, [](const auto& member) { return is_known(member.key(), choice_members); });
 }
 
+} // namespace
+
 bool has_further(const json::object& event) noexcept {
     for (const auto& [name, value] : event)
         if (!value.is_null() && !is_known(name, event_members)) return true;
     return false;
 }
+
+namespace {
 
 class event_reader {
 public:
@@ -287,12 +291,6 @@ void chat_delta_reader::join_halves(chat_delta_data& data, bool has_marks) {
             }
         }
     }
-}
-
-bool is_head(std::string_view event_data) {
-    event_document document;
-    const auto* event = document.parse(event_data).if_object();
-    return !event || !has_further(*event);
 }
 
 chat_delta read_chat_delta(std::string_view event_data) {

@@ -7,7 +7,7 @@
 
 namespace openai::mapping {
 
-/// The answer as a server would have sent it: its body, or for one that came in pieces the same put together.
-boost::json::value to_document(const chat_completion& answer);
+/// The answer as the server would have sent it in one piece. `provider`: who sent it.
+boost::json::value to_document(const chat_completion& answer, std::string_view provider);
 
 } // namespace openai::mapping

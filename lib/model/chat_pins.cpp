@@ -71,7 +71,7 @@ chat_request chat_pins::to_request() const {
     request.frequency_penalty = frequency_penalty;
     if (!trimmed(stop).empty()) request.stop = read_stop(stop);
     if (!trimmed(logit_bias).empty()) request.logit_bias = read_logit_bias(logit_bias);
-    if (!user.empty()) request.user_id = user;
+    if (!user.empty()) request.user_ = user;
     mapping::check_ranges(request);
     return request;
 }

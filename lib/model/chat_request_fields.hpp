@@ -11,9 +11,9 @@ namespace openai {
 
 BOOST_DESCRIBE_STRUCT(function_definition, (), (name, description, parameters, strict))
 BOOST_DESCRIBE_STRUCT(custom_definition, (), (name, description, format))
-BOOST_DESCRIBE_STRUCT(tool, (), (type, as_function, as_custom))
+BOOST_DESCRIBE_STRUCT(tool, (), (type, function_, custom_))
 BOOST_DESCRIBE_STRUCT(json_schema_format, (), (name, description, schema, strict))
-BOOST_DESCRIBE_STRUCT(response_format, (), (type, schema))
+BOOST_DESCRIBE_STRUCT(response_format, (), (type, json_schema_))
 BOOST_DESCRIBE_STRUCT(audio_output, (), (voice, format))
 BOOST_DESCRIBE_STRUCT(predicted_output, (), (type, content))
 BOOST_DESCRIBE_STRUCT(chat_parameters, (),
@@ -23,27 +23,10 @@ BOOST_DESCRIBE_STRUCT(chat_parameters, (),
 BOOST_DESCRIBE_STRUCT(chat_request, (chat_parameters),
                       (model, messages, audio, logit_bias, metadata, modalities, moderation, prediction,
                        prompt_cache_key, prompt_cache_options, prompt_cache_retention, reasoning_effort,
-                       response_format, safety_identifier, service_tier, stop, tool_choice, tools, user_id, verbosity,
+                       response_format, safety_identifier, service_tier, stop, tool_choice, tools, user_, verbosity,
                        web_search_options, function_call, functions))
 
 namespace mapping {
-
-template <>
-constexpr std::string_view json_name<tool>(std::string_view field) {
-    if (field == "as_function") return "function";
-    if (field == "as_custom") return "custom";
-    return field;
-}
-
-template <>
-constexpr std::string_view json_name<response_format>(std::string_view field) {
-    return field == "schema" ? "json_schema" : field;
-}
-
-template <>
-constexpr std::string_view json_name<chat_request>(std::string_view field) {
-    return field == "user_id" ? "user" : field;
-}
 
 inline void write_value(json_writer& out, const tool_choice& choice, const path& at) {
     write_value(out, choice.value, at);
@@ -61,6 +44,10 @@ inline void check_request(const chat_request& request, const path& root) {
 /// Only the id is understood in a request.
 inline void write_value(json_writer& out, const message_audio& audio, const path& at) {
     out.open('{');
+    if (out.is_lenient()) {
+        write_fields(out, audio, at);
+        return out.close('}');
+    }
     out.member("id", at);
     out.text(audio.id, at.field("id"));
     out.close('}');

@@ -19,7 +19,8 @@ template <>
 inline constexpr std::array<std::string_view, 1> mapping::needed_fields<content_provenance_check>{"results"};
 
 template mapping::form mapping::write_form(const content_provenance_request&);
-template content_provenance_check mapping::read(std::shared_ptr<const http_response>);
+template void mapping::for_each_file(content_provenance_request&, const mapping::file_visit&);
+template content_provenance_check mapping::read(const detail::http_message&);
 
 bool content_provenance_check::detected() const noexcept {
     return std::ranges::any_of(results, &content_provenance_result::detected);

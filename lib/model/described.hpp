@@ -31,14 +31,11 @@ auto& received_of(T& value) {
     else return extra_of(value);
 }
 
-/// The JSON name of a field where it is not the C++ name: specialise for the type.
-template <class T>
+/// The JSON name of a field. A C++ name that is taken, by a keyword, a function or the class, has an underscore behind
+/// it.
 constexpr std::string_view json_name(std::string_view field) {
-    return field;
+    return field.ends_with('_') ? field.substr(0, field.size() - 1) : field;
 }
-
-/// `state` is called "status" in JSON, where the answer itself has a `status()`.
-constexpr std::string_view state_as_status(std::string_view field) { return field == "state" ? "status" : field; }
 
 /// Fields without which an answer of this type is useless: specialise for the type.
 template <class T>
@@ -64,7 +61,12 @@ inline constexpr std::array<std::string_view, 0> members_read_by_hook{};
 /// Calls `visit(json_name, pointer_to_member)` for each field, inherited ones first.
 template <described T, class Visit>
 void for_each_field(Visit&& visit) {
-    detail::for_each_member<T>([&](std::string_view name, auto field) { visit(json_name<T>(name), field); });
+    using namespace boost::describe;
+    using members = describe_members<T, mod_public | mod_inherited>;
+    boost::mp11::mp_for_each<members>([&](auto member) {
+        constexpr auto name = json_name(decltype(member)::name);
+        visit(name, decltype(member)::pointer);
+    });
 }
 
 } // namespace openai::mapping

@@ -50,7 +50,7 @@ bool read_value(const boost::json::value& json, std::vector<float>& out, const p
 }
 
 template std::string write(const embedding_request&, bool, recipient);
-template embedding_list read(std::shared_ptr<const http_response>);
+template embedding_list read(const detail::http_message&);
 
 } // namespace mapping
 
@@ -66,13 +66,13 @@ embedding_request& embedding_request::add(std::string text) & {
 }
 
 std::span<const float> embedding_list::vector() const noexcept {
-    return data.empty() ? std::span<const float>() : std::span<const float>(data.front().vector);
+    return data.empty() ? std::span<const float>() : std::span<const float>(data.front().embedding_);
 }
 
 std::vector<std::span<const float>> embedding_list::vectors() const {
     std::vector<std::span<const float>> all;
     all.reserve(data.size());
-    for (const auto& one : data) all.emplace_back(one.vector);
+    for (const auto& one : data) all.emplace_back(one.embedding_);
     return all;
 }
 

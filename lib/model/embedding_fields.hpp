@@ -13,8 +13,8 @@
 
 namespace openai {
 
-BOOST_DESCRIBE_STRUCT(embedding_request, (), (model, input, encoding_format, dimensions, user_id))
-BOOST_DESCRIBE_STRUCT(embedding, (), (index, vector, object))
+BOOST_DESCRIBE_STRUCT(embedding_request, (), (model, input, encoding_format, dimensions, user))
+BOOST_DESCRIBE_STRUCT(embedding, (), (index, embedding_, object))
 BOOST_DESCRIBE_STRUCT(embedding_list, (), (object, model, data, usage))
 
 namespace mapping {
@@ -23,16 +23,6 @@ template <>
 inline constexpr std::array<std::string_view, 1> needed_fields<embedding>{"embedding"};
 template <>
 inline constexpr std::array<std::string_view, 1> needed_fields<embedding_list>{"data"};
-
-template <>
-constexpr std::string_view json_name<embedding_request>(std::string_view field) {
-    return field == "user_id" ? "user" : field;
-}
-
-template <>
-constexpr std::string_view json_name<embedding>(std::string_view field) {
-    return field == "vector" ? "embedding" : field;
-}
 
 inline void check_request(const embedding_request& request, const path& root) {
     if (request.model.empty() && !request.extra_body.contains("model")) refuse(root.field("model"), "is empty");

@@ -277,6 +277,13 @@ void fail_choice(std::size_t index, api_error said) {
     throw error(std::move(details));
 }
 
+void add_response(error_details& details, const http_response& from) {
+    details.status = from.status();
+    details.headers = from.headers();
+    details.provider = std::string(from.provider());
+    if (details.api.request_id.empty()) details.api.request_id = std::string(from.request_id());
+}
+
 void complete(api_error& said, const headers& fields, std::string otherwise) {
     if (said.message.empty()) said.message = std::move(otherwise);
     for (const auto* name : {"x-request-id", "request-id", "x-amzn-requestid", "apim-request-id"}) {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <openai/error.hpp>
-#include <openai/response.hpp>
+#include <openai/http_response.hpp>
 
 #include <boost/json/value.hpp>
 
@@ -11,6 +11,8 @@
 #include <string_view>
 
 namespace openai::mapping {
+
+using detail::http_message;
 
 /// What a document that is known to be about an error says, in any of the shapes met. Texts may be empty.
 api_error read_error_document(const boost::json::value& document);
@@ -26,10 +28,13 @@ std::optional<api_error> find_error_in(const boost::json::object& members);
 
 /// Throws `error` with what the API says if the document is an error object instead of an answer, which would have the
 /// member `needed`.
-void throw_if_error(const http_response& answer, const boost::json::value& document, std::string_view needed);
+void throw_if_error(const http_message& answer, const boost::json::value& document, std::string_view needed);
 
 /// The same for an answer that has its members, and `error` beside them.
-void throw_if_error_beside(const http_response& answer, const boost::json::value& document);
+void throw_if_error_beside(const http_message& answer, const boost::json::value& document);
+
+/// Says which answer the failure is about: its status, headers, request id and provider.
+void add_response(error_details& details, const http_response& from);
 
 /// A text without the white space of JSON at both ends.
 std::string_view trimmed(std::string_view text) noexcept;

@@ -11,7 +11,7 @@ namespace openai {
 BOOST_DESCRIBE_STRUCT(file_expiry, (), (anchor, seconds))
 BOOST_DESCRIBE_STRUCT(file_upload, (), (purpose, expires_after, file))
 BOOST_DESCRIBE_STRUCT(file_object, (),
-                      (id, object, bytes, created_at, expires_at, filename, purpose, state, status_details))
+                      (id, object, bytes, created_at, expires_at, filename, purpose, status, status_details))
 BOOST_DESCRIBE_STRUCT(file_list_parameters, (paging), (purpose))
 
 inline void check_request(const file_upload& request, const mapping::path& root) {
@@ -21,10 +21,6 @@ inline void check_request(const file_upload& request, const mapping::path& root)
 
 namespace mapping {
 
-template <>
-constexpr std::string_view json_name<file_object>(std::string_view field) {
-    return state_as_status(field);
-}
 template <>
 inline constexpr std::array<std::string_view, 1> needed_fields<file_object>{"id"};
 

@@ -3,6 +3,11 @@
 
 #include "form_part.hpp"
 
+#include <openai/file_input.hpp>
+
+#include <functional>
+#include <string_view>
+
 namespace openai::mapping {
 
 using detail::form;
@@ -11,8 +16,15 @@ using detail::form;
 /// the order of its fields. Elements of a list are named `name[]`, members of a map or value `name[member]`. A member
 /// of its `extra_body` replaces the field of the same name.
 /// Throws `error`: `invalid_argument`, naming the field, for text that is not UTF-8, a number that is not finite and a
-/// file that is missing; what reading a file gave.
+/// file that is missing or was not read.
 template <class T>
 form write_form(const T& request);
+
+using file_visit = std::function<void(std::string_view, file_input&)>;
+
+/// Calls `visit(name, file)` for each file that is sent, with the name of its field (instantiated beside the fields).
+/// Throws `error` (`invalid_argument`) for what no server would take.
+template <class T>
+void for_each_file(T& request, const file_visit& visit);
 
 } // namespace openai::mapping

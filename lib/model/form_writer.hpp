@@ -17,7 +17,7 @@
 #include <string_view>
 #include <vector>
 
-/// The body of `write_form`; included by the `.cpp` that instantiates it.
+/// The bodies of `write_form` and `for_each_file`; included by the `.cpp` that instantiates it.
 namespace openai::mapping {
 
 void write_entry(form& out, std::string name, std::string_view value);
@@ -62,6 +62,24 @@ template <described T>
 void write_entry(form& out, const std::string& name, const T& value) {
     for_each_field<T>([&](std::string_view field, auto pointer) {
         write_entry(out, name + '[' + std::string(field) + ']', value.*pointer);
+    });
+}
+
+template <class T>
+void visit_files(std::string_view, T&, const file_visit&) {}
+inline void visit_files(std::string_view name, file_input& file, const file_visit& visit) { visit(name, file); }
+inline void visit_files(std::string_view name, std::optional<file_input>& file, const file_visit& visit) {
+    if (file) visit(name, *file);
+}
+inline void visit_files(std::string_view name, std::vector<file_input>& files, const file_visit& visit) {
+    for (auto& file : files) visit(name, file);
+}
+
+template <class T>
+void for_each_file(T& request, const file_visit& visit) {
+    check_request(request, path());
+    for_each_field<T>([&](std::string_view name, auto pointer) {
+        if (!request.extra_body.contains(name)) visit_files(name, request.*pointer, visit);
     });
 }
 

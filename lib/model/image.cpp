@@ -8,8 +8,10 @@ namespace openai {
 
 template std::string mapping::write(const image_request&, bool, mapping::recipient);
 template mapping::form mapping::write_form(const image_edit_request&);
+template void mapping::for_each_file(image_edit_request&, const mapping::file_visit&);
 template mapping::form mapping::write_form(const image_variation_request&);
-template image_list mapping::read(std::shared_ptr<const http_response>);
+template void mapping::for_each_file(image_variation_request&, const mapping::file_visit&);
+template image_list mapping::read(const detail::http_message&);
 
 std::string image::bytes() const {
     std::string_view text = b64_json ? *b64_json : std::string_view();

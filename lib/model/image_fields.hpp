@@ -14,11 +14,11 @@ BOOST_DESCRIBE_STRUCT(image_usage::details, (), (text_tokens, image_tokens))
 BOOST_DESCRIBE_STRUCT(image_usage, (),
                       (input_tokens, output_tokens, total_tokens, input_tokens_details, output_tokens_details))
 BOOST_DESCRIBE_STRUCT(image_list, (), (data, created, background, output_format, quality, size, usage))
-BOOST_DESCRIBE_STRUCT(image_parameters, (), (model, n, size, response_format, user_id))
+BOOST_DESCRIBE_STRUCT(image_parameters, (), (model, n, size, response_format, user))
 BOOST_DESCRIBE_STRUCT(image_output_parameters, (image_parameters),
                       (background, quality, output_format, output_compression))
 BOOST_DESCRIBE_STRUCT(image_request, (image_output_parameters), (prompt, moderation, style))
-BOOST_DESCRIBE_STRUCT(image_edit_request, (image_output_parameters), (prompt, input_fidelity, images, mask))
+BOOST_DESCRIBE_STRUCT(image_edit_request, (image_output_parameters), (prompt, input_fidelity, image, mask))
 BOOST_DESCRIBE_STRUCT(image_variation_request, (image_parameters), (image))
 
 inline void check_request(const image_request& request, const mapping::path& root) {
@@ -27,28 +27,12 @@ inline void check_request(const image_request& request, const mapping::path& roo
 }
 
 inline void check_request(const image_edit_request& request, const mapping::path& root) {
-    if (request.images.empty()) mapping::refuse(root.field("image"), "is no file");
+    if (request.image.empty()) mapping::refuse(root.field("image"), "is no file");
     if (request.prompt.empty() && !request.extra_body.contains("prompt"))
         mapping::refuse(root.field("prompt"), "is empty");
 }
 
 namespace mapping {
-
-constexpr std::string_view image_field_name(std::string_view field) {
-    return field == "user_id" ? "user" : field == "images" ? "image" : field;
-}
-template <>
-constexpr std::string_view json_name<image_request>(std::string_view field) {
-    return image_field_name(field);
-}
-template <>
-constexpr std::string_view json_name<image_edit_request>(std::string_view field) {
-    return image_field_name(field);
-}
-template <>
-constexpr std::string_view json_name<image_variation_request>(std::string_view field) {
-    return image_field_name(field);
-}
 
 template <>
 inline constexpr std::array<std::string_view, 1> needed_fields<image_list>{"data"};

@@ -43,6 +43,7 @@ public:
     void literal(std::string_view value); ///< true, false, null, a number
 
     const recipient& to() const noexcept { return to_; }
+    bool is_lenient() const noexcept { return lenient_; }
 
     std::string take() { return std::move(out_); }
 

@@ -5,8 +5,8 @@
 #include <openai/chat_delta.hpp>
 #include <openai/chat_request.hpp>
 #include <openai/error.hpp>
+#include <openai/http_response.hpp>
 #include <openai/model.hpp>
-#include <openai/response.hpp>
 #include <openai/text_completion.hpp>
 
 #include "model/event_head.hpp"
@@ -17,7 +17,6 @@
 #include <array>
 #include <concepts>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +25,8 @@
 
 /// JSON <-> values. Pure: no I/O, no clock.
 namespace openai::mapping {
+
+using detail::http_message;
 
 /// A request's JSON body (instantiated beside its fields). For those that have `stream_options`, `stream` decides the
 /// member of that name and whether the options are sent.
@@ -56,7 +57,7 @@ std::string write(const boost::json::value& document, std::string_view name);
 /// Throws `error`: `invalid_json` (offset in the context, start of the body as excerpt), `invalid_response` (the path
 /// of the field at fault), or what the API says when a body of status 200 holds an error instead of an answer.
 template <class T>
-T read(std::shared_ptr<const http_response> answer);
+T read(const http_message& answer);
 
 /// Throws `error` (`invalid_json`) for a body that holds nothing.
 void check_not_empty(std::string_view body);
@@ -64,7 +65,7 @@ void check_not_empty(std::string_view body);
 /// One event of a stream. Blank data gives an empty delta. Throws `error`: `invalid_json`, `in_stream_error`.
 chat_delta read_chat_delta(std::string_view event_data);
 
-/// One event of a streamed text completion; its `raw()` is the event. Blank data gives an empty piece. Errors in it are
+/// One event of a streamed text completion. Blank data gives an empty piece. Errors in it are
 /// not looked for, see `meaning_of`. Throws `error` (`invalid_json`).
 text_completion read_text_piece(std::string_view event_data);
 
@@ -117,8 +118,8 @@ private:
     half_characters halves_;
 };
 
-/// Whether an event that has no choices says nothing but what an answer begins with.
-bool is_head(std::string_view event_data);
+/// Whether members of an event that have no field say more than what an answer begins with.
+bool has_further(const boost::json::object& event) noexcept;
 
 /// What the body of a failed answer says, in any of the shapes met; the message is never empty.
 api_error read_api_error(int status, const headers& fields, std::string_view body);

@@ -48,6 +48,6 @@ double moderation_result::score(const std::string& category) const {
 bool moderation::flagged() const noexcept { return std::ranges::any_of(results, &moderation_result::flagged); }
 
 template std::string mapping::write(const moderation_request&, bool, mapping::recipient);
-template moderation mapping::read(std::shared_ptr<const http_response>);
+template moderation mapping::read(const detail::http_message&);
 
 } // namespace openai

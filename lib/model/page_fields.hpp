@@ -33,6 +33,11 @@ bool read_value(const boost::json::value& json, page<T>& out, const path& at) {
     read("has_more", out.has_more);
     read("first_id", out.first_id);
     read("last_id", out.last_id);
+    for (const auto& [name, member] : *object) {
+        constexpr std::string_view known[] = {"object", "data", "has_more", "first_id", "last_id"};
+        if (!member.is_null() && std::ranges::find(known, std::string_view(name)) == std::end(known))
+            out.extra.emplace(name, member);
+    }
     for (auto* id : {&out.first_id, &out.last_id}) // some write "" for none
         if (*id == "") id->reset();
     return true;

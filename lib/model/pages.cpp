@@ -10,12 +10,12 @@ namespace openai {
 
 template std::string mapping::write(const batch_request&, bool, mapping::recipient);
 template mapping::query mapping::write_query(const batch_list_parameters&);
-template batch mapping::read(std::shared_ptr<const http_response>);
-template page<batch> mapping::read(std::shared_ptr<const http_response>);
+template batch mapping::read(const detail::http_message&);
+template page<batch> mapping::read(const detail::http_message&);
 
 template mapping::query mapping::write_query(const chat_list_parameters&);
 template std::string mapping::write(const chat_update&, bool, mapping::recipient);
-template page<chat_completion> mapping::read(std::shared_ptr<const http_response>);
-template page<stored_message> mapping::read(std::shared_ptr<const http_response>);
+template page<chat_completion> mapping::read(const detail::http_message&);
+template page<stored_message> mapping::read(const detail::http_message&);
 
 } // namespace openai

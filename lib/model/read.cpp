@@ -5,7 +5,7 @@
 #include "model/json_text.hpp"
 
 /// As the typed answers are read, or members that have a field could be had and others not.
-boost::json::value openai::response::raw() const try {
+boost::json::value openai::http_response::raw() const try {
     std::size_t offset = 0;
     return mapping::parse_json(body(), offset).value_or(nullptr);
 } catch (const error&) { // takes too much memory
@@ -33,7 +33,7 @@ const json::value& unwrapped(const json::value& document, std::string_view neede
     return inner && has(*inner, needed) ? *inner : document;
 }
 
-void throw_if_error_beside(const http_response& answer, const json::value& document) {
+void throw_if_error_beside(const http_message& answer, const json::value& document) {
     const auto* object = document.if_object();
     const auto* told = object ? object->if_contains("error") : nullptr;
     if (told && find_error(json::value{{"error", *told}}, false)) throw_if_error(answer, document, {});
@@ -43,7 +43,7 @@ void check_not_empty(std::string_view body) {
     if (trimmed(body).empty()) throw error(errc::invalid_json, "the body is empty");
 }
 
-void throw_if_error(const http_response& answer, const json::value& document, std::string_view needed) {
+void throw_if_error(const http_message& answer, const json::value& document, std::string_view needed) {
     if (has(document, needed)) return;
     auto said = find_error(document, false);
     if (!said) return;

@@ -23,7 +23,7 @@ template <class T>
 void name_sender(T&, const std::string&) {}
 
 template <class T>
-T read_document(const http_response& answer) {
+T read_document(const http_message& answer) {
     T result;
     unsigned char near[4096]; // holds most documents
     boost::json::monotonic_resource memory(near);
@@ -41,12 +41,11 @@ T read_document(const http_response& answer) {
 
 /// The body of every `read`; included by the `.cpp` that instantiates it.
 template <class T>
-T read(std::shared_ptr<const http_response> answer) {
+T read(const http_message& answer) {
     T result;
-    const bool empty = may_have_no_body<T> && answer->body.empty();
-    if (!empty && !read_usual<T>(answer->body, result)) result = read_document<T>(*answer);
-    if (!answer->provider.empty()) name_sender(result, answer->provider);
-    static_cast<response&>(result) = response(std::move(answer));
+    const bool empty = may_have_no_body<T> && answer.body.empty();
+    if (!empty && !read_usual<T>(answer.body, result)) result = read_document<T>(answer);
+    if (!answer.provider.empty()) name_sender(result, answer.provider);
     return result;
 }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/response.hpp>
+#include <openai/http_response.hpp>
 
 #include <string>
 
 namespace openai::mapping {
+
+using detail::http_message;
 
 /// Reads a body into a fresh value without making a document of it, and says whether it could.
 template <class T>
@@ -15,8 +17,8 @@ using usual_reader = bool (*)(const std::string& body, T& out);
 template <class T>
 inline constexpr usual_reader<T> read_usual = [](const std::string&, T&) { return false; };
 
-/// What the document that the body is says, without the answer that `read` adds. Reads all that are left.
+/// What the document that the body is says. Reads all that are left.
 template <class T>
-T read_document(const http_response& answer);
+T read_document(const http_message& answer);
 
 } // namespace openai::mapping

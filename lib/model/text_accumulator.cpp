@@ -40,11 +40,6 @@ void add_choice(text_choice& have, const text_choice& more) {
 
 } // namespace
 
-text_accumulator::text_accumulator(response answer, std::size_t limit)
-    : left_(limit) {
-    static_cast<response&>(completion_) = std::move(answer);
-}
-
 /// Whether so much may be added. Once something was not, nothing is: the beginning has no holes.
 bool text_accumulator::fits(std::size_t bytes) noexcept {
     if (completion_.cut || bytes > left_) {
@@ -74,11 +69,14 @@ void text_accumulator::add_head(const text_completion& piece) {
     if (completion_.model.empty()) more += piece.model.size();
     const auto& fingerprint = piece.system_fingerprint;
     if (fingerprint && fingerprint != completion_.system_fingerprint) more += fingerprint->size();
+    for (const auto& [name, value] : piece.extra)
+        if (!completion_.extra.contains(name)) more += name.size() + mapping::memory_of(value);
     if (!fits(more)) return;
     if (completion_.id.empty()) completion_.id = piece.id;
     if (completion_.object.empty()) completion_.object = piece.object;
     if (completion_.model.empty()) completion_.model = piece.model;
     if (completion_.created == 0) completion_.created = piece.created;
+    for (const auto& [name, value] : piece.extra) completion_.extra.insert_or_assign(name, value);
     if (piece.system_fingerprint) completion_.system_fingerprint = piece.system_fingerprint;
 }
 

@@ -30,20 +30,17 @@ text_completion text_piece_reader::read(std::string_view event_data) {
     if (!event) return piece;
     make_list((*event)["choices"]);
     read_fields(*event, piece, path());
+    piece.extra.erase("obfuscation"); // padding of no meaning
     for (auto& choice : piece.choices)
         choice.text =
             halves_.join({choice.index, 0}, choice.text, marked != event_data, choice.finish_reason.has_value());
-    auto http = std::make_shared<http_response>();
-    http->status = 200;
-    http->body = event_data;
-    static_cast<response&>(piece) = response(std::move(http));
     return piece;
 }
 
 text_completion read_text_piece(std::string_view event_data) { return text_piece_reader::of_one().read(event_data); }
 
 template std::string write(const text_completion_request&, bool, recipient);
-template text_completion read(std::shared_ptr<const http_response>);
+template text_completion read(const detail::http_message&);
 
 } // namespace mapping
 

@@ -15,7 +15,7 @@ namespace openai {
 // `stream_options` is left to the writer, which alone knows whether the call streams.
 BOOST_DESCRIBE_STRUCT(text_completion_request, (),
                       (model, prompt, best_of, echo, frequency_penalty, logit_bias, logprobs, max_tokens, n,
-                       presence_penalty, seed, stop, suffix, temperature, top_p, user_id))
+                       presence_penalty, seed, stop, suffix, temperature, top_p, user))
 BOOST_DESCRIBE_STRUCT(text_choice, (), (index, text, finish_reason, logprobs))
 BOOST_DESCRIBE_STRUCT(text_completion, (), (id, object, created, model, choices, usage, system_fingerprint))
 
@@ -25,11 +25,6 @@ template <>
 inline constexpr std::array<std::string_view, 1> needed_fields<text_completion>{"choices"};
 template <>
 inline constexpr bool needed_in_list<text_choice> = true;
-
-template <>
-constexpr std::string_view json_name<text_completion_request>(std::string_view field) {
-    return field == "user_id" ? "user" : field;
-}
 
 inline void check_request(const text_completion_request& request, const path& root) {
     if (request.model.empty() && !request.extra_body.contains("model")) refuse(root.field("model"), "is empty");

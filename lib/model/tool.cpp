@@ -39,7 +39,7 @@ tool::~tool() = default;
 tool tool::function(std::string name, std::string description, boost::json::value parameters,
                     std::optional<bool> strict) {
     tool result;
-    auto& definition = result.as_function.emplace();
+    auto& definition = result.function_.emplace();
     definition.name = std::move(name);
     if (!description.empty()) definition.description = std::move(description);
     if (!parameters.is_null()) definition.parameters = std::move(parameters);
@@ -50,7 +50,7 @@ tool tool::function(std::string name, std::string description, boost::json::valu
 tool tool::custom(std::string name, std::string description, boost::json::value format) {
     tool result;
     result.type = "custom";
-    auto& definition = result.as_custom.emplace();
+    auto& definition = result.custom_.emplace();
     definition.name = std::move(name);
     if (!description.empty()) definition.description = std::move(description);
     if (!format.is_null()) definition.format = std::move(format);
@@ -73,7 +73,7 @@ tool tool::from_json(const boost::json::value& json) {
         auto made = function(std::move(name), std::move(description), member_of(definition, "parameters"));
         const auto* strict = definition.if_contains("strict");
         if (!strict) strict = object->if_contains("strict");
-        if (strict && strict->is_bool()) made.as_function->strict = strict->get_bool();
+        if (strict && strict->is_bool()) made.function_->strict = strict->get_bool();
         return made;
     }
     tool made;
@@ -84,8 +84,8 @@ tool tool::from_json(const boost::json::value& json) {
 }
 
 std::string_view tool::name() const noexcept {
-    if (as_function) return as_function->name;
-    return as_custom ? std::string_view(as_custom->name) : std::string_view();
+    if (function_) return function_->name;
+    return custom_ ? std::string_view(custom_->name) : std::string_view();
 }
 
 std::string_view tool_call::name() const noexcept {
@@ -128,7 +128,7 @@ response_format response_format::json_schema(std::string name, boost::json::valu
                                              std::optional<std::string> description) {
     response_format format;
     format.type = "json_schema";
-    auto& described = format.schema.emplace();
+    auto& described = format.json_schema_.emplace();
     described.name = std::move(name);
     described.description = std::move(description);
     if (!schema.is_null()) described.schema = std::move(schema);

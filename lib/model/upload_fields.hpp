@@ -10,7 +10,7 @@ namespace openai {
 BOOST_DESCRIBE_STRUCT(upload_request, (), (filename, purpose, bytes, mime_type, expires_after))
 BOOST_DESCRIBE_STRUCT(upload_completion, (), (part_ids, md5))
 BOOST_DESCRIBE_STRUCT(part_upload, (), (data))
-BOOST_DESCRIBE_STRUCT(upload, (), (id, object, state, bytes, created_at, expires_at, filename, purpose, file))
+BOOST_DESCRIBE_STRUCT(upload, (), (id, object, status, bytes, created_at, expires_at, filename, purpose, file))
 BOOST_DESCRIBE_STRUCT(upload_part, (), (id, object, upload_id, created_at))
 
 inline void check_request(const upload_request& request, const mapping::path& root) {
@@ -27,10 +27,6 @@ inline void check_request(const upload_completion& request, const mapping::path&
 
 namespace mapping {
 
-template <>
-constexpr std::string_view json_name<upload>(std::string_view field) {
-    return state_as_status(field);
-}
 template <>
 inline constexpr std::array<std::string_view, 1> needed_fields<upload>{"id"};
 template <>

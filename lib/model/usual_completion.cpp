@@ -36,6 +36,7 @@ private:
     bool text(Text& out);
     bool value(json::value& out);
     bool keep(json::object& extra, std::string_view name, seen_names& others);
+    bool keep_last(json::object& extra, std::string_view name);
 
     static constexpr unsigned choices_member = 4; // of a completion
     static constexpr unsigned message_object = 4; // of a choice: its message is no null
@@ -63,7 +64,7 @@ bool completion_scan::member(std::string_view name) {
     if (name == "service_tier") return seen_.first(6) && text(out_.service_tier);
     if (name == "system_fingerprint") return seen_.first(7) && text(out_.system_fingerprint);
     if (name == "error" || name == "data") return json_.null(); // else it may be what the body is about
-    return json_.skip();
+    return keep_last(out_.extra, name);
 }
 
 /// One without a message must say why. Errors are for the document.
@@ -205,6 +206,15 @@ bool completion_scan::value(json::value& out) {
     auto parsed = parse_json(said, unused);
     if (parsed) out = std::move(*parsed);
     return parsed.has_value();
+}
+
+/// A member that has no field; of several with one name the last one, as in a document.
+bool completion_scan::keep_last(json::object& extra, std::string_view name) {
+    json::value said;
+    if (!value(said)) return false;
+    if (said.is_null()) extra.erase(name);
+    else extra.insert_or_assign(name, std::move(said));
+    return true;
 }
 
 /// A member that has no field.

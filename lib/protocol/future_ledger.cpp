@@ -128,7 +128,7 @@ const future_status& future_ledger::cancel(const std::string& id, time now, errc
     if (ending.status.state == future_state::queued) std::erase(queue_, by_id_.at(id));
     const bool begun = ending.status.state == future_state::running;
     auto end =
-        std::make_shared<const result<chat_completion>>(ended_from_outside(reason, "the future response", begun));
+        std::make_shared<const result<chat_completion>>(ended_from_outside(reason, "the deferred completion", begun));
     this->end(ending, future_state::cancelled, std::move(end), now);
     return ending.status;
 }
@@ -148,7 +148,7 @@ future_ledger::outcome future_ledger::take(const std::string& id, time now) {
 }
 
 void future_ledger::forget(const std::string& id, time now) {
-    if (!look_up(id, now).status.ended()) throw error(errc::not_ready, "a future response that has not ended");
+    if (!look_up(id, now).status.ended()) throw error(errc::not_ready, "a deferred completion that has not ended");
     erase(by_id_.at(id));
 }
 
@@ -177,20 +177,20 @@ std::vector<const future_ledger::entry*> future_ledger::kept(time now) {
 future_ledger::entry& future_ledger::look_up(const std::string& id, time now) {
     sweep(now);
     const auto known = by_id_.find(id);
-    if (known == by_id_.end()) throw error(errc::unknown_id, "no such future response");
+    if (known == by_id_.end()) throw error(errc::unknown_id, "no such deferred completion");
     return entries_.at(known->second);
 }
 
 future_ledger::outcome future_ledger::end_of(const entry& found) {
     switch (found.status.state) {
-    case future_state::expired: throw error(errc::expired, "the future response was kept for its time");
-    case future_state::redeemed: throw error(errc::already_redeemed, "the future response was taken");
+    case future_state::expired: throw error(errc::expired, "the deferred completion was kept for its time");
+    case future_state::redeemed: throw error(errc::already_redeemed, "the deferred completion was taken");
     case future_state::lost:
-        throw ended_from_outside(errc::lost, "the future response was under way when its program ended",
+        throw ended_from_outside(errc::lost, "the deferred completion was under way when its program ended",
                                  found.status.started.has_value());
     default: break;
     }
-    if (!found.end) throw error(errc::not_ready, "the future response is still under way");
+    if (!found.end) throw error(errc::not_ready, "the deferred completion is still under way");
     return found.end;
 }
 

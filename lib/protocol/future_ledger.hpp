@@ -18,8 +18,8 @@
 
 namespace openai::protocol {
 
-/// Which future responses there are, in which state, and whose turn it is. A state in which one has ended stays, until
-/// its answer is taken or dropped; then a tombstone tells so. What is asked of an unknown id throws `unknown_id`.
+/// Which deferred completions there are, in which state, and whose turn it is. A state in which one has ended stays,
+/// until its answer is taken or dropped; then a tombstone tells so. What is asked of an unknown id throws `unknown_id`.
 class future_ledger {
 public:
     using time = future_status::time;

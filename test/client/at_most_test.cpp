@@ -57,6 +57,14 @@ protected:
     std::size_t begun_ = 0;
 };
 
+TEST_F(at_most_of_all, of_deferred_operations_have_their_responses) {
+    std::vector<decltype(client_.chat.create(question(), asio::deferred))> all;
+    for (const auto& prompt : numbered(3)) all.push_back(client_.chat.create(question(prompt), asio::deferred));
+    const auto results = run(io_, openai::when_all(std::move(all), at_most(2), openai::collect_all));
+    ASSERT_EQ(results.size(), 3u);
+    for (const auto& each : results) EXPECT_EQ(each.status(), 200);
+}
+
 TEST_F(at_most_of_all, are_under_way_and_the_answers_have_the_order_of_the_calls) {
     server_.on("question 0", reply("question 0").delay(40ms)).otherwise(reply().delay(5ms));
     const auto prompts = numbered(20);

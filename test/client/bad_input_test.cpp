@@ -77,7 +77,7 @@ const request_case requests[] = {
      [](auto& r) {
          r.stop = std::vector<std::string>{"a", bad};
      }},
-    {"user", [](auto& r) { r.user_id = bad; }},
+    {"user", [](auto& r) { r.user_ = bad; }},
     {"verbosity", [](auto& r) { r.verbosity = bad; }},
     {"web_search_options",
      [](auto& r) {
@@ -307,7 +307,7 @@ protected:
         options.timeouts.idle = options.timeouts.total = 5s;
         client_.emplace(io_, options);
     }
-    openai::response ask(std::string method = "HEAD") {
+    openai::http_response ask(std::string method = "HEAD") {
         return run(io_, client_->request(std::move(method), "/models", nullptr));
     }
 

@@ -60,7 +60,7 @@ chat_request everything() {
     request.stream_options = stream_options{.include_usage = true, .include_obfuscation = false};
     request.tool_choice = tool_choice::function("f");
     request.tool("f", "does", {{"type", "object"}}, true).add(tool::custom("c", "free"));
-    request.user_id = "u";
+    request.user_ = "u";
     request.verbosity = "high";
     request.web_search_options = json::object();
     request.function_call = "none";
@@ -240,7 +240,8 @@ TEST_F(chat_call, gives_all_of_the_answer) {
                      .header("x-ratelimit-limit-requests", "100")
                      .header("x-ratelimit-remaining-requests", "99")
                      .header("x-ratelimit-reset-tokens", "6m0s"));
-    const auto answer = client(options()).chat.create(chat_request("m").user("q"), block);
+    const auto [answer, response] =
+        client(options()).chat.create(chat_request("m").user("q"), openai::with_response(block));
     EXPECT_EQ(answer.text(), "one");
     EXPECT_EQ(answer.choices.at(0).text(), "one");
     EXPECT_EQ(answer.choices.at(1).text(), "two");
@@ -259,17 +260,19 @@ TEST_F(chat_call, gives_all_of_the_answer) {
     EXPECT_EQ(answer.usage->completion_tokens_details.rejected_prediction_tokens, 8);
     EXPECT_EQ(answer.usage->completion_tokens_details.audio_tokens, 6);
     EXPECT_EQ(answer.usage->extra.at("cost").as_double(), 0.5);
+    EXPECT_EQ(answer.extra.at("novel"), json::array{1});
     EXPECT_EQ(answer.choices[0].extra.at("novel").as_int64(), 2);
     EXPECT_TRUE(answer.choices[0].logprobs.is_object());
-    EXPECT_EQ(answer.raw(), json::parse(body));
-    EXPECT_EQ(answer.body(), body);
-    EXPECT_EQ(answer.status(), 200);
-    EXPECT_EQ(answer.request_id(), "req_1");
-    EXPECT_EQ(answer.headers().find("X-Request-ID"), "req_1");
-    EXPECT_EQ(answer.rate_limits().requests.limit, 100);
-    EXPECT_EQ(answer.rate_limits().requests.remaining, 99);
-    EXPECT_EQ(answer.rate_limits().tokens.reset_after, std::chrono::minutes(6));
-    EXPECT_FALSE(answer.rate_limits().tokens.limit);
+    EXPECT_EQ(response.raw(), json::parse(body));
+    EXPECT_EQ(response.body(), body);
+    EXPECT_EQ(response.status(), 200);
+    EXPECT_EQ(response.attempts(), 1);
+    EXPECT_EQ(response.request_id(), "req_1");
+    EXPECT_EQ(response.headers().find("X-Request-ID"), "req_1");
+    EXPECT_EQ(response.rate_limits().requests.limit, 100);
+    EXPECT_EQ(response.rate_limits().requests.remaining, 99);
+    EXPECT_EQ(response.rate_limits().tokens.reset_after, std::chrono::minutes(6));
+    EXPECT_FALSE(response.rate_limits().tokens.limit);
 }
 
 TEST_F(chat_call, reads_models_with_little_or_much_to_them) {
@@ -283,7 +286,6 @@ TEST_F(chat_call, reads_models_with_little_or_much_to_them) {
     EXPECT_EQ(list.data[1].created, 7);
     EXPECT_EQ(list.data[1].owned_by, "x");
     EXPECT_EQ(list.data[1].extra.at("context_window").as_int64(), 4096);
-    EXPECT_EQ(list.status(), 200);
     server_.push(reply::verbatim(200, R"({"id":"openai/x y?#"})"));
     EXPECT_EQ(client.models.retrieve("openai/x y?#\r\n", block).id, "openai/x y?#");
     EXPECT_EQ(server_.request(1).target, "/v1/models/openai/x%20y%3F%23%0D%0A");

@@ -99,7 +99,7 @@ TEST_F(error_bodies, are_told_by_the_checks) {
     for (const auto& row : rows_) {
         SCOPED_TRACE(text_at(row, "name"));
         if (status_of(row) < 300) continue; // what is in the body of a success is told by its reader, see below
-        http_response response;
+        detail::http_message response;
         response.status = status_of(row);
         response.headers = fields_of(row);
         response.body = text_at(row, "body");

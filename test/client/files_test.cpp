@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "resource_fixture.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+
 #include <filesystem>
 
 #include <sys/stat.h>
@@ -28,10 +30,9 @@ TEST_F(files, an_upload_is_a_form) {
                                   asio::use_future));
     EXPECT_EQ(made.id, "file-1");
     EXPECT_EQ(made.bytes, 3);
-    EXPECT_EQ(made.state, "processed");
+    EXPECT_EQ(made.status, "processed");
     EXPECT_EQ(made.expires_at, 1700003600);
     EXPECT_EQ(made.extra.at("vendor"), "x");
-    EXPECT_EQ(made.status(), 200);
     EXPECT_EQ(last().method, "POST");
     EXPECT_EQ(last().target, "/v1/files");
     EXPECT_EQ(last().header("accept"), "application/json");
@@ -69,13 +70,68 @@ TEST_F(files, are_checked_for_their_provenance) {
     EXPECT_NE(std::string(incomplete.what()).find("results[0].type"), std::string::npos) << incomplete.what();
 }
 
-TEST_F(files, a_path_is_read_while_the_operation_is_called) {
-    const auto path = directory.write("report.pdf", "%PDF-1.7 before");
-    server.push(reply::verbatim(200, some_file));
+TEST_F(files, a_path_is_read_on_the_executor_for_files) {
+    asio::io_context disk;
+    options.file_executor = disk.get_executor();
+    const auto path = directory.write("report.pdf", "%PDF-1.7");
+    server.push(reply::verbatim(200, some_file)).push(reply::verbatim(200, some_file));
     auto made = client().files.create(file_upload(file_input::from_path(path), "user_data"), asio::use_future);
-    directory.write("report.pdf", "after");
+    io.poll();
+    EXPECT_EQ(server.counts().requests, 0u);
+    EXPECT_EQ(disk.run(), 1u);
     get(std::move(made));
-    EXPECT_EQ(form_of(last()).back(), (form_entry{"file", "report.pdf", "application/pdf", "%PDF-1.7 before"}));
+    EXPECT_EQ(form_of(last()).back(), (form_entry{"file", "report.pdf", "application/pdf", "%PDF-1.7"}));
+    get(client().files.create(file_upload(file_input::from_bytes("x", "x"), "user_data"), asio::use_future));
+    disk.restart();
+    EXPECT_EQ(disk.poll(), 0u) << "what is in memory takes no detour";
+}
+
+TEST_F(files, a_wait_for_the_disk_can_be_cancelled) {
+    asio::io_context disk;
+    options.file_executor = disk.get_executor();
+    const auto path = directory.write("report.pdf", "%PDF-1.7");
+    asio::cancellation_signal signal;
+    std::exception_ptr failure;
+    client().files.create(file_upload(file_input::from_path(path), "user_data"),
+                          asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr thrown,
+                                                                          openai::file_object) { failure = thrown; }));
+    io.poll();
+    signal.emit(asio::cancellation_type::total);
+    io.restart();
+    io.run();
+    ASSERT_TRUE(failure);
+    EXPECT_EQ(openai::to_error(failure).code(), errc::cancelled);
+    EXPECT_EQ(disk.run(), 1u) << "what has begun to wait there goes on, and is dropped";
+    EXPECT_EQ(server.counts().connections, 0u);
+}
+
+TEST_F(files, a_wait_for_the_disk_has_the_limit_of_its_call) {
+    asio::io_context disk;
+    options.file_executor = disk.get_executor();
+    const auto slow = file_input::from_path(directory.write("report.pdf", "%PDF-1.7"));
+    const auto limited = openai::call_options().timeout(20ms);
+    const auto late = error(client().files.create(file_upload(slow, "user_data"), limited, asio::use_future));
+    EXPECT_EQ(late.code(), errc::total_timeout);
+    EXPECT_EQ(late.phase(), openai::phase::prepare);
+    EXPECT_EQ(late.maybe_billed(), openai::billing::no);
+    EXPECT_EQ(server.counts().connections, 0u);
+}
+
+TEST_F(files, work_that_their_executor_drops_is_a_failure) {
+    auto disk = std::make_unique<asio::io_context>();
+    options.file_executor = disk->get_executor();
+    const auto file = file_input::from_path(directory.write("report.pdf", "%PDF-1.7"));
+    auto made = client().files.create(file_upload(file, "user_data"), asio::use_future);
+    io.poll();
+    disk.reset();
+    const auto dropped = error(std::move(made));
+    EXPECT_EQ(dropped.code(), errc::file_failed);
+    EXPECT_EQ(dropped.details().context, "file_executor: has dropped the work");
+}
+
+TEST_F(files, a_request_that_is_wrong_reads_none) {
+    const auto missing = file_input::from_path(directory.path("none.txt"));
+    EXPECT_EQ(error(client().files.create(file_upload(missing, ""), asio::use_future)).code(), errc::invalid_argument);
 }
 
 TEST_F(files, what_cannot_be_read_is_said_before_anything_is_sent) {

@@ -3,8 +3,8 @@
 
 #include <openai/block.hpp>
 #include <openai/callbacks.hpp>
+#include <openai/chat_history_store.hpp>
 #include <openai/chat_pins.hpp>
-#include <openai/conversation_store.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -253,10 +253,11 @@ TEST_F(futures, go_from_one_program_to_the_next) {
     const openai::client second(io_, options_for(server_, options_));
     EXPECT_EQ(second.futures.import_json(document), 4u);
     EXPECT_EQ(second.futures.import_json(document), 0u);
-    const auto answer = second.futures.take(good);
-    EXPECT_EQ(answer.text(), "yes");
-    EXPECT_EQ(answer.usage.value().total_tokens, 7);
+    EXPECT_EQ(second.futures.try_get(good).request_id(), "req-1");
+    const auto answer = second.futures.try_take(good);
     EXPECT_EQ(answer.request_id(), "req-1");
+    EXPECT_EQ(answer->text(), "yes");
+    EXPECT_EQ(answer.usage().value().total_tokens, 7);
     EXPECT_EQ(second.futures.get(streamed).text(), "ok");
     const auto failure = error_of([&] { second.futures.get(bad); });
     EXPECT_TRUE(failure->is_not_found());
@@ -319,13 +320,13 @@ TEST_F(futures, tell_who_ended_them) {
 
 /// A flow editor's nodes hand each other ids only.
 TEST_F(futures, take_a_conversation_by_its_id) {
-    openai::conversation_store store;
+    openai::chat_history_store store;
     const auto talk = store.create("Be brief.");
-    store.update(talk, [](openai::conversation& item) { item.user("one"); });
+    store.update(talk, [](openai::chat_history& item) { item.user("one"); });
     openai::chat_pins pins("gpt-4o");
     pins.temperature = 0.5;
     const auto id = client().futures.submit(store, talk, pins.to_request());
-    store.update(talk, [](openai::conversation& item) { item.user("too late"); });
+    store.update(talk, [](openai::chat_history& item) { item.user("too late"); });
     const auto more =
         client().futures.submit(store, talk, question("last"), openai::submit_options("flow").as_stream());
     ASSERT_TRUE(store.erase(talk)); // no matter
@@ -344,7 +345,7 @@ TEST_F(futures, take_a_conversation_by_its_id) {
     EXPECT_EQ(code_of([&] { client().futures.submit(store, talk, pins.to_request()); }), errc::unknown_id);
     const auto silent = store.create();
     EXPECT_EQ(code_of([&] { client().futures.submit(store, silent, pins.to_request()); }), errc::invalid_argument);
-    store.update(silent, [](openai::conversation& item) { item.user("one"); });
+    store.update(silent, [](openai::chat_history& item) { item.user("one"); });
     client().futures.close();
     EXPECT_EQ(code_of([&] { client().futures.submit(store, silent, pins.to_request()); }), errc::registry_closed);
 }
@@ -369,7 +370,7 @@ TEST_F(futures, end_with_the_client_or_its_context) {
 }
 
 TEST_F(futures, can_be_used_through_the_interface_of_both) {
-    const openai::future_responses& where = client().futures;
+    const openai::deferred_completions& where = client().futures;
     const auto id = run(io_, where.submit(question("one")));
     EXPECT_EQ(run(io_, where.wait(id)).text(), "one");
     EXPECT_EQ(run(io_, where.get(id)).text(), "one");

@@ -182,7 +182,7 @@ TEST_F(gzip, of_an_answer_is_inflated_in_any_pieces) {
 
 TEST_F(gzip, leaves_the_headers_true) {
     server.push(coded(200, support::gzip(completion)).header("x-more", "1"));
-    const auto ask = [](openai::client to) -> support::asio::awaitable<openai::response> {
+    const auto ask = [](openai::client to) -> support::asio::awaitable<openai::http_response> {
         co_return co_await to.request("POST", "/x", nullptr);
     };
     const auto answer = support::outcome_of(io, ask(client())).value();

@@ -294,7 +294,7 @@ TEST(observer, hears_of_calls_whose_context_is_destroyed) {
         options.base_url = server.base_url();
         options.observer = log;
         openai::client client(io, options);
-        client.request("GET", "/models", nullptr, [](std::exception_ptr, const openai::response&) {});
+        client.request("GET", "/models", nullptr, [](std::exception_ptr, const openai::http_response&) {});
         while (server.counts().requests == 0) io.run_one_for(10ms);
     }
     EXPECT_EQ(log->count("call_start"), 1u);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/local_client.hpp"
 
+#include <openai/chat_history_store.hpp>
 #include <openai/chat_stream.hpp>
-#include <openai/conversation_store.hpp>
 #include <openai/futures.hpp>
-#include <openai/jobs.hpp>
+#include <openai/tasks.hpp>
 
 #include <gtest/gtest.h>
 
@@ -151,8 +151,8 @@ TEST(wait_extremes, of_a_job) {
         if (without_total) options.timeouts.total = openai::no_timeout;
         openai::client client(io, options);
         for (const auto time : {milliseconds::max(), milliseconds::max() - 1ms}) {
-            const auto watch = openai::job_watch().every(time).at_most(time);
-            EXPECT_EQ(run(io, client.jobs.poll_until("/jobs", "j", watch)).id, "j");
+            const auto watch = openai::task_watch().every(time).at_most(time);
+            EXPECT_EQ(run(io, client.tasks.poll_until("/jobs", "j", watch)).id, "j");
         }
     }
 }
@@ -176,14 +176,14 @@ TEST(import_extremes, of_futures) {
 /// Conversations by id, of several users.
 namespace {
 
-TEST(conversation_store, keeps_conversations_by_id) {
-    openai::conversation_store store(2, 10);
+TEST(chat_history_store, keeps_conversations_by_id) {
+    openai::chat_history_store store(2, 10);
     const auto id = store.create("Be brief.");
     EXPECT_EQ(id.size(), 5u + 32);
     EXPECT_TRUE(id.starts_with("conv_"));
-    EXPECT_TRUE(store.update(id, [](openai::conversation& talk) { talk.user("hi"); }));
+    EXPECT_TRUE(store.update(id, [](openai::chat_history& talk) { talk.user("hi"); }));
     EXPECT_EQ(store.get(id)->messages.size(), 1u);
-    EXPECT_THROW(store.update(id, [](openai::conversation& talk) { talk.user("ho").user("far too long"); }),
+    EXPECT_THROW(store.update(id, [](openai::chat_history& talk) { talk.user("ho").user("far too long"); }),
                  openai::error);
     EXPECT_EQ(store.get(id)->messages.size(), 1u) << "all of a change or nothing";
     const auto copy = store.import_json(*store.export_json(id));
@@ -200,14 +200,14 @@ TEST(conversation_store, keeps_conversations_by_id) {
     EXPECT_EQ(store.size(), 1u);
 }
 
-TEST(conversation_store, is_used_from_several_threads) {
-    openai::conversation_store store;
+TEST(chat_history_store, is_used_from_several_threads) {
+    openai::chat_history_store store;
     const auto shared = store.create();
     std::vector<std::jthread> threads;
     for (int i = 0; i < 4; ++i)
         threads.emplace_back([&] {
             for (int k = 0; k < 25; ++k) {
-                store.update(shared, [](openai::conversation& talk) { talk.user("x"); });
+                store.update(shared, [](openai::chat_history& talk) { talk.user("x"); });
                 const auto own = store.create();
                 EXPECT_TRUE(store.get(own));
                 EXPECT_TRUE(store.erase(own));

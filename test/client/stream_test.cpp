@@ -3,6 +3,8 @@
 
 #include <openai/chat_stream.hpp>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+
 #include <gtest/gtest.h>
 
 #include <future>
@@ -161,6 +163,22 @@ TEST_F(stream, refuses_a_second_read_and_the_first_goes_on) {
     EXPECT_EQ(run(io_, deltas.collect()).text(), "one") << "the refusal is no error of the stream";
 }
 
+/// The event is there, but its handler has not been called yet.
+TEST_F(stream, a_cancellation_before_the_handler_of_an_event_ends_the_stream_behind_it) {
+    server_.push(reply("one two three"));
+    auto deltas = open();
+    EXPECT_TRUE(next(deltas));
+    asio::cancellation_signal signal;
+    std::string text;
+    deltas.next(asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr thrown, auto&& delta) {
+        text = thrown || !delta ? "none" : std::string(delta->text());
+    }));
+    signal.emit(asio::cancellation_type::terminal);
+    run_until(io_, [&] { return !text.empty(); });
+    EXPECT_EQ(text, "one");
+    EXPECT_EQ(next_error(deltas)->code(), errc::cancelled);
+}
+
 TEST_F(stream, collects_also_what_was_read_before) {
     server_.push(reply("one two three"));
     auto deltas = open();
@@ -168,7 +186,7 @@ TEST_F(stream, collects_also_what_was_read_before) {
     next(deltas);
     const auto whole = run(io_, deltas.collect());
     EXPECT_EQ(whole.text(), "one two three");
-    EXPECT_EQ(whole.status(), 200);
+    EXPECT_EQ(deltas.response().status(), 200);
     EXPECT_EQ(whole.choices.at(0).finish_reason, "stop");
 }
 

@@ -5,8 +5,11 @@
 #include <openai/as_result.hpp>
 #include <openai/block.hpp>
 #include <openai/callbacks.hpp>
+#include <openai/chat_session.hpp>
+#include <openai/with_response.hpp>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -47,6 +50,7 @@ namespace {
 using namespace support;
 using answer = openai::chat_completion;
 using outcome = openai::result<answer>;
+using with_head = openai::value_with_response<answer>;
 
 struct turn {
     openai::chat_request request;
@@ -56,18 +60,19 @@ struct turn {
 template <class Function>
 outcome caught(Function function) {
     try {
-        return function();
+        with_head given = function();
+        return {std::move(given.value), std::move(given.response)};
     } catch (const openai::error& failure) {
         return failure;
     }
 }
 
-asio::awaitable<answer> ask(openai::client client, turn one) {
-    if (!one.streamed) co_return co_await client.chat.create(one.request);
+asio::awaitable<with_head> ask(openai::client client, turn one) {
+    if (!one.streamed) co_return co_await client.chat.create(one.request, openai::with_response);
     auto deltas = co_await client.chat.stream(one.request);
     while (co_await deltas.next()) {
     }
-    co_return deltas.partial();
+    co_return with_head(deltas.partial(), deltas.response());
 }
 outcome by_awaiting(openai::client client, turn one) {
     return caught([&] { return asio::co_spawn(client.get_executor(), ask(client, one), asio::use_future).get(); });
@@ -93,8 +98,9 @@ outcome callbacks(openai::client client, turn one) {
 
 outcome future(openai::client client, turn one) {
     return caught([&] {
-        if (!one.streamed) return client.chat.create(one.request, asio::use_future).get();
-        return client.chat.stream(one.request, asio::use_future).get().collect(asio::use_future).get();
+        const auto token = openai::with_response(asio::use_future);
+        if (!one.streamed) return client.chat.create(one.request, token).get();
+        return client.chat.stream(one.request, asio::use_future).get().collect(token).get();
     });
 }
 
@@ -102,16 +108,16 @@ outcome future_id(openai::client client, turn one) {
     openai::submit_options options;
     options.stream = one.streamed;
     const auto id = client.futures.submit(one.request, options);
-    return caught([&] { return client.futures.wait(id, asio::use_future).get(); });
+    return caught([&] { return client.futures.wait(id, openai::with_response(asio::use_future)).get(); });
 }
 
 outcome blocking(openai::client client, turn one) {
     return caught([&] {
-        if (!one.streamed) return client.chat.create(one.request, openai::block);
+        if (!one.streamed) return client.chat.create(one.request, openai::with_response(openai::block));
         auto deltas = client.chat.stream(one.request, openai::block);
         while (deltas.next(openai::block)) {
         }
-        return answer(deltas.partial());
+        return with_head(deltas.partial(), deltas.response());
     });
 }
 
@@ -394,6 +400,76 @@ TEST(as_result, throws_nothing_for_an_answer_that_is_a_failure) {
         EXPECT_EQ(failures, 4);
         EXPECT_EQ(thrown_here, 0) << status;
     }
+}
+
+/// The response of a chat by way of each token that waits or calls back.
+class with_response : public testing::Test {
+protected:
+    with_response() { server_.otherwise(reply("yes").header("x-request-id", "req-1")); }
+
+    using chat = openai::value_with_response<openai::chat_completion>;
+    static std::string text_of(const chat& both) {
+        return std::string(both.value.text()) + ' ' + std::to_string(both.response.status()) + ' ' +
+               std::string(both.response.request_id()) + ' ' + std::to_string(both.response.attempts());
+    }
+
+    openai::testing::server server_;
+    asio::io_context io_;
+    openai::client client_{io_, options_for(server_)};
+};
+
+TEST_F(with_response, gives_both_by_every_token) {
+    using openai::with_response;
+    EXPECT_EQ(text_of(run(io_, client_.chat.create(question(), with_response))), "yes 200 req-1 1");
+    auto later = client_.chat.create(question(), with_response(asio::use_future));
+    run_until(io_, [&] { return later.wait_for(0s) == std::future_status::ready; });
+    EXPECT_EQ(text_of(later.get()), "yes 200 req-1 1");
+    const auto waiting = client_.chat.create(question(), with_response(asio::deferred));
+    EXPECT_EQ(text_of(run(io_, waiting(asio::use_awaitable))), "yes 200 req-1 1");
+    std::string seen;
+    const auto see = [&](std::exception_ptr failure, const chat& both) { seen = failure ? "failed" : text_of(both); };
+    client_.chat.create(question(), with_response(asio::bind_executor(io_, see)));
+    run_until(io_, [&] { return !seen.empty(); });
+    EXPECT_EQ(seen, "yes 200 req-1 1");
+    const openai::client own(options_for(server_));
+    EXPECT_EQ(text_of(own.chat.create(question(), with_response(openai::block))), "yes 200 req-1 1");
+}
+
+TEST_F(with_response, counts_the_attempts) {
+    server_.push(reply::error(503, "busy"));
+    auto options = options_for(server_);
+    options.retry = openai::retry_policy{.max_attempts = 2, .transient = {1ms, 1ms, 0}, .min_delay = 1ms};
+    const openai::client client(io_, options);
+    EXPECT_EQ(run(io_, client.chat.create(question(), openai::as_result)).attempts(), 2);
+    EXPECT_EQ(run(io_, client.chat.create(question(), openai::with_response)).response.attempts(), 1);
+}
+
+TEST_F(with_response, throws_what_the_default_throws) {
+    server_.push(reply::error(404, "no such model"));
+    const auto failure = error_of([&] { run(io_, client_.chat.create(question(), openai::with_response)); });
+    EXPECT_TRUE(failure->is_not_found());
+}
+
+/// What is made of several calls has the response of the last one.
+TEST_F(with_response, is_there_whatever_the_operation_is_made_of) {
+    const auto head = [](const openai::http_response& response) { return std::string(response.request_id()); };
+    EXPECT_EQ(head(run(io_, client_.chat.stream(question(), openai::with_response)).response), "req-1");
+    auto deltas = run(io_, client_.chat.stream(question()));
+    EXPECT_EQ(head(run(io_,
+                       [](openai::chat_stream& from) -> asio::awaitable<openai::http_response> {
+                           co_return (co_await from.collect(openai::with_response)).response;
+                       }(deltas))),
+              "req-1");
+    bool ended = false;
+    client_.chat.stream(question(), openai::callbacks().on_terminate([&](const auto& result) {
+        EXPECT_EQ(result.request_id(), "req-1");
+        ended = true;
+    }));
+    run_until(io_, [&] { return ended; });
+    auto session = client_.chat.session("Be brief.", question());
+    EXPECT_EQ(head(run(io_, session.send("Well?", openai::with_response)).response), "req-1");
+    auto told = run(io_, session.stream("And?"));
+    EXPECT_EQ(head(told.response()), "req-1");
 }
 
 } // namespace

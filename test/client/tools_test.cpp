@@ -140,13 +140,13 @@ TEST_F(tools, have_the_schema_of_their_arguments) {
     tools_.add("loose", "", plain_function, openai::schema_style::plain);
     const auto made = tools_.definitions();
     ASSERT_EQ(made.size(), 3u);
-    EXPECT_EQ(made[0].as_function->description, "Adds.");
-    EXPECT_EQ(made[0].as_function->strict, true);
-    EXPECT_EQ(made[0].as_function->parameters, openai::json_schema<operands>());
-    EXPECT_EQ(json::serialize(*made[1].as_function->parameters),
+    EXPECT_EQ(made[0].function_->description, "Adds.");
+    EXPECT_EQ(made[0].function_->strict, true);
+    EXPECT_EQ(made[0].function_->parameters, openai::json_schema<operands>());
+    EXPECT_EQ(json::serialize(*made[1].function_->parameters),
               R"({"type":"object","properties":{},"required":[],"additionalProperties":false})");
-    EXPECT_FALSE(made[2].as_function->strict);
-    EXPECT_EQ(made[2].as_function->parameters->at("required"), json::parse(R"(["a"])"));
+    EXPECT_FALSE(made[2].function_->strict);
+    EXPECT_EQ(made[2].function_->parameters->at("required"), json::parse(R"(["a"])"));
 }
 
 TEST_F(tools, are_registered_in_any_form) {
@@ -161,14 +161,14 @@ TEST_F(tools, are_registered_in_any_form) {
         const auto made = openai::tool::from_json(json::parse(form));
         EXPECT_EQ(made.type, "function") << form;
         EXPECT_EQ(made.name(), "f");
-        EXPECT_EQ(made.as_function->description, "d");
-        EXPECT_EQ(made.as_function->parameters, json::parse(R"({"type":"object"})"));
-        EXPECT_FALSE(made.as_function->strict);
+        EXPECT_EQ(made.function_->description, "d");
+        EXPECT_EQ(made.function_->parameters, json::parse(R"({"type":"object"})"));
+        EXPECT_FALSE(made.function_->strict);
     }
     for (const auto* form : {R"({"type":"function","strict":true,"function":{"name":"f"}})",
                              R"({"type":"function","function":{"name":"f","strict":true}})"})
-        EXPECT_EQ(openai::tool::from_json(json::parse(form)).as_function->strict, true);
-    EXPECT_EQ(openai::tool::from_json(json::parse(R"({"type":"custom","name":"g"})")).as_custom->name, "g");
+        EXPECT_EQ(openai::tool::from_json(json::parse(form)).function_->strict, true);
+    EXPECT_EQ(openai::tool::from_json(json::parse(R"({"type":"custom","name":"g"})")).custom_->name, "g");
     EXPECT_EQ(openai::tool::from_json(json::parse(R"({"type":"custom","custom":{"name":"g"}})")).name(), "g");
     const auto other = openai::tool::from_json(json::parse(R"({"type":"web_search","size":1})"));
     EXPECT_EQ(other.type, "web_search");
@@ -182,7 +182,7 @@ TEST_F(tools, of_an_object) {
     const auto object = std::make_shared<calculator>();
     tools_.add_members(object);
     ASSERT_EQ(tools_.definitions().size(), 2u);
-    EXPECT_EQ(tools_.definitions()[0].as_function->description, "Adds two numbers.");
+    EXPECT_EQ(tools_.definitions()[0].function_->description, "Adds two numbers.");
     EXPECT_EQ(answer("add", R"({"a":1,"b":2})"), R"({"value":3})");
     EXPECT_EQ(answer("negate", R"({"a":1})"), "-1");
     EXPECT_EQ(object->calls, 1);
@@ -237,11 +237,11 @@ protected:
 
 TEST_F(structured_output, asks_with_the_schema_and_reads_the_answer) {
     server_.push(reply(good));
-    const auto answer = run(io_, client_.chat.parse<solution>(question()));
+    const auto [answer, response] = run(io_, client_.chat.parse<solution>(question(), openai::with_response));
     EXPECT_EQ(answer.value.steps.at(0).value, 4);
     EXPECT_EQ(answer.value.answer, "4");
     EXPECT_EQ(answer.completion.text(), good);
-    EXPECT_EQ(answer.completion.status(), 200);
+    EXPECT_EQ(response.status(), 200);
     const auto format = sent().at("response_format");
     EXPECT_EQ(format.at("type"), "json_schema");
     EXPECT_EQ(format.at("json_schema").at("name"), "solution");
@@ -293,7 +293,6 @@ TEST_F(structured_output, tells_why_there_is_none) {
         EXPECT_FALSE(thrown->retryable());
         ASSERT_TRUE(thrown->completion()) << words; // it was paid for
         EXPECT_EQ(thrown->completion()->id, "1");
-        EXPECT_EQ(thrown->completion()->request_id(), "req-7");
         EXPECT_EQ(thrown->usage().value().total_tokens, 16);
         EXPECT_EQ(openai::result<parsed>(*thrown).usage().value().completion_tokens, 7);
     }

@@ -24,9 +24,10 @@ TEST(MyProgram, AsksTheSecondProviderWhenTheFirstIsBusy) {
     openai::client client(options);
 
     auto request = openai::chat_request("large").user("What is 2+2?");
-    auto answer = client.chat.create(request, openai::call_options().fallback("second:small"), openai::block);
+    auto [answer, response] = client.chat.create(request, openai::call_options().fallback("second:small"),
+                                                 openai::with_response(openai::block));
     EXPECT_EQ(answer.text(), "4");
-    EXPECT_EQ(answer.provider(), "second");
+    EXPECT_EQ(response.provider(), "second");
     EXPECT_EQ(first.request(0).model, "large");
     EXPECT_EQ(second.request(0).model, "small");
     EXPECT_EQ(second.request(0).header("authorization"), "Bearer sk-of-the-second");

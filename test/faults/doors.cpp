@@ -95,7 +95,7 @@ void stream_session(world& in) {
 }
 
 void wait_for_future(world& in) {
-    const openai::future_responses& futures = *in.futures; // by way of a handler
+    const openai::deferred_completions& futures = *in.futures; // by way of a handler
     futures.submit(question(), {}, in.handler([&in](const std::exception_ptr& failure, std::string id) {
         if (failure) return in.done(failure);
         in.future = id;

@@ -4,7 +4,7 @@
 #include "faults/virtual_clock.hpp"
 #include "io/clock.hpp"
 
-#include <openai/background.hpp>
+#include <openai/background_completions.hpp>
 #include <openai/futures.hpp>
 
 #include <boost/asio/use_awaitable.hpp>
@@ -13,7 +13,7 @@
 
 #include <optional>
 
-/// Future responses over hours, which pass at once.
+/// Deferred completions over hours, which pass at once.
 namespace {
 
 namespace asio = boost::asio;
@@ -70,7 +70,7 @@ protected:
     bool silent = false;
     std::shared_ptr<openai::detail::client_core> core;
     openai::futures futures{core.get()};
-    openai::background background{core.get()};
+    openai::background_completions background{core.get()};
     const openai::io::clock::time_point began = openai::io::clock::now();
 };
 

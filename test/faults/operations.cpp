@@ -87,7 +87,7 @@ asio::awaitable<void> collect_stream(world& in) {
     in.text += answer.text();
 }
 
-/// Each read goes through the door, on a strand of its own.
+/// Each read is an operation, on a strand of its own.
 asio::awaitable<void> next_as_result(world& in) {
     auto stream = co_await in.chat->stream(question());
     for (;;) {

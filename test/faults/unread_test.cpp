@@ -2,7 +2,7 @@
 #include "faults/answers.hpp"
 #include "faults/caller.hpp"
 
-#include <openai/background.hpp>
+#include <openai/background_completions.hpp>
 #include <openai/chat_stream.hpp>
 
 #include <gtest/gtest.h>
@@ -169,7 +169,7 @@ TEST(dribble, of_another_answer_than_a_stream_ends_with_the_total) {
 TEST(background_wait, ends_in_the_middle_of_an_exchange) {
     for (const std::chrono::milliseconds total : {600'000ms, openai::no_timeout}) {
         caller server({{request(), stall()}}, [&](auto& options) { options.timeouts.total = total; });
-        const openai::background background(server.here.core.get());
+        const openai::background_completions background(server.here.core.get());
         std::exception_ptr failure;
         bool over = false;
         background.wait("resp_1", 300ms, [&](std::exception_ptr thrown, openai::chat_completion) {
@@ -187,7 +187,7 @@ TEST(background_wait, ends_in_the_middle_of_an_exchange) {
 
 TEST(background_wait, of_no_time_takes_as_long_as_a_call_may) {
     caller server({{request(), stall()}});
-    const openai::background background(server.here.core.get());
+    const openai::background_completions background(server.here.core.get());
     std::exception_ptr failure;
     background.get("resp_1", [&](std::exception_ptr thrown, openai::chat_completion) { failure = thrown; });
     while (!failure && server.here.turn()) {

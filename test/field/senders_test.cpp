@@ -2,8 +2,8 @@
 #include "client/provider_world.hpp"
 
 #include <openai/callbacks.hpp>
+#include <openai/chat_history.hpp>
 #include <openai/chat_session.hpp>
-#include <openai/conversation.hpp>
 #include <openai/tools.hpp>
 
 #include <boost/json/parse.hpp>
@@ -64,7 +64,7 @@ protected:
         talk.send_reasoning(session_sends_reasoning);
         send(talk, "one", {});
         talk.add(openai::message::tool("x", "done"));
-        talk.history(openai::conversation::import_json(talk.history().export_json()));
+        talk.history(openai::chat_history::import_json(talk.history().export_json()));
         auto parameters = talk.parameters();
         parameters.model = second;
         talk.parameters(parameters);
@@ -82,9 +82,9 @@ protected:
     }
 
     static openai::message archived(openai::message said) {
-        openai::conversation kept;
+        openai::chat_history kept;
         kept.add(std::move(said));
-        return openai::conversation::import_json(kept.export_json()).messages.front();
+        return openai::chat_history::import_json(kept.export_json()).messages.front();
     }
 
     /// With members that the user wants sent to everybody.

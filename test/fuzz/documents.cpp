@@ -43,10 +43,9 @@ void check_text(std::string_view text) {
 }
 
 template <class T>
-void read_as(const std::shared_ptr<const http_response>& answer) {
+void read_as(const detail::http_message& answer) {
     try {
-        const auto made = mapping::read<T>(answer);
-        fuzz::require(made.body() == answer->body, "keeps the body");
+        mapping::read<T>(answer);
     } catch (const error& failure) {
         fuzz::require(failure.code() != errc::internal_error, "refused with a code of the contract");
         fuzz::require(fuzz::one_clean_line(failure.what()), "the message is one clean line");
@@ -60,9 +59,9 @@ void read_as(const std::shared_ptr<const http_response>& answer) {
 FUZZ_TARGET(document)(const std::uint8_t* data, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     check_text(text);
-    auto answer = std::make_shared<http_response>();
-    answer->status = 200;
-    answer->body = text;
+    detail::http_message answer;
+    answer.status = 200;
+    answer.body = text;
     read_as<chat_completion>(answer);
     fuzz::require(support::completion_readings::of(text).agree(), "a completion says the same either way");
     read_as<model_list>(answer);

@@ -3,6 +3,8 @@
 #include "faults/world.hpp"
 #include "fuzz/fuzz.hpp"
 
+#include <openai/with_response.hpp>
+
 using namespace faults;
 using fuzz::require;
 
@@ -75,7 +77,7 @@ bool finished(const openai::chat_completion& answer) {
 asio::awaitable<void> create(world& in) {
     openai::chat_request question("m");
     question.user("?");
-    const auto answer = co_await in.chat->create(std::move(question));
+    const auto answer = (co_await in.chat->create(std::move(question), openai::with_response)).response;
     require(answer.status() >= 200 && answer.status() < 300, "an answer has a status of success");
 }
 

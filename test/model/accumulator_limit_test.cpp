@@ -51,7 +51,7 @@ std::size_t size_of(const chat_completion& whole) {
 TEST(accumulator_limit, holds_for_every_part_of_a_delta) {
     for (const auto* pattern : deltas) {
         SCOPED_TRACE(pattern);
-        chat_accumulator sum(response(), limit);
+        chat_accumulator sum({}, limit);
         const auto event = R"({"choices":[{"index":0,"delta":)" + filled(pattern) + "}]}";
         for (int i = 0; i < 1'000; ++i) sum.add(read_chat_delta(event));
         EXPECT_TRUE(sum.completion().cut);
@@ -65,7 +65,7 @@ TEST(accumulator_limit, holds_for_every_part_of_a_delta) {
 }
 
 TEST(accumulator_limit, holds_for_log_probabilities) {
-    chat_accumulator sum(response(), limit);
+    chat_accumulator sum({}, limit);
     const auto event = R"({"choices":[{"index":0,"delta":{},"logprobs":{"content":[{"token":"x","logprob":-1}]}}]})";
     for (int i = 0; i < 10'000; ++i) sum.add(read_chat_delta(event));
     EXPECT_TRUE(sum.completion().cut);
@@ -75,7 +75,7 @@ TEST(accumulator_limit, holds_for_log_probabilities) {
 
 TEST(accumulator_limit, holds_for_reasons_choices_calls_and_names) {
     const auto long_word = std::string(10'000, 'y');
-    chat_accumulator sum(response(), limit);
+    chat_accumulator sum({}, limit);
     for (int i = 0; i < 128; ++i) {
         const auto index = std::to_string(i);
         sum.add(read_chat_delta(R"({"id":")" + long_word + R"(","model":")" + long_word + R"(","service_tier":")" +
@@ -87,7 +87,7 @@ TEST(accumulator_limit, holds_for_reasons_choices_calls_and_names) {
     EXPECT_EQ(sum.completion().choices.size(), 128u);
     EXPECT_LE(size_of(sum.completion()), limit + 128 * 64);
 
-    chat_accumulator calls(response(), limit);
+    chat_accumulator calls({}, limit);
     for (int i = 0; i <= 1'024; ++i)
         calls.add(read_chat_delta(R"({"choices":[{"index":0,"delta":{"tool_calls":[{"index":)" + std::to_string(i) +
                                   R"(,"id":"a"}]}}]})"));
@@ -101,7 +101,7 @@ TEST(accumulator_limit, lets_no_cut_tool_call_look_complete) {
             R"({"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":")" +
             std::string(arguments) + R"("}}]}}]})");
     };
-    chat_accumulator sum(response(), 2'000);
+    chat_accumulator sum({}, 2'000);
     sum.add(piece("{}"));
     sum.add(piece(std::string(3'000, 'x')));
     sum.add(read_chat_delta(R"({"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]})"));
@@ -112,7 +112,7 @@ TEST(accumulator_limit, lets_no_cut_tool_call_look_complete) {
 }
 
 TEST(accumulator_limit, leaves_no_holes) {
-    chat_accumulator sum(response(), 1'000);
+    chat_accumulator sum({}, 1'000);
     const auto add = [&](std::size_t size, char letter) {
         sum.add(
             read_chat_delta(R"({"choices":[{"index":0,"delta":{"content":")" + std::string(size, letter) + "\"}}]}"));
@@ -124,7 +124,7 @@ TEST(accumulator_limit, leaves_no_holes) {
 }
 
 TEST(accumulator_limit, of_nothing_keeps_reasons_only) {
-    chat_accumulator sum(response(), 0);
+    chat_accumulator sum({}, 0);
     sum.add(read_chat_delta(R"({"id":"c","choices":[{"index":0,"delta":{"role":"assistant","content":"a"}}]})"));
     sum.add(read_chat_delta(R"({"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})"));
     EXPECT_EQ(sum.completion().text(), "");
@@ -169,7 +169,7 @@ TEST(accumulator_limit, holds_for_texts_that_are_continued) {
     for (const auto* pattern :
          {R"("text":"%")", R"("text":"","note":"%")", R"("text":"","logprobs":{"tokens":["%"]})"}) {
         SCOPED_TRACE(pattern);
-        text_accumulator sum(response(), limit);
+        text_accumulator sum(limit);
         for (int i = 0; i < 1'000; ++i) {
             auto choice = filled(pattern);
             if (const auto at = choice.find("note"); at != std::string::npos) choice.insert(at, std::to_string(i));

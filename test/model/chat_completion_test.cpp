@@ -12,11 +12,11 @@
 namespace openai::mapping {
 namespace {
 
-std::shared_ptr<const http_response> answer(std::string body) {
-    auto http = std::make_shared<http_response>();
-    http->status = 200;
-    http->headers.add("X-Request-Id", "req_1");
-    http->body = std::move(body);
+http_message answer(std::string body) {
+    http_message http;
+    http.status = 200;
+    http.headers.add("X-Request-Id", "req_1");
+    http.body = std::move(body);
     return http;
 }
 
@@ -57,8 +57,8 @@ TEST(chat_completion, reads_every_field) {
     EXPECT_FALSE(completion.usage->prompt_tokens_details.audio_tokens.has_value());
     EXPECT_EQ(completion.usage->completion_tokens_details.reasoning_tokens, 0);
     EXPECT_EQ(completion.usage->extra.at("cost").as_double(), 0.5);
-    EXPECT_EQ(completion.request_id(), "req_1");
-    EXPECT_EQ(completion.raw().at("unknown").at("a").as_int64(), 1);
+    EXPECT_EQ(completion.extra.at("unknown").at("a").as_int64(), 1);
+    EXPECT_EQ(completion.extra.size(), 1u);
 }
 
 struct content_case {
@@ -319,16 +319,6 @@ TEST(usual_completion, says_what_the_document_says_of_changed_bodies) {
     constexpr std::size_t rounds = 10'000;
     for (std::size_t i = 0; i < rounds; ++i) understood += expect_agreement(changed.next()) ? 1 : 0;
     EXPECT_GT(understood, rounds / 50);
-}
-
-TEST(usual_completion, keeps_the_answer) {
-    auto answer = std::make_shared<http_response>();
-    answer->status = 200;
-    answer->body = usual_bodies[0];
-    const auto completion = read<chat_completion>(answer);
-    EXPECT_EQ(completion.status(), 200);
-    EXPECT_EQ(completion.body(), usual_bodies[0]);
-    EXPECT_EQ(completion.text(), "Paris.");
 }
 
 } // namespace

@@ -420,13 +420,10 @@ TEST(chat_accumulator, bounds_the_calls_of_a_choice) {
     }
 }
 
-TEST(chat_accumulator, carries_the_answer_it_is_given) {
-    auto http = std::make_shared<http_response>();
-    http->status = 200;
-    http->headers.add("x-request-id", "req_1");
-    chat_accumulator sum{response(http)};
+TEST(chat_accumulator, says_who_sent_the_deltas) {
+    chat_accumulator sum("second");
     sum.add(read_chat_delta(R"({"choices":[{"delta":{"content":"a"}}]})"));
-    EXPECT_EQ(sum.take().request_id(), "req_1");
+    EXPECT_EQ(sum.take().choices.at(0).message.received.provider, "second");
 }
 
 } // namespace

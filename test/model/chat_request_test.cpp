@@ -77,7 +77,7 @@ const field_case fields[] = {
     {R"("tool_choice":"auto")", [](auto& r) { r.tool_choice = tool_choice::automatic(); }},
     {R"("top_logprobs":20)", [](auto& r) { r.top_logprobs = 20; }},
     {R"("top_p":1e-10)", [](auto& r) { r.top_p = 1e-10; }},
-    {R"("user":"u")", [](auto& r) { r.user_id = "u"; }},
+    {R"("user":"u")", [](auto& r) { r.user_ = "u"; }},
     {R"("verbosity":"low")", [](auto& r) { r.verbosity = "low"; }},
     {R"("web_search_options":{})", [](auto& r) { r.web_search_options = json::object(); }},
 };

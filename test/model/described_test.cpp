@@ -122,8 +122,8 @@ TEST(schema, of_a_type_that_contains_itself) {
 
 TEST(schema, has_the_name_of_the_type) {
     const auto format = openai::response_format_for<place>();
-    EXPECT_EQ(format.schema->name, "place");
-    EXPECT_EQ(format.schema->strict, true);
+    EXPECT_EQ(format.json_schema_->name, "place");
+    EXPECT_EQ(format.json_schema_->strict, true);
     const std::pair<const char*, const char*> names[] = {
         {"auto f() [T = app::(anonymous namespace)::weather]", "weather"},
         {"auto f() [with T = {anonymous}::weather; std::string_view = x]", "weather"},

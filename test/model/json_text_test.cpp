@@ -174,12 +174,11 @@ TEST(malformed, bodies) {
     for (const auto& row : test::read_jsonl("error_bodies.jsonl")) {
         spoil(text_at(row, "body"), 3, [&](const std::string& body) {
             EXPECT_FALSE(read_api_error(500, {}, body).message.empty());
-            http_response received;
+            http_message received;
             received.status = 200;
             received.body = body;
-            const auto answer = std::make_shared<const http_response>(std::move(received));
-            expect_only_bad_answers([&] { read<chat_completion>(answer); });
-            expect_only_bad_answers([&] { read<model_list>(answer); });
+            expect_only_bad_answers([&] { read<chat_completion>(received); });
+            expect_only_bad_answers([&] { read<model_list>(received); });
         });
     }
 }
@@ -414,9 +413,9 @@ TEST(json_ownership, of_documents) {
     json::value logprobs;
     std::optional<json::object> extra;
     {
-        auto http = std::make_shared<http_response>();
-        http->body = R"({"id":"t","choices":[{"index":0,"text":"a","logprobs":{"tokens":[")" + long_text +
-                     R"("]},"further":{"a":")" + long_text + R"("}}]})";
+        http_message http;
+        http.body = R"({"id":"t","choices":[{"index":0,"text":"a","logprobs":{"tokens":[")" + long_text +
+                    R"("]},"further":{"a":")" + long_text + R"("}}]})";
         const auto read_back = read<text_completion>(http);
         logprobs = json::value(read_back.choices.front().logprobs);
         extra.emplace(read_back.choices.front().extra);

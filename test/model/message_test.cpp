@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "model/mapping.hpp"
 
-#include <openai/conversation.hpp>
+#include <openai/chat_history.hpp>
 #include <openai/error.hpp>
 
 #include <gtest/gtest.h>
@@ -249,7 +249,7 @@ TEST(content_part, no_image_is_read_from_what_is_no_file) {
 
 namespace {
 
-using openai::conversation;
+using openai::chat_history;
 using openai::errc;
 using openai::message;
 
@@ -260,7 +260,7 @@ message calling(std::initializer_list<const char*> ids) {
 }
 
 /// One word for each message: "u1 a1 c[x,y] t(x)".
-std::string outline(const conversation& what) {
+std::string outline(const chat_history& what) {
     std::string out;
     for (const auto& each : what.messages) {
         out += out.empty() ? "" : " ";
@@ -284,8 +284,8 @@ std::string refusal(Function&& function, errc code = errc::invalid_argument) {
     return "nothing was thrown";
 }
 
-TEST(conversation, is_built_and_read) {
-    conversation talk("Be brief.");
+TEST(chat_history, is_built_and_read) {
+    chat_history talk("Be brief.");
     EXPECT_EQ(talk.last_response(), nullptr);
     EXPECT_FALSE(talk.is_function_call());
     talk.user("hi", "ann").assistant("hello");
@@ -298,11 +298,11 @@ TEST(conversation, is_built_and_read) {
     talk.system("Be long.");
     EXPECT_EQ(talk.with_system().front().text(), "Be long.");
     EXPECT_EQ(talk.with_system().size(), talk.messages.size() + 1);
-    EXPECT_EQ(conversation().user("a").with_system().size(), 1u);
+    EXPECT_EQ(chat_history().user("a").with_system().size(), 1u);
 }
 
-TEST(conversation, pops_only_what_is_asked_for) {
-    conversation talk;
+TEST(chat_history, pops_only_what_is_asked_for) {
+    chat_history talk;
     EXPECT_FALSE(talk.pop("user"));
     talk.user("a").assistant("b");
     EXPECT_FALSE(talk.pop("user"));
@@ -311,8 +311,8 @@ TEST(conversation, pops_only_what_is_asked_for) {
     EXPECT_TRUE(talk.messages.empty());
 }
 
-TEST(conversation, refuses_what_no_server_takes) {
-    conversation talk;
+TEST(chat_history, refuses_what_no_server_takes) {
+    chat_history talk;
     talk.max_text = 3;
     EXPECT_EQ(refusal([&] { talk.user(""); }), "message.content is empty");
     EXPECT_EQ(refusal([&] { talk.user("four"); }), "message.content is longer than 3 bytes");
@@ -324,7 +324,7 @@ TEST(conversation, refuses_what_no_server_takes) {
     talk.user("ok").system("yes");
 }
 
-TEST(conversation, is_trimmed) {
+TEST(chat_history, is_trimmed) {
     const auto u = [](const char* text) { return message::user(text); };
     const auto t = [](const char* id) { return message::tool(id, "r"); };
     const std::tuple<std::vector<message>, int, const char*> cases[] = {
@@ -341,7 +341,7 @@ TEST(conversation, is_trimmed) {
         {{t("z"), t("y"), u("1"), u("2")}, 3, "1 2"},
     };
     for (const auto& [messages, limit, expected] : cases) {
-        conversation talk("system");
+        chat_history talk("system");
         talk.messages = messages;
         talk.trim(limit);
         EXPECT_EQ(outline(talk), expected);
@@ -349,8 +349,8 @@ TEST(conversation, is_trimmed) {
     }
 }
 
-conversation with_everything() {
-    conversation talk("Sei kurz. \xF0\x9F\x98\x80");
+chat_history with_everything() {
+    chat_history talk("Sei kurz. \xF0\x9F\x98\x80");
     talk.metadata = {{"user", "7"}, {"", "x\"y"}};
     talk.user("plain", "ann");
     talk.add(message::user("see")
@@ -379,10 +379,10 @@ conversation with_everything() {
     return talk;
 }
 
-TEST(conversation, makes_a_round_trip) {
+TEST(chat_history, makes_a_round_trip) {
     const auto talk = with_everything();
     const auto text = talk.export_json();
-    const auto again = conversation::import_json(text);
+    const auto again = chat_history::import_json(text);
     EXPECT_EQ(again.export_json(), text);
     EXPECT_EQ(again.system(), talk.system());
     EXPECT_EQ(again.metadata, talk.metadata);
@@ -396,17 +396,17 @@ TEST(conversation, makes_a_round_trip) {
     EXPECT_EQ(answer.tool_calls[0].arguments(), "{\"a\":1");
     EXPECT_EQ(answer.tool_calls[0].extra, talk.messages[2].tool_calls[0].extra);
     EXPECT_EQ(answer.tool_calls[1].name(), "g");
-    EXPECT_EQ(conversation::import_json(conversation().export_json()).export_json(), conversation().export_json());
+    EXPECT_EQ(chat_history::import_json(chat_history().export_json()).export_json(), chat_history().export_json());
 }
 
-TEST(conversation, takes_what_others_have_exported) {
-    const auto talk = conversation::import_json(
+TEST(chat_history, takes_what_others_have_exported) {
+    const auto talk = chat_history::import_json(
         R"({"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"hi"}],"functions":[]})");
     EXPECT_EQ(talk.system(), "Be brief.");
     EXPECT_EQ(outline(talk), "hi");
 }
 
-TEST(conversation, refuses_other_documents) {
+TEST(chat_history, refuses_other_documents) {
     const std::tuple<const char*, errc, const char*> cases[] = {
         {"", errc::invalid_json, "the conversation is empty"},
         {"{", errc::invalid_json, "the conversation is not valid JSON at byte 1"},
@@ -430,7 +430,7 @@ TEST(conversation, refuses_other_documents) {
         {R"({"messages":[],"metadata":{"a":7}})", errc::invalid_argument, "metadata.a is of another type"},
     };
     for (const auto& [text, code, words] : cases)
-        EXPECT_EQ(refusal([&text = text] { conversation::import_json(text, 7); }, code), words) << text;
+        EXPECT_EQ(refusal([&text = text] { chat_history::import_json(text, 7); }, code), words) << text;
 }
 
 } // namespace

@@ -18,10 +18,10 @@ namespace {
 
 namespace json = boost::json;
 
-std::shared_ptr<const http_response> answer(std::string body) {
-    auto http = std::make_shared<http_response>();
-    http->status = 200;
-    http->body = std::move(body);
+http_message answer(std::string body) {
+    http_message http;
+    http.status = 200;
+    http.body = std::move(body);
     return http;
 }
 
@@ -84,7 +84,7 @@ TEST(embedding_request, is_sent_as_it_is_set) {
         {embedding_request("m", "a")
              .set(&embedding_request::encoding_format, "base64")
              .set(&embedding_request::dimensions, 0)
-             .set(&embedding_request::user_id, "")
+             .set(&embedding_request::user, "")
              .extra("x", json::array{true}),
          R"({"model":"m","input":"a","encoding_format":"base64","dimensions":0,"user":"","x":[true]})"},
         {embedding_request().extra("model", "n").extra("input", nullptr), R"({"model":"n","input":null})"},
@@ -107,7 +107,7 @@ TEST(embedding_list, reads_numbers_and_base64_alike) {
     EXPECT_EQ(list.usage->extra.at("cost"), 1);
     EXPECT_EQ(list.data[0].extra.at("more"), 1);
     const auto smallest = std::numeric_limits<float>::denorm_min();
-    EXPECT_EQ(list.data[0].vector, (std::vector<float>{1, -2.5f, smallest, 18446744073709551615.f}));
+    EXPECT_EQ(list.data[0].embedding_, (std::vector<float>{1, -2.5f, smallest, 18446744073709551615.f}));
     ASSERT_EQ(list.vectors().size(), 2u);
     EXPECT_EQ(list.vectors()[0].data(), list.vector().data());
     const auto second = list.vectors()[1];
@@ -117,7 +117,6 @@ TEST(embedding_list, reads_numbers_and_base64_alike) {
     EXPECT_EQ(second[2], smallest);
     EXPECT_TRUE(std::isinf(second[3]) && second[3] > 0);
     EXPECT_TRUE(std::isnan(second[4]));
-    EXPECT_EQ(list.raw().at("data").at(1).at("more"), 1);
     EXPECT_TRUE(read<embedding_list>(answer(R"({"data":[]})")).vector().empty());
 }
 
@@ -174,7 +173,6 @@ TEST(moderation, is_read) {
     EXPECT_EQ(first.category_scores.size(), 2u);
     EXPECT_EQ(first.category_applied_input_types.at("violence"), (texts{"text", "image"}));
     EXPECT_EQ(first.extra.at("new"), 2);
-    EXPECT_EQ(judged.raw().at("id"), "modr-1");
     EXPECT_FALSE(read<moderation>(answer(R"({"results":[{"flagged":false}]})")).flagged());
     EXPECT_EQ(read_complaint<moderation>("{}"), "results is missing");
     EXPECT_EQ(read_complaint<moderation>(R"({"results":[{}]})"), "results[0].flagged is missing");
@@ -188,7 +186,7 @@ TEST(text_completion_request, is_sent_as_it_is_set) {
         {request("m", tokens{5}), false, R"({"model":"m","prompt":[5]})"},
         {request("m", "a").set(&request::max_tokens, 0).set(&request::temperature, 0).set(&request::echo, false), false,
          R"({"model":"m","prompt":"a","echo":false,"max_tokens":0,"temperature":0})"},
-        {request("m", "a").set(&request::stop, "x").set(&request::user_id, "u").set(&request::suffix, ""), false,
+        {request("m", "a").set(&request::stop, "x").set(&request::user, "u").set(&request::suffix, ""), false,
          R"({"model":"m","prompt":"a","stop":"x","suffix":"","user":"u"})"},
         {usage, false, R"({"model":"m","prompt":"a"})"},
         {usage, true, R"({"model":"m","prompt":"a","stream":true,"stream_options":{"include_usage":true}})"},
@@ -252,7 +250,6 @@ TEST(text_accumulator, puts_pieces_together) {
     EXPECT_EQ(whole.choices[1].text, "xy");
     EXPECT_EQ(whole.id + whole.model, "am");
     EXPECT_EQ(whole.usage->total_tokens, 3);
-    EXPECT_EQ(read_text_piece(events[2]).raw().at("choices").at(0).at("text"), "one");
     for (const auto* bad : {R"({"choices":[{"index":-1,"text":"x"}]})", R"({"choices":[{"index":128,"text":"x"}]})"})
         EXPECT_EQ(complaint([&] { together.add(read_text_piece(bad)); }), "choices.index is outside 0 to 127");
     EXPECT_NE(complaint([] { read_text_piece("{"); }), "");
@@ -316,8 +313,6 @@ TEST(model, reads_one) {
     EXPECT_EQ(item.created, 1715367049);
     EXPECT_EQ(item.owned_by, "system");
     EXPECT_EQ(item.extra.at("context_length").as_int64(), 128000);
-    EXPECT_EQ(item.status(), 200);
-    EXPECT_EQ(item.raw().at("id"), "gpt-4o");
 }
 
 TEST(model, reads_one_that_is_wrapped_or_says_little) {
@@ -340,7 +335,6 @@ TEST(model_list, reads_every_shape) {
         std::string ids;
         for (const auto& item : list) ids += item.id;
         EXPECT_EQ(ids, "ab");
-        EXPECT_EQ(list.body(), body);
     }
     EXPECT_TRUE(read<model_list>(answer(R"({"data":[]})")).data.empty());
 }

@@ -31,7 +31,7 @@ static_assert(
     safe<openai::provider, openai::provider_registry, openai::model_alias, openai::model_route, openai::auth_style>);
 static_assert(safe<openai::chat_completion, openai::chat_choice, openai::chat_delta, openai::choice_delta,
                    openai::tool_call_delta, openai::audio_delta, openai::usage, openai::model, openai::model_list,
-                   openai::response, openai::chat_accumulator, openai::chat_stream, openai::rate_limits>);
+                   openai::http_response, openai::chat_accumulator, openai::chat_stream, openai::rate_limits>);
 static_assert(safe<openai::embedding_request, openai::embedding, openai::embedding_list, openai::moderation_request,
                    openai::moderation_result, openai::moderation, openai::text_completion_request, openai::text_choice,
                    openai::text_completion, openai::text_accumulator, openai::text_completion_stream, openai::deletion,
@@ -41,7 +41,7 @@ static_assert(safe<openai::embedding_request, openai::embedding, openai::embeddi
 static_assert(safe<openai::chat_pins, openai::submit_options, openai::future_status, openai::future_filter,
                    openai::future_options, openai::result<openai::chat_completion>,
                    openai::stream_result<openai::chat_delta>, openai::call_handle, openai::callbacks<>>);
-static_assert(safe<openai::error, openai::error_details, openai::api_error, openai::http_response>);
+static_assert(safe<openai::error, openai::error_details, openai::api_error, openai::detail::http_message>);
 
 static_assert(safe<openai::file_input, openai::file_upload, openai::file_expiry, openai::file_list_parameters,
                    openai::file_object, openai::binary_answer, openai::image, openai::image_list, openai::image_usage,
@@ -52,7 +52,7 @@ static_assert(
          openai::transcription, openai::transcription_segment, openai::transcription_word, openai::batch_request,
          openai::batch, openai::batch_counts, openai::batch_input, openai::batch_result, openai::batch_results,
          openai::upload_request, openai::upload_completion, openai::part_upload, openai::upload, openai::upload_part,
-         openai::job, openai::job_watch, openai::content_provenance_request, openai::content_provenance_result,
+         openai::task, openai::task_watch, openai::content_provenance_request, openai::content_provenance_result,
          openai::content_provenance_check>);
 
 struct owning_aggregate {
@@ -130,7 +130,7 @@ asio::awaitable<void> tools_and_formats(openai::client client) {
             .set(&openai::chat_request::stop, words)
             .set(&openai::chat_request::stream_options, openai::stream_options{.include_usage = true})
             .extra("top_k" + words, schema()));
-    EXPECT_EQ(answer.status(), 200);
+    EXPECT_FALSE(answer.choices.empty());
 }
 
 TEST_F(temporaries, tools_and_formats) {
@@ -187,7 +187,7 @@ asio::awaitable<void> providers(openai::client client) {
     auto list = co_await openai::client(client.get_executor(),
                                         openai::client_options(openai::provider("p", client.options().base_url, words)))
                     .models.list(openai::call_options().header("X-Words", words));
-    EXPECT_EQ(list.status(), 200);
+    EXPECT_FALSE(list.data.empty());
 }
 
 TEST_F(temporaries, providers) { run(io_, providers(client_)); }
@@ -225,7 +225,7 @@ TEST_F(temporaries, streams) { run(io_, streams(client_)); }
 asio::awaitable<void> resources(openai::client client) {
     const auto list = co_await client.embeddings.create(openai::embedding_request("m" + words, words)
                                                             .add(words)
-                                                            .set(&openai::embedding_request::user_id, words)
+                                                            .set(&openai::embedding_request::user, words)
                                                             .extra("x" + words, schema()),
                                                         openai::call_options().parameter("a", words));
     EXPECT_EQ(list.data.size(), 2u);
@@ -262,18 +262,18 @@ TEST_F(temporaries, stored) {
     run(io_, stored(client_));
 }
 
-asio::awaitable<void> future_responses(openai::client client) {
+asio::awaitable<void> deferred_completions(openai::client client) {
     const auto id = client.futures.submit(openai::chat_pins(words).to_request({openai::message::user(words)}),
                                           openai::submit_options(words).as_stream());
     EXPECT_EQ((co_await client.futures.wait(id)).text(), "one two three");
-    const openai::future_responses& both = client.futures;
+    const openai::deferred_completions& both = client.futures;
     const auto other = co_await both.submit(openai::chat_request("gpt-4o").user(words), openai::submit_options(words));
     EXPECT_EQ((co_await both.wait(other, 5s, openai::as_result)).value().text(), "one two three");
     EXPECT_EQ((co_await both.status(other)).label, words);
     EXPECT_EQ(client.futures.list(openai::future_filter()).size(), 2u);
 }
 
-TEST_F(temporaries, future_responses) { run(io_, future_responses(client_)); }
+TEST_F(temporaries, deferred_completions) { run(io_, deferred_completions(client_)); }
 
 openai::file_input some_file() { return openai::file_input::from_bytes(words, words).typed("a/b"); }
 
@@ -304,9 +304,9 @@ asio::awaitable<void> sound_and_jobs(openai::client client) {
     co_await client.uploads.create(openai::upload_request(words, words, 1, words));
     co_await client.uploads.add_part("a" + words, openai::part_upload(some_file()));
     co_await client.uploads.complete("a" + words, openai::upload_completion().add("b" + words));
-    co_await client.jobs.submit("/a" + words, schema());
-    co_await client.jobs.poll_until("/a" + words, "b" + words, openai::job_watch().every(1ms).at_most(5s).by_path());
-    co_await client.jobs.poll_until("/a" + words, "b" + words, openai::call_options().timeout(5s));
+    co_await client.tasks.submit("/a" + words, schema());
+    co_await client.tasks.poll_until("/a" + words, "b" + words, openai::task_watch().every(1ms).at_most(5s).by_path());
+    co_await client.tasks.poll_until("/a" + words, "b" + words, openai::call_options().timeout(5s));
 }
 
 TEST_F(temporaries, files_sound_and_jobs) {
@@ -344,7 +344,7 @@ asio::awaitable<void> sessions(openai::client client) {
     EXPECT_EQ(reply.text(), words);
     co_await client.chat.create(openai::chat_request("gpt-4o").set(
         &openai::chat_request::messages,
-        openai::conversation(words).user(words, words).assistant(words).with_system()));
+        openai::chat_history(words).user(words, words).assistant(words).with_system()));
 }
 
 TEST_F(temporaries, sessions) { run(io_, sessions(client_)); }

@@ -6,7 +6,7 @@
 
 #include <string>
 
-/// States, places and times of future responses. No clock but the one in the test's hand.
+/// States, places and times of deferred completions. No clock but the one in the test's hand.
 namespace {
 
 using namespace std::chrono_literals;

@@ -48,21 +48,20 @@ using all_operations = boost::mp11::mp_list<
     endpoints::list_chat_completions,
     endpoints::list_files,
     endpoints::list_models,
-    endpoints::poll_job,
+    endpoints::poll_task,
     endpoints::retrieve_batch,
     endpoints::retrieve_file,
     endpoints::retrieve_model,
     endpoints::stream_chat_completion,
     endpoints::stream_completion,
-    endpoints::submit_job,
+    endpoints::submit_task,
     endpoints::update_chat_completion>;
 // clang-format on
 
 /// Whether the path is the operation's; else each call names its own.
 template <class Operation>
-inline constexpr bool has_path =
-    !boost::mp11::mp_contains<boost::mp11::mp_list<endpoints::any_request, endpoints::poll_job, endpoints::submit_job>,
-                              Operation>::value;
+inline constexpr bool has_path = !boost::mp11::mp_contains<
+    boost::mp11::mp_list<endpoints::any_request, endpoints::poll_task, endpoints::submit_task>, Operation>::value;
 
 /// As it is declared: "create_file".
 template <class Operation>

@@ -16,7 +16,7 @@ class completion_text {
 public:
     explicit completion_text(const openai::chat_completion& whole) {
         add("completion", whole.id, whole.object, whole.created, whole.model, whole.service_tier,
-            whole.system_fingerprint);
+            whole.system_fingerprint, whole.extra);
         for (const auto& choice : whole.choices) add_choice(choice);
         if (whole.usage) add_usage(*whole.usage);
     }
@@ -77,14 +77,14 @@ struct completion_readings {
     bool agree() const { return made == by_document; }
 
     static completion_readings of(std::string_view body) {
-        auto answer = std::make_shared<openai::http_response>();
-        answer->status = 200;
-        answer->body = body;
+        openai::detail::http_message answer;
+        answer.status = 200;
+        answer.body = body;
         openai::chat_completion unused;
         completion_readings both;
-        both.usual = openai::mapping::read_usual_completion(answer->body, unused);
+        both.usual = openai::mapping::read_usual_completion(answer.body, unused);
         both.made = reading([&] { return openai::mapping::read<openai::chat_completion>(answer); });
-        both.by_document = reading([&] { return openai::mapping::read_document<openai::chat_completion>(*answer); });
+        both.by_document = reading([&] { return openai::mapping::read_document<openai::chat_completion>(answer); });
         return both;
     }
 

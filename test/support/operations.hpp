@@ -65,7 +65,7 @@ struct retrieve : call_operation {
 };
 
 struct request : call_operation {
-    using value_type = openai::response;
+    using value_type = openai::http_response;
     using call_operation::call_operation;
     static bool right(const value_type& value) { return value.status() == 200; }
     template <class Token>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <openai/detail/callback_call.hpp>
-#include <openai/detail/outcome.hpp>
+#include <openai/detail/initiate.hpp>
 #include <openai/stream_result.hpp>
 
 #include <boost/asio/bind_executor.hpp>
@@ -147,7 +147,7 @@ public:
 
     void complete(const outcome& how, T value) {
         if (how.failed()) this->tell_end(result<T>(how.failure()));
-        else this->tell_end(result<T>(std::move(value)));
+        else this->tell_end(result<T>(std::move(value), how.response()));
     }
 };
 
@@ -189,7 +189,7 @@ private:
     void end_well() {
         if constexpr (std::same_as<Stream, stream<Event>>)
             if (const auto too_large = events_.too_large()) return end(to_error(too_large));
-        end(events_.partial());
+        end({events_.partial(), events_.response()});
     }
 
     void end_thrown(const std::exception_ptr& thrown) {

@@ -14,8 +14,8 @@ namespace openai::detail {
 /// `start_composed` for its type does it.
 template <class T, class Work, class Token = boost::asio::use_awaitable_t<>>
 auto perform_composed(client_core& core, Work work, call_options options, Token&& token = Token()) {
-    return enter<T>(std::forward<Token>(token), [core = share(core), work = std::move(work),
-                                                 options = std::move(options)](auto handler) mutable {
+    return initiate<T>(std::forward<Token>(token), [core = share(core), work = std::move(work),
+                                                    options = std::move(options)](auto handler) mutable {
         start_composed(std::move(core), std::move(work), std::move(options), any_handler<T>(std::move(handler)));
     });
 }

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/detail/outcome.hpp>
-
-#include <boost/asio/associator.hpp>
+#include <openai/detail/initiate.hpp>
+#include <openai/detail/wrapped_handler.hpp>
 
 #include <exception>
 #include <utility>
 
 namespace openai::detail {
 
-/// The handler of an operation whose result is made of another one's: `convert(value)` gives a T or throws.
+/// The handler of an operation whose result is made of another one's: `convert(value,
+/// response)` gives a T or throws.
 template <class T, class Handler, class Convert>
 struct converting_handler {
+    using wrapped_handler = Handler;
     Handler handler;
     Convert convert;
 
@@ -21,7 +22,7 @@ struct converting_handler {
         T result{};
         if (!how.failed()) {
             try {
-                result = convert(std::move(value));
+                result = convert(std::move(value), how.response());
             } catch (...) {
                 how = std::current_exception();
             }
@@ -36,16 +37,3 @@ converting_handler<T, Handler, Convert> converting(Handler handler, Convert conv
 }
 
 } // namespace openai::detail
-
-/// Executor, allocator and cancellation slot are those of the caller's handler.
-template <template <class, class> class Associator, class T, class Handler, class Convert, class Default>
-struct boost::asio::associator<Associator, openai::detail::converting_handler<T, Handler, Convert>, Default>
-    : Associator<Handler, Default> {
-    static auto get(const openai::detail::converting_handler<T, Handler, Convert>& wrapped) noexcept {
-        return Associator<Handler, Default>::get(wrapped.handler);
-    }
-    static auto get(const openai::detail::converting_handler<T, Handler, Convert>& wrapped,
-                    const Default& fallback) noexcept {
-        return Associator<Handler, Default>::get(wrapped.handler, fallback);
-    }
-};

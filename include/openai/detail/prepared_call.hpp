@@ -2,7 +2,7 @@
 #pragma once
 
 #include <openai/call_options.hpp>
-#include <openai/detail/door.hpp>
+#include <openai/detail/initiate.hpp>
 
 #include <concepts>
 #include <memory>
@@ -117,8 +117,8 @@ void explain_order() {
 template <class T, class Token>
     requires(!is_options<Token>)
 auto perform(prepared_call call, Token&& token) {
-    return enter<T>(std::forward<Token>(token),
-                    [call = std::move(call)](any_handler<T> handler) mutable { begin(std::move(call), &handler); });
+    return initiate<T>(std::forward<Token>(token),
+                       [call = std::move(call)](any_handler<T> handler) mutable { begin(std::move(call), &handler); });
 }
 
 template <class T>

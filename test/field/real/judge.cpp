@@ -24,8 +24,10 @@ using openai::call_options;
 using openai::client;
 using openai::content_part;
 using openai::file_input;
+using openai::http_response;
 using openai::message;
-using openai::response;
+
+const auto shown = openai::with_response(block);
 
 struct place {
     std::string city;
@@ -35,7 +37,7 @@ BOOST_DESCRIBE_STRUCT(place, (), (city))
 /// One case: its name, and the call whose answer carries the verdict in its headers.
 struct operation {
     std::string name;
-    std::function<response(const client&)> call;
+    std::function<http_response(const client&)> call;
 };
 
 std::ostream& operator<<(std::ostream& out, const operation& one) { return out << one.name; }
@@ -127,7 +129,7 @@ openai::chat_request every_parameter() {
     request.add(openai::tool::custom("grammar", "",
                                      {{"type", "grammar"}, {"grammar", {{"definition", "a"}, {"syntax", "regex"}}}}));
     request.tool_choice = openai::tool_choice::automatic();
-    request.user_id = "me";
+    request.user_ = "me";
     request.verbosity = "low";
     request.web_search_options = {
         {"search_context_size", "low"},
@@ -151,7 +153,7 @@ openai::text_completion_request every_text_parameter(openai::text_prompt prompt)
     request.suffix = "the end";
     request.temperature = 0;
     request.top_p = 1;
-    request.user_id = "me";
+    request.user = "me";
     return request;
 }
 
@@ -161,7 +163,7 @@ Request every_image_parameter(Request request) {
     request.n = 2;
     request.size = "1024x1024";
     request.response_format = "b64_json";
-    request.user_id = "me";
+    request.user = "me";
     return request;
 }
 
@@ -217,10 +219,10 @@ std::vector<operation> chat_operations() {
     auto with = [](auto change) {
         auto request = asked();
         change(request);
-        return [request](const client& to) -> response { return to.chat.create(request, block); };
+        return [request](const client& to) -> http_response { return to.chat.create(request, shown).response; };
     };
     const auto create = [](const openai::chat_request& request) {
-        return [request](const client& to) -> response { return to.chat.create(request, block); };
+        return [request](const client& to) -> http_response { return to.chat.create(request, shown).response; };
     };
     return {
         {"chat_create_minimal", create(asked())},
@@ -248,53 +250,60 @@ std::vector<operation> chat_operations() {
         {"chat_create_allowed_tools",
          create(choosing(openai::tool_choice::allowed_tools(
              "required", {openai::tool::function("weather"), openai::tool::custom("shell")})))},
-        {"chat_stream_minimal", [](const client& to) -> response { return to.chat.stream(asked(), block).response(); }},
+        {"chat_stream_minimal",
+         [](const client& to) -> http_response { return to.chat.stream(asked(), block).response(); }},
         {"chat_stream_full",
-         [](const client& to) -> response { return to.chat.stream(every_parameter(), block).response(); }},
-        {"chat_parse", [](const client& to) -> response { return to.chat.parse<place>(asked(), block).completion; }},
+         [](const client& to) -> http_response { return to.chat.stream(every_parameter(), block).response(); }},
+        {"chat_parse", [](const client& to) -> http_response { return to.chat.parse<place>(asked(), shown).response; }},
         {"chat_session_with_tools",
-         [](const client& to) -> response {
+         [](const client& to) -> http_response {
              openai::tool_set tools;
              tools.add("weather", "The weather of a city", [](const place& where) { return "sunny in " + where.city; });
              auto talk = to.chat.session("Be brief.", openai::chat_request("gpt-4o"));
              talk.add_tools(tools);
-             return talk.send("Do I need an umbrella?", block);
+             return talk.send("Do I need an umbrella?", shown).response;
          }},
-        {"chat_retrieve", [](const client& to) -> response { return to.chat.retrieve("chatcmpl-1", block); }},
+        {"chat_retrieve",
+         [](const client& to) -> http_response { return to.chat.retrieve("chatcmpl-1", shown).response; }},
         {"chat_update",
-         [](const client& to) -> response {
-             return to.chat.update("chatcmpl-1", openai::chat_update().with_metadata("seen", "yes"), block);
+         [](const client& to) -> http_response {
+             return to.chat.update("chatcmpl-1", openai::chat_update().with_metadata("seen", "yes"), shown).response;
          }},
         {"chat_update_without_pairs",
-         [](const client& to) -> response {
-             return to.chat.update("chatcmpl-1", openai::chat_update(std::map<std::string, std::string>()), block);
+         [](const client& to) -> http_response {
+             return to.chat.update("chatcmpl-1", openai::chat_update(std::map<std::string, std::string>()), shown)
+                 .response;
          }},
-        {"chat_del", [](const client& to) -> response { return to.chat.del("chatcmpl-1", block); }},
+        {"chat_del", [](const client& to) -> http_response { return to.chat.del("chatcmpl-1", shown).response; }},
         {"chat_list_minimal",
-         [](const client& to) -> response { return to.chat.list(openai::chat_list_parameters(), block); }},
+         [](const client& to) -> http_response {
+             return to.chat.list(openai::chat_list_parameters(), shown).response;
+         }},
         {"chat_list_full",
-         [](const client& to) -> response {
+         [](const client& to) -> http_response {
              auto wanted = every_page_parameter(openai::chat_list_parameters().with_metadata("order", "17"));
              wanted.model = "gpt-4o";
-             return to.chat.list(wanted, block);
+             return to.chat.list(wanted, shown).response;
          }},
         {"chat_messages_list_minimal",
-         [](const client& to) -> response {
-             return to.chat.messages.list("chatcmpl-1", openai::list_parameters(), block);
+         [](const client& to) -> http_response {
+             return to.chat.messages.list("chatcmpl-1", openai::list_parameters(), shown).response;
          }},
         {"chat_messages_list_full",
-         [](const client& to) -> response {
-             return to.chat.messages.list("chatcmpl-1", every_page_parameter(openai::list_parameters()), block);
+         [](const client& to) -> http_response {
+             return to.chat.messages.list("chatcmpl-1", every_page_parameter(openai::list_parameters()), shown)
+                 .response;
          }},
     };
 }
 
 std::vector<operation> text_operations() {
     const auto create = [](const openai::text_completion_request& request) {
-        return [request](const client& to) -> response { return to.completions.create(request, block); };
+        return [request](const client& to) -> http_response { return to.completions.create(request, shown).response; };
     };
     const auto stream = [](const openai::text_completion_request& request) {
-        return [request](const client& to) -> response { return to.completions.stream(request, block).response(); };
+        return
+            [request](const client& to) -> http_response { return to.completions.stream(request, block).response(); };
     };
     const openai::text_completion_request least("gpt-3.5-turbo-instruct", "Once");
     const std::vector<std::string> texts{"Once", "Twice"};
@@ -305,12 +314,12 @@ std::vector<operation> text_operations() {
         if (full) {
             request.dimensions = 8;
             request.encoding_format = "float";
-            request.user_id = "me";
+            request.user = "me";
         }
-        return [request](const client& to) -> response { return to.embeddings.create(request, block); };
+        return [request](const client& to) -> http_response { return to.embeddings.create(request, shown).response; };
     };
     const auto judged = [](const openai::moderation_request& request) {
-        return [request](const client& to) -> response { return to.moderations.create(request, block); };
+        return [request](const client& to) -> http_response { return to.moderations.create(request, shown).response; };
     };
     return {
         {"completions_create_minimal", create(least)},
@@ -330,100 +339,109 @@ std::vector<operation> text_operations() {
         {"moderations_create_texts", judged(openai::moderation_request(texts, "omni-moderation-latest"))},
         {"moderations_create_parts",
          judged(openai::moderation_request("Hello").add(content_part::image("https://images.example/cat.jpg")))},
-        {"models_list", [](const client& to) -> response { return to.models.list(block); }},
-        {"models_retrieve", [](const client& to) -> response { return to.models.retrieve("gpt-4o", block); }},
+        {"models_list", [](const client& to) -> http_response { return to.models.list(shown).response; }},
+        {"models_retrieve",
+         [](const client& to) -> http_response { return to.models.retrieve("gpt-4o", shown).response; }},
         {"models_retrieve_fine_tuned",
-         [](const client& to) -> response { return to.models.retrieve("ft:gpt-4o:acme::7p4lURel", block); }},
-        {"models_del", [](const client& to) -> response { return to.models.del("ft:gpt-4o:acme::7p4lURel", block); }},
+         [](const client& to) -> http_response {
+             return to.models.retrieve("ft:gpt-4o:acme::7p4lURel", shown).response;
+         }},
+        {"models_del",
+         [](const client& to) -> http_response { return to.models.del("ft:gpt-4o:acme::7p4lURel", shown).response; }},
     };
 }
 
 std::vector<operation> media_operations() {
     return {
         {"images_generate_minimal",
-         [](const client& to) -> response { return to.images.generate(openai::image_request("A cat"), block); }},
+         [](const client& to) -> http_response {
+             return to.images.generate(openai::image_request("A cat"), shown).response;
+         }},
         {"images_generate_full",
-         [](const client& to) -> response {
+         [](const client& to) -> http_response {
              auto request = every_output_parameter(openai::image_request("A cat"));
              request.moderation = "low";
              request.style = "natural";
-             return to.images.generate(request, block);
+             return to.images.generate(request, shown).response;
          }},
         {"images_edit_minimal",
-         [](const client& to) -> response {
+         [](const client& to) -> http_response {
              return to.images.edit(openai::image_edit_request(file_input::from_bytes(picture(), "a.png"), "A hat"),
                                    block);
          }},
         {"images_edit_full",
-         [](const client& to) -> response {
+         [](const client& to) -> http_response {
              auto request = every_output_parameter(
                  openai::image_edit_request(file_input::from_bytes(picture(), "a.png"), "A hat"));
              request.mask = file_input::from_bytes(picture(), "mask.png");
              request.input_fidelity = "high";
-             return to.images.edit(request, block);
+             return to.images.edit(request, shown).response;
          }},
         {"images_edit_two_images",
-         [](const client& to) -> response {
+         [](const client& to) -> http_response {
              auto request = openai::image_edit_request(file_input::from_bytes(picture(), "a.png"), "A hat");
              request.add(file_input::from_bytes(picture(), "b.png"));
-             return to.images.edit(request, block);
+             return to.images.edit(request, shown).response;
          }},
         {"images_create_variation_minimal",
-         [](const client& to) -> response {
-             return to.images.create_variation(
-                 openai::image_variation_request(file_input::from_bytes(picture(), "a.png")), block);
+         [](const client& to) -> http_response {
+             return to.images
+                 .create_variation(openai::image_variation_request(file_input::from_bytes(picture(), "a.png")), shown)
+                 .response;
          }},
         {"images_create_variation_full",
-         [](const client& to) -> response {
+         [](const client& to) -> http_response {
              return to.images.create_variation(
                  every_image_parameter(openai::image_variation_request(file_input::from_bytes(picture(), "a.png"))),
                  block);
          }},
         {"audio_speech_minimal",
-         [](const client& to) -> response {
-             return to.audio.speech.create(openai::speech_request("tts-1", "Hello", "alloy"), block);
+         [](const client& to) -> http_response {
+             return to.audio.speech.create(openai::speech_request("tts-1", "Hello", "alloy"), shown).response;
          }},
         {"audio_speech_full",
-         [](const client& to) -> response {
+         [](const client& to) -> http_response {
              openai::speech_request request("gpt-4o-mini-tts", "Hello", json::value{{"id", "voice_1"}});
              request.instructions = "Slowly.";
              request.response_format = "opus";
              request.speed = 0.5;
-             return to.audio.speech.create(request, block);
+             return to.audio.speech.create(request, shown).response;
          }},
         {"audio_transcription_minimal",
-         [](const client& to) -> response {
-             return to.audio.transcriptions.create(
-                 openai::transcription_request(file_input::from_bytes(sound(), "a.wav"), "whisper-1"), block);
+         [](const client& to) -> http_response {
+             return to.audio.transcriptions
+                 .create(openai::transcription_request(file_input::from_bytes(sound(), "a.wav"), "whisper-1"), shown)
+                 .response;
          }},
         {"audio_transcription_full",
-         [](const client& to) -> response {
-             return to.audio.transcriptions.create(every_transcription_parameter(), block);
+         [](const client& to) -> http_response {
+             return to.audio.transcriptions.create(every_transcription_parameter(), shown).response;
          }},
         {"audio_transcription_chunks_by_voice",
-         [](const client& to) -> response {
+         [](const client& to) -> http_response {
              auto request = every_transcription_parameter();
              request.chunking_strategy = json::value{{"type", "server_vad"}};
-             return to.audio.transcriptions.create(request, block);
+             return to.audio.transcriptions.create(request, shown).response;
          }},
         {"audio_transcription_own_chunks",
-         [](const client& to) -> response {
+         [](const client& to) -> http_response {
              auto request = every_transcription_parameter();
              request.chunking_strategy = json::value{{"type", "server_vad"}, {"threshold", 0.5}};
-             return to.audio.transcriptions.create(request, block);
+             return to.audio.transcriptions.create(request, shown).response;
          }},
         {"audio_translation_minimal",
-         [](const client& to) -> response {
-             return to.audio.translations.create(
-                 openai::translation_request(file_input::from_bytes(sound(), "a.wav"), "whisper-1"), block);
+         [](const client& to) -> http_response {
+             return to.audio.translations
+                 .create(openai::translation_request(file_input::from_bytes(sound(), "a.wav"), "whisper-1"), shown)
+                 .response;
          }},
         {"audio_translation_full",
-         [](const client& to) -> response {
+         [](const client& to) -> http_response {
              openai::translation_request request(file_input::from_bytes(sound(), "a.wav"), "whisper-1");
              request.prompt = "Once";
              request.response_format = "json";
              request.temperature = 0.5;
-             return to.audio.translations.create(request, block);
+             return to.audio.translations.create(request, shown).response;
          }},
     };
 }
@@ -431,99 +449,115 @@ std::vector<operation> media_operations() {
 std::vector<operation> file_operations() {
     return {
         {"files_create_minimal",
-         [](const client& to) -> response {
-             return to.files.create(openai::file_upload(file_input::from_bytes("{}\n", "a.jsonl"), "batch"), block);
+         [](const client& to) -> http_response {
+             return to.files.create(openai::file_upload(file_input::from_bytes("{}\n", "a.jsonl"), "batch"), shown)
+                 .response;
          }},
         {"files_create_full",
-         [](const client& to) -> response { return to.files.create(every_upload_parameter(), block); }},
-        {"files_retrieve", [](const client& to) -> response { return to.files.retrieve("file-1", block); }},
-        {"files_list_minimal", [](const client& to) -> response { return to.files.list(block); }},
+         [](const client& to) -> http_response { return to.files.create(every_upload_parameter(), shown).response; }},
+        {"files_retrieve",
+         [](const client& to) -> http_response { return to.files.retrieve("file-1", shown).response; }},
+        {"files_list_minimal", [](const client& to) -> http_response { return to.files.list(shown).response; }},
         {"files_list_full",
-         [](const client& to) -> response {
+         [](const client& to) -> http_response {
              auto wanted = every_page_parameter(openai::file_list_parameters());
              wanted.purpose = "batch";
-             return to.files.list(wanted, block);
+             return to.files.list(wanted, shown).response;
          }},
-        {"files_del", [](const client& to) -> response { return to.files.del("file-1", block); }},
-        {"files_content", [](const client& to) -> response { return to.files.content("file-1", block); }},
+        {"files_del", [](const client& to) -> http_response { return to.files.del("file-1", shown).response; }},
+        {"files_content", [](const client& to) -> http_response { return to.files.content("file-1", shown).response; }},
         {"content_provenance_checks_create",
-         [](const client& to) -> response {
-             return to.content_provenance_checks.create(
-                 openai::content_provenance_request(file_input::from_bytes(picture(), "a.png")), block);
+         [](const client& to) -> http_response {
+             return to.content_provenance_checks
+                 .create(openai::content_provenance_request(file_input::from_bytes(picture(), "a.png")), shown)
+                 .response;
          }},
         {"uploads_create_minimal",
-         [](const client& to) -> response {
-             return to.uploads.create(openai::upload_request("a.jsonl", "batch", 4, "application/jsonl"), block);
+         [](const client& to) -> http_response {
+             return to.uploads.create(openai::upload_request("a.jsonl", "batch", 4, "application/jsonl"), shown)
+                 .response;
          }},
         {"uploads_create_full",
-         [](const client& to) -> response {
+         [](const client& to) -> http_response {
              openai::upload_request request("a.jsonl", "batch", 4, "application/jsonl");
              request.expires_after = openai::file_expiry(std::chrono::hours(1));
-             return to.uploads.create(request, block);
+             return to.uploads.create(request, shown).response;
          }},
         {"uploads_add_part",
-         [](const client& to) -> response {
-             return to.uploads.add_part("upload_1", openai::part_upload(file_input::from_bytes("{}\n", "part")), block);
+         [](const client& to) -> http_response {
+             return to.uploads.add_part("upload_1", openai::part_upload(file_input::from_bytes("{}\n", "part")), shown)
+                 .response;
          }},
         {"uploads_complete_minimal",
-         [](const client& to) -> response {
-             return to.uploads.complete("upload_1", openai::upload_completion({"part_1"}), block);
+         [](const client& to) -> http_response {
+             return to.uploads.complete("upload_1", openai::upload_completion({"part_1"}), shown).response;
          }},
         {"uploads_complete_full",
-         [](const client& to) -> response {
+         [](const client& to) -> http_response {
              openai::upload_completion parts({"part_1", "part_2"});
              parts.md5 = "d41d8cd98f00b204e9800998ecf8427e";
-             return to.uploads.complete("upload_1", parts, block);
+             return to.uploads.complete("upload_1", parts, shown).response;
          }},
-        {"uploads_cancel", [](const client& to) -> response { return to.uploads.cancel("upload_1", block); }},
+        {"uploads_cancel",
+         [](const client& to) -> http_response { return to.uploads.cancel("upload_1", shown).response; }},
     };
 }
 
 std::vector<operation> later_operations() {
     return {
         {"batches_create_minimal",
-         [](const client& to) -> response { return to.batches.create(openai::batch_request("file-1"), block); }},
+         [](const client& to) -> http_response {
+             return to.batches.create(openai::batch_request("file-1"), shown).response;
+         }},
         {"batches_create_full",
-         [](const client& to) -> response {
+         [](const client& to) -> http_response {
              openai::batch_request request("file-1", "/v1/embeddings");
              request.metadata = {{"order", "17"}};
              request.output_expires_after = openai::file_expiry(std::chrono::hours(1));
-             return to.batches.create(request, block);
+             return to.batches.create(request, shown).response;
          }},
-        {"batches_retrieve", [](const client& to) -> response { return to.batches.retrieve("batch_1", block); }},
-        {"batches_cancel", [](const client& to) -> response { return to.batches.cancel("batch_1", block); }},
-        {"batches_list_minimal", [](const client& to) -> response { return to.batches.list(block); }},
+        {"batches_retrieve",
+         [](const client& to) -> http_response { return to.batches.retrieve("batch_1", shown).response; }},
+        {"batches_cancel",
+         [](const client& to) -> http_response { return to.batches.cancel("batch_1", shown).response; }},
+        {"batches_list_minimal", [](const client& to) -> http_response { return to.batches.list(shown).response; }},
         {"batches_list_full",
-         [](const client& to) -> response {
-             return to.batches.list(every_page_parameter(openai::batch_list_parameters()), block);
+         [](const client& to) -> http_response {
+             return to.batches.list(every_page_parameter(openai::batch_list_parameters()), shown).response;
          }},
         {"background_submit_minimal",
-         [](const client& to) -> response { return to.background.submit(asked(), {}, block), response(); }},
+         [](const client& to) -> http_response {
+             return to.background_completions.submit(asked(), {}, block), http_response();
+         }},
         {"background_submit_full",
-         [](const client& to) -> response {
+         [](const client& to) -> http_response {
              openai::chat_request request("gpt-4o");
              request.system("Be brief.").user("Hello").assistant("Hello").user("A place?");
              request.with({.temperature = 0.5, .top_p = 0.5, .max_completion_tokens = 100});
              request.metadata = {{"order", "17"}};
              request.reasoning_effort = "low";
-             request.user_id = "me";
+             request.user_ = "me";
              request.extra("service_tier", "flex");
-             return to.background.submit(request, openai::submit_options("label"), block), response();
+             return to.background_completions.submit(request, openai::submit_options("label"), block), http_response();
          }},
         {"background_status",
-         [](const client& to) -> response { return to.background.status("resp_1", block), response(); }},
+         [](const client& to) -> http_response {
+             return to.background_completions.status("resp_1", block), http_response();
+         }},
         {"background_cancel",
-         [](const client& to) -> response { return to.background.cancel("resp_1", block), response(); }},
+         [](const client& to) -> http_response {
+             return to.background_completions.cancel("resp_1", block), http_response();
+         }},
         {"jobs_submit",
-         [](const client& to) -> response {
-             return to.jobs.submit("/videos", {{"prompt", "A cat"}, {"model", "sora-2"}}, block);
+         [](const client& to) -> http_response {
+             return to.tasks.submit("/videos", {{"prompt", "A cat"}, {"model", "sora-2"}}, shown).response;
          }},
         {"jobs_poll_until",
-         [](const client& to) -> response {
-             openai::job_watch watch;
+         [](const client& to) -> http_response {
+             openai::task_watch watch;
              watch.id_parameter.clear();
              watch.pending.clear();
-             return to.jobs.poll_until("/videos", "video_1", watch, block);
+             return to.tasks.poll_until("/videos", "video_1", watch, shown).response;
          }},
     };
 }
@@ -590,7 +624,7 @@ std::vector<operation> wrong_operations() {
     const auto extra = [](const std::string& name, json::value value) {
         auto request = asked();
         request.extra(name, std::move(value));
-        return [request](const client& to) -> response { return to.chat.create(request, block); };
+        return [request](const client& to) -> http_response { return to.chat.create(request, shown).response; };
     };
     content_part video;
     video.type = "video";
@@ -604,25 +638,31 @@ std::vector<operation> wrong_operations() {
         {"range_in_body", extra("temperature", 3)},
         {"word_in_body", extra("reasoning_effort", "a lot")},
         {"type_within_body", extra("audio", {{"voice", "alloy"}, {"format", "vinyl"}})},
-        {"part_of_message", [=](const client& to) -> response { return to.chat.create(watching, block); }},
-        {"variant_in_body", [=](const client& to) -> response { return to.audio.speech.create(voice, block); }},
+        {"part_of_message",
+         [=](const client& to) -> http_response { return to.chat.create(watching, shown).response; }},
+        {"variant_in_body",
+         [=](const client& to) -> http_response { return to.audio.speech.create(voice, shown).response; }},
         {"number_in_query",
-         [](const client& to) -> response { return to.batches.list(call_options().parameter("limit", "few"), block); }},
+         [](const client& to) -> http_response {
+             return to.batches.list(call_options().parameter("limit", "few"), shown).response;
+         }},
         {"word_in_query",
-         [](const client& to) -> response { return to.files.list(call_options().parameter("order", "up"), block); }},
+         [](const client& to) -> http_response {
+             return to.files.list(call_options().parameter("order", "up"), shown).response;
+         }},
         {"word_in_form",
-         [](const client& to) -> response {
-             return to.files.create(openai::file_upload(file_input::from_bytes("{}", "a"), "fun"), block);
+         [](const client& to) -> http_response {
+             return to.files.create(openai::file_upload(file_input::from_bytes("{}", "a"), "fun"), shown).response;
          }},
         {"member_of_form",
-         [=](const client& to) -> response { return to.audio.transcriptions.create(in_form, block); }},
+         [=](const client& to) -> http_response { return to.audio.transcriptions.create(in_form, shown).response; }},
         {"number_in_form",
-         [](const client& to) -> response {
+         [](const client& to) -> http_response {
              openai::translation_request request(file_input::from_bytes(sound(), "a.wav"), "whisper-1");
              request.extra_body["temperature"] = "warm";
-             return to.audio.translations.create(request, block);
+             return to.audio.translations.create(request, shown).response;
          }},
-        {"path", [](const client& to) -> response { return to.get("/nonsense", block); }},
+        {"path", [](const client& to) -> http_response { return to.get("/nonsense", shown).response; }},
     };
 }
 

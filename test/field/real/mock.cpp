@@ -102,7 +102,8 @@ protected:
 };
 
 TEST_F(mock, create) {
-    const auto answer = to.chat.create(ask("say hello"), block);
+    const auto [answer, response] = to.chat.create(ask("say hello"), openai::with_response(block));
+    EXPECT_FALSE(response.request_id().empty());
     EXPECT_EQ(answer.text(), hello);
     EXPECT_EQ(answer.id, "chatcmpl-field");
     EXPECT_EQ(answer.model, "gpt-4o-2024-08-06");
@@ -113,7 +114,6 @@ TEST_F(mock, create) {
     EXPECT_EQ(answer.usage->prompt_tokens, 11);
     EXPECT_EQ(answer.usage->completion_tokens, 22);
     EXPECT_EQ(answer.usage->total_tokens, 33);
-    EXPECT_FALSE(answer.request_id().empty());
 }
 
 TEST_F(mock, stream) {
@@ -250,7 +250,7 @@ TEST_F(mock, embeddings) {
         two.encoding_format = format;
         const auto both = to.embeddings.create(two, block);
         ASSERT_EQ(both.data.size(), 2u);
-        for (const auto& one : both) EXPECT_EQ(one.vector, answer.data[0].vector);
+        for (const auto& one : both) EXPECT_EQ(one.embedding_, answer.data[0].embedding_);
     }
 }
 
@@ -328,8 +328,8 @@ TEST_F(mock, batches) {
     const auto file =
         to.files.create(openai::file_upload(file_input::from_bytes(line + "\n", "in.jsonl"), "batch"), block);
     auto batch = to.batches.create(openai::batch_request(file.id), block);
-    for (int i = 0; i < 50 && batch.state != "completed"; ++i) batch = to.batches.retrieve(batch.id, block);
-    EXPECT_EQ(batch.state, "completed");
+    for (int i = 0; i < 50 && batch.status != "completed"; ++i) batch = to.batches.retrieve(batch.id, block);
+    EXPECT_EQ(batch.status, "completed");
     EXPECT_EQ(batch.request_counts.value_or(openai::batch_counts()).completed, 1);
     ASSERT_TRUE(batch.output_file_id);
     const auto output = std::string(to.files.content(*batch.output_file_id, block).bytes());

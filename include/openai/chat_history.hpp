@@ -16,7 +16,7 @@ namespace openai {
 /// `chat_request::messages`.
 ///
 /// The adders throw `error` (`invalid_argument`) for a text that is empty or longer than `max_text`.
-class OPENAI_DECL conversation {
+class OPENAI_DECL chat_history {
 public:
     static constexpr std::size_t default_max_text = 1u << 20;
 
@@ -24,37 +24,37 @@ public:
     std::map<std::string, std::string> metadata; ///< for your own use; not sent
     std::size_t max_text = default_max_text;     ///< how many bytes one text may have
 
-    conversation() = default;
-    explicit conversation(std::string system_prompt) { system(std::move(system_prompt)); }
+    chat_history() = default;
+    explicit chat_history(std::string system_prompt) { system(std::move(system_prompt)); }
 
     /// The system prompt: what the model is to be and do. It precedes all messages. Empty: none.
     const std::string& system() const noexcept { return system_; }
 
     /// Replaces the system prompt.
-    conversation& system(std::string prompt) &;
-    conversation&& system(std::string prompt) && { return std::move(system(std::move(prompt))); }
+    chat_history& system(std::string prompt) &;
+    chat_history&& system(std::string prompt) && { return std::move(system(std::move(prompt))); }
 
     /// Adds a user's message; `name` tells several users apart.
-    conversation& user(std::string text, std::optional<std::string> name = {}) &;
-    conversation&& user(std::string text, std::optional<std::string> name = {}) && {
+    chat_history& user(std::string text, std::optional<std::string> name = {}) &;
+    chat_history&& user(std::string text, std::optional<std::string> name = {}) && {
         return std::move(user(std::move(text), std::move(name)));
     }
 
     /// Adds a message of the model.
-    conversation& assistant(std::string text) & { return add(message::assistant(std::move(text))); }
-    conversation&& assistant(std::string text) && { return std::move(assistant(std::move(text))); }
+    chat_history& assistant(std::string text) & { return add(message::assistant(std::move(text))); }
+    chat_history&& assistant(std::string text) && { return std::move(assistant(std::move(text))); }
 
     /// Adds the result of a tool call; it may be empty.
-    conversation& tool(std::string call_id, std::string text) & {
+    chat_history& tool(std::string call_id, std::string text) & {
         return add(message::tool(std::move(call_id), std::move(text)));
     }
-    conversation&& tool(std::string call_id, std::string text) && {
+    chat_history&& tool(std::string call_id, std::string text) && {
         return std::move(tool(std::move(call_id), std::move(text)));
     }
 
     /// Adds any message with a role.
-    conversation& add(message item) &;
-    conversation&& add(message item) && { return std::move(add(std::move(item))); }
+    chat_history& add(message item) &;
+    chat_history&& add(message item) && { return std::move(add(std::move(item))); }
 
     /// If the last message has this role, removes and returns it.
     std::optional<message> pop(std::string_view role);
@@ -84,7 +84,7 @@ public:
     /// Reads what `export_json` wrote. If there is no "system", a first message with the role "system" becomes the
     /// system prompt. Throws `error`: `invalid_json`, or `invalid_argument`, which names the path of a member that is
     /// missing, of the wrong type, or too long.
-    static conversation import_json(std::string_view text, std::size_t max_text = default_max_text);
+    static chat_history import_json(std::string_view text, std::size_t max_text = default_max_text);
 
 private:
     std::string system_;

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/detail/door.hpp>
-#include <openai/future_responses.hpp>
+#include <openai/deferred_completions.hpp>
+#include <openai/detail/initiate.hpp>
 
 #include <chrono>
 #include <string>
 
 namespace openai::detail {
 
-/// Who makes and keeps the answers behind `future_responses`: this process, or the provider.
-class future_backend {
+/// Who makes and keeps the answers behind `deferred_completions`: this process, or the provider.
+class deferred_backend {
 public:
-    virtual ~future_backend() = default;
+    virtual ~deferred_backend() = default;
     virtual void submit(chat_request request, submit_options options, any_handler<std::string> handler) = 0;
     virtual void status(std::string id, any_handler<future_status> handler) = 0;
     virtual void get(std::string id, any_handler<chat_completion> handler) = 0;

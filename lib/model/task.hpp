@@ -2,14 +2,15 @@
 #pragma once
 
 #include <openai/error.hpp>
-#include <openai/job.hpp>
+#include <openai/http_response.hpp>
+#include <openai/task.hpp>
 
 namespace openai::mapping {
 
 /// Whether `status` is one of the words; upper and lower case of ASCII are alike.
 bool is_one_of(std::string_view status, const std::vector<std::string>& words) noexcept;
 
-/// The error that a job that has failed means.
-error failure_of(const job& failed);
+/// The error that a task that has failed means. `answer`: the one that says so.
+error failure_of(const task& failed, const http_response& answer);
 
 } // namespace openai::mapping

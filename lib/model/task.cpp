@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "model/job.hpp"
+#include "model/task.hpp"
 
 #include "model/error_document.hpp"
 #include "model/read.hpp"
@@ -8,14 +8,9 @@
 
 namespace openai {
 
-BOOST_DESCRIBE_STRUCT(job, (), (id, state))
+BOOST_DESCRIBE_STRUCT(task, (), (id, status))
 
 namespace mapping {
-
-template <>
-constexpr std::string_view json_name<job>(std::string_view field) {
-    return state_as_status(field);
-}
 
 namespace {
 
@@ -30,43 +25,41 @@ bool is_one_of(std::string_view status, const std::vector<std::string>& words) n
     return std::ranges::any_of(words, [&](const std::string& word) { return same_word(status, word); });
 }
 
-/// Without a status an error is one of the call, with it one of the job.
+/// Without a status an error is one of the call, with it one of the task.
 template <>
-job read(std::shared_ptr<const http_response> answer) {
-    const auto document = parse_json_or_throw(answer->body, "the body");
-    throw_if_error(*answer, document, "status");
+task read(const http_message& answer) {
+    const auto document = parse_json_or_throw(answer.body, "the body");
+    throw_if_error(answer, document, "status");
     const auto& inner = unwrapped(document, "status");
-    job result;
+    task result;
     if (!read_value(inner, result, path())) reject(path(), "is not an object");
     if (result.id.empty()) {
         if (const auto* id = inner.get_object().if_contains("generation_id")) read_value(*id, result.id, path());
     }
-    static_cast<response&>(result) = response(std::move(answer));
     return result;
 }
 
-error failure_of(const job& failed) {
+error failure_of(const task& failed, const http_response& answer) {
     error_details details;
     details.code = errc::server_error;
     details.phase = phase::done;
     details.maybe_billed = billing::unknown;
-    details.status = failed.status();
-    details.headers = failed.headers();
     details.api = read_error_document(boost::json::value(failed.extra));
-    complete(details.api, details.headers, "the job failed");
-    details.context = "the job ended with status " + sanitize(failed.state, 64);
+    add_response(details, answer);
+    complete(details.api, details.headers, "the task failed");
+    details.context = "the task ended with status " + sanitize(failed.status, 64);
     return error(std::move(details));
 }
 
 } // namespace mapping
 
-bool job::has_failed() const noexcept {
+bool task::has_failed() const noexcept {
     static const std::vector<std::string> words = {"error",    "failed",  "failure",   "cancelled",
                                                    "canceled", "timeout", "timed_out", "expired"};
-    return mapping::is_one_of(state, words);
+    return mapping::is_one_of(status, words);
 }
 
-job_watch::job_watch()
+task_watch::task_watch()
     : pending{"waiting",     "active",     "processing", "queued",    "generating", "in_progress",
               "in-progress", "pending",    "running",    "submitted", "created",    "starting",
               "started",     "validating", "finalizing", "cancelling"} {}

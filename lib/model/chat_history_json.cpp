@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <openai/conversation.hpp>
+#include <openai/chat_history.hpp>
 
 #include "model/chat_completion_fields.hpp"
 #include "model/json_reader.hpp"
@@ -110,7 +110,7 @@ void read_metadata(const json::value& json, std::map<std::string, std::string>& 
 
 } // namespace
 
-std::string conversation::export_json() const {
+std::string chat_history::export_json() const {
     mapping::json_writer out(false, {{}, false, true});
     const path root;
     out.open('{');
@@ -127,13 +127,13 @@ std::string conversation::export_json() const {
     return out.take();
 }
 
-conversation conversation::import_json(std::string_view text, std::size_t max_text) {
+chat_history chat_history::import_json(std::string_view text, std::size_t max_text) {
     const auto document = mapping::parse_json_or_throw(text, "the conversation");
     const auto* object = document.if_object();
     const auto* list = object ? object->if_contains("messages") : nullptr;
     if (!list || !list->is_array())
         mapping::refuse(path{nullptr, "messages", 0}, list ? "is not a list" : "is missing");
-    conversation made;
+    chat_history made;
     made.max_text = max_text;
     const path at{nullptr, "messages", 0};
     for (std::size_t i = 0; i < list->get_array().size(); ++i)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <openai/conversation.hpp>
+#include <openai/chat_history.hpp>
 
 #include <openai/error.hpp>
 
@@ -40,19 +40,19 @@ std::pair<messages::iterator, messages::iterator> oldest(messages& all) {
 
 } // namespace
 
-conversation& conversation::system(std::string prompt) & {
+chat_history& chat_history::system(std::string prompt) & {
     check_size("system", prompt, max_text);
     system_ = std::move(prompt);
     return *this;
 }
 
-conversation& conversation::user(std::string text, std::optional<std::string> name) & {
+chat_history& chat_history::user(std::string text, std::optional<std::string> name) & {
     auto item = message::user(std::move(text));
     item.name = std::move(name);
     return add(std::move(item));
 }
 
-conversation& conversation::add(message item) & {
+chat_history& chat_history::add(message item) & {
     if (item.role.empty()) throw error(errc::invalid_argument, "message.role is empty");
     const auto* text = std::get_if<std::string>(&item.content);
     if (text && text->empty() && item.role != "tool" && item.tool_calls.empty())
@@ -64,20 +64,20 @@ conversation& conversation::add(message item) & {
     return *this;
 }
 
-std::optional<message> conversation::pop(std::string_view role) {
+std::optional<message> chat_history::pop(std::string_view role) {
     if (messages.empty() || messages.back().role != role) return std::nullopt;
     auto last = std::move(messages.back());
     messages.pop_back();
     return last;
 }
 
-const message* conversation::last_response() const noexcept {
+const message* chat_history::last_response() const noexcept {
     const auto found =
         std::find_if(messages.rbegin(), messages.rend(), [](const message& m) { return m.role == "assistant"; });
     return found == messages.rend() ? nullptr : &*found;
 }
 
-std::optional<function_call> conversation::last_function_call() const {
+std::optional<function_call> chat_history::last_function_call() const {
     const auto* last = last_response();
     if (!last) return std::nullopt;
     for (const auto& call : last->tool_calls)
@@ -85,14 +85,14 @@ std::optional<function_call> conversation::last_function_call() const {
     return last->function_call;
 }
 
-void conversation::trim(int limit) {
+void chat_history::trim(int limit) {
     while (limit > 0 && messages.size() > static_cast<std::size_t>(limit)) {
         const auto [begin, end] = oldest(messages);
         messages.erase(begin, end);
     }
 }
 
-std::vector<message> conversation::with_system() const {
+std::vector<message> chat_history::with_system() const {
     std::vector<message> all;
     all.reserve(messages.size() + 1);
     if (!system_.empty()) all.push_back(message::system(system_));

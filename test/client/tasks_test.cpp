@@ -15,57 +15,57 @@
 #include <map>
 #include <mutex>
 
-/// Work in the background: jobs, batches, uploads in parts.
+/// Work in the background: tasks, batches, uploads in parts.
 namespace {
 
 using namespace support;
 using openai::errc;
-using openai::job_watch;
+using openai::task_watch;
 
-const std::string job_id = "5246-71b1:google/veo 3";
+const std::string task_id = "5246-71b1:google/veo 3";
 const boost::json::value body = {{"model", "veo"}, {"prompt", "a cat"}};
 
-struct jobs : resource_fixture {
-    jobs() { options.retry = openai::retry_policy{.max_attempts = 3, .transient = {1ms, 1ms, 0}, .min_delay = 1ms}; }
+struct tasks : resource_fixture {
+    tasks() { options.retry = openai::retry_policy{.max_attempts = 3, .transient = {1ms, 1ms, 0}, .min_delay = 1ms}; }
 
     void push(const std::string& text) { server.push(reply::verbatim(201, text)); }
-    std::future<openai::job> poll(job_watch watch = job_watch().every(1ms)) {
-        return client().jobs.poll_until("/video", job_id, std::move(watch), asio::use_future);
+    std::future<openai::task> poll(task_watch watch = task_watch().every(1ms)) {
+        return client().tasks.poll_until("/video", task_id, std::move(watch), asio::use_future);
     }
 };
 
-TEST_F(jobs, are_begun_once) {
+TEST_F(tasks, are_begun_once) {
     push(R"({"generation_id":"g-1","status":"queued"})");
-    const auto begun = get(client().jobs.submit("/video", body, asio::use_future));
+    const auto [begun, response] = get(client().tasks.submit("/video", body, openai::with_response(asio::use_future)));
     EXPECT_EQ(begun.id, "g-1");
-    EXPECT_EQ(begun.state, "queued");
-    EXPECT_EQ(begun.status(), 201);
+    EXPECT_EQ(begun.status, "queued");
+    EXPECT_EQ(response.status(), 201);
     EXPECT_FALSE(begun.has_failed());
     EXPECT_EQ(last().target, "/v1/video");
     EXPECT_EQ(sent(), body);
 
     server.otherwise(reply::error(503, "busy"));
-    const auto failed = error(client().jobs.submit("/video", body, asio::use_future));
+    const auto failed = error(client().tasks.submit("/video", body, asio::use_future));
     EXPECT_EQ(failed.attempts(), 1);
     EXPECT_EQ(server.counts().requests, 2u);
     const auto once = openai::call_options().header("X", "y");
-    EXPECT_EQ(error(client().jobs.submit("/video", body, once, asio::use_future)).attempts(), 1);
+    EXPECT_EQ(error(client().tasks.submit("/video", body, once, asio::use_future)).attempts(), 1);
     auto keyed = once;
     keyed.idempotency_key = "";
-    EXPECT_EQ(error(client().jobs.submit("/video", body, keyed, asio::use_future)).attempts(), 3);
+    EXPECT_EQ(error(client().tasks.submit("/video", body, keyed, asio::use_future)).attempts(), 3);
     EXPECT_EQ(server.counts().requests, 6u);
 }
 
-TEST_F(jobs, are_asked_for_until_they_are_done) {
+TEST_F(tasks, are_asked_for_until_they_are_done) {
     for (const auto* state : {"waiting", "Active", "PROCESSING", "queued", "generating", "in_progress"})
         push(R"({"status":")" + std::string(state) + R"("})");
     server.push(reply::error(503, "busy"));
     push(R"({"id":"other","status":"Completed","video":{"url":"https://x/y.mp4"}})");
     std::vector<std::string> states;
-    auto watch = job_watch().every(1ms);
-    watch.on_poll = [&](const openai::job& seen) { states.push_back(seen.state); };
+    auto watch = task_watch().every(1ms);
+    watch.on_poll = [&](const openai::task& seen) { states.push_back(seen.status); };
     const auto done = get(poll(watch));
-    EXPECT_EQ(done.state, "Completed");
+    EXPECT_EQ(done.status, "Completed");
     EXPECT_EQ(done.id, "other");
     EXPECT_EQ(done.extra.at("video").at("url"), "https://x/y.mp4");
     EXPECT_EQ(states, (std::vector<std::string>{"waiting", "Active", "PROCESSING", "queued", "generating",
@@ -76,24 +76,24 @@ TEST_F(jobs, are_asked_for_until_they_are_done) {
         EXPECT_EQ(seen.target, "/v1/video?generation_id=5246-71b1:google%2Fveo%203");
     }
     push(R"({"text":"no state at all"})");
-    EXPECT_EQ(get(poll(job_watch().by_path())).id, job_id);
+    EXPECT_EQ(get(poll(task_watch().by_path())).id, task_id);
     EXPECT_EQ(last().target, "/v1/video/5246-71b1:google%2Fveo%203");
 }
 
-TEST_F(jobs, that_fail_are_errors) {
+TEST_F(tasks, that_fail_are_errors) {
     push(R"({"status":"queued"})");
     server.push(reply::verbatim(200, R"({"status":"error","error":{"name":"Moderation","message":"not allowed"}})"));
     const auto failed = error(poll());
     EXPECT_EQ(failed.code(), errc::server_error);
     EXPECT_EQ(failed.status(), 200);
     EXPECT_EQ(failed.api().message, "not allowed");
-    EXPECT_EQ(failed.details().context, "the job ended with status error");
+    EXPECT_EQ(failed.details().context, "the task ended with status error");
     EXPECT_FALSE(failed.retryable());
     push(R"({"status":"Cancelled"})");
-    EXPECT_EQ(error(poll()).api().message, "the job failed");
+    EXPECT_EQ(error(poll()).api().message, "the task failed");
 
-    push(R"({"error":{"message":"no such job"}})"); // not the job's but the call's
-    EXPECT_EQ(error(poll()).api().message, "no such job");
+    push(R"({"error":{"message":"no such task"}})"); // not the task's but the call's
+    EXPECT_EQ(error(poll()).api().message, "no such task");
     server.push(reply::error(404, "gone"));
     const auto gone = error(poll());
     EXPECT_EQ(gone.code(), errc::not_found);
@@ -102,37 +102,37 @@ TEST_F(jobs, that_fail_are_errors) {
     EXPECT_EQ(error(poll()).attempts(), 3);
 }
 
-TEST_F(jobs, what_a_watch_cannot_be) {
-    EXPECT_EQ(error(client().jobs.poll_until("/video", "", asio::use_future)).details().context, "id: is empty");
-    EXPECT_EQ(error(poll(job_watch().every(0ms))).details().context, "job_watch.interval: is not positive");
-    EXPECT_EQ(error(poll(job_watch().at_most(-1ms))).details().context, "job_watch.timeout: is not positive");
+TEST_F(tasks, what_a_watch_cannot_be) {
+    EXPECT_EQ(error(client().tasks.poll_until("/video", "", asio::use_future)).details().context, "id: is empty");
+    EXPECT_EQ(error(poll(task_watch().every(0ms))).details().context, "task_watch.interval: is not positive");
+    EXPECT_EQ(error(poll(task_watch().at_most(-1ms))).details().context, "task_watch.timeout: is not positive");
     EXPECT_EQ(server.counts().requests, 0u);
     push(R"({"status":"queued"})");
-    auto watch = job_watch();
-    watch.on_poll = [](const openai::job&) { throw std::runtime_error("mine"); };
+    auto watch = task_watch();
+    watch.on_poll = [](const openai::task&) { throw std::runtime_error("mine"); };
     EXPECT_EQ(error(poll(watch)).details().context, "mine");
 }
 
-TEST_F(jobs, a_watch_ends_by_time_cancellation_and_the_client) {
+TEST_F(tasks, a_watch_ends_by_time_cancellation_and_the_client) {
     server.otherwise(reply::verbatim(200, R"({"status":"queued"})"));
-    const auto late = error(poll(job_watch().every(1h).at_most(20ms)));
+    const auto late = error(poll(task_watch().every(1h).at_most(20ms)));
     EXPECT_EQ(late.code(), errc::total_timeout);
-    EXPECT_EQ(late.details().context, "the job is still \"queued\" after 20 ms");
+    EXPECT_EQ(late.details().context, "the task is still \"queued\" after 20 ms");
 
     server.otherwise(reply::never()); // the time counts while the server is silent, too
-    EXPECT_EQ(error(poll(job_watch().at_most(20ms))).code(), errc::total_timeout);
+    EXPECT_EQ(error(poll(task_watch().at_most(20ms))).code(), errc::total_timeout);
     server.otherwise(reply::verbatim(200, R"({"status":"queued"})"));
 
     for (const bool closed : {false, true}) {
         asio::cancellation_signal signal;
         std::optional<openai::error> failure;
-        auto watch = job_watch().every(1h);
+        auto watch = task_watch().every(1h);
         bool asked = false;
-        watch.on_poll = [&](const openai::job&) { asked = true; };
-        client().jobs.poll_until("/video", job_id, watch,
-                                 asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr thrown, auto) {
-                                     failure = openai::to_error(thrown);
-                                 }));
+        watch.on_poll = [&](const openai::task&) { asked = true; };
+        client().tasks.poll_until("/video", task_id, watch,
+                                  asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr thrown, auto) {
+                                      failure = openai::to_error(thrown);
+                                  }));
         run_until(io, [&] { return asked; });
         support::poll(io);
         if (closed) client().close();
@@ -143,14 +143,14 @@ TEST_F(jobs, a_watch_ends_by_time_cancellation_and_the_client) {
 }
 
 /// The call that was under way says what it may have cost.
-TEST_F(jobs, a_watch_that_is_cancelled_tells_of_its_call) {
+TEST_F(tasks, a_watch_that_is_cancelled_tells_of_its_call) {
     server.otherwise(reply::never());
     asio::cancellation_signal signal;
     std::optional<openai::error> failure;
-    client().jobs.poll_until("/video", job_id, job_watch(),
-                             asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr thrown, auto) {
-                                 failure = openai::to_error(thrown);
-                             }));
+    client().tasks.poll_until("/video", task_id, task_watch(),
+                              asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr thrown, auto) {
+                                  failure = openai::to_error(thrown);
+                              }));
     run_until(io, [&] { return server.counts().requests == 1; });
     signal.emit(asio::cancellation_type::terminal);
     run_until(io, [&] { return failure.has_value(); });
@@ -160,7 +160,7 @@ TEST_F(jobs, a_watch_that_is_cancelled_tells_of_its_call) {
     EXPECT_EQ(failure->attempts(), 1);
 }
 
-TEST_F(jobs, batches) {
+TEST_F(tasks, batches) {
     const std::string batch = R"({"id":"batch_1","object":"batch","endpoint":"/v1/chat/completions","errors":null,
         "input_file_id":"file-1","completion_window":"24h","status":"in_progress","output_file_id":null,
         "created_at":1711471533,"request_counts":{"total":2,"completed":1,"failed":0},"metadata":{"a":"b"}})";
@@ -172,7 +172,7 @@ TEST_F(jobs, batches) {
     EXPECT_EQ(sent(), boost::json::parse(R"({"input_file_id":"file-1","endpoint":"/v1/chat/completions",
         "completion_window":"24h","metadata":{"a":"b"},
         "output_expires_after":{"anchor":"created_at","seconds":7200}})"));
-    EXPECT_EQ(begun.state, "in_progress");
+    EXPECT_EQ(begun.status, "in_progress");
     EXPECT_FALSE(begun.has_ended());
     EXPECT_EQ(begun.request_counts->completed, 1);
     EXPECT_FALSE(begun.output_file_id);
@@ -187,7 +187,7 @@ TEST_F(jobs, batches) {
               "input_file_id is empty");
 }
 
-TEST_F(jobs, uploads_in_parts) {
+TEST_F(tasks, uploads_in_parts) {
     server.otherwise(reply::verbatim(200, R"({"id":"upload_1","status":"completed","bytes":3,
         "file":{"id":"file-1","status":"processed"}})"));
     get(client().uploads.create(openai::upload_request("a.txt", "batch", 3, "text/plain"), asio::use_future));
@@ -201,7 +201,7 @@ TEST_F(jobs, uploads_in_parts) {
         "upload_1", openai::upload_completion().add("part_1").set(&openai::upload_completion::md5, "0a"),
         asio::use_future));
     EXPECT_EQ(sent(), boost::json::parse(R"({"part_ids":["part_1"],"md5":"0a"})"));
-    EXPECT_EQ(done.state, "completed");
+    EXPECT_EQ(done.status, "completed");
     EXPECT_EQ(done.file->id, "file-1");
     get(client().uploads.cancel("upload_1", asio::use_future));
     EXPECT_EQ(last().target, "/v1/uploads/upload_1/cancel");
@@ -209,14 +209,14 @@ TEST_F(jobs, uploads_in_parts) {
 
 } // namespace
 
-/// `client.background`: a provider that makes and keeps the answers, played by the local server.
+/// `client.background_completions`: a provider that makes and keeps the answers, played by the local server.
 namespace {
 
 using openai::future_state;
 
-class background : public testing::Test {
+class background_completions : public testing::Test {
 protected:
-    background() {
+    background_completions() {
         server_.handle([this](const openai::testing::received_request& request) { return serve(request); });
     }
 
@@ -253,47 +253,47 @@ protected:
     openai::client second_{options_for(server_)};
 };
 
-TEST_F(background, submitted_by_one_client_and_redeemed_by_another) {
+TEST_F(background_completions, submitted_by_one_client_and_redeemed_by_another) {
     openai::submit_options options("sum");
     options.idempotency_key = "k";
-    const auto id = first_.background.submit(question("2+2?"), options, openai::block);
+    const auto id = first_.background_completions.submit(question("2+2?"), options, openai::block);
     EXPECT_EQ(id, "resp_1");
     const auto sent = server_.request(0);
     EXPECT_EQ(boost::json::parse(sent.body), boost::json::parse(R"({"model":"gpt-4o","background":true,"store":true,
                   "input":[{"role":"user","content":"2+2?"}],"metadata":{"label":"sum"}})"));
     EXPECT_EQ(sent.header("idempotency-key"), "k");
-    EXPECT_EQ(second_.background.status(id, openai::block).state, future_state::queued);
-    EXPECT_EQ(code_of([&] { second_.background.get(id, openai::block); }), errc::not_ready);
+    EXPECT_EQ(second_.background_completions.status(id, openai::block).state, future_state::queued);
+    EXPECT_EQ(code_of([&] { second_.background_completions.get(id, openai::block); }), errc::not_ready);
     become("in_progress");
-    EXPECT_EQ(second_.background.status(id, openai::block).state, future_state::running);
-    auto waiter = second_.background.wait(id, asio::use_future);
+    EXPECT_EQ(second_.background_completions.status(id, openai::block).state, future_state::running);
+    auto waiter = second_.background_completions.wait(id, openai::with_response(asio::use_future));
     ASSERT_TRUE(server_.wait_for_requests(5));
     become("completed");
-    const auto answer = waiter.get();
+    const auto [answer, response] = waiter.get();
     EXPECT_EQ(answer.text(), "four");
     EXPECT_EQ(answer.usage.value().total_tokens, 7);
-    EXPECT_EQ(answer.request_id(), "req-1");
-    EXPECT_EQ(first_.background.get(id, openai::block).text(), "four");
+    EXPECT_EQ(response.request_id(), "req-1");
+    EXPECT_EQ(first_.background_completions.get(id, openai::block).text(), "four");
 }
 
-TEST_F(background, fails_with_the_providers_words) {
+TEST_F(background_completions, fails_with_the_providers_words) {
     become("failed");
-    const auto failure = error_of([&] { first_.background.wait("resp_1", openai::block); });
+    const auto failure = error_of([&] { first_.background_completions.wait("resp_1", openai::block); });
     ASSERT_TRUE(failure);
     EXPECT_TRUE(failure->is_server_error());
     EXPECT_EQ(failure->api().message, "It broke");
-    EXPECT_EQ(first_.background.status("resp_1", openai::block).state, future_state::failed);
+    EXPECT_EQ(first_.background_completions.status("resp_1", openai::block).state, future_state::failed);
 }
 
-TEST_F(background, is_cancelled_once_or_twice) {
-    EXPECT_EQ(first_.background.cancel("resp_1", openai::block).state, future_state::cancelled);
-    EXPECT_EQ(second_.background.cancel("resp_1", openai::block).state, future_state::cancelled);
+TEST_F(background_completions, is_cancelled_once_or_twice) {
+    EXPECT_EQ(first_.background_completions.cancel("resp_1", openai::block).state, future_state::cancelled);
+    EXPECT_EQ(second_.background_completions.cancel("resp_1", openai::block).state, future_state::cancelled);
     EXPECT_EQ(server_.request(0).method, "POST");
-    EXPECT_EQ(code_of([&] { second_.background.get("resp_1", openai::block); }), errc::cancelled);
+    EXPECT_EQ(code_of([&] { second_.background_completions.get("resp_1", openai::block); }), errc::cancelled);
 }
 
 /// The id says where it is, also to a client that has not submitted it.
-TEST_F(background, at_a_provider_stays_there) {
+TEST_F(background_completions, at_a_provider_stays_there) {
     openai::testing::server own;
     auto options = options_for(own);
     openai::provider elsewhere("elsewhere", server_.base_url(), openai::secret("sk-elsewhere"));
@@ -306,23 +306,24 @@ TEST_F(background, at_a_provider_stays_there) {
     by_model.model = "elsewhere:gpt-4o";
     for (const bool named : {true, false}) {
         become("queued");
-        const auto id = named ? first.background.submit(question(), by_name, openai::block)
-                              : first.background.submit(by_model, openai::submit_options(), openai::block);
+        const auto id = named ? first.background_completions.submit(question(), by_name, openai::block)
+                              : first.background_completions.submit(by_model, openai::submit_options(), openai::block);
         EXPECT_EQ(id, "elsewhere:resp_1");
-        EXPECT_EQ(second.background.status(id, openai::block).id, id);
+        EXPECT_EQ(second.background_completions.status(id, openai::block).id, id);
         become("completed");
-        EXPECT_EQ(second.background.get(id, openai::block).text(), "four");
-        EXPECT_EQ(second.background.wait(id, openai::block).text(), "four");
-        EXPECT_EQ(second.background.cancel(id, openai::block).id, id);
+        EXPECT_EQ(second.background_completions.get(id, openai::block).text(), "four");
+        EXPECT_EQ(second.background_completions.wait(id, openai::block).text(), "four");
+        EXPECT_EQ(second.background_completions.cancel(id, openai::block).id, id);
     }
     EXPECT_EQ(boost::json::parse(server_.request(5).body).at("model"), "gpt-4o");
     EXPECT_EQ(server_.request(0).header("authorization"), "Bearer sk-elsewhere");
     EXPECT_EQ(own.counts().requests, 0u);
-    EXPECT_EQ(code_of([&] { first.background.get("elsewhere:..", openai::block); }), errc::invalid_argument);
+    EXPECT_EQ(code_of([&] { first.background_completions.get("elsewhere:..", openai::block); }),
+              errc::invalid_argument);
 }
 
-TEST_F(background, refuses_what_makes_no_sense) {
-    const auto& where = first_.background;
+TEST_F(background_completions, refuses_what_makes_no_sense) {
+    const auto& where = first_.background_completions;
     EXPECT_EQ(code_of([&] { where.get("resp_2", openai::block); }), errc::unknown_id);
     EXPECT_EQ(code_of([&] { where.cancel("a/b", openai::block); }), errc::unknown_id);
     EXPECT_EQ(server_.request(1).target, "/v1/responses/a%2Fb/cancel");

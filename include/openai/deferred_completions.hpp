@@ -3,7 +3,7 @@
 
 #include <openai/chat_completion.hpp>
 #include <openai/chat_request.hpp>
-#include <openai/detail/door.hpp>
+#include <openai/detail/initiate.hpp>
 #include <openai/detail/resource.hpp>
 #include <openai/future_status.hpp>
 #include <openai/timeouts.hpp>
@@ -16,36 +16,36 @@
 namespace openai {
 
 namespace detail {
-class future_backend;
+class deferred_backend;
 }
 
-/// Requests whose answers you fetch later, by an id. `client.futures` keeps them in this process, `client.background`
-/// at the provider. Code that takes a `const future_responses&` works with both.
+/// Requests whose answers you fetch later, by an id. `client.futures` keeps them in this process,
+/// `client.background_completions` at the provider. Code that takes a `const deferred_completions&` works with both.
 ///
-/// All operations: Cancellation: terminal, partial and total. It ends the operation, not the response; only `cancel`
+/// All operations: Cancellation: terminal, partial and total. It ends the operation, not the request; only `cancel`
 /// does that. Lifetimes: everything is moved in; the client may be destroyed. Executor: the handler's associated one,
 /// by default the client's. The token is by default `asio::use_awaitable`.
-class OPENAI_DECL future_responses : public detail::resource {
+class OPENAI_DECL deferred_completions : public detail::resource {
 public:
     /// Submits a request and gives its id.
     /// Completes when: the id is known. Errors: `invalid_argument`, `capacity_exceeded`, `registry_closed`,
     ///   `client_closed`; at the provider also those of any call.
     template <detail::token_for<std::string> Token = boost::asio::use_awaitable_t<>>
     auto submit(chat_request request, submit_options options = submit_options(), Token&& token = Token()) const {
-        return detail::enter<std::string>(
+        return detail::initiate<std::string>(
             std::forward<Token>(token),
             [to = backend(), request = std::move(request), options = std::move(options)](auto handler) mutable {
                 start_submit(to, std::move(request), std::move(options), std::move(handler));
             });
     }
 
-    /// Gives the state of a response. Completes when: it is known. Errors: `unknown_id`.
+    /// Gives the state of a deferred completion. Completes when: it is known. Errors: `unknown_id`.
     template <detail::token_for<future_status> Token = boost::asio::use_awaitable_t<>>
     auto status(std::string id, Token&& token = Token()) const {
-        return detail::enter<future_status>(std::forward<Token>(token),
-                                            [to = backend(), id = std::move(id)](auto handler) mutable {
-                                                start_status(to, std::move(id), std::move(handler));
-                                            });
+        return detail::initiate<future_status>(std::forward<Token>(token),
+                                               [to = backend(), id = std::move(id)](auto handler) mutable {
+                                                   start_status(to, std::move(id), std::move(handler));
+                                               });
     }
 
     /// The answer, if it is there. You can fetch it any number of times while it is kept.
@@ -53,10 +53,10 @@ public:
     ///   that the direct call would have given, every time.
     template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto get(std::string id, Token&& token = Token()) const {
-        return detail::enter<chat_completion>(std::forward<Token>(token),
-                                              [to = backend(), id = std::move(id)](auto handler) mutable {
-                                                  start_get(to, std::move(id), std::move(handler));
-                                              });
+        return detail::initiate<chat_completion>(std::forward<Token>(token),
+                                                 [to = backend(), id = std::move(id)](auto handler) mutable {
+                                                     start_get(to, std::move(id), std::move(handler));
+                                                 });
     }
 
     /// Waits for the answer. Any number of operations may wait for the same one. Errors: those of `get`; `not_ready`
@@ -69,30 +69,30 @@ public:
 
     template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto wait(std::string id, std::chrono::milliseconds timeout, Token&& token = Token()) const {
-        return detail::enter<chat_completion>(std::forward<Token>(token),
-                                              [to = backend(), id = std::move(id), timeout](auto handler) mutable {
-                                                  start_wait(to, std::move(id), timeout, std::move(handler));
-                                              });
+        return detail::initiate<chat_completion>(std::forward<Token>(token),
+                                                 [to = backend(), id = std::move(id), timeout](auto handler) mutable {
+                                                     start_wait(to, std::move(id), timeout, std::move(handler));
+                                                 });
     }
 
     /// Cancels the request, unless it has ended, and gives its state. Calling it again does nothing more.
     /// Errors: `unknown_id`.
     template <detail::token_for<future_status> Token = boost::asio::use_awaitable_t<>>
     auto cancel(std::string id, Token&& token = Token()) const {
-        return detail::enter<future_status>(std::forward<Token>(token),
-                                            [to = backend(), id = std::move(id)](auto handler) mutable {
-                                                start_cancel(to, std::move(id), std::move(handler));
-                                            });
+        return detail::initiate<future_status>(std::forward<Token>(token),
+                                               [to = backend(), id = std::move(id)](auto handler) mutable {
+                                                   start_cancel(to, std::move(id), std::move(handler));
+                                               });
     }
 
 protected:
-    using backend_ptr = std::shared_ptr<detail::future_backend>;
+    using backend_ptr = std::shared_ptr<detail::deferred_backend>;
     using opener = backend_ptr (*)(std::shared_ptr<detail::client_core> core);
 
-    future_responses(detail::client_core* core, opener open) noexcept
+    deferred_completions(detail::client_core* core, opener open) noexcept
         : resource(core)
         , open_(open) {}
-    ~future_responses() = default;
+    ~deferred_completions() = default;
 
     backend_ptr backend() const { return open_(shared_core()); }
 

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/config.hpp>
+#include <openai/detail/wrapped_handler.hpp>
+#include <openai/error.hpp>
+#include <openai/http_response.hpp>
+
+#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <exception>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace boost::asio {
+template <typename, typename>
+class executor_binder;
+template <typename, typename>
+class cancellation_slot_binder;
+template <typename, typename>
+class allocator_binder;
+} // namespace boost::asio
+
+namespace openai::detail {
+
+/// How an operation of the library ended: well, and with which answer of a server, or why not. It becomes an exception
+/// only in front of a handler that wants one, so that nothing is thrown for one that takes a `result`.
+class outcome {
+public:
+    outcome() = default;
+    outcome(http_response answered)
+        : response_(std::move(answered)) {}
+    outcome(error failure)
+        : failure_(std::move(failure)) {}
+    /// Null: it ended well.
+    outcome(std::exception_ptr thrown)
+        : thrown_(std::move(thrown)) {}
+
+    bool failed() const noexcept { return failure_ || thrown_; }
+
+    /// For an operation that failed.
+    error failure() const { return failure_ ? *failure_ : to_error(thrown_); }
+
+    /// The answer that the value was made of, of an operation that ended well.
+    const http_response& response() const noexcept { return response_; }
+
+    /// Null if it ended well.
+    std::exception_ptr exception() const { return failure_ ? std::make_exception_ptr(*failure_) : thrown_; }
+
+private:
+    http_response response_;
+    std::optional<error> failure_;
+    std::exception_ptr thrown_;
+};
+
+/// A handler of this library that wants no exception, whatever is bound to it.
+template <class Handler>
+inline constexpr bool takes_outcome = requires { requires Handler::takes_outcome; };
+template <class Handler, class Executor>
+inline constexpr bool takes_outcome<boost::asio::executor_binder<Handler, Executor>> = takes_outcome<Handler>;
+template <class Handler, class Slot>
+inline constexpr bool takes_outcome<boost::asio::cancellation_slot_binder<Handler, Slot>> = takes_outcome<Handler>;
+template <class Handler, class Allocator>
+inline constexpr bool takes_outcome<boost::asio::allocator_binder<Handler, Allocator>> = takes_outcome<Handler>;
+
+/// The caller's handler in the library's terms.
+template <class T, class Handler>
+struct outcome_handler {
+    using wrapped_handler = Handler;
+    Handler handler;
+
+    void operator()(outcome how, T value) {
+        if constexpr (takes_outcome<Handler>) std::move(handler)(std::move(how), std::move(value));
+        else std::move(handler)(how.exception(), std::move(value));
+    }
+};
+
+/// What every operation completes with towards its caller: an exception (always an `openai::error`) or null, and the
+/// value.
+template <class T>
+using completion = void(std::exception_ptr, T);
+
+/// The caller's handler with its type erased: what the library does behind it is no template.
+template <class T>
+using any_handler = boost::asio::any_completion_handler<void(outcome, T)>;
+
+/// What can be meant for a handler and nothing else: a function, or an object with one call operator.
+template <class Token>
+concept plain_handler = std::is_function_v<std::remove_pointer_t<std::remove_cvref_t<Token>>> ||
+                        requires { &std::remove_cvref_t<Token>::operator(); };
+
+/// A completion token of an operation that gives a `T`, or a handler with other parameters: that one gets as far as
+/// `enter`, which says what is right.
+template <class Token, class T>
+concept token_for = boost::asio::completion_token_for<Token, completion<T>> || plain_handler<Token>;
+
+/// Asio's executors differ with and without RTTI, so that a program that mixes the two would crash. Instead the linker
+/// does not find the name that the program asks for: compile the library, too, with or without `-fno-rtti`.
+#if defined(__cpp_rtti)
+extern OPENAI_DECL const volatile char compiled_with_rtti;
+inline void check_rtti() noexcept { static_cast<void>(compiled_with_rtti); }
+#else
+extern OPENAI_DECL const volatile char compiled_without_rtti;
+inline void check_rtti() noexcept { static_cast<void>(compiled_without_rtti); }
+#endif
+
+/// Turns the caller's token into a handler and hands it to `start(handler)`, when the token says so.
+template <class T, class Token, class Start>
+auto initiate(Token&& token, Start start) {
+    check_rtti();
+    constexpr bool fits = boost::asio::completion_token_for<Token, completion<T>>;
+    static_assert(fits, "a handler takes (std::exception_ptr, T), where T is what the operation gives: for chat.create "
+                        "[](std::exception_ptr failure, openai::chat_completion answer) { ... }");
+    if constexpr (fits)
+        return boost::asio::async_initiate<Token, completion<T>>(
+            [](auto handler, Start begin) {
+                std::move(begin)(any_handler<T>(outcome_handler<T, decltype(handler)>{std::move(handler)}));
+            },
+            token, std::move(start));
+}
+
+} // namespace openai::detail

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/detail/initiate.hpp>
+#include <openai/detail/wrapped_handler.hpp>
+#include <openai/http_response.hpp>
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <exception>
+#include <type_traits>
+#include <utility>
+
+namespace openai {
+
+/// The value of an operation, and the answer that it was made of: its status, headers, body and so on. See
+/// `with_response`.
+template <class T>
+struct value_with_response {
+    T value{};
+    http_response response;
+
+    value_with_response() = default;
+    value_with_response(T given, http_response answered)
+        : value(std::move(given))
+        , response(std::move(answered)) {}
+};
+
+/// Completion token: the operation gives its value together with the HTTP response, and throws like the default.
+/// `auto [answer, response] = co_await client.chat.create(request, openai::with_response);`
+template <class Token = boost::asio::use_awaitable_t<>>
+class with_response_t {
+public:
+    constexpr explicit with_response_t(Token given = Token())
+        : token(std::move(given)) {}
+
+    /// Combines it with another token: `openai::with_response(asio::use_future)`.
+    template <class Other>
+    constexpr auto operator()(Other&& other) const {
+        return with_response_t<std::decay_t<Other>>(std::forward<Other>(other));
+    }
+
+    Token token; ///< what value and response are delivered to
+};
+
+inline constexpr with_response_t<> with_response{};
+
+namespace detail {
+
+template <class T, class Handler>
+struct with_response_handler {
+    using wrapped_handler = Handler;
+    static constexpr bool takes_outcome = true;
+    Handler handler;
+
+    void operator()(outcome how, T value) {
+        value_with_response<T> both(std::move(value), how.response());
+        if constexpr (openai::detail::takes_outcome<Handler>) std::move(handler)(std::move(how), std::move(both));
+        else std::move(handler)(how.exception(), std::move(both));
+    }
+    void operator()(std::exception_ptr failure, T value) { (*this)(outcome(std::move(failure)), std::move(value)); }
+};
+
+} // namespace detail
+} // namespace openai
+
+template <class Token, class T>
+class boost::asio::async_result<openai::with_response_t<Token>, void(std::exception_ptr, T)> {
+public:
+    template <class Initiation, class... Args>
+    static auto initiate(Initiation&& initiation, openai::with_response_t<Token> token, Args&&... args) {
+        return boost::asio::async_initiate<Token, void(std::exception_ptr, openai::value_with_response<T>)>(
+            [initiation = std::forward<Initiation>(initiation)](auto&& handler, auto&&... rest) mutable {
+                using handler_type = std::decay_t<decltype(handler)>;
+                std::move(initiation)(
+                    openai::detail::with_response_handler<T, handler_type>{std::forward<decltype(handler)>(handler)},
+                    std::forward<decltype(rest)>(rest)...);
+            },
+            token.token, std::forward<Args>(args)...);
+    }
+};

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/polling.hpp"
+
+#include "longest_time.hpp"
+
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+
+namespace openai::detail {
+
+bool polling::limit(call_options& question, const timeouts& usual) const {
+    using std::chrono::milliseconds;
+    const auto& limits = question.timeouts ? *question.timeouts : usual;
+    const auto left = std::chrono::ceil<milliseconds>(end_ - io::clock::now());
+    if (left >= std::min(question.timeout().value_or(limits.total), longest_limit)) return false;
+    question.timeout(std::max(left, milliseconds(1)));
+    return true;
+}
+
+boost::asio::awaitable<void> polling::pause(io::clock::duration time) const {
+    const auto at = std::min(io::clock::now() + time, end_);
+    io::timer timer(co_await boost::asio::this_coro::executor, at);
+    co_await timer.async_wait(boost::asio::use_awaitable);
+}
+
+} // namespace openai::detail
