@@ -35,10 +35,11 @@ unversioned=$(grep -vF "@@ASIO_OPENAI_$version" <<<"$strong" || true)
 [[ -z $unversioned ]] || complain "exported without the version ASIO_OPENAI_$version" "$unversioned"
 
 # Variables of ours that start as zero, as counters, caches and singletons do; excepted are constants made at first use,
-# the count of forks, the threads that the end waits for, what a forked child leaves untouched, and what is known of servers
+# the count of forks, the threads that the end waits for, the one for files, what a forked child leaves untouched, and what is
+# known of servers
 # that close behind a stream, which are the process's; the machine's time asleep, and what a thread knows of itself or has at
 # hand.
 globals=$(objdump --syms --demangle "$library" | grep -E ' \.t?bss[[:space:]]+[0-9a-f]+ +(\.hidden +)?openai::' |
-    grep -vE '::(none|instance|method|empty|words)$|context_service::id$|is_client_thread$|begun_to_be_waited_for$|::(ending|spare)$|::generation$|fork_generation\(\)::registered$|time_asleep\(\)::known$|all_leaving\(\)::threads$|keep_untouched\(.*\)::(mutex|kept)$|closing_habits::of_process\(\)::all$|tls_session::wait\(.*\)::may_free$' || true)
+    grep -vE '::(none|instance|method|empty|words)$|context_service::id$|is_client_thread$|begun_to_be_waited_for$|::(ending|spare)$|::generation$|fork_generation\(\)::registered$|time_asleep\(\)::known$|all_leaving\(\)::threads$|file_thread_executor\(\)::files$|keep_untouched\(.*\)::(mutex|kept)$|closing_habits::of_process\(\)::all$|tls_session::wait\(.*\)::may_free$' || true)
 [[ -z $globals ]] || complain 'state in a global' "$globals"
 exit $failed
