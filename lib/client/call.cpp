@@ -5,6 +5,7 @@
 #include "client/incoming.hpp"
 #include "client/redaction.hpp"
 #include "client/spawn.hpp"
+#include "io/wakeup.hpp"
 #include "protocol/billed.hpp"
 #include "protocol/failover.hpp"
 #include "protocol/retry.hpp"
@@ -206,8 +207,7 @@ std::optional<std::chrono::milliseconds> call::next_delay(error& failure) {
 
 asio::awaitable<void> call::pause(std::chrono::milliseconds delay) {
     phase_ = phase::backoff;
-    io::timer timer(strand_, delay);
-    co_await timer.async_wait(asio::use_awaitable);
+    co_await io::sleep_until(io::clock::now() + delay);
 }
 
 } // namespace openai::detail

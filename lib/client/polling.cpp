@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/polling.hpp"
 
+#include "io/wakeup.hpp"
 #include "longest_time.hpp"
-
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 
@@ -20,9 +18,7 @@ bool polling::limit(call_options& question, const timeouts& usual) const {
 }
 
 boost::asio::awaitable<void> polling::pause(io::clock::duration time) const {
-    const auto at = std::min(io::clock::now() + time, end_);
-    io::timer timer(co_await boost::asio::this_coro::executor, at);
-    co_await timer.async_wait(boost::asio::use_awaitable);
+    return io::sleep_until(std::min(io::clock::now() + time, end_));
 }
 
 } // namespace openai::detail

@@ -3,12 +3,18 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <utility>
 
 namespace openai::io {
+
+asio::awaitable<void> sleep_until(clock::time_point at) {
+    io::timer alarm(co_await asio::this_coro::executor, at);
+    co_await alarm.async_wait(asio::use_awaitable);
+}
 
 struct wakeup::state {
     explicit state(asio::any_io_executor executor)

@@ -12,6 +12,9 @@ namespace openai::io {
 
 namespace asio = boost::asio;
 
+/// Sleeps until then, on the executor of the awaiting coroutine. Cancellable.
+asio::awaitable<void> sleep_until(clock::time_point at);
+
 /// A coroutine sleeps here until another thread wakes it or a deadline passes.
 class wakeup {
 public:
