@@ -366,8 +366,9 @@ std::vector<operation> media_operations() {
          }},
         {"images_edit_minimal",
          [](const client& to) -> http_response {
-             return to.images.edit(openai::image_edit_request(file_input::from_bytes(picture(), "a.png"), "A hat"),
-                                   block);
+             return to.images
+                 .edit(openai::image_edit_request(file_input::from_bytes(picture(), "a.png"), "A hat"), shown)
+                 .response;
          }},
         {"images_edit_full",
          [](const client& to) -> http_response {
@@ -391,9 +392,11 @@ std::vector<operation> media_operations() {
          }},
         {"images_create_variation_full",
          [](const client& to) -> http_response {
-             return to.images.create_variation(
-                 every_image_parameter(openai::image_variation_request(file_input::from_bytes(picture(), "a.png"))),
-                 block);
+             return to.images
+                 .create_variation(
+                     every_image_parameter(openai::image_variation_request(file_input::from_bytes(picture(), "a.png"))),
+                     shown)
+                 .response;
          }},
         {"audio_speech_minimal",
          [](const client& to) -> http_response {
@@ -527,7 +530,7 @@ std::vector<operation> later_operations() {
          }},
         {"background_submit_minimal",
          [](const client& to) -> http_response {
-             return to.background_completions.submit(asked(), {}, block), http_response();
+             return to.background_completions.submit(asked(), {}, shown).response;
          }},
         {"background_submit_full",
          [](const client& to) -> http_response {
@@ -538,16 +541,12 @@ std::vector<operation> later_operations() {
              request.reasoning_effort = "low";
              request.user_ = "me";
              request.extra("service_tier", "flex");
-             return to.background_completions.submit(request, openai::submit_options("label"), block), http_response();
+             return to.background_completions.submit(request, openai::submit_options("label"), shown).response;
          }},
         {"background_status",
-         [](const client& to) -> http_response {
-             return to.background_completions.status("resp_1", block), http_response();
-         }},
+         [](const client& to) -> http_response { return to.background_completions.status("resp_1", shown).response; }},
         {"background_cancel",
-         [](const client& to) -> http_response {
-             return to.background_completions.cancel("resp_1", block), http_response();
-         }},
+         [](const client& to) -> http_response { return to.background_completions.cancel("resp_1", shown).response; }},
         {"jobs_submit",
          [](const client& to) -> http_response {
              return to.tasks.submit("/videos", {{"prompt", "A cat"}, {"model", "sora-2"}}, shown).response;

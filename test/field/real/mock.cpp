@@ -244,7 +244,7 @@ TEST_F(mock, cut_streams) {
 
 TEST_F(mock, embeddings) {
     const auto answer = to.embeddings.create(openai::embedding_request("text-embedding-3-small", "hello world"), block);
-    EXPECT_EQ(answer.data.at(0).vector, (std::vector<float>{0.25f, -0.5f, 0.125f}));
+    EXPECT_EQ(answer.data.at(0).embedding_, (std::vector<float>{0.25f, -0.5f, 0.125f}));
     auto two = openai::embedding_request("text-embedding-3-small").add("hello world").add("second");
     for (const std::string format : {"float", "base64"}) {
         two.encoding_format = format;
