@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // 11: a chat that remembers, and can be continued another day.
 #include <openai.hpp>
-#include <openai/chat_session.hpp>
+#include <openai/session/chat_session.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

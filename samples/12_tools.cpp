@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // 12: C++ functions that the model may call.
 #include <openai.hpp>
-#include <openai/chat_session.hpp>
-#include <openai/tools.hpp>
+#include <openai/session/chat_session.hpp>
+#include <openai/session/tools.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

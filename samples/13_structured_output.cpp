@@ -3,7 +3,7 @@
 //
 //     OPENAI_API_KEY=sk-... ./13_structured_output
 #include <openai.hpp>
-#include <openai/structured_output.hpp>
+#include <openai/session/structured_output.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

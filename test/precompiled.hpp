@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What the tests of the pure layers have in common, parsed once.
+/// What the tests of the pure rooms have in common, parsed once.
 #include <boost/json.hpp>
 
 #include <gtest/gtest.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <openai/audio/speech.hpp>
+#include <openai/audio/transcription.hpp>
 #include <openai/detail/resource.hpp>
-#include <openai/speech.hpp>
-#include <openai/transcription.hpp>
 
 namespace openai {
 namespace endpoints {
@@ -42,8 +42,8 @@ public:
     /// POST /audio/speech: speaks a text.
     ///
     /// Completes when: the audio was received completely, or the last attempt failed.
-    /// Errors: every `errc` but the stream's; `invalid_argument` (no model, text or voice, a speed out of range) before
-    ///   anything is sent; `unexpected_content` for an answer that is JSON or HTML.
+    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (no model, text or voice, a speed out of
+    ///   range) before anything is sent; `unexpected_content` for an answer that is JSON or HTML.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
     /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
     /// Executor: the handler's associated one, by default the client's.
@@ -62,7 +62,7 @@ public:
     /// POST /audio/transcriptions: transcribes speech.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` but the stream's; before anything is sent: `invalid_argument` (no file, no model),
+    /// Errors: every `errc` except `in_stream_error`; before anything is sent: `invalid_argument` (no file, no model),
     ///   `file_failed` and `limit_exceeded` (see `file_input`). Cancellation, lifetimes, executor: as
     ///   `audio_speech::create`.
     template <class... Tail>

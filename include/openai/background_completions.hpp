@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/deferred_completions.hpp>
+#include <openai/results/deferred_completions.hpp>
 
 namespace openai {
 

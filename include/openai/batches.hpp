@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/batch.hpp>
-#include <openai/batch_lines.hpp>
+#include <openai/batches/batch.hpp>
+#include <openai/batches/batch_lines.hpp>
 #include <openai/detail/resource.hpp>
 #include <openai/pager.hpp>
 
@@ -48,7 +48,8 @@ public:
     /// POST /batches: starts a batch.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` but the stream's; `invalid_argument` (no file, no endpoint) before anything is sent.
+    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (no file, no endpoint) before anything is
+    ///   sent.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
     /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
     /// Executor: the handler's associated one, by default the client's.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/chat_request.hpp>
-#include <openai/chat_stream.hpp>
-#include <openai/deletion.hpp>
+#include <openai/chat/chat_request.hpp>
+#include <openai/chat/chat_stream.hpp>
+#include <openai/chat/stored_chat.hpp>
+#include <openai/core/deletion.hpp>
 #include <openai/detail/resource.hpp>
 #include <openai/pager.hpp>
-#include <openai/stored_chat.hpp>
 
 #include <string>
 
@@ -106,10 +106,11 @@ public:
     /// POST /chat/completions: asks a model and gives its whole answer.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` but the stream's; `invalid_argument` (empty model, no messages, ...) before anything is
-    /// sent. Cancellation: terminal, partial and total, at any point; the connection is closed, the result is
-    /// `cancelled`. Lifetimes: request and options are moved in; the client may be destroyed (the result is
-    /// `client_closed` then). Executor: the handler's associated one, by default the client's.
+    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (empty model, no messages, ...) before
+    ///   anything is sent.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
+    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Executor: the handler's associated one, by default the client's.
     template <class... Tail>
         requires detail::tail_for<chat_completion, Tail...>
     auto create(chat_request request, Tail&&... tail) const {
@@ -139,15 +140,16 @@ public:
     }
 
     /// Asks for an answer in the form of T, a struct described with Boost.Describe, and reads it. If the request has a
-    /// `response_format`, that one is sent. Defined in <openai/structured_output.hpp>: include it to call this.
+    /// `response_format`, that one is sent. Defined in <openai/session/structured_output.hpp>: include it to call this.
     ///
-    /// Completes when: as `create`. Errors: as `create`; `refused`, `length_limit`, `content_filtered`, `invalid_json`,
-    ///   and `invalid_response` that names the path of what is missing or of another type: these carry the answer and
+    /// Completes when: as `create`. Errors: as `create`; `model_refused`, `length_limit`, `content_filtered`,
+    ///   `invalid_json`, and `invalid_response` that names the path of what is missing or of another type: these carry
+    ///   the answer and
     ///   its usage, see `error::completion()`. Cancellation, lifetimes, executor: as `create`.
     template <class T, class... Tail>
         requires(!detail::can_be_parsed<T> || detail::tail_for<parsed<T>, Tail...>)
     auto parse(chat_request request, Tail&&... tail) const {
-        static_assert(detail::can_be_parsed<T>, "to call parse<T>: #include <openai/structured_output.hpp>");
+        static_assert(detail::can_be_parsed<T>, "to call parse<T>: #include <openai/session/structured_output.hpp>");
         if constexpr (detail::can_be_parsed<T>) return parse_as<T>(std::move(request), std::forward<Tail>(tail)...);
     }
 
@@ -204,8 +206,8 @@ public:
 
     chat_completions completions;
 
-    /// A chat that keeps its history, runs tools and trims the history; include <openai/chat_session.hpp> to use it.
-    /// Each request has the members of `parameters`, whose messages begin the history. Throws `error`
+    /// A chat that keeps its history, runs tools and trims the history; include <openai/session/chat_session.hpp> to
+    /// use it. Each request has the members of `parameters`, whose messages begin the history. Throws `error`
     /// (`invalid_argument`) for a system prompt of more than `chat_history::default_max_text` bytes.
     chat_session session(std::string system_prompt, chat_request parameters) const;
 };

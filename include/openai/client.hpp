@@ -5,12 +5,12 @@
 #include <openai/background_completions.hpp>
 #include <openai/batches.hpp>
 #include <openai/chat.hpp>
-#include <openai/client_options.hpp>
 #include <openai/completions.hpp>
 #include <openai/content_provenance_checks.hpp>
-#include <openai/detail/json_body.hpp>
+#include <openai/core/client_options.hpp>
+#include <openai/core/error.hpp>
+#include <openai/detail/any_request.hpp>
 #include <openai/embeddings.hpp>
-#include <openai/error.hpp>
 #include <openai/files.hpp>
 #include <openai/futures.hpp>
 #include <openai/images.hpp>
@@ -27,19 +27,6 @@
 #include <string>
 
 namespace openai {
-
-/// The operations of the resources as types: what each sends, and what it gives. You do not need them to use the
-/// library.
-namespace endpoints {
-
-/// Whatever the call names: `client::request`
-struct any_request {
-    using request = detail::json_body;
-    using answer = http_response;
-    OPENAI_DECL static const detail::codec wire;
-};
-
-} // namespace endpoints
 
 /// A client of one OpenAI-compatible server: a cheap handle, meant to be copied into coroutines.
 ///
@@ -80,7 +67,7 @@ public:
     /// CONNECT is refused (`invalid_argument`).
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` but the stream's; a body that is not JSON is no error.
+    /// Errors: every `errc` except `in_stream_error`; a body that is not JSON is no error.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
     /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
     /// Executor: the handler's associated one, by default the client's.

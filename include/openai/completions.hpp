@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <openai/completions/text_completion_stream.hpp>
 #include <openai/detail/resource.hpp>
-#include <openai/text_completion_stream.hpp>
 
 namespace openai {
 namespace endpoints {
@@ -34,7 +34,7 @@ public:
     /// POST /completions: the whole text.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` but the stream's; `invalid_argument` (empty model) before anything is sent.
+    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (empty model) before anything is sent.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
     /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
     /// Executor: the handler's associated one, by default the client's.

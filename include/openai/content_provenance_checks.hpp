@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/content_provenance.hpp>
+#include <openai/content_provenance_checks/content_provenance.hpp>
 #include <openai/detail/resource.hpp>
 
 namespace openai {
@@ -28,8 +28,8 @@ public:
     /// Checks a file.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: `file_failed`; every `errc` but the stream's. Cancellation: terminal, partial and total, at any point.
-    /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Errors: `file_failed`; every `errc` except `in_stream_error`. Cancellation: terminal, partial and total, at any
+    /// point. Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
     /// Executor: the handler's associated one, by default the client's.
     template <class... Tail>
         requires detail::tail_for<content_provenance_check, Tail...>

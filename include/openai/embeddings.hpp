@@ -2,7 +2,7 @@
 #pragma once
 
 #include <openai/detail/resource.hpp>
-#include <openai/embedding.hpp>
+#include <openai/embeddings/embedding.hpp>
 
 namespace openai {
 namespace endpoints {
@@ -27,8 +27,9 @@ public:
     /// POST /embeddings: a vector for each text.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` but the stream's; `invalid_argument` (empty model) before anything is sent. The client does
-    ///   not check for an empty text; the server may refuse it. Cancellation: terminal, partial and total, at any
+    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (empty model) before anything is sent. The
+    ///   client does not check for an empty text; the server may refuse it. Cancellation: terminal, partial and total,
+    ///   at any
     ///   point; the connection is closed, the result is `cancelled`.
     /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
     /// Executor: the handler's associated one, by default the client's.

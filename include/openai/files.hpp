@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/binary_answer.hpp>
-#include <openai/deletion.hpp>
+#include <openai/core/binary_answer.hpp>
+#include <openai/core/deletion.hpp>
 #include <openai/detail/resource.hpp>
-#include <openai/file_object.hpp>
+#include <openai/files/file_object.hpp>
 #include <openai/pager.hpp>
 
 namespace openai {
@@ -55,8 +55,8 @@ public:
     /// POST /files: uploads a file.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` but the stream's; before anything is sent: `invalid_argument` (no file, no purpose),
-    ///   `file_failed` and `limit_exceeded` (see `file_input`).
+    /// Errors: every `errc` except `in_stream_error`; before anything is sent: `invalid_argument` (no file, no
+    ///   purpose), `file_failed` and `limit_exceeded` (see `file_input`).
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
     /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
     /// Executor: the handler's associated one, by default the client's.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/chat_history_store.hpp>
-#include <openai/deferred_completions.hpp>
 #include <openai/result.hpp>
+#include <openai/results/deferred_completions.hpp>
+#include <openai/session/chat_history_store.hpp>
 
 #include <string>
 #include <string_view>
@@ -30,15 +30,16 @@ public:
     /// `capacity_exceeded`; `registry_closed`; `client_closed`. What happens after that is the answer's error.
     std::string submit(chat_request request, submit_options options = submit_options()) const;
 
-    /// The same for a conversation in a store, e.g. the one that belongs to a node of a flow editor. Its system prompt
-    /// and its present messages precede those of `request`, which needs no messages of its own.
+    /// The same for a conversation in a store, e.g. the one that belongs to a node of a flow editor. The conversation's
+    /// system prompt and its messages so far are sent before the messages of `request`, which may have none.
     ///
-    /// Completes when: at once; nothing is waited for.
-    /// Errors: thrown; `unknown_id` if the store has no such conversation, and those of the other `submit`. What
-    ///   happens after that is the answer's error. Cancellation: of the request, by `cancel(id)`. Lifetimes: the
-    ///   conversation is copied; the store may change or end at once. The answer is not added to it: that is for
-    ///   whoever takes it to do, by `chat_history_store::update`. Executor: none; may be called from any thread. The
-    ///   request runs on the client's.
+    /// Completes when: immediately; it waits for nothing.
+    /// Errors: throws `unknown_id` if the store has no such conversation, and what the other `submit` throws. What goes
+    ///   wrong after that is kept as the answer's error.
+    /// Cancellation: `cancel(id)` cancels the request.
+    /// Lifetimes: the conversation is copied, so the store may be changed or destroyed at once. The answer is not added
+    ///   to the conversation: whoever takes the answer does that, with `chat_history_store::update`.
+    /// Executor: none; may be called from any thread. The request runs on the client's executor.
     std::string submit(const chat_history_store& from, std::string_view history_id, chat_request request,
                        submit_options options = submit_options()) const;
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/binary_answer.hpp>
+#include <openai/core/binary_answer.hpp>
 #include <openai/detail/composed.hpp>
 #include <openai/detail/resource.hpp>
-#include <openai/image.hpp>
-#include <openai/image_request.hpp>
+#include <openai/images/image.hpp>
+#include <openai/images/image_request.hpp>
 
 namespace openai {
 
@@ -69,7 +69,7 @@ public:
     /// POST /images/generations: generates images from a description.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` but the stream's; `invalid_argument` (no prompt) before anything is sent.
+    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (no prompt) before anything is sent.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
     /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
     /// Executor: the handler's associated one, by default the client's.
@@ -101,7 +101,7 @@ public:
     /// retries are the client's.
     ///
     /// Completes when: the image was received completely, or the last attempt failed.
-    /// Errors: every `errc` but the stream's; `invalid_argument` for an image without an address.
+    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` for an image without an address.
     /// Cancellation, lifetimes, executor: as `generate`.
     template <class... Tail>
         requires detail::tail_for<binary_answer, Tail...>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/deletion.hpp>
+#include <openai/core/deletion.hpp>
 #include <openai/detail/resource.hpp>
-#include <openai/model.hpp>
+#include <openai/models/model.hpp>
 
 #include <string>
 
@@ -41,7 +41,7 @@ public:
     /// GET /models: all models.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` but the stream's.
+    /// Errors: every `errc` except `in_stream_error`.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
     /// Lifetimes: options are moved in; the client may be destroyed (the result is `client_closed` then).
     /// Executor: the handler's associated one, by default the client's.

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <openai/detail/resource.hpp>
-#include <openai/moderation.hpp>
+#include <openai/moderations/moderation.hpp>
 
 namespace openai {
 namespace endpoints {
@@ -27,10 +27,10 @@ public:
     /// POST /moderations: judges each input.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` but the stream's. The client does not check for an empty input; the server may refuse it.
-    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
-    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's.
+    /// Errors: every `errc` except `in_stream_error`. The client does not check for an empty input; the server may
+    /// refuse it. Cancellation: terminal, partial and total, at any point; the connection is closed, the result is
+    /// `cancelled`. Lifetimes: request and options are moved in; the client may be destroyed (the result is
+    /// `client_closed` then). Executor: the handler's associated one, by default the client's.
     template <class... Tail>
         requires detail::tail_for<moderation, Tail...>
     auto create(moderation_request request, Tail&&... tail) const {

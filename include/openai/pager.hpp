@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <openai/core/http_response.hpp>
+#include <openai/core/page.hpp>
 #include <openai/detail/prepared_call.hpp>
-#include <openai/http_response.hpp>
-#include <openai/page.hpp>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -34,12 +34,13 @@ public:
     ///
     /// Completes when: an element is there, the list has ended, or fetching a page has failed; immediately if the
     ///   element came with an earlier page.
-    /// Errors: those of a call that fetches a page; `invalid_response` if the server's pages go in circles. The call
-    ///   after an error fetches the same page again.
+    /// Errors: those of a call that fetches a page; `invalid_response` if the server's pages repeat in a circle. After
+    ///   an error, the next call fetches the same page again.
     /// Cancellation: terminal and partial, as for a call.
-    /// Lifetimes: the operation refers to nothing of the caller's; the pager may be destroyed while it is pending.
-    /// Executor: this overload *is* the awaitable and runs in the awaiting coroutine; the other one completes on the
-    ///   handler's executor, by default the client's.
+    /// Lifetimes: nothing of the caller's has to stay alive; even the pager may be destroyed while the operation is
+    ///   pending.
+    /// Executor: this overload returns an awaitable that runs in the awaiting coroutine; the overload with a token
+    ///   completes on the handler's executor, by default the client's.
     boost::asio::awaitable<std::optional<T>> next();
 
     template <detail::token_for<std::optional<T>> Token>

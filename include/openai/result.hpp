@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/error.hpp>
-#include <openai/http_response.hpp>
-#include <openai/usage.hpp>
+#include <openai/core/error.hpp>
+#include <openai/core/http_response.hpp>
+#include <openai/core/usage.hpp>
 
 #include <boost/system/result.hpp>
 

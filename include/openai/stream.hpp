@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <openai/core/http_response.hpp>
 #include <openai/detail/initiate.hpp>
-#include <openai/http_response.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -22,7 +22,7 @@ class callback_stream_run;
 } // namespace detail
 
 template <class T>
-class parsed; // in <openai/structured_output.hpp>
+class parsed; // in <openai/session/structured_output.hpp>
 
 namespace detail {
 
@@ -67,14 +67,15 @@ public:
 
     /// The next event; empty at the end, and at every call after that.
     ///
-    /// Completes when: an event is there, the answer ended, or it failed; at once if an event was received already.
+    /// Completes when: an event is there, or the answer has ended or failed; at once if an event was received already.
     /// Errors: `truncated`, `in_stream_error`, `invalid_json`, `idle_timeout`, `first_byte_timeout`, `total_timeout`,
-    ///   `cancelled`, `client_closed`, `protocol_error`, `limit_exceeded`. After an error each further call fails with
-    ///   it again.
+    ///   `cancelled`, `client_closed`, `protocol_error`, `limit_exceeded`. After an error, every further call fails
+    ///   with the same error.
     /// Cancellation: terminal and partial; the connection is closed, and further calls give `cancelled`.
-    /// Lifetimes: the operation refers to nothing of the caller's; the stream may be destroyed while it is pending.
-    /// Executor: this overload *is* the awaitable and runs in the awaiting coroutine; the other one completes on the
-    ///   handler's executor, by default the client's.
+    /// Lifetimes: nothing of the caller's has to stay alive; even the stream may be destroyed while the operation is
+    ///   pending.
+    /// Executor: this overload returns an awaitable that runs in the awaiting coroutine; the overload with a token
+    ///   completes on the handler's executor, by default the client's.
     boost::asio::awaitable<std::optional<Event>> next();
 
     template <detail::token_for<std::optional<Event>> Token>
@@ -95,20 +96,21 @@ public:
     }
 
     /// `collect()`, and the whole answer read as a T: of a chat only. What a T is, and the errors: see `chat.parse`.
-    /// Defined in <openai/structured_output.hpp>: include it to call this.
+    /// Defined in <openai/session/structured_output.hpp>: include it to call this.
     template <class T, class Token = boost::asio::use_awaitable_t<>>
         requires(!detail::can_be_parsed<T> || detail::token_for<Token, parsed<T>>)
     auto parse(Token&& token = Token()) {
-        static_assert(detail::can_be_parsed<T>, "to call parse<T>: #include <openai/structured_output.hpp>");
+        static_assert(detail::can_be_parsed<T>, "to call parse<T>: #include <openai/session/structured_output.hpp>");
         if constexpr (detail::can_be_parsed<T>) return parse_as<T>(std::forward<Token>(token));
     }
 
     /// What was delivered so far, read as a T: members that have not come yet are as in `T()`, and a text that is being
-    /// written has its beginning. Takes time linear in what was delivered. Defined in <openai/structured_output.hpp>,
-    /// too.
+    /// written has its beginning. Takes time linear in what was delivered. Defined in
+    /// <openai/session/structured_output.hpp>, too.
     template <class T>
     T partial_as() const {
-        static_assert(detail::can_be_parsed<T>, "to call partial_as<T>: #include <openai/structured_output.hpp>");
+        static_assert(detail::can_be_parsed<T>,
+                      "to call partial_as<T>: #include <openai/session/structured_output.hpp>");
         if constexpr (detail::can_be_parsed<T>) return read_partial<T>();
     }
 

@@ -4,7 +4,7 @@
 #include <openai/detail/composed.hpp>
 #include <openai/detail/json_body.hpp>
 #include <openai/detail/resource.hpp>
-#include <openai/task.hpp>
+#include <openai/tasks/task.hpp>
 
 #include <boost/json/value.hpp>
 
@@ -45,8 +45,8 @@ struct poll_task {
 
 } // namespace endpoints
 
-/// `client.tasks`: endpoints that start work in the background and report it later. A path begins with "/" and is
-/// appended to the base URL.
+/// `client.tasks`: endpoints that start work in the background and give its result when asked later. A path begins with
+/// "/" and is appended to the base URL.
 ///
 /// Every operation takes `[call_options][, completion token]` after its own arguments, by default
 /// `asio::use_awaitable`.
@@ -58,8 +58,8 @@ public:
     /// says, unless the options have `idempotent` or an `idempotency_key`.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` but the stream's. Cancellation: terminal, partial and total, at any point; the connection
-    ///   is closed, the result is `cancelled`; whether a task has begun is then unknown.
+    /// Errors: every `errc` except `in_stream_error`. Cancellation: terminal, partial and total, at any point; the
+    ///   connection is closed, the result is `cancelled`; whether a task has begun is then unknown.
     /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
     /// Executor: the handler's associated one, by default the client's.
     template <class... Tail>
@@ -69,13 +69,15 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// Asks for the task until it is done: with one GET immediately, then one after each interval. Each is a call of
-    /// its own, with the client's retries. Keep the id: the task goes on when the watch ends, and you can watch it
-    /// again.
+    /// Polls the task until it is done: sends one GET immediately, and then one after each interval. Each GET is a call
+    /// of its own, with the client's retries. Keep the id: if the watch ends early, the task still goes on, and you can
+    /// watch it again.
     ///
-    /// Completes when: the task's state is not a pending one, the time is over, or a GET failed.
-    /// Errors: `server_error` with the task's own words if the task failed, also in an answer of status 200;
-    ///   `total_timeout`; `invalid_argument` (an empty id, an interval that is not positive); those of a call.
+    /// Completes when: the task has left the statuses in `task_watch::pending`, `task_watch::timeout` is over, or a GET
+    ///   failed.
+    /// Errors: `server_error` with the server's message if the task failed, even if the answer has status 200;
+    ///   `total_timeout`; `invalid_argument` (an empty id, an interval or a timeout that is not positive); those of
+    ///   each GET.
     /// Cancellation, lifetimes, executor: as `submit`. Cancelling ends the watch, not the task.
     template <class... Tail>
         requires detail::tail_for<task, Tail...>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <openai/detail/resource.hpp>
-#include <openai/upload.hpp>
+#include <openai/files/upload.hpp>
 
 namespace openai {
 namespace endpoints {
@@ -47,7 +47,7 @@ public:
     /// POST /uploads: announces a file.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` but the stream's; `invalid_argument` (no name, no purpose) before anything is sent.
+    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (no name, no purpose) before anything is sent.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
     /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
     /// Executor: the handler's associated one, by default the client's.

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <openai/as_result.hpp>
-#include <openai/error.hpp>
+#include <openai/core/error.hpp>
 #include <openai/result.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -158,7 +158,8 @@ boost::asio::awaitable<std::vector<detail::value_of_call<Call>>> when_all(std::v
 }
 
 /// Runs all calls concurrently, and lets each run to its end. Gives a `result<T>` for each call, and throws only when
-/// cancelled. A success has its response only if the call is a deferred operation. Otherwise like the first overload.
+/// cancelled. The result of a call that succeeded has the HTTP response only if the call is a deferred operation; an
+/// awaitable gives only its value. Otherwise like the first overload.
 template <detail::lazy_call Call>
 boost::asio::awaitable<std::vector<result<detail::value_of_call<Call>>>> when_all(std::vector<Call> calls,
                                                                                   collect_all_t) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <openai/core/http_response.hpp>
 #include <openai/detail/initiate.hpp>
 #include <openai/detail/wrapped_handler.hpp>
-#include <openai/http_response.hpp>
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/use_awaitable.hpp>

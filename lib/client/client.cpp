@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/client.hpp>
 
-#include "client/codec.hpp"
-#include "client/own_thread.hpp"
-#include "model/mapping.hpp"
+#include "engine/call/client_core.hpp"
+#include "engine/run/own_thread.hpp"
 
 #include <memory>
 
@@ -41,21 +40,6 @@ const volatile char detail::compiled_with_rtti = 0;
 #else
 const volatile char detail::compiled_without_rtti = 0;
 #endif
-
-std::shared_ptr<detail::client_core> detail::share(client_core& core) { return core.shared_from_this(); }
-
-detail::resource::resource(const resource& other) noexcept
-    : core_(other.core_)
-    , owner_(other.owner_) {
-    if (core_ != nullptr && !owner_) owner_ = core_->handle();
-}
-
-detail::resource& detail::resource::operator=(const resource& other) noexcept {
-    resource copy(other);
-    std::swap(core_, copy.core_);
-    owner_.swap(copy.owner_);
-    return *this;
-}
 
 client::client(std::shared_ptr<detail::client_core> core)
     : core_(std::move(core))
@@ -102,11 +86,5 @@ void client::close() { core_->close(); }
 boost::asio::any_io_executor client::get_executor() const noexcept { return core_->executor; }
 
 const client_options& client::options() const noexcept { return core_->options; }
-
-namespace endpoints {
-
-constinit const detail::codec any_request::wire = detail::make_codec<any_request>("", "");
-
-} // namespace endpoints
 
 } // namespace openai

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <openai/environment.hpp>
-#include <openai/proxy_options.hpp>
+#include <openai/core/environment.hpp>
+#include <openai/core/proxy_options.hpp>
 
-#include "protocol/proxy.hpp"
+#include "protocol/http/proxy.hpp"
 
 #include <cstdlib>
 
@@ -17,7 +17,7 @@ environment process_environment() {
 }
 
 proxy_options proxy_from_environment(std::string_view base_url) {
-    return protocol::proxy_from(process_environment(), base_url);
+    return detail::protocol::proxy_from(process_environment(), base_url);
 }
 
 } // namespace openai

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <openai/client_options.hpp>
-#include <openai/error.hpp>
+#include <openai/core/client_options.hpp>
+#include <openai/core/error.hpp>
 
-#include "model/settings.hpp"
-#include "regular_file.hpp"
-#include "sanitize.hpp"
-#include "wipe.hpp"
+#include "client/settings.hpp"
+#include "core/regular_file.hpp"
+#include "text/sanitize.hpp"
+#include "text/wipe.hpp"
 
 #include <filesystem>
 
@@ -34,7 +34,7 @@ auto read_file(const std::string& path, Read read) {
 
 provider_registry provider_registry::from_file(const std::string& path, const environment& variable) {
     return read_file(path, [&](std::string_view text, const std::string& shown) {
-        return mapping::read_providers(text, variable, shown);
+        return detail::mapping::read_providers(text, variable, shown);
     });
 }
 
@@ -49,7 +49,7 @@ provider_registry provider_registry::from_first_file(const std::vector<std::stri
 
 provider_registry provider_registry::from_json(std::string_view text, const environment& variable,
                                                std::string_view source) {
-    return mapping::read_providers(text, variable, source);
+    return detail::mapping::read_providers(text, variable, source);
 }
 
 provider_registry provider_registry::from_environment(const environment& variable) {
@@ -62,13 +62,13 @@ provider_registry provider_registry::from_environment(const environment& variabl
 client_options client_options::from_file(const std::string& path, provider_registry known,
                                          const environment& variable) {
     return read_file(path, [&](std::string_view text, const std::string& shown) {
-        return mapping::read_client_options(text, std::move(known), variable, shown);
+        return detail::mapping::read_client_options(text, std::move(known), variable, shown);
     });
 }
 
 client_options client_options::from_json(std::string_view text, provider_registry known, const environment& variable,
                                          std::string_view source) {
-    return mapping::read_client_options(text, std::move(known), variable, source);
+    return detail::mapping::read_client_options(text, std::move(known), variable, source);
 }
 
 } // namespace openai

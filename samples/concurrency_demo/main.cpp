@@ -4,7 +4,7 @@
 #include "offline.hpp"
 #include "table.hpp"
 
-#include <openai/error.hpp>
+#include <openai/core/error.hpp>
 #include <openai/rethrow.hpp>
 
 #include <boost/asio/co_spawn.hpp>

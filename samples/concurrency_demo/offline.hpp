@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/client_options.hpp>
+#include <openai/core/client_options.hpp>
 
 #include <memory>
 

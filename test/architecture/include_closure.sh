@@ -7,7 +7,7 @@ compiler=${2:?compiler}
 options=${3:?options file}
 
 header=openai.hpp
-[[ -e $root/include/$header ]] || header=openai/error.hpp
+[[ -e $root/include/$header ]] || header=openai/core/error.hpp
 
 closure=$(echo "#include <$header>" | "$compiler" "@$options" -x c++ -M - | tr -s '[:space:]' '\n' | grep '^/')
 sed -n 's,.*/\(boost/[^/]*\).*,\1,p' <<<"$closure" | sort | uniq -c | sort -rn

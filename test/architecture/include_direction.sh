@@ -4,6 +4,5 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "${1:?usage: include_direction.sh <root>}"
-# (What is precompiled is in no layer: no file includes it by name.)
-mapfile -t files < <(find include lib -type f ! -name 'precompiled*.hpp' \( -name '*.[hci]pp' -o -name '*.h' \) | LC_ALL=C sort)
+mapfile -t files < <(find include lib -type f \( -name '*.[hci]pp' -o -name '*.h' \) | LC_ALL=C sort)
 exec awk -f "$here/include_direction.awk" "${files[@]}"

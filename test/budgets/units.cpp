@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "client/memory_client.hpp"
+#include "support/memory_client.hpp"
 #include "support/streamed_answer.hpp"
 
-#include <openai/chat_stream.hpp>
+#include <openai/chat/chat_stream.hpp>
 
 #include <cstdlib>
 #include <string>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "faults/allocations.hpp"
-#include "faults/answers.hpp"
+#include "faults/server/answers.hpp"
 #include "faults/virtual_clock.hpp"
 #include "faults/world.hpp"
 
-#include <openai/callbacks.hpp>
-#include <openai/chat_session.hpp>
-#include <openai/chat_stream.hpp>
+#include <openai/chat/chat_stream.hpp>
+#include <openai/compat/callbacks.hpp>
+#include <openai/session/chat_session.hpp>
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>

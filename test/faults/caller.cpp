@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "faults/caller.hpp"
 
-#include "faults/answers.hpp"
+#include "faults/server/answers.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -66,7 +66,7 @@ caller::caller(std::vector<script> scripts, const change& options)
 }
 
 std::chrono::milliseconds caller::now() const {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(io::clock::now() - start_);
+    return std::chrono::duration_cast<std::chrono::milliseconds>(net::clock::now() - start_);
 }
 
 std::vector<std::chrono::milliseconds> caller::times() const {
@@ -158,7 +158,7 @@ called& caller::run(way how, openai::call_options options) {
 /// By a timer of its own, so that time does not jump past the end.
 void caller::pass(std::chrono::milliseconds time) {
     bool over = false;
-    io::timer timer(*here.io, time);
+    net::timer timer(*here.io, time);
     timer.async_wait([&over](boost::system::error_code) { over = true; });
     while (!over && here.turn()) {
     }

@@ -3,7 +3,7 @@
 
 #include "faults/world.hpp"
 
-#include <openai/call_options.hpp>
+#include <openai/core/call_options.hpp>
 
 #include <chrono>
 #include <functional>
@@ -66,7 +66,7 @@ public:
     world here;
 
 private:
-    const io::clock::time_point start_ = io::clock::now();
+    const net::clock::time_point start_ = net::clock::now();
     std::vector<std::shared_ptr<called>> all_;
 };
 

@@ -101,6 +101,10 @@ std::vector<std::string> quoted_in(const std::string& line) {
     return quoted;
 }
 
+// A comment: those who read the page do not look for names of tests.
+constexpr std::string_view tests_begin = "<!-- Tests: ";
+constexpr std::string_view tests_end = " -->";
+
 catalogue read_page(const std::filesystem::path& page) {
     catalogue all{"feature", 35, 0, {}};
     std::ifstream file(page);
@@ -111,9 +115,10 @@ catalogue read_page(const std::filesystem::path& page) {
             if (next.number != 0) refuse("feature " + std::to_string(next.number), "has no line of tests");
             next.number = std::stoi(line.substr(3));
             next.fault = line.substr(dot + 2);
-        } else if (line.starts_with("Tests: ")) {
+        } else if (line.starts_with(tests_begin) && line.ends_with(tests_end)) {
             next.tests = quoted_in(line);
-            if (next.tests.empty()) next.not_here = line.substr(line.find(' ') + 1);
+            if (next.tests.empty())
+                next.not_here = line.substr(tests_begin.size(), line.size() - tests_begin.size() - tests_end.size());
             insert(all, std::exchange(next, row()));
         }
     }
@@ -122,8 +127,9 @@ catalogue read_page(const std::filesystem::path& page) {
 }
 
 /// All rows of the JSON files in a folder, which are faults, or of a page of documentation, which are features: each
-/// begins with "## 12. What it is", and ends with a line "Tests: `name`, `name`", or "Tests: why there are none".
-/// Throws `std::runtime_error` for a file or row that is not as it must be, and for a number that is there twice.
+/// begins with "## 12. What it is", and ends with a line "<!-- Tests: `name`, `name` -->", or "<!-- Tests: why there
+/// are none -->". Throws `std::runtime_error` for a file or row that is not as it must be, and for a number that is
+/// there twice.
 catalogue read_catalogue(const std::string& path) {
     return std::filesystem::is_directory(path) ? read_folder(path) : read_page(path);
 }

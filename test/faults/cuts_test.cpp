@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "faults/answers.hpp"
 #include "faults/recorded.hpp"
+#include "faults/server/answers.hpp"
 #include "faults/world.hpp"
 #include "support/long_tests.hpp"
 

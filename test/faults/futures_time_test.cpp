@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "client/memory_client.hpp"
 #include "faults/time.hpp"
 #include "faults/virtual_clock.hpp"
-#include "io/clock.hpp"
+#include "net/clock.hpp"
+#include "support/memory_client.hpp"
 
 #include <openai/background_completions.hpp>
 #include <openai/futures.hpp>
@@ -27,20 +27,22 @@ protected:
     futures_time()
         : core(std::make_shared<openai::detail::client_core>(
               io.get_executor(), options(),
-              [this](const openai::protocol::origin&, const openai::io::dial_limits&) { return dial(); })) {}
+              [this](const openai::detail::protocol::origin&, const openai::detail::net::dial_limits&) {
+                  return dial();
+              })) {}
 
     static openai::client_options options() {
         auto made = openai::test::memory_client::defaults();
         made.timeouts.total = openai::no_timeout;
         return made;
     }
-    asio::awaitable<std::unique_ptr<openai::io::connection>> dial() {
+    asio::awaitable<std::unique_ptr<openai::detail::net::connection>> dial() {
         if (silent) {
-            openai::io::timer never(io, openai::io::clock::time_point::max());
+            openai::detail::net::timer never(io, openai::detail::net::clock::time_point::max());
             co_await never.async_wait(asio::use_awaitable);
         }
-        co_return std::make_unique<openai::io::connection>(std::make_unique<memory_transport>(script),
-                                                           io.get_executor());
+        co_return std::make_unique<openai::detail::net::connection>(std::make_unique<memory_transport>(script),
+                                                                    io.get_executor());
     }
     void answer(const std::string& body) {
         wire = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
@@ -56,7 +58,7 @@ protected:
         }
         ASSERT_TRUE(done());
     }
-    auto elapsed() const { return openai::io::clock::now() - began; }
+    auto elapsed() const { return openai::detail::net::clock::now() - began; }
     auto tell(std::optional<errc>& code) {
         return [&code](std::exception_ptr failure, auto&&) {
             code = failure ? openai::to_error(failure).details().code : errc{};
@@ -71,7 +73,7 @@ protected:
     std::shared_ptr<openai::detail::client_core> core;
     openai::futures futures{core.get()};
     openai::background_completions background{core.get()};
-    const openai::io::clock::time_point began = openai::io::clock::now();
+    const openai::detail::net::clock::time_point began = openai::detail::net::clock::now();
 };
 
 const std::string completion = R"({"id":"c","choices":[{"index":0,"message":{"content":"yes"}}]})";

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "faults/answers.hpp"
-#include "faults/doors.hpp"
+#include "faults/initiations.hpp"
 #include "faults/operations.hpp"
 #include "faults/scenarios.hpp"
+#include "faults/server/answers.hpp"
 #include "faults/trial.hpp"
 #include "faults/virtual_clock.hpp"
 #include "faults/world.hpp"
 #include "support/long_tests.hpp"
 
-#include <openai/error.hpp>
+#include <openai/core/error.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "faults/allocations.hpp"
-#include "faults/answers.hpp"
 #include "faults/caller.hpp"
 #include "faults/operations.hpp"
+#include "faults/server/answers.hpp"
 #include "faults/virtual_clock.hpp"
 #include "faults/world.hpp"
-#include "io/watchdog.hpp"
-#include "protocol/closing_habit.hpp"
+#include "net/watchdog.hpp"
+#include "protocol/pool/close_behavior.hpp"
 
-#include <openai/error.hpp>
+#include <openai/core/error.hpp>
 
 #include <gtest/gtest.h>
 
@@ -29,7 +29,7 @@ using openai::errc;
 using std::chrono::milliseconds;
 
 /// A connection comes to who waits so much later, because its server is not known yet.
-constexpr milliseconds look = openai::protocol::closing_habit::first_look;
+constexpr milliseconds look = openai::detail::protocol::close_behavior::first_look;
 
 /// Something takes exactly five seconds, and one limit is set to nearly that.
 struct moment {
@@ -240,7 +240,7 @@ scenario of(std::vector<script> scripts, asio::awaitable<void> (*operation)(worl
 
 /// An hour passes at once, as when a machine was asleep.
 TEST(suspend, what_was_idle_is_not_used_again) {
-    for (const auto asleep : {io::clock::duration(1s), io::clock::duration(1h)}) {
+    for (const auto asleep : {net::clock::duration(1s), net::clock::duration(1h)}) {
         const auto what = of({{request(), send(answers::completion())}}, operations::create);
         world w(what);
         w.begin();
@@ -260,15 +260,15 @@ TEST(suspend, a_stream_in_the_middle_ends_at_the_next_turn) {
                          operations::read_stream);
     world w(what);
     w.begin();
-    const auto begin = io::clock::now();
-    while (w.text.empty() && io::clock::now() - begin < 1s) ASSERT_TRUE(w.turn());
+    const auto begin = net::clock::now();
+    while (w.text.empty() && net::clock::now() - begin < 1s) ASSERT_TRUE(w.turn());
     ASSERT_FALSE(w.finished());
     advance_time(1h);
     w.run_out();
     ASSERT_TRUE(w.finished());
     ASSERT_TRUE(w.thrown);
     EXPECT_EQ(openai::to_error(w.thrown).details().code, openai::errc::idle_timeout);
-    EXPECT_LT(io::clock::now() - begin, 1h + 1min);
+    EXPECT_LT(net::clock::now() - begin, 1h + 1min);
     EXPECT_EQ(w.server.open, 0u);
 }
 
@@ -277,15 +277,15 @@ TEST(suspend, a_stream_in_the_middle_ends_at_the_next_turn) {
 /// Every call under way has a deadline that each received piece moves.
 namespace {
 
-namespace io = openai::io;
+namespace net = openai::detail::net;
 
-using watchdogs = std::vector<std::unique_ptr<io::watchdog>>;
+using watchdogs = std::vector<std::unique_ptr<net::watchdog>>;
 
 watchdogs armed(boost::asio::io_context& context, std::size_t count, std::size_t& fired) {
     watchdogs all;
     for (std::size_t i = 0; i < count; ++i) {
-        all.push_back(std::make_unique<io::watchdog>(context.get_executor(), [&fired] { ++fired; }));
-        all.back()->set(io::clock::now() + 1h);
+        all.push_back(std::make_unique<net::watchdog>(context.get_executor(), [&fired] { ++fired; }));
+        all.back()->set(net::clock::now() + 1h);
     }
     return all;
 }
@@ -295,7 +295,7 @@ double cost_of_a_move(std::size_t count) {
     boost::asio::io_context context;
     std::size_t fired = 0;
     const auto all = armed(context, count, fired);
-    auto at = io::clock::now() + 1h;
+    auto at = net::clock::now() + 1h;
     double best = 1e9;
     for (int turn = 0; turn < 20; ++turn) {
         const auto begin = std::chrono::steady_clock::now();
@@ -320,7 +320,7 @@ TEST(timer_storm, allocates_nothing) {
     const auto all = armed(context, 10'000, fired);
     allocations::fail_at(1);
     for (int turn = 1; turn <= 10; ++turn)
-        for (const auto& each : all) each->set(io::clock::now() + 1h + std::chrono::seconds(turn));
+        for (const auto& each : all) each->set(net::clock::now() + 1h + std::chrono::seconds(turn));
     const bool any = allocations::happened();
     allocations::fail_at(0);
     EXPECT_FALSE(any);
@@ -331,7 +331,7 @@ TEST(timer_storm, fires_each_once_and_none_early) {
     boost::asio::io_context context;
     std::size_t fired = 0;
     const auto all = armed(context, 10'000, fired);
-    for (const auto& each : all) each->set(io::clock::now() + 2h);
+    for (const auto& each : all) each->set(net::clock::now() + 2h);
     const auto run = [&context] {
         for (int i = 0; i < 3; ++i) {
             context.restart();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "faults/allocations.hpp"
-#include "faults/answers.hpp"
 #include "faults/operations.hpp"
 #include "faults/scenarios.hpp"
+#include "faults/server/answers.hpp"
 #include "faults/trial.hpp"
 #include "faults/world.hpp"
 #include "support/repeated.hpp"

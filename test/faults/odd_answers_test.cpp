@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "faults/answers.hpp"
 #include "faults/caller.hpp"
-#include "faults/hostile_answers.hpp"
+#include "faults/server/answers.hpp"
+#include "faults/server/hostile_answers.hpp"
 #include "faults/virtual_clock.hpp"
 #include "faults/world.hpp"
 #include "support/addresses_of.hpp"

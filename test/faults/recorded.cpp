@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "faults/recorded.hpp"
 
-#include "faults/answers.hpp"
-#include "model/jsonl.hpp"
+#include "faults/server/answers.hpp"
+#include "support/jsonl.hpp"
 
 #include <algorithm>
 

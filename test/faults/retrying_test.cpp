@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "faults/answers.hpp"
 #include "faults/caller.hpp"
+#include "faults/server/answers.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "faults/scenarios.hpp"
 
-#include "faults/answers.hpp"
 #include "faults/operations.hpp"
+#include "faults/server/answers.hpp"
 
 namespace faults {
 namespace {

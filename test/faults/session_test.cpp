@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "faults/answers.hpp"
+#include "faults/server/answers.hpp"
 #include "faults/virtual_clock.hpp"
 #include "faults/world.hpp"
 
-#include <openai/chat_session.hpp>
-#include <openai/tools.hpp>
+#include <openai/session/chat_session.hpp>
+#include <openai/session/tools.hpp>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -77,7 +77,7 @@ protected:
 
     asio::awaitable<std::string> wait(wait_arguments arguments) {
         ++tools_.begun;
-        io::timer timer(co_await asio::this_coro::executor, std::chrono::milliseconds(arguments.milliseconds));
+        net::timer timer(co_await asio::this_coro::executor, std::chrono::milliseconds(arguments.milliseconds));
         bool cancelled = false;
         try {
             co_await timer.async_wait(asio::use_awaitable);
@@ -131,10 +131,10 @@ protected:
 
 TEST_F(two_sessions, take_the_time_of_the_slowest_tool_of_each_round) {
     world w(what_);
-    const auto begin = io::clock::now();
+    const auto begin = net::clock::now();
     w.begin();
     while (!w.finished() && w.turn()) continue;
-    const auto took = io::clock::now() - begin;
+    const auto took = net::clock::now() - begin;
     ASSERT_TRUE(w.finished());
     ASSERT_FALSE(w.thrown) << openai::to_error(w.thrown).what();
     EXPECT_EQ(w.text, "Hello thereHello there");
@@ -152,12 +152,12 @@ TEST_F(two_sessions, take_the_time_of_the_slowest_tool_of_each_round) {
 
 TEST_F(two_sessions, are_cancelled_half_way) {
     world w(what_);
-    const auto begin = io::clock::now();
+    const auto begin = net::clock::now();
     w.begin();
     while (tools_.begun < 2 * 3 * 3) ASSERT_TRUE(w.turn()); // in the third round
     w.signal.emit(asio::cancellation_type::terminal);
     while (!w.finished()) ASSERT_TRUE(w.turn());
-    EXPECT_LT(io::clock::now() - begin, 2 * slowest + 50ms);
+    EXPECT_LT(net::clock::now() - begin, 2 * slowest + 50ms);
     ASSERT_TRUE(w.thrown);
     EXPECT_EQ(failure_of(w)->code(), openai::errc::cancelled);
     EXPECT_EQ(tools_.done, 2 * 3 * 2);
@@ -169,7 +169,7 @@ TEST_F(two_sessions, are_cancelled_half_way) {
     }
     EXPECT_EQ(w.server.requests, 2u * 3);
     w.run_out();
-    EXPECT_LT(io::clock::now() - begin, 1h) << "nothing is left to wait for";
+    EXPECT_LT(net::clock::now() - begin, 1h) << "nothing is left to wait for";
     sessions_.clear();
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "faults/answers.hpp"
 #include "faults/scenarios.hpp"
-#include "faults/socket_server.hpp"
+#include "faults/server/answers.hpp"
+#include "faults/server/socket_server.hpp"
 #include "faults/time.hpp"
 
 #include <openai/client.hpp>
@@ -70,8 +70,8 @@ TEST_P(sockets, end_as_memory_does) {
         }
         EXPECT_LE(server.requests, what.most_requests);
     }
-    const auto patience = std::chrono::steady_clock::now() + 10s;
-    while (server.open > 0 && std::chrono::steady_clock::now() < patience) std::this_thread::yield();
+    const auto time_limit = std::chrono::steady_clock::now() + 10s;
+    while (server.open > 0 && std::chrono::steady_clock::now() < time_limit) std::this_thread::yield();
     EXPECT_EQ(server.open, 0u) << "connections stay open after the client's end";
 }
 

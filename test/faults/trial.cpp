@@ -2,9 +2,9 @@
 #include "faults/trial.hpp"
 
 #include "faults/allocations.hpp"
-#include "io/read_buffer.hpp"
+#include "net/read_buffer.hpp"
 
-#include <openai/error.hpp>
+#include <openai/core/error.hpp>
 
 #include <boost/asio/any_completion_executor.hpp>
 #include <boost/asio/any_io_executor.hpp>
@@ -48,7 +48,7 @@ namespace {
 /// The blocks in use, among them the read buffer that each thread keeps. A trial may use up this thread's: another
 /// thread that closes the connection frees it there.
 std::size_t blocks_in_use() {
-    openai::io::read_buffer().room();
+    openai::detail::net::read_buffer().room();
     return allocations::live_blocks();
 }
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "client/turn.hpp"
-#include "faults/answers.hpp"
+#include "engine/run/read_slice.hpp"
+#include "faults/server/answers.hpp"
 #include "faults/virtual_clock.hpp"
 #include "faults/world.hpp"
-#include "io/read_buffer.hpp"
+#include "net/read_buffer.hpp"
 #include "support/addresses_of.hpp"
 #include "support/gzip.hpp"
 #include "support/repeated.hpp"
 
-#include <openai/chat_stream.hpp>
+#include <openai/chat/chat_stream.hpp>
 
 #include <gtest/gtest.h>
 
@@ -22,12 +22,12 @@ using namespace faults;
 using namespace std::chrono_literals;
 namespace say = answers;
 using openai::errc;
-using openai::detail::turn;
+using openai::detail::read_slice;
 using std::chrono::milliseconds;
 using support::repeated;
 
 constexpr std::size_t for_ever = 1'000'000'000;
-constexpr std::size_t most_in_a_turn = turn::most_bytes + io::read_buffer::limit;
+constexpr std::size_t most_in_a_turn = read_slice::most_bytes + net::read_buffer::limit;
 
 /// Who reads: one event after the other, all at once, or a call that wants a document.
 enum class reader { next, collect, create };
@@ -145,8 +145,8 @@ TEST_P(turns, do_so_much_at_most) {
     call.turn(80);
     for (int i = 0; i < 20; ++i) call.turn(); // what is left of the answer is dropped
     EXPECT_LE(call.most_bytes, most_in_a_turn);
-    EXPECT_LE(call.most_events, turn::most_events);
-    EXPECT_TRUE(call.here.finished() || call.here.server.given > 4 * turn::most_bytes) << "it does not get on";
+    EXPECT_LE(call.most_events, read_slice::most_events);
+    EXPECT_TRUE(call.here.finished() || call.here.server.given > 4 * read_slice::most_bytes) << "it does not get on";
 }
 
 /// In a flood that is under way for a while.
@@ -202,7 +202,7 @@ TEST(turns_and_limits, end_a_flood_in_time) {
         for (const int attempts : {1, 2}) { // with another one allowed, the call itself waits for the first event
             SCOPED_TRACE(std::string(row.flood) + std::to_string(attempts));
             const auto found = std::ranges::find(all, row.flood, &flood::name);
-            const auto start = io::clock::now();
+            const auto start = net::clock::now();
             flooded call(*found, [&](openai::client_options& options) {
                 options.timeouts.*row.limit = 50ms;
                 options.retry.max_attempts = attempts;
@@ -211,15 +211,15 @@ TEST(turns_and_limits, end_a_flood_in_time) {
             ASSERT_TRUE(call.here.finished());
             ASSERT_TRUE(call.here.thrown);
             EXPECT_EQ(failure_of(call.here)->details().code, row.code) << failure_of(call.here)->what();
-            EXPECT_LE(io::clock::now() - start, 100ms);
+            EXPECT_LE(net::clock::now() - start, 100ms);
             EXPECT_EQ(call.here.server.open, 0u);
         }
     }
 }
 
 TEST(turns_of_small_reads, are_not_longer) {
-    turn now;
-    for (std::size_t reads = 0; reads < turn::most_bytes / turn::least_read; ++reads) {
+    read_slice now;
+    for (std::size_t reads = 0; reads < read_slice::most_bytes / read_slice::least_read; ++reads) {
         ASSERT_FALSE(now.over());
         now.add_read(1);
     }
@@ -246,10 +246,10 @@ TEST(turns_of_gzip, do_so_much_at_most) {
         flooded call(what, [](openai::client_options& options) { options.gzip = true; });
         call.turn(200);
         EXPECT_LE(call.most_bytes, most_in_a_turn);
-        EXPECT_LE(call.most_events, turn::most_events);
-        EXPECT_LE(call.most_event_bytes, 2 * turn::most_bytes);
+        EXPECT_LE(call.most_events, read_slice::most_events);
+        EXPECT_LE(call.most_event_bytes, 2 * read_slice::most_bytes);
         const auto ratio = words.size() / packed.size();
-        EXPECT_LE(call.here.server.given * ratio / call.turns, 2 * turn::most_bytes);
+        EXPECT_LE(call.here.server.given * ratio / call.turns, 2 * read_slice::most_bytes);
         EXPECT_GT(call.here.server.given, packed.size());
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "faults/answers.hpp"
 #include "faults/caller.hpp"
+#include "faults/server/answers.hpp"
 
 #include <openai/background_completions.hpp>
-#include <openai/chat_stream.hpp>
+#include <openai/chat/chat_stream.hpp>
 
 #include <gtest/gtest.h>
 

@@ -12,7 +12,7 @@
 namespace faults {
 namespace {
 
-using clock = openai::io::clock;
+using clock = openai::detail::net::clock;
 
 std::atomic<clock::rep> now{clock::duration(std::chrono::hours(1000)).count()};
 std::atomic<clock::rep> next_timer{0}; // 0: none
@@ -85,7 +85,7 @@ private:
                                                       [this](const auto&) { pending_ = false; }));
     }
 
-    openai::io::timer timer_;
+    openai::detail::net::timer timer_;
     clock::rep seen_ = now;
     bool pending_ = false;
     alignas(std::max_align_t) std::byte memory_[512];
@@ -118,7 +118,7 @@ bool passage::turn() {
 
 } // namespace faults
 
-namespace openai::io {
+namespace openai::detail::net {
 
 clock::time_point clock::now() noexcept { return time_point(duration(faults::now)); }
 
@@ -134,4 +134,4 @@ clock::duration clock::nap(duration left) noexcept {
     return due ? duration(0) : until_told;
 }
 
-} // namespace openai::io
+} // namespace openai::detail::net

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "faults/time.hpp"
-#include "io/clock.hpp"
+#include "net/clock.hpp"
 
 /// Time that passes only when a test says so: a program that links `virtual_clock.cpp` has it in place of the system's.
 namespace faults {
 
-void advance_time(openai::io::clock::duration by) noexcept;
+void advance_time(openai::detail::net::clock::duration by) noexcept;
 
 } // namespace faults

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "faults/world.hpp"
 
-#include "faults/answers.hpp"
+#include "faults/server/answers.hpp"
 
-#include <openai/observer.hpp>
+#include <openai/core/observer.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/multiple_exceptions.hpp>
@@ -64,9 +64,11 @@ world::world(const scenario& what, openai::client_options base, bool sockets)
     , what_(what)
     , strand_(asio::make_strand(*io))
     , time_(std::make_unique<passage>(*io)) {
-    io::dial_function dial;
+    net::dial_function dial;
     if (!sockets)
-        dial = [this](const openai::protocol::origin&, const io::dial_limits& limits) { return server.dial(limits); };
+        dial = [this](const openai::detail::protocol::origin&, const net::dial_limits& limits) {
+            return server.dial(limits);
+        };
     auto options = options_of(what, std::move(base));
     if (what.door) options.observer = std::make_shared<hooks>(*this);
     core = std::make_shared<openai::detail::client_core>(executor_of(*io, what.executor), std::move(options),

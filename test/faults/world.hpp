@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "client/client_core.hpp"
-#include "faults/memory_server.hpp"
+#include "engine/call/client_core.hpp"
+#include "faults/server/memory_server.hpp"
 #include "faults/time.hpp"
-#include "io/connection_pool.hpp"
+#include "net/pool/connection_pool.hpp"
 
 #include <openai/chat.hpp>
-#include <openai/chat_session.hpp>
-#include <openai/chat_stream.hpp>
+#include <openai/chat/chat_stream.hpp>
 #include <openai/futures.hpp>
 #include <openai/models.hpp>
 #include <openai/pager.hpp>
-#include <openai/session_stream.hpp>
+#include <openai/session/chat_session.hpp>
+#include <openai/session/session_stream.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "model/jsonl.hpp"
+#include "support/jsonl.hpp"
 
 #include <boost/json/array.hpp>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "client/resource_fixture.hpp"
 #include "field/expectations.hpp"
+#include "support/resource_fixture.hpp"
 
-#include <openai/batch_lines.hpp>
+#include <openai/batches/batch_lines.hpp>
 
 #include <chrono>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "client/provider_world.hpp"
+#include "support/provider_world.hpp"
 
-#include <openai/callbacks.hpp>
-#include <openai/chat_history.hpp>
-#include <openai/chat_session.hpp>
-#include <openai/tools.hpp>
+#include <openai/compat/callbacks.hpp>
+#include <openai/session/chat_history.hpp>
+#include <openai/session/chat_session.hpp>
+#include <openai/session/tools.hpp>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "client/memory_client.hpp"
 #include "field/reading.hpp"
+#include "support/memory_client.hpp"
 
 #include <optional>
 #include <string>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/chat/tool_call_ids.hpp"
 #include "field/expectations.hpp"
 #include "field/stream_client.hpp"
-#include "model/tool_call_ids.hpp"
 #include "support/local_client.hpp"
 
 #include <openai/block.hpp>
-#include <openai/chat_session.hpp>
-#include <openai/tools.hpp>
+#include <openai/session/chat_session.hpp>
+#include <openai/session/tools.hpp>
 
 #include <boost/json/parse.hpp>
 
@@ -63,7 +63,7 @@ TEST(tool_calls, of_an_answer_may_be_many) {
     for (int i = 0; i < 20'000; ++i) calls.emplace_back("call_" + std::to_string(i), "f", "{}");
     calls.back().id = calls.front().id;
     const auto began = std::clock();
-    mapping::make_ids_unique(calls);
+    make_ids_unique(calls);
     EXPECT_LT(std::clock() - began, 2 * CLOCKS_PER_SEC);
     std::set<std::string> ids;
     for (const auto& call : calls) EXPECT_TRUE(ids.insert(call.id).second) << call.id;

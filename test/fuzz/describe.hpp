@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/chat_completion.hpp>
+#include <openai/chat/chat_completion.hpp>
 
 #include <string>
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/chat/chat_delta_reader.hpp"
+#include "engine/answers/error_document.hpp"
+#include "engine/answers/stream_event.hpp"
 #include "fuzz/fuzz.hpp"
-#include "model/json_text.hpp"
-#include "model/mapping.hpp"
-#include "model/stream_event.hpp"
-#include "protocol/retry.hpp"
+#include "protocol/limits/retry.hpp"
 #include "support/completion_readings.hpp"
+#include "json/json_text.hpp"
+#include "json/mapping.hpp"
 
-#include <openai/chat_accumulator.hpp>
+#include <openai/chat/chat_accumulator.hpp>
+#include <openai/models/model.hpp>
 
 using namespace openai;
 
@@ -25,18 +28,19 @@ int depth_of(const boost::json::value& value) {
 /// What is read can be written, and is read again as the same.
 void check_text(std::string_view text) {
     std::size_t offset = 0;
-    const auto read = mapping::parse_json(text, offset);
+    const auto read = detail::mapping::parse_json(text, offset);
     if (!read) {
         fuzz::require(offset <= text.size(), "fails inside the text");
         return;
     }
-    fuzz::require(depth_of(*read) <= static_cast<int>(mapping::max_json_depth), "no deeper than the limit");
+    fuzz::require(depth_of(*read) <= static_cast<int>(detail::mapping::max_json_depth), "no deeper than the limit");
     try {
-        const auto written = mapping::write(*read, "document");
-        const auto again = mapping::parse_json(written, offset);
+        const auto written = detail::mapping::write(*read, "document");
+        const auto again = detail::mapping::parse_json(written, offset);
         fuzz::require(again.has_value(), "reads what it writes");
         const bool exact = written.find_first_of("eE.") == written.npos; // Boost's doubles may differ in the last bit
-        if (exact) fuzz::require(mapping::write(*again, "document") == written, "reads what it writes as the same");
+        if (exact)
+            fuzz::require(detail::mapping::write(*again, "document") == written, "reads what it writes as the same");
     } catch (const error& failure) {
         fuzz::require(failure.code() == errc::invalid_argument, "only numbers without a value cannot be written");
     }
@@ -45,7 +49,7 @@ void check_text(std::string_view text) {
 template <class T>
 void read_as(const detail::http_message& answer) {
     try {
-        mapping::read<T>(answer);
+        detail::mapping::read<T>(answer);
     } catch (const error& failure) {
         fuzz::require(failure.code() != errc::internal_error, "refused with a code of the contract");
         fuzz::require(fuzz::one_clean_line(failure.what()), "the message is one clean line");
@@ -67,7 +71,7 @@ FUZZ_TARGET(document)(const std::uint8_t* data, std::size_t size) {
     read_as<model_list>(answer);
     read_as<model>(answer);
     try {
-        const auto delta = mapping::read_chat_delta(text);
+        const auto delta = detail::mapping::read_chat_delta(text);
         fuzz::require(delta.data() == text, "keeps the event");
     } catch (const error& failure) {
         fuzz::require(failure.code() != errc::internal_error, "refused with a code of the contract");
@@ -87,7 +91,7 @@ void check(const api_error& said, std::size_t body) {
 
 void check(error_details details, int status) {
     details.status = status;
-    details.code = protocol::classify_status(status, details.api.code, details.api.type);
+    details.code = detail::protocol::classify_status(status, details.api.code, details.api.type);
     fuzz::require(details.code != errc::internal_error && details.code != errc{}, "a code");
     const error made(std::move(details));
     fuzz::require(fuzz::one_clean_line(made.what()), "the message is one clean line");
@@ -107,11 +111,11 @@ FUZZ_TARGET(error_body)(const std::uint8_t* data, std::size_t size) {
     const auto body = in.rest();
 
     error_details details;
-    details.api = mapping::read_api_error(status, fields, body);
+    details.api = detail::mapping::read_api_error(status, fields, body);
     check(details.api, body.size());
     check(std::move(details), status);
     for (const char* type : {"error", "message"}) {
-        const auto said = mapping::meaning_of(type, body, false).said;
+        const auto said = detail::mapping::meaning_of(type, body, false).said;
         if (!said) continue;
         check(*said, body.size());
         error_details streamed;

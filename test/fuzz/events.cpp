@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/chat/chat_delta_reader.hpp"
+#include "engine/answers/stream_event.hpp"
 #include "fuzz/describe.hpp"
 #include "fuzz/fuzz.hpp"
-#include "model/mapping.hpp"
-#include "model/stream_event.hpp"
-#include "protocol/sse_decoder.hpp"
+#include "protocol/http/sse_decoder.hpp"
 #include "protocol/sse_feed.hpp"
 #include "support/delta_readings.hpp"
-#include "utf8.hpp"
+#include "text/utf8.hpp"
+#include "json/mapping.hpp"
 
-#include <openai/chat_accumulator.hpp>
-#include <openai/error.hpp>
+#include <openai/chat/chat_accumulator.hpp>
+#include <openai/core/error.hpp>
 
 #include <charconv>
 #include <utility>
@@ -51,7 +52,7 @@ public:
         finish({});
     }
 
-    protocol::seen_stream seen;
+    detail::protocol::seen_stream seen;
 
 private:
     void finish(std::string_view line) {
@@ -80,13 +81,13 @@ private:
         if (read.ec == std::errc{} && read.ptr == value.data() + value.size()) seen.retry = time;
     }
 
-    std::optional<protocol::seen_event> dispatch() {
+    std::optional<detail::protocol::seen_event> dispatch() {
         last_id_ = id_;
         auto type = std::exchange(type_, {});
         if (data_.empty()) return std::nullopt;
         auto data = std::exchange(data_, {});
         data.pop_back();
-        return protocol::seen_event{type.empty() ? "message" : type, repaired(data), last_id_};
+        return detail::protocol::seen_event{type.empty() ? "message" : type, repaired(data), last_id_};
     }
 
     std::string data_;
@@ -96,9 +97,10 @@ private:
 };
 
 /// The same, or the same refusal.
-std::optional<protocol::seen_stream> read(const std::vector<std::string_view>& pieces, protocol::sse_limits limits) {
+std::optional<detail::protocol::seen_stream> read(const std::vector<std::string_view>& pieces,
+                                                  detail::protocol::sse_limits limits) {
     try {
-        return protocol::decode(pieces, limits);
+        return detail::protocol::decode(pieces, limits);
     } catch (const error& failure) {
         fuzz::require(failure.code() == errc::limit_exceeded, "refused for its length only");
         return std::nullopt;
@@ -120,7 +122,7 @@ FUZZ_TARGET(sse)(const std::uint8_t* data, std::size_t size) {
     fuzz::require(by_rule == reference(bytes).seen, "as the rules want it");
     fuzz::require(whole == read(pieces, {}), "the same in pieces");
 
-    constexpr protocol::sse_limits small{12, 20};
+    constexpr detail::protocol::sse_limits small{12, 20};
     const auto limited = read({bytes}, small);
     fuzz::require(limited == read(pieces, small), "the same in pieces with small limits");
     fuzz::require(!limited || limited == whole, "limits change no event");
@@ -133,8 +135,8 @@ namespace {
 
 /// What a consumer makes of a stream of events.
 struct consumer {
-    protocol::sse_decoder events;
-    mapping::chat_delta_reader reader;
+    detail::protocol::sse_decoder events;
+    detail::mapping::chat_delta_reader reader;
     chat_accumulator accumulated;
     std::vector<chat_delta> kept; ///< a caller may hold on to what it was given
     std::string texts;            ///< of the kept ones when they were new
@@ -156,9 +158,9 @@ struct consumer {
     }
 
 private:
-    void take(const protocol::sse_event& event) {
+    void take(const detail::protocol::sse_event& event) {
         try {
-            const auto usual = event.type == "error" ? std::nullopt : reader.read_usual(event.data);
+            const auto usual = event.type == "error" ? std::nullopt : reader.read_fast(event.data);
             add(usual ? *usual : read_closely(event));
         } catch (const error& failure) {
             const bool known = failure.code() == errc::invalid_json || failure.code() == errc::invalid_response;
@@ -168,8 +170,8 @@ private:
         }
     }
 
-    chat_delta read_closely(const protocol::sse_event& event) {
-        if (const auto said = mapping::meaning_of(event.type, event.data, event.outside).said) {
+    chat_delta read_closely(const detail::protocol::sse_event& event) {
+        if (const auto said = detail::mapping::meaning_of(event.type, event.data, event.outside).said) {
             fuzz::require(!said->message.empty(), "an error has a message");
             errors += said->message + '|' + said->code + '|' + said->type + '\n';
         }

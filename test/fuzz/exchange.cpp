@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "faults/answers.hpp"
+#include "faults/server/answers.hpp"
 #include "faults/world.hpp"
 #include "fuzz/fuzz.hpp"
 

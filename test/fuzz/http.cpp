@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "fuzz/fuzz.hpp"
-#include "protocol/http_date.hpp"
+#include "protocol/http/http_date.hpp"
+#include "protocol/http/http_request.hpp"
+#include "protocol/http/url.hpp"
 #include "protocol/http_feed.hpp"
-#include "protocol/http_request.hpp"
-#include "protocol/retry.hpp"
-#include "protocol/url.hpp"
+#include "protocol/limits/retry.hpp"
 
-#include <openai/error.hpp>
-#include <openai/rate_limits.hpp>
+#include <openai/core/error.hpp>
+#include <openai/core/rate_limits.hpp>
 
 #include <charconv>
 #include <optional>
@@ -59,10 +59,10 @@ FUZZ_TARGET(chunked)(const std::uint8_t* data, std::size_t size) {
     const auto cut = fuzz::split::from(in);
     const auto body = in.rest();
     const auto response = std::string(head).append(body);
-    const auto seen = protocol::feed({response});
+    const auto seen = detail::protocol::feed({response});
     auto pieces = cut.cut(std::string_view(response).substr(head.size()));
     pieces.insert(pieces.begin(), head);
-    fuzz::require(seen == protocol::feed(pieces), "the same in pieces");
+    fuzz::require(seen == detail::protocol::feed(pieces), "the same in pieces");
 
     const bool known = seen.code == errc::protocol_error || seen.code == errc::limit_exceeded;
     fuzz::require(seen.code == errc{} || known, "refused with a code of the contract");
@@ -101,7 +101,7 @@ void check(const rate_limit& budget) {
 
 void check_delay(const error_details& failure, double jitter) {
     const retry_policy policy;
-    const auto delay = protocol::next_delay(policy, failure, 1, jitter);
+    const auto delay = detail::protocol::next_delay(policy, failure, 1, jitter);
     if (!delay) return;
     fuzz::require(failure.retryable, "only what may heal is tried again");
     fuzz::require(*delay >= failure.retry_after.value_or(policy.min_delay), "never earlier than asked");
@@ -120,7 +120,7 @@ FUZZ_TARGET(fields)(const std::uint8_t* data, std::size_t size) {
         if (!value.empty()) fields.add(name, std::string(value));
     }
     const std::chrono::system_clock::time_point now(std::chrono::seconds(1'700'000'000));
-    const auto after = protocol::parse_retry_after(fields, now);
+    const auto after = detail::protocol::parse_retry_after(fields, now);
     fuzz::require(!after || (*after > 0ms && after->count() <= 1'000'000'000'000'000), "a wait that is one");
     const auto limits = rate_limits::from(fields);
     check(limits.requests);
@@ -128,9 +128,9 @@ FUZZ_TARGET(fields)(const std::uint8_t* data, std::size_t size) {
 
     error_details failure;
     failure.status = seed % 2 == 1 ? 429 : 503;
-    failure.code = protocol::classify_status(failure.status, {}, {});
+    failure.code = detail::protocol::classify_status(failure.status, {}, {});
     failure.retry_after = after;
-    failure.retryable = protocol::is_retryable(failure.status, fields, failure.code, after);
+    failure.retryable = detail::protocol::is_retryable(failure.status, fields, failure.code, after);
     check_delay(failure, seed / 255.0);
     return 0;
 }
@@ -139,14 +139,14 @@ using namespace openai;
 
 namespace {
 
-constexpr protocol::http_limits small{200, 6, 2, 16, 24, 48};
+constexpr detail::protocol::http_limits small{200, 6, 2, 16, 24, 48};
 
 bool names_chunked(std::string fields) {
     std::ranges::transform(fields, fields.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c | 0x20) : c; });
     return fields.find("chunked") != fields.npos;
 }
 
-void check(const protocol::outcome& seen, std::string_view bytes) {
+void check(const detail::protocol::outcome& seen, std::string_view bytes) {
     using fuzz::require;
     require(fuzz::one_clean_line(seen.message), "the message is one clean line");
     if (seen.code != errc{}) {
@@ -168,12 +168,12 @@ void check(const protocol::outcome& seen, std::string_view bytes) {
 /// A response, whole and in pieces. First byte odd: with small limits; then how it is cut.
 FUZZ_TARGET(http_head)(const std::uint8_t* data, std::size_t size) {
     fuzz::input in(data, size);
-    const auto limits = in.byte() % 2 == 1 ? small : protocol::http_limits();
+    const auto limits = in.byte() % 2 == 1 ? small : detail::protocol::http_limits();
     const auto cut = fuzz::split::from(in);
     const auto bytes = in.rest();
-    const auto whole = protocol::feed({bytes}, limits);
+    const auto whole = detail::protocol::feed({bytes}, limits);
     check(whole, bytes);
-    fuzz::require(whole == protocol::feed(cut.cut(bytes), limits), "the same in pieces");
+    fuzz::require(whole == detail::protocol::feed(cut.cut(bytes), limits), "the same in pieces");
     return 0;
 }
 
@@ -193,7 +193,7 @@ FUZZ_TARGET(request)(const std::uint8_t* data, std::size_t size) {
         std::ranges::replace(text, '\xff', '\n');
         return text;
     };
-    protocol::http_request request;
+    detail::protocol::http_request request;
     request.method = next();
     request.target = next();
     request.host = next();
@@ -202,7 +202,7 @@ FUZZ_TARGET(request)(const std::uint8_t* data, std::size_t size) {
         request.headers.add(std::move(name), next());
     }
     try {
-        const auto sent = protocol::write_head(protocol::to_wire(request));
+        const auto sent = detail::protocol::write_head(detail::protocol::to_wire(request));
         fuzz::require(sent.find("\r\n\r\n") == sent.size() - 4, "one head");
         fuzz::require(lines(sent) - request.headers.size() <= 4, "one line for each field");
         fuzz::require(sent.find('\0') == sent.npos, "no NUL");
@@ -222,7 +222,7 @@ namespace {
 /// What is said about a URL that is refused; empty: it is not.
 std::string refusal(std::string_view text, bool allow_plaintext) {
     try {
-        protocol::parse_base_url(text, allow_plaintext);
+        detail::protocol::parse_base_url(text, allow_plaintext);
         return {};
     } catch (const error& failure) {
         return failure.what();
@@ -237,9 +237,9 @@ bool is_shown(std::string_view text, const std::string& said, bool allow_plainte
     return refusal(other, allow_plaintext).find(text) == std::string::npos;
 }
 
-std::optional<protocol::base_url> parse(std::string_view text, bool allow_plaintext) {
+std::optional<detail::protocol::base_url> parse(std::string_view text, bool allow_plaintext) {
     try {
-        return protocol::parse_base_url(text, allow_plaintext);
+        return detail::protocol::parse_base_url(text, allow_plaintext);
     } catch (const error& failure) {
         fuzz::require(failure.code() == errc::invalid_argument, "refused as an argument");
         fuzz::require(!is_shown(text, failure.what(), allow_plaintext), "the URL is not in the message");
@@ -247,7 +247,7 @@ std::optional<protocol::base_url> parse(std::string_view text, bool allow_plaint
     }
 }
 
-void check(const protocol::base_url& made, std::string_view text) {
+void check(const detail::protocol::base_url& made, std::string_view text) {
     const auto& host = made.origin.host;
     constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyz0123456789-_.:";
     fuzz::require(!host.empty() && host.find_first_not_of(plain) == host.npos, "a host and nothing else");
@@ -258,12 +258,12 @@ void check(const protocol::base_url& made, std::string_view text) {
 }
 
 /// What is asked of the server is one line with the parts that were given.
-void check_request(const protocol::base_url& made, const std::string& segment) {
-    protocol::http_request request;
+void check_request(const detail::protocol::base_url& made, const std::string& segment) {
+    detail::protocol::http_request request;
     request.method = "GET";
     request.target = made.target("/models/" + segment);
     request.host = made.host_field();
-    const auto sent = protocol::write_head(protocol::to_wire(request));
+    const auto sent = detail::protocol::write_head(detail::protocol::to_wire(request));
     fuzz::require(sent.starts_with("GET " + made.path_prefix + "/models/" + segment), "the path that was given");
     fuzz::require(sent.find("\r\n\r\n") == sent.size() - 4, "one head");
     fuzz::require(sent.substr(0, sent.find('\r')).ends_with(" HTTP/1.1"), "one request line");
@@ -288,7 +288,7 @@ FUZZ_TARGET(url)(const std::uint8_t* data, std::size_t size) {
     fuzz::input in(data, size);
     const auto text = in.line();
     const auto segment = in.rest();
-    const auto escaped = protocol::escape_segment(segment);
+    const auto escaped = detail::protocol::escape_segment(segment);
     check_segment(segment, escaped);
     const auto strict = parse(text, false);
     const auto lax = parse(text, true);

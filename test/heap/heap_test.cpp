@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "client/memory_client.hpp"
 #include "heap/heap.hpp"
-#include "protocol/connect.hpp"
-#include "protocol/proxy.hpp"
+#include "protocol/http/connect.hpp"
+#include "protocol/http/proxy.hpp"
 #include "support/client_world.hpp"
+#include "support/memory_client.hpp"
 #include "support/streamed_answer.hpp"
-#include "wipe.hpp"
+#include "text/wipe.hpp"
 
-#include <openai/chat_stream.hpp>
-#include <openai/secret.hpp>
+#include <openai/chat/chat_stream.hpp>
+#include <openai/core/secret.hpp>
 
 #include <gtest/gtest.h>
 
@@ -123,7 +123,7 @@ TEST(secret, of_a_client_is_in_no_memory_it_gave_back) {
     EXPECT_EQ(leaks_of([] { live(short_key); }), 0);
 }
 
-const openai::protocol::origin far{true, "api.example", 443};
+const openai::detail::protocol::origin far{true, "api.example", 443};
 
 TEST(secret, of_a_proxy_is_in_no_memory_that_was_given_back) {
     EXPECT_EQ(leaks_of([] {
@@ -131,9 +131,9 @@ TEST(secret, of_a_proxy_is_in_no_memory_that_was_given_back) {
                   options.url = "http://proxy.example:3128";
                   options.user = "u";
                   options.password = std::string(key);
-                  const auto chosen = openai::protocol::choose_proxy(options, far);
+                  const auto chosen = openai::detail::protocol::choose_proxy(options, far);
                   EXPECT_NE(chosen->authorization.reveal().find(coded_key), std::string_view::npos);
-                  auto request = openai::protocol::connect_request(*chosen, far);
+                  auto request = openai::detail::protocol::connect_request(*chosen, far);
                   EXPECT_NE(request.find(coded_key), request.npos);
                   openai::detail::wipe(request); // as its sender does
               }),
@@ -148,7 +148,7 @@ TEST(secret, of_a_proxy_in_the_environment_is_in_no_memory_that_was_given_back) 
                       const openai::environment variables = [](const std::string& name) {
                           return name == "HTTPS_PROXY" ? std::optional(written) : std::nullopt;
                       };
-                      const auto options = openai::protocol::proxy_from(variables, "https://api.example/v1");
+                      const auto options = openai::detail::protocol::proxy_from(variables, "https://api.example/v1");
                       EXPECT_EQ(options.password.reveal(), key);
                       EXPECT_EQ(options.url, "http://proxy.example:3128");
                   }),

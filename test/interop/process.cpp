@@ -103,7 +103,7 @@ bool process::read_some(std::chrono::steady_clock::time_point deadline) {
 }
 
 bool process::wait_for(const std::string& text) {
-    const auto deadline = std::chrono::steady_clock::now() + patience;
+    const auto deadline = std::chrono::steady_clock::now() + time_limit;
     for (;;) {
         const auto found = output_.find(text, searched_);
         const auto end = output_.find('\n', found);
@@ -118,7 +118,7 @@ bool process::wait_for(const std::string& text) {
 
 void process::write(std::string_view text) {
     check(::write(in_, text.data(), text.size()) == static_cast<ssize_t>(text.size()), "write");
-    const auto deadline = std::chrono::steady_clock::now() + patience;
+    const auto deadline = std::chrono::steady_clock::now() + time_limit;
     for (int unread = 1; unread > 0 && std::chrono::steady_clock::now() < deadline; std::this_thread::yield())
         check(::ioctl(in_, FIONREAD, &unread) == 0, "ioctl");
 }

@@ -16,7 +16,7 @@ bool is_installed(const std::string& name);
 /// Another program, with what it prints; it ends with this object, or with us.
 class process {
 public:
-    static constexpr std::chrono::seconds patience{10};
+    static constexpr std::chrono::seconds time_limit{10};
 
     /// Starts it. `environment`: "NAME=value", added to ours. `inherited`: a descriptor to keep open in it, or -1.
     explicit process(std::vector<std::string> command, const std::string& environment = {}, int inherited = -1,

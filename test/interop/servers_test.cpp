@@ -78,7 +78,8 @@ TEST_F(nginx, closes_idle_connections_and_nobody_notices) {
     support::tls_dialer last(ca.pem());
     auto dialled = last.run_dial("localhost", door.port());
     EXPECT_EQ(last.run_get(*dialled.value()).code(), errc{});
-    EXPECT_EQ(support::outcome_of(last.context, dialled.value()->fill()).value().status, openai::io::io_status::end);
+    EXPECT_EQ(support::outcome_of(last.context, dialled.value()->fill()).value().status,
+              openai::detail::net::io_status::end);
     interop::load second(io, client, 8, 8);
     second.run();
     EXPECT_TRUE(first.failures().empty() && second.failures().empty());
@@ -160,7 +161,8 @@ TEST_F(haproxy, closes_idle_connections_and_nobody_notices) {
     support::tls_dialer last(ca.pem());
     auto dialled = last.run_dial("localhost", door.port());
     EXPECT_EQ(last.run_get(*dialled.value()).code(), errc{});
-    EXPECT_NE(support::outcome_of(last.context, dialled.value()->fill()).value().status, openai::io::io_status::ok);
+    EXPECT_NE(support::outcome_of(last.context, dialled.value()->fill()).value().status,
+              openai::detail::net::io_status::ok);
     interop::load second(io, client, 8, 8);
     second.run();
     EXPECT_TRUE(first.failures().empty() && second.failures().empty());

@@ -27,9 +27,9 @@ outside=
 if [[ $strong == *openai::v[0-9]* ]]; then outside=$(grep -vE 'openai::v[0-9]+::' <<<"$strong" || true); fi
 [[ -z $outside ]] || complain 'exported outside the versioned namespace' "$outside"
 
-inner=$(grep -E '^[0-9a-f]+ [A-Zu] (vtable for |typeinfo (name )?for )?openai::(v[0-9]+::)?(io|protocol|mapping)::' <<<"$exported" |
-    grep -vE 'openai::(v[0-9]+::)?mapping::(needed_fields|members_read_by_hook)' || true)
-[[ -z $inner ]] || complain 'exported, and of the inner layers' "$inner"
+inner=$(grep -E '^[0-9a-f]+ [A-Zu] (vtable for |typeinfo (name )?for )?openai::(v[0-9]+::)?detail::(net|protocol|mapping)::' <<<"$exported" |
+    grep -vE 'openai::(v[0-9]+::)?detail::mapping::(needed_fields|members_read_by_hook)' || true)
+[[ -z $inner ]] || complain 'exported, and of the inner rooms' "$inner"
 
 unversioned=$(grep -vF "@@ASIO_OPENAI_$version" <<<"$strong" || true)
 [[ -z $unversioned ]] || complain "exported without the version ASIO_OPENAI_$version" "$unversioned"
@@ -40,6 +40,6 @@ unversioned=$(grep -vF "@@ASIO_OPENAI_$version" <<<"$strong" || true)
 # that close behind a stream, which are the process's; the machine's time asleep, and what a thread knows of itself or has at
 # hand.
 globals=$(objdump --syms --demangle "$library" | grep -E ' \.t?bss[[:space:]]+[0-9a-f]+ +(\.hidden +)?openai::' |
-    grep -vE '::(none|instance|method|empty|words)$|context_service::id$|is_client_thread$|begun_to_be_waited_for$|::(ending|spare)$|::generation$|fork_generation\(\)::registered$|time_asleep\(\)::known$|all_leaving\(\)::threads$|file_thread_executor\(\)::files$|keep_untouched\(.*\)::(mutex|kept)$|closing_habits::of_process\(\)::all$|tls_session::wait\(.*\)::may_free$' || true)
+    grep -vE '::(none|instance|method|empty|words)$|context_service::id$|is_client_thread$|begun_to_be_waited_for$|::(ending|spare)$|::generation$|fork_generation\(\)::registered$|time_asleep\(\)::known$|all_leaving\(\)::threads$|file_thread_executor\(\)::files$|keep_untouched\(.*\)::(mutex|kept)$|close_behaviors::of_process\(\)::all$|tls_session::wait\(.*\)::may_free$' || true)
 [[ -z $globals ]] || complain 'state in a global' "$globals"
 exit $failed

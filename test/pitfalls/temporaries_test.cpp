@@ -2,9 +2,9 @@
 #include "support/local_client.hpp"
 
 #include <openai.hpp>
-#include <openai/chat_session.hpp>
-#include <openai/structured_output.hpp>
-#include <openai/tools.hpp>
+#include <openai/session/chat_session.hpp>
+#include <openai/session/structured_output.hpp>
+#include <openai/session/tools.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/json/parse.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai.hpp>
 #include <openai/as_result.hpp>
-#include <openai/chat_session.hpp>
+#include <openai/session/chat_session.hpp>
 #include <openai/testing/server.hpp>
 
 #include <boost/asio/io_context.hpp>

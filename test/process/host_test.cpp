@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "io/tcp_transport.hpp"
+#include "net/dial/tcp_transport.hpp"
 #include "support/local_client.hpp"
 
 #include <openai/as_result.hpp>
@@ -124,7 +124,7 @@ void write_to_a_connection_that_was_closed() {
     asio::ip::tcp::socket near(io);
     near.connect(acceptor.local_endpoint());
     acceptor.accept().close();
-    const auto wire = openai::io::make_tcp_transport(std::move(near));
+    const auto wire = openai::detail::net::make_tcp_transport(std::move(near));
     bool refused = false;
     for (int i = 0; i < 1000 && !refused; ++i) {
         const auto result = wire->try_write(std::string_view("x"));

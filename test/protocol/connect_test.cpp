@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "protocol/connect.hpp"
+#include "protocol/http/connect.hpp"
 
-#include <openai/error.hpp>
+#include <openai/core/error.hpp>
 
 #include <gtest/gtest.h>
 
 using namespace openai;
-using namespace openai::protocol;
+using namespace openai::detail::protocol;
 using namespace std::string_literals;
 
 namespace {
@@ -145,7 +145,7 @@ TEST(connect, bounds_the_head) {
 TEST(connect, cut_anywhere_never_opens) {
     const auto bytes = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nA: b\r\n\r\n"s;
     for (std::size_t cut = 0; cut < bytes.size(); ++cut) {
-        connect_answer answer(protocol::origin{false, "proxy.example", 3128});
+        connect_answer answer(detail::protocol::origin{false, "proxy.example", 3128});
         EXPECT_FALSE(answer.put(bytes.substr(0, cut))) << cut;
         try {
             answer.closed({});

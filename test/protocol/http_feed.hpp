@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "protocol/http_parser.hpp"
+#include "protocol/http/http_parser.hpp"
 
-#include <openai/error.hpp>
+#include <openai/core/error.hpp>
 
 #include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace openai::protocol {
+namespace openai::detail::protocol {
 
 /// All that a caller of `http_parser` can see.
 struct outcome {
@@ -71,4 +71,4 @@ inline std::vector<std::string_view> bytewise(std::string_view text) {
     return pieces;
 }
 
-} // namespace openai::protocol
+} // namespace openai::detail::protocol

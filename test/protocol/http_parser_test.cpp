@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 using namespace openai;
-using namespace openai::protocol;
+using namespace openai::detail::protocol;
 using namespace std::string_literals;
 
 namespace {

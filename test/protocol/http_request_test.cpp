@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "protocol/credential_id.hpp"
-#include "protocol/http_head.hpp"
-#include "protocol/http_parser.hpp"
-#include "protocol/http_request.hpp"
-#include "protocol/trace_context.hpp"
+#include "protocol/http/credential_id.hpp"
+#include "protocol/http/http_head.hpp"
+#include "protocol/http/http_parser.hpp"
+#include "protocol/http/http_request.hpp"
+#include "protocol/http/trace_context.hpp"
 
-#include <openai/error.hpp>
+#include <openai/core/error.hpp>
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@
 #include <string>
 
 using namespace openai;
-using namespace openai::protocol;
+using namespace openai::detail::protocol;
 using namespace std::string_literals;
 
 namespace {
@@ -156,8 +156,8 @@ TEST(http_request, never_shows_a_value) {
     }
 }
 
-using openai::protocol::credential_id;
-using openai::protocol::identity_key;
+using openai::detail::protocol::credential_id;
+using openai::detail::protocol::identity_key;
 
 /// The key of the published vectors, the bytes 00 to 0f.
 constexpr identity_key published{0x0706050403020100, 0x0f0e0d0c0b0a0908};
@@ -198,8 +198,8 @@ TEST(credential_id, depends_on_the_random_key) {
     EXPECT_NE(credential_id({1, 2}, "sk-canary-31d7f0"), credential_id({0, 2}, "sk-canary-31d7f0"));
 }
 
-using openai::protocol::is_traceparent;
-using openai::protocol::is_tracestate;
+using openai::detail::protocol::is_traceparent;
+using openai::detail::protocol::is_tracestate;
 
 const std::string parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 

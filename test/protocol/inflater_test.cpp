@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "protocol/inflater.hpp"
+#include "protocol/http/inflater.hpp"
 
 #include "support/gzip.hpp"
 
-#include <openai/error.hpp>
+#include <openai/core/error.hpp>
 
 #include <gtest/gtest.h>
 
 #include <malloc.h>
 
 using namespace openai;
-using namespace openai::protocol;
+using namespace openai::detail::protocol;
 
 namespace {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "protocol/closing_habit.hpp"
-#include "protocol/idle_memory.hpp"
-#include "protocol/keep_alive.hpp"
+#include "protocol/http/keep_alive.hpp"
+#include "protocol/pool/close_behavior.hpp"
+#include "protocol/pool/idle_memory.hpp"
 
 #include <gtest/gtest.h>
 
@@ -35,12 +35,13 @@ TEST(announced_keep_alive, is_read_from_the_field) {
                  {"timeout=\"", {}},
                  {"xtimeout=5", {}}};
     for (const auto& one : cases)
-        EXPECT_EQ(openai::protocol::announced_keep_alive(openai::headers().add("Keep-Alive", one.value)), one.expected)
+        EXPECT_EQ(openai::detail::protocol::announced_keep_alive(openai::headers().add("Keep-Alive", one.value)),
+                  one.expected)
             << one.value;
-    EXPECT_EQ(openai::protocol::announced_keep_alive({}), std::nullopt);
+    EXPECT_EQ(openai::detail::protocol::announced_keep_alive({}), std::nullopt);
 }
 
-using openai::protocol::idle_memory;
+using openai::detail::protocol::idle_memory;
 
 const idle_memory::time start = idle_memory::time() + 1h;
 
@@ -86,9 +87,9 @@ TEST(idle_memory, remembers_a_bounded_number_and_the_shortest) {
     EXPECT_EQ(memory.limit(start + 400s), 2400ms);
 }
 
-using openai::protocol::closing_habit;
-using openai::protocol::closing_habits;
-using known = closing_habit::known;
+using openai::detail::protocol::close_behavior;
+using openai::detail::protocol::close_behaviors;
+using known = close_behavior::known;
 
 /// What was seen of a server, and what follows.
 struct row {
@@ -127,42 +128,42 @@ const row rows[] = {
      200ms},
 };
 
-TEST(closing_habit, follows_from_what_was_seen) {
+TEST(close_behavior, follows_from_what_was_seen) {
     for (const auto& one : rows) {
-        closing_habit habit;
+        close_behavior behavior;
         for (const auto& [was_closed, rested] : one.seen) {
-            if (was_closed) habit.closed(rested);
-            else habit.survived(rested);
+            if (was_closed) behavior.closed(rested);
+            else behavior.survived(rested);
         }
-        EXPECT_EQ(habit.what(), one.what) << one.name;
-        EXPECT_EQ(habit.look(), one.look) << one.name;
-        EXPECT_EQ(habit.usable(0ms), one.what == known::keeps) << one.name;
-        EXPECT_TRUE(habit.usable(one.look)) << one.name;
+        EXPECT_EQ(behavior.what(), one.what) << one.name;
+        EXPECT_EQ(behavior.look(), one.look) << one.name;
+        EXPECT_EQ(behavior.usable(0ms), one.what == known::keeps) << one.name;
+        EXPECT_TRUE(behavior.usable(one.look)) << one.name;
     }
 }
 
-TEST(closing_habit, allows_one_extra_connection) {
-    closing_habit habit;
-    EXPECT_TRUE(habit.take_extra());
-    for (int i = 0; i < 3; ++i) EXPECT_FALSE(habit.take_extra());
+TEST(close_behavior, allows_one_extra_connection) {
+    close_behavior behavior;
+    EXPECT_TRUE(behavior.take_extra());
+    for (int i = 0; i < 3; ++i) EXPECT_FALSE(behavior.take_extra());
 }
 
-TEST(closing_habit, is_shared_by_those_who_ask_for_the_same_place) {
-    closing_habits all;
+TEST(close_behavior, is_shared_by_those_who_ask_for_the_same_place) {
+    close_behaviors all;
     const auto one = all.of("https://a.example:443");
     EXPECT_EQ(all.of("https://a.example:443"), one);
     EXPECT_NE(all.of("https://a.example:443 via http://proxy.example:3128"), one);
     EXPECT_NE(all.of("https://b.example:443"), one);
-    EXPECT_EQ(closing_habits::of_process(), closing_habits::of_process());
+    EXPECT_EQ(close_behaviors::of_process(), close_behaviors::of_process());
 }
 
-TEST(closing_habit, of_many_places_is_bounded_and_never_lost_while_it_is_used) {
-    closing_habits all;
+TEST(close_behavior, of_many_places_is_bounded_and_never_lost_while_it_is_used) {
+    close_behaviors all;
     const auto kept = all.of("kept");
     kept->streams.closed(1ms);
     for (int i = 0; i < 3000; ++i) all.of(std::to_string(i));
     EXPECT_EQ(all.of("kept"), kept);
-    std::vector<std::shared_ptr<openai::protocol::server_habits>> used;
+    std::vector<std::shared_ptr<openai::detail::protocol::server_behavior>> used;
     for (int i = 0; i < 1200; ++i) used.push_back(all.of("used " + std::to_string(i)));
     EXPECT_EQ(all.of("used 0"), used.front());
     EXPECT_EQ(all.of("kept")->streams.what(), known::closes);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "protocol/multipart.hpp"
+#include "protocol/http/multipart.hpp"
 
 #include "support/form.hpp"
 
-#include <openai/error.hpp>
+#include <openai/core/error.hpp>
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@
 #include <fstream>
 #include <random>
 
-namespace openai::protocol {
+namespace openai::detail::protocol {
 namespace {
 
 using detail::form;
@@ -174,4 +174,4 @@ TEST(multipart, python_understands_it) {
 }
 
 } // namespace
-} // namespace openai::protocol
+} // namespace openai::detail::protocol

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "protocol/pool_ledger.hpp"
+#include "protocol/pool/pool_ledger.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,8 +9,8 @@
 namespace {
 
 using namespace std::chrono_literals;
-using openai::protocol::pool_key;
-using openai::protocol::pool_ledger;
+using openai::detail::protocol::pool_key;
+using openai::detail::protocol::pool_ledger;
 using action = pool_ledger::action;
 using id = pool_ledger::id;
 
@@ -30,10 +30,10 @@ public:
     explicit model(unsigned seed)
         : random_(seed)
         , options_(some_options())
-        , ledger_(options_, habits_) {
+        , ledger_(options_, behaviors_) {
         for (int i = 0; i < 3; ++i) {
             keys_[i].origin.host = std::string(1, static_cast<char>('a' + i));
-            habits_->of(keys_[i].to_string())->others.survived(1s); // its servers keep their connections
+            behaviors_->of(keys_[i].to_string())->others.survived(1s); // its servers keep their connections
         }
     }
 
@@ -225,8 +225,8 @@ private:
 
     std::mt19937 random_;
     const openai::pool_options options_;
-    const std::shared_ptr<openai::protocol::closing_habits> habits_ =
-        std::make_shared<openai::protocol::closing_habits>();
+    const std::shared_ptr<openai::detail::protocol::close_behaviors> behaviors_ =
+        std::make_shared<openai::detail::protocol::close_behaviors>();
     pool_ledger ledger_;
     pool_key keys_[3];
     place places_[3];

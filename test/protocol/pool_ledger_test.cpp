@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "protocol/pool_ledger.hpp"
+#include "protocol/pool/pool_ledger.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,8 +9,8 @@
 namespace {
 
 using namespace std::chrono_literals;
-using openai::protocol::pool_key;
-using openai::protocol::pool_ledger;
+using openai::detail::protocol::pool_key;
+using openai::detail::protocol::pool_ledger;
 using action = pool_ledger::action;
 using ids = std::vector<pool_ledger::id>;
 
@@ -23,8 +23,8 @@ pool_key key_of(const std::string& host) {
 /// A ledger at a time of its own. Connections are numbered by who gives them back.
 struct book {
     explicit book(openai::pool_options options = {})
-        : ledger(options, habits) {
-        habits->of(here.to_string())->others.survived(1s); // the server keeps its connections
+        : ledger(options, behaviors) {
+        behaviors->of(here.to_string())->others.survived(1s); // the server keeps its connections
     }
 
     pool_ledger::decision acquire(bool fresh = false) { return ledger.acquire(here, now, fresh); }
@@ -52,7 +52,8 @@ struct book {
         return std::nullopt;
     }
 
-    std::shared_ptr<openai::protocol::closing_habits> habits = std::make_shared<openai::protocol::closing_habits>();
+    std::shared_ptr<openai::detail::protocol::close_behaviors> behaviors =
+        std::make_shared<openai::detail::protocol::close_behaviors>();
     pool_key here = key_of("host.example");
     pool_ledger ledger;
     pool_ledger::time now = pool_ledger::time() + 1h;

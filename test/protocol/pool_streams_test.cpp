@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "protocol/pool_ledger.hpp"
+#include "protocol/pool/pool_ledger.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,15 +7,15 @@
 namespace {
 
 using namespace std::chrono_literals;
-using openai::protocol::closing_habit;
-using openai::protocol::closing_habits;
-using openai::protocol::pool_key;
-using openai::protocol::pool_ledger;
+using openai::detail::protocol::close_behavior;
+using openai::detail::protocol::close_behaviors;
+using openai::detail::protocol::pool_key;
+using openai::detail::protocol::pool_ledger;
 using action = pool_ledger::action;
 
 struct books {
     explicit books(openai::pool_options options = {})
-        : ledger(options, habits) {
+        : ledger(options, behaviors) {
         here.origin.host = "host.example";
     }
 
@@ -28,9 +28,9 @@ struct books {
         kept.streamed = streamed;
         return ledger.give_back(here, id, kept, now);
     }
-    closing_habit& habit(bool streamed = true) { return habits->of(here.to_string())->behind(streamed); }
+    close_behavior& behavior(bool streamed = true) { return behaviors->of(here.to_string())->behind(streamed); }
 
-    std::shared_ptr<closing_habits> habits = std::make_shared<closing_habits>();
+    std::shared_ptr<close_behaviors> behaviors = std::make_shared<close_behaviors>();
     pool_key here;
     pool_ledger ledger;
     pool_ledger::time now = pool_ledger::time() + 1h;
@@ -86,7 +86,7 @@ TEST(pool_streams, that_are_closed_let_the_next_open_at_once_and_without_end) {
 
 TEST(pool_streams, of_one_process_share_the_extra_connection) {
     books b;
-    pool_ledger other({}, b.habits);
+    pool_ledger other({}, b.behaviors);
     b.open();
     EXPECT_TRUE(b.give_back(1).keep);
     EXPECT_EQ(other.acquire(b.here, b.now).what, action::open);
@@ -94,7 +94,7 @@ TEST(pool_streams, of_one_process_share_the_extra_connection) {
     other.give_back(b.here, 2, {pool_ledger::time::max(), {}, true}, b.now);
     b.open();
     EXPECT_EQ(other.acquire(b.here, b.now).what, action::wait);
-    b.habit().closed(1ms);
+    b.behavior().closed(1ms);
     EXPECT_TRUE(other.serve_next(b.here, b.now).waiter);
 }
 
@@ -114,8 +114,8 @@ TEST(pool_streams, go_to_who_waits_only_from_a_server_that_keeps_them) {
     options.max_connections = 1;
     for (const bool keeps : {false, true}) {
         books b(options);
-        if (keeps) b.habit().survived(50ms);
-        else b.habit().closed(1ms);
+        if (keeps) b.behavior().survived(50ms);
+        else b.behavior().closed(1ms);
         b.open();
         const auto waiting = b.ledger.acquire(b.here, b.now);
         EXPECT_EQ(waiting.what, action::wait);
@@ -167,7 +167,7 @@ TEST(pool_waiters, open_a_connection_each_where_the_server_closes_behind_every_a
 /// A server that was restarted, say, closed once and keeps its connections since.
 TEST(pool_waiters, find_out_that_a_server_keeps_its_connections_again) {
     books b(one_at_a_time());
-    b.habit(false).closed(1ms);
+    b.behavior(false).closed(1ms);
     b.open();
     pool_ledger::id connection = 1;
     int opened = 0;
@@ -186,14 +186,14 @@ TEST(pool_waiters, find_out_that_a_server_keeps_its_connections_again) {
         }
     }
     EXPECT_LE(opened, 3 * 8);
-    EXPECT_EQ(b.habit(false).what(), closing_habit::known::keeps);
+    EXPECT_EQ(b.behavior(false).what(), close_behavior::known::keeps);
 }
 
 /// A server that leaves the body open behind the end marker holds back one call, not each.
 TEST(pool_streams, whose_bodies_end_late_are_not_waited_for) {
     using drain = pool_ledger::drain;
     books b;
-    b.habit().survived(b.habit().look());
+    b.behavior().survived(b.behavior().look());
     b.open();
     ASSERT_EQ(b.ledger.begin_drain(b.here), drain::awaited);
     b.ledger.saw_end(b.here, false);
@@ -238,7 +238,7 @@ TEST(pool_waiters, find_what_is_set_apart_for_them_although_fewer_are_kept_idle)
     books b(options);
     for (int i = 0; i < 4; ++i) b.open();
     for (int i = 0; i < 4; ++i) ASSERT_EQ(b.ledger.acquire(b.here, b.now).what, action::wait);
-    b.habit().take_extra();
+    b.behavior().take_extra();
     for (pool_ledger::id i = 1; i <= 4; ++i) EXPECT_TRUE(b.give_back(i, false).close.empty());
     b.now += 50ms;
     for (int i = 0; i < 4; ++i) EXPECT_TRUE(b.ledger.serve_next(b.here, b.now).connection);
@@ -272,7 +272,7 @@ TEST(pool_streams, do_not_let_anybody_pass_those_who_wait) {
 
 TEST(pool_ledger_replace, keeps_the_slot_and_the_place_of_who_got_a_dead_connection) {
     books b(one_at_a_time());
-    b.habit(false).survived(50ms);
+    b.behavior(false).survived(50ms);
     b.open();
     const auto first = b.ledger.acquire(b.here, b.now);
     const auto second = b.ledger.acquire(b.here, b.now);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "protocol/no_proxy.hpp"
-#include "protocol/proxy.hpp"
+#include "protocol/http/no_proxy.hpp"
+#include "protocol/http/proxy.hpp"
 
-#include <openai/error.hpp>
+#include <openai/core/error.hpp>
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@
 #include <string>
 
 using namespace openai;
-using namespace openai::protocol;
+using namespace openai::detail::protocol;
 
 namespace {
 
@@ -203,8 +203,8 @@ TEST(proxy, names_the_bad_option_and_does_not_show_it) {
 
 } // namespace
 
-using openai::protocol::goes_directly;
-using openai::protocol::origin;
+using openai::detail::protocol::goes_directly;
+using openai::detail::protocol::origin;
 
 namespace {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "protocol/pacer.hpp"
-#include "protocol/rate_gate.hpp"
+#include "protocol/limits/pacer.hpp"
+#include "protocol/limits/rate_gate.hpp"
 
-#include <openai/headers.hpp>
-#include <openai/rate_limits.hpp>
+#include <openai/core/headers.hpp>
+#include <openai/core/rate_limits.hpp>
 
 #include <gtest/gtest.h>
 
@@ -102,7 +102,7 @@ TEST(rate_limits, leave_unreadable_counts_empty) {
 } // namespace
 
 using namespace std::chrono_literals;
-using openai::protocol::rate_gate;
+using openai::detail::protocol::rate_gate;
 using time_point = rate_gate::time;
 
 namespace {
@@ -200,7 +200,7 @@ TEST(rate_gate, opens_when_fewer_come_than_may_go) {
 
 using openai::pacing_options;
 using openai::rate_limits;
-using openai::protocol::pacer;
+using openai::detail::protocol::pacer;
 
 namespace {
 

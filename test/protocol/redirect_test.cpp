@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "protocol/redirect.hpp"
+#include "protocol/http/redirect.hpp"
 
-#include "protocol/http_request.hpp"
+#include "protocol/http/http_request.hpp"
 
 #include <gtest/gtest.h>
 
 #include <iterator>
 #include <random>
 
-using namespace openai::protocol;
+using namespace openai::detail::protocol;
 
 namespace {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "protocol/rate_gate.hpp"
-#include "protocol/retry.hpp"
-#include "protocol/retry_budget.hpp"
+#include "protocol/limits/rate_gate.hpp"
+#include "protocol/limits/retry.hpp"
+#include "protocol/limits/retry_budget.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 #include <vector>
 
 using namespace openai;
-using openai::protocol::retry_budget;
+using openai::detail::protocol::retry_budget;
 
 namespace {
 
@@ -51,10 +51,10 @@ TEST(retry_budget, of_nothing_limits_nothing) {
 TEST(retry_budget, costs_by_the_kind_of_failure) {
     error_details failure;
     failure.code = errc::server_error;
-    EXPECT_EQ(protocol::retry_cost({}, failure), 14);
+    EXPECT_EQ(detail::protocol::retry_cost({}, failure), 14);
     failure.code = errc::rate_limited;
-    EXPECT_EQ(protocol::retry_cost({}, failure), 5);
-    EXPECT_EQ(protocol::retry_cost(retry_policy::sdk_compatible(), failure), 0);
+    EXPECT_EQ(detail::protocol::retry_cost({}, failure), 5);
+    EXPECT_EQ(detail::protocol::retry_cost(retry_policy::sdk_compatible(), failure), 0);
 }
 
 } // namespace
@@ -63,8 +63,8 @@ TEST(retry_budget, costs_by_the_kind_of_failure) {
 namespace {
 
 using namespace std::chrono_literals;
-using namespace openai::protocol;
-using time_point = admission::time;
+using namespace openai::detail::protocol;
+using time_point = rate_limiter::time;
 
 constexpr std::size_t clients = 1000;
 constexpr double outage = 60; // seconds

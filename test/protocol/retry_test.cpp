@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "protocol/http_date.hpp"
-#include "protocol/retry.hpp"
+#include "protocol/http/http_date.hpp"
+#include "protocol/limits/retry.hpp"
 
 #include <boost/json.hpp>
 
@@ -11,7 +11,7 @@
 #include <limits>
 
 using namespace openai;
-using namespace openai::protocol;
+using namespace openai::detail::protocol;
 using std::chrono::milliseconds;
 namespace json = boost::json;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "protocol/sse_feed.hpp"
 
-#include <openai/error.hpp>
+#include <openai/core/error.hpp>
 
 #include <boost/json.hpp>
 
@@ -12,7 +12,7 @@
 #include <fstream>
 
 using namespace openai;
-using namespace openai::protocol;
+using namespace openai::detail::protocol;
 
 namespace {
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "protocol/sse_decoder.hpp"
+#include "protocol/http/sse_decoder.hpp"
 
 #include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace openai::protocol {
+namespace openai::detail::protocol {
 
 struct seen_event {
     std::string type;
@@ -64,4 +64,4 @@ inline seen_stream decode(const std::vector<std::string_view>& pieces, sse_limit
     return seen;
 }
 
-} // namespace openai::protocol
+} // namespace openai::detail::protocol

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "protocol/path_pattern.hpp"
-#include "protocol/url.hpp"
+#include "protocol/http/path_pattern.hpp"
+#include "protocol/http/url.hpp"
 
-#include <openai/error.hpp>
+#include <openai/core/error.hpp>
 
 #include <gtest/gtest.h>
 
 #include <vector>
 
 using namespace openai;
-using namespace openai::protocol;
+using namespace openai::detail::protocol;
 
 namespace {
 
@@ -228,7 +228,7 @@ TEST(url, compares_origins) {
 
 } // namespace
 
-namespace openai::protocol {
+namespace openai::detail::protocol {
 namespace {
 
 using values = std::vector<std::string>;
@@ -269,4 +269,4 @@ TEST(path_pattern, refuses_values_that_lead_elsewhere) {
 }
 
 } // namespace
-} // namespace openai::protocol
+} // namespace openai::detail::protocol

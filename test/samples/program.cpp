@@ -112,7 +112,7 @@ bool program::read_some(std::chrono::steady_clock::time_point deadline) {
 }
 
 bool program::wait_for_output(const std::string& text) {
-    const auto deadline = std::chrono::steady_clock::now() + patience;
+    const auto deadline = std::chrono::steady_clock::now() + time_limit;
     while (output_.find(text) == std::string::npos)
         if (!read_some(deadline)) return false;
     return true;
@@ -121,7 +121,7 @@ bool program::wait_for_output(const std::string& text) {
 void program::signal(int number) const { check(::kill(child_, number) == 0, "kill"); }
 
 int program::wait() {
-    const auto deadline = std::chrono::steady_clock::now() + patience;
+    const auto deadline = std::chrono::steady_clock::now() + time_limit;
     while (read_some(deadline)) {
     }
     if (out_ != -1 || err_ != -1) return -1;

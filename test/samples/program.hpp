@@ -16,7 +16,7 @@ class program {
 public:
     using environment = std::map<std::string, std::string>; ///< changes ours; an empty value removes the variable
 
-    static constexpr std::chrono::seconds patience{60};
+    static constexpr std::chrono::seconds time_limit{60};
 
     /// Starts it. A `terminal` of so many columns as standard output, or, if 0, a pipe.
     program(std::vector<std::string> command, const environment& changes, unsigned short terminal = 0);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "model/content_text.hpp"
-#include "model/mapping.hpp"
-#include "model/usual_completion.hpp"
+#include "api/chat/fast_completion.hpp"
+#include "json/content_text.hpp"
+#include "json/mapping.hpp"
 
 #include <optional>
 #include <string>
@@ -32,7 +32,7 @@ private:
 
     void add_value(std::string_view text) { out_.append("|").append(std::to_string(text.size()) + ':').append(text); }
     void add_value(std::int64_t number) { out_ += '|' + std::to_string(number); }
-    void add_value(const boost::json::value& json) { out_ += '|' + openai::mapping::to_text(json); }
+    void add_value(const boost::json::value& json) { out_ += '|' + openai::detail::mapping::to_text(json); }
     void add_value(const boost::json::object& json) { add_value(boost::json::value(json)); }
     template <class T>
     void add_value(const std::optional<T>& value) {
@@ -82,9 +82,10 @@ struct completion_readings {
         answer.body = body;
         openai::chat_completion unused;
         completion_readings both;
-        both.usual = openai::mapping::read_usual_completion(answer.body, unused);
-        both.made = reading([&] { return openai::mapping::read<openai::chat_completion>(answer); });
-        both.by_document = reading([&] { return openai::mapping::read_document<openai::chat_completion>(answer); });
+        both.usual = openai::detail::mapping::read_fast_completion(answer.body, unused);
+        both.made = reading([&] { return openai::detail::mapping::read<openai::chat_completion>(answer); });
+        both.by_document =
+            reading([&] { return openai::detail::mapping::read_document<openai::chat_completion>(answer); });
         return both;
     }
 

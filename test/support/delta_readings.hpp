@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "model/content_text.hpp"
-#include "model/mapping.hpp"
-#include "model/stream_event.hpp"
+#include "api/chat/chat_delta_reader.hpp"
+#include "engine/answers/stream_event.hpp"
+#include "json/content_text.hpp"
+#include "json/mapping.hpp"
 
 #include <optional>
 #include <string>
@@ -26,13 +27,13 @@ inline std::string describe(const openai::chat_delta& delta) {
                                 choice.function_name, choice.function_arguments})
             add(text);
         if (choice.audio) add("audio " + std::string(choice.audio->id) + std::string(choice.audio->data));
-        if (choice.extra) add("extra " + openai::mapping::to_text(*choice.extra));
-        if (choice.choice_extra) add("beside " + openai::mapping::to_text(*choice.choice_extra));
-        if (choice.logprobs) add("logprobs " + openai::mapping::to_text(*choice.logprobs));
+        if (choice.extra) add("extra " + openai::detail::mapping::to_text(*choice.extra));
+        if (choice.choice_extra) add("beside " + openai::detail::mapping::to_text(*choice.choice_extra));
+        if (choice.logprobs) add("logprobs " + openai::detail::mapping::to_text(*choice.logprobs));
         for (const auto& call : choice.tool_calls) {
             add("\ncall " + (call.index ? std::to_string(*call.index) : "-"));
             for (const auto text : {call.id, call.type, call.name, call.arguments}) add(text);
-            if (call.extra) add("extra " + openai::mapping::to_text(*call.extra));
+            if (call.extra) add("extra " + openai::detail::mapping::to_text(*call.extra));
         }
     }
     return out;
@@ -52,7 +53,7 @@ public:
     readings read(std::string_view event) {
         readings result;
         result.by_document = closely(document_, event);
-        if (const auto delta = usual_.read_usual(event)) {
+        if (const auto delta = usual_.read_fast(event)) {
             result.usual = true;
             result.made = describe(*delta);
         } else {
@@ -62,17 +63,18 @@ public:
     }
 
 private:
-    static std::optional<std::string> closely(openai::mapping::chat_delta_reader& reader, std::string_view event) {
+    static std::optional<std::string> closely(openai::detail::mapping::chat_delta_reader& reader,
+                                              std::string_view event) {
         try {
-            if (openai::mapping::meaning_of("message", event, false).said) return std::nullopt;
+            if (openai::detail::mapping::meaning_of("message", event, false).said) return std::nullopt;
             return describe(reader.read(event));
         } catch (const openai::error&) {
             return std::nullopt;
         }
     }
 
-    openai::mapping::chat_delta_reader usual_;
-    openai::mapping::chat_delta_reader document_;
+    openai::detail::mapping::chat_delta_reader usual_;
+    openai::detail::mapping::chat_delta_reader document_;
 };
 
 } // namespace support

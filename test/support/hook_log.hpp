@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/observer.hpp>
+#include <openai/core/observer.hpp>
 
 #include <map>
 #include <mutex>

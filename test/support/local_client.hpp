@@ -2,7 +2,7 @@
 #pragma once
 
 #include <openai/client.hpp>
-#include <openai/error.hpp>
+#include <openai/core/error.hpp>
 #include <openai/testing/server.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -23,7 +23,7 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using openai::testing::reply;
 
-inline constexpr std::chrono::seconds patience{10};
+inline constexpr std::chrono::seconds time_limit{10};
 
 /// Options of a client of `server`: one attempt, trusting the server's certificate.
 inline openai::client_options options_for(const openai::testing::server& server) {
@@ -40,14 +40,14 @@ inline openai::chat_request question(std::string text = "ping") {
     return request;
 }
 
-/// Runs until `done()`, or throws when patience is at its end.
+/// Runs until `done()`, or throws when timed out.
 template <class Predicate>
 void run_until(asio::io_context& io, Predicate done) {
-    const auto end = std::chrono::steady_clock::now() + patience;
+    const auto end = std::chrono::steady_clock::now() + time_limit;
     while (!done()) {
         if (io.stopped()) io.restart();
         io.run_one_for(std::chrono::milliseconds(5));
-        if (std::chrono::steady_clock::now() > end) throw std::runtime_error("run_until: patience is at its end");
+        if (std::chrono::steady_clock::now() > end) throw std::runtime_error("run_until: timed out");
     }
 }
 
@@ -72,8 +72,8 @@ void settle(asio::io_context& io, const std::future<T>& result) {
 /// Runs everything there is to its end. An open stream is work until it ends.
 inline void run_all(asio::io_context& io) {
     io.restart();
-    io.run_for(patience);
-    if (!io.stopped()) throw std::runtime_error("run_all: patience is at its end");
+    io.run_for(time_limit);
+    if (!io.stopped()) throw std::runtime_error("run_all: timed out");
 }
 
 /// The value of `task`, or what it throws.

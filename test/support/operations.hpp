@@ -3,7 +3,7 @@
 
 #include "support/local_client.hpp"
 
-#include <openai/chat_stream.hpp>
+#include <openai/chat/chat_stream.hpp>
 
 #include <gtest/gtest.h>
 

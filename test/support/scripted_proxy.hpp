@@ -46,7 +46,7 @@ public:
     std::string tunnelled() const;          ///< what clients have sent through all tunnels
     std::size_t connections() const;
 
-    /// Until so many CONNECTs have come; false when patience is at its end.
+    /// Until so many CONNECTs have come; false when timed out.
     bool wait_for_heads(std::size_t at_least) const;
 
 private:

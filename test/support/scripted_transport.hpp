@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "io/transport.hpp"
-#include "io/wakeup.hpp"
+#include "net/transport.hpp"
+#include "net/wakeup.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -19,8 +19,8 @@
 namespace support {
 
 namespace asio = boost::asio;
-using openai::io::io_result;
-using openai::io::io_status;
+using openai::detail::net::io_result;
+using openai::detail::net::io_status;
 
 /// What a scripted transport does, one step after the other. A read script that is used up waits for ever, a write
 /// script that is used up takes everything.
@@ -70,7 +70,7 @@ struct transport_log {
     std::string written;
     int waits = 0;
     std::atomic<int> aborts = 0;
-    bool farewell = false;
+    bool shutdown = false;
     std::optional<std::uint64_t> confirmed;            ///< what `confirmed()` gives
     std::optional<std::uint64_t> confirmed_after_wait; ///< and from the first wait on
     bool counts_sent = false;                          ///< `sent()` grows with what is written
@@ -82,7 +82,7 @@ struct transport_log {
 };
 
 /// An in-memory transport: no socket, no thread, no clock.
-class scripted_transport final : public openai::io::transport {
+class scripted_transport final : public openai::detail::net::transport {
 public:
     scripted_transport(asio::any_io_executor executor, script steps, std::shared_ptr<transport_log> log)
         : executor_(std::move(executor))
@@ -117,15 +117,15 @@ public:
         return {io_status::ok, bytes, {}};
     }
 
-    asio::awaitable<void> wait(openai::io::readiness what) override {
+    asio::awaitable<void> wait(openai::detail::net::readiness what) override {
         if (log_->waits++ == 0) log_->confirmed = log_->confirmed_after_wait;
-        using openai::io::readiness;
+        using openai::detail::net::readiness;
         const bool served = (what != readiness::write && ready(true)) || (what != readiness::read && ready(false));
         if (log_->aborts == 0 && served) {
             co_await asio::post(executor_, asio::use_awaitable);
             co_return;
         }
-        co_await sleeper_.sleep_until(openai::io::clock::time_point::max());
+        co_await sleeper_.sleep_until(openai::detail::net::clock::time_point::max());
     }
 
     bool quiet() noexcept override { return log_->aborts == 0 && script_.reads.empty() && log_->unsolicited.empty(); }
@@ -134,7 +134,7 @@ public:
         return log_->confirmed.value_or(0) + (log_->counts_sent ? log_->written.size() : 0);
     }
     bool delivered() const noexcept override { return log_->delivered; }
-    void farewell() noexcept override { log_->farewell = true; }
+    void shutdown() noexcept override { log_->shutdown = true; }
     void watch(std::function<void()> on_event) override {
         ++log_->watches;
         log_->on_event = std::move(on_event);
@@ -167,7 +167,7 @@ private:
     asio::any_io_executor executor_;
     script script_;
     std::shared_ptr<transport_log> log_;
-    openai::io::wakeup sleeper_;
+    openai::detail::net::wakeup sleeper_;
 };
 
 } // namespace support

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "io/dialer.hpp"
-#include "io/tls_transport.hpp"
+#include "net/dial/dialer.hpp"
+#include "net/tls/tls_transport.hpp"
 #include "support/run.hpp"
 
 #include <string>
@@ -18,20 +18,20 @@ struct tls_dialer {
 
     static openai::tls_options trusting(const std::string& ca_pem);
 
-    asio::awaitable<std::unique_ptr<openai::io::connection>> dial(std::string host, std::uint16_t port);
-    outcome<std::unique_ptr<openai::io::connection>> run_dial(std::string host, std::uint16_t port);
+    asio::awaitable<std::unique_ptr<openai::detail::net::connection>> dial(std::string host, std::uint16_t port);
+    outcome<std::unique_ptr<openai::detail::net::connection>> run_dial(std::string host, std::uint16_t port);
 
     /// The same without name, address and connector: also for an IPv6 address that the server does not have.
-    asio::awaitable<std::unique_ptr<openai::io::connection>> secure(std::string host, std::uint16_t port);
-    outcome<std::unique_ptr<openai::io::connection>> run_secure(std::string host, std::uint16_t port);
+    asio::awaitable<std::unique_ptr<openai::detail::net::connection>> secure(std::string host, std::uint16_t port);
+    outcome<std::unique_ptr<openai::detail::net::connection>> run_secure(std::string host, std::uint16_t port);
 
-    static asio::awaitable<std::string> get(openai::io::connection& wire);
-    outcome<std::string> run_get(openai::io::connection& wire);
+    static asio::awaitable<std::string> get(openai::detail::net::connection& wire);
+    outcome<std::string> run_get(openai::detail::net::connection& wire);
 
     asio::io_context context;
-    openai::io::tls_context tls;
-    openai::io::dialer dialer;
-    openai::io::dial_limits limits;
+    openai::detail::net::tls_context tls;
+    openai::detail::net::dialer dialer;
+    openai::detail::net::dial_limits limits;
 };
 
 } // namespace support

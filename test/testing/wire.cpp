@@ -84,9 +84,9 @@ connection::connection(const openai::testing::server& server, const std::string&
     ::inet_pton(six ? AF_INET6 : AF_INET, address.c_str(),
                 six ? static_cast<void*>(&storage6.sin6_addr) : static_cast<void*>(&storage4.sin_addr));
     impl_->socket = ::socket(six ? AF_INET6 : AF_INET, SOCK_STREAM, 0);
-    const timeval patience{10, 0};
-    ::setsockopt(impl_->socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    ::setsockopt(impl_->socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    const timeval time_limit{10, 0};
+    ::setsockopt(impl_->socket, SOL_SOCKET, SO_RCVTIMEO, &time_limit, sizeof time_limit);
+    ::setsockopt(impl_->socket, SOL_SOCKET, SO_SNDTIMEO, &time_limit, sizeof time_limit);
     const auto* target =
         six ? reinterpret_cast<const sockaddr*>(&storage6) : reinterpret_cast<const sockaddr*>(&storage4);
     if (::connect(impl_->socket, target, six ? sizeof storage6 : sizeof storage4) != 0) impl_->error = "refused";

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/chat_completion.hpp>
+#include <openai/chat/chat_completion.hpp>
 #include <openai/config.hpp>
+#include <openai/core/error.hpp>
+#include <openai/core/http_response.hpp>
 #include <openai/detail/json_reading.hpp>
-#include <openai/error.hpp>
-#include <openai/http_response.hpp>
 
 #include <boost/json/value.hpp>
 
@@ -18,7 +18,7 @@ namespace openai::detail {
 OPENAI_DECL error_details failure_of_answer(const chat_completion& answer, const http_response& from, errc code,
                                             std::string context);
 
-/// The JSON of the first choice. Throws `error`: `refused`, `length_limit`, `content_filtered`, `invalid_json`,
+/// The JSON of the first choice. Throws `error`: `model_refused`, `length_limit`, `content_filtered`, `invalid_json`,
 /// `invalid_response`.
 OPENAI_DECL boost::json::value answer_document(const chat_completion& answer, const http_response& from);
 

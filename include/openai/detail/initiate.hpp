@@ -2,9 +2,9 @@
 #pragma once
 
 #include <openai/config.hpp>
+#include <openai/core/error.hpp>
+#include <openai/core/http_response.hpp>
 #include <openai/detail/wrapped_handler.hpp>
-#include <openai/error.hpp>
-#include <openai/http_response.hpp>
 
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/async_result.hpp>
@@ -78,8 +78,8 @@ struct outcome_handler {
     }
 };
 
-/// What every operation completes with towards its caller: an exception (always an `openai::error`) or null, and the
-/// value.
+/// The signature of every operation towards its caller: its handler gets an exception (always an `openai::error`; null
+/// if the operation succeeded) and the value.
 template <class T>
 using completion = void(std::exception_ptr, T);
 

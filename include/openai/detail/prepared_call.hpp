@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/call_options.hpp>
+#include <openai/core/call_options.hpp>
 #include <openai/detail/initiate.hpp>
 
 #include <concepts>

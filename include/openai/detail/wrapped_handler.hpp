@@ -5,8 +5,8 @@
 
 namespace openai::detail {
 
-/// A handler that calls another one, its member `handler`, and says so: `using wrapped_handler = Handler;`. Its
-/// executor, allocator and cancellation slot are those of the other one.
+/// A handler that wraps another one: it calls its member `handler`, and declares that one's type with
+/// `using wrapped_handler = Handler;`. Its executor, allocator and cancellation slot are those of the wrapped handler.
 template <class Handler>
 concept wraps_handler = requires { typename Handler::wrapped_handler; };
 

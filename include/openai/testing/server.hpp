@@ -39,7 +39,7 @@ public:
     /// Runs on the server's thread; must not block for long and must not destroy the server.
     using handler = std::function<reply(const received_request&)>;
 
-    static constexpr milliseconds patience{10'000}; ///< how long the waiting functions wait unless told otherwise
+    static constexpr milliseconds default_wait{10'000}; ///< how long the waiting functions wait unless told otherwise
 
     /// Throws `boost::system::system_error` when it cannot listen.
     explicit server(server_options options = server_options());
@@ -76,17 +76,18 @@ public:
     testing::counts counts() const;                    ///< now
     /// @}
 
-    /// \name Waiting without sleeping; false when the time was over first
+    /// \name Waiting for something to happen, instead of sleeping
+    /// Each function returns true as soon as its condition holds, and false if `timeout` is over first.
     /// @{
-    bool wait_for_requests(std::size_t at_least, milliseconds timeout = patience) const;
-    bool wait_for_answers(std::size_t at_least, milliseconds timeout = patience) const;
-    bool wait_for_connections(std::size_t at_least, milliseconds timeout = patience) const;
-    bool wait_until_client_left(std::size_t at_least = 1, milliseconds timeout = patience) const;
-    bool wait_until_open(std::size_t exactly, milliseconds timeout = patience) const; ///< open connections
+    bool wait_for_requests(std::size_t at_least, milliseconds timeout = default_wait) const;
+    bool wait_for_answers(std::size_t at_least, milliseconds timeout = default_wait) const;
+    bool wait_for_connections(std::size_t at_least, milliseconds timeout = default_wait) const;
+    bool wait_until_client_left(std::size_t at_least = 1, milliseconds timeout = default_wait) const;
+    bool wait_until_open(std::size_t exactly, milliseconds timeout = default_wait) const; ///< open connections
     /// Until the answer to request `index` has at least so many bytes written.
-    bool wait_for_bytes(std::size_t index, std::size_t at_least, milliseconds timeout = patience) const;
+    bool wait_for_bytes(std::size_t index, std::size_t at_least, milliseconds timeout = default_wait) const;
     /// Until `done(counts)`; it is called under the server's lock and must not call the server.
-    bool wait_until(const std::function<bool(const testing::counts&)>& done, milliseconds timeout = patience) const;
+    bool wait_until(const std::function<bool(const testing::counts&)>& done, milliseconds timeout = default_wait) const;
     /// @}
 
 private:

@@ -2,7 +2,7 @@
 // What a newcomer gets wrong with <openai.hpp> alone. explained.sh wants one error for each line that says so, and no
 // other.
 #include <openai.hpp>
-#include <openai/tool_set.hpp>
+#include <openai/session/tool_set.hpp>
 
 void handler_of_a_value_alone(openai::client client, openai::chat_request request) {
     client.chat.create(request, [](openai::chat_completion) {}); // error: a handler takes (std::exception_ptr, T)
@@ -42,21 +42,21 @@ struct answer {
 };
 
 void parse_without_its_header(openai::client client, openai::chat_request request) {
-    client.chat.parse<answer>(request); // error: #include <openai/structured_output.hpp>
+    client.chat.parse<answer>(request); // error: #include <openai/session/structured_output.hpp>
 }
 
 void parse_of_a_stream_without_its_header(openai::chat_stream deltas) {
-    deltas.parse<answer>(); // error: #include <openai/structured_output.hpp>
+    deltas.parse<answer>(); // error: #include <openai/session/structured_output.hpp>
 }
 
 void partial_without_its_header(const openai::chat_stream& deltas) {
-    deltas.partial_as<answer>(); // error: #include <openai/structured_output.hpp>
+    deltas.partial_as<answer>(); // error: #include <openai/session/structured_output.hpp>
 }
 
 void tool_without_its_header(openai::tool_set& tools) {
-    tools.add("now", "The time", [] { return std::string(); }); // error: #include <openai/tools.hpp>
+    tools.add("now", "The time", [] { return std::string(); }); // error: #include <openai/session/tools.hpp>
 }
 
 void tools_without_their_header(openai::tool_set& tools) {
-    tools.add_members(std::make_shared<answer>()); // error: #include <openai/tools.hpp>
+    tools.add_members(std::make_shared<answer>()); // error: #include <openai/session/tools.hpp>
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // What a newcomer gets wrong with tools and structs. As calls.cpp.
-#include <openai/structured_output.hpp>
-#include <openai/tools.hpp>
+#include <openai/session/structured_output.hpp>
+#include <openai/session/tools.hpp>
 
 #include <openai/client.hpp>
 

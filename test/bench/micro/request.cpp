@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "model/mapping.hpp"
-#include "protocol/http_request.hpp"
-#include "protocol/pool_ledger.hpp"
-#include "protocol/retry.hpp"
+#include "protocol/http/http_request.hpp"
+#include "protocol/limits/retry.hpp"
+#include "protocol/pool/pool_ledger.hpp"
+#include "json/mapping.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -15,20 +15,20 @@ void request_encode(benchmark::State& state) {
                        .system("You are a helpful assistant.")
                        .user("What is the capital of France, and how many people live there?");
     request.temperature = 0.7;
-    for (auto _ : state) benchmark::DoNotOptimize(mapping::write(request, false));
+    for (auto _ : state) benchmark::DoNotOptimize(detail::mapping::write(request, false));
 }
 BENCHMARK(request_encode);
 
 void pool_checkout(benchmark::State& state) {
-    protocol::pool_ledger ledger{pool_options()};
-    const protocol::pool_key key{};
+    detail::protocol::pool_ledger ledger{pool_options()};
+    const detail::protocol::pool_key key{};
     const auto now = std::chrono::steady_clock::now();
     ledger.acquire(key, now);
     ledger.opened(key);
     ledger.give_back(key, 1, {}, now);
     for (auto _ : state) {
         const auto given = ledger.acquire(key, now);
-        if (given.what != protocol::pool_ledger::action::reuse) return state.SkipWithError("nothing idle");
+        if (given.what != detail::protocol::pool_ledger::action::reuse) return state.SkipWithError("nothing idle");
         ledger.give_back(key, given.which, {}, now);
     }
 }
@@ -42,10 +42,10 @@ void retry_decision(benchmark::State& state) {
     for (auto _ : state) {
         error_details failure;
         failure.status = 429;
-        failure.code = protocol::classify_status(429, "", "rate_limit_error");
-        failure.retry_after = protocol::parse_retry_after(fields, now);
-        failure.retryable = protocol::is_retryable(429, fields, failure.code, failure.retry_after);
-        benchmark::DoNotOptimize(protocol::next_delay(policy, failure, 1, 0.5));
+        failure.code = detail::protocol::classify_status(429, "", "rate_limit_error");
+        failure.retry_after = detail::protocol::parse_retry_after(fields, now);
+        failure.retryable = detail::protocol::is_retryable(429, fields, failure.code, failure.retry_after);
+        benchmark::DoNotOptimize(detail::protocol::next_delay(policy, failure, 1, 0.5));
     }
 }
 BENCHMARK(retry_decision);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "client/memory_client.hpp"
-#include "model/mapping.hpp"
-#include "protocol/http_parser.hpp"
-#include "protocol/sse_decoder.hpp"
+#include "api/chat/chat_delta_reader.hpp"
+#include "protocol/http/http_parser.hpp"
+#include "protocol/http/sse_decoder.hpp"
+#include "support/memory_client.hpp"
 #include "support/streamed_answer.hpp"
+#include "json/mapping.hpp"
 
-#include <openai/chat_stream.hpp>
+#include <openai/chat/chat_stream.hpp>
 
 #include <benchmark/benchmark.h>
 
@@ -21,7 +22,7 @@ std::string answer(std::size_t count = events) { return support::streamed_answer
 /// The answer's events, without the framing of HTTP.
 std::string body() {
     std::string bytes;
-    protocol::http_parser parser([&bytes](std::string_view piece) { bytes += piece; });
+    detail::protocol::http_parser parser([&bytes](std::string_view piece) { bytes += piece; });
     const auto text = answer();
     const auto head = parser.put(text);
     parser.put(std::string_view(text).substr(head));
@@ -29,7 +30,7 @@ std::string body() {
 }
 
 std::string first_event() {
-    protocol::sse_decoder decoder;
+    detail::protocol::sse_decoder decoder;
     decoder.feed(body());
     return std::string(decoder.next()->data);
 }
@@ -40,7 +41,7 @@ void http_chunks(benchmark::State& state) {
     const auto text = answer();
     std::size_t bytes = 0;
     for (auto _ : state) {
-        protocol::http_parser parser([&bytes](std::string_view piece) { bytes += piece.size(); });
+        detail::protocol::http_parser parser([&bytes](std::string_view piece) { bytes += piece.size(); });
         const auto head = parser.put(text);
         parser.put(std::string_view(text).substr(head));
     }
@@ -52,7 +53,7 @@ BENCHMARK(http_chunks);
 void sse_split(benchmark::State& state) {
     const auto text = body();
     for (auto _ : state) {
-        protocol::sse_decoder decoder;
+        detail::protocol::sse_decoder decoder;
         for (std::string_view left = text; !left.empty();
              left.remove_prefix(std::min<std::size_t>(left.size(), 16384))) {
             decoder.feed(left.substr(0, 16384));
@@ -65,20 +66,20 @@ BENCHMARK(sse_split);
 
 void delta_decode(benchmark::State& state) {
     const auto event = first_event();
-    mapping::chat_delta_reader reader;
-    for (auto _ : state) benchmark::DoNotOptimize(reader.read_usual(event)->text().data());
+    detail::mapping::chat_delta_reader reader;
+    for (auto _ : state) benchmark::DoNotOptimize(reader.read_fast(event)->text().data());
 }
 BENCHMARK(delta_decode);
 
 void delta_decode_by_document(benchmark::State& state) {
     const auto event = first_event();
-    mapping::chat_delta_reader reader;
+    detail::mapping::chat_delta_reader reader;
     for (auto _ : state) benchmark::DoNotOptimize(reader.read(event).text().data());
 }
 BENCHMARK(delta_decode_by_document);
 
 void delta_accumulate(benchmark::State& state) {
-    const auto delta = mapping::read_chat_delta(first_event());
+    const auto delta = detail::mapping::read_chat_delta(first_event());
     chat_accumulator sum;
     for (auto _ : state) sum.add(delta);
 }

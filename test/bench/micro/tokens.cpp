@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "client/memory_client.hpp"
+#include "support/memory_client.hpp"
 
 #include <openai/as_result.hpp>
 #include <openai/block.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Every operation of the library is in OpenAI's description of its API, by its name, with the same method and path. The
 // description, as JSON, is the file that FIELD_DOCUMENT names.
-#include "client/codec.hpp"
+#include "engine/codec/codec.hpp"
 #include "support/all_operations.hpp"
 
 #include <boost/json/parse.hpp>

@@ -2,9 +2,9 @@
 // Every operation that has a type, with as little and with as much as it can say, before a server that compares each
 // request with OpenAI's description of its API. The server's base URL comes from FIELD_BASE_URL.
 #include <openai.hpp>
-#include <openai/chat_session.hpp>
-#include <openai/structured_output.hpp>
-#include <openai/tools.hpp>
+#include <openai/session/chat_session.hpp>
+#include <openai/session/structured_output.hpp>
+#include <openai/session/tools.hpp>
 
 #include <gtest/gtest.h>
 

@@ -3,9 +3,9 @@
 // (aimock_fixtures.json) say has to arrive. Its base URL comes from FIELD_BASE_URL; a gateway's, with the header fields
 // by which it finds the server, from FIELD_BASE_URL and FIELD_UPSTREAM.
 #include <openai.hpp>
-#include <openai/chat_session.hpp>
-#include <openai/structured_output.hpp>
-#include <openai/tools.hpp>
+#include <openai/session/chat_session.hpp>
+#include <openai/session/structured_output.hpp>
+#include <openai/session/tools.hpp>
 
 #include <gtest/gtest.h>
 

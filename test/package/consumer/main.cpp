@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // What a user's program needs of the package: it compiles, links and runs.
-#include <openai/error.hpp>
+#include <openai/core/error.hpp>
 
 #include <iostream>
 

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/chat/chat_parameters.hpp>
+#include <openai/chat/message.hpp>
+#include <openai/chat/response_format.hpp>
+#include <openai/chat/tool.hpp>
+#include <openai/chat/tool_choice.hpp>
+
+#include <concepts>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace openai {
+
+/// One text at which the model stops, or up to four of them.
+using stop_sequences = std::variant<std::string, std::vector<std::string>>;
+
+/// The voice and format of a spoken answer.
+struct audio_output {
+    boost::json::value voice; ///< a name, or an object for a voice of one's own
+    std::string format;       ///< "wav", "aac", "mp3", "flac", "opus", "pcm16"
+
+    audio_output() = default;
+    audio_output(boost::json::value voice_name, std::string audio_format)
+        : voice(std::move(voice_name))
+        , format(std::move(audio_format)) {}
+};
+
+/// Text that the answer is expected to repeat for the most part.
+struct predicted_output {
+    std::string type = "content";
+    std::variant<std::string, std::vector<content_part>> content;
+
+    predicted_output() = default;
+    explicit predicted_output(std::string text)
+        : content(std::move(text)) {}
+};
+
+/// A request to a chat model: OpenAI's CreateChatCompletionRequest. A field is sent exactly when it is set, even to 0
+/// or ""; a list or map is sent when it is not empty. There is no `stream` member: the operation that you call decides.
+class OPENAI_DECL chat_request : public chat_parameters {
+public:
+    std::string model;
+    std::vector<message> messages;
+
+    std::optional<audio_output> audio;
+    std::map<std::string, int> logit_bias; ///< token id to -100..100
+    std::map<std::string, std::string> metadata;
+    std::vector<std::string> modalities;          ///< "text", "audio"
+    std::optional<boost::json::value> moderation; ///< moderation of input and output by the server
+    std::optional<predicted_output> prediction;
+    std::optional<std::string> prompt_cache_key;
+    std::optional<boost::json::value> prompt_cache_options;
+    std::optional<std::string> prompt_cache_retention; ///< "in_memory", "24h"
+    std::optional<std::string> reasoning_effort;       ///< "none", "minimal", "low", "medium", "high", ...
+    std::optional<openai::response_format> response_format;
+    std::optional<std::string> safety_identifier;
+    std::optional<std::string> service_tier; ///< "auto", "default", "flex", "priority", ...
+    std::optional<stop_sequences> stop;
+    std::optional<openai::stream_options> stream_options; ///< sent by streaming calls only
+    std::optional<openai::tool_choice> tool_choice;
+    std::vector<openai::tool> tools;
+    std::optional<std::string> user_;     ///< `user`; replaced by `safety_identifier` at OpenAI
+    std::optional<std::string> verbosity; ///< "low", "medium", "high"
+    std::optional<boost::json::value> web_search_options;
+
+    std::optional<boost::json::value> function_call; ///< deprecated by OpenAI
+    std::optional<boost::json::value> functions;     ///< deprecated by OpenAI
+
+    /// Members that have no field here. They are merged into the body last, so a member replaces a typed one of the
+    /// same name.
+    boost::json::object extra_body;
+
+    // Defined in the library, so that not every unit that uses the class compiles the copying of its members.
+    chat_request();
+    chat_request(const chat_request&);
+    chat_request(chat_request&&) noexcept;
+    chat_request& operator=(const chat_request&);
+    chat_request& operator=(chat_request&&);
+    ~chat_request();
+    explicit chat_request(std::string model_name)
+        : model(std::move(model_name)) {}
+
+    /// Appends a message.
+    chat_request& add(message item) &;
+    chat_request&& add(message item) && { return std::move(add(std::move(item))); }
+
+    /// Appends a tool.
+    chat_request& add(openai::tool item) &;
+    chat_request&& add(openai::tool item) && { return std::move(add(std::move(item))); }
+
+    chat_request& system(std::string text) & { return add(message::system(std::move(text))); }
+    chat_request&& system(std::string text) && { return std::move(system(std::move(text))); }
+
+    chat_request& developer(std::string text) & { return add(message::developer(std::move(text))); }
+    chat_request&& developer(std::string text) && { return std::move(developer(std::move(text))); }
+
+    chat_request& user(std::string text) & { return add(message::user(std::move(text))); }
+    chat_request&& user(std::string text) && { return std::move(user(std::move(text))); }
+
+    chat_request& assistant(std::string text) & { return add(message::assistant(std::move(text))); }
+    chat_request&& assistant(std::string text) && { return std::move(assistant(std::move(text))); }
+
+    /// Appends a function tool; `parameters` is the JSON schema of its arguments.
+    chat_request& tool(std::string name, std::string description, boost::json::value parameters,
+                       std::optional<bool> strict = {}) & {
+        return add(openai::tool::function(std::move(name), std::move(description), std::move(parameters), strict));
+    }
+    chat_request&& tool(std::string name, std::string description, boost::json::value parameters,
+                        std::optional<bool> strict = {}) && {
+        return std::move(tool(std::move(name), std::move(description), std::move(parameters), strict));
+    }
+
+    /// Sets the form that the answer must have.
+    chat_request& respond_as(openai::response_format format) & {
+        response_format = std::move(format);
+        return *this;
+    }
+    chat_request&& respond_as(openai::response_format format) && { return std::move(respond_as(std::move(format))); }
+
+    /// Copies those of `parameters` that are set; the request's others stay as they are.
+    chat_request& with(const chat_parameters& parameters) &;
+    chat_request&& with(const chat_parameters& parameters) && { return std::move(with(parameters)); }
+
+    /// Sets any field within an expression: `.set(&chat_request::reasoning_effort, "low")`.
+    template <class Class, class Member, class Value>
+        requires std::derived_from<chat_request, Class> && std::assignable_from<Member&, Value&&>
+    chat_request& set(Member Class::*field, Value&& value) & {
+        this->*field = std::forward<Value>(value);
+        return *this;
+    }
+    template <class Class, class Member, class Value>
+        requires std::derived_from<chat_request, Class> && std::assignable_from<Member&, Value&&>
+    chat_request&& set(Member Class::*field, Value&& value) && {
+        return std::move(set(field, std::forward<Value>(value)));
+    }
+
+    /// Puts a member into `extra_body`, e.g. one that only some provider knows.
+    chat_request& extra(std::string_view name, boost::json::value value) &;
+    chat_request&& extra(std::string_view name, boost::json::value value) && {
+        return std::move(extra(name, std::move(value)));
+    }
+};
+
+} // namespace openai

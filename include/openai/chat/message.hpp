@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/chat/content_part.hpp>
+#include <openai/chat/tool.hpp>
+#include <openai/core/received_members.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace openai {
+
+/// What a message says: nothing (JSON null), plain text, or a list of parts.
+using message_content = std::variant<std::monostate, std::string, std::vector<content_part>>;
+
+/// A model's spoken answer. When a message is sent back, only the id is sent.
+struct message_audio {
+    std::string id;
+    std::optional<std::int64_t> expires_at; ///< seconds since 1970
+    std::string data;                       ///< base64
+    std::string transcript;
+
+    message_audio() = default;
+    explicit message_audio(std::string audio_id)
+        : id(std::move(audio_id)) {}
+};
+
+/// One message of a conversation, sent or received. You can send a received message back unchanged, to any provider.
+class OPENAI_DECL message {
+public:
+    std::string role; ///< "system", "developer", "user", "assistant", "tool" or what a provider invents
+    message_content content;
+    std::optional<std::string> name;
+    std::optional<std::string> refusal;
+    std::vector<tool_call> tool_calls;
+    std::optional<std::string> tool_call_id;
+    std::optional<message_audio> audio;
+    std::optional<openai::function_call> function_call; ///< deprecated by OpenAI
+    boost::json::object extra;                          ///< further members that you add; sent to every provider
+    received_members received;                          ///< further members of a message that was received
+
+    /// The model's reasoning before its answer, received as `reasoning_content` or `reasoning`. It is not sent back,
+    /// because some providers refuse it, unless `send_reasoning` of the provider, client or session is set.
+    std::string reasoning;
+
+    // Defined in the library, so that not every unit that uses the class compiles the copying of its members.
+    message();
+    message(const message&);
+    message(message&&) noexcept;
+    message& operator=(const message&);
+    message& operator=(message&&);
+    ~message();
+    explicit message(std::string message_role, message_content message_text = {})
+        : role(std::move(message_role))
+        , content(std::move(message_text)) {}
+
+    static message system(std::string text);
+    static message developer(std::string text);
+    static message user(std::string text);
+    static message assistant(std::string text);
+
+    /// The result of a tool call of the model.
+    static message tool(std::string call_id, std::string text);
+
+    /// The text: `content` if it is a text, the first text part if it is a list, else empty.
+    std::string_view text() const noexcept;
+
+    /// Sets the text. Content that is a text, or empty, is replaced. In a list of parts the first text part is
+    /// replaced; if there is none, one is put in front.
+    message& set_text(std::string text) &;
+    message&& set_text(std::string text) && { return std::move(set_text(std::move(text))); }
+
+    /// Appends a part; content that was plain text becomes the first part.
+    message& add(content_part part) &;
+    message&& add(content_part part) && { return std::move(add(std::move(part))); }
+
+    /// Appends a tool call, for "assistant" messages that you write yourself.
+    message& add(tool_call call) &;
+    message&& add(tool_call call) && { return std::move(add(std::move(call))); }
+
+    /// `add(content_part::from_text(text))`
+    message& add_text(std::string text) & { return add(content_part::from_text(std::move(text))); }
+    message&& add_text(std::string text) && { return std::move(add_text(std::move(text))); }
+
+    /// `add(content_part::image(url, detail))`
+    message& add_image(std::string url, std::optional<std::string> detail = {}) & {
+        return add(content_part::image(std::move(url), std::move(detail)));
+    }
+    message&& add_image(std::string url, std::optional<std::string> detail = {}) && {
+        return std::move(add_image(std::move(url), std::move(detail)));
+    }
+
+    /// `add(content_part::image_bytes(bytes, detail))`
+    message& add_image_bytes(std::string_view bytes, std::optional<std::string> detail = {}) & {
+        return add(content_part::image_bytes(bytes, std::move(detail)));
+    }
+    message&& add_image_bytes(std::string_view bytes, std::optional<std::string> detail = {}) && {
+        return std::move(add_image_bytes(bytes, std::move(detail)));
+    }
+
+    /// `add(content_part::image_file(path, detail))`
+    message& add_image_file(const std::string& path, std::optional<std::string> detail = {}) & {
+        return add(content_part::image_file(path, std::move(detail)));
+    }
+    message&& add_image_file(const std::string& path, std::optional<std::string> detail = {}) && {
+        return std::move(add_image_file(path, std::move(detail)));
+    }
+
+    /// `add(content_part::file_id(id))`
+    message& add_file(std::string id) & { return add(content_part::file_id(std::move(id))); }
+    message&& add_file(std::string id) && { return std::move(add_file(std::move(id))); }
+
+    /// `add(content_part::file_bytes(filename, bytes))`
+    message& add_file_bytes(std::string filename, std::string_view bytes) & {
+        return add(content_part::file_bytes(std::move(filename), bytes));
+    }
+    message&& add_file_bytes(std::string filename, std::string_view bytes) && {
+        return std::move(add_file_bytes(std::move(filename), bytes));
+    }
+
+    /// Sets the name of the participant, to tell several with the same role apart.
+    message& with_name(std::string participant) & {
+        name = std::move(participant);
+        return *this;
+    }
+    message&& with_name(std::string participant) && { return std::move(with_name(std::move(participant))); }
+};
+
+} // namespace openai

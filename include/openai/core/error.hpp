@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/core/headers.hpp>
+#include <openai/core/rate_limits.hpp>
+
+#include <boost/system/error_code.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <chrono>
+#include <exception>
+#include <iosfwd>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace openai {
+
+class chat_completion; // in <openai/chat/chat_completion.hpp>
+struct usage;
+
+/// What went wrong. Compare a code with a `condition` to test for a class of errors.
+enum class errc {
+    // before anything is sent
+    invalid_argument = 1, ///< a request, option or header is wrong; the message names it, never its value
+    client_closed,        ///< the last copy of the client is gone, or `client::close()` was called
+    would_deadlock,       ///< `block` was used on a thread that has to run the operation
+    file_failed,          ///< a local file could not be read or written; the message names it, `cause` says why
+    // reaching the server
+    pool_timeout,       ///< the wait for a connection took too long
+    queue_full,         ///< too many calls already wait for a connection to this origin
+    resolve_failed,     ///< the host name has no address or the name server failed
+    resolve_timeout,    ///< the name server did not answer in time
+    connect_failed,     ///< every address refused or was unreachable
+    connect_timeout,    ///< no address accepted in time
+    tls_failed,         ///< the TLS handshake failed
+    tls_untrusted,      ///< the server's certificate is not trusted or not for this host
+    tls_timeout,        ///< the TLS handshake did not finish in time
+    proxy_failed,       ///< the proxy gave no tunnel; `status()` is the proxy's, 0 if it gave no proper answer
+    proxy_unauthorized, ///< the proxy wants (other) credentials: it answered 407 or 401
+    resource_limit,     ///< the system refused a socket, port or thread
+    // the exchange
+    write_failed,       ///< the connection broke while the request was sent
+    write_timeout,      ///< the server accepted no more of the request in time
+    connection_lost,    ///< the connection ended before the first byte of an answer
+    truncated,          ///< the answer was cut: what arrived is not complete
+    first_byte_timeout, ///< the server did not begin its answer in time
+    idle_timeout,       ///< the server fell silent in the middle of its answer
+    total_timeout,      ///< the whole call took longer than allowed
+    cancelled,          ///< the caller cancelled
+    // the answer
+    protocol_error,     ///< the answer is not valid HTTP/1.1 (RFC 9112)
+    limit_exceeded,     ///< the answer or request is larger than the client's limits
+    unexpected_content, ///< the call cannot read this content type or coding
+    invalid_json,       ///< the body or event is not JSON
+    invalid_response,   ///< JSON, but a required field is missing or of the wrong type
+    redirected,         ///< the server answered with a redirect, which is not followed
+    // what the API says
+    bad_request,       ///< 400, 413, 415 and other 4xx: the request is wrong
+    unauthorized,      ///< 401: no valid key
+    permission_denied, ///< 403: the key may not do this
+    not_found,         ///< 404: no such model, file or path
+    conflict,          ///< 409
+    unprocessable,     ///< 422
+    rate_limited,      ///< 429: too many requests or tokens; wait and try again
+    quota_exhausted,   ///< 402, or 429 with a quota code or for a quota per day: waiting does not help
+    server_error,      ///< 408, 5xx: the server's fault
+    in_stream_error,   ///< an error object arrived inside a stream that had begun with 200
+    // what the model says, when a typed answer or a tool call was expected
+    model_refused,    ///< the model refused; its words are in `api().message`
+    length_limit,     ///< the model reached its token limit: the answer is not complete
+    content_filtered, ///< a filter of the provider left out all or part of the answer
+    // answers that are fetched later
+    unknown_id,        ///< there is no such deferred completion, or it was forgotten long ago
+    not_ready,         ///< it has no answer yet, or not within the time of this wait
+    expired,           ///< the answer was kept for its time, and then dropped
+    already_redeemed,  ///< the answer was already taken
+    future_lost,       ///< it was under way in a program that has ended
+    capacity_exceeded, ///< too many deferred completions are kept, and none of them has ended
+    registry_closed,   ///< the deferred completions were closed (if the client was: `client_closed`)
+    internal_error     ///< something in this process failed, e.g. an allocation; see the message
+};
+
+/// Classes of errors, for `if (e.code() == openai::condition::timeout)`.
+enum class condition {
+    timeout = 1,     ///< any `*_timeout`
+    cancelled,       ///< cancelled, or the client or its deferred completions were closed
+    unreachable,     ///< resolve, connect, proxy or TLS failed: no request was sent
+    untrusted,       ///< certificate or host name refused
+    truncated,       ///< a cut answer, by the connection or by the limit of tokens
+    unauthorized,    ///< 401, 403
+    rate_limited,    ///< 429 of either kind
+    invalid_request, ///< refused locally, or with a 4xx that a repetition would get again
+    server_fault,    ///< 5xx, 408, or an error inside a stream
+    bad_answer       ///< not HTTP, not JSON, too large, or of an unexpected shape
+};
+
+/// The step that an attempt had reached.
+enum class phase { prepare, queue, resolve, connect, proxy, tls, write, first_byte, body, stream, backoff, done };
+
+/// Whether the server may have executed (and billed) the request although the call failed. Of several attempts, the
+/// worst case counts.
+enum class billing {
+    no,      ///< certainly not: nothing was sent, or the server refused it (4xx)
+    unknown, ///< a request was sent, and the server neither refused it nor began to answer with success
+    yes      ///< the server had begun to answer with success
+};
+
+/// The name of a phase as messages show it: "queue", "resolve", ...
+OPENAI_DECL const char* to_string(phase value) noexcept;
+
+/// The name as an identifier, e.g. for labels: "rate_limited". A number that is no code gives "other".
+OPENAI_DECL std::string_view name_of(errc code) noexcept;
+OPENAI_DECL std::string_view name_of(condition value) noexcept;
+OPENAI_DECL std::string_view name_of(billing value) noexcept;
+
+/// Write these names, e.g. in the messages of a test framework.
+OPENAI_DECL std::ostream& operator<<(std::ostream& out, errc code);
+OPENAI_DECL std::ostream& operator<<(std::ostream& out, condition value);
+OPENAI_DECL std::ostream& operator<<(std::ostream& out, phase value);
+OPENAI_DECL std::ostream& operator<<(std::ostream& out, billing value);
+
+OPENAI_DECL const boost::system::error_category& error_category() noexcept;
+OPENAI_DECL const boost::system::error_category& condition_category() noexcept;
+OPENAI_DECL boost::system::error_code make_error_code(errc code) noexcept;
+OPENAI_DECL boost::system::error_condition make_error_condition(condition value) noexcept;
+
+/// What the server said about a failure. The texts come from the server: escape them before you show or log them.
+struct api_error {
+    std::string message;    ///< never empty: "HTTP 503" when the body has none
+    std::string type;       ///< e.g. "invalid_request_error"; empty if not stated
+    std::string code;       ///< e.g. "model_not_found"; numbers as text; empty if not stated
+    std::string param;      ///< the request field at fault; empty if not stated
+    std::string request_id; ///< from the header or the body; empty if not stated
+
+    api_error() = default;
+};
+
+/// One failed attempt of a call, or a provider that was skipped.
+struct attempt {
+    std::chrono::milliseconds start{0}; ///< since the call began
+    std::chrono::milliseconds duration{0};
+    errc code{};
+    int status = 0;         ///< HTTP status, 0 if no answer came
+    std::string request_id; ///< empty if the server gave none
+    std::string provider;   ///< the provider that was asked; empty: the client's own server
+    bool skipped = false;   ///< nothing was sent: the provider had told this client to wait, or `pacing` did
+
+    attempt() = default;
+};
+
+/// Everything that is known about a failure. Copies of an `error` share it.
+struct error_details {
+    errc code = errc::internal_error;
+    openai::phase phase = openai::phase::prepare;
+    billing maybe_billed = billing::no;
+    int status = 0;          ///< HTTP status of the server, or of a proxy that refused; 0 if no answer came
+    api_error api;           ///< empty if no answer came
+    openai::headers headers; ///< of the answer
+    int attempts = 1;        ///< how many attempts were made; 0: none
+    /// The last 16 attempts, oldest first. Also has replays and skipped providers, which `attempts` does not count.
+    std::vector<attempt> history;
+    std::string server;   ///< "host:port" of the server or proxy that was to be reached; empty if none was
+    std::string provider; ///< the provider that was asked last; empty: the client's own server
+    /// The whole answer, if its content is why the call failed: `model_refused`, `length_limit`, `content_filtered`,
+    /// and `invalid_json` or `invalid_response` of a typed answer. Null for all other failures.
+    std::shared_ptr<const chat_completion> completion;
+    bool retryable = false;                               ///< whether repeating it later may help
+    std::optional<std::chrono::milliseconds> retry_after; ///< how long the server asks you to wait
+    std::string context; ///< one line: where it failed, which limit, how long; sanitised
+    std::string excerpt; ///< the start of an unreadable body, sanitised, at most 256 bytes
+    std::string body;    ///< the first 64 KiB of the answer's body, inflated if it was compressed; not sanitised
+    boost::system::error_code cause; ///< the system's or OpenSSL's code underneath, if any
+
+    error_details() = default;
+};
+
+namespace detail {
+
+/// Tests that `error` and `result` have in common; they use `is(errc)`.
+template <class Self>
+class failure_kinds {
+public:
+    bool is_bad_request() const noexcept { return is(errc::bad_request); } ///< 400, and 4xx that have no name here
+    bool is_authentication_error() const noexcept { return is(errc::unauthorized); }   ///< 401
+    bool is_permission_denied() const noexcept { return is(errc::permission_denied); } ///< 403
+    bool is_not_found() const noexcept { return is(errc::not_found); }                 ///< 404
+    bool is_unprocessable_entity() const noexcept { return is(errc::unprocessable); }  ///< 422
+    bool is_server_error() const noexcept { return is(errc::server_error); }           ///< 5xx, and 408
+    /// 429, including an exhausted quota.
+    bool is_rate_limit() const noexcept { return is(errc::rate_limited) || is(errc::quota_exhausted); }
+
+protected:
+    ~failure_kinds() = default;
+
+private:
+    bool is(errc code) const noexcept { return static_cast<const Self&>(*this).is(code); }
+};
+
+} // namespace detail
+
+/// The only exception type that operations of this library throw, and the type of every `result`'s `error()`. Copying
+/// it does not throw.
+class OPENAI_DECL error : public boost::system::system_error, public detail::failure_kinds<error> {
+public:
+    error();
+    explicit error(error_details details);
+    error(errc code, std::string context);
+
+    /// One line that says what failed, where and why. Text from the server is escaped in it.
+    const char* what() const noexcept override;
+
+    const error_details& details() const noexcept;
+
+    /// Whether the error has this code. See also `is_rate_limit()` and the like.
+    bool is(errc code) const noexcept { return details().code == code; }
+
+    int status() const noexcept { return details().status; }
+    const api_error& api() const noexcept { return details().api; }
+    std::string_view request_id() const noexcept { return details().api.request_id; }
+    openai::phase phase() const noexcept { return details().phase; }
+    int attempts() const noexcept { return details().attempts; }
+    const std::vector<attempt>& history() const noexcept { return details().history; }
+
+    /// "host:port" of the server or proxy that was to be reached; empty if the failure is not about one.
+    std::string_view server() const noexcept { return details().server; }
+
+    /// The name of the provider that was asked last; empty for the client's own server.
+    std::string_view provider() const noexcept { return details().provider; }
+
+    /// The whole answer, if it was received and its content is why the call failed: `model_refused`, `length_limit`,
+    /// `content_filtered`, and `invalid_json` or `invalid_response` of `parse<T>`. Null for all other failures. Copies
+    /// of the error share it.
+    const std::shared_ptr<const chat_completion>& completion() const noexcept { return details().completion; }
+
+    /// The tokens used for that answer, if it states them.
+    std::optional<openai::usage> usage() const;
+
+    bool retryable() const noexcept { return details().retryable; }
+    billing maybe_billed() const noexcept { return details().maybe_billed; }
+    std::optional<std::chrono::milliseconds> retry_after() const noexcept { return details().retry_after; }
+    openai::rate_limits rate_limits() const { return rate_limits::from(details().headers); }
+
+    /// A copy of this error with changed details: `change` gets a reference to them.
+    template <class Change>
+    error with(Change&& change) const {
+        error_details copy = details();
+        change(copy);
+        return error(std::move(copy));
+    }
+
+private:
+    struct state;
+    std::shared_ptr<const state> state_;
+};
+
+/// Lets `boost::system::result<T, error>::value()` throw the error itself.
+[[noreturn]] OPENAI_DECL void throw_exception_from_error(const error& failure, const boost::source_location& where);
+
+/// Turns what a coroutine threw into an `error`. An `error` stays as it is, a cancellation becomes `errc::cancelled`,
+/// and anything else becomes `errc::internal_error` with its message. `thrown` must not be null.
+OPENAI_DECL error to_error(const std::exception_ptr& thrown);
+
+} // namespace openai
+
+template <>
+struct boost::system::is_error_code_enum<openai::errc> : std::true_type {};
+template <>
+struct boost::system::is_error_condition_enum<openai::condition> : std::true_type {};

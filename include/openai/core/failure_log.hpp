@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/core/metrics.hpp>
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace openai {
+
+/// `metrics` that also writes failed calls and retries to a log. It writes at most one line per origin and interval,
+/// however many calls fail; the next line says how many were left out.
+///
+///     options.observer = std::make_shared<openai::failure_log>([](std::string_view line) { std::clog << line << '\n';
+///     });
+///
+///     https://api.openai.com:443: call failed: rate_limited, HTTP 429, request id req_1 (and 311 more)
+class OPENAI_DECL failure_log : public metrics {
+public:
+    /// Gets one line without a line end; it is printable and has no secrets. It is called from any thread that works on
+    /// a call, but never concurrently. What it throws is ignored.
+    using sink = std::function<void(std::string_view line)>;
+    using clock_function = std::function<std::chrono::steady_clock::time_point()>;
+
+    /// `now` is for tests; null means the steady clock.
+    explicit failure_log(sink write, std::chrono::milliseconds interval = std::chrono::seconds(1),
+                         clock_function now = nullptr);
+
+    void on_retry(const observed::retry& seen) noexcept override;
+    void on_call_end(const observed::call_end& seen) noexcept override;
+
+private:
+    struct origin_state {
+        std::chrono::steady_clock::time_point next; ///< no line before
+        std::uint64_t left_out = 0;
+    };
+
+    void write(std::string_view origin, std::string_view what, errc code, int status, std::string_view request_id);
+
+    const sink write_;
+    const std::chrono::milliseconds interval_;
+    const clock_function now_;
+    std::mutex mutex_; // guards what follows; not held while write_ is called
+    std::map<std::string, origin_state, std::less<>> origins_;
+    std::deque<std::string> lines_;
+    bool writing_ = false; // a thread is at it, and writes what others add
+};
+
+} // namespace openai

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/core/provider.hpp>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace openai {
+
+/// Another name for a model of a provider.
+class model_alias {
+public:
+    std::string name;
+    std::string provider;
+    std::string model;
+
+    model_alias() {}
+    model_alias(std::string called, std::string of, std::string stands_for)
+        : name(std::move(called))
+        , provider(std::move(of))
+        , model(std::move(stands_for)) {}
+};
+
+/// Where a request for a model goes.
+class model_route {
+public:
+    std::string provider; ///< empty: the client's own server
+    std::string model;    ///< the model's name, as it is sent
+    std::string problem;  ///< why the request cannot go there; empty: it can
+
+    model_route() {}
+    model_route(std::string to, std::string as, std::string wrong = {})
+        : provider(std::move(to))
+        , model(std::move(as))
+        , problem(std::move(wrong)) {}
+};
+
+/// The providers that a client knows, and aliases for their models. A value type: copy and change it freely.
+class OPENAI_DECL provider_registry {
+public:
+    /// Adds a provider, or replaces the one with the same name. A colon in the name becomes "%3A". Throws `error`
+    /// (`invalid_argument`) for an empty name.
+    provider_registry& add(provider record) &;
+    provider_registry&& add(provider record) && { return std::move(add(std::move(record))); }
+
+    /// Gives a provider's model another name. The alias hides a model that really has this name. Throws `error`
+    /// (`invalid_argument`) for a name that is empty or has a colon.
+    provider_registry& alias(std::string name, std::string provider, std::string model) &;
+    provider_registry&& alias(std::string name, std::string provider, std::string model) && {
+        return std::move(alias(std::move(name), std::move(provider), std::move(model)));
+    }
+
+    /// Reads a file like
+    ///
+    ///     {"providers": {"groq": {"baseURL": "https://api.groq.com/openai/v1", "apiKey": "..."}},
+    ///      "models": {"fast": {"provider": "groq", "model": "llama-3.1-8b-instant"}}}
+    ///
+    /// Members of a provider: `baseURL`, `apiKey`, `apiKeyVariable`, `organization`, `project`, `auth` (see
+    /// `auth_style::from_text`), `headers`, `deploymentPaths`, `sendReasoning`; null counts as absent. A key that is
+    /// absent comes from the environment, see `provider::read_key`. A provider without a URL may be in the file, but a
+    /// request for it fails. Throws `error` (`invalid_argument`) for text that is not JSON, a member of the wrong type,
+    /// or an unknown member. The error names the file and the place in it, never a value.
+    static provider_registry from_file(const std::string& path, const environment& variable = process_environment());
+
+    /// Reads the first of these files that exists, and ignores the others. If none exists, the registry is empty.
+    static provider_registry from_first_file(const std::vector<std::string>& paths,
+                                             const environment& variable = process_environment());
+
+    /// Like `from_file`, but from text; `source` names it in messages.
+    static provider_registry from_json(std::string_view text, const environment& variable = process_environment(),
+                                       std::string_view source = "providers");
+
+    /// All well-known services for which the environment has a key.
+    static provider_registry from_environment(const environment& variable = process_environment());
+
+    bool empty() const noexcept { return providers_.empty() && aliases_.empty(); }
+
+    /// The provider with that name, or null. The pointer is valid until the registry changes.
+    const provider* find(std::string_view name) const;
+
+    std::vector<std::string> names() const;                               ///< of all providers, sorted
+    std::vector<model_alias> aliases() const;                             ///< all, sorted by name
+    std::vector<std::string> aliases_of(std::string_view provider) const; ///< names of the provider's aliases, sorted
+
+    /// Where a request for `model` goes.
+    ///
+    /// - "name:model", where a provider has that name: to this provider, as "model". Only the first colon counts.
+    /// - Any other name with a colon ("ft:gpt-4o:org::id", "llama3:8b"): to the client's own server, unchanged.
+    /// - A name without a colon: to where the alias of that name points, or else to the client's own server.
+    ///
+    /// `problem` is set for a provider without a URL, and for an alias whose provider is missing.
+    model_route resolve(std::string_view model) const;
+
+private:
+    model_route at(std::string_view provider, std::string_view model) const;
+
+    std::map<std::string, provider, std::less<>> providers_;
+    std::map<std::string, model_alias, std::less<>> aliases_;
+};
+
+} // namespace openai

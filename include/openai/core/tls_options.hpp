@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/core/secret.hpp>
+
+#include <string>
+
+namespace openai {
+
+/// A version of the TLS protocol.
+enum class tls_version { v1_2, v1_3 };
+
+/// Which certificates to trust, and which one to present. The server's certificate and host name are always checked; no
+/// option turns this off. All sources of trusted certificates are combined; if none is given, the system's store is
+/// used.
+///
+/// All files are read once, when the client is made. To use changed files, make a new client for the next calls. Calls
+/// under way complete normally as long as a copy of the old client lives.
+struct tls_options {
+    std::string ca_file;      ///< path of a PEM file
+    std::string ca_directory; ///< path of a directory hashed by `openssl rehash`
+    std::string ca_pem;       ///< PEM text
+    bool system_store = true; ///< whether to trust the system's store when one of the above is given, too
+
+    /// \name The client's own certificate, for a server that demands one; the file or the text, and likewise the key.
+    /// The certificate may be followed by those of its issuers. The key may not be encrypted.
+    /// @{
+    std::string client_certificate_file; ///< path of a PEM file
+    std::string client_certificate_pem;  ///< PEM text
+    std::string client_key_file;         ///< path of a PEM file
+    secret client_key_pem;               ///< PEM text
+    /// @}
+
+    tls_version minimum_version = tls_version::v1_2; ///< the oldest version that is accepted; at least 1.2
+    /// Whether to resume TLS sessions, which makes later connections to the same server cheaper. A session is used for
+    /// at most `pool_options::max_age` after the server's certificate was checked.
+    bool resume_sessions = true;
+
+    tls_options() {}
+};
+
+} // namespace openai

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/config.hpp>
+#include <openai/core/usage.hpp>
+#include <openai/detail/adders.hpp>
+
+#include <boost/json/object.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace openai {
+
+/// The input to embed: a text, several texts, the tokens of one text, or the tokens of several.
+using embedding_input = std::variant<std::string, std::vector<std::string>, std::vector<std::int64_t>,
+                                     std::vector<std::vector<std::int64_t>>>;
+
+/// A request for embeddings: OpenAI's CreateEmbeddingRequest. A field is sent exactly when it is set.
+class OPENAI_DECL embedding_request : public detail::adders<embedding_request> {
+public:
+    std::string model;
+    embedding_input input;
+    std::optional<std::string> encoding_format; ///< "float" or "base64" (a third of the size); both can be read
+    std::optional<std::int64_t> dimensions;     ///< length of the vectors, for models that can shorten them
+    std::optional<std::string> user;            ///< whom the request is made for
+
+    /// Members that have no field here. They are merged into the body last, so a member replaces a typed one of the
+    /// same name.
+    boost::json::object extra_body;
+
+    embedding_request() = default;
+    explicit embedding_request(std::string model_name, embedding_input text = {})
+        : model(std::move(model_name))
+        , input(std::move(text)) {}
+
+    /// Appends a text. If the input was a single text, it becomes the first of the list, unless it is empty.
+    embedding_request& add(std::string text) &;
+    embedding_request&& add(std::string text) && { return std::move(add(std::move(text))); }
+};
+
+/// The vector of one text.
+class OPENAI_DECL embedding {
+public:
+    std::int64_t index = 0;        ///< which text of the request this is for
+    std::vector<float> embedding_; ///< came as numbers or as base64
+    std::string object;
+    boost::json::object extra; ///< what else the provider sent
+
+    embedding() = default;
+};
+
+/// The embeddings of one request.
+class OPENAI_DECL embedding_list {
+public:
+    std::string object;
+    std::string model;
+    std::vector<embedding> data; ///< in the order of the texts
+    std::optional<openai::usage> usage;
+    boost::json::object extra; ///< what else the provider sent
+
+    embedding_list() = default;
+
+    auto begin() const noexcept { return data.begin(); }
+    auto end() const noexcept { return data.end(); }
+
+    /// The vector of the first text; empty if there is none.
+    std::span<const float> vector() const noexcept;
+
+    /// All vectors, in the order of the texts. They refer to this object's memory.
+    std::vector<std::span<const float>> vectors() const;
+};
+
+} // namespace openai

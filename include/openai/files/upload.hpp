@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/detail/adders.hpp>
+#include <openai/files/file_object.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace openai {
+
+/// A file to be uploaded in parts: OpenAI's CreateUploadRequest. A field is sent exactly when it is set.
+class OPENAI_DECL upload_request : public detail::adders<upload_request> {
+public:
+    std::string filename;
+    std::string purpose;
+    std::int64_t bytes = 0; ///< of all parts together
+    std::string mime_type;
+    std::optional<file_expiry> expires_after;
+    boost::json::object extra_body; ///< members that have no field here
+
+    upload_request() = default;
+    upload_request(std::string name, std::string intended_purpose, std::int64_t size, std::string media_type)
+        : filename(std::move(name))
+        , purpose(std::move(intended_purpose))
+        , bytes(size)
+        , mime_type(std::move(media_type)) {}
+};
+
+/// Completes an upload: its parts, in order.
+class OPENAI_DECL upload_completion : public detail::adders<upload_completion> {
+public:
+    std::vector<std::string> part_ids;
+    std::optional<std::string> md5; ///< of the whole file, hexadecimal
+    boost::json::object extra_body; ///< members that have no field here
+
+    upload_completion() = default;
+    explicit upload_completion(std::vector<std::string> ids)
+        : part_ids(std::move(ids)) {}
+
+    upload_completion& add(std::string part_id) & {
+        part_ids.push_back(std::move(part_id));
+        return *this;
+    }
+    upload_completion&& add(std::string part_id) && { return std::move(add(std::move(part_id))); }
+};
+
+/// A part of an upload.
+class OPENAI_DECL part_upload : public detail::adders<part_upload> {
+public:
+    file_input data;
+    boost::json::object extra_body; ///< members that have no field here
+
+    part_upload() = default;
+    explicit part_upload(file_input piece)
+        : data(std::move(piece)) {}
+};
+
+/// An upload that is under way or has ended.
+class OPENAI_DECL upload {
+public:
+    std::string id;
+    std::string object;
+    std::string status; ///< "pending", "completed", "cancelled", "expired"
+    std::int64_t bytes = 0;
+    std::int64_t created_at = 0; ///< seconds since 1970
+    std::optional<std::int64_t> expires_at;
+    std::string filename;
+    std::string purpose;
+    std::optional<file_object> file; ///< set when the upload is completed
+    boost::json::object extra;       ///< what else the provider says about it
+
+    upload() = default;
+};
+
+/// A part that the server has received.
+class OPENAI_DECL upload_part {
+public:
+    std::string id;
+    std::string object;
+    std::string upload_id;
+    std::int64_t created_at = 0; ///< seconds since 1970
+    boost::json::object extra;
+
+    upload_part() = default;
+};
+
+} // namespace openai

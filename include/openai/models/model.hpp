@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/core/page.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace openai {
+
+/// A model that the server offers.
+class OPENAI_DECL model {
+public:
+    std::string id;
+    std::string object;
+    std::optional<std::int64_t> created; ///< seconds since 1970
+    std::optional<std::string> owned_by;
+    boost::json::object extra; ///< what else the provider says about it
+
+    model() = default;
+};
+
+/// The models that the server offers.
+using model_list = page<model>;
+
+} // namespace openai

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/chat/content_part.hpp>
+#include <openai/detail/adders.hpp>
+
+#include <boost/json/object.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace openai {
+
+/// The input to judge: a text, several texts, or parts of one message (`content_part::from_text`, `image`).
+using moderation_input = std::variant<std::string, std::vector<std::string>, std::vector<content_part>>;
+
+/// A request for moderation: OpenAI's CreateModerationRequest.
+class OPENAI_DECL moderation_request : public detail::adders<moderation_request> {
+public:
+    moderation_input input;
+    std::optional<std::string> model; ///< the server's choice if not set
+
+    /// Members that have no field here. They are merged into the body last, so a member replaces a typed one of the
+    /// same name.
+    boost::json::object extra_body;
+
+    moderation_request() = default;
+    explicit moderation_request(moderation_input what, std::optional<std::string> model_name = {})
+        : input(std::move(what))
+        , model(std::move(model_name)) {}
+
+    /// Appends a text. If the input was a single text, it becomes the first of the list, unless it is empty. If the
+    /// input is a list of parts, the text becomes one of them.
+    moderation_request& add(std::string text) &;
+    moderation_request&& add(std::string text) && { return std::move(add(std::move(text))); }
+
+    /// Appends a part. Texts that were there before become parts.
+    moderation_request& add(content_part part) &;
+    moderation_request&& add(content_part part) && { return std::move(add(std::move(part))); }
+};
+
+/// The model's judgement of one input. Categories have the server's names, e.g. "hate/threatening".
+class OPENAI_DECL moderation_result {
+public:
+    bool flagged = false;                          ///< whether any category applies
+    std::map<std::string, bool> categories;        ///< the categories that the server mentions
+    std::map<std::string, double> category_scores; ///< 0 to 1
+    std::map<std::string, std::vector<std::string>> category_applied_input_types; ///< "text", "image"
+    boost::json::object extra;                                                    ///< what else the provider sent
+
+    moderation_result() = default;
+
+    /// Whether the category applies; false if the server says nothing about it.
+    bool has(const std::string& category) const;
+
+    /// The score of the category; 0 if the server says nothing about it.
+    double score(const std::string& category) const;
+};
+
+/// The model's judgement of all inputs of a request.
+class OPENAI_DECL moderation {
+public:
+    std::string id;
+    std::string model;
+    std::vector<moderation_result> results; ///< one for each text; one for all parts of a message
+    boost::json::object extra;              ///< what else the provider sent
+
+    moderation() = default;
+
+    auto begin() const noexcept { return results.begin(); }
+    auto end() const noexcept { return results.end(); }
+
+    /// Whether any input is flagged.
+    bool flagged() const noexcept;
+};
+
+} // namespace openai

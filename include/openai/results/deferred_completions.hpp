@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/chat/chat_completion.hpp>
+#include <openai/chat/chat_request.hpp>
+#include <openai/core/timeouts.hpp>
+#include <openai/detail/initiate.hpp>
+#include <openai/detail/resource.hpp>
+#include <openai/results/future_status.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace openai {
+
+namespace detail {
+class deferred_backend;
+}
+
+/// Requests whose answers you fetch later, by an id. `client.futures` keeps them in this process,
+/// `client.background_completions` at the provider. Code that takes a `const deferred_completions&` works with both.
+///
+/// All operations: Cancellation: terminal, partial and total. It ends the operation, not the request; only `cancel`
+/// does that. Lifetimes: everything is moved in; the client may be destroyed. Executor: the handler's associated one,
+/// by default the client's. The token is by default `asio::use_awaitable`.
+class OPENAI_DECL deferred_completions : public detail::resource {
+public:
+    /// Submits a request and gives its id.
+    /// Completes when: the id is known. Errors: `invalid_argument`, `capacity_exceeded`, `registry_closed`,
+    ///   `client_closed`; at the provider also those of any call.
+    template <detail::token_for<std::string> Token = boost::asio::use_awaitable_t<>>
+    auto submit(chat_request request, submit_options options = submit_options(), Token&& token = Token()) const {
+        return detail::initiate<std::string>(
+            std::forward<Token>(token),
+            [to = backend(), request = std::move(request), options = std::move(options)](auto handler) mutable {
+                start_submit(to, std::move(request), std::move(options), std::move(handler));
+            });
+    }
+
+    /// Gives the state of a deferred completion. Completes when: it is known. Errors: `unknown_id`.
+    template <detail::token_for<future_status> Token = boost::asio::use_awaitable_t<>>
+    auto status(std::string id, Token&& token = Token()) const {
+        return detail::initiate<future_status>(std::forward<Token>(token),
+                                               [to = backend(), id = std::move(id)](auto handler) mutable {
+                                                   start_status(to, std::move(id), std::move(handler));
+                                               });
+    }
+
+    /// The answer, if it is there. You can fetch it any number of times while it is kept.
+    /// Errors: `not_ready`, `unknown_id`, `expired`, `already_redeemed`, `future_lost`; for a request that failed,
+    ///   the error that the direct call would have given, every time.
+    template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
+    auto get(std::string id, Token&& token = Token()) const {
+        return detail::initiate<chat_completion>(std::forward<Token>(token),
+                                                 [to = backend(), id = std::move(id)](auto handler) mutable {
+                                                     start_get(to, std::move(id), std::move(handler));
+                                                 });
+    }
+
+    /// Waits for the answer and gives it. Any number of operations may wait for the same answer.
+    /// Errors: those of `get`, but `not_ready` only if `timeout` passes first; the request then goes on. (Without a
+    ///   `timeout` the wait has no limit.) If the request was ended by `futures::close()`, the error is
+    ///   `registry_closed`; if by `client::close()`, it is `client_closed`.
+    template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
+    auto wait(std::string id, Token&& token = Token()) const {
+        return wait(std::move(id), no_timeout, std::forward<Token>(token));
+    }
+
+    template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
+    auto wait(std::string id, std::chrono::milliseconds timeout, Token&& token = Token()) const {
+        return detail::initiate<chat_completion>(std::forward<Token>(token),
+                                                 [to = backend(), id = std::move(id), timeout](auto handler) mutable {
+                                                     start_wait(to, std::move(id), timeout, std::move(handler));
+                                                 });
+    }
+
+    /// Cancels the request, unless it has ended, and gives its state. Calling it again does nothing more.
+    /// Errors: `unknown_id`.
+    template <detail::token_for<future_status> Token = boost::asio::use_awaitable_t<>>
+    auto cancel(std::string id, Token&& token = Token()) const {
+        return detail::initiate<future_status>(std::forward<Token>(token),
+                                               [to = backend(), id = std::move(id)](auto handler) mutable {
+                                                   start_cancel(to, std::move(id), std::move(handler));
+                                               });
+    }
+
+protected:
+    using backend_ptr = std::shared_ptr<detail::deferred_backend>;
+    using opener = backend_ptr (*)(std::shared_ptr<detail::client_core> core);
+
+    deferred_completions(detail::client_core* core, opener open) noexcept
+        : resource(core)
+        , open_(open) {}
+    ~deferred_completions() = default;
+
+    backend_ptr backend() const { return open_(shared_core()); }
+
+private:
+    static void start_submit(const backend_ptr& to, chat_request request, submit_options options,
+                             detail::any_handler<std::string> handler);
+    static void start_status(const backend_ptr& to, std::string id, detail::any_handler<future_status> handler);
+    static void start_get(const backend_ptr& to, std::string id, detail::any_handler<chat_completion> handler);
+    static void start_wait(const backend_ptr& to, std::string id, std::chrono::milliseconds timeout,
+                           detail::any_handler<chat_completion> handler);
+    static void start_cancel(const backend_ptr& to, std::string id, detail::any_handler<future_status> handler);
+
+    opener open_;
+};
+
+} // namespace openai

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/chat.hpp>
+#include <openai/core/described_json.hpp>
+#include <openai/detail/answer_document.hpp>
+#include <openai/detail/converting_handler.hpp>
+#include <openai/session/schema.hpp>
+
+namespace openai {
+
+/// An answer as a struct of your program, and the completion that it was read from.
+template <class T>
+class parsed {
+public:
+    T value{};
+    chat_completion completion;
+
+    parsed() = default;
+    parsed(T answer, chat_completion whole)
+        : value(std::move(answer))
+        , completion(std::move(whole)) {}
+};
+
+namespace detail {
+
+/// What was thrown, without the client's key. `core` may be null.
+OPENAI_DECL std::exception_ptr without_key(std::exception_ptr thrown, const client_core* core);
+
+} // namespace detail
+
+/// Reads a complete answer as a T. See `chat.parse` for what T may be, and for the errors; they have the answer,
+/// and what `from` says of how it came.
+template <class T>
+T parse(const chat_completion& answer, const http_response& from = {}) {
+    const auto document = detail::answer_document(answer, from);
+    T value{};
+    detail::json_reading reading(detail::strictness::normal);
+    if (!detail::read_json(document, value, detail::json_path(), reading)) detail::reject_answer(answer, from, reading);
+    return value;
+}
+
+/// Reads the beginning of a JSON text as a T. It never fails: what is missing or wrong is left as in `T()`.
+template <class T>
+T parse_partial(std::string_view text) {
+    T value{};
+    detail::json_reading reading(detail::strictness::lenient);
+    detail::read_json(detail::partial_document(text), value, detail::json_path(), reading);
+    return value;
+}
+
+namespace detail {
+
+template <class T>
+auto parsing(any_handler<parsed<T>> handler, std::shared_ptr<client_core> core) {
+    return converting<parsed<T>>(std::move(handler),
+                                 [core = std::move(core)](chat_completion answer, const http_response& from) {
+                                     std::exception_ptr thrown;
+                                     try {
+                                         auto value = openai::parse<T>(answer, from);
+                                         return parsed<T>(std::move(value), std::move(answer));
+                                     } catch (...) {
+                                         thrown = std::current_exception();
+                                     }
+                                     std::rethrow_exception(without_key(thrown, core.get()));
+                                 });
+}
+
+template <class T, class Token>
+    requires(!is_options<Token>)
+auto perform_parsed(prepared_call call, Token&& token) {
+    return initiate<parsed<T>>(std::forward<Token>(token), [call = std::move(call)](auto handler) mutable {
+        any_handler<chat_completion> parse = parsing<T>(std::move(handler), call->core);
+        begin(std::move(call), &parse);
+    });
+}
+
+template <class T>
+auto perform_parsed(prepared_call call) {
+    return perform_parsed<T>(std::move(call), boost::asio::use_awaitable);
+}
+
+template <class T, class... Token>
+auto perform_parsed(prepared_call call, call_options options, Token&&... token) {
+    call->options = std::move(options);
+    return perform_parsed<T>(std::move(call), std::forward<Token>(token)...);
+}
+
+template <class T, class Token>
+    requires(!is_options<Token>)
+void perform_parsed(const prepared_call&, Token&&, const call_options&) {
+    explain_order<Token>();
+}
+
+} // namespace detail
+
+template <class T, class... Tail>
+auto chat_completions::parse_as(chat_request request, Tail&&... tail) const {
+    static_assert(detail::described<T>, "parse<T>: describe the struct T with BOOST_DESCRIBE_STRUCT");
+    if constexpr (detail::described<T>) {
+        if (!request.response_format) request.response_format = response_format_for<T>();
+        auto call = bind(detail::call_of<endpoints::create_chat_completion>(std::move(request)), call_options());
+        return detail::perform_parsed<T>(std::move(call), std::forward<Tail>(tail)...);
+    }
+}
+
+template <class Event>
+template <class T, class Token>
+auto stream<Event>::parse_as(Token&& token) {
+    return detail::initiate<parsed<T>>(std::forward<Token>(token), [state = state_](auto handler) {
+        start_collect(state, detail::parsing<T>(std::move(handler), core_of(state.get())));
+    });
+}
+
+template <class Event>
+template <class T>
+T stream<Event>::read_partial() const {
+    return parse_partial<T>(partial().text());
+}
+
+} // namespace openai

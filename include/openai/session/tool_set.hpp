@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/chat/message.hpp>
+#include <openai/chat/tool.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace openai {
+
+enum class schema_style;
+class tool_set;
+
+namespace detail {
+
+/// Makes tools from functions and objects; defined in <openai/session/tools.hpp>.
+template <class Function>
+struct tool_maker;
+template <class Object>
+struct member_tools;
+
+template <template <class> class Maker, class Function>
+concept defined_for = requires { sizeof(Maker<Function>); };
+
+} // namespace detail
+
+/// Answers a tool call: it gets the arguments as the model wrote them, and returns the text for the model. An exception
+/// becomes such a text, too; see `tool_set::answer`. It runs on the executor of its call, and several calls of it may
+/// run concurrently.
+using tool_handler = std::function<boost::asio::awaitable<std::string>(std::string arguments)>;
+
+/// Tools that the model may call, with the C++ functions that answer the calls. A value type. Adding a tool replaces
+/// one with the same name.
+///
+///     openai::tool_set tools;
+///     tools.add("get_weather", "The weather of a city", [](weather_query query) { return look_up(query); });
+///
+/// To make tools from functions, include <openai/session/tools.hpp>. A function takes nothing, a described struct (see
+/// `from_json`), `boost::json::object`, `boost::json::value`, or the arguments' text as `std::string`. It returns a
+/// text, anything that `to_json` takes, an `asio::awaitable` of either, or nothing.
+class OPENAI_DECL tool_set {
+public:
+    tool_set() = default;
+
+    /// Adds a tool with its handler. A tool without a handler is only offered to the model.
+    tool_set& add(tool definition, tool_handler handler = nullptr);
+
+    /// Adds all tools of another set.
+    tool_set& add(const tool_set& others);
+
+    /// Adds a function whose JSON schema follows from the struct that it takes. `style` is the style of the schema;
+    /// `schema_style::strict`, the default, also makes the model follow the schema strictly.
+    template <class Function>
+    tool_set& add(std::string name, std::string description, Function function) {
+        return make<detail::tool_maker, Function>(std::move(name), std::move(description), std::move(function));
+    }
+    template <class Function>
+    tool_set& add(std::string name, std::string description, Function function, schema_style style) {
+        return make<detail::tool_maker, Function>(std::move(name), std::move(description), std::move(function), style);
+    }
+
+    /// Adds a function for a tool that you define yourself, or by its JSON: `add(tool::from_json(json), function)`.
+    template <class Function>
+    tool_set& add(tool definition, Function function) {
+        return make<detail::tool_maker, Function>(std::move(definition), std::move(function));
+    }
+
+    /// Adds each member function of the object that BOOST_DESCRIBE_STRUCT lists, under its own name. The struct's
+    /// `descriptions` describe them.
+    template <class Object>
+    tool_set& add_members(std::shared_ptr<Object> object) {
+        return make<detail::member_tools, Object>(std::move(object));
+    }
+
+    /// Returns false if there is no tool of this name.
+    bool remove(std::string_view name);
+    void clear() noexcept { entries_.clear(); }
+    bool empty() const noexcept { return entries_.empty(); }
+
+    /// The tools as a request has them, in the order in which they were added.
+    std::vector<tool> definitions() const;
+
+    /// Runs the handler of the tool that is called, and gives the tool message with its result. Fails only when
+    /// cancelled; any other failure becomes a text for the model:
+    ///
+    ///     Error: No handler registered for function 'f'
+    ///     Error: Invalid JSON arguments for function 'f'      (then, if known, what is missing or of another type)
+    ///     Error executing function 'f': <what() of the exception>
+    ///
+    /// Completes when: the handler has completed.
+    /// Errors: `cancelled`.
+    /// Cancellation: is passed to the handler.
+    /// Lifetimes: everything is copied.
+    /// Executor: that of the awaiting coroutine.
+    boost::asio::awaitable<message> answer(tool_call call) const;
+
+private:
+    template <template <class> class Maker, class Source, class... What>
+    tool_set& make(What... what) {
+        static_assert(detail::defined_for<Maker, Source>,
+                      "to make a tool of a function: #include <openai/session/tools.hpp>");
+        if constexpr (detail::defined_for<Maker, Source>) Maker<Source>::add(*this, std::move(what)...);
+        return *this;
+    }
+
+    struct entry {
+        tool definition;
+        tool_handler handler;
+    };
+    std::vector<entry> entries_;
+};
+
+} // namespace openai

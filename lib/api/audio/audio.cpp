@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "engine/answers/error_document.hpp"
+#include "engine/answers/response_checks.hpp"
+#include "engine/codec/form_body.hpp"
+#include "json/json_text.hpp"
+
+#include <openai/audio.hpp>
+
+namespace openai::detail {
+namespace {
+
+std::optional<boost::json::value> parse(std::string_view text) {
+    std::size_t offset = 0;
+    return detail::mapping::parse_json(text, offset);
+}
+
+/// A document instead of sound: an error, or what this library cannot make sound of.
+void refuse_document(const std::shared_ptr<const http_message>& http) {
+    const auto type = media_type(http->headers);
+    if (!is_json(type) && type != "text/html") return;
+    try {
+        const auto document = parse(http->body);
+        if (document) detail::mapping::throw_if_error(*http, *document, {});
+    } catch (const error& thrown) {
+        fail_answer(http_response(http), thrown);
+    }
+    refuse_content(*http, "content type " + type + " instead of sound");
+}
+
+/// Whether a transcription is JSON, or a page instead of one. Servers label texts as they like.
+bool is_document(const http_message& http) {
+    const auto type = media_type(http.headers);
+    if (is_json(type)) return true;
+    const auto first = http.body.find_first_not_of(" \t\r\n");
+    if (first == std::string::npos) return type.empty();
+    if (http.body[first] == '<') return type == "text/html";
+    return http.body[first] == '{' && parse(http.body).has_value();
+}
+
+/// A text as it came, or what a JSON string says that is labelled as text: what somebody said may stand between
+/// quotation marks, but its line breaks are not written as escapes.
+std::string text_in(const std::string& body) {
+    if (!body.starts_with('"') || body.find('\\') == body.npos) return body;
+    const auto document = parse(body);
+    return document && document->is_string() ? std::string(document->get_string()) : body;
+}
+
+} // namespace
+
+template <>
+struct answer_codec<spoken_audio> {
+    static constexpr bool streamed = false;
+    static constexpr auto accept = "audio/*, application/octet-stream";
+    static spoken_audio read(const call&, answer received) {
+        refuse_document(received.http);
+        return spoken_audio(http_response(std::move(received.http)));
+    }
+};
+
+template <>
+struct answer_codec<transcription> {
+    static constexpr bool streamed = false;
+    static constexpr auto accept = "application/json, text/*";
+    static transcription read(const call&, answer received) {
+        if (is_document(*received.http)) return read_answer<transcription>(received.http);
+        transcription result;
+        result.text = text_in(received.http->body);
+        return result;
+    }
+};
+
+} // namespace openai::detail
+
+namespace openai::endpoints {
+
+using detail::codec;
+using detail::make_form_codec;
+
+constinit const codec create_speech::wire = detail::make_codec<create_speech>("POST", "/audio/speech");
+constinit const codec create_transcription::wire =
+    make_form_codec<create_transcription>("POST", "/audio/transcriptions");
+constinit const codec create_translation::wire = make_form_codec<create_translation>("POST", "/audio/translations");
+
+} // namespace openai::endpoints

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "api/batches/batch_fields.hpp"
+#include "engine/answers/read_answer.hpp"
+#include "json/query.hpp"
+#include "json/write.hpp"
+
+namespace openai {
+
+template std::string detail::mapping::write(const batch_request&, bool, detail::mapping::recipient);
+template detail::mapping::query detail::mapping::write_query(const batch_list_parameters&);
+template batch detail::mapping::read(const detail::http_message&);
+template page<batch> detail::mapping::read(const detail::http_message&);
+
+} // namespace openai

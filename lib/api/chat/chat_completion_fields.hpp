@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "api/chat/message_fields.hpp"
+#include "api/common/usage_fields.hpp"
+#include "engine/answers/finish_reason.hpp"
+#include "json/content_text.hpp"
+#include "json/json_reader.hpp"
+
+#include <openai/chat/chat_completion.hpp>
+
+namespace openai {
+
+BOOST_DESCRIBE_STRUCT(chat_choice, (), (index, finish_reason, message, logprobs))
+BOOST_DESCRIBE_STRUCT(chat_completion, (),
+                      (id, object, created, model, choices, usage, service_tier, system_fingerprint))
+
+/// Throws `error` (`server_error`; `fail_answer` knows what the words mean) if a choice holds an error instead of an
+/// answer, or says that it ended with one and nothing else; `invalid_response` if there is no choice.
+void check_answer(const chat_completion& answer);
+
+/// Says who sent the messages.
+void complete_answer(chat_completion& answer, const std::string& provider);
+
+namespace detail::mapping {
+
+/// Of a choice that has been read from one document.
+void apply_finish_reason(chat_choice& choice) noexcept;
+
+template <>
+inline constexpr std::array<std::string_view, 1> needed_fields<chat_completion>{"choices"};
+template <>
+inline constexpr bool needed_in_list<chat_choice> = true;
+template <>
+inline constexpr std::array<std::string_view, 2> members_read_by_hook<message>{"reasoning_content", "reasoning"};
+
+/// Content is read by the message's hook: a part of it may be reasoning.
+inline bool read_value(const boost::json::value&, message_content&, const path&) { return true; }
+
+/// Some servers send arguments as JSON instead of text.
+inline void after_read(const boost::json::object& json, function_call& call, const path&) {
+    const auto* arguments = json.if_contains("arguments");
+    if (arguments && arguments->is_structured()) call.arguments = to_text(*arguments);
+}
+
+inline void after_read(const boost::json::object& json, message& out, const path&) {
+    if (out.role.empty()) out.role = "assistant";
+    if (const auto* reasoning = find_reasoning(json)) out.reasoning = std::string_view(*reasoning);
+    const auto* content = find_content(json);
+    if (!content) return;
+    std::string text;
+    append_content(*content, text, out.reasoning);
+    out.content = std::move(text);
+}
+
+/// A server whose answer was filtered may leave the message out. One that has it in the place of a piece, or of a text
+/// completion, means the same.
+inline void after_read(const boost::json::object& json, chat_choice& choice, const path& at) {
+    const auto* message = json.if_contains("message");
+    const bool has_message = message && message->is_object();
+    const auto* delta = json.if_contains("delta");
+    const auto* content = find_content(json);
+    const bool has_delta = !has_message && delta && delta->is_object();
+    if (has_delta) read_value(*delta, choice.message, at.field("delta"));
+    else if (!has_message && content && content->is_string())
+        choice.message.set_text(std::string(content->get_string()));
+    apply_finish_reason(choice);
+    if (has_message || has_delta) return;
+    if (message && !message->is_null()) reject(at.field("message"), "is of another type");
+    if (!choice.finish_reason) reject(at.field("message"), "is missing");
+    choice.message.role = "assistant";
+}
+
+} // namespace detail::mapping
+} // namespace openai

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/chat/chat_request.hpp>
+
+namespace openai::detail::mapping {
+
+/// Throws `error` (`invalid_argument`) that names the field whose number is out of the range that OpenAI documents.
+void check_ranges(const chat_request& request);
+
+} // namespace openai::detail::mapping

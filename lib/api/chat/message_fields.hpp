@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "json/described.hpp"
+#include "json/json_writer.hpp"
+
+#include <openai/chat/message.hpp>
+
+/// Messages and what they are made of; read and written.
+namespace openai {
+
+BOOST_DESCRIBE_STRUCT(image_url, (), (url, detail))
+BOOST_DESCRIBE_STRUCT(input_audio, (), (data, format))
+BOOST_DESCRIBE_STRUCT(input_file, (), (file_id, filename, file_data))
+BOOST_DESCRIBE_STRUCT(content_part, (), (type, text, refusal, image_url, input_audio, file))
+BOOST_DESCRIBE_STRUCT(function_call, (), (name, arguments))
+BOOST_DESCRIBE_STRUCT(custom_call, (), (name, input))
+BOOST_DESCRIBE_STRUCT(tool_call, (), (id, type, function, custom))
+BOOST_DESCRIBE_STRUCT(message_audio, (), (id, expires_at, data, transcript))
+BOOST_DESCRIBE_STRUCT(message, (), (role, content, name, refusal, tool_calls, tool_call_id, audio, function_call))
+
+/// Whether another provider than the one that is written for sent the message: it does not know its audio.
+bool is_of_another(const detail::mapping::json_writer& out, const message& said) noexcept;
+
+/// The reasoning of a message, if it is written for who sent it and wants it back.
+void write_reasoning(detail::mapping::json_writer& out, const message& said, const detail::mapping::path& at);
+
+template <std::derived_from<message> T>
+bool is_withheld(const detail::mapping::json_writer& out, const T& said, std::optional<message_audio> message::*) {
+    return is_of_another(out, said);
+}
+
+template <std::derived_from<message> T>
+void write_more(detail::mapping::json_writer& out, const T& said, const detail::mapping::path& at) {
+    write_reasoning(out, said, at);
+}
+
+namespace detail::mapping {
+
+/// Its place in the list, which only a piece of a stream needs: servers refuse to be told of it.
+template <>
+inline constexpr std::array<std::string_view, 1> members_read_by_hook<tool_call>{"index"};
+
+} // namespace detail::mapping
+} // namespace openai

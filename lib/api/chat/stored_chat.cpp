@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "api/chat/stored_chat_fields.hpp"
+#include "engine/answers/read_answer.hpp"
+#include "json/query.hpp"
+#include "json/write.hpp"
+
+namespace openai {
+
+template detail::mapping::query detail::mapping::write_query(const chat_list_parameters&);
+template std::string detail::mapping::write(const chat_update&, bool, detail::mapping::recipient);
+template page<chat_completion> detail::mapping::read(const detail::http_message&);
+template page<stored_message> detail::mapping::read(const detail::http_message&);
+
+} // namespace openai

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "api/common/deletion_fields.hpp"
+#include "engine/answers/read_answer.hpp"
+
+namespace openai {
+
+template deletion detail::mapping::read(const detail::http_message&);
+
+} // namespace openai

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "api/common/event_members.hpp"
+#include "api/completions/text_piece_reader.hpp"
+#include "engine/answers/openai_events.hpp"
+#include "engine/codec/stream_answer.hpp"
+#include "engine/stream/stream_members.hpp"
+
+#include <openai/completions.hpp>
+
+namespace openai {
+namespace detail {
+
+template <>
+struct stream_codec<text_completion> : openai_events {
+    using reader_type = detail::mapping::text_piece_reader;
+
+    static std::optional<text_completion> read_fast(reader_type&, const detail::protocol::sse_event&) {
+        return std::nullopt;
+    }
+    static text_completion read(reader_type& reader, const detail::protocol::sse_event& event) {
+        return reader.read(event.data);
+    }
+    static bool is_empty(const text_completion& piece) {
+        return piece.choices.empty() && !piece.usage && !detail::mapping::has_further(piece.extra);
+    }
+    static bool is_whole(const text_completion&) { return true; } // both look alike
+    static text_completion read_document(const http_response& answer) {
+        detail::mapping::check_not_empty(answer.body());
+        auto whole = detail::mapping::read_text_piece(answer.body());
+        if (whole.choices.empty()) throw error(errc::invalid_response, "choices: is missing");
+        return whole;
+    }
+};
+
+} // namespace detail
+
+namespace endpoints {
+
+using detail::make_codec;
+
+constinit const detail::codec create_completion::wire = make_codec<create_completion>("POST", "/completions");
+constinit const detail::codec stream_completion::wire = make_codec<stream_completion>("POST", "/completions");
+
+} // namespace endpoints
+
+template class stream<text_completion>;
+
+} // namespace openai

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "json/half_characters.hpp"
+
+#include <openai/completions/text_completion.hpp>
+
+#include <string_view>
+
+namespace openai::detail::mapping {
+
+/// One event of a streamed text completion. Blank data gives an empty piece. Errors in it are
+/// not looked for, see `meaning_of`. Throws `error` (`invalid_json`).
+text_completion read_text_piece(std::string_view event_data);
+
+/// Reads the events of one streamed text completion in order, as `read_text_piece`.
+class text_piece_reader {
+public:
+    text_piece_reader() = default;
+
+    /// Of one event, which no other follows.
+    static text_piece_reader of_one() {
+        text_piece_reader reader;
+        reader.halves_.expect_no_more();
+        return reader;
+    }
+
+    text_completion read(std::string_view event_data);
+
+private:
+    half_characters halves_;
+};
+
+} // namespace openai::detail::mapping

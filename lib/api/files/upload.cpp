@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "api/files/upload_fields.hpp"
+#include "engine/answers/read_answer.hpp"
+#include "json/form_writer.hpp"
+#include "json/write.hpp"
+
+namespace openai {
+
+template std::string detail::mapping::write(const upload_request&, bool, detail::mapping::recipient);
+template std::string detail::mapping::write(const upload_completion&, bool, detail::mapping::recipient);
+template detail::mapping::form detail::mapping::write_form(const part_upload&);
+template void detail::mapping::for_each_file(part_upload&, const detail::mapping::file_visit&);
+template upload detail::mapping::read(const detail::http_message&);
+template upload_part detail::mapping::read(const detail::http_message&);
+
+} // namespace openai

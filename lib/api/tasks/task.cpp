@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "api/tasks/task.hpp"
+
+#include "text/ascii.hpp"
+
+#include "engine/answers/error_document.hpp"
+#include "engine/answers/read_answer.hpp"
+
+#include <algorithm>
+
+namespace openai {
+
+BOOST_DESCRIBE_STRUCT(task, (), (id, status))
+
+namespace detail::mapping {
+
+bool is_one_of(std::string_view status, const std::vector<std::string>& words) noexcept {
+    return std::ranges::any_of(words, [&](const std::string& word) { return ascii::iequals(status, word); });
+}
+
+/// Without a status an error is one of the call, with it one of the task.
+template <>
+task read(const http_message& answer) {
+    const auto document = parse_json_or_throw(answer.body, "the body");
+    throw_if_error(answer, document, "status");
+    const auto& inner = unwrapped(document, "status");
+    task result;
+    if (!read_value(inner, result, path())) reject(path(), "is not an object");
+    if (result.id.empty()) {
+        if (const auto* id = inner.get_object().if_contains("generation_id")) read_value(*id, result.id, path());
+    }
+    return result;
+}
+
+error failure_of(const task& failed, const http_response& answer) {
+    error_details details;
+    details.code = errc::server_error;
+    details.phase = phase::done;
+    details.maybe_billed = billing::unknown;
+    details.api = read_error_document(boost::json::value(failed.extra));
+    add_response(details, answer);
+    complete(details.api, details.headers, "the task failed");
+    details.context = "the task ended with status " + sanitize(failed.status, 64);
+    return error(std::move(details));
+}
+
+} // namespace detail::mapping
+
+bool task::has_failed() const noexcept {
+    static const std::vector<std::string> words = {"error",    "failed",  "failure",   "cancelled",
+                                                   "canceled", "timeout", "timed_out", "expired"};
+    return detail::mapping::is_one_of(status, words);
+}
+
+task_watch::task_watch()
+    : pending{"waiting",     "active",     "processing", "queued",    "generating", "in_progress",
+              "in-progress", "pending",    "running",    "submitted", "created",    "starting",
+              "started",     "validating", "finalizing", "cancelling"} {}
+
+} // namespace openai

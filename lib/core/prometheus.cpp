@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <openai/core/metrics.hpp>
+
+#include <array>
+#include <charconv>
+
+namespace openai {
+namespace {
+
+/// One metric after another: its help, its type, its samples.
+class page {
+public:
+    void begin(std::string_view name, std::string_view type, std::string_view help) {
+        name_ = "openai_client_" + std::string(name);
+        text_ += "# HELP " + name_ + ' ' + std::string(help) + "\n# TYPE " + name_ + ' ' + std::string(type) + '\n';
+    }
+
+    void sample(std::string_view suffix, std::string_view labels, std::string_view value) {
+        text_.append(name_).append(suffix);
+        if (!labels.empty()) text_.append("{").append(labels).append("}");
+        text_.append(" ").append(value).append("\n");
+    }
+
+    void value(std::string_view name, std::string_view type, std::uint64_t number, std::string_view help) {
+        begin(name, type, help);
+        sample("", "", std::to_string(number));
+    }
+    void counter(std::string_view name, std::uint64_t number, std::string_view help) {
+        value(name, "counter", number, help);
+    }
+    void gauge(std::string_view name, std::uint64_t number, std::string_view help) {
+        value(name, "gauge", number, help);
+    }
+
+    void by_label(std::string_view name, std::string_view label, const std::map<std::string, std::uint64_t>& numbers,
+                  std::string_view help) {
+        begin(name, "counter", help);
+        for (const auto& [value, number] : numbers)
+            sample("", std::string(label) + "=\"" + value + '"', std::to_string(number));
+    }
+
+    void buckets(std::string_view labels, const histogram_snapshot& of) {
+        std::uint64_t so_far = 0;
+        const std::string others = labels.empty() ? "" : std::string(labels) + ',';
+        for (std::size_t i = 0; i < of.counts.size(); ++i) {
+            so_far += of.counts[i];
+            const auto bound = i < of.bounds.size() ? number(of.bounds[i]) : "+Inf";
+            sample("_bucket", others + "le=\"" + bound + '"', std::to_string(so_far));
+        }
+        sample("_sum", labels, number(of.sum));
+        sample("_count", labels, std::to_string(so_far));
+    }
+
+    std::string take() { return std::move(text_); }
+
+private:
+    /// With a point whatever the locale says.
+    static std::string number(double value) {
+        std::array<char, 32> text{};
+        const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+        return {text.data(), end};
+    }
+
+    std::string name_;
+    std::string text_;
+};
+
+void write_calls(page& out, const metrics_snapshot& numbers) {
+    out.counter("calls_started_total", numbers.calls_started, "Calls that have begun.");
+    out.gauge("calls_active", numbers.calls_active, "Calls that have not ended.");
+    out.by_label("calls_total", "outcome", numbers.calls, "Calls that have ended, by outcome.");
+    out.counter("attempts_total", numbers.attempts, "Attempts of ended calls.");
+    out.by_label("retries_total", "cause", numbers.retries, "Repeated attempts, by cause.");
+    out.counter("replays_total", numbers.replays, "Requests sent again at once because they never arrived.");
+    out.counter("maybe_billed_total", numbers.maybe_billed, "Failed calls that the server may have executed.");
+    out.counter("body_bytes_total", numbers.body_bytes, "Bytes of answers.");
+    out.counter("events_total", numbers.events, "Events of streams.");
+    out.counter("truncated_total", numbers.truncated, "Answers that were cut.");
+    out.counter("unclean_ends_total", numbers.unclean_ends, "Complete answers whose connection ended badly.");
+    out.counter("redirects_refused_total", numbers.redirects_refused, "Redirects that were not followed.");
+    out.counter("limits_exceeded_total", numbers.limits_exceeded, "Calls that met a limit of size.");
+}
+
+void write_connections(page& out, const metrics_snapshot& numbers) {
+    out.counter("connections_opened_total", numbers.connections_opened, "TCP connections established.");
+    out.counter("connections_reused_total", numbers.connections_reused, "Calls on a kept connection.");
+    out.counter("connections_stale_total", numbers.connections_stale, "Kept connections found closed.");
+    out.counter("connect_failures_total", numbers.connect_failures, "Connects that failed.");
+    out.counter("tls_handshakes_total", numbers.tls_handshakes, "TLS handshakes that succeeded.");
+    out.counter("tls_resumed_total", numbers.tls_resumed, "Of these, resumed ones.");
+    out.counter("tls_failures_total", numbers.tls_failures, "TLS handshakes that failed.");
+    out.counter("queued_total", numbers.queued, "Calls that waited for a connection.");
+    out.begin("connections", "gauge", "Connections and those who wait for one.");
+    out.sample("", R"(state="active")", std::to_string(numbers.pool_active));
+    out.sample("", R"(state="idle")", std::to_string(numbers.pool_idle));
+    out.sample("", R"(state="waiting")", std::to_string(numbers.pool_waiting));
+}
+
+void write_times(page& out, const metrics_snapshot& numbers) {
+    out.begin("phase_seconds", "histogram", "Durations of the phases of a call.");
+    out.buckets(R"(phase="queue")", numbers.queue_time);
+    out.buckets(R"(phase="resolve")", numbers.resolve_time);
+    out.buckets(R"(phase="connect")", numbers.connect_time);
+    out.buckets(R"(phase="tls")", numbers.tls_time);
+    out.buckets(R"(phase="write")", numbers.write_time);
+    out.begin("first_byte_seconds", "histogram", "From the request to the head of its answer.");
+    out.buckets("", numbers.first_byte_time);
+    out.begin("first_event_seconds", "histogram", "From the request to the first event of a stream.");
+    out.buckets("", numbers.first_event_time);
+    out.begin("largest_gap_seconds", "histogram", "The longest silence between two events of a stream.");
+    out.buckets("", numbers.largest_gap);
+    out.begin("call_seconds", "histogram", "From the start of a call to its end.");
+    out.buckets("", numbers.call_time);
+}
+
+} // namespace
+
+std::string to_prometheus(const metrics_snapshot& numbers) {
+    page out;
+    write_calls(out, numbers);
+    write_connections(out, numbers);
+    write_times(out, numbers);
+    return out.take();
+}
+
+} // namespace openai

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "engine/call/call.hpp"
+#include "engine/run/spawn.hpp"
+
+#include <functional>
+#include <optional>
+
+namespace openai::detail {
+
+/// A call that keeps what it gives, and whom to give it.
+template <class T>
+class valued_call : public call, public value_end<T> {
+public:
+    valued_call(std::shared_ptr<client_core> core, any_handler<T> handler)
+        : call(std::move(core))
+        , value_end<T>(std::move(handler)) {}
+
+protected:
+    ~valued_call() = default;
+};
+
+/// What a call has to do before it can send its request, and that blocks.
+struct file_reading {
+    std::function<void()> work; ///< null: nothing
+    net::deadline limit;
+};
+
+/// What a call sends and what it makes of the answer. It waits for nothing of its own, so it needs no coroutine.
+class call_steps {
+public:
+    virtual file_reading files() = 0;
+    virtual void prepare() = 0;
+    virtual void decode(answer received) = 0;
+    virtual void fail(const error& failure) = 0;
+
+protected:
+    ~call_steps() = default;
+};
+
+/// A call that sends one request. `Codec`: `files(const call&)`, `prepare(call&)` and `T decode(const call&, answer)`.
+template <class T, class Codec>
+class request_call final : public valued_call<T>, public call_steps {
+public:
+    request_call(std::shared_ptr<client_core> core, any_handler<T> handler, Codec codec)
+        : valued_call<T>(std::move(core), std::move(handler))
+        , codec_(std::move(codec)) {}
+
+    file_reading files() override { return codec_.files(*this); }
+    void prepare() override { codec_.prepare(*this); }
+    void fail(const error& why) override { this->failure = why; }
+    void decode(answer received) override {
+        this->response = http_response(received.http);
+        this->value.emplace(codec_.decode(*this, std::move(received)));
+    }
+
+private:
+    Codec codec_;
+};
+
+/// A call that is given to a body.
+template <class T>
+class body_call final : public valued_call<T> {
+public:
+    using valued_call<T>::valued_call;
+};
+
+/// Sends the request and decodes the answer as one operation. However that ends, `steps` knows; nothing is thrown.
+asio::awaitable<void> run_steps(std::shared_ptr<call> self, call_steps& steps);
+
+/// The same with a body that does all of it.
+asio::awaitable<void> run_body(std::shared_ptr<call> self, asio::awaitable<void> body);
+
+template <class T, class Body>
+asio::awaitable<void> keep_value(std::shared_ptr<valued_call<T>> self, Body body) {
+    self->keep(co_await body(*self));
+}
+
+/// Starts an operation. The handler's cancellation slot ends it, and so does the client's end: both go through the
+/// call's own gate.
+template <class T>
+void start_call(const std::shared_ptr<valued_call<T>>& self, asio::awaitable<void> body) {
+    forward_cancellation(self, self->slot());
+    run(self->strand(), self->gate(), total_cancellation, std::move(body), self);
+}
+
+/// Of one request.
+template <class T, class Codec>
+void launch_request(std::shared_ptr<client_core> core, any_handler<T> handler, Codec codec) {
+    const auto self = std::make_shared<request_call<T, Codec>>(std::move(core), std::move(handler), std::move(codec));
+    start_call<T>(self, run_steps(self, *self));
+}
+
+/// Of a body that is given the call.
+template <class T, class Body>
+void launch(std::shared_ptr<client_core> core, any_handler<T> handler, Body body) {
+    const std::shared_ptr<valued_call<T>> self = std::make_shared<body_call<T>>(std::move(core), std::move(handler));
+    start_call<T>(self, run_body(self, keep_value<T>(self, std::move(body))));
+}
+
+} // namespace openai::detail

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "engine/codec/codec.hpp"
+
+#include <openai/core/binary_answer.hpp>
+
+namespace openai::detail {
+
+/// Any bytes are an answer.
+template <>
+struct answer_codec<binary_answer> {
+    static constexpr bool streamed = false;
+    static constexpr auto accept = "*/*";
+    static binary_answer read(const call&, answer received) {
+        return binary_answer(http_response(std::move(received.http)));
+    }
+};
+
+} // namespace openai::detail

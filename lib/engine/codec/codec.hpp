@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "engine/answers/response_checks.hpp"
+#include "engine/call/launch.hpp"
+#include "engine/codec/files_to_send.hpp"
+#include "json/mapping.hpp"
+
+#include <openai/core/page.hpp>
+#include <openai/detail/json_body.hpp>
+#include <openai/detail/prepared_call.hpp>
+
+#include <algorithm>
+#include <concepts>
+#include <exception>
+#include <functional>
+#include <string_view>
+
+namespace openai::detail {
+
+/// How the calls of one operation go over the wire. A resource declares its operations as types with a codec each
+/// (`openai::endpoints`), and defines them with `make_codec` or `make_form_codec`.
+struct codec {
+    std::string_view method;
+    std::string_view path;                                   ///< with parameters: `/files/{id}`, `{+id}`
+    void (*encode)(call_request& call, const void* request); ///< null: nothing is sent
+    void (*start)(prepared_call call, void* handler);        ///< see `begin`
+    const files_to_send* files = nullptr;                    ///< null: it sends none
+};
+
+/// An answer with tool calls, which get ids of their own: `make_ids_unique` must be declared where its codec is made.
+template <class T>
+concept has_tool_calls = requires(T& value) { value.choices.front().message.tool_calls; };
+
+/// The body of a success as `T`. Throws `error`, see `check_content` and `mapping::read`.
+template <class T>
+T read_answer(const std::shared_ptr<const http_message>& http) {
+    check_content(*http);
+    try {
+        auto value = mapping::read<T>(*http);
+        if constexpr (has_tool_calls<T>)
+            for (auto& choice : value.choices)
+                if (!choice.message.tool_calls.empty()) make_ids_unique(choice.message.tool_calls);
+        return value;
+    } catch (...) { // also for lack of memory
+        fail_answer(http_response(http), to_error(std::current_exception()));
+    }
+}
+
+/// Makes a `T` of a successful answer; specialise for what is not one JSON document. `accept`, if it is there, is what
+/// the request asks for.
+template <class T>
+struct answer_codec {
+    static constexpr bool streamed = false;
+    static T read(const call&, answer received) { return read_answer<T>(received.http); }
+};
+
+/// As it came, whatever it is.
+template <>
+struct answer_codec<http_response> {
+    static constexpr bool streamed = false;
+    static http_response read(const call&, answer received) { return http_response(std::move(received.http)); }
+};
+
+/// At most so many tokens will be written, 0 if that is not known.
+template <class Request>
+double output_limit(const Request& request) {
+    if constexpr (requires { request.max_completion_tokens; }) {
+        if (request.max_completion_tokens) return static_cast<double>(*request.max_completion_tokens);
+    }
+    if constexpr (requires { request.max_tokens; }) return static_cast<double>(request.max_tokens.value_or(0));
+    return 0;
+}
+
+/// Parameters that the call's options have already stay as these say.
+void add_query(call_request& call, mapping::query parameters);
+
+/// The model that a document names, if it names one.
+void name_model(call_request& call, const boost::json::object& document);
+
+/// The model that a request names in a field.
+template <class Request>
+void name_model(call_request& call, const Request& request) {
+    if constexpr (requires { call.model = request.model; }) call.model = request.model;
+    else if constexpr (requires { call.model = *request.model; }) call.model = request.model.value_or("");
+}
+
+/// A request whose body may depend on the provider that it is written for: `depends_on_recipient` says so, and must be
+/// declared where its codec is made.
+template <class Request>
+concept has_messages = requires(const Request& request) { request.messages; };
+
+template <class Request>
+bool is_written_for_each(const Request& request) {
+    if constexpr (has_messages<Request>) return depends_on_recipient(request);
+    else return false;
+}
+
+/// Writes the body, or says how, if it depends on who gets it.
+template <class Request>
+void write_body(call_request& call, const Request& request) {
+    if (!is_written_for_each(request)) {
+        call.body = mapping::write(request, call.streamed);
+        return;
+    }
+    call.write_for = [](const void* asked, bool streamed, mapping::recipient to) {
+        return mapping::write(*static_cast<const Request*>(asked), streamed, to);
+    };
+}
+
+/// A request as a JSON body.
+template <class Request>
+void encode_document(call_request& call, const void* asked) {
+    const auto& request = *static_cast<const Request*>(asked);
+    write_body(call, request);
+    name_model(call, request);
+    if constexpr (requires { request.extra_body; }) name_model(call, request.extra_body);
+    call.output_tokens = output_limit(request);
+    if constexpr (requires { request.n; })
+        call.choices = static_cast<std::size_t>(std::max<std::int64_t>(1, request.n.value_or(1)));
+}
+
+/// A `json_body`.
+void encode_any(call_request& call, const void* asked);
+
+/// The parameters of a list, as a query.
+template <class Request>
+void encode_query(call_request& call, const void* asked) {
+    add_query(call, mapping::write_query(*static_cast<const Request*>(asked)));
+}
+
+call_request make_request(prepared_call asked, bool streamed);
+
+/// What reads the files that the request names by their paths; without work: it names none.
+file_reading reading_files(prepared_call& asked, const call& call);
+
+/// What a call of an operation with this answer sends, and what it makes of what comes.
+template <class T>
+class codec_steps {
+public:
+    explicit codec_steps(prepared_call asked)
+        : asked_(std::move(asked)) {}
+
+    file_reading files(const call& call) { return reading_files(asked_, call); }
+    void prepare(call& call) {
+        auto wanted = make_request(std::move(asked_), answer_codec<T>::streamed);
+        if constexpr (requires { answer_codec<T>::accept; }) wanted.accept = answer_codec<T>::accept;
+        call.prepare(std::move(wanted));
+    }
+    static T decode(const call& call, answer received) { return answer_codec<T>::read(call, std::move(received)); }
+
+private:
+    prepared_call asked_;
+};
+
+template <class T>
+void start_operation(prepared_call asked, void* handler) {
+    auto core = std::move(asked->core);
+    launch_request<T>(std::move(core), std::move(*static_cast<any_handler<T>*>(handler)),
+                      codec_steps<T>(std::move(asked)));
+}
+
+template <class Operation>
+concept sends_something = requires { typename Operation::request; };
+
+/// The codec of an operation whose request is encoded in a way of its own.
+template <operation Operation>
+constexpr codec make_codec(std::string_view method, std::string_view path, void (*encode)(call_request&, const void*)) {
+    return {method, path, encode, start_operation<typename Operation::answer>};
+}
+
+/// The codec of an operation that sends nothing, the parameters of a list, or a document.
+template <operation Operation>
+constexpr codec make_codec(std::string_view method, std::string_view path) {
+    void (*encode)(call_request&, const void*) = nullptr;
+    if constexpr (sends_something<Operation>) {
+        using request = typename Operation::request;
+        if constexpr (std::same_as<request, json_body>) encode = encode_any;
+        else if constexpr (std::derived_from<request, page_parameters>) encode = encode_query<request>;
+        else encode = encode_document<request>;
+    }
+    return make_codec<Operation>(method, path, encode);
+}
+
+} // namespace openai::detail

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "core/file_access.hpp"
+#include "core/regular_file.hpp"
+#include "json/form.hpp"
+
+#include <memory>
+
+namespace openai::detail {
+
+/// How the files are read that a request names by their paths, whatever its type is.
+struct files_to_send {
+    std::shared_ptr<void> (*unread)(const void* request); ///< a copy of a request that names some; null: it does not
+    void (*read)(void* copy, file_limit limit);           ///< blocks; throws `error`, see `read_file`
+};
+
+template <class Request>
+std::shared_ptr<void> copy_if_unread(const void* request) {
+    auto copy = std::make_shared<Request>(*static_cast<const Request*>(request));
+    bool unread = false;
+    mapping::for_each_file(*copy, [&](std::string_view, const file_input& file) {
+        unread = unread || !file_access::path_to_read(file).empty();
+    });
+    return unread ? copy : nullptr;
+}
+
+template <class Request>
+void read_files(void* copy, file_limit limit) {
+    mapping::for_each_file(*static_cast<Request*>(copy), [&](std::string_view name, file_input& file) {
+        const auto path = file_access::path_to_read(file);
+        if (!path.empty()) file_access::keep(file, read_file(path, limit, name));
+    });
+}
+
+template <class Request>
+inline constexpr files_to_send files_of{copy_if_unread<Request>, read_files<Request>};
+
+} // namespace openai::detail

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "engine/codec/codec.hpp"
+#include "engine/stream/stream_state.hpp"
+
+namespace openai::detail {
+
+/// An answer that comes as events, or from a server that does not stream as one document.
+template <class Event>
+struct answer_codec<stream<Event>> {
+    static constexpr bool streamed = true;
+    static stream<Event> read(const call& call, answer received) {
+        if (!received.rest) check_content(*received.http);
+        return stream<Event>(stream_state<Event>::make(call.shared_core(), std::move(received)));
+    }
+};
+
+} // namespace openai::detail

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "engine/run/blocking.hpp"
+
+#include <openai/block.hpp>
+
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/system_executor.hpp>
+
+#include <atomic>
+#include <memory>
+#include <thread>
+
+namespace openai::detail {
+namespace {
+
+namespace asio = boost::asio;
+
+thread_local bool is_client_thread = false;
+
+/// By its type: to ask for its context would start that of the system, two threads for each processor.
+bool is_of_the_system(const asio::any_io_executor& executor) {
+    using plain = asio::system_executor;
+    if (executor.target<plain>() || executor.target<asio::strand<plain>>()) return true;
+    const auto* strand = executor.target<asio::strand<asio::any_io_executor>>();
+    return strand && is_of_the_system(strand->get_inner_executor());
+}
+
+} // namespace
+
+bool runs_here(const asio::any_io_executor& executor) {
+    if (is_of_the_system(executor)) return false;
+    const auto here = std::make_shared<std::atomic<bool>>(false);
+    asio::dispatch(executor, [here, asking = std::this_thread::get_id()] {
+        *here = std::this_thread::get_id() == asking; // at once, or later and to nobody's interest
+    });
+    return *here;
+}
+
+void refuse_to_block(const asio::any_io_executor& executor) {
+    if (runs_here(executor))
+        throw error(errc::would_deadlock, "openai::block on a thread that runs the client's executor");
+}
+
+void enter_client_thread() noexcept { is_client_thread = true; }
+
+blocking_scope::blocking_scope()
+    : before_(begun_to_be_waited_for) {
+    if (is_client_thread) throw error(errc::would_deadlock, "openai::block on the client's own thread");
+    begun_to_be_waited_for = true;
+}
+
+blocking_scope::~blocking_scope() { begun_to_be_waited_for = before_; }
+
+} // namespace openai::detail

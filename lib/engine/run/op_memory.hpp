@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <new>
+
+namespace openai::detail {
+
+/// Memory for one function that waits on an executor, used for one after the other. Asio keeps blocks too, but only two
+/// for each thread, and gives the first that is large enough: an operation that is started again and again, with a
+/// handler and a function of different sizes, would take new memory each time.
+class op_memory {
+public:
+    op_memory() = default;
+    op_memory(const op_memory&) = delete;
+    op_memory& operator=(const op_memory&) = delete;
+
+    void* allocate(std::size_t size) {
+        const bool mine = size <= sizeof(block_) && !taken_.exchange(true, std::memory_order_acquire);
+        return mine ? block_ : ::operator new(size);
+    }
+
+    void deallocate(void* at) noexcept {
+        if (at == block_) taken_.store(false, std::memory_order_release);
+        else ::operator delete(at);
+    }
+
+private:
+    alignas(std::max_align_t) std::byte block_[256];
+    std::atomic<bool> taken_ = false;
+};
+
+/// The allocator of a function that keeps the memory alive itself. Asio frees a function's memory before it calls it.
+template <class T>
+class op_allocator {
+public:
+    using value_type = T;
+
+    explicit op_allocator(op_memory& memory) noexcept
+        : memory_(&memory) {}
+    template <class U>
+    op_allocator(const op_allocator<U>& other) noexcept
+        : memory_(other.memory_) {}
+
+    T* allocate(std::size_t count) {
+        static_assert(alignof(T) <= alignof(std::max_align_t));
+        return static_cast<T*>(memory_->allocate(count * sizeof(T)));
+    }
+    void deallocate(T* at, std::size_t) noexcept { memory_->deallocate(at); }
+
+    template <class U>
+    bool operator==(const op_allocator<U>& other) const noexcept {
+        return memory_ == other.memory_;
+    }
+
+private:
+    template <class>
+    friend class op_allocator;
+
+    op_memory* memory_;
+};
+
+} // namespace openai::detail

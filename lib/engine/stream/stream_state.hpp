@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "engine/answers/response_checks.hpp"
+#include "engine/answers/stream_event.hpp"
+#include "engine/answers/stream_failures.hpp"
+#include "engine/call/key_redaction.hpp"
+#include "engine/run/op_memory.hpp"
+#include "engine/stream/event_source.hpp"
+#include "text/sanitize.hpp"
+
+#include <openai/stream.hpp>
+#include <openai/with_response.hpp>
+
+#include <concepts>
+#include <exception>
+#include <memory>
+#include <new>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace openai::detail {
+
+/// How the events of a stream become values; specialised beside each stream type.
+///
+///     reader_type                    reads the events of one stream in order
+///     read_fast(reader, event)       -> optional<Event>; nothing: the next three have to look at it
+///     meaning_of(event)              -> mapping::event_meaning
+///     read(reader, event)            -> Event, without regard to an error in it; throws `error`
+///     is_empty(value)                nothing for the caller, e.g. the head of an answer
+///     read_document(response)        -> Event, for a server that does not stream; throws `error`
+///     is_whole(value)                whether such a document is all of an answer, and not a piece
+template <class Event>
+struct stream_codec;
+
+/// What stands behind `stream<Event>`: source, decoding, accumulation, and the rule of completeness (`check_complete`).
+template <class Event>
+class stream_state : public std::enable_shared_from_this<stream_state<Event>> {
+public:
+    using codec = stream_codec<Event>;
+    using accumulator = typename stream_traits<Event>::accumulator_type;
+    using result_type = typename stream_traits<Event>::result_type;
+
+    /// Throws `error` for a document instead of a stream that is none.
+    static std::shared_ptr<stream_state> make(std::shared_ptr<client_core> core, answer begun) {
+        return std::make_shared<stream_state>(std::move(core), std::move(begun));
+    }
+
+    stream_state(std::shared_ptr<client_core> core, answer begun)
+        : core_(std::move(core))
+        , response_(std::move(begun.http))
+        , attempts_(std::move(begun.attempts))
+        , accumulated_(make_accumulator(response_, begun.stream_limits.accumulated))
+        , choices_(begun.choices)
+        , accumulates_(begun.stream_limits.accumulated > 0) {
+        if (!begun.rest) {
+            read_document();
+            return;
+        }
+        source_ = std::make_shared<event_source>(core_, std::move(begun));
+        source_->watch_total();
+    }
+
+    /// The coroutines own the state, because the stream may be destroyed while they wait.
+    static asio::awaitable<std::optional<Event>> next(std::shared_ptr<stream_state> self);
+    static asio::awaitable<result_type> collect(std::shared_ptr<stream_state> self);
+    static asio::awaitable<value_with_response<result_type>> collect_with_response(std::shared_ptr<stream_state> self);
+
+    /// The total is over, which the next read tells.
+    bool overdue() const noexcept { return source_ && source_->overdue(); }
+
+    /// An event that was received already. Nothing: `next` says what there is to say.
+    std::optional<Event> ready() noexcept {
+        try {
+            return try_next();
+        } catch (const error&) {
+            return std::nullopt;
+        }
+    }
+
+    void close(errc reason) noexcept {
+        if (source_) source_->close(reason);
+    }
+
+    /// A read was cancelled before it had begun: as if it had begun. Throws what it throws then, if it has an end.
+    void cancel_read();
+
+    const accumulator& accumulated() const noexcept { return accumulated_; }
+
+    /// The error of a stream that has ended, but whose events were too many to keep; null: they were kept, or should
+    /// not be.
+    std::exception_ptr too_large() const {
+        if (!accumulates_ || !accumulated_.completion().cut) return nullptr;
+        return std::make_exception_ptr(failure_of_stream(cut_answer(), response_, attempts_));
+    }
+
+    const http_response& response() const noexcept { return response_; }
+    const std::shared_ptr<client_core>& core() const noexcept { return core_; }
+
+    /// For the function that gives an event to a handler.
+    op_memory& memory() noexcept { return memory_; }
+
+private:
+    enum class extent { one_event, all };
+
+    static accumulator make_accumulator(const http_response& from, std::size_t limit) {
+        if constexpr (std::constructible_from<accumulator, std::string, std::size_t>)
+            return accumulator(std::string(from.provider()), limit);
+        else return accumulator(limit);
+    }
+    static asio::awaitable<std::optional<Event>> begin_read(std::shared_ptr<stream_state> self, extent wanted);
+    static asio::awaitable<std::optional<Event>> read(std::shared_ptr<stream_state> self, extent wanted);
+    std::optional<Event> try_next();
+    void read_document();
+    std::optional<Event> take_document(extent wanted);
+    std::optional<Event> take_ready();
+    bool keep(const Event& value);
+    std::optional<Event> take_all();
+    std::optional<protocol::sse_event> next_event();
+    std::optional<Event> read_closely(const protocol::sse_event& event);
+    std::optional<Event> read_one(const protocol::sse_event& event);
+    std::optional<Event> read_event(const protocol::sse_event& event);
+    [[noreturn]] void fail_in_stream(const protocol::sse_event& event, api_error said);
+    void end(bool marked);
+    void check_complete(bool marked) const;
+    void end_accumulated();
+    [[noreturn]] void fail(const std::exception_ptr& thrown);
+
+    const std::shared_ptr<client_core> core_;
+    const http_response response_;
+    const std::optional<attempt_log> attempts_;
+    std::shared_ptr<event_source> source_; // null: the server answered with one document instead of a stream
+    typename codec::reader_type reader_;
+    accumulator accumulated_;
+    std::optional<Event> document_; // instead of a stream, until it is given out
+    std::string line_;              // given out
+    std::string lines_;             // of an event that was several: those that are left
+    std::size_t line_at_ = 0;       // in them
+    std::string words_;             // outside of all events, for the message of an error
+    const std::size_t choices_;     // that were asked for
+    const bool accumulates_;
+    bool ended_ = false;
+    std::optional<error> failure_;
+    op_memory memory_;
+};
+
+/// Small, because usually it has nothing to wait for.
+template <class Event>
+asio::awaitable<std::optional<Event>> stream_state<Event>::next(std::shared_ptr<stream_state> self) {
+    if (!self) throw error(errc::invalid_argument, "stream: empty");
+    if (auto event = self->try_next()) co_return std::move(event);
+    auto reading = begin_read(std::move(self), extent::one_event);
+    co_return co_await std::move(reading);
+}
+
+template <class Event>
+asio::awaitable<typename stream_state<Event>::result_type>
+stream_state<Event>::collect(std::shared_ptr<stream_state> self) {
+    if (!self) throw error(errc::invalid_argument, "stream: empty");
+    auto reading = begin_read(self, extent::all);
+    co_await std::move(reading);
+    if (self->accumulated_.completion().cut) throw failure_of_stream(cut_answer(), self->response_, self->attempts_);
+    try {
+        co_return self->accumulated_.completion();
+    } catch (const std::bad_alloc&) {
+        throw self->core_->out_of_memory.at(phase::stream, billing::yes);
+    }
+}
+
+template <class Event>
+asio::awaitable<value_with_response<typename stream_state<Event>::result_type>>
+stream_state<Event>::collect_with_response(std::shared_ptr<stream_state> self) {
+    auto whole = co_await collect(self);
+    co_return value_with_response<result_type>(std::move(whole), self->response_);
+}
+
+/// The next event if it was received already and no others have to have their turn; otherwise `read` finds out.
+template <class Event>
+std::optional<Event> stream_state<Event>::try_next() {
+    if (failure_ || ended_ || !source_) return std::nullopt;
+    try {
+        event_source::reading mine(*source_);
+        auto event = take_ready();
+        mine.complete();
+        return event;
+    } catch (...) {
+        fail(std::current_exception());
+    }
+}
+
+template <class Event>
+void stream_state<Event>::cancel_read() {
+    if (failure_ || ended_ || !source_) return;
+    try {
+        const event_source::reading mine(*source_);
+        throw error(errc::cancelled, "");
+    } catch (...) {
+        fail(std::current_exception());
+    }
+}
+
+/// `read`, for whose coroutine there may be no memory.
+template <class Event>
+asio::awaitable<std::optional<Event>> stream_state<Event>::begin_read(std::shared_ptr<stream_state> self,
+                                                                      extent wanted) {
+    try {
+        return read(self, wanted);
+    } catch (...) {
+        self->fail(std::current_exception());
+    }
+}
+
+/// Nothing at the end.
+template <class Event>
+asio::awaitable<std::optional<Event>> stream_state<Event>::read(std::shared_ptr<stream_state> self, extent wanted) {
+    if (self->failure_) throw *self->failure_;
+    if (self->ended_) co_return std::nullopt;
+    std::exception_ptr thrown;
+    try {
+        if (!self->source_) co_return self->take_document(wanted);
+        event_source::reading mine(*self->source_);
+        for (;;) {
+            auto event = wanted == extent::all ? self->take_all() : self->take_ready();
+            if (!event && !self->ended_ && self->source_->ended()) self->end(false);
+            if (event || self->ended_) {
+                mine.complete();
+                co_return event;
+            }
+            co_await self->source_->wait();
+        }
+    } catch (...) {
+        thrown = std::current_exception();
+    }
+    self->fail(thrown);
+}
+
+/// The next event that means something to the caller, of those received.
+template <class Event>
+std::optional<Event> stream_state<Event>::take_ready() {
+    while (const auto event = next_event()) {
+        auto value = codec::read_fast(reader_, *event);
+        if (!value) {
+            if (auto other = read_closely(*event); other && keep(*other)) return other;
+            if (ended_) break;
+        } else if (keep(*value)) {
+            return value;
+        }
+    }
+    return std::nullopt;
+}
+
+/// Accumulates it; true: it is for the caller.
+template <class Event>
+bool stream_state<Event>::keep(const Event& value) {
+    accumulated_.add(value);
+    return !codec::is_empty(value);
+}
+
+/// The next one received; of an event that was several documents, one a line, each in turn.
+template <class Event>
+std::optional<protocol::sse_event> stream_state<Event>::next_event() {
+    if (lines_.empty()) return source_->ready();
+    if (!source_->take_turn()) return std::nullopt;
+    auto rest = std::string_view(lines_).substr(line_at_);
+    const auto first = mapping::first_of_lines(rest);
+    if (first) rest = *first;
+    line_at_ += rest.size() + 1;
+    protocol::sse_event event;
+    event.type = "message";
+    event.data = line_.assign(rest);
+    if (!first) {
+        lines_.clear();
+        line_at_ = 0;
+    }
+    return event;
+}
+
+/// All of those received: they are accumulated, and none is left to give.
+template <class Event>
+std::optional<Event> stream_state<Event>::take_all() {
+    while (take_ready()) {
+        if (accumulated_.completion().cut) throw cut_answer();
+        source_->restart_clock();
+    }
+    return std::nullopt;
+}
+
+/// Nothing for what is not for the caller, and as `read_event`.
+template <class Event>
+std::optional<Event> stream_state<Event>::read_closely(const protocol::sse_event& event) {
+    if (event.type == "error") return read_one(event); // its parts would lose what they are
+    if (auto list = mapping::lines_of_list(event.data)) lines_.replace(0, line_at_, *list);
+    else if (mapping::first_of_lines(event.data)) lines_.assign(event.data);
+    else return read_one(event);
+    line_at_ = 0;
+    return std::nullopt; // the next ones are its lines
+}
+
+template <class Event>
+std::optional<Event> stream_state<Event>::read_one(const protocol::sse_event& event) {
+    auto meaning = codec::meaning_of(event);
+    switch (meaning.kind) {
+    case mapping::event_kind::error: fail_in_stream(event, std::move(*meaning.said));
+    case mapping::event_kind::content: return read_event(event);
+    case mapping::event_kind::end: end(true); break;
+    case mapping::event_kind::words:
+        if (words_.empty()) words_ = excerpt_of(event.data);
+        break;
+    case mapping::event_kind::heartbeat: break;
+    }
+    return std::nullopt;
+}
+
+/// What the event says besides the error, e.g. the tokens used, is kept.
+template <class Event>
+void stream_state<Event>::fail_in_stream(const protocol::sse_event& event, api_error said) {
+    try {
+        accumulated_.add(codec::read(reader_, event));
+    } catch (const error&) {
+        // the error alone is the news
+    }
+    source_->leave(); // the framing may still end properly, and the connection serve others
+    throw in_stream_error(std::move(said));
+}
+
+/// Nothing for an event that the end of the body has cut.
+template <class Event>
+std::optional<Event> stream_state<Event>::read_event(const protocol::sse_event& event) {
+    try {
+        return codec::read(reader_, event);
+    } catch (const error& failure) {
+        if (source_->flushed() && failure.code() == errc::invalid_json) return std::nullopt;
+        source_->leave(); // as above
+        throw;
+    }
+}
+
+/// The answer is over: with the server's end marker, or because its body has ended.
+template <class Event>
+void stream_state<Event>::end(bool marked) {
+    check_complete(marked);
+    end_accumulated();
+    source_->finish();
+}
+
+/// The one place that says whether an answer is complete. There must have been one; and either each of the choices that
+/// were asked for says why it ends, or the server says that it is over, and has said nothing that is no event.
+template <class Event>
+void stream_state<Event>::check_complete(bool marked) const {
+    const auto seen = accumulated_.completion().choices.size();
+    if (seen == 0) throw empty_stream(words_);
+    if (marked && words_.empty()) return;
+    if (seen < choices_ || !accumulated_.finished()) throw unfinished_stream(words_, marked);
+}
+
+template <class Event>
+void stream_state<Event>::end_accumulated() {
+    ended_ = true;
+    if constexpr (requires { accumulated_.end(); }) accumulated_.end();
+}
+
+template <class Event>
+void stream_state<Event>::read_document() {
+    try {
+        document_ = codec::read_document(response_);
+    } catch (const error& thrown) {
+        fail_answer(response_, thrown);
+    }
+}
+
+/// A document that is a piece of an answer needs the evidence that a stream needs.
+template <class Event>
+std::optional<Event> stream_state<Event>::take_document(extent wanted) {
+    if (auto value = std::exchange(document_, std::nullopt)) {
+        accumulated_.add(*value);
+        if (codec::is_whole(*value)) end_accumulated();
+        if (wanted == extent::one_event) return value;
+        if (ended_) return std::nullopt;
+    }
+    check_complete(false);
+    end_accumulated();
+    return std::nullopt;
+}
+
+template <class Event>
+void stream_state<Event>::fail(const std::exception_ptr& thrown) {
+    try {
+        const auto failure = to_error(thrown);
+        if (failure.code() == errc::invalid_argument) throw failure; // a second reader: the first one goes on
+        const auto told = failure.with([this](error_details& details) {
+            if (details.excerpt.empty() && details.api.message.empty()) details.excerpt = words_;
+        });
+        failure_ = without_key(failure_of_stream(told, response_, attempts_), core_->options.api_key);
+    } catch (const std::bad_alloc&) {
+        failure_ = core_->out_of_memory.at(phase::stream, billing::yes);
+    }
+    if (source_) source_->failed(*failure_);
+    throw *failure_;
+}
+
+} // namespace openai::detail

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+
+/// Where a JSON string is more than characters, eight bytes at a time.
+namespace openai::detail::mapping {
+
+constexpr std::uint64_t in_each_byte(std::uint64_t byte) noexcept { return 0x0101010101010101u * byte; }
+
+/// The high bit of the first byte that no string holds as it is, and perhaps of some after it.
+constexpr std::uint64_t special(std::uint64_t word) noexcept {
+    const auto quote = (word ^ in_each_byte('"')) - in_each_byte(1);
+    const auto backslash = (word ^ in_each_byte('\\')) - in_each_byte(1);
+    return (quote | backslash | (word - in_each_byte(0x20))) & ~word & in_each_byte(0x80);
+}
+
+constexpr bool is_special(char c) noexcept { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
+
+/// The first quotation mark, backslash or control character, or `end`. `ascii` becomes false if there is anything else
+/// than ASCII before it, and perhaps if only after it.
+inline const char* find_special(const char* at, const char* end, bool& ascii) noexcept {
+    for (std::uint64_t word = 0; end - at >= 8; at += 8) {
+        std::memcpy(&word, at, 8);
+        if (word & in_each_byte(0x80)) ascii = false;
+        const auto found = special(word);
+        if (found == 0) continue;
+        if constexpr (std::endian::native == std::endian::little) return at + std::countr_zero(found) / 8;
+        break;
+    }
+    for (; at != end && !is_special(*at); ++at)
+        if (static_cast<unsigned char>(*at) >= 0x80) ascii = false;
+    return at;
+}
+
+} // namespace openai::detail::mapping

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "json/described.hpp"
+#include "json/path.hpp"
+#include "json/recipient.hpp"
+
+#include <openai/core/received_members.hpp>
+
+#include <boost/json/value.hpp>
+
+#include <concepts>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+namespace openai::detail::mapping {
+
+/// Appends JSON text to a string. Objects and lists are opened and closed by the caller; commas come by themselves.
+class json_writer {
+public:
+    /// `lenient`: a number that is not finite is written as null, for documents that a server sent.
+    explicit json_writer(bool lenient = false, recipient to = {})
+        : to_(to)
+        , lenient_(lenient) {
+        constexpr std::size_t usual = 512; // longer than most requests
+        out_.reserve(usual);
+    }
+
+    void open(char bracket);
+    void close(char bracket);
+
+    /// The name of the member that is written next.
+    void member(std::string_view name, const path& at);
+
+    void text(std::string_view value, const path& at); ///< throws `error` (`invalid_argument`) unless UTF-8
+    void number(double value, const path& at);         ///< throws `error` (`invalid_argument`) unless finite or lenient
+    void integer(std::int64_t value);
+    void literal(std::string_view value); ///< true, false, null, a number
+
+    const recipient& to() const noexcept { return to_; }
+    bool is_lenient() const noexcept { return lenient_; }
+
+    std::string take() { return std::move(out_); }
+
+private:
+    void separate();
+
+    std::string out_;
+    const recipient to_;
+    bool first_ = true;
+    bool lenient_ = false;
+};
+
+/// Throws `error` (`invalid_argument`) whose message is the path and the complaint.
+[[noreturn]] void refuse(const path& at, std::string_view complaint);
+
+inline void write_value(json_writer& out, const std::string& value, const path& at) { out.text(value, at); }
+inline void write_value(json_writer& out, double value, const path& at) { out.number(value, at); }
+inline void write_value(json_writer& out, bool value, const path&) { out.literal(value ? "true" : "false"); }
+template <std::integral T>
+    requires(!std::same_as<T, bool>)
+void write_value(json_writer& out, T value, const path&) {
+    out.integer(value);
+}
+inline void write_value(json_writer& out, std::monostate, const path&) { out.literal("null"); }
+void write_value(json_writer& out, const boost::json::value& value, const path& at);
+
+template <class T>
+void write_value(json_writer& out, const std::optional<T>& value, const path& at);
+template <class T>
+void write_value(json_writer& out, const std::vector<T>& values, const path& at);
+template <class T>
+void write_value(json_writer& out, const std::map<std::string, T>& values, const path& at);
+template <class... Ts>
+void write_value(json_writer& out, const std::variant<Ts...>& value, const path& at);
+template <described T>
+void write_value(json_writer& out, const T& value, const path& at);
+
+/// Whether a field is sent: everything but an empty optional, list or map.
+template <class T>
+bool is_set(const T& value) {
+    if constexpr (requires { value.has_value(); }) return value.has_value();
+    else if constexpr (std::same_as<T, std::string>) return true;
+    else if constexpr (requires { value.empty(); }) return !value.empty();
+    else return true;
+}
+
+/// The members that a server sent, if they are written for that server; those in `extra` replace them.
+void write_received(json_writer& out, const received_members& received, const boost::json::object& extra,
+                    const path& at);
+
+/// Hook of a type whose members are not all for every recipient: whether the field is left out.
+template <class T, class Field>
+constexpr bool is_withheld(const json_writer&, const T&, Field) {
+    return false;
+}
+
+/// Hook of a type: writes what is sent besides its fields and extra members.
+template <class T>
+void write_more(json_writer&, const T&, const path&) {}
+
+/// The members of a described value, without braces; those that its extra members replace are left out.
+template <described T>
+void write_fields(json_writer& out, const T& value, const path& at) {
+    for_each_field<T>([&](std::string_view name, auto pointer) {
+        const auto& field = value.*pointer;
+        if (!is_set(field)) return;
+        if (is_withheld(out, value, pointer)) return;
+        if constexpr (has_extra<T>) {
+            if (extra_of(value).contains(name)) return;
+        }
+        const path here = at.field(name);
+        out.member(name, here);
+        write_value(out, field, here);
+    });
+    if constexpr (has_extra<T>) {
+        for (const auto& [name, member] : extra_of(value)) {
+            const path here = at.field(std::string_view(name));
+            out.member(here.name, here);
+            write_value(out, member, here);
+        }
+    }
+    if constexpr (requires { value.received; }) write_received(out, value.received, value.extra, at);
+    write_more(out, value, at);
+}
+
+template <class T>
+void write_value(json_writer& out, const std::optional<T>& value, const path& at) {
+    write_value(out, *value, at);
+}
+
+template <class T>
+void write_value(json_writer& out, const std::vector<T>& values, const path& at) {
+    out.open('[');
+    for (std::size_t i = 0; i < values.size(); ++i) write_value(out, values[i], at.element(i));
+    out.close(']');
+}
+
+template <class T>
+void write_value(json_writer& out, const std::map<std::string, T>& values, const path& at) {
+    out.open('{');
+    for (const auto& [name, value] : values) {
+        const path here = at.field(name);
+        out.member(name, here);
+        write_value(out, value, here);
+    }
+    out.close('}');
+}
+
+template <class... Ts>
+void write_value(json_writer& out, const std::variant<Ts...>& value, const path& at) {
+    std::visit([&](const auto& alternative) { write_value(out, alternative, at); }, value);
+}
+
+template <described T>
+void write_value(json_writer& out, const T& value, const path& at) {
+    out.open('{');
+    write_fields(out, value, at);
+    out.close('}');
+}
+
+} // namespace openai::detail::mapping

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string_view>
+
+namespace openai::detail::mapping {
+
+/// For whom JSON is written. What a server sent goes back to that server alone.
+struct recipient {
+    std::string_view provider;    ///< of the registry; empty: the client's own server
+    bool wants_reasoning = false; ///< what it sent as reasoning goes back to it, too
+    bool is_archive = false;      ///< no server: everything is kept, with the name of who sent it
+};
+
+} // namespace openai::detail::mapping

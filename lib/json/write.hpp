@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "json/json_writer.hpp"
+#include "json/mapping.hpp"
+
+namespace openai::detail::mapping {
+
+/// Hook of a type of request: throws `error` (`invalid_argument`) for what no server would take.
+template <class T>
+void check_request(const T&, const path&) {}
+
+/// Throws if the request says the opposite of what the operation does.
+inline void check_stream(const boost::json::object& extra_body, bool stream) {
+    const auto* wish = extra_body.if_contains("stream");
+    if (wish && (!wish->is_bool() || wish->get_bool() != stream))
+        refuse({nullptr, "extra_body.stream"}, "contradicts the operation");
+}
+
+template <class T>
+void write_stream_fields(json_writer& out, const T& request, const path& root) {
+    if (!request.extra_body.contains("stream")) {
+        out.member("stream", root);
+        out.literal("true");
+    }
+    if (!request.stream_options || request.extra_body.contains("stream_options")) return;
+    out.member("stream_options", root);
+    write_value(out, *request.stream_options, root.field("stream_options"));
+}
+
+/// The body of every `write` of a request; included by the `.cpp` that instantiates it.
+template <class T>
+    requires(!std::same_as<T, boost::json::value>)
+std::string write(const T& request, bool stream, recipient to) {
+    constexpr bool can_stream = requires { request.stream_options; };
+    const path root;
+    check_request(request, root);
+    if constexpr (can_stream) check_stream(request.extra_body, stream);
+    json_writer out(false, to);
+    out.open('{');
+    write_fields(out, request, root);
+    if constexpr (can_stream) {
+        if (stream) write_stream_fields(out, request, root);
+    }
+    out.close('}');
+    return out.take();
+}
+
+} // namespace openai::detail::mapping

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "net/call_record.hpp"
+#include "net/deadline.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <vector>
+
+namespace openai::detail::net {
+
+namespace asio = boost::asio;
+
+/// Happy eyeballs (RFC 8305): tries the addresses in order, the next one 250 ms after the last or as soon as one fails,
+/// at most four at once; the first connection wins and the others are closed.
+/// Errors: `connect_failed` with the last cause, `connect_timeout` (or the deadline's own code), `resource_limit`.
+/// Cancellable.
+///
+/// The socket belongs to `executor`, which is the client's, because it outlives the call whose strand waits here.
+/// `failed` gets the addresses that refused, or did not answer before the deadline; it must live until completion.
+asio::awaitable<asio::ip::tcp::socket> connect_any(asio::any_io_executor executor,
+                                                   std::vector<asio::ip::address> addresses, std::uint16_t port,
+                                                   deadline limit, std::vector<asio::ip::address>* failed = nullptr,
+                                                   std::shared_ptr<call_record> trace = nullptr);
+
+} // namespace openai::detail::net

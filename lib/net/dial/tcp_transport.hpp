@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "net/transport.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include <memory>
+
+namespace openai::detail::net {
+
+/// A connected socket as a transport. Sets TCP_NODELAY, keep-alive probes and TCP_USER_TIMEOUT.
+std::unique_ptr<transport> make_tcp_transport(asio::ip::tcp::socket socket);
+
+} // namespace openai::detail::net

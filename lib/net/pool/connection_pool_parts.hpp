@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "net/pool/connection_pool.hpp"
+#include "net/time_asleep.hpp"
+#include "net/wakeup.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace openai::detail::net {
+
+/// The time by which connections age.
+inline clock::time_point pool_now() noexcept { return clock::now() + time_asleep(); }
+
+/// Somebody in the queue. `served`, `wire` and `idle` are written under the pool's lock.
+struct connection_pool::waiter {
+    explicit waiter(asio::any_io_executor executor)
+        : sleeper(std::move(executor)) {}
+    wakeup sleeper;
+    bool served = false;
+    std::unique_ptr<connection> wire; // empty when served with the right to open one
+    std::optional<clock::duration> idle;
+};
+
+/// A place in the queue. Leaving unserved withdraws; leaving with something that was not taken passes it on.
+class connection_pool::ticket {
+public:
+    ticket(std::shared_ptr<connection_pool> pool, key to, id number, std::shared_ptr<waiter> self) noexcept
+        : pool_(std::move(pool))
+        , key_(std::move(to))
+        , number_(number)
+        , self_(std::move(self)) {}
+    ~ticket() {
+        std::unique_lock lock(pool_->mutex_);
+        pool_->waiting_.erase(number_);
+        if (!self_->served) {
+            pool_->ledger_.withdraw(key_, number_);
+            pool_->rearm(key_);
+            pool_->update_watch();
+        }
+        if (!self_->served || taken_) return;
+        lock.unlock();
+        if (self_->wire) pool_->give_back(key_, std::move(self_->wire), drain::none);
+        else pool_->not_opened(key_);
+    }
+    ticket(const ticket&) = delete;
+    ticket& operator=(const ticket&) = delete;
+
+    /// What it was served with.
+    std::unique_ptr<connection> take() noexcept {
+        taken_ = true;
+        return std::move(self_->wire);
+    }
+
+private:
+    std::shared_ptr<connection_pool> pool_;
+    key key_;
+    id number_;
+    std::shared_ptr<waiter> self_;
+    bool taken_ = false;
+};
+
+/// A slot while its connection is being opened.
+class connection_pool::opening {
+public:
+    opening(std::shared_ptr<connection_pool> pool, key to) noexcept
+        : pool_(std::move(pool))
+        , key_(std::move(to)) {}
+    opening(opening&&) noexcept = default;
+    opening& operator=(opening&&) = delete;
+    ~opening() {
+        if (!pool_) return;
+        pool_->not_opened(key_);
+        pool_->report(key_);
+    }
+
+    const key& where() const noexcept { return key_; }
+    connection_pool& pool() const noexcept { return *pool_; }
+    lease finish(std::unique_ptr<connection> wire) noexcept {
+        pool_->opened(key_, *wire);
+        return lease(std::exchange(pool_, nullptr), std::move(key_), std::move(wire));
+    }
+
+private:
+    std::shared_ptr<connection_pool> pool_;
+    key key_;
+};
+
+/// Connections on their way out: closed when the lock is free again, so this is declared before the lock is taken.
+class connection_pool::deferred_close {
+public:
+    deferred_close() = default;
+    ~deferred_close() { leave(); }
+    deferred_close(const deferred_close&) = delete;
+    deferred_close& operator=(const deferred_close&) = delete;
+
+    /// Now: a coroutine that goes on to wait must not keep them open.
+    void leave() noexcept {
+        for (auto& [number, entry] : leaving_) entry.wire->shutdown();
+        leaving_.clear();
+    }
+
+    void add(std::map<id, idle>::node_type leaver) { leaving_.insert(std::move(leaver)); }
+
+private:
+    std::map<id, idle> leaving_;
+};
+
+} // namespace openai::detail::net

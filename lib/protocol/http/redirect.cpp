@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "protocol/http/redirect.hpp"
+
+#include <openai/core/error.hpp>
+
+#include <boost/url/parse.hpp>
+#include <boost/url/url.hpp>
+#include <boost/url/url_view.hpp>
+
+#include <algorithm>
+
+namespace openai::detail::protocol {
+namespace {
+
+/// Boost keeps dots that would climb above the root.
+bool is_path(std::string_view target) {
+    const auto path = target.substr(0, target.find('?'));
+    return path.starts_with('/') && !path.starts_with("/../") && path != "/..";
+}
+
+redirect refused(const char* why) { return {{}, why}; }
+
+/// `https:` or `https:/x`. Boost's versions disagree whether that takes the base's host, as some browsers do; RFC 3986,
+/// 5.2.2, says no.
+bool is_without_place(const boost::urls::url_view& reference) {
+    return reference.has_scheme() && !reference.has_authority();
+}
+
+/// Scheme, host and port of an absolute URL; nothing if it is not one that a client could have as its base.
+bool is_same_origin(const boost::urls::url& url, const origin& here) {
+    try {
+        const auto text = url.encoded_origin();
+        return parse_base_url({text.data(), text.size()}, true).origin == here;
+    } catch (const error&) {
+        return false;
+    }
+}
+
+} // namespace
+
+redirect judge_redirect(int status, std::string_view location, const origin& here, std::string_view target) {
+    if (status != 307 && status != 308) return refused("only 307 and 308 are followed");
+    if (location.empty()) return refused("no Location");
+    const auto base = here.to_string() + std::string(target);
+    const auto current = boost::urls::parse_uri(base);
+    const auto reference = boost::urls::parse_uri_reference({location.data(), location.size()});
+    if (reference && is_without_place(*reference)) return refused("it leads to another origin");
+    boost::urls::url made;
+    if (!current || !reference || boost::urls::resolve(*current, *reference, made).has_error())
+        return refused("its Location is malformed");
+    if (made.has_userinfo()) return refused("its Location has user-info");
+    if (!is_same_origin(made, here)) return refused("it leads to another origin");
+    made.remove_fragment();
+    const auto next = made.encoded_target();
+    if (!is_path({next.data(), next.size()})) return refused("its Location is malformed");
+    return {std::string(next.data(), next.size()), nullptr};
+}
+
+std::string without_secrets(std::string_view location) {
+    std::string shown(location.substr(0, location.find_first_of("?#")));
+    const auto scheme = shown.find("//");
+    if (scheme == shown.npos) return shown;
+    // What a careless reader might take for user-info is not shown either.
+    const auto at = shown.rfind('@');
+    if (at != shown.npos && at > scheme) shown.erase(scheme + 2, at - scheme - 1);
+    return shown;
+}
+
+} // namespace openai::detail::protocol

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "results/future_registry.hpp"
+
+#include "api/chat/chat_ranges.hpp"
+#include "engine/answers/stream_failures.hpp"
+#include "engine/request/idempotency.hpp"
+#include "engine/request/option_checks.hpp"
+#include "results/future_document.hpp"
+#include "json/mapping.hpp"
+
+#include <openai/chat.hpp>
+
+#include <boost/asio/use_awaitable.hpp>
+
+namespace openai::detail {
+
+future_registry::future_registry(client_core& core)
+    : core_(core)
+    , ledger_(core.options.futures) {
+    registered_.emplace(core, *this);
+}
+
+future_registry::~future_registry() { registered_.reset(); }
+
+/// The wall's clock at the beginning, and from there on one that is never set back.
+future_status::time future_registry::now() const {
+    return began_at_ + std::chrono::duration_cast<future_status::time::duration>(net::clock::now() - began_);
+}
+
+void future_registry::check_open() const {
+    if (closed_ != errc()) throw error(closed_, "");
+}
+
+std::string future_registry::submit(chat_request request, submit_options options) {
+    mapping::check_ranges(request);
+    mapping::write(request, options.stream); // says what is wrong with it
+    check_options(options.call);
+    protocol::future_ledger::entry wanted;
+    wanted.status.id = "fut_" + random_key();
+    wanted.status.model = request.model;
+    wanted.status.label = options.label;
+    wanted.status.streamed = options.stream;
+    wanted.idempotency_key = options.idempotency_key;
+    const auto fresh = wanted.status.id;
+    auto end = std::make_shared<result<chat_completion>>(core_.out_of_memory.at(phase::prepare, billing::no));
+    std::string id;
+    {
+        const std::lock_guard lock(mutex_);
+        check_open();
+        id = ledger_.add(std::move(wanted), now());
+        if (id == fresh) queued_.emplace(id, job{std::move(request), std::move(options), std::move(end)});
+    }
+    start_more();
+    return id;
+}
+
+void future_registry::start_more() {
+    for (;;) {
+        decltype(queued_)::node_type next;
+        outcome end;
+        try {
+            std::shared_ptr<cancellable_strand> strand;
+            {
+                const std::lock_guard lock(mutex_);
+                const auto* id = closed_ == errc() ? ledger_.start_next(now()) : nullptr;
+                if (id == nullptr) return;
+                next = queued_.extract(*id);
+                end = next.mapped().end;
+                strand = std::make_shared<cancellable_strand>(core_.make_strand());
+                running_.emplace(next.key(), strand);
+            }
+            start(next.key(), std::move(next.mapped()), strand);
+        } catch (const std::bad_alloc&) {
+            ended(next.key(), std::move(end)); // which says so
+        }
+    }
+}
+
+void future_registry::start(const std::string& id, job work, const std::shared_ptr<cancellable_strand>& strand) {
+    const auto core = core_.shared_from_this();
+    const auto finish = [this, core, id, end = work.end](const detail::outcome& how, chat_completion answer) {
+        if (how.failed()) *end = failure_of(how);
+        else *end = {std::move(answer), how.response()};
+        ended(id, end);
+        start_more();
+    };
+    auto body = perform(core, id, std::move(work));
+    spawn<chat_completion>(strand, any_is_terminal, std::move(body), finish);
+}
+
+/// Its call has told what it may have cost; whatever else went wrong in a future that was under way does not.
+error future_registry::failure_of(const detail::outcome& how) const {
+    try {
+        const auto failure = how.failure();
+        if (failure.code() != errc::internal_error || failure.phase() != phase::prepare) return failure;
+        return failure.with([](error_details& details) { details.maybe_billed = billing::unknown; });
+    } catch (const std::bad_alloc&) {
+        return core_.out_of_memory.at(phase::prepare, billing::unknown);
+    }
+}
+
+asio::awaitable<value_with_response<chat_completion>> future_registry::perform(std::shared_ptr<client_core> alive,
+                                                                               std::string id, job work) {
+    const chat door(alive.get());
+    if (!work.options.stream)
+        co_return co_await door.create(std::move(work.request), std::move(work.options.call), with_response);
+    auto deltas = co_await door.stream(std::move(work.request), std::move(work.options.call), asio::use_awaitable);
+    while (const auto delta = co_await deltas.next()) {
+        const std::lock_guard lock(mutex_);
+        ledger_.append(id, delta->text());
+    }
+    if (deltas.partial().cut) throw cut_answer();
+    co_return value_with_response<chat_completion>(deltas.partial(), deltas.response());
+}
+
+void future_registry::ended(const std::string& id, outcome end) {
+    const std::lock_guard lock(mutex_);
+    running_.erase(id);
+    ledger_.finish(id, std::move(end), now());
+    if (closed_ == errc()) serve(id); // or else they are told so
+}
+
+std::string future_registry::partial(const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    const auto& found = ledger_.find(id, now());
+    if (found.end && found.end->success()) return std::string((*found.end)->text());
+    return found.partial;
+}
+
+future_status future_registry::cancel(const std::string& id) {
+    future_status status;
+    std::shared_ptr<cancellable_strand> strand;
+    {
+        const std::lock_guard lock(mutex_);
+        status = ledger_.cancel(id, now());
+        queued_.erase(id);
+        if (const auto found = running_.find(id); found != running_.end()) {
+            strand = found->second;
+            running_.erase(found);
+        }
+        serve(id);
+    }
+    if (strand) post_cancellation(strand);
+    return status;
+}
+
+void future_registry::close(errc reason) noexcept {
+    const std::lock_guard lock(mutex_);
+    if (closed_ != errc()) return;
+    closed_ = reason;
+    for (const auto& [id, waiting] : queued_) give_up(id);
+    for (const auto& [id, strand] : running_) {
+        give_up(id);
+        post_cancellation(strand);
+    }
+    queued_.clear();
+    wake_all();
+}
+
+/// If there is no memory for it, whoever asks is still told that the registry is closed.
+void future_registry::give_up(const std::string& id) noexcept {
+    try {
+        ledger_.cancel(id, now(), closed_);
+    } catch (const std::bad_alloc&) {
+        return;
+    }
+}
+
+std::shared_ptr<void> future_registry::abandon() noexcept {
+    const std::lock_guard lock(mutex_);
+    if (closed_ == errc()) closed_ = errc::client_closed;
+    running_.clear(); // a strand must not outlive its context
+    return nullptr;
+}
+
+std::string future_registry::export_json() {
+    const std::lock_guard lock(mutex_);
+    return write_futures(ledger_.kept(now()));
+}
+
+std::size_t future_registry::import_json(std::string_view text) {
+    auto entries = read_futures(text);
+    const std::lock_guard lock(mutex_);
+    std::size_t added = 0;
+    for (auto& one : entries) added += ledger_.restore(std::move(one), now());
+    return added;
+}
+
+} // namespace openai::detail

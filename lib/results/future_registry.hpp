@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "engine/call/client_core.hpp"
+#include "engine/run/active_operation.hpp"
+#include "engine/run/spawn.hpp"
+#include "net/clock.hpp"
+#include "net/wakeup.hpp"
+#include "results/deferred_backend.hpp"
+#include "results/future_ledger.hpp"
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace openai::detail {
+
+/// The deferred completions of one client: the ledger, the calls under way, and who waits for them. From any thread;
+/// nothing is called, started or woken inline while the lock is held.
+class future_registry final : public core_service, public deferred_backend, public active_operation {
+public:
+    explicit future_registry(client_core& core);
+    ~future_registry() override;
+
+    std::string submit(chat_request request, submit_options options);
+    std::string partial(const std::string& id);
+    future_status cancel(const std::string& id);
+    std::string export_json();
+    std::size_t import_json(std::string_view text);
+
+    /// Calls `function(ledger, now)` with the lock held.
+    template <class Function>
+    auto with_ledger(Function function) {
+        const std::lock_guard lock(mutex_);
+        return function(ledger_, now());
+    }
+
+    void close(errc reason) noexcept;
+
+    void submit(chat_request request, submit_options options, any_handler<std::string> handler) override;
+    void status(std::string id, any_handler<future_status> handler) override;
+    void get(std::string id, any_handler<chat_completion> handler) override;
+    void wait(std::string id, std::chrono::milliseconds timeout, any_handler<chat_completion> handler) override;
+    void cancel(std::string id, any_handler<future_status> handler) override;
+
+    std::shared_ptr<void> abort() noexcept override {
+        close(errc::client_closed);
+        return nullptr;
+    }
+    std::shared_ptr<void> abandon() noexcept override;
+
+private:
+    struct job {
+        chat_request request;
+        submit_options options;
+        std::shared_ptr<result<chat_completion>> end; ///< made early, because ending must not fail
+    };
+    class waiter;
+    using outcome = protocol::future_ledger::outcome;
+
+    future_status::time now() const;
+    void check_open() const;
+    void start_more();
+    void start(const std::string& id, job work, const std::shared_ptr<cancellable_strand>& strand);
+    void ended(const std::string& id, outcome end);
+    error failure_of(const detail::outcome& how) const;
+    void serve(const std::string& id);
+    static void wake(waiter& who) noexcept;
+    void wake_all();
+    void give_up(const std::string& id) noexcept;
+    asio::awaitable<value_with_response<chat_completion>> perform(std::shared_ptr<client_core> alive, std::string id,
+                                                                  job work);
+    asio::awaitable<value_with_response<chat_completion>> wait_for(std::shared_ptr<client_core> alive, std::string id,
+                                                                   net::clock::time_point until);
+    outcome look(const std::string& id, const waiter& who, net::clock::time_point until);
+    template <class T, class Function>
+    void answer(any_handler<T> handler, Function function);
+
+    client_core& core_; // owns this; whoever goes on later shares it
+    const net::clock::time_point began_ = net::clock::now();
+    const future_status::time began_at_ = std::chrono::system_clock::now();
+    std::optional<registration> registered_;
+
+    std::mutex mutex_; // guards what follows
+    protocol::future_ledger ledger_;
+    std::unordered_map<std::string, job> queued_;
+    std::unordered_map<std::string, std::shared_ptr<cancellable_strand>> running_;
+    std::multimap<std::string, waiter*> waiting_;
+    errc closed_{};
+};
+
+} // namespace openai::detail

@@ -1,0 +1,8 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSL-1.0
+# references.sh <root>: every link, header and path that the pages name leads somewhere.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "${1:?usage: references.sh <root>}"
+mapfile -t pages < <(find README.md CONTRIBUTING.md docs samples -name '*.md' | LC_ALL=C sort)
+exec awk -f "$here/references.awk" "${pages[@]}"
