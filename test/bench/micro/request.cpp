@@ -4,6 +4,8 @@
 #include "protocol/pool/pool_ledger.hpp"
 #include "json/mapping.hpp"
 
+#include <openai/chat/chat_request.hpp>
+
 #include <benchmark/benchmark.h>
 
 using namespace openai;
