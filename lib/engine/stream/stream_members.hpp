@@ -14,17 +14,6 @@
 namespace openai {
 namespace detail {
 
-/// Calls `function` later on the executor `on`, by way of `executor`. If both are that of one `io_context`, it is asked
-/// directly: its erased type would take memory of its own.
-template <class Function>
-void post_to(const asio::any_completion_executor& on, const asio::any_io_executor& executor, Function function) {
-    using plain = asio::io_context::executor_type;
-    const auto* context = executor.target<plain>();
-    const auto* target = on.target<plain>();
-    if (context && target && *context == *target) asio::post(*context, std::move(function));
-    else asio::post(executor, asio::bind_executor(on, std::move(function)));
-}
-
 /// Gives an event to a handler, later.
 template <class Event>
 struct ready_event {
@@ -43,6 +32,26 @@ struct ready_event {
     }
 };
 
+/// Where the handler is called. An `io_context` is named by its own executor: one erased twice would take memory.
+template <class Handler>
+asio::any_completion_executor executor_of(const Handler& handler, const asio::any_io_executor& executor,
+                                          const asio::io_context::executor_type* context) {
+    using any = asio::any_completion_executor;
+    return asio::get_associated_executor(handler, context ? any(*context) : any(executor));
+}
+
+/// Calls `give` later on its handler's executor, by way of `executor`. If both are that of one `io_context`, it is
+/// asked directly.
+template <class Event>
+void post_event(const asio::any_io_executor& executor, ready_event<Event> give) {
+    using plain = asio::io_context::executor_type;
+    const auto* context = executor.target<plain>();
+    const auto on = executor_of(give.handler, executor, context);
+    const auto* target = on.template target<plain>();
+    if (context && target && *context == *target) asio::post(*context, std::move(give));
+    else asio::post(executor, asio::bind_executor(on, std::move(give)));
+}
+
 /// An event that was received already needs no coroutine: its handler is called later, where that of any read is. A
 /// cancellation that comes before ends the stream, not this read.
 template <class Event>
@@ -54,8 +63,7 @@ void give_event(std::shared_ptr<stream_state<Event>> state, Event event, any_han
             const auto ended = partial_cancellation(type) != asio::cancellation_type::none ? weak.lock() : nullptr;
             if (ended) ended->close(errc::cancelled);
         });
-    const asio::any_completion_executor on = asio::get_associated_executor(handler, executor);
-    post_to(on, executor, ready_event<Event>{std::move(state), std::move(handler), std::move(event)});
+    post_event(executor, ready_event<Event>{std::move(state), std::move(handler), std::move(event)});
 }
 
 } // namespace detail
