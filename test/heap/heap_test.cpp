@@ -197,6 +197,44 @@ TEST(stream_cost, a_delta_of_plain_text_allocates_nothing) {
     }
 }
 
+/// Asks for each delta from the handler of the one before.
+class handler_chain : public std::enable_shared_from_this<handler_chain> {
+public:
+    explicit handler_chain(chat_stream deltas)
+        : deltas_(std::move(deltas)) {}
+
+    void next() {
+        deltas_.next([self = shared_from_this()](std::exception_ptr thrown, std::optional<chat_delta> delta) {
+            if (thrown || !delta) return;
+            if (++self->count_ == warm_up) self->before_ = heap::allocations();
+            if (self->count_ == warm_up + measured) self->cost_ = heap::allocations() - self->before_;
+            self->next();
+        });
+    }
+
+    std::optional<std::size_t> cost() const { return cost_; }
+
+private:
+    chat_stream deltas_;
+    std::size_t count_ = 0;
+    std::size_t before_ = 0;
+    std::optional<std::size_t> cost_;
+};
+
+asio::awaitable<void> start_chain(const chat& chat, std::shared_ptr<handler_chain>& chain) {
+    chain = std::make_shared<handler_chain>(co_await chat.stream(chat_request("m").user("?")));
+    chain->next();
+}
+
+TEST(stream_cost, a_delta_for_a_handler_allocates_next_to_nothing) {
+    memory_client client;
+    std::shared_ptr<handler_chain> chain;
+    const auto answer = support::streamed_answer().add(" word", warm_up + measured).finish();
+    client.run(start_chain(client.chat, chain), {answer});
+    ASSERT_TRUE(chain->cost().has_value());
+    EXPECT_LE(*chain->cost(), measured / 10); // a turn of the loop between 256 of them takes a coroutine
+}
+
 asio::awaitable<void> collect(const chat& chat, std::size_t& cost) {
     auto deltas = co_await chat.stream(chat_request("m").user("?"));
     const auto before = heap::allocations();
