@@ -54,9 +54,10 @@ struct gauge {
 } // namespace
 
 struct metrics::counters {
-    counter started{0}, ended{0}, attempts{0}, replays{0}, maybe_billed{0}, body_bytes{0}, events{0};
+    counter started{0}, attempts{0}, replays{0}, maybe_billed{0}, body_bytes{0}, events{0};
     counter opened{0}, reused{0}, stale{0}, connect_failures{0}, handshakes{0}, resumed{0}, tls_failures{0};
     counter queued{0}, truncated{0}, unclean_ends{0}, redirects{0};
+    std::atomic<std::int64_t> active{0}; // below 0 for an observer that was told of an end only
     std::array<counter, codes> outcomes{};
     std::array<counter, codes> causes{};
     histogram queue, resolve, connect, tls, write, first_byte, first_event, gap, total;
@@ -73,7 +74,10 @@ metrics::metrics()
 
 metrics::~metrics() = default;
 
-void metrics::on_call_start(const observed::call_start&) noexcept { add(counters_->started); }
+void metrics::on_call_start(const observed::call_start&) noexcept {
+    add(counters_->started);
+    counters_->active.fetch_add(1, std::memory_order_relaxed);
+}
 void metrics::on_queued(const observed::queued&) noexcept { add(counters_->queued); }
 void metrics::on_connection_reused(const observed::connection_reused&) noexcept { add(counters_->reused); }
 void metrics::on_connection_stale(const observed::connection_stale&) noexcept { add(counters_->stale); }
@@ -104,7 +108,7 @@ void metrics::on_retry(const observed::retry& seen) noexcept {
 
 void metrics::on_call_end(const observed::call_end& seen) noexcept {
     auto& all = *counters_;
-    add(all.ended);
+    all.active.fetch_sub(1, std::memory_order_relaxed);
     add(all.outcomes[seen.code ? slot_of(*seen.code) : 0]);
     add(all.attempts, static_cast<std::uint64_t>(seen.attempts));
     add(all.body_bytes, seen.bytes);
@@ -128,9 +132,9 @@ void metrics::on_pool_gauge(const observed::pool_gauge& seen) noexcept {
 metrics_snapshot metrics::snapshot() const {
     auto& all = *counters_;
     metrics_snapshot copy;
-    const std::uint64_t ended = all.ended; // read first, so that it is the smaller one
-    copy.calls_started = std::max<std::uint64_t>(all.started, ended);
-    copy.calls_active = copy.calls_started - ended;
+    copy.calls_started = all.started;
+    // One counter: the difference of two that are read one after the other counts what began and ended in between.
+    copy.calls_active = static_cast<std::uint64_t>(std::max<std::int64_t>(0, all.active));
     for (std::size_t code = 0; code < codes; ++code) {
         const auto name = code == 0 ? "ok" : std::string(name_of(static_cast<errc>(code)));
         if (all.outcomes[code] > 0) copy.calls[name] = all.outcomes[code];
