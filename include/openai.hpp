@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What most programs need. Include these by name: <openai/session/chat_session.hpp>,
-/// <openai/session/structured_output.hpp>, <openai/session/tools.hpp>, and the local server for tests,
-/// <openai/testing/server.hpp>. docs/headers.md lists all headers.
+/// Includes what most programs need. The following headers are not included; include them by name:
+/// <openai/session/chat_session.hpp>, <openai/session/structured_output.hpp>, <openai/session/tools.hpp>, and the local
+/// server for tests, <openai/testing/server.hpp>. docs/headers.md lists all headers.
 
 #include <openai/as_result.hpp>
 #include <openai/block.hpp>

@@ -22,20 +22,20 @@ public:
     constexpr explicit as_result_t(Token given = Token())
         : token(std::move(given)) {}
 
-    /// Combines it with another token: `openai::as_result(asio::use_future)`.
+    /// Combines this token with another one: `openai::as_result(asio::use_future)`.
     template <class Other>
     constexpr auto operator()(Other&& other) const {
         return as_result_t<std::decay_t<Other>>(std::forward<Other>(other));
     }
 
-    Token token; ///< what the result is delivered to
+    Token token; ///< receives the result
 };
 
 inline constexpr as_result_t<> as_result{};
 
 namespace detail {
 
-/// Whether the token can take a result. If not, a static assertion says what is right.
+/// Whether the token can take a result. If it cannot, a static assertion explains which parameters are right.
 template <class Token, class T>
 inline constexpr bool takes_result = [] {
     constexpr bool fits = boost::asio::completion_token_for<Token, void(result<T>)>;

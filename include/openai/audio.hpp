@@ -31,9 +31,9 @@ struct create_translation {
 
 } // namespace endpoints
 
-/// `client.audio.speech`: text to sound.
+/// `client.audio.speech`: turns text into speech.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
 /// `asio::use_awaitable`.
 class OPENAI_DECL audio_speech : public detail::resource {
 public:
@@ -43,7 +43,7 @@ public:
     ///
     /// Completes when: the audio was received completely, or the last attempt failed.
     /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (no model, text or voice, a speed out of
-    ///   range) before anything is sent; `unexpected_content` for an answer that is JSON or HTML.
+    ///   range) before anything is sent; `unexpected_content` if the answer is JSON or HTML.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
     /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
     /// Executor: the handler's associated one, by default the client's.
@@ -54,7 +54,7 @@ public:
     }
 };
 
-/// `client.audio.transcriptions`: sound to text.
+/// `client.audio.transcriptions`: turns speech into text.
 class OPENAI_DECL audio_transcriptions : public detail::resource {
 public:
     using resource::resource;
@@ -62,9 +62,9 @@ public:
     /// POST /audio/transcriptions: transcribes speech.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`; before anything is sent: `invalid_argument` (no file, no model),
-    ///   `file_failed` and `limit_exceeded` (see `file_input`). Cancellation, lifetimes, executor: as
-    ///   `audio_speech::create`.
+    /// Errors: every `errc` except `in_stream_error`; before anything is sent: `invalid_argument` (no file, no model, a
+    ///   temperature out of range), `file_failed` and `limit_exceeded` (see `file_input`).
+    /// Cancellation, lifetimes, executor: as `audio_speech::create`.
     template <class... Tail>
         requires detail::tail_for<transcription, Tail...>
     auto create(transcription_request request, Tail&&... tail) const {
@@ -73,7 +73,7 @@ public:
     }
 };
 
-/// `client.audio.translations`: sound in any language to English text.
+/// `client.audio.translations`: turns speech in any language into English text.
 class OPENAI_DECL audio_translations : public detail::resource {
 public:
     using resource::resource;
@@ -86,7 +86,7 @@ public:
     }
 };
 
-/// `client.audio`: sound from text, and text from sound.
+/// `client.audio`: turns text into speech, and speech into text.
 class audio {
 public:
     explicit audio(detail::client_core* core) noexcept

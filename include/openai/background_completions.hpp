@@ -5,16 +5,17 @@
 
 namespace openai {
 
-/// `client.background_completions`: answers made and kept by the provider, OpenAI's Responses with `background: true`.
-/// The id works from every client with access to the same project, also on another machine; the provider keeps the
-/// answer for some minutes after its end.
+/// `client.background_completions`: answers that the provider generates and keeps, by OpenAI's Responses API with
+/// `background: true`. Every client with access to the same project can use the id, also on another machine. The
+/// provider keeps the answer for some minutes after it is complete.
 ///
-/// A request with members that a response cannot express (tools, several choices, stop texts, penalties, parts other
-/// than text, ...) is refused with `invalid_argument`; `extra_body` is sent as it is. The label of `submit_options` is
-/// sent as metadata, its idempotency key as a header; `stream` is refused. `wait` polls every second, then less often.
-/// Its timeout also ends a request that is under way. If a provider of `client_options::providers` was asked, the id is
-/// "{provider}:{id}", and every client that knows a provider of that name can use it. An answer that reached the token
-/// limit has the `finish_reason` "length".
+/// - The library refuses a request with members that the Responses API cannot express (tools, several choices, stop
+///   texts, penalties, parts other than text, ...) with `invalid_argument`. It sends `extra_body` unchanged.
+/// - Of `submit_options`, the label is sent as metadata and the idempotency key as a header; `stream` is refused.
+/// - `wait` polls the provider every second, and later less often. Its timeout also ends a poll that is under way.
+/// - If a provider of `client_options::providers` was asked, the id is "{provider}:{id}". Every client that knows a
+///   provider of this name can use such an id.
+/// - An answer that reached the token limit has the `finish_reason` "length".
 class OPENAI_DECL background_completions : public deferred_completions {
 public:
     explicit background_completions(detail::client_core* core) noexcept;

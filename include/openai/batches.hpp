@@ -37,9 +37,9 @@ struct list_batches {
 
 } // namespace endpoints
 
-/// `client.batches`: many requests in one file, done within a day.
+/// `client.batches`: many requests in one file, which the server processes within a day.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
 /// `asio::use_awaitable`.
 class OPENAI_DECL batches : public detail::resource {
 public:
@@ -59,22 +59,23 @@ public:
         return perform(detail::call_of<endpoints::create_batch>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// GET /batches/{id}: the state of a batch. An empty id is refused (`invalid_argument`). Otherwise like `create`.
+    /// GET /batches/{id}: gives the state of a batch. An empty id fails with `invalid_argument`. Otherwise like
+    /// `create`.
     template <class... Tail>
         requires detail::tail_for<batch, Tail...>
     auto retrieve(std::string id, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::retrieve_batch>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /batches/{id}/cancel: cancels a batch. Requests that are done keep their results and are billed. Otherwise
-    /// like `retrieve`.
+    /// POST /batches/{id}/cancel: cancels a batch. Requests that are already done keep their results and are billed.
+    /// Otherwise like `retrieve`.
     template <class... Tail>
         requires detail::tail_for<batch, Tail...>
     auto cancel(std::string id, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::cancel_batch>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
-    /// GET /batches: one page of the batches.
+    /// GET /batches: gives one page of the list of batches. Otherwise like `create`.
     template <class... Tail>
         requires detail::tail_for<page<batch>, Tail...>
     auto list(batch_list_parameters parameters, Tail&&... tail) const {
@@ -86,7 +87,7 @@ public:
         return list(batch_list_parameters(), std::forward<Tail>(tail)...);
     }
 
-    /// All batches. The pager fetches a page when it needs it.
+    /// All batches. The pager fetches each page only when needed. `options` apply to each of its calls.
     pager<batch> list_all(batch_list_parameters parameters = {}, call_options options = {}) const {
         return pager<batch>(bind(detail::call_of<endpoints::list_batches>(std::move(parameters)), std::move(options)));
     }

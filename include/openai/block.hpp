@@ -17,8 +17,8 @@ namespace openai {
 ///     auto answer = client.chat.create(request, openai::block);
 ///     while (auto delta = deltas.next(openai::block)) ...         // a stream
 ///
-/// With `openai::as_result(openai::block)` the operation returns a `result` instead of throwing. On a thread that runs
-/// the client's executor (the client's own thread, or one inside `run()` of its context) the token throws
+/// With `openai::as_result(openai::block)`, the operation returns a `result` instead of throwing. On a thread that runs
+/// the client's executor (the client's own thread, or a thread inside `run()` of its context), the token throws
 /// `would_deadlock` before the operation starts.
 struct block_t {};
 
@@ -26,8 +26,9 @@ inline constexpr block_t block{};
 
 namespace detail {
 
-/// While it lives, this thread will wait for every operation that it initiates. The constructor throws `would_deadlock`
-/// on a client's own thread; initiating an operation that needs the waiting thread throws it, too.
+/// While an object of this class lives, its thread is going to wait for every operation that it initiates. The
+/// constructor throws `would_deadlock` on a client's own thread. Initiating an operation that would need the waiting
+/// thread also throws `would_deadlock`.
 class OPENAI_DECL blocking_scope {
 public:
     blocking_scope();
@@ -74,7 +75,7 @@ public:
     }
 };
 
-/// For `as_result(block)`.
+/// Makes `as_result(block)` work.
 template <class T>
 class boost::asio::async_result<openai::block_t, void(openai::result<T>)> {
 public:

@@ -12,8 +12,8 @@ namespace detail {
 class callback_call;
 }
 
-/// Handle of a call that was started with `callbacks`. Cheap to copy, and usable from any thread. Destroying it does
-/// not cancel the call.
+/// A handle of a call that was started with `callbacks`. Cheap to copy, and usable from any thread. Destroying a handle
+/// does not cancel the call.
 class OPENAI_DECL call_handle {
 public:
     /// A handle without a call.
@@ -22,10 +22,10 @@ public:
         : call_(std::move(call)) {}
 
     /// Cancels the call: it ends with `cancelled`, and `on_error` and `on_terminate` are called. Does nothing if the
-    /// call has already completed, or was cancelled before.
+    /// call has already completed or was cancelled before.
     void cancel() const;
 
-    /// Whether the last handler has returned. Stays false if the executor stops running before that.
+    /// Whether the last handler of the call has returned. Stays false if the executor stops running before that.
     bool done() const noexcept;
 
     explicit operator bool() const noexcept { return call_ != nullptr; }

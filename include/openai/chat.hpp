@@ -24,7 +24,7 @@ struct create_chat_completion {
     OPENAI_DECL static const detail::codec wire;
 };
 
-/// POST /chat/completions, as events
+/// POST /chat/completions, with the answer as a stream of events
 struct stream_chat_completion {
     using request = chat_request;
     using answer = chat_stream;
@@ -71,7 +71,8 @@ class OPENAI_DECL stored_messages : public detail::resource {
 public:
     using resource::resource;
 
-    /// GET /chat/completions/{id}/messages: a page of the messages of the request. As `chat_completions::retrieve`.
+    /// GET /chat/completions/{id}/messages: gives one page of the messages of the request. Otherwise like
+    /// `chat_completions::retrieve`.
     template <class... Tail>
         requires detail::tail_for<page<stored_message>, Tail...>
     auto list(std::string id, list_parameters parameters, Tail&&... tail) const {
@@ -85,7 +86,7 @@ public:
         return list(std::move(id), list_parameters(), std::forward<Tail>(tail)...);
     }
 
-    /// All messages of the request, page by page. The options hold for each call.
+    /// All messages of the request. The pager fetches each page only when needed. `options` apply to each of its calls.
     pager<stored_message> list_all(std::string id, list_parameters parameters = {}, call_options options = {}) const {
         return pager<stored_message>(
             bind(detail::call_of<endpoints::get_chat_completion_messages>(std::move(parameters)).at(std::move(id)),
@@ -93,9 +94,9 @@ public:
     }
 };
 
-/// `client.chat.completions`: chat completions, and the completions that the server stores.
+/// `client.chat.completions`: creates chat completions, and manages the completions that the server stores.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
 /// `asio::use_awaitable`.
 class OPENAI_DECL chat_completions : public detail::resource {
 public:
@@ -118,11 +119,11 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// POST /chat/completions: asks a model and gives its answer while it is being written.
+    /// POST /chat/completions: asks a model and gives its answer while the model is writing it.
     ///
     /// Completes when: the first event of the answer has come (a heartbeat does not count), or the last attempt failed.
-    ///   An error as the first event fails the attempt.
-    /// Errors, cancellation, lifetimes, executor: as `create`. Later failures come from the stream.
+    ///   If the first event is an error, the attempt fails.
+    /// Errors, cancellation, lifetimes, executor: as `create`. The stream reports later failures.
     template <class... Tail>
         requires detail::tail_for<chat_stream, Tail...>
     auto stream(chat_request request, Tail&&... tail) const {
@@ -130,8 +131,8 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// GET /chat/completions/{id}: a stored completion, whose request had `store` set. An empty id is refused
-    /// (`invalid_argument`). Otherwise like `create`.
+    /// GET /chat/completions/{id}: gives a stored completion, that is, one whose request had `store` set. An empty id
+    /// fails with `invalid_argument`. Otherwise like `create`.
     template <class... Tail>
         requires detail::tail_for<chat_completion, Tail...>
     auto retrieve(std::string id, Tail&&... tail) const {
@@ -139,13 +140,15 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// Asks for an answer in the form of T, a struct described with Boost.Describe, and reads it. If the request has a
-    /// `response_format`, that one is sent. Defined in <openai/session/structured_output.hpp>: include it to call this.
+    /// Asks for an answer in the form of T, a struct described with Boost.Describe, and reads the answer as a T. If the
+    /// request has a `response_format`, it is sent unchanged; otherwise the format follows from T. Defined in
+    /// <openai/session/structured_output.hpp>: include that header to call this function.
     ///
-    /// Completes when: as `create`. Errors: as `create`; `model_refused`, `length_limit`, `content_filtered`,
-    ///   `invalid_json`, and `invalid_response` that names the path of what is missing or of another type: these carry
-    ///   the answer and
-    ///   its usage, see `error::completion()`. Cancellation, lifetimes, executor: as `create`.
+    /// Completes when: as `create`.
+    /// Errors: as `create`; also `model_refused`, `length_limit`, `content_filtered`, `invalid_json`, and
+    ///   `invalid_response`, which names the path of the member that is missing or has another type. These errors carry
+    ///   the answer and its usage; see `error::completion()`.
+    /// Cancellation, lifetimes, executor: as `create`.
     template <class T, class... Tail>
         requires(!detail::can_be_parsed<T> || detail::tail_for<parsed<T>, Tail...>)
     auto parse(chat_request request, Tail&&... tail) const {
@@ -153,7 +156,7 @@ public:
         if constexpr (detail::can_be_parsed<T>) return parse_as<T>(std::move(request), std::forward<Tail>(tail)...);
     }
 
-    /// POST /chat/completions/{id}: replaces the metadata of a stored completion. Otherwise as `retrieve`.
+    /// POST /chat/completions/{id}: replaces the metadata of a stored completion. Otherwise like `retrieve`.
     template <class... Tail>
         requires detail::tail_for<chat_completion, Tail...>
     auto update(std::string id, chat_update changes, Tail&&... tail) const {
@@ -169,7 +172,7 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// GET /chat/completions: a page of the stored completions. Otherwise as `create`.
+    /// GET /chat/completions: gives one page of the list of stored completions. Otherwise like `create`.
     template <class... Tail>
         requires detail::tail_for<page<chat_completion>, Tail...>
     auto list(chat_list_parameters parameters, Tail&&... tail) const {
@@ -182,7 +185,7 @@ public:
         return list(chat_list_parameters(), std::forward<Tail>(tail)...);
     }
 
-    /// All stored completions, page by page. The options hold for each call.
+    /// All stored completions. The pager fetches each page only when needed. `options` apply to each of its calls.
     pager<chat_completion> list_all(chat_list_parameters parameters = {}, call_options options = {}) const {
         return pager<chat_completion>(
             bind(detail::call_of<endpoints::list_chat_completions>(std::move(parameters)), std::move(options)));
@@ -197,7 +200,8 @@ private:
 
 class chat_session;
 
-/// `client.chat`: has `create` and `stream`, and also the spelling of other clients, `completions.create`.
+/// `client.chat`: chat completions. You can call `client.chat.create` and `client.chat.stream`, or use the spelling of
+/// other clients: `client.chat.completions.create`.
 class OPENAI_DECL chat : public chat_completions {
 public:
     explicit chat(detail::client_core* core) noexcept
@@ -206,9 +210,10 @@ public:
 
     chat_completions completions;
 
-    /// A chat that keeps its history, runs tools and trims the history; include <openai/session/chat_session.hpp> to
-    /// use it. Each request has the members of `parameters`, whose messages begin the history. Throws `error`
-    /// (`invalid_argument`) for a system prompt of more than `chat_history::default_max_text` bytes.
+    /// Makes a chat session, which keeps its history, runs tools and trims the history. To use it, include
+    /// <openai/session/chat_session.hpp>. The messages of `parameters` are the beginning of the history. Its other
+    /// members are part of each request. Throws `error` (`invalid_argument`) if the system prompt has more than
+    /// `chat_history::default_max_text` bytes.
     chat_session session(std::string system_prompt, chat_request parameters) const;
 };
 

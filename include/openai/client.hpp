@@ -30,30 +30,35 @@ namespace openai {
 
 /// A client of one OpenAI-compatible server: a cheap handle, meant to be copied into coroutines.
 ///
-/// All copies share connections. Any threads may use them at the same time. If several threads run the `io_context`,
-/// calls proceed in parallel. If only one thread at a time runs it, set `client_options::single_threaded`: calls then
-/// need no strand. From Boost 1.87 on, `io_context io(1)` sets this, too, so only one thread at a time may run such a
-/// context. When the last copy is destroyed, or `close()` is called, pending operations complete with `client_closed`.
-/// Idle connections keep no `io_context` running. The execution context may be destroyed before or after the client. A
-/// moved-from client can only be assigned to or destroyed.
+/// All copies share their connections. Any number of threads may use the copies at the same time.
+///
+/// If several threads run the `io_context`, calls proceed in parallel. If only one thread at a time runs it, set
+/// `client_options::single_threaded`, so that calls need no strand. From Boost 1.87 on, the client assumes this for an
+/// `io_context io(1)`: only one thread at a time may run such a context.
+///
+/// When the last copy is destroyed, or `close()` is called, pending operations complete with `client_closed`. Idle
+/// connections do not keep an `io_context` running. The execution context may be destroyed before or after the client.
+/// A moved-from client can only be assigned to or destroyed.
 class OPENAI_DECL client {
 public:
-    /// Makes a client that runs on `executor`. For a bad option it throws `error` (`invalid_argument`), which names the
+    /// Makes a client that runs on `executor`. For a bad option, throws `error` (`invalid_argument`), which names the
     /// option.
     explicit client(boost::asio::any_io_executor executor, client_options options = {});
 
     /// Makes a client that runs on an execution context, e.g. an `io_context`.
     template <class Context>
-        requires(!std::derived_from<Context, client>) && requires(Context& context) { // or it would copy clients, too
+        requires(!std::derived_from<Context, client>) && requires(Context& context) { // keeps it from copying clients
             { context.get_executor() } -> std::convertible_to<boost::asio::any_io_executor>;
         }
     explicit client(Context& context, client_options options = {})
         : client(boost::asio::any_io_executor(context.get_executor()), std::move(options)) {}
 
-    /// Makes a client with its own thread, for programs without an `io_context`: use the tokens `openai::block` and
-    /// `asio::use_future`. When the last copy is destroyed, callbacks under way finish first. If a callback destroys
-    /// it, the end of the program waits for the thread. In the child of a `fork` the thread is missing: all operations
-    /// complete with `client_closed` there, and the child must make its own client.
+    /// Makes a client with its own thread, for programs without an `io_context`. Use the tokens `openai::block` and
+    /// `asio::use_future`. The destructor of the last copy waits until running callbacks have returned. If a callback
+    /// destroys the last copy, the program waits for the thread when it exits.
+    ///
+    /// The child of a `fork` does not have this thread: all operations complete with `client_closed` there, and the
+    /// child must make its own client.
     explicit client(client_options options);
 
     client(const client& other);
@@ -63,15 +68,15 @@ public:
     ~client();
 
     /// Calls any endpoint, even one for which this library has no types. Sends `body` as JSON unless it is null. `path`
-    /// is appended to the base URL and must begin with "/"; it may carry a query. The answer to HEAD has no body.
-    /// CONNECT is refused (`invalid_argument`).
+    /// is appended to the base URL. It must begin with "/", and may contain a query. The answer to HEAD has no body.
+    /// CONNECT is refused with `invalid_argument`.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`; a body that is not JSON is no error.
+    /// Errors: every `errc` except `in_stream_error`; a body that is not JSON is not an error.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
-    /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Lifetimes: everything is moved in; the client may be destroyed (the result is then `client_closed`).
     /// Executor: the handler's associated one, by default the client's.
-    /// `tail`: `[call_options][, completion token]`, the token by default `asio::use_awaitable`.
+    /// `tail`: `[call_options][, completion token]`. The token is by default `asio::use_awaitable`.
     template <class... Tail>
         requires detail::tail_for<http_response, Tail...>
     auto request(std::string method, std::string path, boost::json::value body, Tail&&... tail) const {
@@ -81,7 +86,7 @@ public:
         return detail::perform<http_response>(std::move(call), std::forward<Tail>(tail)...);
     }
 
-    /// `request("GET", path, nullptr)`. A query may also be given as `call_options::query`.
+    /// `request("GET", path, nullptr)`. You can also give a query in `call_options::query`.
     template <class... Tail>
         requires detail::tail_for<http_response, Tail...>
     auto get(std::string path, Tail&&... tail) const {
@@ -102,36 +107,36 @@ public:
         return request("DELETE", std::move(path), nullptr, std::forward<Tail>(tail)...);
     }
 
-    /// Completes all pending operations of all copies with `client_closed`, and later ones, too. May be called from any
-    /// thread.
+    /// Closes the client for all its copies: all pending and all later operations complete with `client_closed`. May be
+    /// called from any thread.
     void close();
 
-    /// The executor that the client runs on; null when its execution context has been destroyed.
+    /// The executor on which the client runs; null if its execution context has been destroyed.
     boost::asio::any_io_executor get_executor() const noexcept;
 
-    /// What the client was made with.
+    /// The options with which the client was made.
     const client_options& options() const noexcept;
 
 private:
     explicit client(std::shared_ptr<detail::client_core> core);
 
-    std::shared_ptr<detail::client_core> core_; // closes the core when the last copy of the handle goes
+    std::shared_ptr<detail::client_core> core_; // closes the core when its last copy is destroyed
 
 public:
-    openai::audio audio;                                   ///< text to sound and back
-    openai::background_completions background_completions; ///< answers fetched later by an id, kept by the provider
+    openai::audio audio;                                   ///< speech from text, and text from speech
+    openai::background_completions background_completions; ///< answers to fetch later by an id; kept by the provider
     openai::batches batches;                               ///< many requests in one file
     openai::chat chat;                                     ///< chat completions
-    openai::completions completions;                       ///< texts continued, the older form
-    openai::content_provenance_checks content_provenance_checks; ///< whether OpenAI has generated a file
-    openai::embeddings embeddings;                               ///< texts as vectors
+    openai::completions completions;                       ///< continuations of a text; the older API
+    openai::content_provenance_checks content_provenance_checks; ///< whether OpenAI generated a file
+    openai::embeddings embeddings;                               ///< vectors that represent texts
     openai::files files;                                         ///< files that the server keeps
-    openai::futures futures;                                     ///< answers fetched later by an id, kept here
-    openai::images images;                                       ///< images by description, and from images
-    openai::tasks tasks;                                         ///< work in the background, begun and asked for
-    openai::models models;                                       ///< models on offer
-    openai::moderations moderations;                             ///< whether texts and images are harmful
-    openai::uploads uploads;                                     ///< large files in parts
+    openai::futures futures;         ///< answers to fetch later by an id; kept in this process
+    openai::images images;           ///< images from a description, or from other images
+    openai::tasks tasks;             ///< work in the background: start it, ask for its state
+    openai::models models;           ///< the models that the server offers
+    openai::moderations moderations; ///< whether texts and images are harmful
+    openai::uploads uploads;         ///< large files, sent in parts
 };
 
 } // namespace openai

@@ -14,7 +14,7 @@ struct create_completion {
     OPENAI_DECL static const detail::codec wire;
 };
 
-/// POST /completions, as events
+/// POST /completions, with the answer as a stream of events
 struct stream_completion {
     using request = text_completion_request;
     using answer = text_completion_stream;
@@ -23,15 +23,15 @@ struct stream_completion {
 
 } // namespace endpoints
 
-/// `client.completions`: texts continued, the older form beside chat, for models without roles and messages.
+/// `client.completions`: continues a text. This API is older than chat and is for models without roles and messages.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
 /// `asio::use_awaitable`.
 class OPENAI_DECL completions : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST /completions: the whole text.
+    /// POST /completions: continues a text and gives the whole answer.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
     /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (empty model) before anything is sent.
@@ -44,11 +44,11 @@ public:
         return perform(detail::call_of<endpoints::create_completion>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /completions: the text while it is being written.
+    /// POST /completions: continues a text and gives the answer while the model is writing it.
     ///
     /// Completes when: the first event of the answer has come (a heartbeat does not count), or the last attempt failed.
-    ///   An error as the first event fails the attempt.
-    /// Errors, cancellation, lifetimes, executor: as `create`. Later failures come from the stream.
+    ///   If the first event is an error, the attempt fails.
+    /// Errors, cancellation, lifetimes, executor: as `create`. The stream reports later failures.
     template <class... Tail>
         requires detail::tail_for<text_completion_stream, Tail...>
     auto stream(text_completion_request request, Tail&&... tail) const {

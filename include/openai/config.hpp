@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Marks what the shared library exports; everything else in it has hidden visibility.
+/// Marks the names that the shared library exports. Everything else in the library has hidden visibility.
 #if defined(__GNUC__)
 #define OPENAI_DECL __attribute__((visibility("default")))
 #else
@@ -14,7 +14,7 @@
 
 namespace openai {
 
-/// The library's version, "major.minor.patch"; also part of the default `User-Agent`.
+/// The library's version, "major.minor.patch". It is also part of the default `User-Agent`.
 inline constexpr char version[] = "0.1.0";
 
 } // namespace openai

@@ -17,19 +17,20 @@ struct create_content_provenance_check {
 
 } // namespace endpoints
 
-/// `client.content_provenance_checks`: whether OpenAI has generated a picture or a recording.
+/// `client.content_provenance_checks`: checks whether OpenAI generated an image or a recording.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
 /// `asio::use_awaitable`.
 class OPENAI_DECL content_provenance_checks : public detail::resource {
 public:
     using resource::resource;
 
-    /// Checks a file.
+    /// POST /content_provenance_checks: checks a file.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: `file_failed`; every `errc` except `in_stream_error`. Cancellation: terminal, partial and total, at any
-    /// point. Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Errors: every `errc` except `in_stream_error`; `file_failed` (see `file_input`).
+    /// Cancellation: terminal, partial and total, at any point.
+    /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
     /// Executor: the handler's associated one, by default the client's.
     template <class... Tail>
         requires detail::tail_for<content_provenance_check, Tail...>

@@ -16,21 +16,20 @@ struct create_embedding {
 
 } // namespace endpoints
 
-/// `client.embeddings`: texts as vectors.
+/// `client.embeddings`: turns texts into vectors.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
 /// `asio::use_awaitable`.
 class OPENAI_DECL embeddings : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST /embeddings: a vector for each text.
+    /// POST /embeddings: gives a vector for each text.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
     /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (empty model) before anything is sent. The
-    ///   client does not check for an empty text; the server may refuse it. Cancellation: terminal, partial and total,
-    ///   at any
-    ///   point; the connection is closed, the result is `cancelled`.
+    ///   client does not check for an empty text, but the server can refuse it.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
     /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
     /// Executor: the handler's associated one, by default the client's.
     template <class... Tail>

@@ -46,7 +46,7 @@ struct download_file {
 
 /// `client.files`: files that the server keeps.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
 /// `asio::use_awaitable`.
 class OPENAI_DECL files : public detail::resource {
 public:
@@ -66,14 +66,14 @@ public:
         return perform(detail::call_of<endpoints::create_file>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// GET /files/{id}: information about a file. Otherwise like `del`.
+    /// GET /files/{id}: gives information about a file. Otherwise like `del`.
     template <class... Tail>
         requires detail::tail_for<file_object, Tail...>
     auto retrieve(std::string id, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::retrieve_file>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
-    /// GET /files: one page of the files.
+    /// GET /files: gives one page of the list of files. Otherwise like `create`.
     template <class... Tail>
         requires detail::tail_for<page<file_object>, Tail...>
     auto list(file_list_parameters parameters, Tail&&... tail) const {
@@ -85,20 +85,20 @@ public:
         return list(file_list_parameters(), std::forward<Tail>(tail)...);
     }
 
-    /// All files. The pager fetches a page when it needs it.
+    /// All files. The pager fetches each page only when needed. `options` apply to each of its calls.
     pager<file_object> list_all(file_list_parameters parameters = {}, call_options options = {}) const {
         return pager<file_object>(
             bind(detail::call_of<endpoints::list_files>(std::move(parameters)), std::move(options)));
     }
 
-    /// DELETE /files/{id}. An empty id is refused (`invalid_argument`). Otherwise as `create`.
+    /// DELETE /files/{id}: deletes a file. An empty id fails with `invalid_argument`. Otherwise like `create`.
     template <class... Tail>
         requires detail::tail_for<deletion, Tail...>
     auto del(std::string id, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::delete_file>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
-    /// GET /files/{id}/content: the bytes of a file. Otherwise like `del`.
+    /// GET /files/{id}/content: gives the bytes of a file. Otherwise like `del`.
     template <class... Tail>
         requires detail::tail_for<binary_answer, Tail...>
     auto content(std::string id, Tail&&... tail) const {

@@ -11,78 +11,87 @@
 
 namespace openai {
 
-/// `client.futures`: answers kept in this process. All copies of the client share them, and any thread may use them.
-/// Only `wait` waits; all other members return immediately. `client_options::futures` sets how many requests run and
-/// how long answers are kept.
+/// `client.futures`: answers to fetch later by an id, kept in this process. All copies of the client share them, and
+/// any thread may use them. Only `wait` waits; all other members return immediately. `client_options::futures` sets how
+/// many requests run at the same time and how long answers are kept.
 ///
 ///     const auto id = client.futures.submit(request);     // at once
 ///     ...
 ///     auto answer = co_await client.futures.wait(id);
 ///
-/// No timer drops old answers: any call of a member does.
+/// No timer drops answers whose time is over. They are dropped when you call a member.
 class OPENAI_DECL futures : public deferred_completions {
 public:
     explicit futures(detail::client_core* core) noexcept;
 
     /// Checks and copies the request, reserves a place for it, and returns its id before anything is sent. The id has
-    /// 128 random bits and can stand in a URL. The request starts when fewer than `max_running` are under way. Throws
-    /// `error`: `invalid_argument` that names the field, also for a number out of the range that OpenAI has for it;
-    /// `capacity_exceeded`; `registry_closed`; `client_closed`. What happens after that is the answer's error.
+    /// 128 random bits and can be part of a URL. The request starts when fewer than `max_running` requests are under
+    /// way.
+    ///
+    /// Throws `error`: `invalid_argument`, `capacity_exceeded`, `registry_closed` or `client_closed`.
+    /// `invalid_argument` names the field; it is also thrown for a number outside the range that OpenAI allows. A
+    /// failure after `submit` has returned is kept as the error of the answer.
     std::string submit(chat_request request, submit_options options = submit_options()) const;
 
-    /// The same for a conversation in a store, e.g. the one that belongs to a node of a flow editor. The conversation's
-    /// system prompt and its messages so far are sent before the messages of `request`, which may have none.
+    /// Submits the next request of a conversation in a store, e.g. of the conversation that belongs to a node of a flow
+    /// editor. The conversation's system prompt and messages are sent before the messages of `request`, which may have
+    /// none.
     ///
     /// Completes when: immediately; it waits for nothing.
-    /// Errors: throws `unknown_id` if the store has no such conversation, and what the other `submit` throws. What goes
-    ///   wrong after that is kept as the answer's error.
+    /// Errors: throws `unknown_id` if the store has no conversation with this id, and what the other `submit` throws. A
+    ///   failure after that is kept as the error of the answer.
     /// Cancellation: `cancel(id)` cancels the request.
-    /// Lifetimes: the conversation is copied, so the store may be changed or destroyed at once. The answer is not added
-    ///   to the conversation: whoever takes the answer does that, with `chat_history_store::update`.
+    /// Lifetimes: the conversation is copied, so you may change or destroy the store immediately. The answer is not
+    ///   added to the conversation: after you have taken it, add it yourself with `chat_history_store::update`.
     /// Executor: none; may be called from any thread. The request runs on the client's executor.
     std::string submit(const chat_history_store& from, std::string_view history_id, chat_request request,
                        submit_options options = submit_options()) const;
 
-    /// The state of a deferred completion. One that was taken or dropped stays known for a while. Throws `unknown_id`.
+    /// The state of a deferred completion. A completion that was taken or dropped stays known for a while. Throws
+    /// `unknown_id`.
     future_status status(const std::string& id) const;
 
-    /// The answer, if it is there. Throws `error`, see `deferred_completions::get`.
+    /// The answer, if it is there. Throws `error`; see `deferred_completions::get`.
     chat_completion get(const std::string& id) const;
 
-    /// The same as a result.
+    /// Like `get`, but returns a result and does not throw an `error`.
     result<chat_completion> try_get(const std::string& id) const;
 
-    /// Like `get`, but only one caller gets the answer; later callers get `already_redeemed`. Every caller gets a
-    /// failure.
+    /// Like `get`, but only one caller gets the answer. Later callers get `already_redeemed`. If the request failed,
+    /// every caller gets its error.
     chat_completion take(const std::string& id) const;
 
-    /// The same as a result.
+    /// Like `take`, but returns a result and does not throw an `error`.
     result<chat_completion> try_take(const std::string& id) const;
 
-    /// Cancels the request, if it has not ended: its connection is closed, and pending `wait`s fail with `cancelled`.
-    /// Throws `unknown_id`.
+    /// Cancels the request, unless it has ended: its connection is closed, and pending `wait`s for it fail with
+    /// `cancelled`. Returns the state. Throws `unknown_id`.
     future_status cancel(const std::string& id) const;
 
-    /// Newest first. Throws `unknown_id` if `filter.after` is no id.
+    /// The states of the deferred completions that pass the filter, newest first. Throws `unknown_id` if `filter.after`
+    /// is not a known id.
     std::vector<future_status> list(const future_filter& filter = future_filter()) const;
 
-    /// Drops a completion that has ended; its id is unknown after that. Throws `not_ready` if it has not ended, and
-    /// `unknown_id`.
+    /// Drops a completion that has ended. Its id is unknown after that. Throws `not_ready` if the completion has not
+    /// ended, and `unknown_id`.
     void forget(const std::string& id) const;
 
-    /// The text so far of a request that was submitted `as_stream()`, or else of the answer. Throws as `status`.
+    /// The text of the answer. If there is no answer, the text that a request submitted `as_stream()` has received so
+    /// far. Throws `unknown_id`.
     std::string partial(const std::string& id) const;
 
-    /// All deferred completions as JSON, with their answers or errors, never with keys or header fields. Those under
-    /// way are in it, too; after an import their state is `lost`.
+    /// All deferred completions as JSON, with their answers or errors, but without keys and header fields. Completions
+    /// that are still under way are included; after an import their state is `lost`.
     std::string export_json() const;
 
-    /// Adds what `export_json()` returned, e.g. of another client. A known id stays as it is. Returns how many were
-    /// added. Throws `invalid_json`, `invalid_argument` that names the member, `capacity_exceeded`.
+    /// Adds the completions in a text that `export_json()` has returned, e.g. of another client. A completion whose id
+    /// is known already stays as it is. Returns how many completions were added. Throws `invalid_json`,
+    /// `capacity_exceeded`, or `invalid_argument`, which names the member.
     std::size_t import_json(std::string_view text) const;
 
-    /// Ends all requests under way: a `wait` or `get` for one fails with `registry_closed`, and so does a new `submit`.
-    /// Responses that had ended before can still be fetched. Does not wait; further calls do nothing.
+    /// Ends all requests that are queued or under way: a `wait` or `get` for one of them fails with `registry_closed`.
+    /// A new `submit` also fails with `registry_closed`. Answers that were complete before can still be fetched.
+    /// `close()` does not wait. Closing again does nothing.
     void close() const;
 };
 

@@ -11,7 +11,7 @@ namespace openai {
 
 namespace detail {
 
-/// What `images::download` and `images::save` are to do.
+/// The work of `images::download` and of `images::save`.
 class OPENAI_DECL image_download {
 public:
     explicit image_download(image wanted)
@@ -58,9 +58,9 @@ struct create_image_variation {
 
 } // namespace endpoints
 
-/// `client.images`: images by description, and from images.
+/// `client.images`: generates images from a description, or from other images.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
 /// `asio::use_awaitable`.
 class OPENAI_DECL images : public detail::resource {
 public:
@@ -79,8 +79,8 @@ public:
         return perform(detail::call_of<endpoints::create_image>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /images/edits: edits images. Also fails with `file_failed` and `limit_exceeded`, as described at
-    /// `file_input`. Otherwise as `generate`.
+    /// POST /images/edits: edits images. Also fails with `file_failed` and `limit_exceeded`; see `file_input`.
+    /// Otherwise like `generate`.
     template <class... Tail>
         requires detail::tail_for<image_list, Tail...>
     auto edit(image_edit_request request, Tail&&... tail) const {
@@ -95,13 +95,13 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// Downloads an image from its URL. The request has neither the client's key nor any header of the client or call,
-    /// because the URLs of images lead to other hosts. An `http:` URL is refused (`invalid_argument`) unless the
-    /// client's own base URL is `http:`, too, or `allow_plaintext` is set. Trust, proxy, limits, `connect_filter` and
+    /// Downloads an image from its URL. The request has neither the client's API key nor any header of the client or
+    /// the call, because an image's URL leads to another host. An `http:` URL fails with `invalid_argument`, unless the
+    /// client's own base URL is also `http:`, or `allow_plaintext` is set. Trust, proxy, limits, `connect_filter` and
     /// retries are the client's.
     ///
     /// Completes when: the image was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` for an image without an address.
+    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` if the image has no web address.
     /// Cancellation, lifetimes, executor: as `generate`.
     template <class... Tail>
         requires detail::tail_for<binary_answer, Tail...>
@@ -110,14 +110,13 @@ public:
                                                        std::forward<Tail>(tail)...);
     }
 
-    /// Saves images as `<path_prefix>1.png`, `<path_prefix>2.png` and so on; JPEG and WebP images get ".jpg" and
-    /// ".webp". Existing files are replaced; the directory must exist. An image that came as a URL is downloaded, as by
-    /// `download`.
+    /// Saves images as `<path_prefix>1.png`, `<path_prefix>2.png` and so on. JPEG and WebP images get ".jpg" and
+    /// ".webp". Existing files are replaced. The directory must exist. An image that came as a URL is downloaded, as by
+    /// `download`. Files are written on `client_options::file_executor`.
     ///
-    /// Completes when: every image was saved or has failed. If one fails, the next is saved all the same.
-    /// Errors: those of single images are in the result; `cancelled` and `client_closed` end the operation.
-    /// Cancellation, lifetimes, executor: as `generate`. Files are written on
-    ///   `client_options::file_executor`.
+    /// Completes when: every image was saved or has failed. If one image fails, the following images are still saved.
+    /// Errors: the result has the errors of single images; only `cancelled` and `client_closed` end the operation.
+    /// Cancellation, lifetimes, executor: as `generate`.
     template <class... Tail>
         requires detail::tail_for<saved_images, Tail...>
     auto save(image_list what, std::string path_prefix, Tail&&... tail) const {

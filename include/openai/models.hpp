@@ -32,13 +32,13 @@ struct delete_model {
 
 /// `client.models`: the models that the server offers.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
 /// `asio::use_awaitable`.
 class OPENAI_DECL models : public detail::resource {
 public:
     using resource::resource;
 
-    /// GET /models: all models.
+    /// GET /models: gives all models.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
     /// Errors: every `errc` except `in_stream_error`.
@@ -51,14 +51,14 @@ public:
         return perform(detail::call_of<endpoints::list_models>(), std::forward<Tail>(tail)...);
     }
 
-    /// GET /models/{id}: one model. An empty id is refused (`invalid_argument`). Otherwise as `list`.
+    /// GET /models/{id}: gives one model. An empty id fails with `invalid_argument`. Otherwise like `list`.
     template <class... Tail>
         requires detail::tail_for<model, Tail...>
     auto retrieve(std::string id, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::retrieve_model>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
-    /// DELETE /models/{id}: deletes a model that was fine-tuned. Otherwise as `retrieve`.
+    /// DELETE /models/{id}: deletes a fine-tuned model. Otherwise like `retrieve`.
     template <class... Tail>
         requires detail::tail_for<deletion, Tail...>
     auto del(std::string id, Tail&&... tail) const {

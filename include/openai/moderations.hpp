@@ -16,9 +16,9 @@ struct create_moderation {
 
 } // namespace endpoints
 
-/// `client.moderations`: whether texts and images are harmful.
+/// `client.moderations`: checks whether texts and images are harmful.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
 /// `asio::use_awaitable`.
 class OPENAI_DECL moderations : public detail::resource {
 public:
@@ -27,10 +27,11 @@ public:
     /// POST /moderations: judges each input.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`. The client does not check for an empty input; the server may
-    /// refuse it. Cancellation: terminal, partial and total, at any point; the connection is closed, the result is
-    /// `cancelled`. Lifetimes: request and options are moved in; the client may be destroyed (the result is
-    /// `client_closed` then). Executor: the handler's associated one, by default the client's.
+    /// Errors: every `errc` except `in_stream_error`. The client does not check for an empty input, but the server can
+    ///   refuse it.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
+    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Executor: the handler's associated one, by default the client's.
     template <class... Tail>
         requires detail::tail_for<moderation, Tail...>
     auto create(moderation_request request, Tail&&... tail) const {

@@ -18,12 +18,12 @@ template <class T>
 class pager_state;
 }
 
-/// Gives the elements of a list one by one, and fetches the next page when it needs it.
+/// Returns the elements of a list one by one, and fetches the next page when it is needed.
 ///
 /// `auto all = client.chat.completions.list_all(); while (auto one = co_await all.next()) use(*one);`
 ///
-/// The list ends with a page that is empty, or says that no more follow. Only one `next()` or `collect()` at a time.
-/// The object may be moved while none is pending, and destroyed at any time.
+/// The list ends with a page that is empty or that says that no more follow. Only one `next()` or `collect()` may be
+/// pending at a time. You may move the pager while none is pending, and destroy it at any time.
 template <class T>
 class pager {
 public:
@@ -33,11 +33,11 @@ public:
     /// The next element; empty at the end of the list, and at every call after that.
     ///
     /// Completes when: an element is there, the list has ended, or fetching a page has failed; immediately if the
-    ///   element came with an earlier page.
-    /// Errors: those of a call that fetches a page; `invalid_response` if the server's pages repeat in a circle. After
-    ///   an error, the next call fetches the same page again.
+    ///   element is on the page that was fetched last.
+    /// Errors: those of a call that fetches a page; `invalid_response` if the server's pages repeat in a circle, or if
+    ///   the server says that more follows but not where. After an error, `next()` fetches the same page again.
     /// Cancellation: terminal and partial, as for a call.
-    /// Lifetimes: nothing of the caller's has to stay alive; even the pager may be destroyed while the operation is
+    /// Lifetimes: none of your objects has to stay alive; even the pager may be destroyed while the operation is
     ///   pending.
     /// Executor: this overload returns an awaitable that runs in the awaiting coroutine; the overload with a token
     ///   completes on the handler's executor, by default the client's.
@@ -49,8 +49,9 @@ public:
             std::forward<Token>(token), [state = state_](auto handler) { start_next(state, std::move(handler)); });
     }
 
-    /// All elements that `next()` has not given yet, in memory; a list may be long. For completion, errors,
-    /// cancellation, lifetimes and executor see `next()`. After an error the elements collected so far are lost.
+    /// All elements that `next()` has not returned yet. They are all held in memory, and a list can be long. For
+    /// completion, errors, cancellation, lifetimes and executor see `next()`. After an error, the elements collected so
+    /// far are lost.
     boost::asio::awaitable<std::vector<T>> collect();
 
     template <detail::token_for<std::vector<T>> Token>
@@ -59,7 +60,7 @@ public:
             std::forward<Token>(token), [state = state_](auto handler) { start_collect(state, std::move(handler)); });
     }
 
-    /// The answer that brought the page which `next()` reads; empty before the first one.
+    /// The HTTP response that brought the current page; empty before the first page.
     const http_response& response() const;
 
 private:

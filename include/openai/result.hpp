@@ -14,9 +14,9 @@
 
 namespace openai {
 
-/// Either a value or an `error`: `if (r) use(*r); else log(r.error());`. `r.value()`, `*r` and `r->` access the value;
-/// `r.value()` throws the error if there is no value. In either case the result has what is known of the server's
-/// answer: status, headers, request id and so on.
+/// Either a value or an `error`: `if (r) use(*r); else log(r.error());`. `r.value()`, `*r` and `r->` access the value.
+/// If there is no value, `r.value()` throws the error. In both cases the result contains what is known about the
+/// server's response: status, headers, request id and so on.
 template <class T>
 class result : public boost::system::result<T, openai::error>, public detail::failure_kinds<result<T>> {
     using base = boost::system::result<T, openai::error>;
@@ -24,14 +24,14 @@ class result : public boost::system::result<T, openai::error>, public detail::fa
 public:
     using base::base;
 
-    /// A value, and the answer that it was made of.
+    /// A value, and the response from which it was made.
     result(T value, http_response answered)
         : base(std::move(value))
         , response_(std::move(answered)) {}
 
     bool success() const noexcept { return this->has_value(); }
 
-    /// Empty, or a list with the error. (Earlier attempts are in its `history()`.)
+    /// Empty after success, or else a list with the one error. (The error's `history()` has the earlier attempts.)
     std::vector<openai::error> errors() const {
         return success() ? std::vector<openai::error>() : std::vector{this->error()};
     }
@@ -42,17 +42,17 @@ public:
         return *this;
     }
 
-    /// Whether it failed with this code. See also `is_rate_limit()` and the like.
+    /// Whether the operation failed with this code. See also `is_rate_limit()` and the like.
     bool is(errc code) const noexcept { return !success() && this->error().is(code); }
 
-    /// The answer that the value was made of, also its body and `raw()`; for a stream its head. Empty after a failure,
-    /// and for a value that no server sent.
+    /// The response from which the value was made, with its body and `raw()`; for a stream only its head. Empty after a
+    /// failure, and for a value that no server sent.
     const http_response& response() const noexcept { return response_; }
 
     /// The HTTP status; 0 if no answer came.
     int status() const noexcept { return success() ? response_.status() : this->error().status(); }
 
-    /// The header fields of the answer; empty if no answer came.
+    /// The header fields of the response; empty if no answer came.
     openai::headers headers() const { return success() ? response_.headers() : this->error().details().headers; }
 
     openai::rate_limits rate_limits() const { return openai::rate_limits::from(headers()); }
@@ -62,13 +62,13 @@ public:
         return std::string(success() ? response_.request_id() : this->error().request_id());
     }
 
-    /// The name of the provider that answered, or was asked last; empty for the client's own server.
+    /// The name of the provider that answered or, after a failure, was asked last; empty for the client's own server.
     std::string provider() const { return std::string(success() ? response_.provider() : this->error().provider()); }
 
     /// How many attempts were made; 0 if none was.
     int attempts() const noexcept { return success() ? response_.attempts() : this->error().attempts(); }
 
-    /// The tokens used, if the value states them. After a failure: those of `error().completion()`, if there are any.
+    /// The tokens used, if the value states them. After a failure: the tokens that `error().completion()` states.
     std::optional<openai::usage> usage() const {
         if (!success()) return this->error().usage();
         if constexpr (requires(const T& value) {

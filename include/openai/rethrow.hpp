@@ -5,11 +5,11 @@
 
 namespace openai {
 
-/// Handler for `co_spawn`:
+/// A completion handler for `co_spawn`:
 ///
 ///     asio::co_spawn(io, ask(client), openai::rethrow);
 ///
-/// An exception that leaves the coroutine comes out of `io_context::run()`; with `asio::detached` it would be lost.
+/// An exception that leaves the coroutine is thrown from `io_context::run()`. With `asio::detached` it would be lost.
 struct rethrow_t {
     template <class... Values>
     void operator()(std::exception_ptr failure, Values&&...) const {

@@ -32,28 +32,30 @@ concept can_be_parsed = requires { sizeof(parsed<T>); };
 
 } // namespace detail
 
-/// What `collect()` makes of a stream's events; specialised beside each event type.
+/// Says what `collect()` makes of a stream's events. Specialised beside each event type.
 template <class Event>
 struct stream_traits;
 
-/// An answer that is being written: a generator of events. `next()` reads them from the connection.
+/// An answer that the model is still writing, as a generator of events. `next()` reads them from the connection.
 ///
 /// `while (auto delta = co_await deltas.next()) std::cout << delta->text();`
 ///
-/// `next()` returns events that have been received before it waits for more. The stream reads only while you call it,
-/// so a slow consumer slows the server down and costs no memory. The end is reported only for a complete answer:
-/// `[DONE]` has come, or every choice has finished and the HTTP body has ended properly. A truncated answer fails with
-/// `truncated`.
+/// `next()` first returns the events that have been received already, and then waits for more. The stream reads from
+/// the connection only while you call it, so a slow consumer slows the server down and costs no memory.
 ///
-/// However fast the server sends, after 256 events or 64 KiB other handlers of the executor run first, even in a loop
-/// over `next()`.
+/// The stream reports its end only if the answer is complete: `[DONE]` has arrived, or every choice has finished and
+/// the HTTP body has ended properly. A truncated answer fails with `truncated`.
+///
+/// After 256 events or 64 KiB, other handlers of the executor run first, however fast the server sends. This holds even
+/// in a loop over `next()`.
 ///
 /// A stream that you neither read nor destroy keeps its connection until its total limit passes
 /// (`timeouts::stream_total` or `call_options::timeout`). Until then its timer is pending work, so `io_context::run()`
-/// does not return. Without such a limit the stream keeps the connection for ever.
+/// does not return. Without such a limit, the stream keeps the connection for ever.
 ///
-/// One `next()` or `collect()` at a time. The object may be moved while none is pending, and destroyed at any moment:
-/// an unfinished answer then loses its connection and its slot in the pool at once.
+/// Only one `next()` or `collect()` may be pending at a time. You may move the stream while none is pending, and
+/// destroy it at any time. If you destroy a stream before its answer is complete, its connection is closed immediately,
+/// and its slot in the pool becomes free.
 template <class Event>
 class stream {
 public:
@@ -67,12 +69,13 @@ public:
 
     /// The next event; empty at the end, and at every call after that.
     ///
-    /// Completes when: an event is there, or the answer has ended or failed; at once if an event was received already.
+    /// Completes when: an event is there, or the answer has ended or failed; immediately if an event has been received
+    ///   already.
     /// Errors: `truncated`, `in_stream_error`, `invalid_json`, `idle_timeout`, `first_byte_timeout`, `total_timeout`,
     ///   `cancelled`, `client_closed`, `protocol_error`, `limit_exceeded`. After an error, every further call fails
     ///   with the same error.
-    /// Cancellation: terminal and partial; the connection is closed, and further calls give `cancelled`.
-    /// Lifetimes: nothing of the caller's has to stay alive; even the stream may be destroyed while the operation is
+    /// Cancellation: terminal and partial; the connection is closed, and further calls fail with `cancelled`.
+    /// Lifetimes: none of your objects has to stay alive; even the stream may be destroyed while the operation is
     ///   pending.
     /// Executor: this overload returns an awaitable that runs in the awaiting coroutine; the overload with a token
     ///   completes on the handler's executor, by default the client's.
@@ -84,9 +87,10 @@ public:
             std::forward<Token>(token), [state = state_](auto handler) { start_next(state, std::move(handler)); });
     }
 
-    /// Reads to the end and gives the whole answer, also what earlier calls of `next()` delivered.
-    /// Same five lines as `next()`; when it fails, `partial()` has what arrived. If the answer is larger than
-    /// `stream_limits.accumulated`, it fails with `limit_exceeded`, which names that option, as soon as this is known.
+    /// Reads to the end and returns the whole answer, including the events that earlier calls of `next()` returned. For
+    /// completion, errors, cancellation, lifetimes and executor see `next()`. If `collect()` fails, `partial()` has the
+    /// part that arrived. If the answer is larger than `stream_limits.accumulated`, `collect()` fails with
+    /// `limit_exceeded`, which names that option, as soon as this is known.
     boost::asio::awaitable<result_type> collect();
 
     template <detail::token_for<result_type> Token>
@@ -95,8 +99,8 @@ public:
             std::forward<Token>(token), [state = state_](auto handler) { start_collect(state, std::move(handler)); });
     }
 
-    /// `collect()`, and the whole answer read as a T: of a chat only. What a T is, and the errors: see `chat.parse`.
-    /// Defined in <openai/session/structured_output.hpp>: include it to call this.
+    /// Like `collect()`, but reads the whole answer as a T. Only for the stream of a chat. See `chat.parse` for what T
+    /// may be, and for the errors. To call this, include <openai/session/structured_output.hpp>.
     template <class T, class Token = boost::asio::use_awaitable_t<>>
         requires(!detail::can_be_parsed<T> || detail::token_for<Token, parsed<T>>)
     auto parse(Token&& token = Token()) {
@@ -104,9 +108,9 @@ public:
         if constexpr (detail::can_be_parsed<T>) return parse_as<T>(std::forward<Token>(token));
     }
 
-    /// What was delivered so far, read as a T: members that have not come yet are as in `T()`, and a text that is being
-    /// written has its beginning. Takes time linear in what was delivered. Defined in
-    /// <openai/session/structured_output.hpp>, too.
+    /// The part of the answer that was delivered so far, read as a T. Members that have not arrived yet are as in
+    /// `T()`. A text that is still being written has its beginning. The time is linear in the size of the delivered
+    /// part. To call this, include <openai/session/structured_output.hpp>.
     template <class T>
     T partial_as() const {
         static_assert(detail::can_be_parsed<T>,
@@ -114,15 +118,16 @@ public:
         if constexpr (detail::can_be_parsed<T>) return read_partial<T>();
     }
 
-    /// What was delivered so far, put together. It is the whole answer only if the stream has ended without an error
-    /// and it is not `cut`. If it is `cut`, it has only the beginning, up to `stream_limits.accumulated`.
+    /// The events that were delivered so far, put together. This is the whole answer only if the stream has ended
+    /// without an error and the answer is not marked as `cut`. A `cut` answer has only the beginning, up to
+    /// `stream_limits.accumulated`.
     const result_type& partial() const;
 
     /// Ends the stream: a pending operation and all later ones complete with `cancelled`, and the connection is closed.
     /// May be called from any thread, any number of times.
     void cancel() noexcept;
 
-    /// Status and headers of the answer; its body is empty.
+    /// Status and headers of the HTTP response. Its body is empty.
     const http_response& response() const;
 
 private:

@@ -11,7 +11,7 @@ namespace openai {
 template <class Event>
 struct stream_traits;
 
-/// The outcome of a stream: the whole answer or the error, and in either case what was delivered.
+/// The outcome of a stream: the whole answer or the error, and in both cases the part that was delivered.
 template <class Event>
 class stream_result : public result<typename stream_traits<Event>::result_type> {
 public:
@@ -22,14 +22,14 @@ public:
         , received_(std::move(received))
         , last_chunk_(std::move(last)) {}
 
-    /// What was delivered, put together: the whole answer after success, the beginning of it after an error.
+    /// The delivered events, put together: the whole answer after success, or its beginning after an error.
     const completion_type& accumulated() const noexcept { return this->has_value() ? **this : received_; }
 
     /// The last event that was delivered; empty if there was none.
     const std::optional<Event>& last_chunk() const noexcept { return last_chunk_; }
 
 private:
-    completion_type received_; // after an error only
+    completion_type received_; // used only after an error
     std::optional<Event> last_chunk_;
 };
 

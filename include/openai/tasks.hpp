@@ -12,7 +12,7 @@ namespace openai {
 
 namespace detail {
 
-/// What `tasks::poll_until` is to do.
+/// The work of `tasks::poll_until`.
 class OPENAI_DECL task_polling {
 public:
     task_polling(std::string at, std::string what, task_watch wanted)
@@ -30,14 +30,14 @@ OPENAI_DECL void start_composed(std::shared_ptr<client_core> core, task_polling 
 } // namespace detail
 namespace endpoints {
 
-/// POST, to a path that the call names
+/// POST {path}; the caller gives the path
 struct submit_task {
     using request = detail::json_body;
     using answer = task;
     OPENAI_DECL static const detail::codec wire;
 };
 
-/// GET, of a path that the call names
+/// GET {path}; the caller gives the path
 struct poll_task {
     using answer = task;
     OPENAI_DECL static const detail::codec wire;
@@ -45,21 +45,22 @@ struct poll_task {
 
 } // namespace endpoints
 
-/// `client.tasks`: endpoints that start work in the background and give its result when asked later. A path begins with
-/// "/" and is appended to the base URL.
+/// `client.tasks`: endpoints that start work in the background and give its result later, when you ask for it. A path
+/// begins with "/" and is appended to the base URL.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
 /// `asio::use_awaitable`.
 class OPENAI_DECL tasks : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST path: starts a task. Starting it is what is billed, so there is only one attempt, whatever the retry policy
-    /// says, unless the options have `idempotent` or an `idempotency_key`.
+    /// POST {path}: starts a task. The server bills each start. Therefore there is only one attempt, whatever the retry
+    /// policy says, unless the options have `idempotent` or an `idempotency_key`.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`. Cancellation: terminal, partial and total, at any point; the
-    ///   connection is closed, the result is `cancelled`; whether a task has begun is then unknown.
+    /// Errors: every `errc` except `in_stream_error`.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`. It
+    ///   is then unknown whether a task has begun.
     /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
     /// Executor: the handler's associated one, by default the client's.
     template <class... Tail>
@@ -70,13 +71,13 @@ public:
     }
 
     /// Polls the task until it is done: sends one GET immediately, and then one after each interval. Each GET is a call
-    /// of its own, with the client's retries. Keep the id: if the watch ends early, the task still goes on, and you can
-    /// watch it again.
+    /// of its own, with the client's retries. Keep the id: if the watch ends early, the task goes on, and you can watch
+    /// it again.
     ///
-    /// Completes when: the task has left the statuses in `task_watch::pending`, `task_watch::timeout` is over, or a GET
-    ///   failed.
-    /// Errors: `server_error` with the server's message if the task failed, even if the answer has status 200;
-    ///   `total_timeout`; `invalid_argument` (an empty id, an interval or a timeout that is not positive); those of
+    /// Completes when: the status of the task is no longer one of `task_watch::pending`, `task_watch::timeout` has
+    ///   passed, or a GET failed.
+    /// Errors: `server_error` with the server's message if the task failed, even if the HTTP status is 200;
+    ///   `total_timeout`; `invalid_argument` (an empty id, or an interval or a timeout that is not positive); those of
     ///   each GET.
     /// Cancellation, lifetimes, executor: as `submit`. Cancelling ends the watch, not the task.
     template <class... Tail>

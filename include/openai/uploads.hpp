@@ -36,9 +36,9 @@ struct cancel_upload {
 
 } // namespace endpoints
 
-/// `client.uploads`: large files in parts of at most 64 MB (OpenAI).
+/// `client.uploads`: uploads a large file in parts. At OpenAI, a part has at most 64 MB.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments, by default
+/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
 /// `asio::use_awaitable`.
 class OPENAI_DECL uploads : public detail::resource {
 public:
@@ -47,7 +47,8 @@ public:
     /// POST /uploads: announces a file.
     ///
     /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (no name, no purpose) before anything is sent.
+    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (no name, no purpose, a negative size) before
+    ///   anything is sent.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
     /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
     /// Executor: the handler's associated one, by default the client's.
@@ -57,8 +58,7 @@ public:
         return perform(detail::call_of<endpoints::create_upload>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /uploads/{id}/parts: sends a part; you may send several concurrently. Otherwise like
-    /// `create`.
+    /// POST /uploads/{id}/parts: sends a part. You can send several parts concurrently. Otherwise like `create`.
     template <class... Tail>
         requires detail::tail_for<upload_part, Tail...>
     auto add_part(std::string id, part_upload part, Tail&&... tail) const {
@@ -66,7 +66,7 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// POST /uploads/{id}/complete: joins the parts, in this order, to a file. Otherwise like `create`.
+    /// POST /uploads/{id}/complete: joins the parts, in the given order, to a file. Otherwise like `create`.
     template <class... Tail>
         requires detail::tail_for<upload, Tail...>
     auto complete(std::string id, upload_completion parts, Tail&&... tail) const {
@@ -74,7 +74,7 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// POST /uploads/{id}/cancel. Otherwise as `create`.
+    /// POST /uploads/{id}/cancel: cancels an upload. Otherwise like `create`.
     template <class... Tail>
         requires detail::tail_for<upload, Tail...>
     auto cancel(std::string id, Tail&&... tail) const {

@@ -21,9 +21,9 @@ namespace openai {
 struct collect_all_t {};
 inline constexpr collect_all_t collect_all{};
 
-/// Option of `when_all`: at most this many calls run at the same time; the others start later. If the number is at most
-/// `pool_options::max_connections`, and the client has no other calls, no call has to wait for a connection: then
-/// neither `timeouts::queue` nor `pool_options::max_waiting` can end one.
+/// Option of `when_all`: at most this many calls run at the same time. The others start later. If the number is at most
+/// `pool_options::max_connections`, and the client has no other calls, no call has to wait for a connection. In this
+/// case neither `timeouts::queue` nor `pool_options::max_waiting` can make a call fail.
 class at_most {
 public:
     /// Throws `error` (`invalid_argument`) for 0.
@@ -40,11 +40,11 @@ private:
 
 namespace detail {
 
-/// Runs all calls concurrently. `stop_at_error`: the first failure cancels the others, and is thrown when all have
-/// ended.
+/// Runs all calls concurrently. If `stop_at_error` is true, the first failure cancels the other calls, and is thrown
+/// when all have ended.
 OPENAI_DECL boost::asio::awaitable<void> run_all(std::vector<boost::asio::awaitable<void>> calls, bool stop_at_error);
 
-/// The same, with at most `limit` calls at a time.
+/// Like the overload above, but runs at most `limit` calls at a time.
 OPENAI_DECL boost::asio::awaitable<void> run_all(std::vector<boost::asio::awaitable<void>> calls, bool stop_at_error,
                                                  at_most limit);
 
@@ -65,7 +65,8 @@ concept deferred_operation =
 template <class Call>
 concept lazy_call = is_awaitable<Call>::value || makes_awaitable<Call> || deferred_operation<Call>;
 
-/// The call as an awaitable. A function is called here; a deferred operation starts when its awaitable is awaited.
+/// Returns the call as an awaitable. A function is called here; a deferred operation starts when the awaitable is
+/// awaited.
 template <lazy_call Call>
 auto begin_call(Call& call) {
     if constexpr (is_awaitable<Call>::value) return std::move(call);
@@ -76,7 +77,7 @@ auto begin_call(Call& call) {
 template <class Call>
 using value_of_call = typename is_awaitable<decltype(begin_call(std::declval<Call&>()))>::value_type;
 
-/// A deferred operation of this library, whose result has the response, too.
+/// A deferred operation of this library. Its result also has the HTTP response.
 template <class Call, class T>
 concept gives_result = requires(Call call) {
     { std::move(call)(as_result) } -> std::same_as<boost::asio::awaitable<result<T>>>;
@@ -131,23 +132,27 @@ boost::asio::awaitable<std::vector<result<value_of_call<Call>>>> all_results(std
 
 } // namespace detail
 
-/// Runs all calls concurrently, and gives their values in the order of the arguments.
+/// Runs all calls concurrently, and returns their values in the order of the calls.
 ///
-/// A call must not have started yet. It is an `asio::awaitable<T>`, which every operation returns by default; a
-/// function that returns one; or a deferred operation, `client.chat.create(request, asio::deferred)`.
+/// A call must not have started yet. It can be
 ///
-/// Completes when: all calls have ended. Errors: the first failure; it cancels the other calls.
-/// Cancellation: cancels all calls; the result is `cancelled` unless a call had failed before. Lifetimes: the calls are
-///   moved in.
-/// Executor: that of the awaiting coroutine, on a strand of their own.
+/// - an `asio::awaitable<T>`, which every operation returns by default,
+/// - a function that returns such an awaitable, or
+/// - a deferred operation: `client.chat.create(request, asio::deferred)`.
+///
+/// Completes when: all calls have ended.
+/// Errors: the first failure; it cancels the other calls.
+/// Cancellation: cancels all calls; the result is `cancelled` unless a call had failed before.
+/// Lifetimes: the calls are moved in.
+/// Executor: the calls run on the executor of the awaiting coroutine, on one strand.
 template <detail::lazy_call Call>
 boost::asio::awaitable<std::vector<detail::value_of_call<Call>>> when_all(std::vector<Call> calls) {
     return detail::all_values(std::move(calls));
 }
 
-/// The same, but at most `limit` calls run at a time. The others start in order, each when an earlier call has ended.
-/// Before its turn a call has not started: its function is not called, its operation is not initiated, and its timeouts
-/// do not run. After a failure or a cancellation no further call starts.
+/// Like the overload above, but at most `limit` calls run at a time. The others start in order, each when an earlier
+/// call has ended. Until its turn, a call has not started: its function is not called, its operation is not initiated,
+/// and its timeouts do not run. After a failure or a cancellation, no further call starts.
 ///
 ///     auto answers = co_await openai::when_all(std::move(calls), openai::at_most(8));
 ///
@@ -157,17 +162,17 @@ boost::asio::awaitable<std::vector<detail::value_of_call<Call>>> when_all(std::v
     return detail::all_values(std::move(calls), limit);
 }
 
-/// Runs all calls concurrently, and lets each run to its end. Gives a `result<T>` for each call, and throws only when
-/// cancelled. The result of a call that succeeded has the HTTP response only if the call is a deferred operation; an
-/// awaitable gives only its value. Otherwise like the first overload.
+/// Runs all calls concurrently, and lets each run to its end. Returns a `result<T>` for each call, and throws only if
+/// it is cancelled. The result of a successful call has the HTTP response only if the call is a deferred operation,
+/// because an awaitable returns only its value. Otherwise like the first overload.
 template <detail::lazy_call Call>
 boost::asio::awaitable<std::vector<result<detail::value_of_call<Call>>>> when_all(std::vector<Call> calls,
                                                                                   collect_all_t) {
     return detail::all_results(std::move(calls));
 }
 
-/// Runs at most `limit` calls at a time, and lets each run to its end. Gives a `result<T>` for each call, and throws
-/// only when cancelled. Otherwise like the second overload.
+/// Runs at most `limit` calls at a time, and lets each run to its end. Returns a `result<T>` for each call, and throws
+/// only if it is cancelled. Otherwise like the second overload.
 template <detail::lazy_call Call>
 boost::asio::awaitable<std::vector<result<detail::value_of_call<Call>>>> when_all(std::vector<Call> calls,
                                                                                   at_most limit, collect_all_t) {

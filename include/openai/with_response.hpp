@@ -14,7 +14,7 @@
 
 namespace openai {
 
-/// The value of an operation, and the answer that it was made of: its status, headers, body and so on. See
+/// The value of an operation, and the HTTP response from which it was made: status, headers, body and so on. See
 /// `with_response`.
 template <class T>
 struct value_with_response {
@@ -27,7 +27,8 @@ struct value_with_response {
         , response(std::move(answered)) {}
 };
 
-/// Completion token: the operation gives its value together with the HTTP response, and throws like the default.
+/// Completion token: the operation returns its value together with the HTTP response. On failure it throws, as it does
+/// with the default token.
 /// `auto [answer, response] = co_await client.chat.create(request, openai::with_response);`
 template <class Token = boost::asio::use_awaitable_t<>>
 class with_response_t {
@@ -35,13 +36,13 @@ public:
     constexpr explicit with_response_t(Token given = Token())
         : token(std::move(given)) {}
 
-    /// Combines it with another token: `openai::with_response(asio::use_future)`.
+    /// Combines this token with another one: `openai::with_response(asio::use_future)`.
     template <class Other>
     constexpr auto operator()(Other&& other) const {
         return with_response_t<std::decay_t<Other>>(std::forward<Other>(other));
     }
 
-    Token token; ///< what value and response are delivered to
+    Token token; ///< receives the value and the response
 };
 
 inline constexpr with_response_t<> with_response{};

@@ -14,25 +14,25 @@
 
 namespace openai {
 
-/// A request to transcribe speech: OpenAI's CreateTranscriptionRequest. A field is sent exactly when it is set, a list
-/// when it is not empty.
+/// A request to transcribe speech (OpenAI's CreateTranscriptionRequest). An optional field is sent if you set it; a
+/// list is sent if it is not empty.
 class OPENAI_DECL transcription_request : public detail::adders<transcription_request> {
 public:
-    file_input file;   ///< flac, mp3, mp4, mpeg, mpga, m4a, ogg, wav or webm, as its name must show
+    file_input file;   ///< flac, mp3, mp4, mpeg, mpga, m4a, ogg, wav or webm; its name must have that extension
     std::string model; ///< "whisper-1", "gpt-4o-transcribe", ...
     std::optional<boost::json::value> chunking_strategy; ///< "auto" or an object
     std::vector<std::string> include;                    ///< "logprobs"
     std::vector<std::string> keywords;
     std::vector<std::string> known_speaker_names;
     std::vector<std::string> known_speaker_references; ///< `data:` URLs
-    std::optional<std::string> language;               ///< of the speech, ISO 639-1
+    std::optional<std::string> language;               ///< language of the speech, ISO 639-1
     std::vector<std::string> languages;
-    std::optional<std::string> prompt;                ///< what came before, or the style
+    std::optional<std::string> prompt;                ///< the text before this recording, or the style to follow
     std::optional<std::string> response_format;       ///< "json", "text", "srt", "verbose_json", "vtt", ...
     std::optional<double> temperature;                ///< 0 to 1
     std::vector<std::string> timestamp_granularities; ///< "word", "segment"; needs "verbose_json"
 
-    /// Members that have no field here, sent as further entries of the form; see `file_upload`.
+    /// Members for which this class has no field. They are sent as further fields of the form; see `file_upload`.
     boost::json::object extra_body;
 
     transcription_request() = default;
@@ -41,17 +41,17 @@ public:
         , model(std::move(model_name)) {}
 };
 
-/// A request to translate speech to English text: OpenAI's CreateTranslationRequest. A field is sent exactly when it is
-/// set.
+/// A request to translate speech to English text (OpenAI's CreateTranslationRequest). An optional field is sent if you
+/// set it.
 class OPENAI_DECL translation_request : public detail::adders<translation_request> {
 public:
     file_input file;
     std::string model;
-    std::optional<std::string> prompt;          ///< in English
+    std::optional<std::string> prompt;          ///< must be in English
     std::optional<std::string> response_format; ///< "json", "text", "srt", "verbose_json", "vtt"
     std::optional<double> temperature;          ///< 0 to 1
 
-    /// Members that have no field here, sent as further entries of the form; see `file_upload`.
+    /// Members for which this class has no field. They are sent as further fields of the form; see `file_upload`.
     boost::json::object extra_body;
 
     translation_request() = default;
@@ -60,10 +60,10 @@ public:
         , model(std::move(model_name)) {}
 };
 
-/// A piece of a transcription with its time.
+/// A segment of a transcription, with its start and end time.
 class OPENAI_DECL transcription_segment {
 public:
-    std::string id;   ///< a number is converted to text
+    std::string id;   ///< an id that is a number is converted to text
     double start = 0; ///< seconds
     double end = 0;   ///< seconds
     std::string text;
@@ -74,12 +74,12 @@ public:
     std::optional<double> avg_logprob;
     std::optional<double> compression_ratio;
     std::optional<double> no_speech_prob;
-    boost::json::object extra; ///< what else the provider sent
+    boost::json::object extra; ///< other members that the provider sent
 
     transcription_segment() = default;
 };
 
-/// A word of a transcription with its time.
+/// A word of a transcription, with its start and end time.
 class OPENAI_DECL transcription_word {
 public:
     std::string word;
@@ -90,18 +90,18 @@ public:
     transcription_word() = default;
 };
 
-/// What was said, as text.
+/// What was said in a recording, as text.
 class OPENAI_DECL transcription {
 public:
-    std::string text; ///< for the formats "text", "srt" and "vtt": the whole answer
+    std::string text; ///< in the formats "text", "srt" and "vtt": the whole answer
 
-    std::optional<std::string> language; ///< this and the members below: "verbose_json", "diarized_json"
+    std::optional<std::string> language; ///< this and the next three: only in "verbose_json" and "diarized_json"
     std::optional<double> duration;      ///< seconds
     std::vector<transcription_segment> segments;
     std::vector<transcription_word> words;
     boost::json::value usage;    ///< tokens or seconds billed; null if not stated
-    boost::json::value logprobs; ///< null unless asked for
-    boost::json::object extra;   ///< what else the provider sent
+    boost::json::value logprobs; ///< null unless requested
+    boost::json::object extra;   ///< other members that the provider sent
 
     transcription() = default;
 };

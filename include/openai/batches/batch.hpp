@@ -15,18 +15,18 @@
 
 namespace openai {
 
-/// A batch to be created: many requests in one file, processed within a day (OpenAI's CreateBatchRequest). A field is
-/// sent exactly when it is set.
+/// A request to create a batch: many requests in one file, processed within a day (OpenAI's CreateBatchRequest). An
+/// optional field is sent if you set it.
 class OPENAI_DECL batch_request : public detail::adders<batch_request> {
 public:
-    std::string input_file_id; ///< of an uploaded file with the purpose "batch", see `batch_input`
+    std::string input_file_id; ///< id of an uploaded file with the purpose "batch"; see `batch_input`
     std::string endpoint;      ///< "/v1/chat/completions", "/v1/embeddings", ...
     std::string completion_window = "24h";
     std::map<std::string, std::string> metadata;
     std::optional<file_expiry> output_expires_after;
 
-    /// Members that have no field here. They are merged into the body last, so a member replaces a typed one of the
-    /// same name.
+    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
+    /// a field replaces that field.
     boost::json::object extra_body;
 
     batch_request() = default;
@@ -35,13 +35,13 @@ public:
         , endpoint(std::move(path)) {}
 };
 
-/// Parameters of a list of batches. The newest batch comes first.
+/// Parameters for listing batches. The newest batch comes first.
 class OPENAI_DECL batch_list_parameters : public page_parameters, public detail::adders<batch_list_parameters> {
 public:
     batch_list_parameters() = default;
 };
 
-/// How many requests of a batch are done.
+/// The number of requests in a batch, and how many of them are done.
 class OPENAI_DECL batch_counts {
 public:
     std::int64_t total = 0;
@@ -61,9 +61,9 @@ public:
     std::string completion_window;
     std::string status; ///< "validating", "in_progress", "finalizing", "completed", "failed", "expired", ...
     std::optional<std::string> model;
-    std::optional<std::string> output_file_id; ///< results of the requests that succeeded, see `batch_results`
-    std::optional<std::string> error_file_id;  ///< results of the requests that failed
-    boost::json::value errors;                 ///< of the batch as a whole; null if there are none
+    std::optional<std::string> output_file_id; ///< file with results of successful requests; see `batch_results`
+    std::optional<std::string> error_file_id;  ///< file with results of failed requests
+    boost::json::value errors;                 ///< errors of the batch as a whole; null if there are none
     std::int64_t created_at = 0;
     std::optional<std::int64_t> in_progress_at;
     std::optional<std::int64_t> expires_at;
@@ -76,7 +76,7 @@ public:
     std::optional<batch_counts> request_counts;
     boost::json::value usage; ///< null if not stated
     std::map<std::string, std::string> metadata;
-    boost::json::object extra; ///< what else the provider says about it
+    boost::json::object extra; ///< other members that the provider sent
 
     batch() = default;
 

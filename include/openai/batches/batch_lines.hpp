@@ -15,13 +15,13 @@
 
 namespace openai {
 
-/// Builds the input file of a batch: one line of JSON for each request.
+/// Builds the input file of a batch, which has one line of JSON for each request.
 class OPENAI_DECL batch_input {
 public:
     batch_input() = default;
 
-    /// Adds a request. Its result carries the same `custom_id`. Throws `error` (`invalid_argument`) for an empty id,
-    /// and for a request that a direct call would refuse.
+    /// Adds a chat request. The result of the request will have the same `custom_id`. Throws `error`
+    /// (`invalid_argument`) if the id is empty, or if a direct call would refuse the request.
     batch_input& add(const std::string& custom_id, const chat_request& request,
                      const std::string& url = "/v1/chat/completions") &;
     batch_input&& add(const std::string& custom_id, const chat_request& request,
@@ -29,7 +29,7 @@ public:
         return std::move(add(custom_id, request, url));
     }
 
-    /// Adds a request to any endpoint.
+    /// Adds a request to any endpoint. `body` is the JSON body of the request.
     batch_input& add(const std::string& custom_id, const boost::json::value& body, const std::string& url) &;
     batch_input&& add(const std::string& custom_id, const boost::json::value& body, const std::string& url) && {
         return std::move(add(custom_id, body, url));
@@ -52,32 +52,34 @@ private:
 class OPENAI_DECL batch_result {
 public:
     std::string custom_id;
-    int status = 0;            ///< HTTP status; 0 if the request was not made, e.g. because the batch expired
+    int status = 0;            ///< HTTP status; 0 if the request was not made, for instance because the batch expired
     std::string request_id;    ///< empty if not stated
-    boost::json::value body;   ///< what the endpoint answered; null if nothing
+    boost::json::value body;   ///< body of the response; null if there was none
     boost::json::value error;  ///< why the request was not made; null if it was
-    boost::json::object extra; ///< what else is in the line
+    boost::json::object extra; ///< other members of the line
 
     batch_result() = default;
 
     bool succeeded() const noexcept { return status / 100 == 2; }
 
-    /// The chat completion in `body`. Throws the `error` that a direct call would have thrown for this answer:
-    /// `bad_request` for status 400, `rate_limited` for 429 and so on. For a request that was not made, the code
-    /// follows from what `error` says; it is `server_error` if that names no known failure.
+    /// The chat completion in `body`. Throws the `error` that a direct call would have thrown for this response:
+    /// `bad_request` for status 400, `rate_limited` for 429 and so on. If the request was not made, the code is that of
+    /// the failure that `error` names, or `server_error` if it names no known failure.
     chat_completion completion() const;
 };
 
-/// Reads the results of a batch from its output file, which `files.content(output_file_id)` fetches: one line of JSON
-/// for each. The results may come in another order than the requests.
+/// Reads the results of a batch from the text of its output file, which has one line of JSON for each result.
+/// `files.content(output_file_id)` fetches that file. The order of the results can differ from the order of the
+/// requests.
 class OPENAI_DECL batch_results {
 public:
     /// `text` must outlive this object.
     explicit batch_results(std::string_view text) noexcept
         : rest_(text) {}
 
-    /// The next result; empty at the end. Blank lines are skipped. For a line that cannot be read it throws `error`
-    /// (`invalid_json`, `invalid_response`), which names the line; the next call continues with the line after it.
+    /// The next result; empty at the end. Blank lines are skipped. If a line cannot be read, this throws `error`
+    /// (`invalid_json` or `invalid_response`), which names the line. The next call then continues with the line after
+    /// it.
     std::optional<batch_result> next();
 
 private:

@@ -13,47 +13,51 @@
 
 namespace openai {
 
-/// Puts the deltas of a stream together into a completion. Takes time linear in the bytes added.
+/// Joins the deltas of a stream into a completion. The time that this takes is linear in the number of bytes added.
 ///
-/// - A member that is null or absent never erases what came before. Nor does an empty id or name.
-/// - A piece of a tool call that has an index belongs to the call with that index. Some providers number every call 0,
-///   so a piece that has a name, and an id that differs from that call's, begins another call. A piece without a name
-///   goes to the call with its id, if there is one.
-/// - A piece without an index belongs to the call with the same id. If its id is new, or it has a name and no id, it
-///   begins a new call. With neither, it continues the call at its own position in the event, or the latest call if it
-///   is the only piece of the event.
-/// - A name that comes in pieces is joined; a name that is repeated is not.
-/// - A tool call is `complete` when its choice has ended with a finish reason that is known to end tool calls. If the
-///   stream ended without a finish reason, the call is complete if its arguments are a closed JSON object.
-/// - A whole message that comes instead of a piece adds only the kinds of content (text, tool calls, ...) of which the
-///   choice has had no pieces.
-/// - If there is a limit, a piece that would exceed it is not added, and after it only finish reasons and the usage
-///   are: the completion is `cut`. No tool call becomes complete after that.
+/// - A member that is null or absent never erases an earlier value. Neither does an empty id or name.
+/// - A piece of a tool call that has an index belongs to the call with that index. However, some providers number every
+///   call 0. Therefore a piece with a name begins another call if its id differs from the id of that call. A piece
+///   without a name goes to the call that has its id, if there is one.
+/// - A piece without an index belongs to the call with the same id. It begins a new call if its id is new, or if it has
+///   a name and no id.
+/// - A piece with neither index, id nor name continues the call at the piece's own position in the event. If it is the
+///   only piece of the event, it continues the latest call.
+/// - A name that comes in pieces is joined. A name that is only repeated is not added again.
+/// - A tool call becomes `complete` when its choice ends with a finish reason that is known to end tool calls. If the
+///   stream ends without a finish reason, the call is complete if its arguments are a closed JSON object.
+/// - Some providers send a whole message instead of a piece. The accumulator then adds only the kinds of content (text,
+///   tool calls, ...) for which the choice has had no pieces.
+/// - If there is a limit, a piece that would exceed it is not added, and the completion is marked `cut`. After that,
+///   only finish reasons and the usage are added, and no tool call becomes complete.
 class OPENAI_DECL chat_accumulator {
 public:
     chat_accumulator() = default;
 
-    /// `provider`: who sends the deltas, see `received_members`; empty: the client's own server. `limit` is in bytes,
-    /// for all texts and JSON values together; 0: nothing is kept.
+    /// `provider` names the provider that sends the deltas, as in `received_members::provider`; empty: the client's own
+    /// server. `limit` is the number of bytes that all texts and JSON values together can have; 0: nothing is kept.
     explicit chat_accumulator(std::string provider, std::size_t limit = no_limit)
         : provider_(std::move(provider))
         , left_(limit) {}
 
     static constexpr std::size_t no_limit = ~std::size_t{0};
 
-    /// Throws `error` (`invalid_response`) for a choice index outside 0 to 127, a tool index outside 0 to 1024, or more
-    /// choices or tool calls in one event than that allows; nothing of the choice at fault is added then. Also throws
-    /// for more than 1025 tool calls in a choice.
+    /// Adds a delta. Throws `error` (`invalid_response`) for:
+    /// - a choice index outside 0 to 127, or a tool index outside 0 to 1024;
+    /// - more than 128 choices in one event, or more than 1025 pieces of tool calls for one choice in one event;
+    /// - more than 1025 tool calls in a choice.
+    ///
+    /// Except in the last case, nothing of the choice at fault is added.
     void add(const chat_delta& delta);
 
-    /// Call this when the stream has ended properly. In a choice without a finish reason, tool calls become complete if
-    /// their arguments are a closed JSON object.
+    /// Call this when the stream has ended properly. If a choice has no finish reason, each of its tool calls becomes
+    /// complete if the arguments are a closed JSON object.
     void end();
 
-    /// What has come so far. Choices are in order of their index, and so are tool calls.
+    /// The completion so far. Its choices, and the tool calls of each choice, are in order of their index.
     const chat_completion& completion() const noexcept { return completion_; }
 
-    /// Moves the completion out; the accumulator is empty after that.
+    /// Moves the completion out. After that, the accumulator has no completion.
     chat_completion take();
 
     /// Whether there is at least one choice, and every choice has its finish reason.
@@ -62,15 +66,15 @@ public:
 private:
     struct call_state {
         std::int64_t index = 0;
-        std::size_t event = 0; ///< with its last piece
+        std::size_t event = 0; ///< number of the event with its latest piece
         detail::bracket_scan arguments;
-        bool malformed = false; ///< its arguments were closed, and are no JSON
+        bool malformed = false; ///< its arguments are closed, but are not JSON
     };
     struct choice_state {
-        std::vector<call_state> calls; ///< beside the choice's, by ascending index
-        std::size_t event = 0;         ///< the one in hand
+        std::vector<call_state> calls; ///< one for each tool call of the choice, in order of index
+        std::size_t event = 0;         ///< number of the current event
         std::size_t latest_tool = 0;
-        unsigned whole_kinds = 0; ///< what whole messages have brought
+        unsigned whole_kinds = 0; ///< the kinds of content that came in whole messages
     };
 
     bool fits(std::size_t bytes) noexcept;
@@ -88,8 +92,8 @@ private:
 
     std::string provider_;
     chat_completion completion_;
-    std::size_t left_ = no_limit;      ///< bytes that may still be kept
-    std::vector<choice_state> states_; ///< beside `completion_.choices`
+    std::size_t left_ = no_limit;      ///< number of bytes that can still be kept
+    std::vector<choice_state> states_; ///< one for each of `completion_.choices`, in the same order
 };
 
 } // namespace openai

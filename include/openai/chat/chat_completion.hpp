@@ -16,10 +16,10 @@ namespace openai {
 class OPENAI_DECL chat_choice {
 public:
     int index = 0;
-    std::optional<std::string> finish_reason; ///< "stop", "length", "tool_calls", ... as text; "" counts as absent
+    std::optional<std::string> finish_reason; ///< "stop", "length", "tool_calls", ...; "" counts as absent
     openai::message message;
-    boost::json::value logprobs; ///< null unless asked for
-    boost::json::object extra;   ///< what else the provider sent for this choice
+    boost::json::value logprobs; ///< null unless requested
+    boost::json::object extra;   ///< other members that the provider sent for this choice
 
     chat_choice() = default;
 
@@ -27,22 +27,24 @@ public:
     std::string_view text() const noexcept { return message.text(); }
 };
 
-/// What a model answered.
+/// A model's answer.
 class OPENAI_DECL chat_completion {
 public:
     std::string id;
     std::string object;
     std::int64_t created = 0; ///< seconds since 1970; 0 if the server does not say
-    std::string model;        ///< the model that answered; its name may be more exact than the one asked for
+    std::string model;        ///< the model that answered; often a more exact name than the requested one
     std::vector<chat_choice> choices;
     std::optional<openai::usage> usage;
     std::optional<std::string> service_tier;
     std::optional<std::string> system_fingerprint;
-    boost::json::object extra; ///< what else the provider sent, in a document; for a stream see `chat_delta::raw()`
-    /// True for a stream that brought more than `stream_limits.accumulated`: what came after that is missing here.
+    boost::json::object extra; ///< other members of an answer that was not streamed; see also `chat_delta::raw()`
+    /// True if a stream had more than `stream_limits.accumulated`. The part of the answer after that limit is missing
+    /// here.
     bool cut = false;
 
-    // Defined in the library, so that not every unit that uses the class compiles the copying of its members.
+    // Defined in the library. Otherwise every translation unit that uses the class would compile the code that copies
+    // its members.
     chat_completion();
     chat_completion(const chat_completion&);
     chat_completion(chat_completion&&) noexcept;
@@ -50,7 +52,8 @@ public:
     chat_completion& operator=(chat_completion&&);
     ~chat_completion();
 
-    /// The text of the first choice; empty if it has none, e.g. because the model calls a tool or refuses.
+    /// The text of the first choice. Empty if the choice has none, for instance because the model calls a tool or
+    /// refuses.
     std::string_view text() const noexcept;
 
     /// The reasoning text of the first choice; empty if the provider does not show it.

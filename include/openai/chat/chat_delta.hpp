@@ -14,14 +14,14 @@
 
 namespace openai {
 
-/// A piece of a tool call. Members that the event does not state are empty.
+/// A piece of a tool call. A member that the event does not have is empty.
 struct tool_call_delta {
-    std::optional<std::int64_t> index; ///< which call; some providers leave it out
+    std::optional<std::int64_t> index; ///< index of the call; some providers leave it out
     std::string_view id;
     std::string_view type;
     std::string_view name;                      ///< of the function or custom tool
-    std::string_view arguments;                 ///< piece of the arguments, or of the custom tool's input
-    const boost::json::object* extra = nullptr; ///< the piece as it came, if it has further members; else null
+    std::string_view arguments;                 ///< a piece of the arguments, or of the custom tool's input
+    const boost::json::object* extra = nullptr; ///< the whole JSON piece if it has other members; else null
 };
 
 /// A piece of a spoken answer.
@@ -33,7 +33,7 @@ struct audio_delta {
 };
 
 /// What one event adds to one choice. A text that is absent or null is empty. The views are valid as long as the
-/// `chat_delta` they come from, or a copy of it, lives.
+/// original `chat_delta` or a copy of it exists.
 struct choice_delta {
     std::int64_t index = 0;
     std::string_view role;
@@ -46,29 +46,30 @@ struct choice_delta {
     std::string_view function_name;      ///< of the deprecated `function_call`
     std::string_view function_arguments; ///< of the deprecated `function_call`
     const boost::json::value* logprobs = nullptr;
-    const boost::json::object* extra = nullptr;        ///< further members of the piece, e.g. `images`; null: none
-    const boost::json::object* choice_extra = nullptr; ///< further members beside it, e.g. `content_filter_results`
+    const boost::json::object* extra = nullptr;        ///< other members of the delta, e.g. `images`; null: none
+    const boost::json::object* choice_extra = nullptr; ///< other members of the choice, e.g. `content_filter_results`
     bool whole = false;                                ///< the provider sent a whole message instead of a piece
 };
 
 struct chat_delta_data;
 
-/// One event of a streamed answer. Immutable and cheap to copy; an event without choices (e.g. the one with the usage)
-/// has empty texts.
+/// One event of a streamed answer. Immutable and cheap to copy. In an event without choices, for instance one that has
+/// only the usage, all texts are empty.
 class OPENAI_DECL chat_delta {
 public:
     chat_delta() = default;
     explicit chat_delta(std::shared_ptr<const chat_delta_data> data) noexcept
         : data_(std::move(data)) {}
 
-    /// The members of the choice with index 0; empty if this event has nothing for it.
+    /// These five functions return a member of the choice with index 0. The text is empty if this event has none for
+    /// that choice.
     std::string_view text() const noexcept { return first().content; }
     std::string_view reasoning() const noexcept { return first().reasoning; }
     std::string_view refusal() const noexcept { return first().refusal; }
     std::string_view role() const noexcept { return first().role; }
     std::string_view finish_reason() const noexcept { return first().finish_reason; }
 
-    /// What the event adds, per choice.
+    /// What the event adds, with one element for each choice in the event.
     std::span<const choice_delta> choices() const noexcept;
 
     std::string_view id() const noexcept;
@@ -77,17 +78,18 @@ public:
     std::string_view system_fingerprint() const noexcept;
     std::int64_t created() const noexcept; ///< seconds since 1970; 0 if not stated
 
-    /// Tokens used, wherever in the event the provider puts them. Usually only the last event has them.
+    /// The tokens used. Usually only the last event has them. The provider can state them in the event itself, in its
+    /// `x_groq` member, or in a choice.
     const std::optional<openai::usage>& usage() const noexcept;
 
-    /// True if the event has nothing but the members that every event repeats (`id`, `model`, ...). An unknown member
-    /// counts as content; see `raw()`.
+    /// True if the event has only the members that every event repeats (`id`, `model`, ...). A member that the library
+    /// does not know counts as content; see `raw()`.
     bool empty() const noexcept { return choices().empty() && !usage() && !has_more(); }
 
     /// The event's data as received.
     std::string_view data() const noexcept;
 
-    /// The whole event as JSON. Each call parses it anew, so keep the value.
+    /// The whole event as JSON. Each call parses the event again, so keep the returned value.
     boost::json::value raw() const;
 
 private:

@@ -7,17 +7,18 @@
 
 namespace openai {
 
-/// The numbers and switches of a chat request. Each is sent exactly when it is set, also when it is 0 or false. An
-/// aggregate that owns no memory, so `request.with({.temperature = 0.2})` is safe inside a `co_await` expression, also
-/// with g++ 12. (C++ requires designators in the order of the members.)
+/// The numbers and switches of a chat request. A member is sent if you set it, even to 0 or false.
+///
+/// This is an aggregate that owns no memory. Therefore `request.with({.temperature = 0.2})` is safe inside a `co_await`
+/// expression, even with g++ 12. C++ requires the designators in the order of the members.
 struct chat_parameters {
     std::optional<double> temperature = {};                 ///< 0 to 2
     std::optional<double> top_p = {};                       ///< 0 to 1
     std::optional<double> frequency_penalty = {};           ///< -2 to 2
     std::optional<double> presence_penalty = {};            ///< -2 to 2
-    std::optional<std::int64_t> max_completion_tokens = {}; ///< limit of the answer, reasoning included
-    std::optional<std::int64_t> max_tokens = {};            ///< the older name; other providers know only this one
-    std::optional<std::int64_t> n = {};                     ///< how many choices
+    std::optional<std::int64_t> max_completion_tokens = {}; ///< limit of the answer, including reasoning
+    std::optional<std::int64_t> max_tokens = {};            ///< the older name; some providers know only this one
+    std::optional<std::int64_t> n = {};                     ///< number of choices
     std::optional<std::int64_t> seed = {};
     std::optional<std::int64_t> top_logprobs = {}; ///< 0 to 20
     std::optional<bool> logprobs = {};             ///< whether to return log probabilities
@@ -26,9 +27,9 @@ struct chat_parameters {
 };
 static_assert(std::is_trivially_destructible_v<chat_parameters>);
 
-/// What a stream carries besides the deltas. Sent only by streaming calls.
+/// Options for what a stream has besides the deltas. Only streaming calls send them.
 struct stream_options {
-    std::optional<bool> include_usage = {};       ///< whether a last event states the tokens used
+    std::optional<bool> include_usage = {};       ///< whether a last event states the number of tokens used
     std::optional<bool> include_obfuscation = {}; ///< whether events are padded against traffic analysis
 };
 static_assert(std::is_trivially_destructible_v<stream_options>);

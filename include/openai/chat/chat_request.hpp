@@ -18,12 +18,12 @@
 
 namespace openai {
 
-/// One text at which the model stops, or up to four of them.
+/// A text at which the model stops, or up to four such texts.
 using stop_sequences = std::variant<std::string, std::vector<std::string>>;
 
 /// The voice and format of a spoken answer.
 struct audio_output {
-    boost::json::value voice; ///< a name, or an object for a voice of one's own
+    boost::json::value voice; ///< a name, or an object for a voice of your own
     std::string format;       ///< "wav", "aac", "mp3", "flac", "opus", "pcm16"
 
     audio_output() = default;
@@ -32,7 +32,7 @@ struct audio_output {
         , format(std::move(audio_format)) {}
 };
 
-/// Text that the answer is expected to repeat for the most part.
+/// Text that you expect most of the answer to repeat.
 struct predicted_output {
     std::string type = "content";
     std::variant<std::string, std::vector<content_part>> content;
@@ -42,8 +42,9 @@ struct predicted_output {
         : content(std::move(text)) {}
 };
 
-/// A request to a chat model: OpenAI's CreateChatCompletionRequest. A field is sent exactly when it is set, even to 0
-/// or ""; a list or map is sent when it is not empty. There is no `stream` member: the operation that you call decides.
+/// A request to a chat model (OpenAI's CreateChatCompletionRequest). An optional field is sent if you set it, even to 0
+/// or "". A list or map is sent if it is not empty. There is no `stream` member: call `create` for a whole answer and
+/// `stream` for a streamed one.
 class OPENAI_DECL chat_request : public chat_parameters {
 public:
     std::string model;
@@ -63,21 +64,22 @@ public:
     std::optional<std::string> safety_identifier;
     std::optional<std::string> service_tier; ///< "auto", "default", "flex", "priority", ...
     std::optional<stop_sequences> stop;
-    std::optional<openai::stream_options> stream_options; ///< sent by streaming calls only
+    std::optional<openai::stream_options> stream_options; ///< only streaming calls send it
     std::optional<openai::tool_choice> tool_choice;
     std::vector<openai::tool> tools;
-    std::optional<std::string> user_;     ///< `user`; replaced by `safety_identifier` at OpenAI
+    std::optional<std::string> user_;     ///< the JSON member `user`; at OpenAI, `safety_identifier` replaces it
     std::optional<std::string> verbosity; ///< "low", "medium", "high"
     std::optional<boost::json::value> web_search_options;
 
     std::optional<boost::json::value> function_call; ///< deprecated by OpenAI
     std::optional<boost::json::value> functions;     ///< deprecated by OpenAI
 
-    /// Members that have no field here. They are merged into the body last, so a member replaces a typed one of the
-    /// same name.
+    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
+    /// a field replaces that field.
     boost::json::object extra_body;
 
-    // Defined in the library, so that not every unit that uses the class compiles the copying of its members.
+    // Defined in the library. Otherwise every translation unit that uses the class would compile the code that copies
+    // its members.
     chat_request();
     chat_request(const chat_request&);
     chat_request(chat_request&&) noexcept;
@@ -124,7 +126,7 @@ public:
     }
     chat_request&& respond_as(openai::response_format format) && { return std::move(respond_as(std::move(format))); }
 
-    /// Copies those of `parameters` that are set; the request's others stay as they are.
+    /// Copies the members of `parameters` that are set. The other members of the request stay unchanged.
     chat_request& with(const chat_parameters& parameters) &;
     chat_request&& with(const chat_parameters& parameters) && { return std::move(with(parameters)); }
 
@@ -141,7 +143,7 @@ public:
         return std::move(set(field, std::forward<Value>(value)));
     }
 
-    /// Puts a member into `extra_body`, e.g. one that only some provider knows.
+    /// Puts a member into `extra_body`, for instance one that only one provider knows.
     chat_request& extra(std::string_view name, boost::json::value value) &;
     chat_request&& extra(std::string_view name, boost::json::value value) && {
         return std::move(extra(name, std::move(value)));

@@ -6,7 +6,7 @@
 
 namespace openai {
 
-/// The events of a streamed chat are deltas; together they are a completion.
+/// The events of a streamed chat answer are deltas. Joined, they are a completion.
 template <>
 struct stream_traits<chat_delta> {
     using accumulator_type = chat_accumulator;
@@ -15,7 +15,7 @@ struct stream_traits<chat_delta> {
 
 extern template class OPENAI_DECL stream<chat_delta>;
 
-/// A chat answer that is being written.
+/// A chat answer that the model is still writing.
 using chat_stream = stream<chat_delta>;
 
 } // namespace openai

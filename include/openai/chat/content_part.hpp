@@ -11,7 +11,7 @@
 
 namespace openai {
 
-/// Where an image is: a web address or a `data:` URL.
+/// The URL of an image: a web address or a `data:` URL.
 struct image_url {
     std::string url;
     std::optional<std::string> detail; ///< "auto", "low" or "high"; the server's default if not set
@@ -33,7 +33,7 @@ struct input_audio {
         , format(std::move(audio_format)) {}
 };
 
-/// A file, either uploaded before (`file_id`) or sent with the message (`filename` and `file_data`).
+/// A file. Either it was uploaded before (`file_id`), or it is sent with the message (`filename` and `file_data`).
 struct input_file {
     std::optional<std::string> file_id;
     std::optional<std::string> filename;
@@ -45,15 +45,16 @@ struct input_file {
 /// One part of a message: text, an image, audio, a file or a refusal. Use the static functions to make one.
 class OPENAI_DECL content_part {
 public:
-    std::string type = "text"; ///< "text", "image_url", "input_audio", "file", "refusal" or what a provider invents
+    std::string type = "text"; ///< "text", "image_url", "input_audio", "file", "refusal" or a provider's own
     std::optional<std::string> text;
     std::optional<std::string> refusal;
     std::optional<openai::image_url> image_url;
     std::optional<openai::input_audio> input_audio;
     std::optional<openai::input_file> file;
-    boost::json::object extra; ///< further members, sent as they are
+    boost::json::object extra; ///< other members, sent as they are
 
-    // Defined in the library, so that not every unit that uses the class compiles the copying of its members.
+    // Defined in the library. Otherwise every translation unit that uses the class would compile the code that copies
+    // its members.
     content_part();
     content_part(const content_part&);
     content_part(content_part&&) noexcept;
@@ -61,36 +62,38 @@ public:
     content_part& operator=(content_part&&);
     ~content_part();
 
-    /// Text of the message.
+    /// A text part.
     static content_part from_text(std::string text);
 
-    /// The text with which a model refused; for messages that are sent back.
+    /// The text of a model's refusal, for a message that you send back.
     static content_part from_refusal(std::string text);
 
-    /// An image, by its URL (`https:` or `data:`). `detail`: "auto", "low", "high".
+    /// An image, given by its URL (`https:` or `data:`). `detail`: "auto", "low" or "high".
     static content_part image(std::string url, std::optional<std::string> detail = {});
 
-    /// An image, by its bytes; it is sent as a `data:` URL. PNG, JPEG, GIF, WebP and BMP are recognised by their first
-    /// bytes; anything else throws `error` (`invalid_argument`).
+    /// An image, given by its bytes. It is sent as a `data:` URL. The first bytes must be those of a PNG, JPEG, GIF,
+    /// WebP or BMP image; otherwise this throws `error` (`invalid_argument`).
     static content_part image_bytes(std::string_view bytes, std::optional<std::string> detail = {});
 
-    /// An image from a file, sent like `image_bytes`. Reads the file now, which may block. Throws `error`:
-    /// `invalid_argument` if the file is empty, is not an image of these kinds, cannot be read (the system's reason is
-    /// the `cause`), or is not a regular file (a pipe, a device); `limit_exceeded` if it has more than 128 MiB. The
-    /// message names the path.
+    /// An image from a file. It is sent in the same way as `image_bytes`. This call reads the file, so it can block.
+    /// Throws `error`, whose message names the path:
+    /// - `invalid_argument` if the file is empty, is not an image of one of those kinds, is not a regular file (but,
+    ///   for instance, a pipe or a device), or cannot be read. If it cannot be read, the `cause` is the operating
+    ///   system's reason.
+    /// - `limit_exceeded` if the file has more than 128 MiB.
     static content_part image_file(const std::string& path, std::optional<std::string> detail = {});
 
-    /// Audio that is base64 already. `format`: "wav" or "mp3".
+    /// Audio, given as base64 text. `format`: "wav" or "mp3".
     static content_part audio(std::string base64, std::string format);
 
-    /// Audio, by its bytes.
+    /// Audio, given by its bytes. `format`: "wav" or "mp3".
     static content_part audio_bytes(std::string_view bytes, std::string format);
 
     /// A file that was uploaded before.
     static content_part file_id(std::string id);
 
-    /// A file, by its bytes. It is sent as a `data:` URL, whose media type follows from the first bytes, or else from
-    /// the ending of the name.
+    /// A file, given by its bytes. It is sent as a `data:` URL. The library finds the media type of that URL from the
+    /// first bytes, or else from the extension of the file name.
     static content_part file_bytes(std::string filename, std::string_view bytes);
 };
 

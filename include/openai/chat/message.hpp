@@ -17,7 +17,8 @@ namespace openai {
 /// What a message says: nothing (JSON null), plain text, or a list of parts.
 using message_content = std::variant<std::monostate, std::string, std::vector<content_part>>;
 
-/// A model's spoken answer. When a message is sent back, only the id is sent.
+/// A model's spoken answer. When you send the message back, only the id is sent, and only to the provider that the
+/// message came from.
 struct message_audio {
     std::string id;
     std::optional<std::int64_t> expires_at; ///< seconds since 1970
@@ -32,7 +33,7 @@ struct message_audio {
 /// One message of a conversation, sent or received. You can send a received message back unchanged, to any provider.
 class OPENAI_DECL message {
 public:
-    std::string role; ///< "system", "developer", "user", "assistant", "tool" or what a provider invents
+    std::string role; ///< "system", "developer", "user", "assistant", "tool" or a provider's own
     message_content content;
     std::optional<std::string> name;
     std::optional<std::string> refusal;
@@ -40,14 +41,16 @@ public:
     std::optional<std::string> tool_call_id;
     std::optional<message_audio> audio;
     std::optional<openai::function_call> function_call; ///< deprecated by OpenAI
-    boost::json::object extra;                          ///< further members that you add; sent to every provider
-    received_members received;                          ///< further members of a message that was received
+    boost::json::object extra;                          ///< other members that you add; sent to every provider
+    received_members received;                          ///< other members of a received message
 
-    /// The model's reasoning before its answer, received as `reasoning_content` or `reasoning`. It is not sent back,
-    /// because some providers refuse it, unless `send_reasoning` of the provider, client or session is set.
+    /// The model's reasoning before its answer, received as `reasoning_content` or `reasoning`. By default it is not
+    /// sent back, because some providers refuse it. To send it back, set `send_reasoning` of the provider, the client
+    /// or the session.
     std::string reasoning;
 
-    // Defined in the library, so that not every unit that uses the class compiles the copying of its members.
+    // Defined in the library. Otherwise every translation unit that uses the class would compile the code that copies
+    // its members.
     message();
     message(const message&);
     message(message&&) noexcept;
@@ -63,22 +66,23 @@ public:
     static message user(std::string text);
     static message assistant(std::string text);
 
-    /// The result of a tool call of the model.
+    /// The result of a tool call that the model made.
     static message tool(std::string call_id, std::string text);
 
-    /// The text: `content` if it is a text, the first text part if it is a list, else empty.
+    /// The text of the message: `content` if that is plain text, the first text part if it is a list of parts,
+    /// otherwise empty.
     std::string_view text() const noexcept;
 
-    /// Sets the text. Content that is a text, or empty, is replaced. In a list of parts the first text part is
-    /// replaced; if there is none, one is put in front.
+    /// Sets the text. If the content is plain text or empty, the text replaces it. In a list of parts, the text
+    /// replaces that of the first text part. If there is no text part, a new one is inserted at the front.
     message& set_text(std::string text) &;
     message&& set_text(std::string text) && { return std::move(set_text(std::move(text))); }
 
-    /// Appends a part; content that was plain text becomes the first part.
+    /// Appends a part. If the content was plain text, that text becomes the first part.
     message& add(content_part part) &;
     message&& add(content_part part) && { return std::move(add(std::move(part))); }
 
-    /// Appends a tool call, for "assistant" messages that you write yourself.
+    /// Appends a tool call. Use this for "assistant" messages that you write yourself.
     message& add(tool_call call) &;
     message&& add(tool_call call) && { return std::move(add(std::move(call))); }
 
@@ -122,7 +126,7 @@ public:
         return std::move(add_file_bytes(std::move(filename), bytes));
     }
 
-    /// Sets the name of the participant, to tell several with the same role apart.
+    /// Sets the participant's name, which tells several participants with the same role apart.
     message& with_name(std::string participant) & {
         name = std::move(participant);
         return *this;

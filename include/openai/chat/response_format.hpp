@@ -23,18 +23,18 @@ struct json_schema_format {
 /// The form that the answer must have.
 class OPENAI_DECL response_format {
 public:
-    std::string type = "text";                      ///< "text", "json_object", "json_schema" or what a provider invents
-    std::optional<json_schema_format> json_schema_; ///< `json_schema`
-    boost::json::object extra;                      ///< further members, sent as they are
+    std::string type = "text";                      ///< "text", "json_object", "json_schema" or a provider's own
+    std::optional<json_schema_format> json_schema_; ///< the JSON member `json_schema`
+    boost::json::object extra;                      ///< other members, sent as they are
 
     response_format() = default;
 
     static response_format text();
 
-    /// Any JSON object. OpenAI requires that a message contains the word JSON then.
+    /// The answer is any JSON object. With this format, OpenAI requires the word JSON in one of the messages.
     static response_format json_object();
 
-    /// JSON that matches a schema.
+    /// The answer is JSON that matches a schema.
     static response_format json_schema(std::string name, boost::json::value schema, std::optional<bool> strict = true,
                                        std::optional<std::string> description = {});
 };

@@ -13,7 +13,7 @@
 /// Types for completions that the server keeps because their request had `store` set.
 namespace openai {
 
-/// Parameters of a list of stored completions.
+/// Parameters for listing stored completions.
 class OPENAI_DECL chat_list_parameters : public paging, public detail::adders<chat_list_parameters> {
 public:
     std::optional<std::string> model;            ///< only completions of this model
@@ -31,13 +31,13 @@ public:
     }
 };
 
-/// A change of a stored completion. It replaces all of its metadata.
+/// A change to a stored completion. The new metadata replaces all of the completion's metadata.
 class OPENAI_DECL chat_update : public detail::adders<chat_update> {
 public:
-    std::optional<std::map<std::string, std::string>> metadata; ///< sent when set; an empty map removes all pairs
+    std::optional<std::map<std::string, std::string>> metadata; ///< sent if set; an empty map removes all pairs
 
-    /// Members that have no field here. They are merged into the body last, so a member replaces a typed one of the
-    /// same name.
+    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
+    /// a field replaces that field.
     boost::json::object extra_body;
 
     chat_update() = default;
@@ -55,11 +55,11 @@ public:
     }
 };
 
-/// A message of the request for a stored completion.
+/// One of the messages in the request for a stored completion.
 class OPENAI_DECL stored_message : public message {
 public:
     std::string id;
-    std::vector<content_part> content_parts; ///< the parts of a message that has more than text
+    std::vector<content_part> content_parts; ///< the parts, if the message has more than text
 
     stored_message() = default;
 };

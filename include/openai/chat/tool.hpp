@@ -11,17 +11,17 @@
 
 namespace openai {
 
-/// A function that the model may call.
+/// A function that the model can call.
 struct function_definition {
     std::string name;
     std::optional<std::string> description;
     std::optional<boost::json::value> parameters; ///< JSON schema of the arguments
-    std::optional<bool> strict;                   ///< whether arguments must match the schema exactly
+    std::optional<bool> strict;                   ///< whether the arguments must match the schema exactly
 
     function_definition() = default;
 };
 
-/// A tool whose input is free text.
+/// A custom tool, whose input is free text.
 struct custom_definition {
     std::string name;
     std::optional<std::string> description;
@@ -30,15 +30,16 @@ struct custom_definition {
     custom_definition() = default;
 };
 
-/// A tool that the model may call. Use the static functions to make one.
+/// A tool that the model can call. Use the static functions to make one.
 class OPENAI_DECL tool {
 public:
-    std::string type = "function";                ///< "function", "custom" or what a provider invents
-    std::optional<function_definition> function_; ///< `function`
-    std::optional<custom_definition> custom_;     ///< `custom`
-    boost::json::object extra;                    ///< further members, sent as they are
+    std::string type = "function";                ///< "function", "custom" or a provider's own
+    std::optional<function_definition> function_; ///< the JSON member `function`
+    std::optional<custom_definition> custom_;     ///< the JSON member `custom`
+    boost::json::object extra;                    ///< other members, sent as they are
 
-    // Defined in the library, so that not every unit that uses the class compiles the copying of its members.
+    // Defined in the library. Otherwise every translation unit that uses the class would compile the code that copies
+    // its members.
     tool();
     tool(const tool&);
     tool(tool&&) noexcept;
@@ -46,11 +47,11 @@ public:
     tool& operator=(tool&&);
     ~tool();
 
-    /// A function; `parameters` is the JSON schema of its arguments, null for none.
+    /// Makes a function tool. `parameters` is the JSON schema of its arguments; null: none.
     static tool function(std::string name, std::string description = {}, boost::json::value parameters = nullptr,
                          std::optional<bool> strict = {});
 
-    /// A tool whose input is free text; `format` null for plain text.
+    /// Makes a tool whose input is free text. `format` is as in `custom_definition`; null: plain text.
     static tool custom(std::string name, std::string description = {}, boost::json::value format = nullptr);
 
     /// Makes a tool from one of its JSON forms:
@@ -61,17 +62,18 @@ public:
     ///     {"type": ...}                              any other type; its members are sent as they are
     ///     {"tool": ...}                              around one of the above
     ///
-    /// Throws `error` (`invalid_argument`) if the JSON is no object, or has neither name nor type.
+    /// JSON without a type describes a function. Throws `error` (`invalid_argument`) if the JSON is not an object, or
+    /// if a function or a custom tool has no name.
     static tool from_json(const boost::json::value& json);
 
-    /// Name of the function or custom tool; empty for other types.
+    /// The name of the function or custom tool; empty for other types.
     std::string_view name() const noexcept;
 };
 
-/// The model's call of a function, with its arguments.
+/// A call of a function by the model, with the arguments.
 struct function_call {
     std::string name;
-    std::string arguments; ///< JSON text as the model wrote it: it may be cut or invalid
+    std::string arguments; ///< JSON text as the model wrote it; it can be cut off or invalid
 
     function_call() = default;
     function_call(std::string function_name, std::string json_arguments)
@@ -79,7 +81,7 @@ struct function_call {
         , arguments(std::move(json_arguments)) {}
 };
 
-/// The model's call of a custom tool, with its input.
+/// A call of a custom tool by the model, with the input.
 struct custom_call {
     std::string name;
     std::string input;
@@ -90,23 +92,23 @@ struct custom_call {
         , input(std::move(text)) {}
 };
 
-/// One tool call of the model. Answer it with `message::tool(call.id, result)`.
+/// A tool call by the model. Answer it with `message::tool(call.id, result)`.
 class OPENAI_DECL tool_call {
 public:
-    std::string id;                ///< the server's; replaced by a generated id if it is missing or not unique
-    std::string type = "function"; ///< "function", "custom" or what a provider invents
+    std::string id;                ///< the server's id; a generated one if that is missing or not unique
+    std::string type = "function"; ///< "function", "custom" or a provider's own
     std::optional<function_call> function;
     std::optional<custom_call> custom;
-    boost::json::object extra; ///< further members that you add; sent to every provider
-    received_members received; ///< further members of a call that was received
-    bool complete = true;      ///< false if it was cut or filtered, or is still coming: do not execute it
+    boost::json::object extra; ///< other members that you add; sent to every provider
+    received_members received; ///< other members of a received call
+    bool complete = true;      ///< if false, do not execute the call: it was cut or filtered, or is still incomplete
 
     tool_call() = default;
     tool_call(std::string call_id, std::string function_name, std::string json_arguments)
         : id(std::move(call_id))
         , function(openai::function_call(std::move(function_name), std::move(json_arguments))) {}
 
-    /// Name of the function or custom tool.
+    /// The name of the function or custom tool.
     std::string_view name() const noexcept;
 
     /// The function's arguments as JSON text, or the input of the custom tool.

@@ -9,26 +9,26 @@
 
 namespace openai {
 
-/// Which tools the model may or must call.
+/// Which tools the model can call, or must call.
 class OPENAI_DECL tool_choice {
 public:
-    boost::json::value value; ///< as it is sent
+    boost::json::value value; ///< the JSON value that is sent
 
-    /// Any value that the server understands.
+    /// Any JSON value that the server understands.
     explicit tool_choice(boost::json::value json)
         : value(std::move(json)) {}
 
-    static tool_choice none();      ///< no tool
+    static tool_choice none();      ///< the model must not call a tool
     static tool_choice automatic(); ///< the model decides ("auto")
-    static tool_choice required();  ///< at least one
+    static tool_choice required();  ///< the model must call at least one tool
 
-    /// This function.
+    /// The model must call this function.
     static tool_choice function(std::string_view name);
 
-    /// This custom tool.
+    /// The model must call this custom tool.
     static tool_choice custom(std::string_view name);
 
-    /// One of these tools. `mode`: "auto" or "required".
+    /// Only these tools are allowed. `mode`: "auto" (the model decides) or "required" (at least one).
     static tool_choice allowed_tools(std::string_view mode, const std::vector<tool>& tools);
 };
 

@@ -16,8 +16,8 @@
 
 namespace openai {
 
-/// Completion token: separate handlers for success, failure, stream events and the end of a call. You may leave out any
-/// of them, or give several of one kind. The call immediately returns a `call_handle`; no handler is called before
+/// Completion token: separate handlers for success, failure, stream events and the end of a call. You can leave out any
+/// of them, or give several of one kind. The call immediately returns a `call_handle`. No handler is called before
 /// that.
 ///
 ///     auto call = client.chat.create(request, openai::callbacks()
@@ -25,17 +25,23 @@ namespace openai {
 ///         .on_error([](const openai::error& failure) { warn(failure.what()); })
 ///         .on_terminate([](const openai::result<openai::chat_completion>& result) { ... }));
 ///
-/// After success `on_response` is called, after a failure `on_error`; then `on_terminate`, then `formula`; each once.
-/// They take the `result<T>`, or only its value (`on_response`) or its error (`on_error`), or nothing.
+/// When the call ends, the token calls each of these handlers once, in this order:
 ///
-/// If the operation opens a stream, the token also reads it to its end. `on_data` gets each event, and optionally the
-/// handle. `T` is the accumulated answer, and the result is a `stream_result<Event>`, which also has the last event.
-/// With `chat_session::stream` the token reads all answers and runs the tools; `T` is the last answer. `on_data` with
-/// an operation that opens no stream does not compile.
+/// - `on_response` after success, or `on_error` after a failure
+/// - `on_terminate`
+/// - `formula`
 ///
-/// The handlers run one after the other, on the executor that is bound to the token, by default the client's. If one
-/// throws, the later ones are still called; then its exception leaves `io_context::run()`. If `on_data` throws, nothing
-/// more is read, and the call ends as `cancelled`.
+/// A handler takes the `result<T>` or nothing. Instead of the `result<T>`, `on_response` can take only its value, and
+/// `on_error` only its error.
+///
+/// If the operation opens a stream, the token also reads the stream to its end. `on_data` gets each event, and
+/// optionally the `call_handle`. `T` is the accumulated answer. The result is a `stream_result<Event>`, which also has
+/// the last event. With `chat_session::stream`, the token reads all answers and runs the tools; `T` is then the last
+/// answer. If the operation opens no stream, `on_data` does not compile.
+///
+/// The handlers run one after the other on the executor that is bound to the token, by default the client's. If a
+/// handler throws, the later handlers are still called, and then the exception leaves `io_context::run()`. If `on_data`
+/// throws, the token stops reading, and the call ends with `cancelled`.
 template <class Executor = detail::no_executor, class... Handlers>
 class callbacks {
 public:
@@ -57,37 +63,38 @@ public:
         return std::move(*this).template add<detail::moment::error>(std::move(function));
     }
 
-    /// Called for each event of a stream with `const Event&`, or with that and the `call_handle`.
+    /// Called for each event of a stream with `const Event&`, or with `const Event&` and the `call_handle`.
     template <class Function>
     auto on_data(Function function) && {
         return std::move(*this).template add<detail::moment::data>(std::move(function));
     }
 
-    /// Called at the end, whatever it is, with `const result<T>&`.
+    /// Called at the end, after success or failure, with `const result<T>&`.
     template <class Function>
     auto on_terminate(Function function) && {
         return std::move(*this).template add<detail::moment::terminate>(std::move(function));
     }
 
-    /// The same, after `on_terminate`. (Not for each event, unlike in 4D: that is `on_data`.)
+    /// Like `on_terminate`, and called after it. (In 4D, `formula` is called for each event; here, `on_data` is.)
     template <class Function>
     auto formula(Function function) && {
         return std::move(*this).template add<detail::moment::formula>(std::move(function));
     }
 
-    /// Where the handlers run; the same as `asio::bind_executor(executor, callbacks)`.
+    /// Sets the executor on which the handlers run, like `asio::bind_executor(executor, callbacks)`.
     template <class Other>
     auto on(Other executor) && {
         return callbacks<Other, Handlers...>(std::move(executor), std::move(handlers_), slot_);
     }
 
-    /// Another way to cancel the call, besides its handle; the same as `asio::bind_cancellation_slot(slot, callbacks)`.
+    /// Sets a slot through which you can cancel the call, besides its handle. Does the same as
+    /// `asio::bind_cancellation_slot(slot, callbacks)`.
     callbacks cancelled_by(boost::asio::cancellation_slot slot) && {
         slot_ = slot;
         return std::move(*this);
     }
 
-    /// Starts an operation that completes with `T`; for `async_result`.
+    /// Starts an operation that completes with `T`. Used by `async_result`.
     template <class T, class Initiation, class... Args>
     call_handle start(Initiation&& initiation, Args&&... args) && {
         using run_type = detail::callback_run<T, Executor, Handlers...>;
@@ -131,7 +138,8 @@ public:
 
 namespace openai::detail {
 
-/// What a token of `callbacks` is bound to, moved into it: the outermost of each kind counts.
+/// Returns the `callbacks` inside a token, with the executor and the cancellation slot that are bound to the token. If
+/// several of a kind are bound, the outermost counts.
 template <class Executor, class... Handlers>
 callbacks<Executor, Handlers...> unbind(callbacks<Executor, Handlers...> token) {
     return token;
@@ -170,13 +178,14 @@ struct bound_callbacks {
 
 } // namespace openai::detail
 
-/// Asio's own would bind only the handler of the operation that opens a stream, and not those that read it.
+/// Asio's own specialisation would bind the executor only to the handler of the operation that opens a stream, not to
+/// the handlers that read the stream.
 template <class Token, class Bound, class T>
     requires openai::detail::is_callbacks<Token>
 class boost::asio::async_result<boost::asio::executor_binder<Token, Bound>, void(std::exception_ptr, T)>
     : public openai::detail::bound_callbacks<T, boost::asio::executor_binder<Token, Bound>> {};
 
-/// Asio's own would replace the handle's way to cancel.
+/// Asio's own specialisation would replace the cancellation slot that the `call_handle` uses.
 template <class Token, class T>
     requires openai::detail::is_callbacks<Token>
 class boost::asio::async_result<boost::asio::cancellation_slot_binder<Token, boost::asio::cancellation_slot>,

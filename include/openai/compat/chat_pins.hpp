@@ -10,15 +10,15 @@
 
 namespace openai {
 
-/// The input pins of a chat node in a flow editor, which passes lists and maps as text. A pin that is not set, or is an
-/// empty text, is not sent.
+/// The input pins of a chat node in a flow editor. Such an editor passes lists and maps as text. A pin that is not set,
+/// or whose text is empty, is not sent.
 class OPENAI_DECL chat_pins {
 public:
     std::string model;
     std::optional<double> temperature; ///< 0 to 2
     std::optional<double> top_p;       ///< 0 to 1
     std::optional<std::int64_t> n;     ///< 1 to 128
-    std::string stop;                  ///< up to four texts, separated by commas; blanks around them do not count
+    std::string stop;                  ///< up to four texts, separated by commas; spaces around them are ignored
     std::optional<std::int64_t> max_tokens;
     std::optional<double> presence_penalty;  ///< -2 to 2
     std::optional<double> frequency_penalty; ///< -2 to 2
@@ -29,8 +29,8 @@ public:
     explicit chat_pins(std::string model_name)
         : model(std::move(model_name)) {}
 
-    /// Makes the request for a conversation from these pins. Throws `error` (`invalid_argument`), which names the pin
-    /// at fault.
+    /// Makes the request for a conversation from these pins. Throws `error` (`invalid_argument`), which names the
+    /// invalid pin.
     chat_request to_request(std::vector<message> conversation) const;
 
     /// Makes the request without messages, for a conversation that stays in its store; see `futures::submit`.

@@ -7,23 +7,23 @@
 
 namespace openai {
 
-/// Puts the events of a stream together: the texts of each choice are joined. Takes time linear in what is added. If
-/// there is a limit, a piece that would exceed it is not added, and after it only finish reasons and the usage are: the
-/// completion is `cut`.
+/// Joins the events of a stream into a completion, choice by choice. The time that this takes is linear in the number
+/// of bytes added. If there is a limit, a piece that would exceed it is not added, and the completion is marked `cut`.
+/// After that, only finish reasons and the usage are added.
 class OPENAI_DECL text_accumulator {
 public:
     text_accumulator() = default;
 
-    /// `limit` is in bytes, for all texts and JSON values together; 0: nothing is kept.
+    /// `limit` is the number of bytes that all texts and JSON values together can have; 0: nothing is kept.
     explicit text_accumulator(std::size_t limit)
         : left_(limit) {}
 
     static constexpr std::size_t no_limit = ~std::size_t{0};
 
-    /// Throws `error` (`invalid_response`) for a choice index outside 0 to 127.
+    /// Adds an event. Throws `error` (`invalid_response`) for a choice index outside 0 to 127.
     void add(const text_completion& piece);
 
-    /// What has come so far, with choices in order of their index.
+    /// The completion so far. Its choices are in order of their index.
     const text_completion& completion() const noexcept { return completion_; }
 
     /// Whether there is at least one choice, and every choice has its finish reason.
@@ -34,7 +34,7 @@ private:
     void add_head(const text_completion& piece);
 
     text_completion completion_;
-    std::size_t left_ = no_limit; ///< bytes that may still be kept
+    std::size_t left_ = no_limit; ///< number of bytes that can still be kept
 };
 
 } // namespace openai

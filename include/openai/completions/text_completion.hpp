@@ -17,35 +17,36 @@
 
 namespace openai {
 
-/// The text to continue: a text, several texts, the tokens of one text, or the tokens of several.
+/// The text to continue: one text, several texts, the token ids of one text, or those of several texts.
 using text_prompt = std::variant<std::string, std::vector<std::string>, std::vector<std::int64_t>,
                                  std::vector<std::vector<std::int64_t>>>;
 
-/// A request to continue a text: OpenAI's CreateCompletionRequest, the older API beside chat. A field is sent exactly
-/// when it is set, even to 0. There is no `stream` member: the operation that you call decides.
+/// A request to continue a text (OpenAI's CreateCompletionRequest). This API is older than chat. An optional field is
+/// sent if you set it, even to 0. There is no `stream` member: call `create` for the whole text and `stream` for a
+/// streamed one.
 class OPENAI_DECL text_completion_request : public detail::adders<text_completion_request> {
 public:
     std::string model;
     text_prompt prompt;
 
-    std::optional<std::int64_t> best_of; ///< how many the server generates, to pick the best `n`
+    std::optional<std::int64_t> best_of; ///< how many completions the server generates; it returns the best `n`
     std::optional<bool> echo;            ///< whether the answer repeats the prompt
     std::optional<double> frequency_penalty;
     std::map<std::string, int> logit_bias; ///< token id to -100..100
     std::optional<std::int64_t> logprobs;  ///< 0 to 5
     std::optional<std::int64_t> max_tokens;
-    std::optional<std::int64_t> n; ///< how many choices
+    std::optional<std::int64_t> n; ///< number of choices
     std::optional<double> presence_penalty;
     std::optional<std::int64_t> seed;
     std::optional<stop_sequences> stop;
-    std::optional<openai::stream_options> stream_options; ///< sent by streaming calls only
+    std::optional<openai::stream_options> stream_options; ///< only streaming calls send it
     std::optional<std::string> suffix;                    ///< the text that follows the completion
     std::optional<double> temperature;
     std::optional<double> top_p;
-    std::optional<std::string> user; ///< whom the request is made for
+    std::optional<std::string> user; ///< your end user, for whom you send the request
 
-    /// Members that have no field here. They are merged into the body last, so a member replaces a typed one of the
-    /// same name.
+    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
+    /// a field replaces that field.
     boost::json::object extra_body;
 
     text_completion_request() = default;
@@ -54,19 +55,19 @@ public:
         , prompt(std::move(beginning)) {}
 };
 
-/// One of the continuations.
+/// One of the continuations of the prompt.
 class OPENAI_DECL text_choice {
 public:
     int index = 0;
     std::string text;
     std::optional<std::string> finish_reason; ///< "stop", "length", "content_filter"; "" counts as absent
-    boost::json::value logprobs;              ///< null unless asked for
-    boost::json::object extra;                ///< what else the provider sent for this choice
+    boost::json::value logprobs;              ///< null unless requested
+    boost::json::object extra;                ///< other members that the provider sent for this choice
 
     text_choice() = default;
 };
 
-/// What a model wrote. An event of a stream has the same type: it is a piece of the whole.
+/// The text that a model wrote. Each event of a stream also has this type, and is a piece of the text.
 class OPENAI_DECL text_completion {
 public:
     std::string id;
@@ -76,8 +77,9 @@ public:
     std::vector<text_choice> choices;
     std::optional<openai::usage> usage;
     std::optional<std::string> system_fingerprint;
-    boost::json::object extra; ///< what else the provider sent
-    /// True for a stream that brought more than `stream_limits.accumulated`: what came after that is missing here.
+    boost::json::object extra; ///< other members that the provider sent
+    /// True if a stream had more than `stream_limits.accumulated`. The part of the text after that limit is missing
+    /// here.
     bool cut = false;
 
     text_completion() = default;

@@ -6,7 +6,7 @@
 
 namespace openai {
 
-/// The events of a streamed completion are pieces of it.
+/// The events of a streamed completion are pieces of its text. Joined, they are the completion.
 template <>
 struct stream_traits<text_completion> {
     using accumulator_type = text_accumulator;
@@ -15,7 +15,7 @@ struct stream_traits<text_completion> {
 
 extern template class OPENAI_DECL stream<text_completion>;
 
-/// A text that is being written.
+/// A text that the model is still writing.
 using text_completion_stream = stream<text_completion>;
 
 } // namespace openai

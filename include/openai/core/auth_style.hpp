@@ -8,30 +8,30 @@
 
 namespace openai {
 
-/// How the key is sent to a server. An empty key is never sent, whatever the style.
+/// How the client sends the API key to a server. An empty key is never sent, whatever the style.
 class OPENAI_DECL auth_style {
 public:
     enum class form { automatic, bearer, header, anthropic, none };
 
-    /// Chosen by the server's host name: `anthropic` for api.anthropic.com, `header("api-key")` for Azure
+    /// The server's host name decides: `anthropic` for api.anthropic.com, `header("api-key")` for Azure
     /// (*.openai.azure.com, *.cognitiveservices.azure.com, *.services.ai.azure.com), otherwise `bearer`.
     auth_style() = default;
 
-    /// `Authorization: Bearer <key>`
+    /// Sends `Authorization: Bearer <key>`.
     static auth_style bearer() { return auth_style(form::bearer); }
-    /// The key alone in a header of this name, e.g. "api-key".
+    /// Sends the key alone in a header of this name, e.g. "api-key".
     static auth_style header(std::string name) { return auth_style(form::header, std::move(name)); }
-    /// `x-api-key` and `anthropic-version: 2023-06-01`, beside `Authorization: Bearer`.
+    /// Sends the key both as `x-api-key` and as `Authorization: Bearer`, and adds `anthropic-version: 2023-06-01`.
     static auth_style anthropic() { return auth_style(form::anthropic); }
-    /// The key is never sent.
+    /// Never sends the key.
     static auth_style none() { return auth_style(form::none); }
 
-    /// Reads the form used in configuration files: "automatic", "bearer", "anthropic" or "none"; any other text is the
-    /// name of a header.
+    /// Reads the text that configuration files use: "automatic", "bearer", "anthropic" or "none". An empty text means
+    /// "automatic". Any other text is the name of a header.
     static auth_style from_text(std::string text);
 
     form how() const noexcept { return how_; }
-    const std::string& header_name() const noexcept { return header_; } ///< the name given to `header()`; else empty
+    const std::string& header_name() const noexcept { return header_; } ///< as given to `header()`; else empty
 
     friend bool operator==(const auth_style&, const auth_style&) = default;
 

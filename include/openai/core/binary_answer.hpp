@@ -9,8 +9,8 @@
 
 namespace openai {
 
-/// An answer that consists of bytes: audio, an image, the content of a file. It is held in memory, which
-/// `client_options::max_response_body` limits. Cheap to copy.
+/// An answer that consists of bytes: audio, an image, or the content of a file. The bytes are held in memory;
+/// `client_options::max_response_body` limits how many there can be. Cheap to copy.
 class OPENAI_DECL binary_answer {
 public:
     binary_answer() = default;
@@ -20,11 +20,11 @@ public:
     /// The bytes; valid while this answer or a copy of it lives.
     std::string_view bytes() const noexcept { return received_.body(); }
 
-    /// The media type, e.g. "audio/mpeg", in lower case and without parameters; empty if the server does not say.
+    /// The media type in lower case and without parameters, e.g. "audio/mpeg". Empty if the server did not state it.
     std::string content_type() const;
 
-    /// Writes the bytes to a file, replacing one that exists. Blocks. Throws `error` (`file_failed`, with the system's
-    /// reason as its `cause`); a file that could not be written completely is removed.
+    /// Writes the bytes to a file. Replaces an existing file. Blocks. If this fails, throws `error` (`file_failed`,
+    /// with the operating system's reason as its `cause`) and removes a file that was not written completely.
     void save_to(const std::string& path) const;
 
 private:

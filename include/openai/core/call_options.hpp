@@ -13,34 +13,41 @@
 
 namespace openai {
 
-/// Options for one call. Those that are not set come from the client.
+/// Options for one call. For an option that is not set, the client's option applies.
 class OPENAI_DECL call_options {
 public:
-    std::optional<openai::timeouts> timeouts; ///< replaces all of the client's limits
+    std::optional<openai::timeouts> timeouts; ///< replaces all of the client's timeouts
     std::optional<retry_policy> retry;
-    std::optional<openai::stream_limits> stream_limits;     ///< replaces all of the client's
-    openai::headers headers;                                ///< added; replaces a default header of the same name
-    std::vector<std::pair<std::string, std::string>> query; ///< added to the URL, percent-encoded
+    std::optional<openai::stream_limits> stream_limits;     ///< replaces all of the client's stream limits
+    openai::headers headers;                                ///< added; each replaces a default header of the same name
+    std::vector<std::pair<std::string, std::string>> query; ///< parameters added to the URL, percent-encoded
 
-    /// The provider to ask, by its name in `client_options::providers`; the model's name is then sent as it is. If this
-    /// is empty, the model's name decides which provider is asked: see `provider_registry::resolve`.
+    /// The name of the provider to ask, as in `client_options::providers`. The model's name is then sent unchanged. If
+    /// `provider` is empty, the model's name decides which provider is asked: see `provider_registry::resolve`.
     std::string provider;
-    /// Models to ask, in this order, when the request's own model fails: names as in a request, including "name:model"
-    /// and aliases. Every model but the last is asked only once. The call moves on to the next model immediately when a
-    /// server cannot be reached, refuses with 429 or 5xx, or sends such an error as the first event of a stream. If the
-    /// server may have executed the request (it was sent, and no answer came), the call moves on only if it may be
-    /// repeated: `idempotent` or `retry_policy::retry_ambiguous`. It does not move on after any other answer, nor once
-    /// a part of the answer has been delivered. The total timeout covers all models together.
+    /// Models to ask, in this order, when the request's own model fails. Write each name as in a request: "name:model"
+    /// and aliases are allowed.
+    ///
+    /// The call moves on to the next model immediately, without a retry, if the server
+    ///
+    /// - cannot be reached,
+    /// - refuses the request with 402, 408, 429 or 5xx, or
+    /// - sends such an error, if it is a temporary one, as the first event of a stream.
+    ///
+    /// If the request was sent and no complete answer came, the server may have executed it. The call then moves on
+    /// only if `idempotent` or `retry_policy::retry_ambiguous` is set. The call does not move on after any other
+    /// answer, or after a part of the answer has been delivered to the program. The total timeout covers all models
+    /// together.
     std::vector<std::string> fallbacks;
 
-    /// Set this if executing the call twice does no harm. It is then also retried when the server may have executed it
-    /// already.
+    /// Set this if executing the call twice does no harm. The client then retries the call even if the server may have
+    /// executed it already.
     bool idempotent = false;
-    /// Sent as `Idempotency-Key` with every attempt, for servers that execute a request only once for each key. Setting
-    /// it makes the call idempotent. If the text is empty, the client makes a random key.
+    /// The client sends this key as `Idempotency-Key` with every attempt, for servers that execute a request only once
+    /// for each key. Setting a key makes the call idempotent. If the text is empty, the client generates a random key.
     std::optional<std::string> idempotency_key;
 
-    // Defined in the library, so that not every unit that uses the class compiles the copying of its members.
+    // Defined in the library, so that programs do not have to compile the copying of all members.
     call_options();
     call_options(const call_options&);
     call_options(call_options&&) noexcept;
@@ -55,15 +62,15 @@ public:
     }
     call_options&& fallback(std::string model) && { return std::move(fallback(std::move(model))); }
 
-    /// Sets the provider to ask.
+    /// Sets the name of the provider to ask.
     call_options& via(std::string name) & {
         provider = std::move(name);
         return *this;
     }
     call_options&& via(std::string name) && { return std::move(via(std::move(name))); }
 
-    /// Limits the whole call, retries included; the other limits stay as they are. A streamed call also ends at this
-    /// limit, whether or not the program is reading it.
+    /// Limits the time of the whole call, retries included. The other timeouts stay as they are. This limit also ends a
+    /// streamed call, whether or not the program is reading the stream.
     call_options& timeout(std::chrono::milliseconds total) & {
         total_ = total;
         return *this;
@@ -89,8 +96,9 @@ public:
         return std::move(parameter(std::move(name), std::move(value)));
     }
 
-    /// Makes the call part of a trace (W3C Trace Context): sends `traceparent` and, if not empty, `tracestate` with
-    /// every attempt. A value that does not follow their grammar fails the call (`invalid_argument`).
+    /// Makes the call part of a trace (W3C Trace Context). Every attempt sends `traceparent` and, if `state` is not
+    /// empty, `tracestate`. A value that does not follow the grammar of W3C Trace Context fails the call with
+    /// `invalid_argument`.
     call_options& traceparent(std::string parent, std::string state = {}) & {
         headers.set("traceparent", std::move(parent));
         if (!state.empty()) headers.set("tracestate", std::move(state));

@@ -26,62 +26,73 @@
 
 namespace openai {
 
-/// The options of a client: its server, key, limits, and so on. The client's constructor checks them: for a bad option
-/// it throws `error` (`invalid_argument`), which names the option and never shows its value.
+/// The options of a client: its server, key, limits, and so on. The client's constructor checks them. For a bad option
+/// it throws `error` (`invalid_argument`), whose message names the option and never shows its value.
 class OPENAI_DECL client_options {
 public:
-    secret api_key; ///< sent as `auth` says, by default as `Authorization: Bearer`; not sent if empty
-    /// The path of each request is appended to this. One trailing slash is dropped; "/v1" is neither added nor removed.
+    /// The API key. `auth` says how it is sent, by default as `Authorization: Bearer`. An empty key is not sent.
+    secret api_key;
+    /// The URL to which the path of each request is appended. One trailing slash is dropped. "/v1" is neither added nor
+    /// removed.
     std::string base_url = "https://api.openai.com/v1";
-    auth_style auth;                                                ///< how the key is shown to the server
+    auth_style auth;                                                ///< how the key is sent to the server
     std::string organization;                                       ///< `OpenAI-Organization`, if not empty
     std::string project;                                            ///< `OpenAI-Project`, if not empty
     openai::headers default_headers;                                ///< added to every request
     std::string user_agent = std::string("asio-openai/") + version; ///< `User-Agent`
-    /// For Azure's older API: requests that have a model go to `/deployments/{model}/...`. See `azure_provider`.
+    /// For Azure's older API: requests that name a model go to `/deployments/{model}/...`. See `azure_provider`.
     bool deployment_paths = false;
-    /// Whether to send the `reasoning` of an assistant message back to the provider that it came from, as
-    /// `reasoning_content`. Some servers refuse tool calls without the reasoning that led to them; others refuse this
-    /// member.
+    /// Whether to send the `reasoning` of an assistant message back to the provider that it came from. It is sent as
+    /// `reasoning_content`. Some servers refuse tool calls without the reasoning that led to them. Others refuse the
+    /// member `reasoning_content`.
     bool send_reasoning = false;
-    /// Other providers, each with its own key. One is asked when a request's model is "name:model" or an alias. They
-    /// share the client's limits, proxy and trusted certificates, but not its key, organization, project, default
-    /// headers or client certificate.
+    /// Other providers, each with its own key. The client asks one of them if a request's model is "name:model" or an
+    /// alias, or if `call_options::provider` names it. The providers share the client's limits, proxy and trusted
+    /// certificates, but not its key, organization, project, default headers or client certificate.
     provider_registry providers;
     tls_options tls;
     openai::timeouts timeouts;
     retry_policy retry;
     pacing_options pacing;
     pool_options pool;
-    future_options futures; ///< of `client.futures`
+    future_options futures; ///< options of `client.futures`
     proxy_options proxy;    ///< default: none; see also `proxy_from_environment`
-    /// Called with each address, of the server or of the proxy, before the client connects to it. If it returns false,
-    /// the client does not connect to that address; if no address is left, the call fails with `connect_failed`. Null:
-    /// every address is allowed. It runs on any thread of the client's executor. If base URLs come from users who must
-    /// not reach addresses inside your network, set it to `openai::is_public_address`.
+    /// Decides which addresses the client may connect to. The client calls this function with each address, of the
+    /// server or of the proxy, before it connects. If the function returns false, the client does not connect to that
+    /// address. If no address is left, the call fails with `connect_failed`. Null means that every address is allowed.
+    /// The function can run on any thread of the client's executor. If base URLs come from users who must not reach
+    /// addresses inside your network, set it to `openai::is_public_address`.
     std::function<bool(const std::string& address)> connect_filter;
-    /// How many redirects a call follows. Only 307 and 308 are followed, and only to the same scheme, host and port.
-    /// Any other redirect, and one more than this, fails the call with `redirected`.
+    /// How many redirects a call follows. The client follows only 307 and 308, and only to the same scheme, host and
+    /// port. Any other redirect, and any redirect beyond this number, fails the call with `redirected`.
     int follow_redirects = 0;
-    /// If on, requests say `Accept-Encoding: gzip`, and compressed answers are inflated. If off, they say `identity`,
-    /// and an answer in any other coding is refused.
+    /// If true, requests send `Accept-Encoding: gzip`, and the client inflates compressed answers. If false, requests
+    /// send `Accept-Encoding: identity`, and the client refuses an answer in any other coding.
     bool gzip = false;
-    std::size_t max_request_body = 128u << 20; ///< with its files; more fails (`limit_exceeded`) before it is sent
-    std::size_t max_response_body = 64u << 20; ///< bytes of an answer that is not streamed, after inflating
-    /// Where files that operations send or save are read and written; by default a thread of the library's.
+    /// The largest request body in bytes, files included. A larger request fails with `limit_exceeded` and is not sent.
+    std::size_t max_request_body = 128u << 20;
+    /// The largest answer that is not streamed, in bytes after inflating.
+    std::size_t max_response_body = 64u << 20;
+    /// Where the library reads and writes the files that operations send or save; by default on a thread of the
+    /// library.
     openai::file_executor file_executor;
-    openai::stream_limits stream_limits;        ///< memory that a streamed answer may take
-    std::shared_ptr<openai::observer> observer; ///< is told what happens; may be null
-    /// Whether only one thread at a time runs the client's executor. If true, calls need no strand; other threads may
-    /// still call the client. This is not checked: if several threads run the executor, true is a data race. The
-    /// default is true for a strand, for a client with its own thread and, from Boost 1.87 on, for an `io_context` with
-    /// the concurrency hint 1; otherwise it is false. (Boost also reports the hint 1 for
-    /// BOOST_ASIO_CONCURRENCY_HINT_SAFE: set this to false if several threads run such a context.)
+    openai::stream_limits stream_limits;        ///< how much memory a streamed answer may take
+    std::shared_ptr<openai::observer> observer; ///< receives the client's events; may be null
+    /// Whether only one thread at a time runs the client's executor. If true, calls use no strand; other threads may
+    /// still call the client. The library does not check this: if several threads run the executor, true causes a data
+    /// race. By default the option is true for
+    ///
+    /// - a strand,
+    /// - a client with its own thread, and
+    /// - an `io_context` with the concurrency hint 1, from Boost 1.87 on.
+    ///
+    /// Otherwise it is false by default. Boost also reports the hint 1 for BOOST_ASIO_CONCURRENCY_HINT_SAFE: set the
+    /// option to false if several threads run such a context.
     std::optional<bool> single_threaded;
     /// Allows `http://` to a host that is not loopback. Anybody on the network can then read the key.
     bool allow_plaintext = false;
 
-    // Defined in the library, so that not every unit that uses the class compiles the copying of its members.
+    // Defined in the library, so that programs do not have to compile the copying of all members.
     client_options();
     client_options(const client_options&);
     client_options(client_options&&) noexcept;
@@ -91,24 +102,28 @@ public:
     explicit client_options(secret key)
         : api_key(std::move(key)) {}
 
-    /// Options of a client whose own server is this provider.
+    /// The options of a client whose own server is this provider.
     explicit client_options(const provider& own);
 
-    /// The defaults, overridden by the environment variables OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_ORG_ID and
-    /// OPENAI_PROJECT_ID. A variable that is not set or is empty changes nothing, and white space around a value is
+    /// The default options, overridden by the environment variables OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_ORG_ID and
+    /// OPENAI_PROJECT_ID. A variable that is not set or is empty changes nothing. White space around a value is
     /// dropped. (The official SDKs use the same names.)
     static client_options from_environment(const environment& variable = process_environment());
 
-    /// From a JSON object in a file: `apiKey`, `baseURL`, `organization`, `project`, `maxRetries`, `timeout` (seconds),
-    /// `customHeaders`, and `provider`, the name of one of `known`. A value is taken from the file if it is there, else
-    /// from the provider, or from the environment if the file names no provider. If the file has a `baseURL` that
-    /// differs from theirs, nothing at all is taken from there. `providers` becomes `known`.
+    /// Reads the options from a JSON object in a file. It can have the members `apiKey`, `baseURL`, `organization`,
+    /// `project`, `maxRetries`, `timeout` (seconds), `customHeaders`, and `provider` (the name of a provider in
+    /// `known`).
+    ///
+    /// A value that is not in the file comes from that provider or, if the file names no provider, from the
+    /// environment. But if the file has a `baseURL` that differs from the base URL of the provider or environment, no
+    /// value comes from there, so that a key is never sent to another server. The result's `providers` are `known`.
+    ///
     /// Throws `error` (`invalid_argument`) for text that is not JSON, a member of the wrong type, or an unknown member.
-    /// The error names the file and the place in it, never a value.
+    /// The message names the file and the place in it, never a value.
     static client_options from_file(const std::string& path, provider_registry known = {},
                                     const environment& variable = process_environment());
 
-    /// Like `from_file`, but from text; `source` names it in messages.
+    /// Like `from_file`, but reads the text itself. `source` is its name in messages.
     static client_options from_json(std::string_view text, provider_registry known = {},
                                     const environment& variable = process_environment(),
                                     std::string_view source = "options");

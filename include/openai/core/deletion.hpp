@@ -13,9 +13,9 @@ namespace openai {
 class OPENAI_DECL deletion {
 public:
     std::string id;
-    std::string object;        ///< the kind of the deleted thing, e.g. "model"
-    bool deleted = true;       ///< false only if the server says so; a success may have no body
-    boost::json::object extra; ///< what else the provider sent
+    std::string object;        ///< the kind of object that was deleted, e.g. "model"
+    bool deleted = true;       ///< false only if the server says so; a success can have no body
+    boost::json::object extra; ///< all other members that the provider sent
 
     deletion() = default;
 };

@@ -11,14 +11,18 @@
 
 namespace openai {
 
-/// Makes a described struct, or anything that can be a member of one, from JSON.
+/// Converts JSON to a described struct, or to any type that a member of a described struct can have:
 ///
-/// Types: `bool`, numbers, `std::string`, enums (BOOST_DESCRIBE_ENUM, by name), structs (BOOST_DESCRIBE_STRUCT, by the
-/// names of their members), `std::optional` and smart pointers (absent or null: empty), `std::vector` and its like,
-/// `std::map<std::string, X>`, `std::variant` (the alternative that fits best) and Boost.JSON's own.
+/// - `bool`, numbers and `std::string`
+/// - enums, by the names of their values (BOOST_DESCRIBE_ENUM)
+/// - structs, by the names of their members (BOOST_DESCRIBE_STRUCT)
+/// - `std::optional` and smart pointers: empty if the JSON is absent or null
+/// - `std::vector` and similar containers, and `std::map<std::string, X>`
+/// - `std::variant`: the first alternative that fits exactly, or else the first that fits
+/// - `boost::json::value`, `object` and `array`
 ///
-/// Members that the struct does not have are ignored. Throws `error` (`invalid_response`) for a member that is missing
-/// or of the wrong type; it names the path: "steps[2].output is missing".
+/// Members that the struct does not have are ignored. If a member is missing or has the wrong type, throws `error`
+/// (`invalid_response`), whose message names the path: "steps[2].output is missing".
 template <class T>
 T from_json(const boost::json::value& json) {
     T value{};
@@ -27,7 +31,7 @@ T from_json(const boost::json::value& json) {
     return value;
 }
 
-/// Like `from_json`, but from JSON text. Also throws `error` (`invalid_json`) if the text is not JSON.
+/// Like `from_json`, but reads JSON text. Also throws `error` (`invalid_json`) if the text is not JSON.
 template <class T>
 T from_json_text(std::string_view text);
 
@@ -82,7 +86,7 @@ boost::json::value make_json(const T& value) {
 
 } // namespace detail
 
-/// Makes JSON from a described struct, or from anything that can be a member of one. An empty optional member is left
+/// Converts a described struct, or any type that a member of one can have, to JSON. An empty optional member is left
 /// out. An enum value that BOOST_DESCRIBE_ENUM does not name becomes null.
 template <class T>
 boost::json::value to_json(const T& value) {

@@ -9,8 +9,9 @@
 
 namespace openai {
 
-/// A function that takes a variable's name and returns its value, if it is set. Functions that read the environment
-/// have a parameter of this type, so that a test, or a program that keeps its keys elsewhere, can pass its own.
+/// A function that takes the name of an environment variable and returns its value, or nothing if it is not set.
+/// Functions of the library that read the environment have a parameter of this type. A test, or a program that keeps
+/// its keys elsewhere, can pass its own function.
 using environment = std::function<std::optional<std::string>(const std::string&)>;
 
 /// The environment of this process; each lookup calls `getenv`.

@@ -27,58 +27,58 @@ enum class errc {
     // before anything is sent
     invalid_argument = 1, ///< a request, option or header is wrong; the message names it, never its value
     client_closed,        ///< the last copy of the client is gone, or `client::close()` was called
-    would_deadlock,       ///< `block` was used on a thread that has to run the operation
+    would_deadlock,       ///< `block` was used on a thread that has to run the operation itself
     file_failed,          ///< a local file could not be read or written; the message names it, `cause` says why
     // reaching the server
     pool_timeout,       ///< the wait for a connection took too long
     queue_full,         ///< too many calls already wait for a connection to this origin
-    resolve_failed,     ///< the host name has no address or the name server failed
+    resolve_failed,     ///< the host name has no address, or the name server failed
     resolve_timeout,    ///< the name server did not answer in time
-    connect_failed,     ///< every address refused or was unreachable
-    connect_timeout,    ///< no address accepted in time
+    connect_failed,     ///< every address refused the connection or was unreachable
+    connect_timeout,    ///< no address accepted a connection in time
     tls_failed,         ///< the TLS handshake failed
-    tls_untrusted,      ///< the server's certificate is not trusted or not for this host
+    tls_untrusted,      ///< the server's certificate is not trusted, or is not for this host
     tls_timeout,        ///< the TLS handshake did not finish in time
-    proxy_failed,       ///< the proxy gave no tunnel; `status()` is the proxy's, 0 if it gave no proper answer
-    proxy_unauthorized, ///< the proxy wants (other) credentials: it answered 407 or 401
-    resource_limit,     ///< the system refused a socket, port or thread
-    // the exchange
+    proxy_failed,       ///< the proxy opened no tunnel; `status()` is its HTTP status, 0 if it gave no valid answer
+    proxy_unauthorized, ///< the proxy requires credentials, or other ones: it answered 407 or 401
+    resource_limit,     ///< the operating system refused a socket, port or thread
+    // exchanging request and answer
     write_failed,       ///< the connection broke while the request was sent
-    write_timeout,      ///< the server accepted no more of the request in time
+    write_timeout,      ///< the server did not accept more of the request in time
     connection_lost,    ///< the connection ended before the first byte of an answer
-    truncated,          ///< the answer was cut: what arrived is not complete
+    truncated,          ///< the answer was cut off: the part that arrived is not complete
     first_byte_timeout, ///< the server did not begin its answer in time
     idle_timeout,       ///< the server fell silent in the middle of its answer
     total_timeout,      ///< the whole call took longer than allowed
-    cancelled,          ///< the caller cancelled
-    // the answer
+    cancelled,          ///< the caller cancelled the operation
+    // reading the answer
     protocol_error,     ///< the answer is not valid HTTP/1.1 (RFC 9112)
-    limit_exceeded,     ///< the answer or request is larger than the client's limits
-    unexpected_content, ///< the call cannot read this content type or coding
-    invalid_json,       ///< the body or event is not JSON
-    invalid_response,   ///< JSON, but a required field is missing or of the wrong type
-    redirected,         ///< the server answered with a redirect, which is not followed
-    // what the API says
+    limit_exceeded,     ///< the answer or request is larger than the client's limits allow
+    unexpected_content, ///< the answer has a content type or coding that the call cannot read
+    invalid_json,       ///< the body, or an event of the stream, is not JSON
+    invalid_response,   ///< the answer is JSON, but a required field is missing or of the wrong type
+    redirected,         ///< the server answered with a redirect that the client does not follow
+    // errors that the API reports
     bad_request,       ///< 400, 413, 415 and other 4xx: the request is wrong
     unauthorized,      ///< 401: no valid key
-    permission_denied, ///< 403: the key may not do this
+    permission_denied, ///< 403: the key does not allow this
     not_found,         ///< 404: no such model, file or path
     conflict,          ///< 409
     unprocessable,     ///< 422
     rate_limited,      ///< 429: too many requests or tokens; wait and try again
     quota_exhausted,   ///< 402, or 429 with a quota code or for a quota per day: waiting does not help
-    server_error,      ///< 408, 5xx: the server's fault
+    server_error,      ///< 408 or 5xx: the server failed
     in_stream_error,   ///< an error object arrived inside a stream that had begun with 200
-    // what the model says, when a typed answer or a tool call was expected
+    // the model's answer, when a typed answer or a tool call was expected
     model_refused,    ///< the model refused; its words are in `api().message`
     length_limit,     ///< the model reached its token limit: the answer is not complete
     content_filtered, ///< a filter of the provider left out all or part of the answer
-    // answers that are fetched later
-    unknown_id,        ///< there is no such deferred completion, or it was forgotten long ago
-    not_ready,         ///< it has no answer yet, or not within the time of this wait
-    expired,           ///< the answer was kept for its time, and then dropped
+    // deferred completions, whose answers are fetched later
+    unknown_id,        ///< no deferred completion has this id, or it was taken or dropped long ago
+    not_ready,         ///< the completion has no answer yet, or had none before the `wait` timed out
+    expired,           ///< the answer was dropped: its time to live was over, or room was needed
     already_redeemed,  ///< the answer was already taken
-    future_lost,       ///< it was under way in a program that has ended
+    future_lost,       ///< the request was under way in a program that has ended
     capacity_exceeded, ///< too many deferred completions are kept, and none of them has ended
     registry_closed,   ///< the deferred completions were closed (if the client was: `client_closed`)
     internal_error     ///< something in this process failed, e.g. an allocation; see the message
@@ -87,24 +87,25 @@ enum class errc {
 /// Classes of errors, for `if (e.code() == openai::condition::timeout)`.
 enum class condition {
     timeout = 1,     ///< any `*_timeout`
-    cancelled,       ///< cancelled, or the client or its deferred completions were closed
-    unreachable,     ///< resolve, connect, proxy or TLS failed: no request was sent
-    untrusted,       ///< certificate or host name refused
-    truncated,       ///< a cut answer, by the connection or by the limit of tokens
+    cancelled,       ///< the caller cancelled, or closed the client or its deferred completions
+    unreachable,     ///< resolving, connecting, the proxy or TLS failed: no request was sent
+    untrusted,       ///< the server's certificate or its host name was refused
+    truncated,       ///< the answer was cut off, by the connection or by the token limit
     unauthorized,    ///< 401, 403
-    rate_limited,    ///< 429 of either kind
-    invalid_request, ///< refused locally, or with a 4xx that a repetition would get again
-    server_fault,    ///< 5xx, 408, or an error inside a stream
-    bad_answer       ///< not HTTP, not JSON, too large, or of an unexpected shape
+    rate_limited,    ///< 429 or 402: too many requests or tokens, or an exhausted quota
+    invalid_request, ///< refused by the library, or by the server with a 4xx that no other condition covers
+    server_fault,    ///< 408, 5xx, or an error inside a stream
+    /// The answer is not HTTP, not JSON, too large, a redirect, or of an unexpected shape; or the request is too large.
+    bad_answer
 };
 
 /// The step that an attempt had reached.
 enum class phase { prepare, queue, resolve, connect, proxy, tls, write, first_byte, body, stream, backoff, done };
 
-/// Whether the server may have executed (and billed) the request although the call failed. Of several attempts, the
-/// worst case counts.
+/// Whether the server may have executed (and billed) the request although the call failed. If there were several
+/// attempts, the worst case counts.
 enum class billing {
-    no,      ///< certainly not: nothing was sent, or the server refused it (4xx)
+    no,      ///< certainly not: nothing was sent, or the server refused the request (4xx)
     unknown, ///< a request was sent, and the server neither refused it nor began to answer with success
     yes      ///< the server had begun to answer with success
 };
@@ -112,12 +113,12 @@ enum class billing {
 /// The name of a phase as messages show it: "queue", "resolve", ...
 OPENAI_DECL const char* to_string(phase value) noexcept;
 
-/// The name as an identifier, e.g. for labels: "rate_limited". A number that is no code gives "other".
+/// The name as an identifier, e.g. for labels: "rate_limited". A number that is not a code gives "other".
 OPENAI_DECL std::string_view name_of(errc code) noexcept;
 OPENAI_DECL std::string_view name_of(condition value) noexcept;
 OPENAI_DECL std::string_view name_of(billing value) noexcept;
 
-/// Write these names, e.g. in the messages of a test framework.
+/// Write the names, e.g. in the messages of a test framework.
 OPENAI_DECL std::ostream& operator<<(std::ostream& out, errc code);
 OPENAI_DECL std::ostream& operator<<(std::ostream& out, condition value);
 OPENAI_DECL std::ostream& operator<<(std::ostream& out, phase value);
@@ -130,7 +131,7 @@ OPENAI_DECL boost::system::error_condition make_error_condition(condition value)
 
 /// What the server said about a failure. The texts come from the server: escape them before you show or log them.
 struct api_error {
-    std::string message;    ///< never empty: "HTTP 503" when the body has none
+    std::string message;    ///< the server's words, or e.g. "HTTP 503" if the body has none
     std::string type;       ///< e.g. "invalid_request_error"; empty if not stated
     std::string code;       ///< e.g. "model_not_found"; numbers as text; empty if not stated
     std::string param;      ///< the request field at fault; empty if not stated
@@ -141,56 +142,58 @@ struct api_error {
 
 /// One failed attempt of a call, or a provider that was skipped.
 struct attempt {
-    std::chrono::milliseconds start{0}; ///< since the call began
+    std::chrono::milliseconds start{0}; ///< time since the call began
     std::chrono::milliseconds duration{0};
     errc code{};
     int status = 0;         ///< HTTP status, 0 if no answer came
     std::string request_id; ///< empty if the server gave none
-    std::string provider;   ///< the provider that was asked; empty: the client's own server
-    bool skipped = false;   ///< nothing was sent: the provider had told this client to wait, or `pacing` did
+    std::string provider;   ///< name of the provider that was asked; empty: the client's own server
+    bool skipped = false;   ///< true: nothing was sent, because the provider or `pacing` made the client wait
 
     attempt() = default;
 };
 
-/// Everything that is known about a failure. Copies of an `error` share it.
+/// Everything that is known about a failure. Copies of an `error` share their details.
 struct error_details {
     errc code = errc::internal_error;
     openai::phase phase = openai::phase::prepare;
     billing maybe_billed = billing::no;
     int status = 0;          ///< HTTP status of the server, or of a proxy that refused; 0 if no answer came
     api_error api;           ///< empty if no answer came
-    openai::headers headers; ///< of the answer
-    int attempts = 1;        ///< how many attempts were made; 0: none
-    /// The last 16 attempts, oldest first. Also has replays and skipped providers, which `attempts` does not count.
+    openai::headers headers; ///< header fields of the answer
+    int attempts = 1;        ///< how many attempts were made; 0 if none was
+    /// The last 16 attempts, oldest first. They include replays and skipped providers, which `attempts` does not count.
     std::vector<attempt> history;
-    std::string server;   ///< "host:port" of the server or proxy that was to be reached; empty if none was
-    std::string provider; ///< the provider that was asked last; empty: the client's own server
-    /// The whole answer, if its content is why the call failed: `model_refused`, `length_limit`, `content_filtered`,
-    /// and `invalid_json` or `invalid_response` of a typed answer. Null for all other failures.
+    std::string server;   ///< "host:port" of the server or proxy that the call was to reach; empty if there was none
+    std::string provider; ///< name of the provider that was asked last; empty: the client's own server
+    /// The whole answer, if the call failed because of the answer's content: with `model_refused`, `length_limit` or
+    /// `content_filtered`, or with `invalid_json` or `invalid_response` for a typed answer. Null for all other
+    /// failures.
     std::shared_ptr<const chat_completion> completion;
-    bool retryable = false;                               ///< whether repeating it later may help
+    bool retryable = false;                               ///< whether repeating the call later may help
     std::optional<std::chrono::milliseconds> retry_after; ///< how long the server asks you to wait
-    std::string context; ///< one line: where it failed, which limit, how long; sanitised
-    std::string excerpt; ///< the start of an unreadable body, sanitised, at most 256 bytes
+    std::string context; ///< one line: where the call failed, at which limit, after how long; sanitised
+    std::string excerpt; ///< the start of a body that could not be read; sanitised, at most 256 bytes
     std::string body;    ///< the first 64 KiB of the answer's body, inflated if it was compressed; not sanitised
-    boost::system::error_code cause; ///< the system's or OpenSSL's code underneath, if any
+    boost::system::error_code cause; ///< the underlying error of the operating system or OpenSSL, if any
 
     error_details() = default;
 };
 
 namespace detail {
 
-/// Tests that `error` and `result` have in common; they use `is(errc)`.
+/// Tests that `error` and `result` have in common. They call `is(errc)` of the derived class.
 template <class Self>
 class failure_kinds {
 public:
-    bool is_bad_request() const noexcept { return is(errc::bad_request); } ///< 400, and 4xx that have no name here
+    /// 400, or another 4xx without an `errc` of its own.
+    bool is_bad_request() const noexcept { return is(errc::bad_request); }
     bool is_authentication_error() const noexcept { return is(errc::unauthorized); }   ///< 401
     bool is_permission_denied() const noexcept { return is(errc::permission_denied); } ///< 403
     bool is_not_found() const noexcept { return is(errc::not_found); }                 ///< 404
     bool is_unprocessable_entity() const noexcept { return is(errc::unprocessable); }  ///< 422
-    bool is_server_error() const noexcept { return is(errc::server_error); }           ///< 5xx, and 408
-    /// 429, including an exhausted quota.
+    bool is_server_error() const noexcept { return is(errc::server_error); }           ///< 408 or 5xx
+    /// 429 or 402: too many requests or tokens, or an exhausted quota.
     bool is_rate_limit() const noexcept { return is(errc::rate_limited) || is(errc::quota_exhausted); }
 
 protected:
@@ -203,14 +206,14 @@ private:
 } // namespace detail
 
 /// The only exception type that operations of this library throw, and the type of every `result`'s `error()`. Copying
-/// it does not throw.
+/// an `error` does not throw.
 class OPENAI_DECL error : public boost::system::system_error, public detail::failure_kinds<error> {
 public:
     error();
     explicit error(error_details details);
     error(errc code, std::string context);
 
-    /// One line that says what failed, where and why. Text from the server is escaped in it.
+    /// One line that says what failed, where and why. Text that came from the server is escaped.
     const char* what() const noexcept override;
 
     const error_details& details() const noexcept;
@@ -225,18 +228,18 @@ public:
     int attempts() const noexcept { return details().attempts; }
     const std::vector<attempt>& history() const noexcept { return details().history; }
 
-    /// "host:port" of the server or proxy that was to be reached; empty if the failure is not about one.
+    /// "host:port" of the server or proxy that the call was to reach; empty if there was none.
     std::string_view server() const noexcept { return details().server; }
 
     /// The name of the provider that was asked last; empty for the client's own server.
     std::string_view provider() const noexcept { return details().provider; }
 
-    /// The whole answer, if it was received and its content is why the call failed: `model_refused`, `length_limit`,
-    /// `content_filtered`, and `invalid_json` or `invalid_response` of `parse<T>`. Null for all other failures. Copies
-    /// of the error share it.
+    /// The whole answer, if the call failed because of the answer's content: with `model_refused`, `length_limit` or
+    /// `content_filtered`, or with `invalid_json` or `invalid_response` from `parse<T>`. Null for all other failures.
+    /// Copies of the error share the answer.
     const std::shared_ptr<const chat_completion>& completion() const noexcept { return details().completion; }
 
-    /// The tokens used for that answer, if it states them.
+    /// The tokens used for `completion()`, if that answer states them.
     std::optional<openai::usage> usage() const;
 
     bool retryable() const noexcept { return details().retryable; }
@@ -244,7 +247,7 @@ public:
     std::optional<std::chrono::milliseconds> retry_after() const noexcept { return details().retry_after; }
     openai::rate_limits rate_limits() const { return rate_limits::from(details().headers); }
 
-    /// A copy of this error with changed details: `change` gets a reference to them.
+    /// A copy of this error with changed details. `change` is called with a reference to the copy's details.
     template <class Change>
     error with(Change&& change) const {
         error_details copy = details();
@@ -260,8 +263,9 @@ private:
 /// Lets `boost::system::result<T, error>::value()` throw the error itself.
 [[noreturn]] OPENAI_DECL void throw_exception_from_error(const error& failure, const boost::source_location& where);
 
-/// Turns what a coroutine threw into an `error`. An `error` stays as it is, a cancellation becomes `errc::cancelled`,
-/// and anything else becomes `errc::internal_error` with its message. `thrown` must not be null.
+/// Turns an exception that a coroutine threw into an `error`. An `error` stays as it is, a cancellation becomes
+/// `errc::cancelled`, and any other exception becomes `errc::internal_error` with its message. `thrown` must not be
+/// null.
 OPENAI_DECL error to_error(const std::exception_ptr& thrown);
 
 } // namespace openai

@@ -13,8 +13,8 @@
 
 namespace openai {
 
-/// `metrics` that also writes failed calls and retries to a log. It writes at most one line per origin and interval,
-/// however many calls fail; the next line says how many were left out.
+/// Counts like `metrics`, and also writes failed calls and retries to a log. It writes at most one line per origin and
+/// interval, however many calls fail. The next line says how many failures were left out.
 ///
 ///     options.observer = std::make_shared<openai::failure_log>([](std::string_view line) { std::clog << line << '\n';
 ///     });
@@ -22,12 +22,12 @@ namespace openai {
 ///     https://api.openai.com:443: call failed: rate_limited, HTTP 429, request id req_1 (and 311 more)
 class OPENAI_DECL failure_log : public metrics {
 public:
-    /// Gets one line without a line end; it is printable and has no secrets. It is called from any thread that works on
-    /// a call, but never concurrently. What it throws is ignored.
+    /// Receives one line without a line end. The line is printable and contains no secrets. Any thread that works on a
+    /// call can call the sink, but only one thread at a time. Exceptions that the sink throws are ignored.
     using sink = std::function<void(std::string_view line)>;
     using clock_function = std::function<std::chrono::steady_clock::time_point()>;
 
-    /// `now` is for tests; null means the steady clock.
+    /// `now` replaces the clock in tests. Null means the steady clock.
     explicit failure_log(sink write, std::chrono::milliseconds interval = std::chrono::seconds(1),
                          clock_function now = nullptr);
 
@@ -36,7 +36,7 @@ public:
 
 private:
     struct origin_state {
-        std::chrono::steady_clock::time_point next; ///< no line before
+        std::chrono::steady_clock::time_point next; ///< the earliest time for the next line
         std::uint64_t left_out = 0;
     };
 
@@ -45,10 +45,10 @@ private:
     const sink write_;
     const std::chrono::milliseconds interval_;
     const clock_function now_;
-    std::mutex mutex_; // guards what follows; not held while write_ is called
+    std::mutex mutex_; // guards the members below; not held while write_ is called
     std::map<std::string, origin_state, std::less<>> origins_;
     std::deque<std::string> lines_;
-    bool writing_ = false; // a thread is at it, and writes what others add
+    bool writing_ = false; // a thread is writing lines_, including those that other threads add
 };
 
 } // namespace openai

@@ -10,13 +10,14 @@
 
 namespace openai {
 
-/// Where operations read and write files, because that blocks: an executor of Asio's whose threads may wait, e.g.
-/// `boost::asio::thread_pool(2).get_executor()`. It must live as long as the client's operations. If its `execute` runs
-/// functions at once, as that of `boost::asio::system_executor` does, files are read on your event loop.
+/// The executor on which operations read and write files. File access blocks, so pass an Asio executor whose threads
+/// may wait, such as that of a `boost::asio::thread_pool(2)`. Its context must live as long as the client's operations.
+/// If its `execute` runs functions immediately, as `boost::asio::system_executor` does, files are read on your event
+/// loop.
 class OPENAI_DECL file_executor {
 public:
-    /// A thread of the library's, which all clients share. It begins with the first file, and again in the child of a
-    /// fork.
+    /// A thread of the library, which all clients share. It starts when the first file is read or written, and starts
+    /// again in the child of a `fork`.
     file_executor() = default;
 
     template <class Executor>
@@ -26,10 +27,10 @@ public:
         : execute_(
               [executor = std::move(executor)](std::function<void()> work) { executor.execute(std::move(work)); }) {}
 
-    /// Whether it is the library's own.
+    /// Whether this is the library's own thread.
     bool is_default() const noexcept { return !execute_; }
 
-    /// Runs `work` there; not for the default.
+    /// Runs `work` on the executor. Must not be called if `is_default()`.
     void execute(std::function<void()> work) const { execute_(std::move(work)); }
 
 private:

@@ -13,46 +13,46 @@ namespace detail {
 class file_access;
 }
 
-/// A file to be sent: bytes with a name, or a path. Cheap to copy.
+/// A file to send: bytes with a name, or a path. Cheap to copy.
 ///
-/// The file at a path is read when the operation begins, on `client_options::file_executor`. It is read once and as a
-/// whole, so every attempt sends the same bytes. If reading it fails, nothing is sent, and the operation fails:
+/// A file at a path is read when the operation begins, on `client_options::file_executor`. It is read once and
+/// completely, so every attempt sends the same bytes. If reading fails, nothing is sent, and the operation fails:
 ///
-/// - with `file_failed` if the file cannot be read (`cause` is the system's reason), or is a device or a pipe
-/// - with `limit_exceeded` if it is larger than `client_options::max_request_body`
+/// - with `file_failed` if the file cannot be read (`cause` is the operating system's reason), or is a device or a pipe
+/// - with `limit_exceeded` if the file is larger than `client_options::max_request_body`
 ///
-/// The message names the field and the path. A file name that is not UTF-8 is refused (`invalid_argument`).
+/// The message names the field and the path. A file name that is not UTF-8 is refused with `invalid_argument`.
 class OPENAI_DECL file_input {
 public:
-    file_input() = default; ///< no file; an operation that needs one refuses it (`invalid_argument`)
+    file_input() = default; ///< no file; an operation that needs one fails with `invalid_argument`
 
-    /// A file of these bytes, with this name.
+    /// A file with these bytes and this name.
     static file_input from_bytes(std::string bytes, std::string filename);
 
-    /// The regular file at this path; its name is the last part of the path.
+    /// The regular file at this path. Its name is the last part of the path.
     static file_input from_path(std::string path);
 
     /// Sets the name that is sent to the server.
     file_input& named(std::string filename) &;
     file_input&& named(std::string filename) && { return std::move(named(std::move(filename))); }
 
-    /// Sets the media type that is sent. By default it follows from the first bytes, or else from the ending of the
-    /// name, or else it is "application/octet-stream".
+    /// Sets the media type that is sent to the server. By default, the library recognizes it from the first bytes, or
+    /// else from the ending of the name, or else sends "application/octet-stream".
     file_input& typed(std::string content_type) &;
     file_input&& typed(std::string content_type) && { return std::move(typed(std::move(content_type))); }
 
-    /// Whether there is a file. A file without bytes is one, too.
+    /// Whether there is a file. An empty file counts as a file.
     bool has_value() const noexcept { return bytes_ != nullptr || !path_.empty(); }
 
     const std::string& filename() const noexcept { return filename_; }
-    const std::string& content_type() const noexcept { return content_type_; } ///< empty: it follows from the file
+    const std::string& content_type() const noexcept { return content_type_; } ///< empty: chosen by the library
 
 private:
     friend class detail::file_access;
 
     std::string filename_;
     std::string content_type_;
-    std::string path_; ///< empty: there are bytes
+    std::string path_; ///< empty for a file that was given as bytes
     std::shared_ptr<const std::string> bytes_;
 };
 

@@ -21,21 +21,21 @@ struct header {
         , value(std::move(field_value)) {}
 };
 
-/// An ordered list of HTTP header fields; names compare without regard to ASCII case (RFC 9110, 5.1).
+/// An ordered list of HTTP header fields. Names are compared without regard to ASCII case (RFC 9110, 5.1).
 class OPENAI_DECL headers {
 public:
-    /// Appends a field; an earlier field of the same name stays.
+    /// Appends a field. Earlier fields of the same name stay.
     headers& add(std::string name, std::string value) &;
     headers&& add(std::string name, std::string value) && { return std::move(add(std::move(name), std::move(value))); }
 
-    /// Replaces every field of that name by this one.
+    /// Replaces all fields of this name with this one.
     headers& set(std::string name, std::string value) &;
     headers&& set(std::string name, std::string value) && { return std::move(set(std::move(name), std::move(value))); }
 
-    /// Removes every field of that name.
+    /// Removes all fields of this name.
     headers& erase(std::string_view name) & noexcept;
 
-    /// The value of the first field of that name; empty if there is none.
+    /// The value of the first field of this name; empty if there is none.
     std::optional<std::string_view> find(std::string_view name) const noexcept;
 
     bool contains(std::string_view name) const noexcept { return find(name).has_value(); }

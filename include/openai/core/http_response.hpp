@@ -13,7 +13,7 @@
 namespace openai {
 namespace detail {
 
-/// What `http_response` shares among its copies.
+/// The data that all copies of an `http_response` share.
 struct http_message {
     int status = 0;
     openai::headers headers;
@@ -26,16 +26,17 @@ struct http_message {
 
 } // namespace detail
 
-/// A server's answer as HTTP has it: status, header fields and body, and who sent it. The value of an operation has
-/// nothing of this; `result`, `with_response` and a stream's `response()` give it beside the value. Cheap to copy.
+/// The HTTP response behind an answer: status, header fields, body, and the provider that sent it. The value of an
+/// operation does not contain these. You get them from a `result`, from the token `with_response`, or from a stream's
+/// `response()`. Cheap to copy.
 class OPENAI_DECL http_response {
 public:
-    /// Of an answer that no server sent.
+    /// The response of an answer that no server sent.
     http_response() = default;
     explicit http_response(std::shared_ptr<const detail::http_message> http)
         : http_(std::move(http)) {}
 
-    /// HTTP status, e.g. 200; 0 if no server sent this.
+    /// The HTTP status, e.g. 200; 0 if no server sent this response.
     int status() const noexcept;
 
     /// All header fields.
@@ -44,21 +45,22 @@ public:
     /// The `x-request-id` header, which you can quote to the provider's support; empty if there was none.
     std::string_view request_id() const noexcept;
 
-    /// The rate limits that the headers state.
+    /// The rate limits that the header fields state.
     openai::rate_limits rate_limits() const;
 
-    /// The name of the provider that answered, see `client_options::providers`; empty for the client's own server.
+    /// The name of the provider that answered (see `client_options::providers`); empty for the client's own server.
     std::string_view provider() const noexcept;
 
-    /// How often the server was asked until it gave this answer, 1 if the first attempt brought it; 0 if no server sent
-    /// this.
+    /// How many attempts the call needed to get this response: 1 if the first attempt got it, 0 if no server sent this
+    /// response.
     int attempts() const noexcept;
 
-    /// The body as received; empty for a stream.
+    /// The body as received, inflated if it was compressed with gzip; empty for a stream.
     std::string_view body() const noexcept;
 
-    /// The whole body as JSON, with unknown members. Each call parses it anew, so keep the value. It tolerates the same
-    /// deviations from JSON as the typed fields do. A body that is empty, or cannot be read as JSON, gives null.
+    /// The whole body as JSON, including members that the library does not know. Each call parses the body again, so
+    /// keep the value. The parser tolerates the same deviations from JSON as it does for typed answers. Null if the
+    /// body is empty or cannot be read as JSON.
     boost::json::value raw() const;
 
 private:

@@ -12,8 +12,8 @@
 
 namespace openai {
 
-/// The content of a histogram of times in seconds. `counts[i]` counts the values up to `bounds[i]`; the last element
-/// counts all larger ones.
+/// A histogram of times in seconds. `counts[i]` is the number of values that are at most `bounds[i]` and larger than
+/// `bounds[i - 1]`. The last element is the number of all larger values.
 class OPENAI_DECL histogram_snapshot {
 public:
     static constexpr std::array<double, 16> bounds{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
@@ -22,41 +22,42 @@ public:
     histogram_snapshot() {}
 
     std::array<std::uint64_t, bounds.size() + 1> counts{}; ///< not cumulative
-    double sum = 0;                                        ///< of all values
+    double sum = 0;                                        ///< sum of all values
 
-    std::uint64_t count() const noexcept; ///< of values
+    std::uint64_t count() const noexcept; ///< number of values
 };
 
-/// Everything that `metrics` has counted so far. Under load its members are not all of the same moment.
+/// Everything that `metrics` has counted so far. While calls are under way, the numbers can be from slightly different
+/// moments.
 class OPENAI_DECL metrics_snapshot {
 public:
     metrics_snapshot() {}
 
     std::uint64_t calls_started = 0;
     std::uint64_t calls_active = 0;
-    /// Calls that have ended, by outcome: "ok" or the name of the code. Outcomes that never occurred are left out.
+    /// Calls that have ended, by outcome: "ok" or the name of an error code. Outcomes that never occurred are missing.
     std::map<std::string, std::uint64_t> calls;
-    std::map<std::string, std::uint64_t> retries; ///< by cause
-    std::uint64_t attempts = 0;                   ///< of ended calls
-    std::uint64_t replays = 0;                    ///< requests sent again at once, because they provably never arrived
-    std::uint64_t maybe_billed = 0;               ///< failed calls that the server may have executed (and billed)
+    std::map<std::string, std::uint64_t> retries; ///< by the name of the error code that caused them
+    std::uint64_t attempts = 0;                   ///< attempts of calls that have ended
+    std::uint64_t replays = 0;      ///< requests sent again immediately, because they provably never arrived
+    std::uint64_t maybe_billed = 0; ///< failed calls that the server may have executed (and billed)
     std::uint64_t body_bytes = 0;
     std::uint64_t events = 0;
 
     std::uint64_t connections_opened = 0;
     std::uint64_t connections_reused = 0;
-    std::uint64_t connections_stale = 0; ///< idle connections that turned out to be closed
+    std::uint64_t connections_stale = 0; ///< idle connections that turned out to be unusable
     std::uint64_t connect_failures = 0;
     std::uint64_t tls_handshakes = 0; ///< handshakes that succeeded
-    std::uint64_t tls_resumed = 0;    ///< those of them that resumed a session
+    std::uint64_t tls_resumed = 0;    ///< successful handshakes that resumed a session
     std::uint64_t tls_failures = 0;
     std::uint64_t queued = 0; ///< calls that had to wait for a connection
     std::uint64_t truncated = 0;
     std::uint64_t unclean_ends = 0;
     std::uint64_t redirects_refused = 0;
-    std::uint64_t limits_exceeded = 0; ///< answers, requests and queues larger than allowed
+    std::uint64_t limits_exceeded = 0; ///< calls that failed with `limit_exceeded` or `queue_full`
 
-    /// Connections of all origins together.
+    /// The connections of all origins together, and the calls that wait for one.
     std::uint64_t pool_active = 0;
     std::uint64_t pool_idle = 0;
     std::uint64_t pool_waiting = 0;
@@ -66,14 +67,14 @@ public:
     histogram_snapshot connect_time;
     histogram_snapshot tls_time;
     histogram_snapshot write_time;
-    histogram_snapshot first_byte_time;  ///< from the request to the head of its answer
-    histogram_snapshot first_event_time; ///< from the request to the first event of a stream
-    histogram_snapshot largest_gap;      ///< between two events of a stream, one value for each stream
-    histogram_snapshot call_time;        ///< from start to end, retries and streams included
+    histogram_snapshot first_byte_time;  ///< from the start of sending to the head of the answer
+    histogram_snapshot first_event_time; ///< from the start of sending to the first event of a stream
+    histogram_snapshot largest_gap;      ///< longest time between two events, one value for each stream
+    histogram_snapshot call_time;        ///< whole calls, retries and streams included
 };
 
-/// An observer that counts, for `client_options::observer`; several clients may share one. Its labels are outcomes and
-/// phases, so each has only few values, whatever the servers do.
+/// An observer that counts. Set it as `client_options::observer`; several clients may share one. Its labels are
+/// outcomes and phases, so each label has only a few values, whatever the servers do.
 ///
 ///     auto numbers = std::make_shared<openai::metrics>();
 ///     options.observer = numbers;
@@ -109,7 +110,7 @@ private:
     std::unique_ptr<counters> counters_;
 };
 
-/// The numbers in Prometheus' text format 0.0.4, names beginning with "openai_client_".
+/// Writes the numbers in the Prometheus text format 0.0.4. All names begin with "openai_client_".
 OPENAI_DECL std::string to_prometheus(const metrics_snapshot& numbers);
 
 } // namespace openai

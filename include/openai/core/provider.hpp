@@ -13,17 +13,17 @@
 
 namespace openai {
 
-/// A service that speaks OpenAI's API: its URL and credentials. Nothing of this is ever sent to another provider.
+/// A service that speaks OpenAI's API: its URL and credentials. These are never sent to another provider.
 class OPENAI_DECL provider {
 public:
     std::string name;     ///< the part before the colon in "name:model"
-    std::string base_url; ///< as `client_options::base_url`
+    std::string base_url; ///< see `client_options::base_url`
     secret api_key;
-    std::string api_key_variable; ///< where `read_key` looks; empty: `<NAME>_API_KEY`
+    std::string api_key_variable; ///< the environment variable for `read_key`; empty: `<NAME>_API_KEY`
     auth_style auth;
     std::string organization;      ///< `OpenAI-Organization`, if not empty
     std::string project;           ///< `OpenAI-Project`, if not empty
-    openai::headers headers;       ///< added to every request; the client's own default headers are not
+    openai::headers headers;       ///< added to every request, instead of the client's default headers
     bool deployment_paths = false; ///< see `client_options::deployment_paths`
     bool send_reasoning = false;   ///< see `client_options::send_reasoning`
 
@@ -33,31 +33,32 @@ public:
         , base_url(std::move(url))
         , api_key(std::move(key)) {}
 
-    /// If there is no key yet, takes it from the environment: from `api_key_variable`, or else from `<NAME>_API_KEY`,
-    /// where the name is in upper case and has "_" for each character that is neither letter nor digit. White space
-    /// around the key is dropped. If the variable is not set, there is no key.
+    /// If there is no key yet, reads it from the environment variable `api_key_variable`. If that member is empty, the
+    /// variable is `<NAME>_API_KEY`: the provider's name in upper case, with "_" for each character that is neither a
+    /// letter nor a digit. White space around the key is dropped. If the variable is not set, there is no key.
     provider& read_key(const environment& variable = process_environment()) &;
     provider&& read_key(const environment& variable = process_environment()) && {
         return std::move(read_key(variable));
     }
 };
 
-/// The record of a well-known service, with its key from the environment. `well_known_providers()` lists the names; any
-/// other throws `error` (`invalid_argument`).
+/// A well-known service, with its key from the environment. `well_known_providers()` lists the names. Any other name
+/// throws `error` (`invalid_argument`).
 OPENAI_DECL provider well_known_provider(std::string_view name, const environment& variable = process_environment());
-/// The same with your own key.
+/// A well-known service, with your own key.
 OPENAI_DECL provider well_known_provider(std::string_view name, secret key);
 
 /// The names of the well-known services, sorted: "aimlapi", "anthropic", ...
 OPENAI_DECL std::vector<std::string> well_known_providers();
 
-/// Azure OpenAI under the name "azure". `resource` is the part before ".openai.azure.com" or a whole host name; the key
-/// is sent as `api-key`. Without `api_version` it uses the v1 API, where a deployment is a model. With one, e.g.
-/// "2024-10-21", it uses the older form, `/openai/deployments/{model}/chat/completions?api-version=...`.
+/// Azure OpenAI under the name "azure". `resource` is the part before ".openai.azure.com", or a whole host name. The
+/// key is sent as `api-key`. Without `api_version`, calls use the v1 API, in which a model is the name of a deployment.
+/// With an `api_version`, e.g. "2024-10-21", calls use the older API:
+/// `/openai/deployments/{model}/chat/completions?api-version=...`.
 OPENAI_DECL provider azure_provider(std::string_view resource, secret key, std::string_view api_version = {});
 
-/// Removes the white space at both ends, for a key from a file or the environment. A client refuses a key with white
-/// space in the middle.
+/// Removes the white space at both ends of a key that comes from a file or the environment. A client refuses a key with
+/// white space in the middle.
 OPENAI_DECL secret trim_key(std::string text);
 
 } // namespace openai

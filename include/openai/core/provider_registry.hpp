@@ -31,7 +31,7 @@ class model_route {
 public:
     std::string provider; ///< empty: the client's own server
     std::string model;    ///< the model's name, as it is sent
-    std::string problem;  ///< why the request cannot go there; empty: it can
+    std::string problem;  ///< why the request cannot be sent there; empty if it can
 
     model_route() {}
     model_route(std::string to, std::string as, std::string wrong = {})
@@ -60,18 +60,20 @@ public:
     ///     {"providers": {"groq": {"baseURL": "https://api.groq.com/openai/v1", "apiKey": "..."}},
     ///      "models": {"fast": {"provider": "groq", "model": "llama-3.1-8b-instant"}}}
     ///
-    /// Members of a provider: `baseURL`, `apiKey`, `apiKeyVariable`, `organization`, `project`, `auth` (see
-    /// `auth_style::from_text`), `headers`, `deploymentPaths`, `sendReasoning`; null counts as absent. A key that is
-    /// absent comes from the environment, see `provider::read_key`. A provider without a URL may be in the file, but a
-    /// request for it fails. Throws `error` (`invalid_argument`) for text that is not JSON, a member of the wrong type,
-    /// or an unknown member. The error names the file and the place in it, never a value.
+    /// A provider can have the members `baseURL`, `apiKey`, `apiKeyVariable`, `organization`, `project`, `auth` (see
+    /// `auth_style::from_text`), `headers`, `deploymentPaths` and `sendReasoning`. Null counts as absent. If the key is
+    /// absent, it is read from the environment, see `provider::read_key`. The file may contain a provider without a
+    /// URL, but a request to that provider fails.
+    ///
+    /// Throws `error` (`invalid_argument`) for text that is not JSON, a member of the wrong type, or an unknown member.
+    /// The message names the file and the place in it, never a value.
     static provider_registry from_file(const std::string& path, const environment& variable = process_environment());
 
-    /// Reads the first of these files that exists, and ignores the others. If none exists, the registry is empty.
+    /// Reads the first of these files that exists and ignores the others. If none exists, the registry is empty.
     static provider_registry from_first_file(const std::vector<std::string>& paths,
                                              const environment& variable = process_environment());
 
-    /// Like `from_file`, but from text; `source` names it in messages.
+    /// Like `from_file`, but reads the text itself. `source` is its name in messages.
     static provider_registry from_json(std::string_view text, const environment& variable = process_environment(),
                                        std::string_view source = "providers");
 
@@ -80,20 +82,22 @@ public:
 
     bool empty() const noexcept { return providers_.empty() && aliases_.empty(); }
 
-    /// The provider with that name, or null. The pointer is valid until the registry changes.
+    /// The provider with this name, or null. The pointer is valid until the registry changes.
     const provider* find(std::string_view name) const;
 
-    std::vector<std::string> names() const;                               ///< of all providers, sorted
-    std::vector<model_alias> aliases() const;                             ///< all, sorted by name
+    std::vector<std::string> names() const;                               ///< names of all providers, sorted
+    std::vector<model_alias> aliases() const;                             ///< all aliases, sorted by name
     std::vector<std::string> aliases_of(std::string_view provider) const; ///< names of the provider's aliases, sorted
 
     /// Where a request for `model` goes.
     ///
-    /// - "name:model", where a provider has that name: to this provider, as "model". Only the first colon counts.
+    /// - "name:model", if a provider has that name: to that provider, as "model". Only the first colon counts.
     /// - Any other name with a colon ("ft:gpt-4o:org::id", "llama3:8b"): to the client's own server, unchanged.
-    /// - A name without a colon: to where the alias of that name points, or else to the client's own server.
+    /// - A name without a colon: to the provider and model of the alias with that name. If there is no such alias, to
+    ///   the client's own server.
     ///
-    /// `problem` is set for a provider without a URL, and for an alias whose provider is missing.
+    /// `problem` is set if the provider has no URL, if an alias names a provider that is missing, or if no model is
+    /// named.
     model_route resolve(std::string_view model) const;
 
 private:

@@ -11,8 +11,9 @@ namespace openai {
 ///
 ///     options.connect_filter = openai::is_public_address;
 ///
-/// False for loopback, private, shared, link-local, multicast, documentation and other addresses that IANA has
-/// reserved, also when an IPv6 address embeds such an IPv4 address. False for text that is not an address.
+/// Returns false for loopback, private, shared, link-local, multicast, documentation and other addresses that IANA has
+/// reserved, and for an IPv6 address that embeds an IPv4 address of these kinds. Returns false for text that is not an
+/// address.
 OPENAI_DECL bool is_public_address(const std::string& address);
 
 } // namespace openai

@@ -11,15 +11,15 @@ namespace openai {
 
 class headers;
 
-/// One limit as the server states it, e.g. requests per minute. Members that it does not state are empty.
+/// One limit as the server states it, e.g. requests per minute. A member that the server does not state is empty.
 struct rate_limit {
     std::optional<std::int64_t> limit;                    ///< how much is allowed
-    std::optional<std::int64_t> remaining;                ///< what is left of it
-    std::optional<std::chrono::milliseconds> reset_after; ///< time from the answer until all of it is available again
+    std::optional<std::int64_t> remaining;                ///< how much of it is left
+    std::optional<std::chrono::milliseconds> reset_after; ///< time from the answer until the whole limit is available
 };
 
-/// The `x-ratelimit-{limit,remaining,reset}-{requests,tokens}` headers of an answer. Durations are read in every form
-/// that servers use ("6m0s", "12ms", "1h2m3.5s", plain seconds); an unreadable one is empty.
+/// The `x-ratelimit-{limit,remaining,reset}-{requests,tokens}` headers of an answer. Durations can have any form that
+/// servers use ("6m0s", "12ms", "1h2m3.5s", plain seconds). A duration that cannot be read is empty.
 struct OPENAI_DECL rate_limits {
     rate_limit requests;
     rate_limit tokens;

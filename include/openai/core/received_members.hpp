@@ -9,13 +9,13 @@
 
 namespace openai {
 
-/// The members of a received value that have no field here, and the provider that sent them. When the value is sent
-/// back, only that provider gets them: some providers require their own members, and others refuse members that they do
-/// not know.
+/// The members of a received value for which the library has no field, and the provider that sent them. When you send
+/// the value back, only that provider gets these members: some providers require their own members, and others refuse
+/// members that they do not know.
 class OPENAI_DECL received_members {
 public:
     boost::json::object members;
-    std::string provider; ///< of `client_options::providers`; empty: the client's own server
+    std::string provider; ///< name in `client_options::providers`; empty: the client's own server
 
     received_members() = default;
 };

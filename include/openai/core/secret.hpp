@@ -9,7 +9,7 @@
 
 namespace openai {
 
-/// A text that must not be shown. It cannot be streamed or converted, and its memory is wiped when it is destroyed.
+/// A text that must not be shown. It cannot be streamed or converted. Its memory is wiped when it is destroyed.
 class OPENAI_DECL secret {
 public:
     secret() = default;

@@ -5,29 +5,32 @@
 
 namespace openai {
 
-/// Turns a limit off, e.g. `timeouts.total = openai::no_timeout`. Zero and negative limits are refused.
+/// Turns a limit off: `timeouts.total = openai::no_timeout`. Zero and negative limits are refused.
 inline constexpr std::chrono::milliseconds no_timeout = std::chrono::milliseconds::max();
 
-/// How long each phase of a call may take, in milliseconds. A limit covers its whole phase; `idle` and `write` restart
-/// with each piece that is received or sent, and `progress` with each event. For a stream, `idle` and `progress` count
-/// only the time in which your program waits for the stream. `stream_total` always counts: at this limit the stream
-/// ends and its connection is released, whether or not your program reads. The struct is trivially destructible, so
-/// `{.total = 30s}` is safe inside `co_await` with g++ 12.
+/// How long each phase of a call may take, in milliseconds.
+///
+/// Most limits cover their whole phase. But `idle` and `write` restart with each piece that is received or sent, and
+/// `progress` restarts with each event. For a stream, `idle` and `progress` count only the time in which your program
+/// waits for the stream. `stream_total` always counts: when it passes, the stream ends and its connection is released,
+/// whether or not your program reads.
+///
+/// The struct is trivially destructible, so `{.total = 30s}` is safe inside `co_await` with g++ 12.
 struct timeouts {
-    /// The wait for a connection of the pool. By default only `total` limits it, also for a streamed call;
+    /// The wait for a connection from the pool. By default only `total` limits this wait, even for a streamed call.
     /// `pool_options::max_waiting` limits how many calls wait. If this limit passes, the call fails with
-    /// `pool_timeout`; so does a streamed call when `total` passes during this wait.
+    /// `pool_timeout`. A streamed call also fails with `pool_timeout` if `total` passes during this wait.
     std::chrono::milliseconds queue = no_timeout;
-    std::chrono::milliseconds resolve{5'000};          ///< host name to addresses
-    std::chrono::milliseconds connect{5'000};          ///< all addresses together
+    std::chrono::milliseconds resolve{5'000};          ///< from host name to addresses
+    std::chrono::milliseconds connect{5'000};          ///< for all addresses together
     std::chrono::milliseconds tls{10'000};             ///< TLS handshake
-    std::chrono::milliseconds write{30'000};           ///< sending, while the server accepts nothing
+    std::chrono::milliseconds write{30'000};           ///< during sending, while the server accepts nothing
     std::chrono::milliseconds first_byte = no_timeout; ///< until the answer's head; non-streamed calls
     std::chrono::milliseconds first_event{300'000};    ///< until the answer's head and first event; streamed calls
     std::chrono::milliseconds idle{120'000};           ///< silence within an answer
-    std::chrono::milliseconds progress{300'000};       ///< a stream that sends only comments and no event
-    /// A non-streamed call with its retries. If a streamed call is answered with an error or a document instead of a
-    /// stream, this also limits the reading of that body, counted from the head of the answer.
+    std::chrono::milliseconds progress{300'000};       ///< while a stream sends only comments and no event
+    /// A non-streamed call with its retries. If the server answers a streamed call with an error or a document instead
+    /// of a stream, this also limits the time for reading that body, counted from the head of the answer.
     std::chrono::milliseconds total{600'000};
     std::chrono::milliseconds stream_total = no_timeout; ///< a streamed call from start to end
 };

@@ -10,20 +10,21 @@ namespace openai {
 /// A version of the TLS protocol.
 enum class tls_version { v1_2, v1_3 };
 
-/// Which certificates to trust, and which one to present. The server's certificate and host name are always checked; no
-/// option turns this off. All sources of trusted certificates are combined; if none is given, the system's store is
-/// used.
+/// Which certificates to trust, and which one to present. The client always checks the server's certificate and host
+/// name; no option turns this off. All sources of trusted certificates are combined. If you give none, the client uses
+/// the system's store.
 ///
-/// All files are read once, when the client is made. To use changed files, make a new client for the next calls. Calls
-/// under way complete normally as long as a copy of the old client lives.
+/// The client reads all files once, when it is made. If the files have changed, make a new client for the next calls.
+/// Calls under way complete normally as long as a copy of the old client lives.
 struct tls_options {
     std::string ca_file;      ///< path of a PEM file
     std::string ca_directory; ///< path of a directory hashed by `openssl rehash`
     std::string ca_pem;       ///< PEM text
-    bool system_store = true; ///< whether to trust the system's store when one of the above is given, too
+    bool system_store = true; ///< whether to trust the system's store in addition to the sources above
 
-    /// \name The client's own certificate, for a server that demands one; the file or the text, and likewise the key.
-    /// The certificate may be followed by those of its issuers. The key may not be encrypted.
+    /// \name The client's own certificate, for a server that demands one
+    /// Give the certificate either as a file or as text, and the key likewise. The certificate may be followed by those
+    /// of its issuers. The key must not be encrypted.
     /// @{
     std::string client_certificate_file; ///< path of a PEM file
     std::string client_certificate_pem;  ///< PEM text

@@ -30,18 +30,18 @@ struct completion_tokens_details {
     completion_tokens_details() = default;
 };
 
-/// Tokens used, and billed. The three sums are 0 if the server does not state them.
+/// The tokens that were used and billed. The three sums are 0 if the server does not state them.
 struct usage {
     std::int64_t prompt_tokens = 0;
     std::int64_t completion_tokens = 0;
     std::int64_t total_tokens = 0;
     openai::prompt_tokens_details prompt_tokens_details;
     openai::completion_tokens_details completion_tokens_details;
-    boost::json::object extra; ///< what else the provider states, e.g. "cost"
+    boost::json::object extra; ///< all other members that the provider sent, e.g. "cost"
 
     usage() = default;
 
-    /// Whether nothing was counted. Some servers end a stream with such an empty usage.
+    /// Whether all sums are 0 and `extra` is empty. Some servers end a stream with such an empty usage.
     bool empty() const noexcept {
         return prompt_tokens == 0 && completion_tokens == 0 && total_tokens == 0 && extra.empty();
     }

@@ -9,7 +9,7 @@
 
 namespace openai::detail {
 
-/// What a request offers so that it can be built within an expression.
+/// Member functions with which you can build a request within one expression.
 template <class Request>
 class adders {
 public:
@@ -26,7 +26,7 @@ public:
         return std::move(set(field, std::forward<Value>(value)));
     }
 
-    /// Puts a member into `extra_body`, for what a provider invents.
+    /// Adds a member to `extra_body`, for members that only some providers know.
     Request& extra(std::string_view name, boost::json::value value) &
             requires requires(Request& request) { request.extra_body; }
     {

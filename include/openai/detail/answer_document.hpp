@@ -13,20 +13,20 @@
 
 namespace openai::detail {
 
-/// A failure that a whole answer is the reason for. It carries the answer, which has been paid for. `from`: how it
-/// came.
+/// The details of a failure that the content of a whole answer caused. They contain the answer, which has been billed.
+/// `from` is the response that brought the answer.
 OPENAI_DECL error_details failure_of_answer(const chat_completion& answer, const http_response& from, errc code,
                                             std::string context);
 
-/// The JSON of the first choice. Throws `error`: `model_refused`, `length_limit`, `content_filtered`, `invalid_json`,
-/// `invalid_response`.
+/// The JSON document in the text of the first choice. Throws `error`: `model_refused`, `length_limit`,
+/// `content_filtered`, `invalid_json`, `invalid_response`.
 OPENAI_DECL boost::json::value answer_document(const chat_completion& answer, const http_response& from);
 
-/// Throws `error` (`invalid_response`) with the complaint and what the answer carries.
+/// Throws `error` (`invalid_response`) with the complaint of `reading` and the whole answer.
 [[noreturn]] OPENAI_DECL void reject_answer(const chat_completion& answer, const http_response& from,
                                             const json_reading& reading);
 
-/// The JSON whose beginning the text is, as far as it goes; null for none.
+/// Parses a JSON text of which only the beginning is known, as far as it goes. Null if there is nothing to parse yet.
 OPENAI_DECL boost::json::value partial_document(std::string_view text);
 
 } // namespace openai::detail

@@ -6,17 +6,19 @@
 
 namespace openai::detail {
 
-/// Follows the brackets of a JSON text that comes in pieces. Each piece is read once, however long the text becomes.
+/// Follows the brackets of a JSON text that arrives in pieces. Each piece is read only once, however long the text
+/// becomes.
 class bracket_scan {
 public:
     void add(std::string_view piece) noexcept {
         for (const char next : piece) add(next);
     }
 
-    /// The text begins with a bracket, which was closed, and only white space is behind it.
+    /// Whether the text begins with a bracket, this bracket has been closed, and only white space has followed.
     bool closed() const noexcept { return closed_ && !more_; }
 
-    /// The text begins with `{`, or with one of `{` and `[`. Other texts have no brackets to follow.
+    /// Whether the text begins with `{` (`is_object`), or with `{` or `[` (`is_structured`). Other texts are never
+    /// `closed()`.
     bool is_object() const noexcept { return first_ == '{'; }
     bool is_structured() const noexcept { return first_ == '{' || first_ == '['; }
 
@@ -44,7 +46,7 @@ private:
     bool quoted_ = false;
     bool escaped_ = false;
     bool closed_ = false;
-    bool more_ = false; // behind the end
+    bool more_ = false; // there was other text after the closing bracket
 };
 
 } // namespace openai::detail

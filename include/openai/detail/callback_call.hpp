@@ -11,16 +11,17 @@
 
 namespace openai::detail {
 
-/// What a call made with `callbacks` and its handles share.
+/// The state that a call started with `callbacks` shares with its handles.
 class OPENAI_DECL callback_call {
 public:
-    /// Where the operation that opens the call listens. To be connected before there is a handle.
+    /// The cancellation slot of the operation that starts the call. Connect it before you give a handle to anyone.
     boost::asio::cancellation_slot slot() noexcept { return signal_.slot(); }
 
-    /// Once; from any thread.
+    /// Cancels the call. Later calls do nothing. May be called from any thread.
     void cancel();
 
-    /// From now on it is a stream that `cancel()` ends; at once if it has been called.
+    /// Says that the call has opened a stream: from now on `cancel()` calls `cancel_stream`. If `cancel()` was called
+    /// before, calls `cancel_stream` immediately.
     void go_on(std::function<void()> cancel_stream);
 
     void finish() noexcept { done_ = true; }

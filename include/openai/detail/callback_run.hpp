@@ -25,7 +25,7 @@ namespace detail {
 
 struct no_executor {};
 
-/// When a handler is called.
+/// The occasion on which a handler is called.
 enum class moment { response, error, data, terminate, formula };
 
 template <moment When, class Function>
@@ -33,7 +33,7 @@ struct callback {
     Function function;
 };
 
-/// The handlers of one call, and the way to call them.
+/// The handlers of one call, and the functions that call them.
 template <class Executor, class... Handlers>
 class callback_set {
 public:
@@ -43,7 +43,7 @@ public:
 
     const std::shared_ptr<callback_call>& call() const noexcept { return call_; }
 
-    /// A completion handler on the executor of these handlers.
+    /// Binds a completion handler to the executor on which these handlers run.
     template <class Handler>
     auto bind(Handler handler) const {
         if constexpr (std::same_as<Executor, no_executor>) return handler;
@@ -51,7 +51,7 @@ public:
     }
 
 protected:
-    /// An exception of a handler of an event, or null.
+    /// Calls the handlers for an event. Returns the first exception that one of them threw, or null.
     template <class Event>
     std::exception_ptr tell_data(const Event& event) {
         std::exception_ptr thrown;
@@ -64,7 +64,8 @@ protected:
         return thrown;
     }
 
-    /// Throws the first exception of a handler, when all have been called; `thrown`: one from before.
+    /// Calls the handlers for the end of the call. After all have been called, throws the first exception: `thrown` if
+    /// it is set, or else the first one that a handler threw.
     template <class Result>
     void tell_end(const Result& result, std::exception_ptr thrown = nullptr) {
         const auto alone = [&](auto& function) { give(function, result); };
@@ -114,7 +115,7 @@ inline constexpr bool is_for_data = false;
 template <class Function>
 inline constexpr bool is_for_data<callback<moment::data, Function>> = true;
 
-/// The handler of the operation itself.
+/// The completion handler of the operation that was started with `callbacks`.
 template <class T, class Run>
 struct callback_end {
     static constexpr bool takes_outcome = true;
@@ -124,7 +125,7 @@ struct callback_end {
     void operator()(std::exception_ptr failure, T value) const { run->complete(failure, std::move(value)); }
 };
 
-/// The handler of a read of a stream.
+/// The completion handler of each read from a stream.
 template <class Event, class Run>
 struct callback_read {
     static constexpr bool takes_outcome = true;
@@ -136,7 +137,7 @@ struct callback_read {
     }
 };
 
-/// An operation that gives a value.
+/// Runs an operation that gives a value.
 template <class T, class Executor, class... Handlers>
 class callback_run : public callback_set<Executor, Handlers...> {
     static_assert(!(is_for_data<Handlers> || ...),
@@ -151,7 +152,7 @@ public:
     }
 };
 
-/// An operation that opens a `Stream` of `Event`, which is then read to its end.
+/// Runs an operation that opens a `Stream` of `Event`, and reads this stream to its end.
 template <class Stream, class Event, class Executor, class... Handlers>
 class callback_stream_run
     : public callback_set<Executor, Handlers...>,
@@ -168,7 +169,8 @@ public:
         read();
     }
 
-    /// Tells of an event, and of all that were received with it: only then does it wait for more.
+    /// Calls the handlers for this event, and for all further events that were received already, before it waits for
+    /// more.
     void received(const outcome& how, std::optional<Event> event) {
         if (how.failed()) return end(how.failure());
         if (!event) return end_well();
@@ -218,7 +220,7 @@ public:
     using callback_stream_run<stream<Event>, Event, Executor, Handlers...>::callback_stream_run;
 };
 
-/// Over all its answers; the completion is the last one.
+/// Reads all answers of a session's stream. The completion is the last answer.
 template <class Executor, class... Handlers>
 class callback_run<session_stream, Executor, Handlers...>
     : public callback_stream_run<session_stream, chat_delta, Executor, Handlers...> {

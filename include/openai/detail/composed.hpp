@@ -10,8 +10,8 @@
 
 namespace openai::detail {
 
-/// The door of an operation that is made of several calls. `work` says what it does; the library's function
-/// `start_composed` for its type does it.
+/// Initiates an operation that consists of several calls. `work` describes the operation. The overload of the library's
+/// function `start_composed` for the type of `work` runs it.
 template <class T, class Work, class Token = boost::asio::use_awaitable_t<>>
 auto perform_composed(client_core& core, Work work, call_options options, Token&& token = Token()) {
     return initiate<T>(std::forward<Token>(token), [core = share(core), work = std::move(work),

@@ -9,8 +9,8 @@
 
 namespace openai::detail {
 
-/// The handler of an operation whose result is made of another one's: `convert(value,
-/// response)` gives a T or throws.
+/// A handler that converts the value of one operation into the T of another operation, and passes it to the wrapped
+/// handler. `convert(value, response)` returns the T or throws.
 template <class T, class Handler, class Convert>
 struct converting_handler {
     using wrapped_handler = Handler;

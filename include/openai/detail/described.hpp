@@ -16,7 +16,7 @@
 #include <type_traits>
 #include <variant>
 
-/// Which C++ types have a JSON form, and how to walk through those described with Boost.Describe.
+/// Determines which C++ types have a JSON form, and visits the members of types described with Boost.Describe.
 namespace openai::detail {
 
 template <class T>
@@ -25,7 +25,7 @@ concept described = std::is_class_v<T> && boost::describe::has_describe_members<
 template <class T>
 concept described_enum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
 
-/// Calls `visit(name, pointer_to_member)` for each public member, inherited ones first.
+/// Calls `visit(name, pointer_to_member)` for each public member. Inherited members come first.
 template <described T, class Visit>
 constexpr void for_each_member(Visit&& visit) {
     using namespace boost::describe;
@@ -57,7 +57,7 @@ inline constexpr bool is_nullable<std::unique_ptr<T>> = true;
 template <class T>
 inline constexpr bool is_nullable<std::shared_ptr<T>> = true;
 
-/// May be absent, and null: `std::optional`, `std::unique_ptr`, `std::shared_ptr`.
+/// A type whose JSON may be absent or null: `std::optional`, `std::unique_ptr`, `std::shared_ptr`.
 template <class T>
 concept nullable = is_nullable<T>;
 
@@ -72,11 +72,11 @@ inline constexpr bool is_variant<std::variant<Ts...>> = true;
 template <class T>
 concept variant = is_variant<T>;
 
-/// `std::map<std::string, X>` and its like.
+/// `std::map<std::string, X>` and similar containers.
 template <class T>
 concept text_map = requires { typename T::mapped_type; } && std::same_as<typename T::key_type, std::string>;
 
-/// `std::vector`, `std::list`, `std::set` and their like.
+/// `std::vector`, `std::list`, `std::set` and similar containers.
 template <class T>
 concept list = !text_map<T> && !std::same_as<T, std::string> && requires(T& values, typename T::value_type value) {
     values.insert(values.end(), std::move(value));
@@ -86,7 +86,7 @@ concept list = !text_map<T> && !std::same_as<T, std::string> && requires(T& valu
 template <class T>
 inline constexpr bool has_no_json_form = false;
 
-/// Has a JSON form, as far as can be seen without looking at its members and elements.
+/// A type that has a JSON form. The types of its members and elements are not checked.
 template <class T>
 concept json_form =
     std::is_arithmetic_v<T> || std::convertible_to<const T&, std::string_view> || std::same_as<T, std::monostate> ||

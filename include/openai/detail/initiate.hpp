@@ -26,8 +26,8 @@ class allocator_binder;
 
 namespace openai::detail {
 
-/// How an operation of the library ended: well, and with which answer of a server, or why not. It becomes an exception
-/// only in front of a handler that wants one, so that nothing is thrown for one that takes a `result`.
+/// How an operation of the library ended: with success and the response of a server, or with a failure. The failure
+/// becomes an exception only for a handler that takes one. For a handler that takes a `result`, nothing is thrown.
 class outcome {
 public:
     outcome() = default;
@@ -35,19 +35,19 @@ public:
         : response_(std::move(answered)) {}
     outcome(error failure)
         : failure_(std::move(failure)) {}
-    /// Null: it ended well.
+    /// A null exception means success.
     outcome(std::exception_ptr thrown)
         : thrown_(std::move(thrown)) {}
 
     bool failed() const noexcept { return failure_ || thrown_; }
 
-    /// For an operation that failed.
+    /// The error of an operation that failed. Requires `failed()`.
     error failure() const { return failure_ ? *failure_ : to_error(thrown_); }
 
-    /// The answer that the value was made of, of an operation that ended well.
+    /// The response from which the value was made, if the operation succeeded.
     const http_response& response() const noexcept { return response_; }
 
-    /// Null if it ended well.
+    /// The error as an exception; null after success.
     std::exception_ptr exception() const { return failure_ ? std::make_exception_ptr(*failure_) : thrown_; }
 
 private:
@@ -56,7 +56,8 @@ private:
     std::exception_ptr thrown_;
 };
 
-/// A handler of this library that wants no exception, whatever is bound to it.
+/// Whether a handler takes an `outcome` instead of an exception. Only handlers of this library do. An executor, a slot
+/// or an allocator may be bound to them.
 template <class Handler>
 inline constexpr bool takes_outcome = requires { requires Handler::takes_outcome; };
 template <class Handler, class Executor>
@@ -66,7 +67,7 @@ inline constexpr bool takes_outcome<boost::asio::cancellation_slot_binder<Handle
 template <class Handler, class Allocator>
 inline constexpr bool takes_outcome<boost::asio::allocator_binder<Handler, Allocator>> = takes_outcome<Handler>;
 
-/// The caller's handler in the library's terms.
+/// Wraps the caller's handler in one that takes an `outcome`.
 template <class T, class Handler>
 struct outcome_handler {
     using wrapped_handler = Handler;
@@ -78,27 +79,27 @@ struct outcome_handler {
     }
 };
 
-/// The signature of every operation towards its caller: its handler gets an exception (always an `openai::error`; null
-/// if the operation succeeded) and the value.
+/// The completion signature of every operation. The handler gets an exception (always an `openai::error`; null if the
+/// operation succeeded) and the value.
 template <class T>
 using completion = void(std::exception_ptr, T);
 
-/// The caller's handler with its type erased: what the library does behind it is no template.
+/// The caller's handler with its type erased, so that the code behind it does not have to be a template.
 template <class T>
 using any_handler = boost::asio::any_completion_handler<void(outcome, T)>;
 
-/// What can be meant for a handler and nothing else: a function, or an object with one call operator.
+/// A type that can only be meant as a handler: a function, or an object with one call operator.
 template <class Token>
 concept plain_handler = std::is_function_v<std::remove_pointer_t<std::remove_cvref_t<Token>>> ||
                         requires { &std::remove_cvref_t<Token>::operator(); };
 
-/// A completion token of an operation that gives a `T`, or a handler with other parameters: that one gets as far as
-/// `enter`, which says what is right.
+/// A completion token for an operation that gives a `T`. A handler with wrong parameters also satisfies the concept, so
+/// that the `static_assert` in `initiate` can explain which parameters are right.
 template <class Token, class T>
 concept token_for = boost::asio::completion_token_for<Token, completion<T>> || plain_handler<Token>;
 
-/// Asio's executors differ with and without RTTI, so that a program that mixes the two would crash. Instead the linker
-/// does not find the name that the program asks for: compile the library, too, with or without `-fno-rtti`.
+/// Asio's executors differ with and without RTTI. If only one of program and library were compiled with `-fno-rtti`,
+/// the program would crash. This check makes the linker report an undefined symbol instead: compile both the same way.
 #if defined(__cpp_rtti)
 extern OPENAI_DECL const volatile char compiled_with_rtti;
 inline void check_rtti() noexcept { static_cast<void>(compiled_with_rtti); }
@@ -107,7 +108,7 @@ extern OPENAI_DECL const volatile char compiled_without_rtti;
 inline void check_rtti() noexcept { static_cast<void>(compiled_without_rtti); }
 #endif
 
-/// Turns the caller's token into a handler and hands it to `start(handler)`, when the token says so.
+/// Turns the caller's token into a handler, and calls `start(handler)` when the token starts the operation.
 template <class T, class Token, class Start>
 auto initiate(Token&& token, Start start) {
     check_rtti();

@@ -9,7 +9,7 @@
 
 namespace openai::detail {
 
-/// A request without a type of its own. Null: no body.
+/// A request that has no type in this library: any JSON value. Null means that there is no body.
 class OPENAI_DECL json_body {
 public:
     explicit json_body(boost::json::value value)

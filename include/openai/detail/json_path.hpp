@@ -7,7 +7,7 @@
 
 namespace openai::detail {
 
-/// Where in a document we are; lives on the stack and costs nothing until an error needs it as text.
+/// A place in a JSON document. It lives on the stack and costs nothing until an error needs it as text.
 struct json_path {
     const json_path* parent = nullptr;
     std::string_view name = {};
@@ -16,7 +16,7 @@ struct json_path {
     json_path field(std::string_view member) const { return {this, member, 0}; }
     json_path element(std::size_t position) const { return {this, {}, position}; }
 
-    /// "messages[2].content"
+    /// The place as text: "messages[2].content".
     std::string text() const {
         if (!parent) return std::string(name);
         std::string before = parent->text();

@@ -10,33 +10,33 @@
 #include <string>
 #include <string_view>
 
-/// JSON into described types.
+/// Reads JSON into described types.
 namespace openai::detail {
 
 enum class strictness {
-    exact,  ///< every member must be known and of its type
-    normal, ///< members that are not known are passed over
-    lenient ///< what is missing or of another type is passed over, too
+    exact,  ///< every member must be known and have the right type
+    normal, ///< members that are not known are ignored
+    lenient ///< members that are not known, are missing or have the wrong type are ignored
 };
 
-/// One reading of a document: how strict, and what was wrong first.
+/// The state of reading one document: how strict the reading is, and the first thing that was wrong.
 class OPENAI_DECL json_reading {
 public:
     explicit json_reading(strictness chosen)
         : how(chosen) {}
 
-    /// A trial within another reading: nobody asks what was wrong.
+    /// A trial within another reading. Complaints are not kept, because nobody asks for them.
     json_reading(strictness chosen, int trials_before)
         : how(chosen)
         , trials(trials_before)
         , quiet_(true) {}
 
-    /// Notes the first complaint. Always false.
+    /// Keeps the complaint if it is the first one. Always returns false.
     bool fail(const json_path& at, std::string_view complaint);
 
     bool lenient() const noexcept { return how == strictness::lenient; }
 
-    /// "steps[2].output is missing"; empty if nothing was wrong.
+    /// The first complaint, e.g. "steps[2].output is missing"; empty if nothing was wrong.
     const std::string& complaint() const noexcept { return complaint_; }
 
     /// Throws `error` (`invalid_response`) with the complaint.
@@ -44,7 +44,8 @@ public:
 
     const strictness how;
 
-    /// Alternatives of variants that were tried: nested in one another, they could take for ever.
+    /// The number of variant alternatives that were tried. Nested variants could need endless trials, so `max_trials`
+    /// limits their number.
     int trials = 0;
     static constexpr int max_trials = 100'000;
 
@@ -100,7 +101,7 @@ bool try_alternative(const boost::json::value& json, T& out, const json_path& at
     return fits;
 }
 
-/// The first alternative that fits exactly, else the first that fits.
+/// Reads the first alternative that fits exactly, or else the first that fits.
 template <class... Ts>
 bool read_variant(const boost::json::value& json, std::variant<Ts...>& out, const json_path& at,
                   json_reading& reading) {
@@ -110,7 +111,7 @@ bool read_variant(const boost::json::value& json, std::variant<Ts...>& out, cons
     return reading.fail(at, "fits none of the alternatives");
 }
 
-/// An object, or, as a strict schema asks for, a list of `{"key": ..., "value": ...}`.
+/// Reads an object or, as a strict schema demands, a list of `{"key": ..., "value": ...}`.
 template <text_map T>
 bool read_map(const boost::json::value& json, T& out, const json_path& at, json_reading& reading) {
     out.clear();
@@ -178,7 +179,7 @@ bool read_members(const boost::json::value& json, T& out, const json_path& at, j
     return fits || reading.lenient();
 }
 
-/// Whether `json` is a T; if not, `reading` says why and `out` may hold a part of it.
+/// Reads `json` as a T. Returns whether it is one. If not, `reading` says why, and `out` may hold a part of the value.
 template <class T>
 bool read_json(const boost::json::value& json, T& out, const json_path& at, json_reading& reading) {
     if constexpr (std::same_as<T, boost::json::value>) return out = json, true;

@@ -11,14 +11,14 @@ class client;
 
 namespace detail {
 
-/// Shares ownership of what a client's operations need.
+/// Shares ownership of the core, which holds everything that a client's operations need.
 OPENAI_DECL std::shared_ptr<client_core> share(client_core& core);
 
-/// A group of operations of one client, e.g. `client.chat`. A copy of it, `auto chat = client.chat`, is a handle of its
-/// own and counts as a copy of the client: what is pending goes on while there is one of them.
+/// A group of operations of one client, e.g. `client.chat`. A copy of it, `auto chat = client.chat`, is an independent
+/// handle and counts as a copy of the client: pending operations go on as long as there is at least one copy.
 class OPENAI_DECL resource {
 public:
-    /// Of a client, which owns the core; null: of one that was moved from, which has no operations.
+    /// Makes a member of a client, which owns `core`. Null: the client was moved from, and there are no operations.
     explicit resource(client_core* core) noexcept
         : core_(core) {}
     resource(const resource& other) noexcept;
@@ -30,14 +30,14 @@ protected:
     client_core& core() const noexcept { return *core_; }
     std::shared_ptr<client_core> shared_core() const { return share(*core_); }
 
-    /// The call as one of this client, to be made later.
+    /// Prepares a call of this client that is made later.
     prepared_call bind(prepared_call call, call_options options) const {
         call->core = share(*core_);
         call->options = std::move(options);
         return call;
     }
 
-    /// Makes a call. `tail`: see `tail_for`.
+    /// Makes a call. For `tail` see `tail_for`.
     template <class Operation, class... Tail>
     auto perform(call_of<Operation> call, Tail&&... tail) const {
         call->core = share(*core_);
@@ -46,7 +46,7 @@ protected:
 
 private:
     client_core* core_;
-    std::shared_ptr<client_core> owner_; // null: the client that this is a member of
+    std::shared_ptr<client_core> owner_; // null in a member of a client, because the client owns the core
 };
 
 } // namespace detail

@@ -5,7 +5,7 @@
 
 namespace openai::detail {
 
-/// A handler that wraps another one: it calls its member `handler`, and declares that one's type with
+/// A handler that wraps another handler. It calls its member `handler`, and declares the type of this member with
 /// `using wrapped_handler = Handler;`. Its executor, allocator and cancellation slot are those of the wrapped handler.
 template <class Handler>
 concept wraps_handler = requires { typename Handler::wrapped_handler; };

@@ -17,21 +17,21 @@
 
 namespace openai {
 
-/// The input to embed: a text, several texts, the tokens of one text, or the tokens of several.
+/// The input to embed: one text, several texts, the token ids of one text, or those of several texts.
 using embedding_input = std::variant<std::string, std::vector<std::string>, std::vector<std::int64_t>,
                                      std::vector<std::vector<std::int64_t>>>;
 
-/// A request for embeddings: OpenAI's CreateEmbeddingRequest. A field is sent exactly when it is set.
+/// A request for embeddings (OpenAI's CreateEmbeddingRequest). An optional field is sent if you set it.
 class OPENAI_DECL embedding_request : public detail::adders<embedding_request> {
 public:
     std::string model;
     embedding_input input;
-    std::optional<std::string> encoding_format; ///< "float" or "base64" (a third of the size); both can be read
+    std::optional<std::string> encoding_format; ///< "float" or "base64" (a third of the size); the library reads both
     std::optional<std::int64_t> dimensions;     ///< length of the vectors, for models that can shorten them
-    std::optional<std::string> user;            ///< whom the request is made for
+    std::optional<std::string> user;            ///< your end user, for whom you send the request
 
-    /// Members that have no field here. They are merged into the body last, so a member replaces a typed one of the
-    /// same name.
+    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
+    /// a field replaces that field.
     boost::json::object extra_body;
 
     embedding_request() = default;
@@ -39,7 +39,8 @@ public:
         : model(std::move(model_name))
         , input(std::move(text)) {}
 
-    /// Appends a text. If the input was a single text, it becomes the first of the list, unless it is empty.
+    /// Appends a text. If the input was a single text, that text becomes the first of the list, unless it is empty. If
+    /// the input was tokens, they are discarded.
     embedding_request& add(std::string text) &;
     embedding_request&& add(std::string text) && { return std::move(add(std::move(text))); }
 };
@@ -47,10 +48,10 @@ public:
 /// The vector of one text.
 class OPENAI_DECL embedding {
 public:
-    std::int64_t index = 0;        ///< which text of the request this is for
-    std::vector<float> embedding_; ///< came as numbers or as base64
+    std::int64_t index = 0;        ///< index of the text in the request
+    std::vector<float> embedding_; ///< received as numbers or as base64
     std::string object;
-    boost::json::object extra; ///< what else the provider sent
+    boost::json::object extra; ///< other members that the provider sent
 
     embedding() = default;
 };
@@ -62,7 +63,7 @@ public:
     std::string model;
     std::vector<embedding> data; ///< in the order of the texts
     std::optional<openai::usage> usage;
-    boost::json::object extra; ///< what else the provider sent
+    boost::json::object extra; ///< other members that the provider sent
 
     embedding_list() = default;
 

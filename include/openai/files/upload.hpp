@@ -12,15 +12,15 @@
 
 namespace openai {
 
-/// A file to be uploaded in parts: OpenAI's CreateUploadRequest. A field is sent exactly when it is set.
+/// A request to upload a file in parts (OpenAI's CreateUploadRequest). An optional field is sent if you set it.
 class OPENAI_DECL upload_request : public detail::adders<upload_request> {
 public:
     std::string filename;
     std::string purpose;
-    std::int64_t bytes = 0; ///< of all parts together
+    std::int64_t bytes = 0; ///< size of all parts together
     std::string mime_type;
     std::optional<file_expiry> expires_after;
-    boost::json::object extra_body; ///< members that have no field here
+    boost::json::object extra_body; ///< members for which this class has no field
 
     upload_request() = default;
     upload_request(std::string name, std::string intended_purpose, std::int64_t size, std::string media_type)
@@ -30,12 +30,12 @@ public:
         , mime_type(std::move(media_type)) {}
 };
 
-/// Completes an upload: its parts, in order.
+/// The request that completes an upload. It lists the parts in their order in the file.
 class OPENAI_DECL upload_completion : public detail::adders<upload_completion> {
 public:
     std::vector<std::string> part_ids;
-    std::optional<std::string> md5; ///< of the whole file, hexadecimal
-    boost::json::object extra_body; ///< members that have no field here
+    std::optional<std::string> md5; ///< checksum of the whole file, hexadecimal
+    boost::json::object extra_body; ///< members for which this class has no field
 
     upload_completion() = default;
     explicit upload_completion(std::vector<std::string> ids)
@@ -48,18 +48,18 @@ public:
     upload_completion&& add(std::string part_id) && { return std::move(add(std::move(part_id))); }
 };
 
-/// A part of an upload.
+/// A request that sends one part of an upload.
 class OPENAI_DECL part_upload : public detail::adders<part_upload> {
 public:
     file_input data;
-    boost::json::object extra_body; ///< members that have no field here
+    boost::json::object extra_body; ///< members for which this class has no field
 
     part_upload() = default;
     explicit part_upload(file_input piece)
         : data(std::move(piece)) {}
 };
 
-/// An upload that is under way or has ended.
+/// An upload that is in progress or has ended.
 class OPENAI_DECL upload {
 public:
     std::string id;
@@ -71,7 +71,7 @@ public:
     std::string filename;
     std::string purpose;
     std::optional<file_object> file; ///< set when the upload is completed
-    boost::json::object extra;       ///< what else the provider says about it
+    boost::json::object extra;       ///< other members that the provider sent
 
     upload() = default;
 };

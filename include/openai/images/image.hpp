@@ -13,29 +13,29 @@
 
 namespace openai {
 
-/// An image that a model made: its URL, or the image itself.
+/// An image that a model made, given by its URL or by its bytes in base64.
 class OPENAI_DECL image {
 public:
-    std::optional<std::string> url; ///< providers delete the image there after an hour or so
+    std::optional<std::string> url; ///< the provider deletes the image at this URL after an hour or so
     std::optional<std::string> b64_json;
-    std::optional<std::string> revised_prompt; ///< the prompt that was used instead of yours
-    boost::json::object extra;                 ///< what else the provider sent
+    std::optional<std::string> revised_prompt; ///< the prompt that the model used instead of yours
+    boost::json::object extra;                 ///< other members that the provider sent
 
     image() = default;
 
-    /// The image's bytes, decoded from `b64_json` or a `data:` URL. Throws `error`: `invalid_response` if it is not
-    /// base64, `invalid_argument` if there is only a web address (see `images::download`).
+    /// The bytes of the image, decoded from `b64_json` or from a `data:` URL. Throws `error`: `invalid_response` if
+    /// they are not valid base64, `invalid_argument` if there is only a web address (see `images::download`).
     std::string bytes() const;
 
-    /// Writes `bytes()` to a file, replacing one that exists. Blocks. Throws like `bytes()`, and `error`
-    /// (`file_failed`).
+    /// Writes `bytes()` to a file. An existing file is replaced. This call blocks. Throws what `bytes()` throws, and
+    /// `error` (`file_failed`) if the file cannot be written.
     void save_to(const std::string& path) const;
 };
 
-/// Tokens used, and billed, for images.
+/// The tokens that were used, and billed, for images.
 class OPENAI_DECL image_usage {
 public:
-    /// How many tokens of each kind.
+    /// The number of tokens of each kind.
     class OPENAI_DECL details {
     public:
         std::int64_t text_tokens = 0;
@@ -49,7 +49,7 @@ public:
     std::int64_t total_tokens = 0;
     details input_tokens_details;
     details output_tokens_details;
-    boost::json::object extra; ///< what else the provider states
+    boost::json::object extra; ///< other members that the provider sent
 
     image_usage() = default;
 };
@@ -64,7 +64,7 @@ public:
     std::optional<std::string> quality;
     std::optional<std::string> size;
     std::optional<image_usage> usage;
-    boost::json::object extra; ///< what else the provider sent
+    boost::json::object extra; ///< other members that the provider sent
 
     image_list() = default;
 
@@ -78,13 +78,13 @@ public:
     /// An image that was not saved.
     class OPENAI_DECL failure {
     public:
-        std::size_t number = 0; ///< the image's number, from 1
+        std::size_t number = 0; ///< position of the image in the list, counted from 1
         openai::error error;
 
         failure() = default;
     };
 
-    std::vector<std::string> paths; ///< of the files that were written
+    std::vector<std::string> paths; ///< paths of the files that were written
     std::vector<failure> failures;
 
     saved_images() = default;

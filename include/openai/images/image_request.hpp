@@ -12,17 +12,17 @@
 
 namespace openai {
 
-/// Parameters that all image requests have. A field is sent exactly when it is set.
+/// Parameters that all image requests have. An optional field is sent if you set it.
 class OPENAI_DECL image_parameters {
 public:
-    std::optional<std::string> model; ///< the server's own choice if not set
-    std::optional<std::int64_t> n;    ///< how many, OpenAI: 1 to 10
+    std::optional<std::string> model; ///< if not set, the server chooses
+    std::optional<std::int64_t> n;    ///< number of images; at OpenAI 1 to 10
     std::optional<std::string> size;  ///< "1024x1024", ..., "auto"
     /// "url" or "b64_json". Newer models always send base64 and refuse this member.
     std::optional<std::string> response_format;
-    std::optional<std::string> user; ///< whom the request is made for
+    std::optional<std::string> user; ///< your end user, for whom you send the request
 
-    /// Members that have no field here. A member of the same name replaces the typed one.
+    /// Members for which this class has no field. A member with the name of a field replaces that field.
     boost::json::object extra_body;
 
     image_parameters() = default;
@@ -39,7 +39,7 @@ public:
     image_output_parameters() = default;
 };
 
-/// A request for images from a description: OpenAI's CreateImageRequest.
+/// A request to generate images from a description (OpenAI's CreateImageRequest).
 class OPENAI_DECL image_request : public image_output_parameters, public detail::adders<image_request> {
 public:
     std::string prompt;
@@ -51,12 +51,12 @@ public:
         : prompt(std::move(description)) {}
 };
 
-/// A request to edit images: OpenAI's CreateImageEditRequest.
+/// A request to edit images (OpenAI's CreateImageEditRequest).
 class OPENAI_DECL image_edit_request : public image_output_parameters, public detail::adders<image_edit_request> {
 public:
-    std::vector<file_input> image; ///< a single one is sent as "image", several as "image[]"
+    std::vector<file_input> image; ///< one image is sent as "image", several as "image[]"
     std::string prompt;
-    std::optional<file_input> mask;            ///< the first image is changed where the mask is transparent
+    std::optional<file_input> mask;            ///< the model changes the first image where the mask is transparent
     std::optional<std::string> input_fidelity; ///< "high", "low"
 
     image_edit_request() = default;
@@ -73,7 +73,7 @@ public:
     image_edit_request&& add(file_input next) && { return std::move(add(std::move(next))); }
 };
 
-/// A request for variations of an image: OpenAI's CreateImageVariationRequest.
+/// A request for variations of an image (OpenAI's CreateImageVariationRequest).
 class OPENAI_DECL image_variation_request : public image_parameters, public detail::adders<image_variation_request> {
 public:
     file_input image;

@@ -16,7 +16,7 @@ public:
     std::string object;
     std::optional<std::int64_t> created; ///< seconds since 1970
     std::optional<std::string> owned_by;
-    boost::json::object extra; ///< what else the provider says about it
+    boost::json::object extra; ///< other members that the provider sent
 
     model() = default;
 };

@@ -16,17 +16,17 @@
 
 namespace openai {
 
-/// The input to judge: a text, several texts, or parts of one message (`content_part::from_text`, `image`).
+/// The input to judge: one text, several texts, or the parts of one message (`content_part::from_text`, `image`).
 using moderation_input = std::variant<std::string, std::vector<std::string>, std::vector<content_part>>;
 
-/// A request for moderation: OpenAI's CreateModerationRequest.
+/// A request for moderation (OpenAI's CreateModerationRequest).
 class OPENAI_DECL moderation_request : public detail::adders<moderation_request> {
 public:
     moderation_input input;
-    std::optional<std::string> model; ///< the server's choice if not set
+    std::optional<std::string> model; ///< if not set, the server chooses
 
-    /// Members that have no field here. They are merged into the body last, so a member replaces a typed one of the
-    /// same name.
+    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
+    /// a field replaces that field.
     boost::json::object extra_body;
 
     moderation_request() = default;
@@ -34,31 +34,31 @@ public:
         : input(std::move(what))
         , model(std::move(model_name)) {}
 
-    /// Appends a text. If the input was a single text, it becomes the first of the list, unless it is empty. If the
-    /// input is a list of parts, the text becomes one of them.
+    /// Appends a text. If the input was a single text, that text becomes the first of the list, unless it is empty. If
+    /// the input is a list of parts, the new text becomes a part.
     moderation_request& add(std::string text) &;
     moderation_request&& add(std::string text) && { return std::move(add(std::move(text))); }
 
-    /// Appends a part. Texts that were there before become parts.
+    /// Appends a part. If the input was one text or several texts, each becomes a part.
     moderation_request& add(content_part part) &;
     moderation_request&& add(content_part part) && { return std::move(add(std::move(part))); }
 };
 
-/// The model's judgement of one input. Categories have the server's names, e.g. "hate/threatening".
+/// The model's judgement of one input. The categories have the server's names, for instance "hate/threatening".
 class OPENAI_DECL moderation_result {
 public:
     bool flagged = false;                          ///< whether any category applies
     std::map<std::string, bool> categories;        ///< the categories that the server mentions
-    std::map<std::string, double> category_scores; ///< 0 to 1
+    std::map<std::string, double> category_scores; ///< from 0 to 1
     std::map<std::string, std::vector<std::string>> category_applied_input_types; ///< "text", "image"
-    boost::json::object extra;                                                    ///< what else the provider sent
+    boost::json::object extra; ///< other members that the provider sent
 
     moderation_result() = default;
 
-    /// Whether the category applies; false if the server says nothing about it.
+    /// Whether the category applies; false if the server does not mention it.
     bool has(const std::string& category) const;
 
-    /// The score of the category; 0 if the server says nothing about it.
+    /// The score of the category; 0 if the server does not mention it.
     double score(const std::string& category) const;
 };
 
@@ -67,8 +67,8 @@ class OPENAI_DECL moderation {
 public:
     std::string id;
     std::string model;
-    std::vector<moderation_result> results; ///< one for each text; one for all parts of a message
-    boost::json::object extra;              ///< what else the provider sent
+    std::vector<moderation_result> results; ///< one for each text, or one for all parts of a message
+    boost::json::object extra;              ///< other members that the provider sent
 
     moderation() = default;
 

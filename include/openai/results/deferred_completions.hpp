@@ -19,17 +19,22 @@ namespace detail {
 class deferred_backend;
 }
 
-/// Requests whose answers you fetch later, by an id. `client.futures` keeps them in this process,
-/// `client.background_completions` at the provider. Code that takes a `const deferred_completions&` works with both.
+/// Requests whose answers you fetch later, by an id. `client.futures` keeps the answers in this process, and
+/// `client.background_completions` keeps them at the provider. Code that takes a `const deferred_completions&` works
+/// with both.
 ///
-/// All operations: Cancellation: terminal, partial and total. It ends the operation, not the request; only `cancel`
-/// does that. Lifetimes: everything is moved in; the client may be destroyed. Executor: the handler's associated one,
-/// by default the client's. The token is by default `asio::use_awaitable`.
+/// All operations have these lines in common:
+///
+/// Errors: with `client.background_completions`, also those of any call.
+/// Cancellation: terminal, partial and total. It ends the operation, not the request; only `cancel` ends the request.
+/// Lifetimes: everything is moved in; the client may be destroyed.
+/// Executor: the handler's associated one, by default the client's. The default token is `asio::use_awaitable`.
 class OPENAI_DECL deferred_completions : public detail::resource {
 public:
     /// Submits a request and gives its id.
-    /// Completes when: the id is known. Errors: `invalid_argument`, `capacity_exceeded`, `registry_closed`,
-    ///   `client_closed`; at the provider also those of any call.
+    ///
+    /// Completes when: the id is known.
+    /// Errors: `invalid_argument`, `capacity_exceeded`, `registry_closed`, `client_closed`.
     template <detail::token_for<std::string> Token = boost::asio::use_awaitable_t<>>
     auto submit(chat_request request, submit_options options = submit_options(), Token&& token = Token()) const {
         return detail::initiate<std::string>(
@@ -39,7 +44,10 @@ public:
             });
     }
 
-    /// Gives the state of a deferred completion. Completes when: it is known. Errors: `unknown_id`.
+    /// Gives the state of a deferred completion.
+    ///
+    /// Completes when: the state is known.
+    /// Errors: `unknown_id`.
     template <detail::token_for<future_status> Token = boost::asio::use_awaitable_t<>>
     auto status(std::string id, Token&& token = Token()) const {
         return detail::initiate<future_status>(std::forward<Token>(token),
@@ -48,9 +56,10 @@ public:
                                                });
     }
 
-    /// The answer, if it is there. You can fetch it any number of times while it is kept.
-    /// Errors: `not_ready`, `unknown_id`, `expired`, `already_redeemed`, `future_lost`; for a request that failed,
-    ///   the error that the direct call would have given, every time.
+    /// Gives the answer, if it is there. You can fetch the answer any number of times while it is kept.
+    ///
+    /// Errors: `not_ready`, `unknown_id`, `expired`, `already_redeemed`, `future_lost`. If the request failed, every
+    ///   `get` fails with the error that the direct call would have given.
     template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto get(std::string id, Token&& token = Token()) const {
         return detail::initiate<chat_completion>(std::forward<Token>(token),
@@ -59,10 +68,11 @@ public:
                                                  });
     }
 
-    /// Waits for the answer and gives it. Any number of operations may wait for the same answer.
+    /// Waits for the answer and gives it. Any number of operations can wait for the same answer.
+    ///
     /// Errors: those of `get`, but `not_ready` only if `timeout` passes first; the request then goes on. (Without a
-    ///   `timeout` the wait has no limit.) If the request was ended by `futures::close()`, the error is
-    ///   `registry_closed`; if by `client::close()`, it is `client_closed`.
+    ///   `timeout`, the wait has no limit.) If `futures::close()` ended the request, the error is `registry_closed`. If
+    ///   `client::close()` ended it, the error is `client_closed`.
     template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto wait(std::string id, Token&& token = Token()) const {
         return wait(std::move(id), no_timeout, std::forward<Token>(token));
@@ -76,7 +86,8 @@ public:
                                                  });
     }
 
-    /// Cancels the request, unless it has ended, and gives its state. Calling it again does nothing more.
+    /// Cancels the request, unless it has ended, and gives its state. A second call has no further effect.
+    ///
     /// Errors: `unknown_id`.
     template <detail::token_for<future_status> Token = boost::asio::use_awaitable_t<>>
     auto cancel(std::string id, Token&& token = Token()) const {

@@ -12,23 +12,23 @@
 
 namespace openai {
 
-/// The state of a deferred completion. It has ended in every state from `succeeded` on.
+/// The state of a deferred completion. In every state from `succeeded` on, the deferred completion has ended.
 enum class future_state {
-    queued,    ///< waits for its turn
-    running,   ///< its request is under way
-    succeeded, ///< its answer is there
-    failed,    ///< the call failed; its error is there
-    cancelled, ///< by `cancel()`
+    queued,    ///< waits until its request can start
+    running,   ///< its request is in progress
+    succeeded, ///< the answer is there
+    failed,    ///< the call failed; the error is there
+    cancelled, ///< ended by `cancel()`, `futures::close()` or `client::close()`
     timed_out, ///< the call failed because a time limit passed
-    lost,      ///< it was under way when its program ended
-    expired,   ///< it was dropped, because its time was over or room was needed
-    redeemed   ///< its answer was taken
+    lost,      ///< its program ended before its request did
+    expired,   ///< dropped after its time to live, or to make room for another
+    redeemed   ///< the answer was taken
 };
 
-/// The name as in an export: "queued", "running", ...
+/// The name of a state, as in an export: "queued", "running", ...
 OPENAI_DECL std::string_view name_of(future_state state) noexcept;
 
-/// What is known about a deferred completion, except its answer.
+/// Everything about a deferred completion except its answer.
 class OPENAI_DECL future_status {
 public:
     using time = std::chrono::system_clock::time_point;
@@ -38,23 +38,23 @@ public:
     std::string model;
     std::string label;
     bool streamed = false;
-    int attempts = 0; ///< how often a call that failed was tried; else 0
+    int attempts = 0; ///< number of attempts of a call that failed; otherwise 0
     time created{};
     std::optional<time> started;
     std::optional<time> finished;
 
     future_status() = default;
 
-    /// Whether it has ended: after that it can only be taken or dropped.
+    /// Whether the deferred completion has ended. After that, the answer can only be fetched, taken or dropped.
     bool ended() const noexcept { return state >= future_state::succeeded; }
 };
 
-/// Options of a submitted request.
+/// Options for submitting a request.
 class submit_options {
 public:
     bool stream = false; ///< stream the answer: `partial()` gives the text so far
-    std::string label;   ///< `list` can search for it
-    /// While a deferred completion with this key is kept, another `submit` with the key returns its id and sends
+    std::string label;   ///< a name of your choice; `list` can search for it
+    /// While a deferred completion with this key is kept, another `submit` with the same key returns its id and sends
     /// nothing.
     std::string idempotency_key;
     call_options call;
@@ -74,9 +74,9 @@ public:
 class future_filter {
 public:
     std::optional<future_state> state; ///< empty: all but expired and redeemed ones
-    std::string label;                 ///< empty: any
+    std::string label;                 ///< empty: any label
     std::size_t limit = 20;
-    std::string after; ///< the last id of the previous page; empty: start with the newest
+    std::string after; ///< last id of the previous page; empty: start with the newest
 
     future_filter() = default;
 };

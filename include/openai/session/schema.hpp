@@ -16,13 +16,13 @@
 
 namespace openai {
 
-/// Describes a member of a struct to the model.
+/// The description of a struct's member, for the model.
 struct description {
     std::string_view member;
     std::string_view text;
 };
 
-/// The descriptions of a struct's members: its own `descriptions`, if it has any.
+/// The descriptions of a struct's members: by default the member `descriptions` of the struct, if it has one.
 ///
 ///     struct weather_query {
 ///         std::string city;
@@ -34,8 +34,8 @@ struct description {
 ///     };
 ///     BOOST_DESCRIBE_STRUCT(weather_query, (), (city, days))
 ///
-/// If you cannot change the struct, specialise this variable with such a list. Naming a member that the struct does not
-/// have is a compile error.
+/// If you cannot change the struct, specialise this variable with such a list. If a description names a member that the
+/// struct does not have, the program does not compile.
 template <class T>
 inline constexpr std::span<const description> descriptions_of = [] {
     if constexpr (requires { std::span<const description>(T::descriptions); })
@@ -43,18 +43,19 @@ inline constexpr std::span<const description> descriptions_of = [] {
     else return std::span<const description>();
 }();
 
-/// How a schema is written.
+/// The style of a schema.
 enum class schema_style {
-    /// For OpenAI's strict mode: no other members are allowed, and every member is required; an optional member is null
+    /// For OpenAI's strict mode. No other members are allowed, and every member is required. An optional member is null
     /// instead of absent. A map is written as a list of pairs, because its keys would be members that the schema does
     /// not name.
     strict,
-    plain ///< optional members may be absent, a map is an object with free names
+    plain ///< optional members can be absent; a map is an object with any member names
 };
 
 namespace detail {
 
-/// Builds a schema. Types that contain themselves go to "$defs"; all others are written where they are used.
+/// Builds a schema. The schema of a type that contains itself is put into "$defs" and referred to, unless the type is
+/// the root ("#"). All other types are written where they are used.
 class OPENAI_DECL schema_builder {
 public:
     explicit schema_builder(schema_style style);
@@ -62,7 +63,8 @@ public:
     schema_builder(const schema_builder&) = delete;
     schema_builder& operator=(const schema_builder&) = delete;
 
-    /// Begins the struct with this identity. Returns false if it is known already: then `reference` is its schema.
+    /// Begins a struct. `type` is its identity (see `type_identity`). Returns false if the struct contains itself and
+    /// has already been begun. In that case, `reference` gives its schema.
     bool begin(const void* type, std::string_view pretty_name);
     void member(std::string_view name, boost::json::value schema, std::string_view text, bool optional);
     boost::json::value end();
@@ -94,7 +96,7 @@ std::string_view pretty_name() {
 }
 
 template <class T>
-inline constexpr char type_identity = 0; ///< its address
+inline constexpr char type_identity = 0; ///< the address of this variable identifies T
 
 template <described T>
 constexpr bool has_member(std::string_view wanted) {
@@ -163,7 +165,7 @@ boost::json::value schema_of(schema_builder& builder) {
 
 } // namespace detail
 
-/// The JSON schema of a described struct. See `from_json` for the types that its members may have.
+/// The JSON schema of a described struct. See `from_json` for the types that the members can have.
 template <class T>
 boost::json::value json_schema(schema_style style = schema_style::strict) {
     detail::schema_builder builder(style);
@@ -171,7 +173,7 @@ boost::json::value json_schema(schema_style style = schema_style::strict) {
 }
 
 /// The response format for an answer that is a T: `request.respond_as(openai::response_format_for<weather>())`. The
-/// schema is strict and has the name of the type.
+/// schema is strict, and its name is that of the type.
 template <detail::described T>
 response_format response_format_for() {
     return response_format::json_schema(detail::schema_name(detail::pretty_name<T>()), json_schema<T>());

@@ -12,9 +12,9 @@ namespace detail {
 class session_stream_state;
 }
 
-/// A session's answer while it is being written: a generator of deltas. If the model calls tools, they run within
-/// `next()`, and the deltas of the model's next answer follow, until an answer calls no tools. Use it like a
-/// `chat_stream`.
+/// A session's answer while the model is writing it: a generator of deltas. Use it like a `chat_stream`. If the model
+/// calls tools, they run within `next()`. Then the deltas of the model's next answer follow, until an answer calls no
+/// tools.
 class OPENAI_DECL session_stream {
 public:
     session_stream() = default;
@@ -26,12 +26,14 @@ public:
 
     /// The next delta; empty at the end of the last answer, and at every call after that.
     ///
-    /// Completes when: a delta is there, the last answer ended, or it failed. Errors: as `stream::next()` and
-    ///   `chat_session::send`; after an error each further call fails with it again. Cancellation: terminal, partial
-    ///   and total; the answer and the tools that run are ended, and further calls fail with `cancelled`. Lifetimes:
-    ///   the stream may be destroyed while this is pending.
-    /// Executor: this overload runs in the awaiting coroutine; the other one completes on the handler's executor, by
-    ///   default the client's.
+    /// Completes when: a delta is there, or the last answer has ended or failed.
+    /// Errors: as `stream::next()` and `chat_session::send`. After an error, every further call fails with the same
+    ///   error.
+    /// Cancellation: terminal, partial and total; it ends the answer and the running tools, and further calls fail with
+    ///   `cancelled`.
+    /// Lifetimes: the stream may be destroyed while this is pending.
+    /// Executor: this overload runs in the awaiting coroutine; the overload with a token completes on the handler's
+    ///   executor, by default the client's.
     boost::asio::awaitable<std::optional<chat_delta>> next();
 
     template <detail::token_for<std::optional<chat_delta>> Token>
@@ -49,13 +51,13 @@ public:
             std::forward<Token>(token), [state = state_](auto handler) { start_collect(state, std::move(handler)); });
     }
 
-    /// What was delivered of the answer that is being written, or of the last one.
+    /// The part of the current answer that was delivered so far. After the end, this is the last answer.
     const chat_completion& partial() const;
 
-    /// Status and headers of that answer.
+    /// Status and headers of the answer that `partial()` returns.
     const http_response& response() const;
 
-    /// Ends the answer and the tools that run. From any thread, any number of times.
+    /// Ends the answer and the running tools. You can call this from any thread, any number of times.
     void cancel() noexcept;
 
 private:

@@ -9,7 +9,7 @@
 
 namespace openai {
 
-/// An answer as a struct of your program, and the completion that it was read from.
+/// An answer as a struct of your program, together with the completion that it was read from.
 template <class T>
 class parsed {
 public:
@@ -24,13 +24,13 @@ public:
 
 namespace detail {
 
-/// What was thrown, without the client's key. `core` may be null.
+/// The thrown exception, without the client's API key in its texts. `core` may be null.
 OPENAI_DECL std::exception_ptr without_key(std::exception_ptr thrown, const client_core* core);
 
 } // namespace detail
 
-/// Reads a complete answer as a T. See `chat.parse` for what T may be, and for the errors; they have the answer,
-/// and what `from` says of how it came.
+/// Reads a complete answer as a T. See `chat.parse` for what T can be, and for the errors. The errors have the answer,
+/// and the details of the HTTP response `from`.
 template <class T>
 T parse(const chat_completion& answer, const http_response& from = {}) {
     const auto document = detail::answer_document(answer, from);
@@ -40,7 +40,7 @@ T parse(const chat_completion& answer, const http_response& from = {}) {
     return value;
 }
 
-/// Reads the beginning of a JSON text as a T. It never fails: what is missing or wrong is left as in `T()`.
+/// Reads the beginning of a JSON text as a T. This never fails: a member that is missing or wrong is left as in `T()`.
 template <class T>
 T parse_partial(std::string_view text) {
     T value{};

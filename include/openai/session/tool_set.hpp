@@ -19,7 +19,7 @@ class tool_set;
 
 namespace detail {
 
-/// Makes tools from functions and objects; defined in <openai/session/tools.hpp>.
+/// These templates make tools from functions and objects. They are defined in <openai/session/tools.hpp>.
 template <class Function>
 struct tool_maker;
 template <class Object>
@@ -30,20 +30,20 @@ concept defined_for = requires { sizeof(Maker<Function>); };
 
 } // namespace detail
 
-/// Answers a tool call: it gets the arguments as the model wrote them, and returns the text for the model. An exception
-/// becomes such a text, too; see `tool_set::answer`. It runs on the executor of its call, and several calls of it may
-/// run concurrently.
+/// Answers a tool call. The handler gets the arguments as the model wrote them, and returns the text for the model. An
+/// exception also becomes a text for the model; see `tool_set::answer`. The handler runs on the executor of its call.
+/// Several calls of the same handler can run concurrently.
 using tool_handler = std::function<boost::asio::awaitable<std::string>(std::string arguments)>;
 
-/// Tools that the model may call, with the C++ functions that answer the calls. A value type. Adding a tool replaces
-/// one with the same name.
+/// Tools that the model can call, with the C++ functions that answer the calls. A value type. If you add a tool, it
+/// replaces one of the same name.
 ///
 ///     openai::tool_set tools;
 ///     tools.add("get_weather", "The weather of a city", [](weather_query query) { return look_up(query); });
 ///
-/// To make tools from functions, include <openai/session/tools.hpp>. A function takes nothing, a described struct (see
-/// `from_json`), `boost::json::object`, `boost::json::value`, or the arguments' text as `std::string`. It returns a
-/// text, anything that `to_json` takes, an `asio::awaitable` of either, or nothing.
+/// To make tools from functions, include <openai/session/tools.hpp>. Such a function takes nothing, or one argument: a
+/// described struct (see `from_json`), a `boost::json::object`, a `boost::json::value`, or the text of the arguments as
+/// a `std::string`. It returns nothing, a text, anything that `to_json` takes, or an `asio::awaitable` of one of these.
 class OPENAI_DECL tool_set {
 public:
     tool_set() = default;
@@ -54,8 +54,8 @@ public:
     /// Adds all tools of another set.
     tool_set& add(const tool_set& others);
 
-    /// Adds a function whose JSON schema follows from the struct that it takes. `style` is the style of the schema;
-    /// `schema_style::strict`, the default, also makes the model follow the schema strictly.
+    /// Adds a function. Its JSON schema follows from the struct that the function takes. `style` is the style of that
+    /// schema. With `schema_style::strict`, the default, the model must also follow the schema strictly.
     template <class Function>
     tool_set& add(std::string name, std::string description, Function function) {
         return make<detail::tool_maker, Function>(std::move(name), std::move(description), std::move(function));
@@ -71,23 +71,23 @@ public:
         return make<detail::tool_maker, Function>(std::move(definition), std::move(function));
     }
 
-    /// Adds each member function of the object that BOOST_DESCRIBE_STRUCT lists, under its own name. The struct's
-    /// `descriptions` describe them.
+    /// Adds each member function of the object that BOOST_DESCRIBE_STRUCT lists. The tool has the name of the member
+    /// function. The struct's `descriptions` describe the tools.
     template <class Object>
     tool_set& add_members(std::shared_ptr<Object> object) {
         return make<detail::member_tools, Object>(std::move(object));
     }
 
-    /// Returns false if there is no tool of this name.
+    /// Removes a tool. Returns false if there is no tool of this name.
     bool remove(std::string_view name);
     void clear() noexcept { entries_.clear(); }
     bool empty() const noexcept { return entries_.empty(); }
 
-    /// The tools as a request has them, in the order in which they were added.
+    /// The definitions of the tools, as a request has them, in the order in which the tools were added.
     std::vector<tool> definitions() const;
 
-    /// Runs the handler of the tool that is called, and gives the tool message with its result. Fails only when
-    /// cancelled; any other failure becomes a text for the model:
+    /// Runs the handler of the tool that `call` names, and gives the tool message with the handler's result. This fails
+    /// only if it is cancelled. Any other failure becomes a text for the model:
     ///
     ///     Error: No handler registered for function 'f'
     ///     Error: Invalid JSON arguments for function 'f'      (then, if known, what is missing or of another type)

@@ -11,11 +11,12 @@
 #include <memory>
 #include <type_traits>
 
-/// Makes tools from C++ functions: the templates that `tool_set` uses.
+/// The templates that `tool_set` uses to make tools from C++ functions.
 namespace openai {
 namespace detail {
 
-/// The function cannot take these arguments; the model is told what() says.
+/// Thrown if a tool's function cannot take the arguments that the model wrote. `what()` is part of the text that the
+/// model then gets.
 class OPENAI_DECL bad_arguments : public std::exception {
 public:
     explicit bad_arguments(std::string complaint)
@@ -23,13 +24,14 @@ public:
     const char* what() const noexcept override;
 
 private:
-    std::string complaint_; // empty: no JSON
+    std::string complaint_; // empty: the arguments are not JSON
 };
 
-/// Parses the arguments; an empty text is an empty object. Throws `bad_arguments`.
+/// Parses the arguments of a tool call. An empty text counts as an empty object. Throws `bad_arguments` if the text is
+/// not JSON.
 OPENAI_DECL boost::json::value argument_document(std::string_view text);
 
-/// The text of a result. Throws `error` (`invalid_argument`) for a value that JSON cannot represent.
+/// The JSON text of a function's result. Throws `error` (`invalid_argument`) for a value that JSON cannot represent.
 OPENAI_DECL std::string result_text(const boost::json::value& result);
 
 template <class T>
@@ -60,7 +62,7 @@ struct awaited<boost::asio::awaitable<T>> {
     static constexpr bool is_coroutine = true;
 };
 
-/// One call, which keeps the function alive.
+/// Runs one tool call. The coroutine shares ownership of the function, which keeps it alive.
 template <class Result, class... Arguments>
 boost::asio::awaitable<std::string> call_tool(std::shared_ptr<std::function<Result(Arguments...)>> function,
                                               std::remove_cvref_t<Arguments>... arguments) {
@@ -82,11 +84,12 @@ boost::asio::awaitable<std::string> call_tool(std::shared_ptr<std::function<Resu
 struct no_arguments {};
 BOOST_DESCRIBE_STRUCT(no_arguments, (), ())
 
-/// What a function takes and returns, by the function type that `std::function` deduces.
+/// What a function takes and returns. `Function` is the function type that `std::function` deduces. The primary
+/// template is for functions with several arguments.
 template <class Function>
 struct tool_function {
     using result = void;
-    static constexpr bool takes_one = false; ///< at most one argument
+    static constexpr bool takes_one = false; ///< takes nothing, or one argument that can be read from JSON
     static constexpr bool described_by_it = false;
 };
 
@@ -127,8 +130,8 @@ concept has_one_signature = requires(Function function) { std::function(std::mov
 template <class T>
 concept tool_result = std::is_void_v<T> || std::convertible_to<T&&, std::string> || json_form<std::remove_cvref_t<T>>;
 
-/// Whether a tool can be made from a function. If not, a static assertion says what is right. `by_itself`: whether the
-/// schema is to follow from what the function takes.
+/// Whether a tool can be made from a function. If not, a static assertion says which functions are allowed.
+/// `by_itself`: whether the JSON schema is to follow from the argument that the function takes.
 template <class Function, bool by_itself>
 consteval bool is_tool_function() {
     static_assert(has_one_signature<Function>,

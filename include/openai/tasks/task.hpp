@@ -16,9 +16,9 @@ namespace openai {
 /// Work that a server does in the background: a video, a song, a long transcription.
 class OPENAI_DECL task {
 public:
-    std::string id;            ///< its "id" or "generation_id"; empty if the server does not say
-    std::string status;        ///< in the server's words; empty if it does not say
-    boost::json::object extra; ///< everything else: the result, e.g. `extra.at("video").at("url")`, or the "error"
+    std::string id;            ///< the task's "id" or "generation_id"; empty if the server sends neither
+    std::string status;        ///< in the server's words; empty if the server sends none
+    boost::json::object extra; ///< all other members: the result, e.g. `extra.at("video").at("url")`, or the "error"
 
     task() = default;
 
@@ -29,16 +29,17 @@ public:
 /// Options for watching a task with `tasks::poll_until`.
 class OPENAI_DECL task_watch {
 public:
-    std::chrono::milliseconds interval{10'000}; ///< the pause between an answer and the next request; must be positive
-    std::chrono::milliseconds timeout{900'000}; ///< for the whole watch; `no_timeout`: without limit
+    std::chrono::milliseconds interval{10'000}; ///< pause between an answer and the next request; must be positive
+    std::chrono::milliseconds timeout{900'000}; ///< limit of the whole watch; `no_timeout`: no limit
 
-    /// The query parameter that names the task: `GET path?generation_id=<id>`. Empty: `GET path/<id>`.
+    /// The query parameter that names the task, as in `GET path?generation_id=<id>`. If this is empty, the request is
+    /// `GET path/<id>`.
     std::string id_parameter = "generation_id";
 
-    /// The statuses in which the task is not done yet; case does not matter. Any other status ends the watch.
+    /// The statuses of a task that is not done yet, in upper or lower case. Any other status ends the watch.
     std::vector<std::string> pending;
 
-    /// Called with each answer, on the client's executor. If it throws, the watch ends with that error.
+    /// The library calls this with each answer, on the client's executor. If it throws, the watch ends with that error.
     std::function<void(const task&)> on_poll;
 
     task_watch();
@@ -55,7 +56,7 @@ public:
     }
     task_watch&& at_most(std::chrono::milliseconds time) && { return std::move(at_most(time)); }
 
-    /// Asks for `path/<id>`.
+    /// Makes each request `GET path/<id>`.
     task_watch& by_path() & {
         id_parameter.clear();
         return *this;

@@ -14,79 +14,84 @@
 
 namespace openai::testing {
 
-/// What happens to a new connection before HTTP.
+/// What the server does with a new connection before HTTP begins.
 enum class on_accept {
-    serve,  ///< the normal thing
-    close,  ///< accept and end the stream at once, before any TLS
-    reset,  ///< accept and reset at once
-    silent, ///< accept and never read or write: a TLS handshake stalls, a plain request is never taken
+    serve,  ///< serve it normally
+    close,  ///< accept it and end the stream immediately, before TLS
+    reset,  ///< accept it and reset it immediately
+    silent, ///< accept it and never read or write: a TLS handshake stalls, a plain request is never read
 };
 
-/// An OpenAI-compatible server for tests, on a thread of its own. It listens when the constructor returns; the
-/// destructor stops it at once, whatever is pending. Every member function may be called from any thread.
+/// An OpenAI-compatible server for tests, which runs on its own thread. It listens when the constructor returns. The
+/// destructor stops it immediately, whatever is pending. You may call every member function from any thread.
 ///
 ///     openai::testing::server server;
 ///     server.on("What is 2+2?", openai::testing::reply("4"));
 ///     // point a client at server.base_url()
 ///
-/// It serves `POST */chat/completions` and `*/completions` (JSON and streaming), `*/embeddings`, `*/moderations`,
-/// `GET */models` and `GET */models/{id}`; any other path is a 404 unless a reply says otherwise. The reply to a
-/// request is, in this order: the one given for its prompt, the next one of the queue, what the handler returns, the
-/// default reply.
+/// The server answers `POST */chat/completions` and `*/completions` (JSON and streaming), `*/embeddings`,
+/// `*/moderations`, `GET */models` and `GET */models/{id}`. It answers any other path with 404 unless the reply says
+/// otherwise. For each request the server uses the first reply that exists:
+///
+/// 1. the reply that `on` gave for the request's prompt
+/// 2. the next reply that `push` added to the queue
+/// 3. the reply that the handler returns, see `handle`
+/// 4. the default reply, see `otherwise`
 class OPENAI_DECL server {
 public:
     using milliseconds = std::chrono::milliseconds;
-    /// Runs on the server's thread; must not block for long and must not destroy the server.
+    /// A function that makes the reply to a request. It runs on the server's thread. It must not block for long, and
+    /// must not destroy the server.
     using handler = std::function<reply(const received_request&)>;
 
-    static constexpr milliseconds default_wait{10'000}; ///< how long the waiting functions wait unless told otherwise
+    static constexpr milliseconds default_wait{10'000}; ///< how long the waiting functions wait by default
 
-    /// Throws `boost::system::system_error` when it cannot listen.
+    /// Starts the server. Throws `boost::system::system_error` if it cannot listen.
     explicit server(server_options options = server_options());
     ~server();
     server(const server&) = delete;
     server& operator=(const server&) = delete;
 
-    /// "http://127.0.0.1:43210/v1", without a slash at the end.
+    /// The base URL for clients, without a slash at the end: "http://127.0.0.1:43210/v1".
     std::string base_url() const;
-    std::uint16_t port() const noexcept; ///< where it listens
+    std::uint16_t port() const noexcept; ///< the port on which the server listens
 
-    /// The certificate (PEM) of the CA that a client must trust; empty for plain HTTP.
+    /// The certificate of the CA that a client must trust, as PEM; empty for plain HTTP.
     std::string ca_pem() const;
 
-    /// \name What it answers
+    /// \name What the server answers
     /// @{
     server& on(std::string prompt, reply answer); ///< for requests whose `received_request::prompt` is this text
-    server& push(reply answer);                   ///< for the next request that no prompt matches; used once, in order
+    server& push(reply answer);                   ///< for the next request that matches no prompt; used once, in order
     server& otherwise(reply answer);              ///< the default reply; without one, chat echoes the prompt
-    server& handle(handler function);             ///< asked when the queue is empty; null removes it
+    server& handle(handler function);             ///< called if the queue is empty; null removes it
     server& accept_next(on_accept action, std::size_t connections = 1); ///< for the next connections, in order
     /// @}
 
-    /// Closes the connections that are idle now, as a server does that restarts; with a reset if asked.
+    /// Closes the connections that are idle now, as a server does when it restarts. `how` can ask for a reset.
     void close_idle(cut how = cut::fin);
 
-    /// Stops listening: new connections are refused, open ones live on.
+    /// Stops listening: new connections are refused, and open connections stay open.
     void stop_accepting();
 
-    /// \name What it saw
+    /// \name What the server saw
     /// @{
-    std::vector<received_request> requests() const;    ///< all complete requests, in the order they were complete
+    std::vector<received_request> requests() const;    ///< all complete requests, in order of completion
     received_request request(std::size_t index) const; ///< throws `std::out_of_range`
-    testing::counts counts() const;                    ///< now
+    testing::counts counts() const;                    ///< the current counts
     /// @}
 
     /// \name Waiting for something to happen, instead of sleeping
-    /// Each function returns true as soon as its condition holds, and false if `timeout` is over first.
+    /// Each function returns true as soon as its condition holds, or false if `timeout` passes first.
     /// @{
     bool wait_for_requests(std::size_t at_least, milliseconds timeout = default_wait) const;
     bool wait_for_answers(std::size_t at_least, milliseconds timeout = default_wait) const;
     bool wait_for_connections(std::size_t at_least, milliseconds timeout = default_wait) const;
     bool wait_until_client_left(std::size_t at_least = 1, milliseconds timeout = default_wait) const;
     bool wait_until_open(std::size_t exactly, milliseconds timeout = default_wait) const; ///< open connections
-    /// Until the answer to request `index` has at least so many bytes written.
+    /// Waits until at least this many bytes of the answer to request `index` have been written.
     bool wait_for_bytes(std::size_t index, std::size_t at_least, milliseconds timeout = default_wait) const;
-    /// Until `done(counts)`; it is called under the server's lock and must not call the server.
+    /// Waits until `done(counts)` returns true. `done` is called under the server's lock and must not call the server.
     bool wait_until(const std::function<bool(const testing::counts&)>& done, milliseconds timeout = default_wait) const;
     /// @}
 

@@ -13,31 +13,45 @@ from samples import allocations, cpu, kilobytes_per_stream, server_cpu, wall
 
 REFERENCES = [FLOOR, BEAST, CURL, NODE]
 
+INTRODUCTION = """\
+The workloads A to I are the sections below. [The method](#method) describes the clients that are compared: `floor`,
+`beast`, `curl`, `openai-node`, and "ours", this library. "Times floor at most 2.40" means: at most 2.40 times the CPU
+time of `floor`.
+"""
+
 METHOD = """\
-1. One load server (`test/bench/load_server`) uses sockets, epoll and OpenSSL only, and has a process and a core of its own.
-   The tables show its CPU time as "server"; if the warm-up of a workload ends with a barrier, it counts from there. For each
-   client there is one driver (`test/bench`), pinned to the other core. All drivers do the same work.
-2. `floor` reads and discards with OpenSSL and epoll. `beast` is hand-written Boost.Beast with Boost.JSON, `curl` is
-   libcurl's multi interface on epoll with Boost.JSON, and `openai-node` is the official npm package. "ours" uses
-   `co_await`; "callback" passes a lambda as completion token; "collect" calls `collect()` on the stream.
-3. The body of an answer has 600 bytes. A delta is a chunk of 312 bytes, in an HTTP chunk of its own. TLS is version 1.3.
-4. The contenders of a workload take turns, one run each, in another order each time, for @RUNS@ rounds (A and B: three times
-   as many). Every run has a new server and a new client. A ratio is the median of the rounds' ratios, because whatever
-   disturbs the machine disturbs neighbouring runs alike.
-5. A cell has the median, with the lowest and the highest value in brackets, of the client's CPU time, user and system
-   (`getrusage`), in microseconds per unit. It counts from the end of the client's warm-up to its last answer.
-6. The warm-up opens all connections, so only E, G and I include handshakes. Each client keeps as many connections as it has
-   calls.
-7. Memory of a stream: the resident memory with all streams open, minus that after one request, divided by the number of
-   streams. Added delay: each delta carries the time at which it was sent.
+1. One load server (`test/bench/load_server`) answers all clients. It uses only sockets, epoll and OpenSSL. It is a
+   process of its own and, unless a workload says otherwise, has a core of its own. The tables show its CPU time as
+   "server". If the warm-up of a workload ends with a barrier (the server answers only when all requests of the barrier
+   wait), this time counts from the barrier. Each client has a driver (`test/bench`), which is pinned to the other core.
+   All drivers do the same work.
+2. `floor` reads and discards with OpenSSL and epoll. `beast` is hand-written Boost.Beast with Boost.JSON. `curl` is
+   libcurl's multi interface on epoll with Boost.JSON. `openai-node` is the official npm package. "ours" is this library
+   with `co_await`; "ours, callback" passes a lambda as completion token; "ours, collect" calls `collect()` on the
+   stream.
+3. The body of an answer has 600 bytes. A delta is a completion chunk of 312 bytes, which the server sends as one HTTP
+   chunk. TLS is version 1.3.
+4. In each of @RUNS@ rounds, every client of a workload runs once, in another order each time. (A and B have three times as
+   many rounds, G and H twice as many.) Every run has a new server and a new client. A ratio is the median of the
+   rounds' ratios, because a disturbance of the machine affects neighbouring runs alike.
+5. "CPU us" is the client's CPU time, user and system (`getrusage`), in microseconds per unit. It counts from the end of
+   the client's warm-up to its last answer. A cell has the median of all runs, with the lowest and the highest value in
+   brackets.
+6. The warm-up opens all connections, so only E, G and I include handshakes. Each client keeps as many connections as it
+   has calls at once.
+7. The memory of a stream is the resident memory with all streams open, minus the resident memory after one request,
+   divided by the number of streams. To measure the added delay, each delta carries the time at which it was sent.
 8. "Ten times as much" measures answers with an allocator that keeps its memory (`MALLOC_TRIM_THRESHOLD_`,
    `MALLOC_MMAP_THRESHOLD_`), and once more with glibc's defaults, which return large blocks to the system each time.
-   Allocations are calls of malloc, calloc and realloc. Instructions come from two runs of different length under callgrind:
-   the difference of their instructions, divided by the difference of their units. The kernel's instructions are not in it.
-9. Two threads need both cores, so the server runs on these cores, too, and its CPU time is subtracted. The throughput of two
-   threads is work / (wall time - server CPU / 2). That of one thread, which shares one core with the server, is work /
-   (wall time - server CPU). Time in which threads are idle or wait counts against us.
-10. Each driver counts answers and deltas; a run that misses one does not count. Only ratios within a page mean something.
+9. Allocations are calls of malloc, calloc and realloc. Instructions come from two runs of different length under
+   callgrind: the difference of their instructions, divided by the difference of their units. They do not include the
+   instructions of the kernel.
+10. Two threads need both cores. So the server runs on these cores, too, and its CPU time is subtracted. The throughput
+    of two threads is work / (wall time - server CPU / 2). One thread shares one core with the server, so its throughput
+    is work / (wall time - server CPU). Time in which threads are idle or wait counts against this library.
+11. Each driver counts its answers, and each driver except those of `floor` and "ours, collect" also counts its deltas.
+    A run in which one is missing counts as failed. Compare only ratios, and only within one page: absolute times depend
+    on the machine.
 """
 
 
@@ -214,6 +228,6 @@ class Report:
         with open(f"{os.path.dirname(__file__)}/../notes.md") as file:
             notes = file.read()
         return (f"# Performance\n\nWritten by `script/bench`; do not edit. {trust}\n\n{facts}\n\n"
-                f"## What has to be reached\n\n{self.judgement()}\n{notes}\n{shown}\n\n{body}\n"
+                f"## What has to be reached\n\n{INTRODUCTION}\n{self.judgement()}\n{notes}\n{shown}\n\n{body}\n"
                 f"## Method\n\n{METHOD.replace('@RUNS@', str(self.runs))}"
                 + (f"\n## Failed\n\n{failures}" if failures else ""))
