@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import net from "node:net";
 import path from "node:path";
+import { wrapped } from "./wrapped.mjs";
 
 const [folder, ours] = process.argv.slice(2);
 const require = createRequire(process.cwd() + "/"); // the package is in the build folder
@@ -260,17 +261,6 @@ function quote(text, most) {
   return `\`${shown.replaceAll("`", "'").replaceAll("|", "\\|")}\``;
 }
 
-// A paragraph in lines as the documentation has them.
-function wrapped(text) {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1);
-    if (line !== "" && line.length + 1 + word.length > 120) lines.push(word);
-    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
-  }
-  return lines.join("\n");
-}
-
 // Without what all bodies have.
 function example({ body }) {
   if (body === "") return "(no body)";
@@ -326,8 +316,18 @@ for (const result of theirs) {
 }
 
 const agree = [...cases.keys()].filter((name) => !theirs.some((one) => one.case === name && deviation(cases.get(name), one, false)));
-console.log(`${cases.size} cases; in ${agree.length} of them both clients do what is expected. ` +
-  `This client: ${mine.length - failures.length} of ${mine.length} calls as expected.\n`);
+console.log(`The examples use this notation:
+
+- \`{P:x;r}\` stands for a chunk with the text x and the finish reason r.
+- \`{R:n}\` stands for n letters.
+- \`…\` stands for text that is left out, such as the members that all bodies have.
+- \`-\` marks a tool call that this client reports as not complete.
+`);
+const summary = `There are ${cases.size} cases. In ${agree.length} of them, both clients do what is expected. ` +
+  `This client does what is expected in ${mine.length - failures.length} of ${mine.length} calls. ` +
+  `The package makes only ${theirs.length} calls, because it has no helper that collects streamed text completions. ` +
+  "Its results are:";
+console.log(`${wrapped(summary)}\n`);
 console.log(`| \`openai\` ${version} (npm) | calls | as expected | otherwise |\n|---|---|---|---|`);
 for (const [kind, { all, agree }] of counts) console.log(`| ${kind} | ${all} | ${agree} | ${all - agree} |`);
 const complaints = [];
@@ -346,7 +346,13 @@ for (const { section, rule, why } of rules) {
     console.log(`| ${kind} | ${wrong} | ${results.length} of ${calls.get(rule + kind)} | ${example(row)} | ${told(row, mineOfIt)} | ${told(row, first)}${again} |`);
   }
 }
-console.log(`\n${wrapped(`No difference: ${rules.map(({ rule }) => rule).filter((rule) => !differences.has(rule)).join("; ")}.`)}`);
+const same = rules.map(({ rule }) => rule).filter((rule) => !differences.has(rule));
+if (same.length > 0) {
+  const inWords = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+  const count = `${inWords[same.length] ?? same.length} more ${same.length === 1 ? "rule" : "rules"}`;
+  const listed = same.map((rule) => rule[0].toLowerCase() + rule.slice(1)).join("; ");
+  console.log(`\n${wrapped(`The two clients do not differ in the cases of ${count}: ${listed}.`)}`);
+}
 for (const { rule } of cases.values()) if (!rules.some((one) => one.rule === rule)) complaints.push(`no such rule in rules.jsonl: ${rule}`);
 for (const [result, wrong] of failures) complaints.push(`asio-openai, ${result.key}: ${wrong}: ${JSON.stringify(result)}`);
 for (const complaint of complaints) console.error(complaint);

@@ -6,20 +6,26 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import net from "node:net";
+import { wrapped } from "./wrapped.mjs";
 
 const [recordings, ours, stride = "17"] = process.argv.slice(2);
 const require = createRequire(process.cwd() + "/"); // the package is in the build folder
 const OpenAI = require("openai").default;
 const { version } = JSON.parse(readFileSync("node_modules/openai/package.json", "utf8"));
 
+const npmWaits = 10000; // ms; ours waits for 2 s, see truncation.cpp
+const hungAfter = 12000;
 const kinds = {
-  "early end": "the chunked body ends properly, but too early",
-  closed: "a body without length ends with the connection",
-  fin: "the connection is closed within a chunked body",
-  reset: "a TCP reset within a chunked body",
-  silence: "nothing more comes, and the connection stays open",
+  "early end": "the chunked body ends properly, but too early, as when a gateway gives up",
+  closed: "a body without a length ends with the connection",
+  fin: "the server closes the connection in the middle of a chunked body",
+  reset: "the server resets the connection in the middle of a chunked body",
+  silence:
+    "the server sends nothing more, and the connection stays open. This client may wait 2 s (its options " +
+    `\`first_event\` and \`idle\`), the other one ${npmWaits / 1000} s (its option \`timeout\`). A call that has not ` +
+    `ended after ${hungAfter / 1000} s counts as *hung*. Each of these cases takes seconds, so each stream is cut in ` +
+    "only three places.",
 };
-const hungAfter = 12000; // ms; the clients are told to wait for 2 s and for 10 s
 
 // Up to here any client can tell that the answer has not ended: no finish reason, no end marker.
 function lengthUnfinished(body) {
@@ -89,7 +95,7 @@ async function verdicts(oneCase) {
   return found;
 }
 
-const npm = new OpenAI({ apiKey: "sk-compare", baseURL, maxRetries: 0, timeout: 10000 });
+const npm = new OpenAI({ apiKey: "sk-compare", baseURL, maxRetries: 0, timeout: npmWaits });
 const question = (model) => ({ model, messages: [{ role: "user", content: "?" }] });
 
 async function npmLoop(model) {
@@ -117,8 +123,19 @@ function table(client, found) {
 }
 
 process.on("unhandledRejection", () => {}); // of calls that were given up as hung
-console.log(`${streams.length} recorded streams, ${cases.length} cases for each client, none of them a complete answer\n`);
-for (const [kind, meaning] of Object.entries(kinds)) console.log(`- *${kind}*: ${meaning}`);
+const plural = new Intl.PluralRules("en", { type: "ordinal" }).select(Number(stride));
+const nth = stride + { one: "st", two: "nd", few: "rd", other: "th" }[plural];
+const [node] = process.versions.node.split(".");
+const paragraphs = [
+  `The script cuts ${streams.length} recorded streams at every ${nth} byte. It makes each cut before the first finish ` +
+    "reason and before the end marker, so none of these answers is complete.",
+  `The other client is the official \`openai\` package for JavaScript, version ${version}, on Node ${node}. The script ` +
+    "tests it in two ways: with the loop that the package's documentation shows (`for await (const event of stream)`), " +
+    "and with its `.stream()` helper.",
+  "The kinds of cut are:",
+];
+for (const text of paragraphs) console.log(`${wrapped(text)}\n`);
+for (const [kind, meaning] of Object.entries(kinds)) console.log(wrapped(`- *${kind}*: ${meaning}`, "  "));
 console.log("\n| client | kind of cut | cases | reported as complete | as an error | hung |\n|---|---|---|---|---|---|");
 table("asio-openai", await ourLoop());
 table(`openai ${version} (npm), loop`, await verdicts(npmLoop));

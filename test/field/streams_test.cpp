@@ -20,7 +20,7 @@ namespace {
 
 class streams : public ::testing::TestWithParam<std::tuple<case_parameter, route>> {};
 
-/// However the bytes are cut, and whatever the label says: what it is, is decided by its first bytes.
+/// However the bytes are cut, and whatever the label says: the first bytes of a body decide what it is.
 TEST_P(streams, come_to_the_same_end) {
     const auto& [parameter, way] = GetParam();
     const auto& asked = *parameter;

@@ -67,8 +67,9 @@ def noise(others, steal, floor_spreads):
     if others > NOISY_OTHERS:
         made.append(f"other programs took {others:.0%} of the processors' time")
     if steal > NOISY_STEAL:
-        made.append(f"the host gave {steal:.0%} of it to others")
+        made.append(f"the host gave {steal:.0%} of the processors' time to others")
     for name, (low, high) in floor_spreads.items():
         if high > low * NOISY_FLOOR:
-            made.append(f"the floor's own runs at {name} lie between {low:.3g} and {high:.3g} us")
+            made.append(f"in workload {name}, the client `floor` took {low:.3g} us in its quickest run and "
+                        f"{high:.3g} us in its slowest")
     return made

@@ -14,17 +14,18 @@ from samples import allocations, cpu, kilobytes_per_stream, server_cpu, wall
 REFERENCES = [FLOOR, BEAST, CURL, NODE]
 
 INTRODUCTION = """\
-The workloads A to I are the sections below. [The method](#method) describes the clients that are compared: `floor`,
-`beast`, `curl`, `openai-node`, and "ours", this library. "Times floor at most 2.40" means: at most 2.40 times the CPU
-time of `floor`.
+The letters in the first column name workloads: see the sections below. "linear" is the section
+[Ten times as much](#ten-times-as-much). [The method](#method) describes the clients that are compared: `floor`,
+`beast`, `curl`, `openai-node`, and "ours", which is this library. "Times floor at most 2.40" means that this library
+may take at most 2.40 times the CPU time of `floor`.
 """
 
 METHOD = """\
 1. One load server (`test/bench/load_server`) answers all clients. It uses only sockets, epoll and OpenSSL. It is a
    process of its own and, unless a workload says otherwise, has a core of its own. The tables show its CPU time as
-   "server". If the warm-up of a workload ends with a barrier (the server answers only when all requests of the barrier
-   wait), this time counts from the barrier. Each client has a driver (`test/bench`), which is pinned to the other core.
-   All drivers do the same work.
+   "server". Each client has a driver (`test/bench`), which is pinned to the other core. All drivers do the same work.
+   Some warm-ups end with a barrier: the server answers only when all requests of the barrier have arrived. In these
+   workloads, the CPU time of the server counts from the barrier.
 2. `floor` reads and discards with OpenSSL and epoll. `beast` is hand-written Boost.Beast with Boost.JSON. `curl` is
    libcurl's multi interface on epoll with Boost.JSON. `openai-node` is the official npm package. "ours" is this library
    with `co_await`; "ours, callback" passes a lambda as completion token; "ours, collect" calls `collect()` on the
@@ -36,22 +37,23 @@ METHOD = """\
    rounds' ratios, because a disturbance of the machine affects neighbouring runs alike.
 5. "CPU us" is the client's CPU time, user and system (`getrusage`), in microseconds per unit. It counts from the end of
    the client's warm-up to its last answer. A cell has the median of all runs, with the lowest and the highest value in
-   brackets.
+   brackets. The columns "/ floor", "/ beast" and so on have the ratio of this CPU time to that of the other client.
 6. The warm-up opens all connections, so only E, G and I include handshakes. Each client keeps as many connections as it
    has calls at once.
 7. The memory of a stream is the resident memory with all streams open, minus the resident memory after one request,
    divided by the number of streams. To measure the added delay, each delta carries the time at which it was sent.
-8. "Ten times as much" measures answers with an allocator that keeps its memory (`MALLOC_TRIM_THRESHOLD_`,
-   `MALLOC_MMAP_THRESHOLD_`), and once more with glibc's defaults, which return large blocks to the system each time.
+8. "Ten times as much" measures long answers twice: first with settings that let malloc keep its memory
+   (`MALLOC_TRIM_THRESHOLD_`, `MALLOC_MMAP_THRESHOLD_`), then with glibc's defaults, which return large blocks to the
+   system each time.
 9. Allocations are calls of malloc, calloc and realloc. Instructions come from two runs of different length under
    callgrind: the difference of their instructions, divided by the difference of their units. They do not include the
    instructions of the kernel.
-10. Two threads need both cores. So the server runs on these cores, too, and its CPU time is subtracted. The throughput
-    of two threads is work / (wall time - server CPU / 2). One thread shares one core with the server, so its throughput
-    is work / (wall time - server CPU). Time in which threads are idle or wait counts against this library.
+10. The two threads of H need both cores. So the server runs on these cores, too, and its CPU time is subtracted. The
+    throughput of two threads is work / (wall time - server CPU / 2). One thread shares one core with the server, so its
+    throughput is work / (wall time - server CPU). Time in which threads are idle or wait counts against this library.
 11. Each driver counts its answers, and each driver except those of `floor` and "ours, collect" also counts its deltas.
-    A run in which one is missing counts as failed. Compare only ratios, and only within one page: absolute times depend
-    on the machine.
+    A run counts as failed if an answer or a delta is missing.
+12. Compare only ratios, and only within one page: absolute times depend on the machine.
 """
 
 
@@ -138,11 +140,12 @@ class Report:
                          *(self.cell(key, "ours", cpu, tls) for key in keys),
                          *(self.cell(key, "ours", wall, tls) for key in keys),
                          *(self.cell(key, "ours", server_cpu, tls) for key in keys), f"**{gain:.2f}**"])
-        head = ["", "CPU us, one", "two", "wall us, one", "two", "server CPU us, one", "two", "times as much per second"]
+        head = ["", "CPU us, one thread", "two", "wall us, one thread", "two", "server CPU us, one thread", "two",
+                "work per second, two / one"]
         return table(head, rows) if rows else ""
 
     def handshakes(self):
-        head = ["", "full, CPU us", "resumed, CPU us", "resumed by the server's count"]
+        head = ["", "full, CPU us", "resumed, CPU us", "resumed sessions, as the server counts"]
         rows = []
         for name in self.results.contenders("I-full"):
             counted = self.results.median("I-resumed", name, lambda run: run["server"]["resumed"] /
@@ -173,7 +176,7 @@ class Report:
         for what, points in targets.growths(self.results).items():
             for size, cost, times in points:
                 rows.append([what, f"{size:,}", number(cost), f"{times:.2f}" if times is not None else "-"])
-        return table(["", "number", "CPU us", "times the line above"], rows) if rows else ""
+        return table(["", "how many", "CPU us", "times the line above"], rows) if rows else ""
 
     def judgement(self):
         shown = {True: "met", False: "**missed**", None: "-"}
@@ -221,13 +224,13 @@ class Report:
     def text(self, pictures):
         facts = "\n".join(f"- {name}: {value}" for name, value in machine.description(self.setup).items())
         trust = ("The machine was quiet." if not self.complaints else
-                 "**The machine was too noisy for these figures to be trusted**: " + "; ".join(self.complaints) + ".")
+                 "**The machine was too noisy to trust these figures**: " + "; ".join(self.complaints) + ".")
         shown = "\n".join(f"![{name.replace('-', ' ')}](performance/{name}.svg)" for name in pictures)
         failures = "".join(f"- {figures.failure}\n" for figures in self.results.figures.values() if figures.failure)
         body = "\n".join(f"## {title}\n\n{text}" for title, text in self.sections())
         with open(f"{os.path.dirname(__file__)}/../notes.md") as file:
             notes = file.read()
         return (f"# Performance\n\nWritten by `script/bench`; do not edit. {trust}\n\n{facts}\n\n"
-                f"## What has to be reached\n\n{INTRODUCTION}\n{self.judgement()}\n{notes}\n{shown}\n\n{body}\n"
+                f"## Targets\n\n{INTRODUCTION}\n{self.judgement()}\n{notes}\n{shown}\n\n{body}\n"
                 f"## Method\n\n{METHOD.replace('@RUNS@', str(self.runs))}"
                 + (f"\n## Failed\n\n{failures}" if failures else ""))

@@ -52,7 +52,7 @@ def start(run):
 
 
 TWO_THREADS = {"2": "one io_context", "2-own": "an io_context and a client each"}
-TWO_OF_ALL = TWO_THREADS | {"2-apart": "a process each: what the machine gives"}
+TWO_OF_ALL = TWO_THREADS | {"2-apart": "a process each, for comparison"}
 
 
 def speed_up(results, what, how, tls):
@@ -66,7 +66,7 @@ LENGTHS = {
     "deltas": ("L-deltas-{}", (1_000, 10_000, 100_000, 1_000_000), cpu),
     "open streams": ("E{}", (100, 1_000, 10_000), lambda run: run["user_us"] + run["system_us"]),
     "characters of an answer": ("L-kept-{}", (1_000, 10_000, 100_000, 1_000_000), cpu),
-    "characters, malloc giving memory back": ("L-length-{}", (1_000, 10_000, 100_000, 1_000_000), cpu),
+    "characters, with glibc's defaults": ("L-length-{}", (1_000, 10_000, 100_000, 1_000_000), cpu),
 }
 
 
@@ -98,7 +98,7 @@ def verdicts(results):
     made.append(at_most("E, 10,000", "KB per open stream:", results.median("E10000", OURS, kilobytes_per_stream), 46,
                         "{:.1f}"))
     made.append(at_most("E, 10,000", f"p99 of the added delay, times {FLOOR}", ratio(results, "E10000", FLOOR, p99), 2))
-    made.append(at_most("G", "ms with the system's CA store:", results.median("G", OURS, start), 8, "{:.1f}"))
+    made.append(at_most("G", "ms to the first answer, with the system's CA store:", results.median("G", OURS, start), 8, "{:.1f}"))
     for key in ("K1", "K4"):
         for how in OURS_FORMS:
             for tls in (True, False):
@@ -108,8 +108,9 @@ def verdicts(results):
     for what, unit in (("requests", "requests"), ("streams", "deltas")):
         for how, words in TWO_THREADS.items():
             for tls in (True, False):
-                made.append(at_least("H", f"two threads, {words}: {unit} per second ({'TLS' if tls else 'plain'}), times one",
+                made.append(at_least("H", f"{unit} per second ({'TLS' if tls else 'plain'}), two threads with {words}, "
+                                     "divided by those of one thread:",
                                      speed_up(results, what, how, tls), 1.7))
     for what, points in growths(results).items():
-        made.append(at_most("linear", f"ten times the {what}, times", worst_growth(points), 10.5))
+        made.append(at_most("linear", f"ten times the {what}: CPU time grows by a factor of", worst_growth(points), 10.5))
     return made

@@ -81,11 +81,11 @@ def usual():
                  contenders=ASKING, node_share=0.4),
         Workload("B", "64 concurrent requests", [ANSWER], 12800, 64, warmup=("barrier/64", 128),
                  contenders=ASKING, node_share=0.1, rounds=3),
-        stream_of("C", 100_000, "stream/100000/50", "one stream, 50 deltas to a write", contenders=STREAMING),
-        stream_of("C2", 100_000, "stream/100000/1/50", "one stream, one delta to a TLS record", contenders=STREAMING,
-                  tls=(True,)),
-        streams("D", "stream/1000/1/10", "10 records of one delta to a write"),
-        streams("D2", "stream/1000/1/1", "one delta to a write"),
+        stream_of("C", 100_000, "stream/100000/50", "one stream, 50 deltas in each write of the server", contenders=STREAMING),
+        stream_of("C2", 100_000, "stream/100000/1/50", "one stream, 50 deltas in each write of the server, each delta in a TLS record of its own",
+                  contenders=STREAMING, tls=(True,)),
+        streams("D", "stream/1000/1/10", "10 deltas in each write of the server (with TLS, each delta in a record of its own)"),
+        streams("D2", "stream/1000/1/1", "one delta in each write of the server"),
     ]
 
 

@@ -316,7 +316,7 @@ TEST_F(mock, files) {
 
 TEST_F(mock, content_of_a_file) {
     if (std::getenv("FIELD_UPSTREAM") != nullptr)
-        GTEST_SKIP() << "the gateway reads the content of a file as JSON, and fails where it is none";
+        GTEST_SKIP() << "the gateway reads the content of a file as JSON, and fails if it is not JSON";
     const auto made =
         to.files.create(openai::file_upload(file_input::from_bytes(questions, "questions.jsonl"), "batch"), block);
     EXPECT_EQ(to.files.content(made.id, block).bytes(), questions);
