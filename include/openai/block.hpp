@@ -17,18 +17,18 @@ namespace openai {
 ///     auto answer = client.chat.create(request, openai::block);
 ///     while (auto delta = deltas.next(openai::block)) ...         // a stream
 ///
-/// With `openai::as_result(openai::block)`, the operation returns a `result` instead of throwing. On a thread that runs
-/// the client's executor (the client's own thread, or a thread inside `run()` of its context), the token throws
-/// `would_deadlock` before the operation starts.
+/// With `openai::as_result(openai::block)`, the operation returns a `result` instead of throwing. There is one
+/// exception: on a thread that runs the client's executor (the client's own thread, or a thread inside `run()` of its
+/// context), both forms throw `would_deadlock` before the operation starts.
 struct block_t {};
 
 inline constexpr block_t block{};
 
 namespace detail {
 
-/// While an object of this class lives, its thread is going to wait for every operation that it initiates. The
-/// constructor throws `would_deadlock` on a client's own thread. Initiating an operation that would need the waiting
-/// thread also throws `would_deadlock`.
+/// While an object of this class exists, the thread that made it is about to wait for every operation that it
+/// initiates. The constructor throws `would_deadlock` on the own thread of a client. If an operation can complete only
+/// on the waiting thread, initiating it also throws `would_deadlock`.
 class OPENAI_DECL blocking_scope {
 public:
     blocking_scope();

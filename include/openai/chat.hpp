@@ -66,13 +66,13 @@ struct get_chat_completion_messages {
 
 } // namespace endpoints
 
-/// `client.chat.completions.messages`: the messages of the request for a stored completion.
+/// `client.chat.completions.messages`: the messages of the request that a stored completion answered.
 class OPENAI_DECL stored_messages : public detail::resource {
 public:
     using resource::resource;
 
-    /// GET /chat/completions/{id}/messages: gives one page of the messages of the request. Otherwise like
-    /// `chat_completions::retrieve`.
+    /// GET /chat/completions/{id}/messages: gives one page of the messages of the request that a stored completion
+    /// answered. Otherwise like `chat_completions::retrieve`.
     template <class... Tail>
         requires detail::tail_for<page<stored_message>, Tail...>
     auto list(std::string id, list_parameters parameters, Tail&&... tail) const {
@@ -191,7 +191,7 @@ public:
             bind(detail::call_of<endpoints::list_chat_completions>(std::move(parameters)), std::move(options)));
     }
 
-    stored_messages messages; ///< the messages of stored completions
+    stored_messages messages; ///< the messages of the requests that stored completions answered
 
 private:
     template <class T, class... Tail>
@@ -210,10 +210,10 @@ public:
 
     chat_completions completions;
 
-    /// Makes a chat session, which keeps its history, runs tools and trims the history. To use it, include
-    /// <openai/session/chat_session.hpp>. The messages of `parameters` are the beginning of the history. Its other
-    /// members are part of each request. Throws `error` (`invalid_argument`) if the system prompt has more than
-    /// `chat_history::default_max_text` bytes.
+    /// Makes a chat session, which keeps its history, runs tools and shortens the history. The messages of `parameters`
+    /// are the beginning of the history, and its other members are part of each request. Throws `error`
+    /// (`invalid_argument`) if the system prompt has more than `chat_history::default_max_text` bytes. To use a
+    /// session, include <openai/session/chat_session.hpp>.
     chat_session session(std::string system_prompt, chat_request parameters) const;
 };
 

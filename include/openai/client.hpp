@@ -7,7 +7,9 @@
 #include <openai/chat.hpp>
 #include <openai/completions.hpp>
 #include <openai/content_provenance_checks.hpp>
+#include <openai/conversations.hpp>
 #include <openai/core/client_options.hpp>
+#include <openai/core/drain_report.hpp>
 #include <openai/core/error.hpp>
 #include <openai/detail/any_request.hpp>
 #include <openai/embeddings.hpp>
@@ -16,15 +18,18 @@
 #include <openai/images.hpp>
 #include <openai/models.hpp>
 #include <openai/moderations.hpp>
+#include <openai/responses.hpp>
 #include <openai/tasks.hpp>
 #include <openai/uploads.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/json/value.hpp>
 
+#include <chrono>
 #include <concepts>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace openai {
 
@@ -47,18 +52,18 @@ public:
 
     /// Makes a client that runs on an execution context, e.g. an `io_context`.
     template <class Context>
-        requires(!std::derived_from<Context, client>) && requires(Context& context) { // keeps it from copying clients
+        requires(!std::derived_from<Context, client>) && requires(Context& context) { // not for copying a client
             { context.get_executor() } -> std::convertible_to<boost::asio::any_io_executor>;
         }
     explicit client(Context& context, client_options options = {})
         : client(boost::asio::any_io_executor(context.get_executor()), std::move(options)) {}
 
     /// Makes a client with its own thread, for programs without an `io_context`. Use the tokens `openai::block` and
-    /// `asio::use_future`. The destructor of the last copy waits until running callbacks have returned. If a callback
-    /// destroys the last copy, the program waits for the thread when it exits.
+    /// `asio::use_future`. The destructor of the last copy waits until running callbacks have returned. If the last
+    /// copy is destroyed in a callback, this wait takes place when the program exits.
     ///
-    /// The child of a `fork` does not have this thread: all operations complete with `client_closed` there, and the
-    /// child must make its own client.
+    /// The child of a `fork` does not have this thread. Make a new client in the child: all operations of the old one
+    /// complete there with `client_closed`.
     explicit client(client_options options);
 
     client(const client& other);
@@ -76,7 +81,7 @@ public:
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
     /// Lifetimes: everything is moved in; the client may be destroyed (the result is then `client_closed`).
     /// Executor: the handler's associated one, by default the client's.
-    /// `tail`: `[call_options][, completion token]`. The token is by default `asio::use_awaitable`.
+    /// `tail`: `[call_options][, completion token]`. The default token is `asio::use_awaitable`.
     template <class... Tail>
         requires detail::tail_for<http_response, Tail...>
     auto request(std::string method, std::string path, boost::json::value body, Tail&&... tail) const {
@@ -111,6 +116,34 @@ public:
     /// called from any thread.
     void close();
 
+    /// Drains the client, for a graceful shutdown: lets all operations that are under way end, and then closes the
+    /// client, as `close()` does. At the deadline, it closes the client even if some operations have not ended. After
+    /// the drain has begun, new operations of any copy of the client fail immediately with `client_closed`, and the
+    /// error says that the client is draining.
+    ///
+    /// The operations under way go on in all their parts: calls with their waits and retries, streams, a session's
+    /// prompt with all its requests and tools, and the requests of `client.futures`, including those that are still
+    /// queued.
+    ///
+    /// `deadline` is a duration from now. If it is 0 or less, the client is closed immediately. If you call `drain`
+    /// several times, the earliest deadline counts for all of them, and all give the same report.
+    ///
+    /// Completes when: no operation is under way any more, the deadline has come, or `close()` was called. At this
+    ///   time, the handlers of the last operations may still have to run, so do not stop the execution context yet.
+    /// Errors: `client_closed` if the client was closed before, or if its last copy is destroyed during the drain.
+    /// Cancellation: terminal, partial and total. It ends only this wait, with `cancelled`. The client still takes no
+    ///   new operations, and stays open until another `drain` or `close()` closes it.
+    /// Lifetimes: a pending drain does not keep the client open. Keep a copy of the client until the drain has
+    ///   completed.
+    /// Executor: the handler's associated one, by default the client's.
+    template <detail::token_for<drain_report> Token = boost::asio::use_awaitable_t<>>
+    auto drain(std::chrono::milliseconds deadline, Token&& token = Token()) const {
+        auto start = [core = detail::share(*core_), deadline](detail::any_handler<drain_report> handler) mutable {
+            start_drain(std::move(core), deadline, std::move(handler));
+        };
+        return detail::initiate<drain_report>(std::forward<Token>(token), std::move(start));
+    }
+
     /// The executor on which the client runs; null if its execution context has been destroyed.
     boost::asio::any_io_executor get_executor() const noexcept;
 
@@ -119,6 +152,8 @@ public:
 
 private:
     explicit client(std::shared_ptr<detail::client_core> core);
+    static void start_drain(std::shared_ptr<detail::client_core> core, std::chrono::milliseconds deadline,
+                            detail::any_handler<drain_report> handler);
 
     std::shared_ptr<detail::client_core> core_; // closes the core when its last copy is destroyed
 
@@ -129,14 +164,16 @@ public:
     openai::chat chat;                                     ///< chat completions
     openai::completions completions;                       ///< continuations of a text; the older API
     openai::content_provenance_checks content_provenance_checks; ///< whether OpenAI generated a file
-    openai::embeddings embeddings;                               ///< vectors that represent texts
-    openai::files files;                                         ///< files that the server keeps
-    openai::futures futures;         ///< answers to fetch later by an id; kept in this process
-    openai::images images;           ///< images from a description, or from other images
-    openai::tasks tasks;             ///< work in the background: start it, ask for its state
-    openai::models models;           ///< the models that the server offers
-    openai::moderations moderations; ///< whether texts and images are harmful
-    openai::uploads uploads;         ///< large files, sent in parts
+    openai::conversations conversations; ///< lists of items that the server keeps for several responses
+    openai::embeddings embeddings;       ///< vectors that represent texts
+    openai::files files;                 ///< files that the server keeps
+    openai::futures futures;             ///< answers to fetch later by an id; kept in this process
+    openai::images images;               ///< images from a description, or from other images
+    openai::tasks tasks;                 ///< work in the background: start it, ask for its state
+    openai::models models;               ///< the models that the server offers
+    openai::moderations moderations;     ///< whether texts and images are harmful
+    openai::responses responses;         ///< the Responses API: answers made of items, tools, stored responses
+    openai::uploads uploads;             ///< large files, sent in parts
 };
 
 } // namespace openai

@@ -15,11 +15,11 @@ namespace openai {
 /// any thread may use them. Only `wait` waits; all other members return immediately. `client_options::futures` sets how
 /// many requests run at the same time and how long answers are kept.
 ///
-///     const auto id = client.futures.submit(request);     // at once
+///     const auto id = client.futures.submit(request);     // returns immediately
 ///     ...
 ///     auto answer = co_await client.futures.wait(id);
 ///
-/// No timer drops answers whose time is over. They are dropped when you call a member.
+/// An answer whose time to live is over is dropped when you next call a member. No timer does this.
 class OPENAI_DECL futures : public deferred_completions {
 public:
     explicit futures(detail::client_core* core) noexcept;
@@ -29,20 +29,20 @@ public:
     /// way.
     ///
     /// Throws `error`: `invalid_argument`, `capacity_exceeded`, `registry_closed` or `client_closed`.
-    /// `invalid_argument` names the field; it is also thrown for a number outside the range that OpenAI allows. A
-    /// failure after `submit` has returned is kept as the error of the answer.
+    /// `invalid_argument` names the field; it is also thrown for a number outside the range that OpenAI allows. If the
+    /// request fails after `submit` has returned, nothing is thrown here: `get`, `take` and `wait` fail with its error.
     std::string submit(chat_request request, submit_options options = submit_options()) const;
 
-    /// Submits the next request of a conversation in a store, e.g. of the conversation that belongs to a node of a flow
-    /// editor. The conversation's system prompt and messages are sent before the messages of `request`, which may have
-    /// none.
+    /// Submits the next request of a conversation that is kept in a store. The system prompt and the messages of the
+    /// conversation are sent before the messages of `request`, which can have none. For example, each chat node of a
+    /// flow editor can have its own conversation in the store.
     ///
-    /// Completes when: immediately; it waits for nothing.
-    /// Errors: throws `unknown_id` if the store has no conversation with this id, and what the other `submit` throws. A
-    ///   failure after that is kept as the error of the answer.
+    /// Completes when: immediately; this function waits for nothing.
+    /// Errors: throws `unknown_id` if the store has no conversation with this id, and what the other `submit` throws.
+    ///   If the request fails later, `get`, `take` and `wait` fail with its error.
     /// Cancellation: `cancel(id)` cancels the request.
     /// Lifetimes: the conversation is copied, so you may change or destroy the store immediately. The answer is not
-    ///   added to the conversation: after you have taken it, add it yourself with `chat_history_store::update`.
+    ///   added to the conversation. When you have taken the answer, add it with `chat_history_store::update`.
     /// Executor: none; may be called from any thread. The request runs on the client's executor.
     std::string submit(const chat_history_store& from, std::string_view history_id, chat_request request,
                        submit_options options = submit_options()) const;
@@ -64,7 +64,7 @@ public:
     /// Like `take`, but returns a result and does not throw an `error`.
     result<chat_completion> try_take(const std::string& id) const;
 
-    /// Cancels the request, unless it has ended: its connection is closed, and pending `wait`s for it fail with
+    /// Cancels the request if it has not ended: its connection is closed, and each pending `wait` for it fails with
     /// `cancelled`. Returns the state. Throws `unknown_id`.
     future_status cancel(const std::string& id) const;
 
@@ -76,22 +76,22 @@ public:
     /// ended, and `unknown_id`.
     void forget(const std::string& id) const;
 
-    /// The text of the answer. If there is no answer, the text that a request submitted `as_stream()` has received so
-    /// far. Throws `unknown_id`.
+    /// The text of the answer. If there is no answer: the text that has arrived so far, if the request was submitted
+    /// `as_stream()`, or else an empty text. Throws `unknown_id`.
     std::string partial(const std::string& id) const;
 
     /// All deferred completions as JSON, with their answers or errors, but without keys and header fields. Completions
     /// that are still under way are included; after an import their state is `lost`.
     std::string export_json() const;
 
-    /// Adds the completions in a text that `export_json()` has returned, e.g. of another client. A completion whose id
-    /// is known already stays as it is. Returns how many completions were added. Throws `invalid_json`,
+    /// Adds the completions in a text that `export_json()` has returned, e.g. that of another client. A completion
+    /// whose id is already known stays unchanged. Returns how many completions were added. Throws `invalid_json`,
     /// `capacity_exceeded`, or `invalid_argument`, which names the member.
     std::size_t import_json(std::string_view text) const;
 
-    /// Ends all requests that are queued or under way: a `wait` or `get` for one of them fails with `registry_closed`.
-    /// A new `submit` also fails with `registry_closed`. Answers that were complete before can still be fetched.
-    /// `close()` does not wait. Closing again does nothing.
+    /// Ends all requests that are queued or under way, without waiting for them. A `wait` or `get` for one of them
+    /// fails with `registry_closed`, and so does every new `submit`. Answers that are already complete can still be
+    /// fetched. Closing again does nothing.
     void close() const;
 };
 

@@ -95,10 +95,10 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// Downloads an image from its URL. The request has neither the client's API key nor any header of the client or
-    /// the call, because an image's URL leads to another host. An `http:` URL fails with `invalid_argument`, unless the
-    /// client's own base URL is also `http:`, or `allow_plaintext` is set. Trust, proxy, limits, `connect_filter` and
-    /// retries are the client's.
+    /// Downloads an image from its URL. Because this URL leads to another host, the request has neither the client's
+    /// API key nor any header of the client or the call. An `http:` URL fails with `invalid_argument`, unless the
+    /// client's `base_url` is also `http:`, or `allow_plaintext` is set. The trusted certificates, the proxy, the
+    /// limits, `connect_filter` and the retries are those of the client.
     ///
     /// Completes when: the image was received completely, or the last attempt failed.
     /// Errors: every `errc` except `in_stream_error`; `invalid_argument` if the image has no web address.
@@ -111,8 +111,8 @@ public:
     }
 
     /// Saves images as `<path_prefix>1.png`, `<path_prefix>2.png` and so on. JPEG and WebP images get ".jpg" and
-    /// ".webp". Existing files are replaced. The directory must exist. An image that came as a URL is downloaded, as by
-    /// `download`. Files are written on `client_options::file_executor`.
+    /// ".webp". Existing files are replaced. The directory must exist. An image for which only a URL came is
+    /// downloaded, as by `download`. Files are written on `client_options::file_executor`.
     ///
     /// Completes when: every image was saved or has failed. If one image fails, the following images are still saved.
     /// Errors: the result has the errors of single images; only `cancelled` and `client_closed` end the operation.

@@ -22,8 +22,9 @@ class pager_state;
 ///
 /// `auto all = client.chat.completions.list_all(); while (auto one = co_await all.next()) use(*one);`
 ///
-/// The list ends with a page that is empty or that says that no more follow. Only one `next()` or `collect()` may be
-/// pending at a time. You may move the pager while none is pending, and destroy it at any time.
+/// The list goes on only if a page has elements and its `has_more` is true. Otherwise this page is the last one. Only
+/// one `next()` or `collect()` may be pending at a time. You may move the pager while none is pending, and destroy it
+/// at any time.
 template <class T>
 class pager {
 public:
@@ -35,7 +36,8 @@ public:
     /// Completes when: an element is there, the list has ended, or fetching a page has failed; immediately if the
     ///   element is on the page that was fetched last.
     /// Errors: those of a call that fetches a page; `invalid_response` if the server's pages repeat in a circle, or if
-    ///   the server says that more follows but not where. After an error, `next()` fetches the same page again.
+    ///   a page says that more elements follow but has no id for fetching them. After an error, `next()` fetches the
+    ///   same page again.
     /// Cancellation: terminal and partial, as for a call.
     /// Lifetimes: none of your objects has to stay alive; even the pager may be destroyed while the operation is
     ///   pending.

@@ -31,7 +31,7 @@ public:
 
     bool success() const noexcept { return this->has_value(); }
 
-    /// Empty after success, or else a list with the one error. (The error's `history()` has the earlier attempts.)
+    /// A list with the error; empty after success. (The earlier attempts are in the error's `history()`.)
     std::vector<openai::error> errors() const {
         return success() ? std::vector<openai::error>() : std::vector{this->error()};
     }
@@ -62,7 +62,7 @@ public:
         return std::string(success() ? response_.request_id() : this->error().request_id());
     }
 
-    /// The name of the provider that answered or, after a failure, was asked last; empty for the client's own server.
+    /// The name of the provider that answered or, after a failure, was asked last. Empty for the server of `base_url`.
     std::string provider() const { return std::string(success() ? response_.provider() : this->error().provider()); }
 
     /// How many attempts were made; 0 if none was.

@@ -32,7 +32,8 @@ concept can_be_parsed = requires { sizeof(parsed<T>); };
 
 } // namespace detail
 
-/// Says what `collect()` makes of a stream's events. Specialised beside each event type.
+/// Names, for a type of event, the type that `collect()` returns and the accumulator that makes it from the events. The
+/// header of each event type has a specialisation.
 template <class Event>
 struct stream_traits;
 
@@ -46,8 +47,8 @@ struct stream_traits;
 /// The stream reports its end only if the answer is complete: `[DONE]` has arrived, or every choice has finished and
 /// the HTTP body has ended properly. A truncated answer fails with `truncated`.
 ///
-/// After 256 events or 64 KiB, other handlers of the executor run first, however fast the server sends. This holds even
-/// in a loop over `next()`.
+/// After every 256 events or 64 KiB, the stream lets other handlers of the executor run, even if the server sends fast
+/// and you call `next()` in a loop.
 ///
 /// A stream that you neither read nor destroy keeps its connection until its total limit passes
 /// (`timeouts::stream_total` or `call_options::timeout`). Until then its timer is pending work, so `io_context::run()`
@@ -87,10 +88,10 @@ public:
             std::forward<Token>(token), [state = state_](auto handler) { start_next(state, std::move(handler)); });
     }
 
-    /// Reads to the end and returns the whole answer, including the events that earlier calls of `next()` returned. For
-    /// completion, errors, cancellation, lifetimes and executor see `next()`. If `collect()` fails, `partial()` has the
-    /// part that arrived. If the answer is larger than `stream_limits.accumulated`, `collect()` fails with
-    /// `limit_exceeded`, which names that option, as soon as this is known.
+    /// Reads to the end and returns the whole answer, including the events that earlier calls of `next()` returned. If
+    /// `collect()` fails, `partial()` has the part that arrived. If the answer is larger than
+    /// `stream_limits.accumulated`, `collect()` fails with `limit_exceeded` as soon as this is known. The error names
+    /// that option. For completion, errors, cancellation, lifetimes and executor see `next()`.
     boost::asio::awaitable<result_type> collect();
 
     template <detail::token_for<result_type> Token>
@@ -108,9 +109,9 @@ public:
         if constexpr (detail::can_be_parsed<T>) return parse_as<T>(std::forward<Token>(token));
     }
 
-    /// The part of the answer that was delivered so far, read as a T. Members that have not arrived yet are as in
-    /// `T()`. A text that is still being written has its beginning. The time is linear in the size of the delivered
-    /// part. To call this, include <openai/session/structured_output.hpp>.
+    /// The part of the answer that was delivered so far, read as a T. A member that has not arrived yet has the value
+    /// that it has in `T()`. A member whose text is still arriving has the beginning of this text. Each call takes time
+    /// linear in the size of the delivered part. To call this, include <openai/session/structured_output.hpp>.
     template <class T>
     T partial_as() const {
         static_assert(detail::can_be_parsed<T>,
@@ -118,8 +119,8 @@ public:
         if constexpr (detail::can_be_parsed<T>) return read_partial<T>();
     }
 
-    /// The events that were delivered so far, put together. This is the whole answer only if the stream has ended
-    /// without an error and the answer is not marked as `cut`. A `cut` answer has only the beginning, up to
+    /// The answer so far, put together from the events that were delivered. This is the whole answer only if the stream
+    /// has ended without an error and the answer is not marked as `cut`. A `cut` answer has only the beginning, up to
     /// `stream_limits.accumulated`.
     const result_type& partial() const;
 

@@ -22,7 +22,8 @@ public:
         , received_(std::move(received))
         , last_chunk_(std::move(last)) {}
 
-    /// The delivered events, put together: the whole answer after success, or its beginning after an error.
+    /// The answer, put together from the delivered events: the whole answer after success, its beginning after an
+    /// error.
     const completion_type& accumulated() const noexcept { return this->has_value() ? **this : received_; }
 
     /// The last event that was delivered; empty if there was none.

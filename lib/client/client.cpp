@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/client.hpp>
 
+#include "core/longest_time.hpp"
 #include "engine/call/client_core.hpp"
+#include "engine/call/drain.hpp"
+#include "engine/run/as_operation.hpp"
 #include "engine/run/own_thread.hpp"
+#include "engine/run/spawn.hpp"
 
 #include <memory>
 
@@ -18,7 +22,7 @@ std::shared_ptr<detail::client_core> make_handle(boost::asio::any_io_executor ex
     core->watch_context();
     auto* address = core.get();
     std::shared_ptr<detail::client_core> handle(address, [core = std::move(core)](detail::client_core*) mutable {
-        core->close();
+        core->close_unowned();
         if (core->thread && core->thread->lost()) return detail::keep_untouched(std::move(core));
         if (core->thread) core->thread->finish();
         core.reset();
@@ -49,6 +53,7 @@ client::client(std::shared_ptr<detail::client_core> core)
     , chat(core_.get())
     , completions(core_.get())
     , content_provenance_checks(core_.get())
+    , conversations(core_.get())
     , embeddings(core_.get())
     , files(core_.get())
     , futures(core_.get())
@@ -56,6 +61,7 @@ client::client(std::shared_ptr<detail::client_core> core)
     , tasks(core_.get())
     , models(core_.get())
     , moderations(core_.get())
+    , responses(core_.get())
     , uploads(core_.get()) {}
 
 client::client(boost::asio::any_io_executor executor, client_options options)
@@ -82,6 +88,16 @@ client& client::operator=(client&& other) noexcept {
 client::~client() = default;
 
 void client::close() { core_->close(); }
+
+/// It drains from here on, whenever its handler's turn to wait comes.
+void client::start_drain(std::shared_ptr<detail::client_core> core, std::chrono::milliseconds deadline,
+                         detail::any_handler<drain_report> handler) {
+    const auto until = detail::net::clock::now() + detail::bounded(deadline);
+    core->begin_drain();
+    const auto strand = std::make_shared<detail::cancellable_strand>(core->make_strand());
+    auto body = detail::as_operation(detail::await_drained(std::move(core), until));
+    detail::spawn<drain_report>(strand, detail::total_cancellation, std::move(body), std::move(handler));
+}
 
 boost::asio::any_io_executor client::get_executor() const noexcept { return core_->executor; }
 

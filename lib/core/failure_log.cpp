@@ -7,8 +7,10 @@
 
 namespace openai {
 
-failure_log::failure_log(sink write, std::chrono::milliseconds interval, clock_function now)
-    : write_(std::move(write))
+failure_log::failure_log(sink write, std::chrono::milliseconds interval, clock_function now,
+                         const metrics_options& counted)
+    : metrics(counted)
+    , write_(std::move(write))
     , interval_(detail::bounded(interval))
     , now_(now ? std::move(now) : [] { return std::chrono::steady_clock::now(); }) {}
 

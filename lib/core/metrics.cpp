@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/core/metrics.hpp>
 
+#include "core/model_counts.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <mutex>
@@ -18,6 +20,8 @@ std::size_t slot_of(errc code) noexcept {
     const auto value = static_cast<std::size_t>(code);
     return value < codes ? value : static_cast<std::size_t>(errc::internal_error);
 }
+
+std::string_view outcome_of(std::size_t slot) noexcept { return slot == 0 ? "ok" : name_of(static_cast<errc>(slot)); }
 
 void add(counter& to, std::uint64_t value = 1) noexcept { to.fetch_add(value, std::memory_order_relaxed); }
 
@@ -54,6 +58,9 @@ struct gauge {
 } // namespace
 
 struct metrics::counters {
+    explicit counters(const metrics_options& options)
+        : models(options) {}
+
     counter started{0}, attempts{0}, replays{0}, maybe_billed{0}, body_bytes{0}, events{0};
     counter opened{0}, reused{0}, stale{0}, connect_failures{0}, handshakes{0}, resumed{0}, tls_failures{0};
     counter queued{0}, truncated{0}, unclean_ends{0}, redirects{0};
@@ -61,6 +68,7 @@ struct metrics::counters {
     std::array<counter, codes> outcomes{};
     std::array<counter, codes> causes{};
     histogram queue, resolve, connect, tls, write, first_byte, first_event, gap, total;
+    detail::model_counts models;
     std::mutex mutex; // guards pools
     std::map<std::pair<std::uintptr_t, std::string>, gauge> pools;
 };
@@ -70,7 +78,10 @@ std::uint64_t histogram_snapshot::count() const noexcept {
 }
 
 metrics::metrics()
-    : counters_(std::make_unique<counters>()) {}
+    : metrics(metrics_options()) {}
+
+metrics::metrics(const metrics_options& options)
+    : counters_(std::make_unique<counters>(options)) {}
 
 metrics::~metrics() = default;
 
@@ -109,7 +120,9 @@ void metrics::on_retry(const observed::retry& seen) noexcept {
 void metrics::on_call_end(const observed::call_end& seen) noexcept {
     auto& all = *counters_;
     all.active.fetch_sub(1, std::memory_order_relaxed);
-    add(all.outcomes[seen.code ? slot_of(*seen.code) : 0]);
+    const auto outcome = seen.code ? slot_of(*seen.code) : 0;
+    add(all.outcomes[outcome]);
+    all.models.add(seen, outcome_of(outcome));
     add(all.attempts, static_cast<std::uint64_t>(seen.attempts));
     add(all.body_bytes, seen.bytes);
     if (seen.code && seen.maybe_billed != billing::no) add(all.maybe_billed);
@@ -136,7 +149,7 @@ metrics_snapshot metrics::snapshot() const {
     // One counter: the difference of two that are read one after the other counts what began and ended in between.
     copy.calls_active = static_cast<std::uint64_t>(std::max<std::int64_t>(0, all.active));
     for (std::size_t code = 0; code < codes; ++code) {
-        const auto name = code == 0 ? "ok" : std::string(name_of(static_cast<errc>(code)));
+        const std::string name(outcome_of(code));
         if (all.outcomes[code] > 0) copy.calls[name] = all.outcomes[code];
         if (all.causes[code] > 0) copy.retries[name] = all.causes[code];
     }
@@ -166,6 +179,7 @@ metrics_snapshot metrics::snapshot() const {
     copy.first_event_time = all.first_event.snapshot();
     copy.largest_gap = all.gap.snapshot();
     copy.call_time = all.total.snapshot();
+    copy.models = all.models.snapshot();
     const std::lock_guard lock(all.mutex);
     for (const auto& [origin, now] : all.pools) {
         copy.pool_active += now.active;

@@ -3,6 +3,8 @@
 
 #include <array>
 #include <charconv>
+#include <string>
+#include <string_view>
 
 namespace openai {
 namespace {
@@ -65,6 +67,57 @@ private:
     std::string text_;
 };
 
+std::string escaped(std::string_view value) {
+    std::string text;
+    for (const char c : value) {
+        if (c == '\\' || c == '"') text += '\\';
+        if (c == '\n') text += "\\n";
+        else text += c;
+    }
+    return text;
+}
+
+/// Labels of one series. One without a value is left out, which means the same to Prometheus.
+class label_list {
+public:
+    label_list& add(std::string_view name, std::string_view value) {
+        if (value.empty()) return *this;
+        if (!text_.empty()) text_ += ',';
+        text_.append(name).append("=\"").append(escaped(value)).append("\"");
+        return *this;
+    }
+    const std::string& text() const noexcept { return text_; }
+
+private:
+    std::string text_;
+};
+
+/// As OpenTelemetry's conventions for generative AI name them.
+label_list labels_of(const model_snapshot& of) {
+    return label_list().add("gen_ai_request_model", of.model).add("gen_ai_provider_name", of.provider);
+}
+
+void write_models(page& out, const metrics_snapshot& numbers) {
+    out.begin("model_calls_total", "counter",
+              "Calls that have ended, by model and provider; error_type if they failed.");
+    for (const auto& one : numbers.models)
+        for (const auto& [outcome, number] : one.calls) {
+            const auto error = outcome == "ok" ? std::string_view() : std::string_view(outcome);
+            out.sample("", labels_of(one).add("error_type", error).text(), std::to_string(number));
+        }
+    out.begin("tokens_total", "counter", "Tokens; input has the cached ones in it, output those for reasoning.");
+    for (const auto& one : numbers.models) {
+        if (one.input_tokens + one.output_tokens == 0) continue;
+        const auto sample = [&](std::string_view type, std::uint64_t number) {
+            out.sample("", labels_of(one).add("gen_ai_token_type", type).text(), std::to_string(number));
+        };
+        sample("input", one.input_tokens);
+        sample("output", one.output_tokens);
+        sample("cached", one.cached_tokens);
+        sample("reasoning", one.reasoning_tokens);
+    }
+}
+
 void write_calls(page& out, const metrics_snapshot& numbers) {
     out.counter("calls_started_total", numbers.calls_started, "Calls that have begun.");
     out.gauge("calls_active", numbers.calls_active, "Calls that have not ended.");
@@ -118,6 +171,7 @@ void write_times(page& out, const metrics_snapshot& numbers) {
 std::string to_prometheus(const metrics_snapshot& numbers) {
     page out;
     write_calls(out, numbers);
+    write_models(out, numbers);
     write_connections(out, numbers);
     write_times(out, numbers);
     return out.take();

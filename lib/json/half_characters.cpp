@@ -33,7 +33,7 @@ char32_t marked(std::string_view text) noexcept {
 
 bool is_streamed(std::string_view name) noexcept {
     constexpr std::string_view names[] = {"content",   "text",  "reasoning_content", "reasoning", "refusal",
-                                          "arguments", "input", "transcript"};
+                                          "arguments", "input", "transcript",        "delta"};
     return std::ranges::find(names, name) != std::end(names);
 }
 

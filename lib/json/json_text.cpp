@@ -8,9 +8,11 @@
 #include "json/json_repair.hpp"
 #include "json/mapping.hpp"
 
+#include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/parser.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -111,7 +113,45 @@ std::string without_foreign(std::string_view text) {
     return out;
 }
 
+/// Checks a text without making values of it.
+struct no_values {
+    static constexpr std::size_t max_object_size = ~std::size_t{0};
+    static constexpr std::size_t max_array_size = ~std::size_t{0};
+    static constexpr std::size_t max_key_size = ~std::size_t{0};
+    static constexpr std::size_t max_string_size = ~std::size_t{0};
+    using failure = boost::system::error_code;
+
+    bool on_document_begin(failure&) { return true; }
+    bool on_document_end(failure&) { return true; }
+    bool on_object_begin(failure&) { return true; }
+    bool on_object_end(std::size_t, failure&) { return true; }
+    bool on_array_begin(failure&) { return true; }
+    bool on_array_end(std::size_t, failure&) { return true; }
+    bool on_key_part(json::string_view, std::size_t, failure&) { return true; }
+    bool on_key(json::string_view, std::size_t, failure&) { return true; }
+    bool on_string_part(json::string_view, std::size_t, failure&) { return true; }
+    bool on_string(json::string_view, std::size_t, failure&) { return true; }
+    bool on_number_part(json::string_view, failure&) { return true; }
+    bool on_int64(std::int64_t, json::string_view, failure&) { return true; }
+    bool on_uint64(std::uint64_t, json::string_view, failure&) { return true; }
+    bool on_double(double, json::string_view, failure&) { return true; }
+    bool on_bool(bool, failure&) { return true; }
+    bool on_null(failure&) { return true; }
+    bool on_comment_part(json::string_view, failure&) { return true; }
+    bool on_comment(json::string_view, failure&) { return true; }
+};
+
 } // namespace
+
+std::optional<std::size_t> find_json_fault(std::string_view text) {
+    json::parse_options options;
+    options.max_depth = max_json_depth;
+    json::basic_parser<no_values> parser(options);
+    boost::system::error_code failure;
+    const auto taken = parser.write_some(false, text.data(), text.size(), failure);
+    if (failure || taken != text.size()) return taken;
+    return std::nullopt;
+}
 
 std::optional<json::value> parse_json(std::string_view text, std::size_t& offset, std::size_t memory,
                                       json::storage_ptr storage) {

@@ -32,4 +32,7 @@ std::optional<boost::json::value> parse_json(std::string_view text, std::size_t&
 boost::json::value parse_json_or_throw(std::string_view text, std::string_view what, std::size_t memory = body_memory,
                                        boost::json::storage_ptr storage = {});
 
+/// The first byte that a strict parser refuses; nothing: the text is one JSON value.
+std::optional<std::size_t> find_json_fault(std::string_view text);
+
 } // namespace openai::detail::mapping

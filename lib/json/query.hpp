@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 /// Parameters of a URL's query from a described value: what is set, in the order of its fields.
 namespace openai::detail::mapping {
@@ -26,6 +27,10 @@ inline void write_parameter(query& out, std::string name, bool value) {
 template <class T>
 void write_parameter(query& out, std::string name, const std::optional<T>& value) {
     if (value) write_parameter(out, std::move(name), *value);
+}
+/// `include[]=value`, for each
+inline void write_parameter(query& out, const std::string& name, const std::vector<std::string>& values) {
+    for (const auto& value : values) out.emplace_back(name + "[]", value);
 }
 /// `metadata[key]=value`
 inline void write_parameter(query& out, const std::string& name, const std::map<std::string, std::string>& values) {

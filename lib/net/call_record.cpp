@@ -21,41 +21,40 @@ std::string to_text(const boost::asio::ip::tcp::endpoint& of) {
 
 } // namespace
 
-call_record::call_record(std::shared_ptr<observer> to, std::uint64_t call, secret key, std::string origin,
-                         std::string host)
+call_record::call_record(std::shared_ptr<observer> to, std::uint64_t call, observed_server asked)
     : to_(std::move(to))
     , call_(call)
-    , key_(std::move(key))
-    , origin_(std::move(origin))
-    , host_(std::move(host)) {}
+    , asked_(std::move(asked)) {}
 
 call_record::~call_record() { end(errc::cancelled); }
 
 /// What comes from outside, made fit for a hook.
 std::string call_record::harmless(std::string_view text) const {
     auto clean = detail::sanitize(text, longest_text);
-    detail::redact(clean, key_.reveal());
+    detail::redact(clean, asked_.key.reveal());
     return clean;
 }
 
-void call_record::move_to(secret key, std::string origin, std::string host) {
-    key_ = std::move(key);
-    origin_ = std::move(origin);
-    host_ = std::move(host);
-}
-
-void call_record::start(std::string_view method, std::string_view target, bool streamed) {
+void call_record::start(const observed_request& what) {
+    const auto path = harmless(what.target.substr(0, what.target.find('?')));
+    pattern_ = what.pattern;
     ended_ = false;
-    const auto path = harmless(target.substr(0, target.find('?')));
-    to_->on_call_start({.call = call_, .method = method, .path = path, .streamed = streamed});
+    to_->on_call_start({.call = call_,
+                        .method = what.method,
+                        .path = path,
+                        .streamed = what.streamed,
+                        .pattern = pattern_,
+                        .model = model_,
+                        .provider = asked_.provider,
+                        .origin = asked_.origin});
 }
 
 void call_record::enter(phase now) {
     leave(true);
     phase_ = now;
     phase_begun_ = clock::now();
-    if (now == phase::queue) to_->on_queued({.call = call_, .origin = origin_});
-    if (now == phase::resolve) to_->on_resolve_start({.call = call_, .host = host_});
+    if (now == phase::queue) to_->on_queued({.call = call_, .origin = asked_.origin});
+    if (now == phase::resolve) to_->on_resolve_start({.call = call_, .host = asked_.host});
     if (now == phase::connect) connect_attempts_ = 0;
 }
 
@@ -66,7 +65,7 @@ void call_record::leave(bool ok) {
     case phase::resolve:
         times_.resolve = elapsed;
         to_->on_resolve_done(
-            {.call = call_, .host = host_, .ok = ok, .addresses = ok ? addresses_ : 0, .elapsed = elapsed});
+            {.call = call_, .host = asked_.host, .ok = ok, .addresses = ok ? addresses_ : 0, .elapsed = elapsed});
         break;
     case phase::connect:
         times_.connect = elapsed;
@@ -158,7 +157,7 @@ void call_record::retry(const error_details& failure, int attempt, observed::dur
     billed_ = std::max(billed_, failure.maybe_billed);
     times_ = {};
     to_->on_retry({.call = call_,
-                   .origin = origin_,
+                   .origin = asked_.origin,
                    .attempt = attempt,
                    .cause = failure.code,
                    .status = failure.status,
@@ -198,7 +197,7 @@ void call_record::finish(std::optional<errc> code, const error_details& details)
     keep_request_id(details.api.request_id);
     times_.total = clock::now() - begun_;
     to_->on_call_end({.call = call_,
-                      .origin = origin_,
+                      .origin = asked_.origin,
                       .code = code,
                       .phase = details.phase,
                       .status = details.status != 0 ? details.status : status_,
@@ -207,7 +206,11 @@ void call_record::finish(std::optional<errc> code, const error_details& details)
                       .attempts = attempts_,
                       .bytes = bytes_,
                       .events = events_,
-                      .times = times_});
+                      .times = times_,
+                      .pattern = pattern_,
+                      .model = model_,
+                      .provider = asked_.provider,
+                      .usage = code ? std::nullopt : usage_});
 }
 
 } // namespace openai::detail::net

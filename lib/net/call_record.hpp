@@ -10,7 +10,10 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace openai::detail::net {
 
@@ -21,17 +24,36 @@ struct tls_summary {
     bool resumed = false;
 };
 
+/// Whom a call asks, and with which key.
+struct observed_server {
+    secret key;
+    std::string origin;
+    std::string host;
+    std::string provider; ///< of the registry; empty: the client's own server
+};
+
+/// What a call sends.
+struct observed_request {
+    std::string_view method;
+    std::string_view target;
+    std::string_view pattern; ///< of its path, a constant; empty: it has none
+    bool streamed;
+};
+
 /// One observed call, told to its observer hook by hook. Where nobody observes there is none: a null pointer.
 /// Shared by whatever works on the call, which happens one after another.
 class call_record {
 public:
-    call_record(std::shared_ptr<observer> to, std::uint64_t call, secret key, std::string origin, std::string host);
+    call_record(std::shared_ptr<observer> to, std::uint64_t call, observed_server asked);
     ~call_record(); ///< a call of which nobody said how it ended was cancelled or abandoned
 
     /// From here on another server is asked, with another key.
-    void move_to(secret key, std::string origin, std::string host);
+    void move_to(observed_server asked) noexcept { asked_ = std::move(asked); }
 
-    void start(std::string_view method, std::string_view target, bool streamed);
+    /// The model that is asked for; empty: none.
+    void ask(std::string_view model) { model_ = harmless(model); }
+
+    void start(const observed_request& what);
 
     /// A phase begins, and with success ends the one before it.
     void enter(phase now);
@@ -49,6 +71,7 @@ public:
     void first_byte(int status, std::string_view request_id);
     void body(std::size_t bytes) noexcept { bytes_ += bytes; }
     void event(std::size_t bytes);
+    void used(const observed::token_usage& tokens) noexcept { usage_ = tokens; }
     void unclean_end();
 
     /// The attempt failed; another one follows after the pause.
@@ -67,9 +90,9 @@ private:
 
     const std::shared_ptr<observer> to_;
     const std::uint64_t call_;
-    secret key_;
-    std::string origin_;
-    std::string host_;
+    observed_server asked_;
+    std::string_view pattern_;
+    std::string model_;
     std::atomic<bool> ended_ = true; // false from `start` on
     const clock::time_point begun_ = clock::now();
     clock::time_point phase_begun_ = begun_;
@@ -87,6 +110,7 @@ private:
     std::size_t bytes_ = 0;
     std::size_t events_ = 0;
     observed::timings times_;
+    std::optional<observed::token_usage> usage_;
 };
 
 } // namespace openai::detail::net

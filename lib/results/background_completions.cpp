@@ -77,15 +77,16 @@ std::string joined(std::string_view provider, const std::string& id) {
 
 /// A call about a response that somebody has: "{provider}:{id}", or the id alone at the client's own server.
 template <class Operation>
-detail::call_of<Operation> about(const std::shared_ptr<detail::client_core>& core, std::string id) {
+detail::call_of<Operation> about(const detail::call& whole, std::string id) {
     std::string provider;
     const auto colon = id.find(':');
-    if (colon != std::string::npos && core->options.providers.find(id.substr(0, colon)) != nullptr) {
+    if (colon != std::string::npos && whole.core().options.providers.find(id.substr(0, colon)) != nullptr) {
         provider = id.substr(0, colon);
         id.erase(0, colon + 1);
     }
     auto call = detail::call_of<Operation>().at(std::move(id));
-    call->core = core;
+    call->core = whole.shared_core();
+    call->whole = &whole;
     call->options.idempotent = true;
     call->options.provider = std::move(provider);
     return call;
@@ -130,10 +131,10 @@ std::optional<value_with_response<chat_completion>> answer_of(value_with_respons
 }
 
 /// One look at it, which ends when the wait does; a wait of no time looks once, for as long as any call may take.
-asio::awaitable<value_with_response<background_response>> look(std::shared_ptr<detail::client_core> core,
-                                                               std::string id, detail::polling times) {
-    auto request = about<retrieve_response>(core, std::move(id));
-    const bool limited = !times.over() && times.limit(request->options, core->options.timeouts);
+asio::awaitable<value_with_response<background_response>> look(const detail::call& whole, std::string id,
+                                                               detail::polling times) {
+    auto request = about<retrieve_response>(whole, std::move(id));
+    const bool limited = !times.over() && times.limit(request->options, whole.core().options.timeouts);
     std::optional<error> failure;
     try {
         co_return co_await ask(std::move(request));
@@ -144,12 +145,12 @@ asio::awaitable<value_with_response<background_response>> look(std::shared_ptr<d
     throw *failure;
 }
 
-asio::awaitable<value_with_response<chat_completion>> run_wait(std::shared_ptr<detail::client_core> core,
-                                                               std::string id, detail::polling times) {
+asio::awaitable<value_with_response<chat_completion>> run_wait(const detail::call& whole, std::string id,
+                                                               detail::polling times) {
     constexpr milliseconds first(1000);
     constexpr milliseconds longest(10'000);
     for (milliseconds pause = first;; pause = std::min(pause * 3 / 2, longest)) {
-        auto found = co_await look(core, id, times);
+        auto found = co_await look(whole, id, times);
         if (auto answer = answer_of(std::move(found))) co_return std::move(*answer);
         if (times.over()) fail_not_ready();
         co_await times.pause(pause);
@@ -157,9 +158,8 @@ asio::awaitable<value_with_response<chat_completion>> run_wait(std::shared_ptr<d
 }
 
 template <class Operation>
-asio::awaitable<value_with_response<future_status>> run_status(std::shared_ptr<detail::client_core> core,
-                                                               std::string id) {
-    auto found = co_await ask(about<Operation>(core, std::move(id)));
+asio::awaitable<value_with_response<future_status>> run_status(const detail::call& whole, std::string id) {
+    auto found = co_await ask(about<Operation>(whole, std::move(id)));
     auto& status = found.value.status;
     status.id = joined(found.response.provider(), status.id);
     co_return value_with_response<future_status>(std::move(status), std::move(found.response));
@@ -171,10 +171,11 @@ public:
         : core_(std::move(core)) {}
 
     void submit(chat_request request, submit_options options, detail::any_handler<std::string> handler) override {
-        auto body = [request = std::move(request), options = std::move(options)](detail::call& call) mutable {
-            return run_submit(call.shared_core(), std::move(request), std::move(options));
+        auto body = [request = std::move(request), options = std::move(options)](const detail::call& call) mutable {
+            return run_submit(call, std::move(request), std::move(options));
         };
-        detail::launch<std::string>(core_, std::move(handler), std::move(body));
+        detail::launch<std::string>(core_, std::move(handler), std::move(body),
+                                    {.pattern = create_response::wire.path});
     }
     void status(std::string id, detail::any_handler<future_status> handler) override {
         run(std::move(handler), std::move(id), run_status<retrieve_response>);
@@ -185,19 +186,20 @@ public:
     void wait(std::string id, milliseconds timeout, detail::any_handler<chat_completion> handler) override {
         const detail::polling times(detail::net::clock::now() + detail::bounded(std::max(timeout, milliseconds(0))));
         run(std::move(handler), std::move(id),
-            [times](auto core, std::string what) { return run_wait(std::move(core), std::move(what), times); });
+            [times](const detail::call& call, std::string what) { return run_wait(call, std::move(what), times); });
     }
     void cancel(std::string id, detail::any_handler<future_status> handler) override {
         run(std::move(handler), std::move(id), run_status<cancel_response>);
     }
 
 private:
-    static asio::awaitable<value_with_response<std::string>> run_submit(std::shared_ptr<detail::client_core> core,
-                                                                        chat_request request, submit_options options) {
+    static asio::awaitable<value_with_response<std::string>> run_submit(const detail::call& whole, chat_request request,
+                                                                        submit_options options) {
         if (options.stream) throw error(errc::invalid_argument, "stream: not in the background");
         if (!options.idempotency_key.empty()) options.call.idempotency_key = options.idempotency_key;
         detail::call_of<create_response> call(background_request{std::move(request), std::move(options.label)});
-        call->core = std::move(core);
+        call->core = whole.shared_core();
+        call->whole = &whole;
         call->options = std::move(options.call);
         auto created = co_await detail::perform<background_response>(std::move(call), with_response);
         auto id = joined(created.response.provider(), created.value.status.id);
@@ -206,8 +208,8 @@ private:
 
     template <class T, class Body>
     void run(detail::any_handler<T> handler, std::string id, Body body) {
-        detail::launch<T>(core_, std::move(handler),
-                          [body, id = std::move(id)](detail::call& call) { return body(call.shared_core(), id); });
+        auto with_id = [body, id = std::move(id)](const detail::call& call) { return body(call, id); };
+        detail::launch<T>(core_, std::move(handler), std::move(with_id), {.pattern = retrieve_response::wire.path});
     }
 
     const std::shared_ptr<detail::client_core> core_;

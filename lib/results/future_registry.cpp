@@ -3,6 +3,7 @@
 
 #include "api/chat/chat_ranges.hpp"
 #include "engine/answers/stream_failures.hpp"
+#include "engine/codec/codec.hpp"
 #include "engine/request/idempotency.hpp"
 #include "engine/request/option_checks.hpp"
 #include "results/future_document.hpp"
@@ -13,10 +14,27 @@
 #include <boost/asio/use_awaitable.hpp>
 
 namespace openai::detail {
+namespace {
+
+/// A job that runs: it keeps the client, which waits for it until its end is kept if it drains.
+struct under_way {
+    std::shared_ptr<client_core> core;
+    std::shared_ptr<composed_operation> operation; // goes first
+};
+
+void make_part(prepared_call& asking, const std::shared_ptr<client_core>& core, const active_operation& whole,
+               call_options options) {
+    asking->core = core;
+    asking->whole = &whole;
+    asking->options = std::move(options);
+}
+
+} // namespace
 
 future_registry::future_registry(client_core& core)
     : core_(core)
     , ledger_(core.options.futures) {
+    info.service = true; // what counts are its jobs
     registered_.emplace(core, *this);
 }
 
@@ -43,12 +61,13 @@ std::string future_registry::submit(chat_request request, submit_options options
     wanted.idempotency_key = options.idempotency_key;
     const auto fresh = wanted.status.id;
     auto end = std::make_shared<result<chat_completion>>(core_.out_of_memory.at(phase::prepare, billing::no));
+    const auto operation = std::make_shared<composed_operation>(core_, endpoints::create_chat_completion::wire.path);
     std::string id;
     {
         const std::lock_guard lock(mutex_);
         check_open();
         id = ledger_.add(std::move(wanted), now());
-        if (id == fresh) queued_.emplace(id, job{std::move(request), std::move(options), std::move(end)});
+        if (id == fresh) queued_.emplace(id, job{std::move(request), std::move(options), std::move(end), operation});
     }
     start_more();
     return id;
@@ -56,7 +75,7 @@ std::string future_registry::submit(chat_request request, submit_options options
 
 void future_registry::start_more() {
     for (;;) {
-        decltype(queued_)::node_type next;
+        jobs::node_type next;
         outcome end;
         try {
             std::shared_ptr<cancellable_strand> strand;
@@ -78,13 +97,15 @@ void future_registry::start_more() {
 
 void future_registry::start(const std::string& id, job work, const std::shared_ptr<cancellable_strand>& strand) {
     const auto core = core_.shared_from_this();
-    const auto finish = [this, core, id, end = work.end](const detail::outcome& how, chat_completion answer) {
+    const auto& whole = *work.operation;
+    const auto finish = [this, held = under_way{core, std::move(work.operation)}, id,
+                         end = work.end](const detail::outcome& how, chat_completion answer) {
         if (how.failed()) *end = failure_of(how);
         else *end = {std::move(answer), how.response()};
         ended(id, end);
         start_more();
     };
-    auto body = perform(core, id, std::move(work));
+    auto body = perform(core, id, std::move(work), whole);
     spawn<chat_completion>(strand, any_is_terminal, std::move(body), finish);
 }
 
@@ -99,12 +120,16 @@ error future_registry::failure_of(const detail::outcome& how) const {
     }
 }
 
-asio::awaitable<value_with_response<chat_completion>> future_registry::perform(std::shared_ptr<client_core> alive,
-                                                                               std::string id, job work) {
-    const chat door(alive.get());
-    if (!work.options.stream)
-        co_return co_await door.create(std::move(work.request), std::move(work.options.call), with_response);
-    auto deltas = co_await door.stream(std::move(work.request), std::move(work.options.call), asio::use_awaitable);
+asio::awaitable<value_with_response<chat_completion>>
+future_registry::perform(std::shared_ptr<client_core> alive, std::string id, job work, const active_operation& whole) {
+    if (!work.options.stream) {
+        call_of<endpoints::create_chat_completion> asking(std::move(work.request));
+        make_part(asking, alive, whole, std::move(work.options.call));
+        co_return co_await detail::perform<chat_completion>(std::move(asking), with_response);
+    }
+    call_of<endpoints::stream_chat_completion> asking(std::move(work.request));
+    make_part(asking, alive, whole, std::move(work.options.call));
+    auto deltas = co_await detail::perform<chat_stream>(std::move(asking));
     while (const auto delta = co_await deltas.next()) {
         const std::lock_guard lock(mutex_);
         ledger_.append(id, delta->text());
@@ -130,10 +155,11 @@ std::string future_registry::partial(const std::string& id) {
 future_status future_registry::cancel(const std::string& id) {
     future_status status;
     std::shared_ptr<cancellable_strand> strand;
+    jobs::node_type dropped;
     {
         const std::lock_guard lock(mutex_);
         status = ledger_.cancel(id, now());
-        queued_.erase(id);
+        dropped = queued_.extract(id);
         if (const auto found = running_.find(id); found != running_.end()) {
             strand = found->second;
             running_.erase(found);
@@ -144,17 +170,19 @@ future_status future_registry::cancel(const std::string& id) {
     return status;
 }
 
-void future_registry::close(errc reason) noexcept {
+/// Gives the jobs that never ran, to be destroyed without a lock.
+std::shared_ptr<void> future_registry::begin_close(errc reason) noexcept {
     const std::lock_guard lock(mutex_);
-    if (closed_ != errc()) return;
+    if (closed_ != errc()) return nullptr;
     closed_ = reason;
     for (const auto& [id, waiting] : queued_) give_up(id);
     for (const auto& [id, strand] : running_) {
         give_up(id);
         post_cancellation(strand);
     }
-    queued_.clear();
+    dropped_->swap(queued_);
     wake_all();
+    return std::move(dropped_);
 }
 
 /// If there is no memory for it, whoever asks is still told that the registry is closed.

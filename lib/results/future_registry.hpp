@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "engine/call/client_core.hpp"
-#include "engine/run/active_operation.hpp"
+#include "engine/call/composed_operation.hpp"
 #include "engine/run/spawn.hpp"
 #include "net/clock.hpp"
 #include "net/wakeup.hpp"
@@ -38,7 +37,7 @@ public:
         return function(ledger_, now());
     }
 
-    void close(errc reason) noexcept;
+    void close(errc reason) noexcept { begin_close(reason); }
 
     void submit(chat_request request, submit_options options, any_handler<std::string> handler) override;
     void status(std::string id, any_handler<future_status> handler) override;
@@ -46,18 +45,17 @@ public:
     void wait(std::string id, std::chrono::milliseconds timeout, any_handler<chat_completion> handler) override;
     void cancel(std::string id, any_handler<future_status> handler) override;
 
-    std::shared_ptr<void> abort() noexcept override {
-        close(errc::client_closed);
-        return nullptr;
-    }
+    std::shared_ptr<void> abort() noexcept override { return begin_close(errc::client_closed); }
     std::shared_ptr<void> abandon() noexcept override;
 
 private:
     struct job {
         chat_request request;
         submit_options options;
-        std::shared_ptr<result<chat_completion>> end; ///< made early, because ending must not fail
+        std::shared_ptr<result<chat_completion>> end;  ///< made early, because ending must not fail
+        std::shared_ptr<composed_operation> operation; ///< for the client; to be destroyed without the lock
     };
+    using jobs = std::unordered_map<std::string, job>;
     class waiter;
     using outcome = protocol::future_ledger::outcome;
 
@@ -70,9 +68,10 @@ private:
     void serve(const std::string& id);
     static void wake(waiter& who) noexcept;
     void wake_all();
+    std::shared_ptr<void> begin_close(errc reason) noexcept;
     void give_up(const std::string& id) noexcept;
     asio::awaitable<value_with_response<chat_completion>> perform(std::shared_ptr<client_core> alive, std::string id,
-                                                                  job work);
+                                                                  job work, const active_operation& whole);
     asio::awaitable<value_with_response<chat_completion>> wait_for(std::shared_ptr<client_core> alive, std::string id,
                                                                    net::clock::time_point until);
     outcome look(const std::string& id, const waiter& who, net::clock::time_point until);
@@ -86,7 +85,8 @@ private:
 
     std::mutex mutex_; // guards what follows
     protocol::future_ledger ledger_;
-    std::unordered_map<std::string, job> queued_;
+    jobs queued_;
+    std::shared_ptr<jobs> dropped_ = std::make_shared<jobs>(); // where closing leaves those, because it must not fail
     std::unordered_map<std::string, std::shared_ptr<cancellable_strand>> running_;
     std::multimap<std::string, waiter*> waiting_;
     errc closed_{};

@@ -17,11 +17,9 @@ asio::awaitable<value_with_response<chat_completion>> run_send(std::shared_ptr<s
     try {
         turn->require();
         if (cancelled) throw error(errc::cancelled, "session");
-        const chat api(turn->core().get());
         for (;;) {
-            auto request = turn->request();
-            auto options = turn->options();
-            auto answer = co_await api.create(std::move(request), std::move(options), with_response);
+            auto asking = turn->next_call<endpoints::create_chat_completion>();
+            auto answer = co_await detail::perform<chat_completion>(std::move(asking), with_response);
             if (!turn->continues(answer.value, answer.response)) {
                 turn->release();
                 co_return answer;

@@ -3,7 +3,7 @@
 
 #include "api/chat/message_sender.hpp"
 #include "engine/answers/stream_failures.hpp"
-#include "engine/call/launch.hpp"
+#include "engine/codec/codec.hpp"
 #include "text/redact.hpp"
 #include "text/sanitize.hpp"
 #include "json/json_completion.hpp"
@@ -47,14 +47,14 @@ asio::awaitable<std::vector<message>> answer_all(call& call, const tool_set& too
 }
 
 /// As an operation of the client, so that its end ends the tools.
-asio::awaitable<std::vector<message>> answers(std::shared_ptr<client_core> core, std::shared_ptr<const tool_set> tools,
-                                              std::vector<tool_call> calls) {
-    auto start = [core = std::move(core), tools = std::move(tools),
+asio::awaitable<std::vector<message>> answers(std::shared_ptr<client_core> core, const active_operation& whole,
+                                              std::shared_ptr<const tool_set> tools, std::vector<tool_call> calls) {
+    auto start = [core = std::move(core), &whole, tools = std::move(tools),
                   calls = std::move(calls)](any_handler<std::vector<message>> handler) mutable {
-        launch<std::vector<message>>(std::move(core), std::move(handler),
-                                     [tools = std::move(tools), calls = std::move(calls)](call& call) {
-                                         return answer_all(call, *tools, calls);
-                                     });
+        auto body = [tools = std::move(tools), calls = std::move(calls)](call& call) {
+            return answer_all(call, *tools, calls);
+        };
+        launch<std::vector<message>>(std::move(core), std::move(handler), std::move(body), {.whole = &whole});
     };
     co_return co_await initiate<std::vector<message>>(asio::use_awaitable, std::move(start));
 }
@@ -71,6 +71,8 @@ void add_definitions(chat_request& request, const tool_set& tools) {
 /// Throws `client_closed` if the client is: nothing may run on its executor then.
 void require_open(client_core& core) {
     struct nothing final : active_operation {
+        nothing()
+            : active_operation({.service = true}) {}
         std::shared_ptr<void> abort() noexcept override { return nullptr; }
         std::shared_ptr<void> abandon() noexcept override { return nullptr; }
     } probe;
@@ -125,9 +127,10 @@ session_turn::session_turn(std::shared_ptr<session_state> state, std::optional<m
     });
 }
 
-void session_turn::require() const {
+void session_turn::require() {
     if (!mine_) throw error(errc::invalid_argument, "session: another answer is awaited");
-    require_open(*core());
+    if (operation_) require_open(*core());
+    else operation_.emplace(*core(), endpoints::create_chat_completion::wire.path);
 }
 
 chat_request session_turn::request() const {
@@ -170,7 +173,7 @@ bool session_turn::continues(const chat_completion& answer, const http_response&
 
 asio::awaitable<void> session_turn::run_tools(const chat_completion& answer) {
     auto said = answer.choices.front().message;
-    auto replies = co_await answers(core(), state_->tools(), said.tool_calls);
+    auto replies = co_await answers(core(), *operation_, state_->tools(), said.tool_calls);
     state_->locked([&](session_data& data) {
         auto& all = data.history.messages;
         all.push_back(for_history(std::move(said)));
@@ -198,6 +201,7 @@ error session_turn::failed(const std::exception_ptr& thrown) {
 }
 
 void session_turn::release() noexcept {
+    leave();
     if (std::exchange(mine_, false)) state_->locked([](session_data& data) { data.busy = false; });
 }
 

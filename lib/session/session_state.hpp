@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "engine/call/client_core.hpp"
+#include "engine/call/composed_operation.hpp"
 
 #include <openai/session/chat_session.hpp>
 
@@ -75,11 +75,19 @@ public:
 
     const std::shared_ptr<client_core>& core() const noexcept { return state_->core; }
 
-    /// Throws `error` unless the turn is this one's and the client is there.
-    void require() const;
+    /// Throws `error` unless the turn is this one's and the client is there. From the first time on a client that
+    /// drains waits for the turn.
+    void require();
 
-    chat_request request() const;
-    call_options options() const;
+    /// The next request, as a part of the turn.
+    template <class Operation>
+    call_of<Operation> next_call() const {
+        call_of<Operation> made(request());
+        made->core = core();
+        made->options = options();
+        made->whole = &*operation_;
+        return made;
+    }
 
     /// Whether tools are to be run now. If not, the answer is the last one, and kept. `from`: how
     /// it came. Throws `error`.
@@ -94,11 +102,19 @@ public:
     /// Lets the session take another prompt.
     void release() noexcept;
 
+    /// Nothing is asked any more; the session waits until that is read.
+    void leave() noexcept {
+        if (operation_) operation_->leave();
+    }
+
 private:
+    chat_request request() const;
+    call_options options() const;
     error failure_of(const std::exception_ptr& thrown) const;
 
     const std::shared_ptr<session_state> state_;
     const call_options options_;
+    std::optional<composed_operation> operation_; // for the client, from `require` on
     bool mine_ = false;
     bool answered_ = false; // once at least
     int round_ = 0;

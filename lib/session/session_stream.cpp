@@ -22,10 +22,8 @@ private:
 };
 
 asio::awaitable<chat_stream> ask(const session_turn& turn) {
-    const chat api(turn.core().get());
-    auto request = turn.request();
-    auto options = turn.options();
-    co_return co_await api.stream(std::move(request), std::move(options));
+    auto asking = turn.next_call<endpoints::stream_chat_completion>();
+    co_return co_await detail::perform<chat_stream>(std::move(asking));
 }
 
 template <class T, class Read>
@@ -127,6 +125,7 @@ void session_stream_state::cancel() noexcept {
     if (std::exchange(cancelled_, true)) return;
     current_.cancel();
     if (const auto strand = tools_.lock()) post_cancellation(strand);
+    turn_->leave();
 }
 
 void session_stream_state::cancel_read() {

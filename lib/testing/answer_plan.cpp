@@ -99,27 +99,29 @@ void add_head(std::vector<write_step>& steps, const reply_script& script, std::s
 
 /// Each event is a chunk of its own; how many go into one write is the script's.
 void add_body(std::vector<write_step>& steps, const reply_script& script, const http_answer& answer, framing frame) {
-    const std::size_t group = answer.events ? script.events_per_write : 1;
+    const std::size_t group = answer.events && !answer.feed ? script.events_per_write : 1;
     for (std::size_t i = 0; i < answer.parts.size(); ++i) {
         if (answer.parts[i].empty()) continue;
+        const auto event = answer.feed ? answer.first_event + i + 1 : 0;
         if (i % group != 0) steps.back().bytes += framed(answer.parts[i], frame);
-        else steps.push_back({i == 0 ? script.delay_body : script.delay_between, framed(answer.parts[i], frame)});
+        else
+            steps.push_back({i == 0 ? script.delay_body : script.delay_between, framed(answer.parts[i], frame), event});
     }
     if (frame == framing::chunked) steps.push_back({milliseconds(0), "0\r\n\r\n"});
 }
 
-/// Joins steps without a pause between them and cuts the result into writes of `size` bytes.
+/// Joins steps that need not wait for each other and cuts the result into writes of `size` bytes.
 std::vector<write_step> resized(const std::vector<write_step>& steps, std::size_t size, milliseconds pause) {
     std::vector<write_step> writes;
     for (const auto& step : steps) {
         std::size_t used = 0;
-        if (!writes.empty() && step.pause == milliseconds(0)) {
+        if (!writes.empty() && step.pause == milliseconds(0) && step.event == writes.back().event) {
             used = std::min(size - writes.back().bytes.size(), step.bytes.size());
             writes.back().bytes.append(step.bytes, 0, used);
         }
         for (; used < step.bytes.size(); used += size)
-            writes.push_back(
-                {used == 0 && step.pause > milliseconds(0) ? step.pause : pause, step.bytes.substr(used, size)});
+            writes.push_back({used == 0 && step.pause > milliseconds(0) ? step.pause : pause,
+                              step.bytes.substr(used, size), step.event});
     }
     if (!writes.empty() && !steps.empty()) writes.front().pause = steps.front().pause;
     return writes;
@@ -177,6 +179,14 @@ void shape(answer_plan& plan, const reply_script& script, const std::optional<br
 
 } // namespace
 
+std::optional<std::size_t> answer_plan::ready(std::size_t step) const {
+    while (feed && step < steps.size() && steps[step].event > feed->available()) {
+        if (!feed->ended()) return std::nullopt;
+        ++step;
+    }
+    return step;
+}
+
 connection_terms terms_of(const server_options& options, std::size_t served, bool keep_alive) {
     const bool limited = options.requests_per_connection > 0;
     const auto left = limited ? options.requests_per_connection - served - 1 : 0;
@@ -201,6 +211,7 @@ answer_plan plan_answer(const reply_script& script, const http_answer& answer, c
         shape(plan, script, end, script.before.size() + head);
         return plan;
     }
+    plan.feed = answer.feed;
     const auto frame = framing_of(script, answer);
     const auto head = head_text(answer.status, head_fields(script, answer, request, terms, frame));
     add_head(plan.steps, script, head);

@@ -9,6 +9,7 @@ namespace openai::testing {
 struct write_step {
     reply_script::milliseconds pause{0};
     std::string bytes;
+    std::size_t event = 0; ///< the write waits until the feed of the plan has so many events
 };
 
 /// What happens to the connection after the last step.
@@ -19,6 +20,11 @@ struct answer_plan {
     std::vector<write_step> steps;
     std::size_t answer_steps = 0; ///< after so many steps the answer is complete; the rest is junk
     ending end = ending::keep;
+    std::shared_ptr<event_feed> feed; ///< of events that are still coming
+
+    /// Where to go on at `step`: a step whose event will never come is left out. Nothing while its event may still
+    /// come.
+    std::optional<std::size_t> ready(std::size_t step) const;
 };
 
 /// What the connection adds to the head.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "chat_call.hpp"
 
+#include "json_members.hpp"
+
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -10,16 +12,6 @@ namespace openai::testing {
 namespace {
 
 namespace json = boost::json;
-
-std::string text_of(const json::object& object, std::string_view key) {
-    const auto* value = object.if_contains(key);
-    return value && value->is_string() ? std::string(value->get_string()) : std::string();
-}
-
-bool is_true(const json::object& object, std::string_view key) {
-    const auto* value = object.if_contains(key);
-    return value && value->is_bool() && value->get_bool();
-}
 
 /// `content` is a string or an array of parts, of which those of type "text" count.
 std::string content_of(const json::object& message) {

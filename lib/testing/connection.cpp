@@ -124,6 +124,12 @@ void connection::refuse_malformed() {
 
 void connection::next_step() {
     if (closed_) return;
+    const auto ready = plan_.ready(step_);
+    if (!ready)
+        return plan_.feed->wait([weak = weak_from_this()] {
+            if (const auto self = weak.lock()) self->next_step();
+        });
+    step_ = *ready;
     if (step_ == plan_.answer_steps && !answered_) {
         if (plan_.end == ending::stall) return; // the outstanding read tells when the client leaves
         answered_ = true;

@@ -2,30 +2,18 @@
 #include "endpoints.hpp"
 
 #include "chat_answers.hpp"
-#include "error_body.hpp"
+#include "responses/request_target.hpp"
 #include "text_answers.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
 #include <algorithm>
-#include <charconv>
 
 namespace openai::testing {
 namespace {
 
 namespace json = boost::json;
-
-http_answer json_answer(int status, std::string body) {
-    http_answer answer;
-    answer.status = status;
-    answer.parts.push_back(std::move(body));
-    return answer;
-}
-
-http_answer refuse(int status, std::string_view message, std::string_view code = {}, std::string_view param = {}) {
-    return json_answer(status, error_body(message, "invalid_request_error", code, param));
-}
 
 json::object model_object(std::string_view id) {
     return {{"id", id}, {"object", "model"}, {"created", 1700000000}, {"owned_by", "testing"}};
@@ -37,36 +25,12 @@ http_answer list_models(const server_options& options) {
     return json_answer(200, json::serialize(json::object{{"object", "list"}, {"data", std::move(data)}}));
 }
 
-std::string percent_decoded(std::string_view text) {
-    std::string plain;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        unsigned char byte = 0;
-        const auto* digits = text.data() + i + 1;
-        if (text[i] == '%' && i + 2 < text.size() && std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2) {
-            plain += static_cast<char>(byte);
-            i += 2;
-        } else {
-            plain += text[i];
-        }
-    }
-    return plain;
-}
-
 http_answer one_model(std::string_view encoded_id, const server_options& options) {
     const auto id = percent_decoded(encoded_id);
     if (std::ranges::find(options.model_ids, id) != options.model_ids.end())
         return json_answer(200, json::serialize(model_object(id)));
     return refuse(404, "The model '" + id + "' does not exist or you do not have access to it.", "model_not_found",
                   "model");
-}
-
-http_answer event_answer(event_list events) {
-    http_answer answer;
-    answer.content_type = "text/event-stream; charset=utf-8";
-    answer.events = true;
-    answer.delta_ends = events.ends();
-    answer.parts = std::move(events.texts());
-    return answer;
 }
 
 http_answer chat(const reply_script& script, const received_request& request, const chat_call& call) {

@@ -67,6 +67,10 @@ std::size_t ledger::next_index() const {
     return requests_.size();
 }
 
+void ledger::executed() {
+    change([&] { ++counts_.executions; });
+}
+
 void ledger::wrote(std::size_t index, std::size_t bytes) {
     change([&] { requests_[index].bytes_written += bytes; });
 }

@@ -22,6 +22,7 @@ public:
     void malformed_request();
     void request_complete(received_request request); ///< its `index` is set
     std::size_t next_index() const;                  ///< of the next complete request
+    void executed();                                 ///< a model made a response
     void wrote(std::size_t index, std::size_t bytes);
     void answered(std::size_t index);
     void client_left(std::size_t index);

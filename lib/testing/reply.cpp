@@ -3,7 +3,10 @@
 #include "reply_script.hpp"
 #include "words.hpp"
 
+#include <boost/json/parse.hpp>
+
 #include <algorithm>
+#include <stdexcept>
 
 namespace openai::testing {
 
@@ -63,6 +66,24 @@ reply& reply::length_limit(std::size_t tokens) & {
 
 reply& reply::tool_call(std::string id, std::string name, std::vector<std::string> argument_pieces) & {
     script_->tool_calls.push_back({std::move(id), std::move(name), std::move(argument_pieces)});
+    return *this;
+}
+
+reply& reply::item(std::string json) & {
+    boost::system::error_code ec;
+    const auto value = boost::json::parse(json, ec);
+    if (ec || !value.is_object()) throw std::invalid_argument("reply::item: not a JSON object");
+    script_->items.push_back({std::move(json), {}});
+    return *this;
+}
+
+reply& reply::reasoning(const std::string& summary) & {
+    script_->items.push_back({std::string(), split_words(summary)});
+    return *this;
+}
+
+reply& reply::failure(std::string code, std::string message) & {
+    script_->failure.emplace(std::move(code), std::move(message));
     return *this;
 }
 

@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <optional>
 
 namespace openai::testing {
 
@@ -18,10 +19,14 @@ public:
     void handle(server::handler function);
     void accept_next(on_accept action, std::size_t connections);
 
-    reply choose(const received_request& request); ///< a handler's exception becomes a reply with status 500
+    /// A request that asks no model is not answered with what only a model says: such a reply is left for another
+    /// request. A handler's exception becomes a reply with status 500.
+    reply choose(const received_request& request, bool asks_model);
     on_accept next_accept();
 
 private:
+    std::optional<reply> given_for(const received_request& request, bool asks_model);
+
     std::mutex mutex_;
     std::map<std::string, reply, std::less<>> by_prompt_;
     std::deque<reply> queue_;

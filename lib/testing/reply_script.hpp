@@ -14,6 +14,12 @@ struct tool_call_script {
     std::vector<std::string> argument_pieces;
 };
 
+/// An output item of a response: reasoning with this summary, unless its JSON is given.
+struct item_script {
+    std::string json;
+    std::vector<std::string> summary;
+};
+
 /// What is counted until a response breaks off.
 enum class counted {
     response, ///< bytes from the status line on
@@ -36,6 +42,8 @@ struct reply_script {
     std::vector<std::string> refusal;
     std::optional<std::size_t> length_limit;
     std::vector<tool_call_script> tool_calls;
+    std::vector<item_script> items;
+    std::optional<std::pair<std::string, std::string>> failure; ///< code and message
     std::optional<std::string> finish_reason;
     std::optional<std::pair<int, int>> usage;
     std::optional<std::vector<std::string>> events; ///< written as they are
@@ -66,6 +74,12 @@ struct reply_script {
     bool at_once = false;
 
     std::optional<break_off> end;
+
+    /// Whether it holds anything that only a model says.
+    bool speaks() const noexcept {
+        return pieces || !refusal.empty() || length_limit || !tool_calls.empty() || !items.empty() || failure ||
+               finish_reason || usage;
+    }
 
     /// Whether the scripted text is longer than it may be.
     bool reaches_limit(std::size_t written) const noexcept { return length_limit && written > *length_limit; }

@@ -4,6 +4,7 @@
 #include "connection.hpp"
 #include "ledger.hpp"
 #include "reply_book.hpp"
+#include "request_handler.hpp"
 #include "silent_connection.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -37,7 +38,9 @@ public:
     const server_options& options() const noexcept override { return options_; }
     const tls_context* tls() const noexcept override { return tls_.get(); }
     ledger& records() noexcept override { return ledger_; }
-    answer_plan answer(received_request& request, const connection_terms& terms) override;
+    answer_plan answer(received_request& request, const connection_terms& terms) override {
+        return requests_.answer(request, terms);
+    }
 
     std::uint16_t port() const noexcept { return port_; }
     reply_book& book() noexcept { return book_; }
@@ -55,6 +58,7 @@ private:
     ledger ledger_;
     reply_book book_;
     asio::io_context io_{1};
+    request_handler requests_{io_.get_executor(), options_, ledger_, book_};
     tcp::acceptor acceptor_{io_};
     asio::steady_timer retry_{io_};
     std::vector<std::weak_ptr<connection>> connections_;
@@ -115,19 +119,6 @@ void server::impl::accepted(tcp::socket socket) {
     const auto made = std::make_shared<connection>(std::move(socket), *this);
     connections_.push_back(made);
     made->start(action);
-}
-
-answer_plan server::impl::answer(received_request& request, const connection_terms& terms) {
-    auto call = read_chat_call(request.body);
-    request.prompt = call.prompt;
-    request.model = call.model;
-    request.stream = call.stream;
-    request.index = ledger_.next_index();
-    ledger_.request_complete(request);
-    if (!authorized(request, options_))
-        return plan_answer(reply().script(), unauthorized_answer(request), request, terms);
-    const auto chosen = book_.choose(request);
-    return plan_answer(chosen.script(), endpoint_answer(chosen.script(), request, call, options_), request, terms);
 }
 
 /// Runs it on the server's thread and waits for it.

@@ -26,7 +26,7 @@ BEGIN {
     may["client"] = may["api"] "api session results net/tls "
     may["all"] = may["client"] "client compat "
     may["testing"] = " core "
-    areas = "^(audio|batches|chat|completions|content_provenance_checks|embeddings|files|images|models|moderations|tasks|uploads)[./]"
+    areas = "^(audio|batches|chat|completions|content_provenance_checks|conversations|embeddings|files|images|models|moderations|responses|tasks|uploads)[./]"
     for (i = 1; i < ARGC; ++i) known[ARGV[i]] = 1
     # The sources of the pure library, which may not know Asio.
     while ((getline line < "lib/CMakeLists.txt") > 0) {
@@ -38,7 +38,7 @@ BEGIN {
 function public_room(path) {
     if (path ~ /^(config\.hpp|core\/)/) return "core"
     if (path ~ /^detail\/(adders|bracket_scan|described|json_path|json_reading|json_body|wrapped_handler)\.hpp$/) return "core"
-    if (path == "detail/answer_document.hpp") return "session"
+    if (path ~ /^detail\/(answer_document|response_text)\.hpp$/) return "session"
     if (path ~ /^(detail\/|(as_result|block|call_handle|pager|result|rethrow|stream|stream_result|when_all|with_response)\.hpp)/)
         return "engine/run"
     if (path ~ /^session\//) return "session"

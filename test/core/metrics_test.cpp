@@ -108,6 +108,66 @@ TEST(metrics, codes_that_do_not_exist_are_counted_all_the_same) {
     EXPECT_EQ(numbers.snapshot().calls.at("internal_error"), 1u);
 }
 
+/// A call to a model of a provider, with the tokens that were stated.
+observed::call_end ended_at(std::string_view model, std::string_view provider, std::optional<errc> code = {},
+                            std::optional<observed::token_usage> usage = {}) {
+    auto end = ended(code);
+    end.model = model;
+    end.provider = provider;
+    end.usage = usage;
+    return end;
+}
+
+observed::token_usage tokens(std::int64_t input, std::int64_t output) {
+    observed::token_usage made;
+    made.input = input;
+    made.output = output;
+    return made;
+}
+
+using outcomes = std::map<std::string, std::uint64_t>;
+
+TEST(metrics, counts_calls_and_tokens_of_the_models_that_are_listed) {
+    metrics numbers(openai::metrics_options().models({"small", "large"}).providers({"groq"}));
+    auto whole = tokens(10, 20);
+    whole.cached = 4;
+    whole.reasoning = 15;
+    numbers.on_call_end(ended_at("large", "", std::nullopt, whole));
+    numbers.on_call_end(ended_at("large", "", std::nullopt, tokens(1, 2)));
+    numbers.on_call_end(ended_at("large", "", errc::rate_limited));
+    numbers.on_call_end(ended_at("small", "groq", std::nullopt, tokens(7, 8)));
+    numbers.on_call_end(ended_at("", "groq"));
+    const auto seen = numbers.snapshot().models;
+    ASSERT_EQ(seen.size(), 3u);
+    EXPECT_EQ(seen[0].model, "");
+    EXPECT_EQ(seen[0].provider, "groq");
+    EXPECT_EQ(seen[0].calls, (outcomes{{"ok", 1}}));
+    EXPECT_EQ(seen[0].input_tokens, 0u);
+    EXPECT_EQ(seen[1].model, "large");
+    EXPECT_EQ(seen[1].provider, "");
+    EXPECT_EQ(seen[1].calls, (outcomes{{"ok", 2}, {"rate_limited", 1}}));
+    EXPECT_EQ(seen[1].input_tokens, 11u);
+    EXPECT_EQ(seen[1].output_tokens, 22u);
+    EXPECT_EQ(seen[1].cached_tokens, 4u);
+    EXPECT_EQ(seen[1].reasoning_tokens, 15u);
+    EXPECT_EQ(seen[2].model, "small");
+    EXPECT_EQ(seen[2].provider, "groq");
+    EXPECT_EQ(seen[2].output_tokens, 8u);
+}
+
+TEST(metrics, counts_all_names_that_are_not_listed_together) {
+    metrics numbers(openai::metrics_options().models({"known"}).providers({"groq"}));
+    for (int i = 0; i < 1000; ++i)
+        numbers.on_call_end(ended_at("m" + std::to_string(i), "p" + std::to_string(i), std::nullopt, tokens(1, -5)));
+    const auto seen = numbers.snapshot().models;
+    ASSERT_EQ(seen.size(), 1u) << "the number of series is bounded";
+    EXPECT_EQ(seen[0].model, "other");
+    EXPECT_EQ(seen[0].provider, "other");
+    EXPECT_EQ(seen[0].calls, (outcomes{{"ok", 1000}}));
+    EXPECT_EQ(seen[0].input_tokens, 1000u);
+    EXPECT_EQ(seen[0].output_tokens, 0u) << "whatever a server states, a counter never decreases";
+}
+
 TEST(metrics, are_exact_under_threads) {
     metrics numbers;
     std::vector<std::thread> threads;
@@ -133,6 +193,32 @@ TEST(prometheus, page_keeps_to_the_format) {
         EXPECT_TRUE(page.complaints().empty()) << page.complaints()[0];
         EXPECT_EQ(page.value("openai_client_calls_started_total"), filled ? 4 : 0);
     }
+}
+
+TEST(prometheus, page_shows_models_with_the_names_of_opentelemetry) {
+    metrics numbers(openai::metrics_options().models({"gpt-4o", "a\\b\"c\nd"}).providers({"groq"}));
+    auto whole = tokens(10, 20);
+    whole.cached = 4;
+    whole.reasoning = 15;
+    numbers.on_call_end(ended_at("gpt-4o", "groq", std::nullopt, whole));
+    numbers.on_call_end(ended_at("gpt-4o", "groq", errc::rate_limited));
+    numbers.on_call_end(ended_at("a\\b\"c\nd", "", std::nullopt, tokens(1, 0)));
+    numbers.on_call_end(ended_at("", ""));
+    const prometheus_page page(to_prometheus(numbers.snapshot()));
+    EXPECT_TRUE(page.complaints().empty()) << page.complaints()[0];
+    const std::string calls = "openai_client_model_calls_total";
+    const std::string at_groq = R"({gen_ai_request_model="gpt-4o",gen_ai_provider_name="groq")";
+    EXPECT_EQ(page.value(calls + at_groq + "}"), 1);
+    EXPECT_EQ(page.value(calls + at_groq + R"(,error_type="rate_limited"})"), 1);
+    EXPECT_EQ(page.value(calls), 1) << "of no model, at the client's own server";
+    const std::string used = "openai_client_tokens_total";
+    EXPECT_EQ(page.value(used + at_groq + R"(,gen_ai_token_type="input"})"), 10);
+    EXPECT_EQ(page.value(used + at_groq + R"(,gen_ai_token_type="output"})"), 20);
+    EXPECT_EQ(page.value(used + at_groq + R"(,gen_ai_token_type="cached"})"), 4);
+    EXPECT_EQ(page.value(used + at_groq + R"(,gen_ai_token_type="reasoning"})"), 15);
+    EXPECT_EQ(page.value(used + R"({gen_ai_request_model="a\\b\"c\nd",gen_ai_token_type="input"})"), 1);
+    for (const auto& [series, number] : page.values())
+        EXPECT_FALSE(series.starts_with(used) && series.find("model") == series.npos) << series;
 }
 
 TEST(prometheus, page_says_what_was_counted) {
@@ -163,7 +249,8 @@ TEST(prometheus, page_has_few_series) {
         const auto origin = "https://host" + std::to_string(code);
         numbers.on_pool_gauge({.pool = 1, .origin = origin, .active = 1, .idle = 0, .waiting = 0});
     }
-    EXPECT_LE(prometheus_page(to_prometheus(numbers.snapshot())).values().size(), 320u);
+    // Each outcome is counted in all, and for each pair of a model and a provider that is listed: here for none.
+    EXPECT_LE(prometheus_page(to_prometheus(numbers.snapshot())).values().size(), 352u);
 }
 
 TEST(prometheus, judge_finds_what_is_wrong) {

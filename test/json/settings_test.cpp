@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/settings.hpp"
-#include "json/replace_member.hpp"
 
 #include <openai/core/error.hpp>
 
@@ -136,32 +135,6 @@ TEST(options_file, has_limits_and_headers) {
          {R"({"maxRetries": -1})", R"({"maxRetries": 0.5})", R"({"maxRetries": "2"})", R"({"timeout": 0})",
           R"({"timeout": 1e300})", R"({"provider": "nobody"})", R"({"httpAgent": {}})", R"({"apikey": "hush"})"})
         EXPECT_THROW(options_of(bad), error) << bad;
-}
-
-TEST(replace_member, changes_one_value_and_nothing_else) {
-    const struct {
-        const char* json;
-        const char* made; ///< null: nothing
-    } rows[] = {
-        {R"({"model":"a"})", R"({"model":"N\"\n"})"},
-        {R"( { "model" : "a" , "b" : 1 })", R"( { "model" : "N\"\n" , "b" : 1 })"},
-        {R"({"messages":[{"model":"in","t":"]}\""}],"model":"a","x":{"model":1}})",
-         R"({"messages":[{"model":"in","t":"]}\""}],"model":"N\"\n","x":{"model":1}})"},
-        {R"({"n":1e5,"b":true,"s":"\\","e":{},"l":[],"model":null})",
-         R"({"n":1e5,"b":true,"s":"\\","e":{},"l":[],"model":"N\"\n"})"},
-        {R"({"model":{"a":[1,"}"]},"z":0})", R"({"model":"N\"\n","z":0})"},
-        {R"({"a":"model","b":{"model":"x"}})", nullptr},
-        {R"({"a\"":"x","m":"model"})", nullptr},
-        {"{}", nullptr},
-        {"[]", nullptr},
-        {"", nullptr},
-        {"--boundary", nullptr},
-        {"{\"model", nullptr},
-    };
-    for (const auto& row : rows) {
-        const auto made = replace_member(row.json, "model", "N\"\n");
-        EXPECT_EQ(made.value_or("nothing"), row.made != nullptr ? row.made : "nothing");
-    }
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include <openai/chat.hpp>
 #include <openai/completions.hpp>
 #include <openai/models.hpp>
+#include <openai/responses.hpp>
 #include <openai/rethrow.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -89,7 +90,8 @@ public:
                   return dial(script, io_.get_executor());
               }))
         , chat(core_.get())
-        , completions(core_.get()) {}
+        , completions(core_.get())
+        , responses(core_.get()) {}
 
     /// Runs `operation` to its end while the server answers in these pieces.
     void run(asio::awaitable<void> operation, std::vector<std::string_view> pieces) {
@@ -120,6 +122,7 @@ private:
 public:
     openai::chat chat;
     openai::completions completions;
+    openai::responses responses;
 };
 
 /// The bytes of a text one by one.

@@ -18,8 +18,9 @@ namespace openai {
 /// list is sent if it is not empty.
 class OPENAI_DECL transcription_request : public detail::adders<transcription_request> {
 public:
-    file_input file;   ///< flac, mp3, mp4, mpeg, mpga, m4a, ogg, wav or webm; its name must have that extension
-    std::string model; ///< "whisper-1", "gpt-4o-transcribe", ...
+    /// A flac, mp3, mp4, mpeg, mpga, m4a, ogg, wav or webm file. Its name must have the extension of its format.
+    file_input file;
+    std::string model;                                   ///< "whisper-1", "gpt-4o-transcribe", ...
     std::optional<boost::json::value> chunking_strategy; ///< "auto" or an object
     std::vector<std::string> include;                    ///< "logprobs"
     std::vector<std::string> keywords;
@@ -27,7 +28,8 @@ public:
     std::vector<std::string> known_speaker_references; ///< `data:` URLs
     std::optional<std::string> language;               ///< language of the speech, ISO 639-1
     std::vector<std::string> languages;
-    std::optional<std::string> prompt;                ///< the text before this recording, or the style to follow
+    /// The transcript of what was said just before this recording, or a text in the style to follow.
+    std::optional<std::string> prompt;
     std::optional<std::string> response_format;       ///< "json", "text", "srt", "verbose_json", "vtt", ...
     std::optional<double> temperature;                ///< 0 to 1
     std::vector<std::string> timestamp_granularities; ///< "word", "segment"; needs "verbose_json"
@@ -95,7 +97,7 @@ class OPENAI_DECL transcription {
 public:
     std::string text; ///< in the formats "text", "srt" and "vtt": the whole answer
 
-    std::optional<std::string> language; ///< this and the next three: only in "verbose_json" and "diarized_json"
+    std::optional<std::string> language; ///< this and the next three are only in "verbose_json" and "diarized_json"
     std::optional<double> duration;      ///< seconds
     std::vector<transcription_segment> segments;
     std::vector<transcription_word> words;

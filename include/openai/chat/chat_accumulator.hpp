@@ -16,9 +16,9 @@ namespace openai {
 /// Joins the deltas of a stream into a completion. The time that this takes is linear in the number of bytes added.
 ///
 /// - A member that is null or absent never erases an earlier value. Neither does an empty id or name.
-/// - A piece of a tool call that has an index belongs to the call with that index. However, some providers number every
-///   call 0. Therefore a piece with a name begins another call if its id differs from the id of that call. A piece
-///   without a name goes to the call that has its id, if there is one.
+/// - If a piece of a tool call has an index, it belongs to the call with that index. However, some providers give every
+///   call the index 0. Therefore, if the piece has a name, and an id that differs from the id of that call, it begins
+///   another call. If the piece has no name, but has the id of another call, it belongs to that other call.
 /// - A piece without an index belongs to the call with the same id. It begins a new call if its id is new, or if it has
 ///   a name and no id.
 /// - A piece with neither index, id nor name continues the call at the piece's own position in the event. If it is the
@@ -34,8 +34,8 @@ class OPENAI_DECL chat_accumulator {
 public:
     chat_accumulator() = default;
 
-    /// `provider` names the provider that sends the deltas, as in `received_members::provider`; empty: the client's own
-    /// server. `limit` is the number of bytes that all texts and JSON values together can have; 0: nothing is kept.
+    /// `provider` names the provider that sends the deltas, as in `received_members::provider`; empty: the server of
+    /// `base_url`. `limit` is the number of bytes that all texts and JSON values together can have; 0: nothing is kept.
     explicit chat_accumulator(std::string provider, std::size_t limit = no_limit)
         : provider_(std::move(provider))
         , left_(limit) {}

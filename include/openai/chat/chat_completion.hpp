@@ -39,8 +39,8 @@ public:
     std::optional<std::string> service_tier;
     std::optional<std::string> system_fingerprint;
     boost::json::object extra; ///< other members of an answer that was not streamed; see also `chat_delta::raw()`
-    /// True if a stream had more than `stream_limits.accumulated`. The part of the answer after that limit is missing
-    /// here.
+    /// True if a stream had more than `stream_limits.accumulated` bytes. The part of the answer after that limit is
+    /// missing here.
     bool cut = false;
 
     // Defined in the library. Otherwise every translation unit that uses the class would compile the code that copies

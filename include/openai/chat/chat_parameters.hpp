@@ -27,7 +27,7 @@ struct chat_parameters {
 };
 static_assert(std::is_trivially_destructible_v<chat_parameters>);
 
-/// Options for what a stream has besides the deltas. Only streaming calls send them.
+/// Options of a streamed answer. Only streaming calls send them.
 struct stream_options {
     std::optional<bool> include_usage = {};       ///< whether a last event states the number of tokens used
     std::optional<bool> include_obfuscation = {}; ///< whether events are padded against traffic analysis

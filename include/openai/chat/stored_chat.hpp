@@ -55,7 +55,7 @@ public:
     }
 };
 
-/// One of the messages in the request for a stored completion.
+/// One message of the request that a stored completion answered.
 class OPENAI_DECL stored_message : public message {
 public:
     std::string id;

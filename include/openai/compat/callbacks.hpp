@@ -75,7 +75,8 @@ public:
         return std::move(*this).template add<detail::moment::terminate>(std::move(function));
     }
 
-    /// Like `on_terminate`, and called after it. (In 4D, `formula` is called for each event; here, `on_data` is.)
+    /// Like `on_terminate`, and called after it. (In the client 4D AIKit, a `formula` is called for each event of a
+    /// stream. Here, only `on_data` is.)
     template <class Function>
     auto formula(Function function) && {
         return std::move(*this).template add<detail::moment::formula>(std::move(function));

@@ -78,8 +78,8 @@ public:
     std::optional<openai::usage> usage;
     std::optional<std::string> system_fingerprint;
     boost::json::object extra; ///< other members that the provider sent
-    /// True if a stream had more than `stream_limits.accumulated`. The part of the text after that limit is missing
-    /// here.
+    /// True if a stream had more than `stream_limits.accumulated` bytes. The part of the text after that limit is
+    /// missing here.
     bool cut = false;
 
     text_completion() = default;

@@ -32,12 +32,12 @@ public:
     ///
     /// - cannot be reached,
     /// - refuses the request with 402, 408, 429 or 5xx, or
-    /// - sends such an error, if it is a temporary one, as the first event of a stream.
+    /// - begins a stream with one of these errors, unless the error is permanent, e.g. an exhausted quota.
     ///
-    /// If the request was sent and no complete answer came, the server may have executed it. The call then moves on
-    /// only if `idempotent` or `retry_policy::retry_ambiguous` is set. The call does not move on after any other
-    /// answer, or after a part of the answer has been delivered to the program. The total timeout covers all models
-    /// together.
+    /// If the request was sent and no complete answer came, the server may have executed it. In this case, the call
+    /// moves on only if `idempotent` or `retry_policy::retry_ambiguous` is set. The call never moves on after an answer
+    /// that is not in the list above, or after a part of the answer has been delivered to the program. The total
+    /// timeout covers all models together.
     std::vector<std::string> fallbacks;
 
     /// Set this if executing the call twice does no harm. The client then retries the call even if the server may have
@@ -47,7 +47,7 @@ public:
     /// for each key. Setting a key makes the call idempotent. If the text is empty, the client generates a random key.
     std::optional<std::string> idempotency_key;
 
-    // Defined in the library, so that programs do not have to compile the copying of all members.
+    // Defined in the library. Otherwise every program would compile the code that copies all members.
     call_options();
     call_options(const call_options&);
     call_options(call_options&&) noexcept;

@@ -92,7 +92,7 @@ public:
     /// Allows `http://` to a host that is not loopback. Anybody on the network can then read the key.
     bool allow_plaintext = false;
 
-    // Defined in the library, so that programs do not have to compile the copying of all members.
+    // Defined in the library. Otherwise every program would compile the code that copies all members.
     client_options();
     client_options(const client_options&);
     client_options(client_options&&) noexcept;
@@ -102,7 +102,7 @@ public:
     explicit client_options(secret key)
         : api_key(std::move(key)) {}
 
-    /// The options of a client whose own server is this provider.
+    /// Options for a client of this provider. The `base_url`, key, default headers and so on are those of the provider.
     explicit client_options(const provider& own);
 
     /// The default options, overridden by the environment variables OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_ORG_ID and
@@ -115,8 +115,9 @@ public:
     /// `known`).
     ///
     /// A value that is not in the file comes from that provider or, if the file names no provider, from the
-    /// environment. But if the file has a `baseURL` that differs from the base URL of the provider or environment, no
-    /// value comes from there, so that a key is never sent to another server. The result's `providers` are `known`.
+    /// environment. There is one exception, so that a key is never sent to another server: if the file has a `baseURL`
+    /// that differs from that of the provider or environment, no value comes from there. The `providers` of the result
+    /// are `known`.
     ///
     /// Throws `error` (`invalid_argument`) for text that is not JSON, a member of the wrong type, or an unknown member.
     /// The message names the file and the place in it, never a value.

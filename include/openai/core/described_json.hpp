@@ -18,7 +18,7 @@ namespace openai {
 /// - structs, by the names of their members (BOOST_DESCRIBE_STRUCT)
 /// - `std::optional` and smart pointers: empty if the JSON is absent or null
 /// - `std::vector` and similar containers, and `std::map<std::string, X>`
-/// - `std::variant`: the first alternative that fits exactly, or else the first that fits
+/// - `std::variant`: the first alternative that fits without ignoring a member, or else the first that fits
 /// - `boost::json::value`, `object` and `array`
 ///
 /// Members that the struct does not have are ignored. If a member is missing or has the wrong type, throws `error`
@@ -86,8 +86,8 @@ boost::json::value make_json(const T& value) {
 
 } // namespace detail
 
-/// Converts a described struct, or any type that a member of one can have, to JSON. An empty optional member is left
-/// out. An enum value that BOOST_DESCRIBE_ENUM does not name becomes null.
+/// Converts a described struct, or any type that a member of a described struct can have, to JSON. An optional member
+/// that is empty is left out. An enum value that BOOST_DESCRIBE_ENUM does not name becomes null.
 template <class T>
 boost::json::value to_json(const T& value) {
     return detail::make_json(value);

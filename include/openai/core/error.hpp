@@ -22,7 +22,7 @@ namespace openai {
 class chat_completion; // in <openai/chat/chat_completion.hpp>
 struct usage;
 
-/// What went wrong. Compare a code with a `condition` to test for a class of errors.
+/// What went wrong. To test for a whole class of errors, compare a code with a `condition`.
 enum class errc {
     // before anything is sent
     invalid_argument = 1, ///< a request, option or header is wrong; the message names it, never its value
@@ -40,7 +40,7 @@ enum class errc {
     tls_untrusted,      ///< the server's certificate is not trusted, or is not for this host
     tls_timeout,        ///< the TLS handshake did not finish in time
     proxy_failed,       ///< the proxy opened no tunnel; `status()` is its HTTP status, 0 if it gave no valid answer
-    proxy_unauthorized, ///< the proxy requires credentials, or other ones: it answered 407 or 401
+    proxy_unauthorized, ///< the proxy answered 407 or 401: credentials are missing or wrong
     resource_limit,     ///< the operating system refused a socket, port or thread
     // exchanging request and answer
     write_failed,       ///< the connection broke while the request was sent
@@ -75,12 +75,12 @@ enum class errc {
     content_filtered, ///< a filter of the provider left out all or part of the answer
     // deferred completions, whose answers are fetched later
     unknown_id,        ///< no deferred completion has this id, or it was taken or dropped long ago
-    not_ready,         ///< the completion has no answer yet, or had none before the `wait` timed out
-    expired,           ///< the answer was dropped: its time to live was over, or room was needed
+    not_ready,         ///< the completion has no answer yet, or got none before `wait` timed out
+    expired,           ///< the answer was dropped after its time to live, or to make room
     already_redeemed,  ///< the answer was already taken
-    future_lost,       ///< the request was under way in a program that has ended
+    future_lost,       ///< the program that ran the request ended before the answer came
     capacity_exceeded, ///< too many deferred completions are kept, and none of them has ended
-    registry_closed,   ///< the deferred completions were closed (if the client was: `client_closed`)
+    registry_closed,   ///< `futures::close()` was called (after `client::close()`: `client_closed`)
     internal_error     ///< something in this process failed, e.g. an allocation; see the message
 };
 
@@ -106,19 +106,20 @@ enum class phase { prepare, queue, resolve, connect, proxy, tls, write, first_by
 /// attempts, the worst case counts.
 enum class billing {
     no,      ///< certainly not: nothing was sent, or the server refused the request (4xx)
-    unknown, ///< a request was sent, and the server neither refused it nor began to answer with success
+    unknown, ///< a request was sent, and it was answered neither with success nor with a refusal (4xx)
     yes      ///< the server had begun to answer with success
 };
 
 /// The name of a phase as messages show it: "queue", "resolve", ...
 OPENAI_DECL const char* to_string(phase value) noexcept;
 
-/// The name as an identifier, e.g. for labels: "rate_limited". A number that is not a code gives "other".
+/// The name of the value as an identifier, e.g. for labels: "rate_limited". For a number that is not a code, the name
+/// is "other".
 OPENAI_DECL std::string_view name_of(errc code) noexcept;
 OPENAI_DECL std::string_view name_of(condition value) noexcept;
 OPENAI_DECL std::string_view name_of(billing value) noexcept;
 
-/// Write the names, e.g. in the messages of a test framework.
+/// These operators write the name of the value, e.g. in the messages of a test framework.
 OPENAI_DECL std::ostream& operator<<(std::ostream& out, errc code);
 OPENAI_DECL std::ostream& operator<<(std::ostream& out, condition value);
 OPENAI_DECL std::ostream& operator<<(std::ostream& out, phase value);
@@ -147,8 +148,8 @@ struct attempt {
     errc code{};
     int status = 0;         ///< HTTP status, 0 if no answer came
     std::string request_id; ///< empty if the server gave none
-    std::string provider;   ///< name of the provider that was asked; empty: the client's own server
-    bool skipped = false;   ///< true: nothing was sent, because the provider or `pacing` made the client wait
+    std::string provider;   ///< name of the provider that was asked; empty: the server of `base_url`
+    bool skipped = false;   ///< true: nothing was sent, because a `Retry-After` or `pacing` asked for too long a wait
 
     attempt() = default;
 };
@@ -162,13 +163,14 @@ struct error_details {
     api_error api;           ///< empty if no answer came
     openai::headers headers; ///< header fields of the answer
     int attempts = 1;        ///< how many attempts were made; 0 if none was
-    /// The last 16 attempts, oldest first. They include replays and skipped providers, which `attempts` does not count.
+    /// The last 16 attempts, oldest first. They include skipped providers, attempts whose request provably never
+    /// arrived and was sent again immediately, and redirects that were followed. `attempts` counts none of these.
     std::vector<attempt> history;
     std::string server;   ///< "host:port" of the server or proxy that the call was to reach; empty if there was none
-    std::string provider; ///< name of the provider that was asked last; empty: the client's own server
-    /// The whole answer, if the call failed because of the answer's content: with `model_refused`, `length_limit` or
-    /// `content_filtered`, or with `invalid_json` or `invalid_response` for a typed answer. Null for all other
-    /// failures.
+    std::string provider; ///< name of the provider that was asked last; empty: the server of `base_url`
+    /// The model's whole chat completion, if the call failed because of what the completion contains. The code is then
+    /// `model_refused`, `length_limit` or `content_filtered`, or (for a typed answer) `invalid_json` or
+    /// `invalid_response`. Null for all other failures, and always null for the Responses API.
     std::shared_ptr<const chat_completion> completion;
     bool retryable = false;                               ///< whether repeating the call later may help
     std::optional<std::chrono::milliseconds> retry_after; ///< how long the server asks you to wait
@@ -231,12 +233,14 @@ public:
     /// "host:port" of the server or proxy that the call was to reach; empty if there was none.
     std::string_view server() const noexcept { return details().server; }
 
-    /// The name of the provider that was asked last; empty for the client's own server.
+    /// The name of the provider that was asked last, as in `client_options::providers`; empty for the server of
+    /// `base_url`.
     std::string_view provider() const noexcept { return details().provider; }
 
-    /// The whole answer, if the call failed because of the answer's content: with `model_refused`, `length_limit` or
-    /// `content_filtered`, or with `invalid_json` or `invalid_response` from `parse<T>`. Null for all other failures.
-    /// Copies of the error share the answer.
+    /// The model's whole chat completion, if the call failed because of what the completion contains. The code is then
+    /// `model_refused`, `length_limit` or `content_filtered`, or (from `parse<T>`) `invalid_json` or
+    /// `invalid_response`. Null for all other failures, and always null for the Responses API. Copies of the error
+    /// share the completion.
     const std::shared_ptr<const chat_completion>& completion() const noexcept { return details().completion; }
 
     /// The tokens used for `completion()`, if that answer states them.
@@ -260,7 +264,7 @@ private:
     std::shared_ptr<const state> state_;
 };
 
-/// Lets `boost::system::result<T, error>::value()` throw the error itself.
+/// Makes `boost::system::result<T, error>::value()` throw the `error` that the result contains.
 [[noreturn]] OPENAI_DECL void throw_exception_from_error(const error& failure, const boost::source_location& where);
 
 /// Turns an exception that a coroutine threw into an `error`. An `error` stays as it is, a cancellation becomes

@@ -27,9 +27,9 @@ public:
     using sink = std::function<void(std::string_view line)>;
     using clock_function = std::function<std::chrono::steady_clock::time_point()>;
 
-    /// `now` replaces the clock in tests. Null means the steady clock.
+    /// `now` replaces the clock in tests; null: the steady clock. `counted` goes to the base class `metrics`.
     explicit failure_log(sink write, std::chrono::milliseconds interval = std::chrono::seconds(1),
-                         clock_function now = nullptr);
+                         clock_function now = nullptr, const metrics_options& counted = metrics_options());
 
     void on_retry(const observed::retry& seen) noexcept override;
     void on_call_end(const observed::call_end& seen) noexcept override;

@@ -31,7 +31,7 @@ struct http_message {
 /// `response()`. Cheap to copy.
 class OPENAI_DECL http_response {
 public:
-    /// The response of an answer that no server sent.
+    /// An empty response, for a value that no server sent.
     http_response() = default;
     explicit http_response(std::shared_ptr<const detail::http_message> http)
         : http_(std::move(http)) {}
@@ -48,7 +48,7 @@ public:
     /// The rate limits that the header fields state.
     openai::rate_limits rate_limits() const;
 
-    /// The name of the provider that answered (see `client_options::providers`); empty for the client's own server.
+    /// The name of the provider that answered, as in `client_options::providers`; empty for the server of `base_url`.
     std::string_view provider() const noexcept;
 
     /// How many attempts the call needed to get this response: 1 if the first attempt got it, 0 if no server sent this

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <openai/core/metrics_options.hpp>
 #include <openai/core/observer.hpp>
 
 #include <array>
@@ -25,6 +26,21 @@ public:
     double sum = 0;                                        ///< sum of all values
 
     std::uint64_t count() const noexcept; ///< number of values
+};
+
+/// The numbers that `metrics` has counted for one model at one provider.
+class OPENAI_DECL model_snapshot {
+public:
+    std::string model;    ///< a model in `metrics_options`, or "other"; empty: for calls that name no model
+    std::string provider; ///< a provider in `metrics_options`, or "other"; empty: the server of `base_url`
+    /// Calls that have ended, by their outcome; see `metrics_snapshot::calls`.
+    std::map<std::string, std::uint64_t> calls;
+    std::uint64_t input_tokens = 0;
+    std::uint64_t output_tokens = 0;
+    std::uint64_t cached_tokens = 0;    ///< part of `input_tokens`
+    std::uint64_t reasoning_tokens = 0; ///< part of `output_tokens`
+
+    model_snapshot() {}
 };
 
 /// Everything that `metrics` has counted so far. While calls are under way, the numbers can be from slightly different
@@ -71,10 +87,15 @@ public:
     histogram_snapshot first_event_time; ///< from the start of sending to the first event of a stream
     histogram_snapshot largest_gap;      ///< longest time between two events, one value for each stream
     histogram_snapshot call_time;        ///< whole calls, retries and streams included
+
+    /// The numbers for each model and provider, sorted. A pair of model and provider that never occurred is missing.
+    /// See `metrics_options`.
+    std::vector<model_snapshot> models;
 };
 
-/// An observer that counts. Set it as `client_options::observer`; several clients may share one. Its labels are
-/// outcomes and phases, so each label has only a few values, whatever the servers do.
+/// An observer that counts. Set it as `client_options::observer`; several clients may share one. Its numbers are
+/// labelled by outcome, by phase, and by the models and providers that you list in `metrics_options`. So each label has
+/// only a few values, whatever the servers do.
 ///
 ///     auto numbers = std::make_shared<openai::metrics>();
 ///     options.observer = numbers;
@@ -83,6 +104,7 @@ public:
 class OPENAI_DECL metrics : public observer {
 public:
     metrics();
+    explicit metrics(const metrics_options& options);
     ~metrics() override;
 
     metrics_snapshot snapshot() const;

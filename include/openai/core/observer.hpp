@@ -11,9 +11,9 @@
 
 namespace openai {
 
-/// The events that an observer is told. Texts are views that are valid only during the hook. None of them is secret:
-/// there is no header, no body and no query among them, and text from a server is escaped. `call` identifies the call
-/// that an event belongs to. It is unique in the process, and very likely among processes.
+/// The events that an observer receives. Texts are views that are valid only while the hook runs. They contain no
+/// secrets: no header, no body and no query. Text that came from a server is escaped. `call` identifies the call that
+/// an event belongs to. It is unique in the process, and very likely unique among processes.
 namespace observed {
 
 using duration = std::chrono::steady_clock::duration;
@@ -24,22 +24,26 @@ struct call_start {
     std::string_view method; ///< "POST"
     std::string_view path;   ///< e.g. "/v1/chat/completions", without the query
     bool streamed;
+    std::string_view pattern;  ///< path of the operation, e.g. "/files/{id}"; empty for a path of your own
+    std::string_view model;    ///< the model that the request names; empty if it names none
+    std::string_view provider; ///< name in `client_options::providers`; empty: the server of `base_url`
+    std::string_view origin;   ///< "https://host:443"
 };
-/// All connections are busy: the call waits in the queue.
+/// All connections are busy, so the call waits in the queue.
 struct queued {
     std::uint64_t call;
     std::string_view origin; ///< "https://host:443"
 };
-/// An idle connection was still open and is used again.
+/// An idle connection was still open, and the call uses it again.
 struct connection_reused {
     std::uint64_t call;
-    duration age;  ///< since it was opened
-    duration idle; ///< since its last answer
-    int requests;  ///< requests that it has carried so far
+    duration age;  ///< time since the connection was opened
+    duration idle; ///< time since its last answer
+    int requests;  ///< number of requests that it has carried so far
 };
-/// An idle connection had been closed by the server, or had received unexpected bytes; another one is used.
+/// The server had closed an idle connection, or had sent unexpected bytes on it. The client uses another connection.
 struct connection_stale {
-    std::uint64_t call; ///< 0: no call wanted to use it
+    std::uint64_t call; ///< 0: no call wanted to use the connection
     duration age;
     duration idle;
 };
@@ -54,17 +58,17 @@ struct resolve_done {
     std::size_t addresses;
     duration elapsed;
 };
-/// The client tries one address; several attempts may be under way.
+/// The client tries to connect to one address. Several of these attempts can be under way at the same time.
 struct connect_attempt {
     std::uint64_t call;
     std::string_view address; ///< "192.0.2.1:443", "[2001:db8::1]:443"
 };
-/// Connecting is over; `ok` says whether an address accepted.
+/// Connecting has ended.
 struct connect_done {
     std::uint64_t call;
-    bool ok;
-    std::string_view address; ///< the one that won, or empty
-    int attempts;             ///< addresses tried
+    bool ok;                  ///< whether an address accepted the connection
+    std::string_view address; ///< the address that accepted; empty if none did
+    int attempts;             ///< number of addresses tried
     duration elapsed;
 };
 struct tls_done {
@@ -75,54 +79,56 @@ struct tls_done {
     bool resumed;
     duration elapsed;
 };
-/// The whole request was handed to the system, or its answer came before that.
+/// The whole request was handed to the operating system, or the answer came before that.
 struct write_done {
     std::uint64_t call;
     std::size_t bytes; ///< head and body
     duration elapsed;
 };
-/// The head of an answer was received.
+/// The client received the head of an answer.
 struct first_byte {
     std::uint64_t call;
     int status;
-    duration elapsed; ///< since sending of the request began
+    duration elapsed; ///< time since sending of the request began
 };
-/// The first event of a stream, after `first_byte`.
+/// The first event of a stream arrived. This comes after `first_byte`.
 struct first_event {
     std::uint64_t call;
-    duration elapsed; ///< since sending of the request began
+    duration elapsed; ///< time since sending of the request began
 };
-/// Each event of a stream, the first one included.
+/// An event of a stream arrived: the first one or any other.
 struct event {
     std::uint64_t call;
-    std::size_t bytes; ///< of its data
-    duration gap;      ///< since the event before it; 0 for the first
+    std::size_t bytes; ///< size of its data
+    duration gap;      ///< time since the previous event; 0 for the first
 };
-/// An attempt failed and another will follow.
+/// An attempt failed, and another one will follow.
 struct retry {
     std::uint64_t call;
     std::string_view origin;
-    int attempt; ///< the one that failed, from 1
+    int attempt; ///< number of the attempt that failed, from 1
     errc cause;
     int status;     ///< HTTP status, 0 if no answer came
     duration delay; ///< the wait before the next attempt
-    bool replay;    ///< the request provably never arrived: it is sent again at once and does not count as an attempt
+    /// The request provably never arrived. It is sent again immediately, and this does not count as an attempt.
+    bool replay;
 };
-/// The server answered with a redirect, which is not followed.
+/// The server answered with a redirect that the client does not follow.
 struct redirect_refused {
     std::uint64_t call;
     int status;
 };
-/// An answer was complete, but its connection did not end properly after it and was not kept.
+/// An answer was complete, but its connection did not end properly after it. The client did not keep the connection.
 struct unclean_end {
     std::uint64_t call;
 };
 /// An answer was truncated.
 struct truncated {
     std::uint64_t call;
-    std::size_t bytes; ///< of the body, received
+    std::size_t bytes; ///< bytes of the body that were received
 };
-/// How long the phases of a call took; of several attempts, those of the last. Empty for a phase that did not happen.
+/// How long the phases of a call took. After several attempts, these are the times of the last one. A phase that did
+/// not happen is empty.
 struct timings {
     std::optional<duration> queue;
     std::optional<duration> resolve;
@@ -131,26 +137,38 @@ struct timings {
     std::optional<duration> write;
     std::optional<duration> first_byte;
     std::optional<duration> first_event;
-    duration largest_gap{}; ///< between two events
-    duration total{};
+    duration largest_gap{}; ///< longest time between two events
+    duration total{};       ///< time of the whole call
 };
-/// A call is over: it completed, or its stream was read to the end, failed, or was destroyed.
+/// The numbers of tokens that the server states for an answer.
+struct token_usage {
+    std::int64_t input = 0;                ///< tokens of the prompt, including cached ones
+    std::int64_t output = 0;               ///< tokens of the answer, including those for reasoning
+    std::optional<std::int64_t> cached;    ///< part of `input`; empty if the server does not state it
+    std::optional<std::int64_t> reasoning; ///< part of `output`; empty if the server does not state it
+};
+/// A call has ended: it completed, or its stream was read to the end, failed, or was destroyed.
 struct call_end {
     std::uint64_t call;
-    std::string_view origin;
+    std::string_view origin;     ///< the server that was asked last
     std::optional<errc> code;    ///< empty: success
-    openai::phase phase;         ///< how far it had come
+    openai::phase phase;         ///< the phase that the call had reached
     int status;                  ///< HTTP status of the last answer, 0 if none came
-    std::string_view request_id; ///< the server's, escaped; empty if it gave none
+    std::string_view request_id; ///< the server's request id, escaped; empty if it gave none
     billing maybe_billed;
     int attempts;
-    std::size_t bytes;  ///< of the last answer's body
-    std::size_t events; ///< of a stream
+    std::size_t bytes;  ///< size of the last answer's body
+    std::size_t events; ///< number of events of a stream
     timings times;
+    std::string_view pattern;  ///< as in `call_start`
+    std::string_view model;    ///< as in `call_start`; after fallbacks, the model that was asked last
+    std::string_view provider; ///< as in `call_start`; after fallbacks, the provider that was asked last
+    /// Empty if the call failed, if it fetched an answer that was made earlier, or if the server stated no tokens.
+    std::optional<token_usage> usage;
 };
-/// How many connections an origin has, after a change.
+/// How many connections an origin has after a change.
 struct pool_gauge {
-    std::uintptr_t pool; ///< identifies the client's pool; each of its providers has its own
+    std::uintptr_t pool; ///< identifies the pool; a client and each of its providers have their own
     std::string_view origin;
     std::size_t active;
     std::size_t idle;
@@ -159,12 +177,13 @@ struct pool_gauge {
 
 } // namespace observed
 
-/// Is told what a client does. Derive from it, override the hooks that you need, and set `client_options::observer`;
-/// several clients may share one. `openai::metrics` is a ready-made observer that counts.
+/// Receives the events of a client. Derive from this class, override the hooks that you need, and set
+/// `client_options::observer`. Several clients may share one observer. `openai::metrics` is a ready-made observer that
+/// counts.
 ///
-/// The hooks of one call are called one after another, on whichever thread works on the call. If several threads run
-/// the executor, hooks of different calls are called concurrently. A hook must be quick, must not throw and must not
-/// call the client. The observer is kept alive until the last client and the last operation that use it are gone.
+/// The hooks of one call run one after another, on whichever thread works on the call. If several threads run the
+/// executor, hooks of different calls run concurrently. A hook must be quick, must not throw and must not call the
+/// client. The library keeps the observer alive until the last client and the last operation that use it are gone.
 class OPENAI_DECL observer {
 public:
     observer() = default;

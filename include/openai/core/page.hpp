@@ -14,24 +14,25 @@
 
 namespace openai {
 
-/// Which part of a list to fetch. Sent in the query; for what is not set, the server uses its default.
+/// Which part of a list to fetch. The parameters are sent in the query. For a parameter that is not set, the server
+/// uses its default.
 class OPENAI_DECL page_parameters {
 public:
     std::optional<std::string> after;  ///< the page begins after the element with this id
-    std::optional<std::int64_t> limit; ///< most elements of a page; OpenAI: 1 to 100, by default 20
+    std::optional<std::int64_t> limit; ///< largest number of elements in a page; OpenAI: 1 to 100, by default 20
 
     page_parameters() = default;
 };
 
-/// The same for a list whose order can be chosen.
+/// Which part to fetch of a list whose order can be chosen.
 class OPENAI_DECL paging : public page_parameters {
 public:
-    std::optional<std::string> order; ///< "asc" or "desc", by time of creation
+    std::optional<std::string> order; ///< order of the creation times: "asc" or "desc"
 
     paging() = default;
 };
 
-/// The parameters of a list that has no parameters of its own.
+/// The parameters of a list that takes no further parameters.
 class OPENAI_DECL list_parameters : public paging, public detail::adders<list_parameters> {
 public:
     list_parameters() = default;
@@ -45,10 +46,10 @@ public:
 
     std::string object;
     std::vector<T> data;
-    bool has_more = false; ///< whether more elements follow; false if the server does not say
+    bool has_more = false; ///< whether more elements follow on the next page; false if the server does not say
     std::optional<std::string> first_id;
     std::optional<std::string> last_id;
-    boost::json::object extra; ///< what else the provider sent
+    boost::json::object extra; ///< all other members that the provider sent
 
     page() = default;
 
@@ -58,7 +59,9 @@ public:
     /// The value of `after` that fetches the next page: `last_id`, or else the id of the last element.
     std::string next_after() const {
         if (last_id) return *last_id;
-        return data.empty() ? std::string() : data.back().id;
+        if (data.empty()) return {};
+        if constexpr (requires { data.back().id(); }) return std::string(data.back().id());
+        else return data.back().id;
     }
 };
 

@@ -13,7 +13,7 @@
 
 namespace openai {
 
-/// A service that speaks OpenAI's API: its URL and credentials. These are never sent to another provider.
+/// A service that speaks OpenAI's API: its URL and credentials. The credentials are never sent to another provider.
 class OPENAI_DECL provider {
 public:
     std::string name;     ///< the part before the colon in "name:model"

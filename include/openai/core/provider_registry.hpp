@@ -29,7 +29,7 @@ public:
 /// Where a request for a model goes.
 class model_route {
 public:
-    std::string provider; ///< empty: the client's own server
+    std::string provider; ///< empty: the server of `base_url`
     std::string model;    ///< the model's name, as it is sent
     std::string problem;  ///< why the request cannot be sent there; empty if it can
 
@@ -92,9 +92,9 @@ public:
     /// Where a request for `model` goes.
     ///
     /// - "name:model", if a provider has that name: to that provider, as "model". Only the first colon counts.
-    /// - Any other name with a colon ("ft:gpt-4o:org::id", "llama3:8b"): to the client's own server, unchanged.
+    /// - Any other name with a colon ("ft:gpt-4o:org::id", "llama3:8b"): unchanged to the server of `base_url`.
     /// - A name without a colon: to the provider and model of the alias with that name. If there is no such alias, to
-    ///   the client's own server.
+    ///   the server of `base_url`.
     ///
     /// `problem` is set if the provider has no URL, if an alias names a provider that is missing, or if no model is
     /// named.

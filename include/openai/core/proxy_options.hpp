@@ -30,7 +30,7 @@ public:
     /// - an address
     /// - a network, e.g. "10.0.0.0/8"
     ///
-    /// All but a network may have a ":port". Write international names in their xn-- form.
+    /// You can append ":port" to all forms except "*" and networks. Write international names in their xn-- form.
     std::string no_proxy;
 
     proxy_options() {}

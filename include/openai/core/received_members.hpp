@@ -15,7 +15,7 @@ namespace openai {
 class OPENAI_DECL received_members {
 public:
     boost::json::object members;
-    std::string provider; ///< name in `client_options::providers`; empty: the client's own server
+    std::string provider; ///< name in `client_options::providers`; empty: the server of `base_url`
 
     received_members() = default;
 };

@@ -37,9 +37,9 @@ struct retry_policy {
     /// long the server asks to wait.
     std::chrono::milliseconds max_retry_after{120000};
 
-    /// Whether to repeat a request that the server may have executed already, because the connection broke or the
-    /// answer did not come in time. The request may then be billed twice. `call_options::idempotent` sets this for one
-    /// call.
+    /// Whether to repeat a request after the connection broke or the answer did not come in time, although the server
+    /// may have executed the request already. The request may then be billed twice. `call_options::idempotent` sets
+    /// this for one call.
     bool retry_ambiguous = false;
 
     /// Whether to retry every status that the official SDKs retry: 408, 409, every 429 (even if the quota is

@@ -17,9 +17,9 @@ inline constexpr std::chrono::milliseconds no_timeout = std::chrono::millisecond
 ///
 /// The struct is trivially destructible, so `{.total = 30s}` is safe inside `co_await` with g++ 12.
 struct timeouts {
-    /// The wait for a connection from the pool. By default only `total` limits this wait, even for a streamed call.
-    /// `pool_options::max_waiting` limits how many calls wait. If this limit passes, the call fails with
-    /// `pool_timeout`. A streamed call also fails with `pool_timeout` if `total` passes during this wait.
+    /// The wait for a connection from the pool. If it takes longer, the call fails with `pool_timeout`. By default only
+    /// `total` limits this wait, even for a streamed call. A streamed call also fails with `pool_timeout` if `total`
+    /// passes during this wait. (How many calls can wait is limited by `pool_options::max_waiting`.)
     std::chrono::milliseconds queue = no_timeout;
     std::chrono::milliseconds resolve{5'000};          ///< from host name to addresses
     std::chrono::milliseconds connect{5'000};          ///< for all addresses together

@@ -13,8 +13,8 @@
 
 namespace openai::detail {
 
-/// The details of a failure that the content of a whole answer caused. They contain the answer, which has been billed.
-/// `from` is the response that brought the answer.
+/// The details of a failure whose cause is the content of a whole answer. They contain this answer, which has been
+/// billed. `from` is the response that brought the answer.
 OPENAI_DECL error_details failure_of_answer(const chat_completion& answer, const http_response& from, errc code,
                                             std::string context);
 
@@ -22,11 +22,11 @@ OPENAI_DECL error_details failure_of_answer(const chat_completion& answer, const
 /// `content_filtered`, `invalid_json`, `invalid_response`.
 OPENAI_DECL boost::json::value answer_document(const chat_completion& answer, const http_response& from);
 
-/// Throws `error` (`invalid_response`) with the complaint of `reading` and the whole answer.
+/// Throws `error` (`invalid_response`) with the complaint of `reading` and with the whole answer.
 [[noreturn]] OPENAI_DECL void reject_answer(const chat_completion& answer, const http_response& from,
                                             const json_reading& reading);
 
-/// Parses a JSON text of which only the beginning is known, as far as it goes. Null if there is nothing to parse yet.
+/// Parses the beginning of a JSON text, as far as it goes. Null if there is nothing to parse yet.
 OPENAI_DECL boost::json::value partial_document(std::string_view text);
 
 } // namespace openai::detail

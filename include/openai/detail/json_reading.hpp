@@ -25,7 +25,7 @@ public:
     explicit json_reading(strictness chosen)
         : how(chosen) {}
 
-    /// A trial within another reading. Complaints are not kept, because nobody asks for them.
+    /// A trial within another reading, which only finds out whether a type fits. Its complaints are not kept.
     json_reading(strictness chosen, int trials_before)
         : how(chosen)
         , trials(trials_before)
@@ -111,7 +111,7 @@ bool read_variant(const boost::json::value& json, std::variant<Ts...>& out, cons
     return reading.fail(at, "fits none of the alternatives");
 }
 
-/// Reads an object or, as a strict schema demands, a list of `{"key": ..., "value": ...}`.
+/// Reads an object, or the list of `{"key": ..., "value": ...}` that a strict schema demands instead.
 template <text_map T>
 bool read_map(const boost::json::value& json, T& out, const json_path& at, json_reading& reading) {
     out.clear();

@@ -13,29 +13,31 @@
 
 namespace openai::detail {
 
+class active_operation;
 class client_core;
 struct codec;
 
-/// An operation of the API as a type: `request`, if something is sent, `answer`, and how they go over the wire, which
-/// the library defines.
+/// An operation of the API as a type. Its member types are `request`, if the operation sends something, and `answer`.
+/// Its static member `wire`, which the library defines, says how the two are sent and received.
 template <class T>
 concept operation = requires {
     typename T::answer;
     { T::wire } -> std::same_as<const codec&>;
 };
 
-/// What is asked for; nothing of it has been looked at yet.
+/// What the caller asks for. Nothing of it has been checked yet.
 struct call_draft {
     const codec* how;
-    std::shared_ptr<const void> request = {}; ///< of the operation's type; null: nothing is sent
-    std::string method = {};                  ///< empty: the codec's
-    std::string path = {};                    ///< empty: the codec's
-    std::vector<std::string> values = {};     ///< of the parameters in the path, in their order
+    std::shared_ptr<const void> request = {}; ///< of the operation's type `request`; null: nothing is sent
+    std::string method = {};                  ///< empty: the method of the codec
+    std::string path = {};                    ///< empty: the path of the codec
+    std::vector<std::string> values = {};     ///< values of the parameters in the path, in their order
     call_options options = {};
     std::shared_ptr<client_core> core = {};
+    const active_operation* whole = nullptr; ///< the operation that this call is a part of; null: none
 };
 
-/// A call as the public templates prepare it. On its way through them only a pointer is moved.
+/// A call that the public templates prepare. Passing it from one template to the next moves only a pointer.
 class OPENAI_DECL prepared_call {
 public:
     explicit prepared_call(const codec& how, std::shared_ptr<const void> request = nullptr);
@@ -49,7 +51,7 @@ public:
     const call_draft* operator->() const noexcept { return draft_.get(); }
 
 private:
-    std::unique_ptr<call_draft> draft_; // null: moved from
+    std::unique_ptr<call_draft> draft_; // null after a move
 };
 
 /// A call of a declared operation: `call_of<endpoints::retrieve_file>().at(id)`.
@@ -64,13 +66,13 @@ public:
         : prepared_call(Operation::wire, std::make_shared<typename Operation::request>(std::forward<Request>(wanted))) {
     }
 
-    /// The value of the path's next parameter. It is checked and escaped when the call is made.
+    /// Sets the value of the next parameter in the path. The value is checked and escaped when the call is made.
     call_of&& at(std::string value) && {
         (*this)->values.push_back(std::move(value));
         return std::move(*this);
     }
 
-    /// Another path than the operation's, instead of it.
+    /// Replaces the operation's path.
     call_of&& to(std::string path) && {
         (*this)->path = std::move(path);
         return std::move(*this);
@@ -81,14 +83,14 @@ public:
     }
 };
 
-/// Makes the call. `handler`: an `any_handler` of the operation's answer, which is moved from.
+/// Makes the call. `handler` points to an `any_handler` for the operation's answer; this handler is moved from.
 OPENAI_DECL void begin(prepared_call call, void* handler);
 
 template <class T>
 concept is_options = std::same_as<std::remove_cvref_t<T>, call_options>;
 
-/// What every operation takes after its own arguments: `[call_options][, completion token]`, by default
-/// `asio::use_awaitable`.
+/// The tail: what every operation takes after its own arguments, `[call_options][, completion token]`. The token is by
+/// default `asio::use_awaitable`.
 template <class T, class... Tail>
 inline constexpr bool is_tail_for = false;
 template <class T>
@@ -99,7 +101,7 @@ inline constexpr bool is_tail_for<T, Last> = true;
 template <class T, class Options, class Token>
     requires(is_options<Options> && token_for<Token, T>)
 inline constexpr bool is_tail_for<T, Options, Token> = true;
-/// The wrong order gets as far as `explain_order`.
+/// The wrong order is accepted here, so that `explain_order` can explain the right one.
 template <class T, class Token, class Options>
     requires(plain_handler<Token> && is_options<Options>)
 inline constexpr bool is_tail_for<T, Token, Options> = true;
@@ -107,13 +109,13 @@ inline constexpr bool is_tail_for<T, Token, Options> = true;
 template <class T, class... Tail>
 concept tail_for = is_tail_for<T, Tail...>;
 
-/// Does not compile, for a tail in the wrong order.
+/// For a tail in the wrong order: fails to compile and says what is right.
 template <class Token>
 void explain_order() {
     static_assert(is_options<Token>, "call_options come before the completion token");
 }
 
-/// The door of every operation. `T` is its answer.
+/// Initiates an operation. Every operation comes through here. `T` is its answer.
 template <class T, class Token>
     requires(!is_options<Token>)
 auto perform(prepared_call call, Token&& token) {

@@ -30,7 +30,7 @@ protected:
     client_core& core() const noexcept { return *core_; }
     std::shared_ptr<client_core> shared_core() const { return share(*core_); }
 
-    /// Prepares a call of this client that is made later.
+    /// Gives a prepared call this client and its options, for a call that is made later, e.g. by a pager.
     prepared_call bind(prepared_call call, call_options options) const {
         call->core = share(*core_);
         call->options = std::move(options);

@@ -59,7 +59,7 @@ public:
     /// Gives the answer, if it is there. You can fetch the answer any number of times while it is kept.
     ///
     /// Errors: `not_ready`, `unknown_id`, `expired`, `already_redeemed`, `future_lost`. If the request failed, every
-    ///   `get` fails with the error that the direct call would have given.
+    ///   `get` fails with the error that `chat.create` would have given.
     template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto get(std::string id, Token&& token = Token()) const {
         return detail::initiate<chat_completion>(std::forward<Token>(token),
@@ -70,7 +70,7 @@ public:
 
     /// Waits for the answer and gives it. Any number of operations can wait for the same answer.
     ///
-    /// Errors: those of `get`, but `not_ready` only if `timeout` passes first; the request then goes on. (Without a
+    /// Errors: those of `get`, but `not_ready` only if `timeout` passes first. The request then goes on. (Without a
     ///   `timeout`, the wait has no limit.) If `futures::close()` ended the request, the error is `registry_closed`. If
     ///   `client::close()` ended it, the error is `client_closed`.
     template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>

@@ -20,7 +20,7 @@ enum class future_state {
     failed,    ///< the call failed; the error is there
     cancelled, ///< ended by `cancel()`, `futures::close()` or `client::close()`
     timed_out, ///< the call failed because a time limit passed
-    lost,      ///< its program ended before its request did
+    lost,      ///< the program that ran the request ended before the request did
     expired,   ///< dropped after its time to live, or to make room for another
     redeemed   ///< the answer was taken
 };

@@ -32,14 +32,14 @@ public:
     }
 };
 
-/// A chat with a memory: it keeps the messages, runs the tools that the model calls, and trims the history when that
+/// A chat with a memory: it keeps the messages, runs the tools that the model calls, and shortens the history when it
 /// has become too long. `client.chat.session` makes a session. A `chat_session` is a cheap handle: copies refer to the
 /// same session, and any thread can use them.
 ///
 /// - The prompt is added to the history before it is sent. If the call fails, the prompt stays there, and the next
 ///   prompt follows it.
-/// - The model's answers are added to the history, with their tool calls. When the session runs the tools of an answer,
-///   the history gets the answer and all results of its tool calls together, or none of them.
+/// - The model's answers are added to the history, with their tool calls. If the session runs the tools that an answer
+///   calls, the answer and the results of all its tool calls are added together, or none of them is added.
 /// - After the last answer to a prompt, `chat_history::trim` shortens the history to `max_messages`.
 /// - The system prompt precedes the messages of every request. It is neither counted nor trimmed.
 /// - A session answers one prompt at a time. While an answer is awaited or streamed, another prompt fails with
@@ -53,8 +53,8 @@ public:
 ///   all results.
 /// - If an answer ends in the middle of a tool call, no tool runs, and the prompt fails with `length_limit`,
 ///   `content_filtered` or `truncated`.
-/// - If you added no tools, you get the answer with its tool calls. Answer them with `add(message::tool(id, text))`,
-///   then call `resume()`.
+/// - If you have added no tools, you get the answer with its tool calls. Answer them with `add(message::tool(id,
+///   text))`, then call `resume()`.
 class OPENAI_DECL chat_session {
 public:
     static constexpr int default_max_messages = 15;
@@ -66,16 +66,17 @@ public:
     /// Sends a prompt together with the history, runs the tools that the model calls, and gives the model's last
     /// answer.
     ///
-    /// Completes when: the model has given an answer without tools for the session to run, or a request failed.
+    /// Completes when: the model has answered and the session has no tool call to run, or a request failed.
     /// Errors: as `chat.create`; `invalid_argument` while another answer is awaited; `length_limit`,
     ///   `content_filtered`; `limit_exceeded` if the model calls tools after `max_tool_rounds` rounds, or makes more
     ///   than 1024 tool calls in one answer.
-    /// Cancellation: terminal, partial and total; it also cancels the running tools, and their round is not kept.
+    /// Cancellation: terminal, partial and total; it also cancels the running tools. Their results, and the answer that
+    ///   called them, are then not added to the history.
     /// Lifetimes: everything is moved in; the session may be destroyed.
     /// Executor: the handler's associated one, by default the client's.
     ///
-    /// `options` apply to each request. If they have an idempotency key, each further request gets a key derived from
-    /// it.
+    /// `options` apply to each request. If they have an idempotency key, the first request has this key, and each
+    /// further request has a key derived from it.
     template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto send(prompt said, Token&& token = Token()) {
         return send(std::move(said), call_options(), std::forward<Token>(token));
@@ -95,8 +96,8 @@ public:
     /// including those that call tools.
     ///
     /// Completes when: the server has begun to answer.
-    /// Errors, cancellation, lifetimes, executor: as `send`. Until the stream has ended, failed, or been destroyed, the
-    ///   session counts as awaiting an answer.
+    /// Errors, cancellation, lifetimes, executor: as `send`. The session takes no other prompt until the stream has
+    ///   ended, failed, or been destroyed.
     template <detail::token_for<session_stream> Token = boost::asio::use_awaitable_t<>>
     auto stream(prompt said, Token&& token = Token()) {
         return stream(std::move(said), call_options(), std::forward<Token>(token));
@@ -142,7 +143,7 @@ public:
     /// `client_options::send_reasoning` does. Off by default.
     chat_session& send_reasoning(bool on);
 
-    /// Why the last prompt failed; empty if it did not fail.
+    /// The error of the last prompt; empty if it did not fail.
     std::optional<error> last_error() const;
 
 private:

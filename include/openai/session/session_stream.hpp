@@ -12,9 +12,9 @@ namespace detail {
 class session_stream_state;
 }
 
-/// A session's answer while the model is writing it: a generator of deltas. Use it like a `chat_stream`. If the model
-/// calls tools, they run within `next()`. Then the deltas of the model's next answer follow, until an answer calls no
-/// tools.
+/// A session's answer while the model is writing it: a generator of deltas. Use it like a `chat_stream`. If an answer
+/// calls tools, they run within `next()`, and the deltas of the model's next answer follow. The stream ends with the
+/// first answer that calls no tools.
 class OPENAI_DECL session_stream {
 public:
     session_stream() = default;
@@ -42,7 +42,8 @@ public:
             std::forward<Token>(token), [state = state_](auto handler) { start_next(state, std::move(handler)); });
     }
 
-    /// Reads to the end and gives the last answer. Same five lines as `next()`.
+    /// Reads to the end and gives the last answer. For completion, errors, cancellation, lifetimes and executor see
+    /// `next()`.
     boost::asio::awaitable<chat_completion> collect();
 
     template <detail::token_for<chat_completion> Token>

@@ -13,6 +13,9 @@ namespace openai {
 template <class T>
 class parsed {
 public:
+    using value_type = T;
+    using answer_type = chat_completion;
+
     T value{};
     chat_completion completion;
 
@@ -29,8 +32,8 @@ OPENAI_DECL std::exception_ptr without_key(std::exception_ptr thrown, const clie
 
 } // namespace detail
 
-/// Reads a complete answer as a T. See `chat.parse` for what T can be, and for the errors. The errors have the answer,
-/// and the details of the HTTP response `from`.
+/// Reads a complete answer as a T. See `chat.parse` for what T can be, and for the errors. The errors contain the
+/// answer, and the details of the HTTP response `from`.
 template <class T>
 T parse(const chat_completion& answer, const http_response& from = {}) {
     const auto document = detail::answer_document(answer, from);
@@ -51,42 +54,57 @@ T parse_partial(std::string_view text) {
 
 namespace detail {
 
-template <class T>
-auto parsing(any_handler<parsed<T>> handler, std::shared_ptr<client_core> core) {
-    return converting<parsed<T>>(std::move(handler),
-                                 [core = std::move(core)](chat_completion answer, const http_response& from) {
-                                     std::exception_ptr thrown;
-                                     try {
-                                         auto value = openai::parse<T>(answer, from);
-                                         return parsed<T>(std::move(value), std::move(answer));
-                                     } catch (...) {
-                                         thrown = std::current_exception();
-                                     }
-                                     std::rethrow_exception(without_key(thrown, core.get()));
-                                 });
+/// How a value is read from an answer of this type: specialised beside each `parse`.
+template <class Answer>
+struct answer_parser;
+
+template <>
+struct answer_parser<chat_completion> {
+    template <class T>
+    static T read(const chat_completion& answer, const http_response& from) {
+        return openai::parse<T>(answer, from);
+    }
+};
+
+/// `Parsed`: a value together with its answer, such as `parsed<T>`.
+template <class Parsed>
+auto parsing(any_handler<Parsed> handler, std::shared_ptr<client_core> core) {
+    using answer_type = typename Parsed::answer_type;
+    using parser = answer_parser<answer_type>;
+    return converting<Parsed>(std::move(handler),
+                              [core = std::move(core)](answer_type answer, const http_response& from) {
+                                  std::exception_ptr thrown;
+                                  try {
+                                      auto value = parser::template read<typename Parsed::value_type>(answer, from);
+                                      return Parsed(std::move(value), std::move(answer));
+                                  } catch (...) {
+                                      thrown = std::current_exception();
+                                  }
+                                  std::rethrow_exception(without_key(thrown, core.get()));
+                              });
 }
 
-template <class T, class Token>
+template <class Parsed, class Token>
     requires(!is_options<Token>)
 auto perform_parsed(prepared_call call, Token&& token) {
-    return initiate<parsed<T>>(std::forward<Token>(token), [call = std::move(call)](auto handler) mutable {
-        any_handler<chat_completion> parse = parsing<T>(std::move(handler), call->core);
+    return initiate<Parsed>(std::forward<Token>(token), [call = std::move(call)](auto handler) mutable {
+        any_handler<typename Parsed::answer_type> parse = parsing<Parsed>(std::move(handler), call->core);
         begin(std::move(call), &parse);
     });
 }
 
-template <class T>
+template <class Parsed>
 auto perform_parsed(prepared_call call) {
-    return perform_parsed<T>(std::move(call), boost::asio::use_awaitable);
+    return perform_parsed<Parsed>(std::move(call), boost::asio::use_awaitable);
 }
 
-template <class T, class... Token>
+template <class Parsed, class... Token>
 auto perform_parsed(prepared_call call, call_options options, Token&&... token) {
     call->options = std::move(options);
-    return perform_parsed<T>(std::move(call), std::forward<Token>(token)...);
+    return perform_parsed<Parsed>(std::move(call), std::forward<Token>(token)...);
 }
 
-template <class T, class Token>
+template <class Parsed, class Token>
     requires(!is_options<Token>)
 void perform_parsed(const prepared_call&, Token&&, const call_options&) {
     explain_order<Token>();
@@ -100,7 +118,7 @@ auto chat_completions::parse_as(chat_request request, Tail&&... tail) const {
     if constexpr (detail::described<T>) {
         if (!request.response_format) request.response_format = response_format_for<T>();
         auto call = bind(detail::call_of<endpoints::create_chat_completion>(std::move(request)), call_options());
-        return detail::perform_parsed<T>(std::move(call), std::forward<Tail>(tail)...);
+        return detail::perform_parsed<parsed<T>>(std::move(call), std::forward<Tail>(tail)...);
     }
 }
 
@@ -108,7 +126,7 @@ template <class Event>
 template <class T, class Token>
 auto stream<Event>::parse_as(Token&& token) {
     return detail::initiate<parsed<T>>(std::forward<Token>(token), [state = state_](auto handler) {
-        start_collect(state, detail::parsing<T>(std::move(handler), core_of(state.get())));
+        start_collect(state, detail::parsing<parsed<T>>(std::move(handler), core_of(state.get())));
     });
 }
 

@@ -30,9 +30,9 @@ concept defined_for = requires { sizeof(Maker<Function>); };
 
 } // namespace detail
 
-/// Answers a tool call. The handler gets the arguments as the model wrote them, and returns the text for the model. An
-/// exception also becomes a text for the model; see `tool_set::answer`. The handler runs on the executor of its call.
-/// Several calls of the same handler can run concurrently.
+/// A function that answers a tool call. It gets the arguments as the model wrote them, and returns the text for the
+/// model. An exception also becomes a text for the model; see `tool_set::answer`. The handler runs on the executor of
+/// its call. Several calls of the same handler can run concurrently.
 using tool_handler = std::function<boost::asio::awaitable<std::string>(std::string arguments)>;
 
 /// Tools that the model can call, with the C++ functions that answer the calls. A value type. If you add a tool, it
@@ -65,7 +65,8 @@ public:
         return make<detail::tool_maker, Function>(std::move(name), std::move(description), std::move(function), style);
     }
 
-    /// Adds a function for a tool that you define yourself, or by its JSON: `add(tool::from_json(json), function)`.
+    /// Adds a function for a tool whose definition you give yourself, e.g. as JSON: `add(tool::from_json(json),
+    /// function)`.
     template <class Function>
     tool_set& add(tool definition, Function function) {
         return make<detail::tool_maker, Function>(std::move(definition), std::move(function));

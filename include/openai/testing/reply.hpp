@@ -16,22 +16,23 @@ struct reply_script;
 
 /// How a scripted cut ends the connection.
 enum class cut {
-    fin,             ///< end of stream; on TLS properly, with close_notify
+    fin,             ///< end of stream; on TLS a proper end, with close_notify
     reset,           ///< TCP reset
     no_close_notify, ///< end of the TCP stream without TLS's close_notify; the same as `fin` on plain HTTP
 };
 
-/// What the server does with one request: a value, built by chaining.
+/// What the server does with one request. A reply is a value that you build by chaining:
 ///
 ///     reply("Hello there").delay(20ms).cut_body_after(40, cut::reset)
 ///
-/// A reply without a status or body of its own is made by the endpoint: a chat completion (JSON, or events when the
-/// request says `"stream": true`), the list of models, or an error for a path that does not exist.
+/// The endpoint makes the status and the body that the reply does not set. A chat request gets a chat completion and a
+/// request to `*/responses` gets a response, as JSON or, if the request says `"stream": true`, as events. `*/models`
+/// gets the list of models, and a path that does not exist gets an error.
 class OPENAI_DECL reply {
 public:
     using milliseconds = std::chrono::milliseconds;
 
-    reply();                          ///< the endpoint's own answer; chat echoes the prompt
+    reply();                          ///< the endpoint makes the answer; in a chat, the answer repeats the prompt
     explicit reply(std::string text); ///< a chat completion with this text; streamed word by word
     reply(const reply& other);
     reply(reply&& other) noexcept;
@@ -39,55 +40,72 @@ public:
     reply& operator=(reply&& other) noexcept;
     ~reply();
 
-    /// This status and body, verbatim, as `application/json` unless `header("content-type", ...)` says otherwise.
+    /// Exactly this status and body, as `application/json` unless `header("content-type", ...)` says otherwise.
     static reply verbatim(int status, std::string body);
 
     /// An OpenAI error body: `{"error":{"message":...,"type":...,"param":null,"code":...}}`.
     static reply error(int status, std::string message, std::string type = "invalid_request_error",
                        std::string code = {});
 
-    /// These bytes are the whole response, status line included; the server adds nothing and closes after them
-    /// unless `keep_open()` is added.
+    /// These bytes are the whole response, status line included. The server adds nothing, and closes the connection
+    /// after them unless you add `keep_open()`.
     static reply raw(std::string bytes);
 
-    /// Takes the request and stays silent until the client leaves.
+    /// Receives the request, and then stays silent until the client closes the connection.
     static reply never();
 
-    /// Takes the request and ends the connection without a byte.
+    /// Receives the request, and then ends the connection without sending a byte.
     static reply drop(cut how = cut::fin);
 
-    /// \name What a chat completion says
+    /// \name What a chat completion or a response says
     /// @{
-    reply& delta(std::string piece) &;                ///< one more streamed piece; JSON answers join them
-    reply& deltas(std::vector<std::string> pieces) &; ///< several pieces
-    /// The model refuses in these words, which are streamed word by word. Unless text is given as well there is none:
-    /// in JSON `content` is null. The finish reason stays "stop", as OpenAI's does.
+    reply& delta(std::string piece) &;                ///< adds a piece of the text; a JSON answer joins all pieces
+    reply& deltas(std::vector<std::string> pieces) &; ///< adds several pieces
+    /// The model refuses with this text, which is streamed word by word. Unless you also set a text, the answer has
+    /// none: in JSON, `content` is null. The finish reason stays "stop", as with OpenAI.
     reply& refusal(const std::string& text) &;
-    /// The model may write so many tokens and is cut off there: the rest is left out, and the finish reason becomes
-    /// "length". A token is a word of `reply(text)` or one `delta`. Does nothing to a text that is not longer.
+    /// The model may write at most this many tokens; a token is a word of `reply(text)`, or one `delta`. If the text is
+    /// longer, the rest is left out, and the finish reason becomes "length".
     reply& length_limit(std::size_t tokens) &;
-    /// One more tool call; its arguments are streamed in these pieces. The finish reason becomes "tool_calls".
+    /// Adds a tool call. Its arguments are streamed in these pieces. The finish reason becomes "tool_calls".
     reply& tool_call(std::string id, std::string name, std::vector<std::string> argument_pieces) &;
-    reply& finish_reason(std::string reason) &;               ///< default "stop"; empty: no finish chunk, null in JSON
-    reply& usage(int prompt_tokens, int completion_tokens) &; ///< default: the words in prompt and text
-    /// Replaces the whole event stream by this `data:` payload and the others added. `[DONE]` still follows.
+    reply& finish_reason(std::string reason) &; ///< default "stop"; empty: no finish chunk, and null in JSON
+    reply& usage(int prompt_tokens, int completion_tokens) &; ///< default: the numbers of words in prompt and text
+    /// Adds an event with this `data:` payload. All added events together replace the endpoint's event stream, except
+    /// that `[DONE]` still follows a chat completion.
     reply& event(std::string data) &;
-    reply& sse(std::string text) &; ///< like `event`, but the text is written as it is, field names and blank lines too
-    reply& without_done() &;        ///< no `[DONE]`
-    reply& after_done(std::string text) &; ///< more body after `[DONE]`, written as it is
+    reply& sse(std::string text) &; ///< like `event`, but writes the text as it is: include field names and blank lines
+    reply& without_done() &;        ///< leaves out `[DONE]`
+    reply& after_done(std::string text) &; ///< adds this text to the body after `[DONE]`
     /// @}
 
-    /// \name The HTTP around it
+    /// \name What only a response of the Responses API can say
+    /// The response has the status "incomplete" if `length_limit` has shortened its text, or if the finish reason is
+    /// "length" or "content_filter". If the finish reason is empty, the status stays "in_progress", and the stream has
+    /// no last event.
     /// @{
-    reply& status(int code) &;                            ///< instead of the endpoint's; the body stays
+    /// Adds an output item of any kind, given as a JSON object. It is sent byte for byte. Items and reasoning are sent
+    /// in the order in which you add them, before the text and the tool calls. Throws `std::invalid_argument` if `json`
+    /// is not a JSON object.
+    reply& item(std::string json) &;
+    /// Adds a reasoning item with this summary, which is streamed word by word. The item has `encrypted_content` if the
+    /// request includes "reasoning.encrypted_content".
+    reply& reasoning(const std::string& summary) &;
+    /// The response fails: after everything else in it, it ends with the status "failed" and this error.
+    reply& failure(std::string code, std::string message) &;
+    /// @}
+
+    /// \name The HTTP message
+    /// @{
+    reply& status(int code) &;                            ///< replaces the endpoint's status; the body stays
     reply& header(std::string name, std::string value) &; ///< replaces the server's own field of that name
     reply& without_header(std::string name) &;            ///< leaves out a field that the server would send
-    reply& without_length() &;          ///< neither Content-Length nor chunks: the end of the connection ends the body
+    reply& without_length() &;          ///< no Content-Length and no chunks: the body ends with the connection
     reply& chunked(bool on = true) &;   ///< default: events are chunked, other bodies have a Content-Length
-    reply& before(std::string bytes) &; ///< raw bytes ahead of the status line, e.g. "HTTP/1.1 103 Early Hints\r\n\r\n"
-    reply& close() &;                   ///< says `connection: close` and does so
-    reply& keep_open() &;               ///< the connection stays open after a `raw` response
-    /// Raw bytes after the complete response, on a connection that stays open; after a pause if one is given.
+    reply& before(std::string bytes) &; ///< raw bytes before the status line, e.g. "HTTP/1.1 103 Early Hints\r\n\r\n"
+    reply& close() &;                   ///< sends `connection: close`, and closes after the response
+    reply& keep_open() &;               ///< keeps the connection open after a `raw` response
+    /// Sends raw bytes after the complete response, on a connection that stays open; waits for `pause` first.
     reply& junk(std::string bytes, milliseconds pause = {}) &;
     /// @}
 
@@ -95,32 +113,37 @@ public:
     /// @{
     reply& delay(milliseconds before_first_byte) &;
     reply& delay_body(milliseconds after_head) &;
-    reply& delay_between(milliseconds events) &;    ///< between the events of a stream
-    reply& slow_head(milliseconds between_bytes) &; ///< the head is written byte by byte with this pause
+    reply& delay_between(milliseconds events) &;    ///< pause between the events of a stream
+    reply& slow_head(milliseconds between_bytes) &; ///< writes the head byte by byte, with this pause
     /// @}
 
-    /// \name How the bytes are cut into writes; by default head, each event, and the end are one write each
+    /// \name How the bytes are cut into writes
+    /// By default, the server uses one write for the head of a stream, one for each event and one for the end. For any
+    /// other response, it uses one write in all.
     /// @{
-    reply& write_size(std::size_t bytes) &;                     ///< 1: byte by byte
-    reply& write_size(std::size_t bytes, milliseconds pause) &; ///< with a pause between the writes
+    reply& write_size(std::size_t bytes) &;                     ///< size of each write; 1: byte by byte
+    reply& write_size(std::size_t bytes, milliseconds pause) &; ///< also pauses between the writes
     reply& events_per_write(std::size_t count) &;
-    reply& at_once() &; ///< the whole response in one write; of the delays only `delay` counts
+    reply& at_once() &; ///< the whole response in one write; of the delays, only `delay` has an effect
     /// @}
 
-    /// \name Breaking off. Bytes are counted before TLS; a count past the end does nothing. Of several the last counts.
+    /// \name Breaking off
+    /// Bytes are counted before TLS encrypts them. A count past the end of the response has no effect. If you call
+    /// several of these functions, only the last call counts.
     /// @{
-    /// After so many deltas of a stream. A delta is a piece of text or of a refusal, the beginning of a tool call or a
-    /// piece of its arguments; the event before the first one, which only has the role, is always sent. Of events that
-    /// were given with `event` or `sse`, each is a delta. An answer that is not streamed is sent whole.
+    /// Cuts a stream after this many deltas. A delta is a piece of the text or of a refusal, the beginning of a tool
+    /// call, or a piece of its arguments. The event before the first delta, which only has the role, is always sent.
+    /// In a stream of the Responses API, each event whose type ends in ".delta" is a delta. Each event that you add
+    /// with `event` or `sse` also counts as a delta. An answer that is not streamed is sent completely.
     reply& cut_after_deltas(std::size_t count, cut how = cut::fin) &;
-    reply& stall_after_deltas(std::size_t count) &;                      ///< then silence until the client leaves
-    reply& cut_after(std::size_t response_bytes, cut how = cut::fin) &;  ///< counted from the status line
-    reply& cut_body_after(std::size_t body_bytes, cut how = cut::fin) &; ///< counted after the head, chunk framing too
-    reply& stall_after(std::size_t response_bytes) &;                    ///< then silence until the client leaves
+    reply& stall_after_deltas(std::size_t count) &;                      ///< then sends nothing until the client closes
+    reply& cut_after(std::size_t response_bytes, cut how = cut::fin) &;  ///< bytes from the status line on
+    reply& cut_body_after(std::size_t body_bytes, cut how = cut::fin) &; ///< bytes after the head, with chunk framing
+    reply& stall_after(std::size_t response_bytes) &;                    ///< then sends nothing until the client closes
     reply& stall_body_after(std::size_t body_bytes) &;
     /// @}
 
-    // The same on temporaries.
+    // The same functions for temporaries.
     // clang-format off
     reply&& delta(std::string piece) && { return std::move(delta(std::move(piece))); }
     reply&& deltas(std::vector<std::string> pieces) && { return std::move(deltas(std::move(pieces))); }
@@ -129,6 +152,9 @@ public:
     }
     reply&& refusal(const std::string& text) && { return std::move(refusal(text)); }
     reply&& length_limit(std::size_t tokens) && { return std::move(length_limit(tokens)); }
+    reply&& item(std::string json) && { return std::move(item(std::move(json))); }
+    reply&& reasoning(const std::string& summary) && { return std::move(reasoning(summary)); }
+    reply&& failure(std::string code, std::string message) && { return std::move(failure(std::move(code), std::move(message))); }
     reply&& finish_reason(std::string reason) && { return std::move(finish_reason(std::move(reason))); }
     reply&& usage(int prompt, int completion) && { return std::move(usage(prompt, completion)); }
     reply&& event(std::string data) && { return std::move(event(std::move(data))); }
@@ -160,7 +186,7 @@ public:
     reply&& stall_body_after(std::size_t bytes) && { return std::move(stall_body_after(bytes)); }
     // clang-format on
 
-    /// What was scripted; for the server itself.
+    /// The script of this reply, for the server itself.
     const reply_script& script() const noexcept { return *script_; }
 
 private:

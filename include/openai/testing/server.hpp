@@ -30,13 +30,17 @@ enum class on_accept {
 ///     // point a client at server.base_url()
 ///
 /// The server answers `POST */chat/completions` and `*/completions` (JSON and streaming), `*/embeddings`,
-/// `*/moderations`, `GET */models` and `GET */models/{id}`. It answers any other path with 404 unless the reply says
-/// otherwise. For each request the server uses the first reply that exists:
+/// `*/moderations`, `GET */models` and `GET */models/{id}`, and all operations on `*/responses` and `*/conversations`.
+/// It answers any other path with 404 unless the reply says otherwise. For each request the server uses the first reply
+/// that exists:
 ///
 /// 1. the reply that `on` gave for the request's prompt
 /// 2. the next reply that `push` added to the queue
 /// 3. the reply that the handler returns, see `handle`
 /// 4. the default reply, see `otherwise`
+///
+/// A request about responses or conversations that does not create a response needs no model. For such a request, the
+/// server skips replies with a text, tool calls or items. A skipped reply of the queue stays there.
 class OPENAI_DECL server {
 public:
     using milliseconds = std::chrono::milliseconds;
@@ -44,7 +48,7 @@ public:
     /// must not destroy the server.
     using handler = std::function<reply(const received_request&)>;
 
-    static constexpr milliseconds default_wait{10'000}; ///< how long the waiting functions wait by default
+    static constexpr milliseconds default_wait{10'000}; ///< default timeout of the functions that wait
 
     /// Starts the server. Throws `boost::system::system_error` if it cannot listen.
     explicit server(server_options options = server_options());
@@ -63,12 +67,12 @@ public:
     /// @{
     server& on(std::string prompt, reply answer); ///< for requests whose `received_request::prompt` is this text
     server& push(reply answer);                   ///< for the next request that matches no prompt; used once, in order
-    server& otherwise(reply answer);              ///< the default reply; without one, chat echoes the prompt
+    server& otherwise(reply answer);              ///< the default reply; if you set none, chat repeats the prompt
     server& handle(handler function);             ///< called if the queue is empty; null removes it
     server& accept_next(on_accept action, std::size_t connections = 1); ///< for the next connections, in order
     /// @}
 
-    /// Closes the connections that are idle now, as a server does when it restarts. `how` can ask for a reset.
+    /// Closes the connections that are idle now, as a server does when it restarts. `how` says in which way.
     void close_idle(cut how = cut::fin);
 
     /// Stops listening: new connections are refused, and open connections stay open.

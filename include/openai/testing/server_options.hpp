@@ -12,27 +12,27 @@
 
 namespace openai::testing {
 
-/// The certificate an HTTPS server shows. All are made at start-up and signed by a CA made with them.
+/// The certificate that an HTTPS server presents. The server makes it when it starts, together with the CA.
 enum class certificate {
     valid,         ///< for localhost, 127.0.0.1 and ::1, signed by the CA of `server::ca_pem()`
     wrong_host,    ///< valid, but for "wrong.example" only
-    expired,       ///< ended an hour ago
-    not_yet_valid, ///< begins in an hour
-    untrusted,     ///< signed by another CA than the one of `server::ca_pem()`
+    expired,       ///< expired an hour ago
+    not_yet_valid, ///< becomes valid in an hour
+    untrusted,     ///< signed by another CA than that of `server::ca_pem()`
     self_signed,   ///< signed by itself
 };
 
-/// The newest TLS version a server speaks.
+/// The newest TLS version that a server speaks.
 enum class tls_version { v1_1, v1_2, v1_3 };
 
-/// How a `server` listens. Everything has a default: plain HTTP on 127.0.0.1, a free port, any key.
+/// How a `server` listens. Every option has a default: plain HTTP on 127.0.0.1, a free port, any key.
 class server_options {
 public:
     using milliseconds = std::chrono::milliseconds;
 
     server_options() {}
 
-    // What the functions below set; those say what it means.
+    // The functions below set these members; their comments explain them.
     bool tls = false;
     testing::certificate shown_certificate = testing::certificate::valid;
     tls_version newest_tls = tls_version::v1_3;
@@ -46,33 +46,42 @@ public:
     std::vector<std::string> model_ids{"gpt-4o", "gpt-4o-mini"};
     std::size_t early_answer_bytes = 0;
     std::size_t receive_buffer = 0;
+    bool items_are_strict = false;
+    std::size_t stored_limit = 1000;
 
     server_options& https(bool on = true) & { return tls = on, *this; } ///< speak TLS
-    /// Default `valid`.
+    /// The certificate to present; default `valid`.
     server_options& certificate(testing::certificate kind) & { return shown_certificate = kind, *this; }
-    /// Default TLS 1.3; the oldest is TLS 1.2, or 1.1 if that is the newest.
+    /// The newest TLS version; default 1.3. The oldest is TLS 1.2, or TLS 1.1 if that is also the newest.
     server_options& newest(tls_version version) & { return newest_tls = version, *this; }
     server_options& without_tickets() & { return session_tickets = false, *this; }       ///< no TLS session resumption
     server_options& on_ipv6(bool on = true) & { return ipv6 = on, *this; }               ///< listen on ::1
     server_options& port(std::uint16_t number) & { return listen_port = number, *this; } ///< default 0: any free port
-    /// Every request without `Authorization: Bearer <key>` is answered with 401.
+    /// A request must have `Authorization: Bearer <key>` or `api-key: <key>`. Any other request is answered with 401.
     server_options& required_key(std::string value) & { return key = std::move(value), *this; }
-    /// Closes a connection after that many requests, saying so in the last answer; 0: no limit.
+    /// Closes a connection after this many requests, and announces this in the last answer. 0: no limit.
     server_options& close_after(std::size_t requests) & { return requests_per_connection = requests, *this; }
-    /// Closes a connection on which no request followed an answer for so long; 0: never.
-    /// With `announced`, answers carry `Keep-Alive: timeout=<seconds>` (and `max=` if limited).
+    /// Closes a connection that was idle for this time after an answer. 0: never. If `announced` is true, answers have
+    /// `Keep-Alive: timeout=<seconds>`, with `max=` if `close_after` limits the requests.
     server_options& idle_limit(milliseconds time, bool announced = false) & {
         return idle_time = time, announce_keep_alive = announced, *this;
     }
-    /// The ids of `GET */models`; default gpt-4o and gpt-4o-mini. Chat takes any model.
+    /// The ids that `GET */models` lists; default gpt-4o and gpt-4o-mini. Chat accepts any model.
     server_options& models(std::vector<std::string> ids) & { return model_ids = std::move(ids), *this; }
-    /// Answers as soon as the head and that many bytes of a longer body have come, then reads no more and closes
-    /// with a reset; 0: never. What a server does that refuses a body as too large.
+    /// If a body is longer than this many bytes, answers as soon as the head and these bytes have arrived, then reads
+    /// no more and closes the connection with a reset. Servers do this when they refuse a body as too large. 0: never.
     server_options& early_answer(std::size_t body_bytes) & { return early_answer_bytes = body_bytes, *this; }
-    /// SO_RCVBUF of the connections in bytes; 0: the system's.
+    /// SO_RCVBUF of the connections, in bytes. 0: the default of the operating system.
     server_options& receive_buffer_size(std::size_t bytes) & { return receive_buffer = bytes, *this; }
+    /// Checks the items that a client sends back. An item that this server sent before must come back byte for byte. An
+    /// item that directly followed a reasoning item must directly follow the same reasoning item again. Otherwise, the
+    /// server answers with 400, and `param` (e.g. "input[2]") and the message say which item differs.
+    server_options& strict_items(bool on = true) & { return items_are_strict = on, *this; }
+    /// The server stores at most this many responses and this many conversations; default 1000, at least 1. It drops
+    /// the oldest ones to make room.
+    server_options& store_at_most(std::size_t count) & { return stored_limit = count, *this; }
 
-    // The same on temporaries.
+    // The same functions for temporaries.
     // clang-format off
     server_options&& https(bool on = true) && { return std::move(https(on)); }
     server_options&& certificate(testing::certificate kind) && { return std::move(certificate(kind)); }
@@ -86,6 +95,8 @@ public:
     server_options&& models(std::vector<std::string> ids) && { return std::move(models(std::move(ids))); }
     server_options&& early_answer(std::size_t body_bytes) && { return std::move(early_answer(body_bytes)); }
     server_options&& receive_buffer_size(std::size_t bytes) && { return std::move(receive_buffer_size(bytes)); }
+    server_options&& strict_items(bool on = true) && { return std::move(strict_items(on)); }
+    server_options&& store_at_most(std::size_t count) && { return std::move(store_at_most(count)); }
     // clang-format on
 };
 

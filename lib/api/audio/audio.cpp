@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/audio/audio_fields.hpp"
 #include "engine/answers/error_document.hpp"
 #include "engine/answers/response_checks.hpp"
 #include "engine/codec/form_body.hpp"

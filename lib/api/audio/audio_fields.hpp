@@ -6,6 +6,11 @@
 
 #include <openai/audio/speech.hpp>
 #include <openai/audio/transcription.hpp>
+#include <openai/core/observer.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
 
 namespace openai {
 
@@ -44,6 +49,23 @@ inline void check_request(const transcription_request& request, const detail::ma
 }
 inline void check_request(const translation_request& request, const detail::mapping::path& root) {
     check_sound_request(request, root);
+}
+
+/// Only some models state tokens; others state seconds.
+inline std::optional<observed::token_usage> tokens_of(const transcription& answer) {
+    const auto* stated = answer.usage.if_object();
+    if (stated == nullptr) return std::nullopt;
+    const auto number = [stated](std::string_view name) -> std::optional<std::int64_t> {
+        const auto* found = stated->if_contains(name);
+        return found != nullptr && found->is_int64() ? std::optional(found->get_int64()) : std::nullopt;
+    };
+    const auto input = number("input_tokens");
+    const auto output = number("output_tokens");
+    if (!input && !output) return std::nullopt;
+    observed::token_usage made;
+    made.input = input.value_or(0);
+    made.output = output.value_or(0);
+    return made;
 }
 
 namespace detail::mapping {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "json/event_head.hpp"
+#include "api/chat/event_head.hpp"
 #include "json/half_characters.hpp"
 
 #include <openai/chat/chat_delta.hpp>

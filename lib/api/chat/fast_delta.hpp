@@ -2,7 +2,7 @@
 #pragma once
 
 #include "api/chat/chat_delta_data.hpp"
-#include "json/event_head.hpp"
+#include "api/chat/event_head.hpp"
 
 namespace openai::detail::mapping {
 

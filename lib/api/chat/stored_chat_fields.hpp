@@ -3,8 +3,8 @@
 
 #include "api/chat/chat_completion_fields.hpp"
 #include "api/chat/message_sender.hpp"
+#include "api/common/page_fields.hpp"
 #include "json/json_writer.hpp"
-#include "json/page_fields.hpp"
 
 #include <openai/chat/stored_chat.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "json/page_fields.hpp"
+#include "api/common/page_fields.hpp"
 #include "json/query.hpp"
 
 namespace openai {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "api/common/page_fields.hpp"
 #include "json/json_writer.hpp"
-#include "json/page_fields.hpp"
 
 #include <openai/files/file_object.hpp>
 

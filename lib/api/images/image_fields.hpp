@@ -4,8 +4,11 @@
 #include "json/json_reader.hpp"
 #include "json/json_writer.hpp"
 
+#include <openai/core/observer.hpp>
 #include <openai/images/image.hpp>
 #include <openai/images/image_request.hpp>
+
+#include <optional>
 
 namespace openai {
 
@@ -30,6 +33,15 @@ inline void check_request(const image_edit_request& request, const detail::mappi
     if (request.image.empty()) detail::mapping::refuse(root.field("image"), "is no file");
     if (request.prompt.empty() && !request.extra_body.contains("prompt"))
         detail::mapping::refuse(root.field("prompt"), "is empty");
+}
+
+/// Image models have their own words for them.
+inline std::optional<observed::token_usage> tokens_of(const image_list& answer) {
+    if (!answer.usage) return std::nullopt;
+    observed::token_usage made;
+    made.input = answer.usage->input_tokens;
+    made.output = answer.usage->output_tokens;
+    return made;
 }
 
 namespace detail::mapping {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/images/image_fields.hpp"
 #include "core/regular_file.hpp"
 #include "engine/call/file_work.hpp"
 #include "engine/codec/form_body.hpp"
@@ -51,13 +52,14 @@ call_options for_other_host(call_options options) {
     return options;
 }
 
-asio::awaitable<value_with_response<binary_answer>> run_download(const std::shared_ptr<client_core>& core,
-                                                                 const image& what, call_options options) {
+asio::awaitable<value_with_response<binary_answer>> run_download(const call& whole, const image& what,
+                                                                 call_options options) {
     if (!what.url || is_data_url(*what.url)) throw error(errc::invalid_argument, "image.url: is no web address");
     auto at = take_apart(*what.url);
-    check_address(*core, at.server);
+    check_address(whole.core(), at.server);
     auto asking = call_of<endpoints::any_request>(json_body(nullptr)).to("GET", std::move(at.target));
-    asking->core = core->of_other_host(at.server);
+    asking->core = whole.core().of_other_host(at.server);
+    asking->whole = &whole;
     asking->options = for_other_host(std::move(options));
     auto answer = co_await detail::perform<http_response>(std::move(asking));
     co_return value_with_response<binary_answer>(binary_answer(answer), answer);
@@ -68,29 +70,28 @@ std::string ending_of(std::string_view bytes) {
     return type == "image/jpeg" ? ".jpg" : type == "image/webp" ? ".webp" : ".png";
 }
 
-asio::awaitable<std::string> save_one(const std::shared_ptr<client_core>& core, const image& what,
-                                      const std::string& path, call_options options) {
+asio::awaitable<std::string> save_one(const call& whole, const image& what, const std::string& path,
+                                      call_options options) {
     const bool elsewhere = !what.b64_json && what.url && !is_data_url(*what.url);
     binary_answer downloaded;
-    if (elsewhere) downloaded = (co_await run_download(core, what, std::move(options))).value;
+    if (elsewhere) downloaded = (co_await run_download(whole, what, std::move(options))).value;
     auto sent_along = elsewhere ? std::string() : what.bytes();
     auto whole_path = path + ending_of(elsewhere ? downloaded.bytes() : sent_along);
     std::function<void()> write = [whole_path, downloaded, elsewhere, sent_along = std::move(sent_along)] {
         write_file(whole_path, elsewhere ? downloaded.bytes() : sent_along, "save");
     };
-    co_await run_blocking(*core, std::move(write));
+    co_await run_blocking(whole.core(), std::move(write));
     co_return whole_path;
 }
 
-asio::awaitable<saved_images> run_save(const std::shared_ptr<client_core>& core, const image_saving& work,
-                                       const call_options& options) {
+asio::awaitable<saved_images> run_save(const call& whole, const image_saving& work, const call_options& options) {
     saved_images result;
     std::size_t number = 0;
     for (const auto& one : work.what) {
         ++number;
         std::optional<error> failure;
         try {
-            auto path = co_await save_one(core, one, work.path_prefix + std::to_string(number), options);
+            auto path = co_await save_one(whole, one, work.path_prefix + std::to_string(number), options);
             result.paths.push_back(std::move(path));
         } catch (const error& thrown) {
             failure = thrown;
@@ -111,16 +112,15 @@ void start_composed(std::shared_ptr<client_core> core, image_download work, call
                     any_handler<binary_answer> handler) {
     launch<binary_answer>(std::move(core), std::move(handler),
                           [work = std::move(work), options = std::move(options)](call& call) {
-                              return run_download(call.shared_core(), work.what, options);
+                              return run_download(call, work.what, options);
                           });
 }
 
 void start_composed(std::shared_ptr<client_core> core, image_saving work, call_options options,
                     any_handler<saved_images> handler) {
-    launch<saved_images>(std::move(core), std::move(handler),
-                         [work = std::move(work), options = std::move(options)](call& call) {
-                             return run_save(call.shared_core(), work, options);
-                         });
+    launch<saved_images>(
+        std::move(core), std::move(handler),
+        [work = std::move(work), options = std::move(options)](call& call) { return run_save(call, work, options); });
 }
 
 } // namespace detail

@@ -20,16 +20,17 @@ void check(const task_polling& work) {
 }
 
 /// One request, which must not take longer than what is left of the watch.
-call_of<endpoints::poll_task> make_poll(const task_polling& work, const std::shared_ptr<client_core>& core,
-                                        call_options options, const polling& times) {
-    times.limit(options, core->options.timeouts);
+call_of<endpoints::poll_task> make_poll(const call& whole, const task_polling& work, call_options options,
+                                        const polling& times) {
+    times.limit(options, whole.core().options.timeouts);
     const auto& parameter = work.watch.id_parameter;
     auto poll = parameter.empty() ? call_of<endpoints::poll_task>().to(work.path + "/{id}").at(work.id)
                                   : call_of<endpoints::poll_task>().to(work.path);
     poll->options = std::move(options);
     poll->options.idempotent = true; // asking costs nothing
     if (!parameter.empty()) poll->options.query.emplace_back(parameter, work.id);
-    poll->core = core;
+    poll->core = whole.shared_core();
+    poll->whole = &whole;
     return poll;
 }
 
@@ -49,13 +50,13 @@ void encode_task(call_request& call, const void* request) {
     throw error(std::move(details));
 }
 
-asio::awaitable<value_with_response<task>> run_poll(const std::shared_ptr<client_core>& core, const task_polling& work,
+asio::awaitable<value_with_response<task>> run_poll(const call& whole, const task_polling& work,
                                                     const call_options& options) {
     check(work);
     const auto& watch = work.watch;
     const polling times(detail::net::clock::now() + bounded(watch.timeout));
     for (;;) {
-        auto poll = make_poll(work, core, options, times);
+        auto poll = make_poll(whole, work, options, times);
         auto answer = co_await detail::perform<task>(std::move(poll), with_response);
         auto& seen = answer.value;
         if (seen.id.empty()) seen.id = work.id;
@@ -71,10 +72,14 @@ asio::awaitable<value_with_response<task>> run_poll(const std::shared_ptr<client
 
 void start_composed(std::shared_ptr<client_core> core, task_polling work, call_options options,
                     any_handler<task> handler) {
-    launch<task>(std::move(core), std::move(handler),
-                 [work = std::move(work), options = std::move(options)](call& call) {
-                     return run_poll(call.shared_core(), work, options);
-                 });
+    operation_info about;
+    about.path = work.path.substr(0, work.path.find('?'));
+    launch<task>(
+        std::move(core), std::move(handler),
+        [work = std::move(work), options = std::move(options)](const call& call) {
+            return run_poll(call, work, options);
+        },
+        std::move(about));
 }
 
 } // namespace openai::detail

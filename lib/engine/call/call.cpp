@@ -38,8 +38,9 @@ bool never_arrived(const error_details& failure) {
 
 } // namespace
 
-call::call(std::shared_ptr<client_core> core)
-    : core_(std::move(core))
+call::call(std::shared_ptr<client_core> core, operation_info about)
+    : active_operation(std::move(about))
+    , core_(std::move(core))
     , asked_(core_)
     , strand_(core_->make_strand()) {}
 call::~call() = default;
@@ -76,6 +77,12 @@ void call::tell_phase(error_details& details) const {
     details.maybe_billed = protocol::billed_at(phase_, status_);
 }
 
+bool call::tells_tokens() const noexcept { return trace_ && info.makes_answer(); }
+
+void call::tell(const std::optional<observed::token_usage>& used) const {
+    if (used) trace_->used(*used);
+}
+
 void call::end_well() const {
     if (trace_ && !streams_) trace_->end_well();
 }
@@ -95,6 +102,7 @@ call::plan call::make_plan(call_request wanted) const {
     made.streamed = wanted.streamed;
     made.choices = wanted.choices;
     made.limit_key = limit_key_of(wanted);
+    if (asked_->options.observer) made.model = wanted.model;
     apply_idempotency(wanted.options, made.policy);
     made.fallback = !way_->at_end();
     made.earlier = attempts_.made();
@@ -119,12 +127,16 @@ void call::prepare(call_request wanted) {
     enter_server();
     plan_ = std::make_unique<plan>(make_plan(std::move(wanted)));
     const auto& request = plan_->request;
-    if ((trace_ = asked_->observe())) trace_->start(request.method, request.target, plan_->streamed);
+    if (!(trace_ = asked_->observe(info.id))) return;
+    trace_->ask(plan_->model);
+    trace_->start({request.method, request.target, info.pattern, plan_->streamed});
 }
 
 /// The next of its way is asked from here on.
 void call::enter_server() {
-    asked_ = way_->core();
+    auto next = way_->core();
+    if (next != asked_) core_->asks(*this, *next);
+    asked_ = std::move(next);
     attempts_.ask(asked_->asked);
 }
 
@@ -176,7 +188,9 @@ bool call::move_on(const error& failure, bool begun) {
     auto next = make_plan(std::move(wanted));
     next.total = plan_->total;
     *plan_ = std::move(next);
-    if (trace_) asked_->observe(*trace_);
+    if (!trace_) return true;
+    asked_->observe(*trace_);
+    trace_->ask(plan_->model);
     return true;
 }
 

@@ -37,6 +37,8 @@ struct answer {
     net::deadline total;
     std::shared_ptr<net::call_record> trace;            ///< of a stream that goes on; null: nobody observes
     std::optional<attempt_log> attempts = std::nullopt; ///< up to this answer
+    std::shared_ptr<client_core> home = {};             ///< what the call belongs to
+    active_operation* from = nullptr;                   ///< the call, of a stream that goes on instead of it
     openai::stream_limits stream_limits = {};
     std::size_t choices = 1; ///< that were asked for
 };
@@ -45,7 +47,7 @@ struct answer {
 /// cancellation slot and the client's end). Runs on a strand of its own.
 class call : public active_operation, public std::enable_shared_from_this<call> {
 public:
-    explicit call(std::shared_ptr<client_core> core);
+    call(std::shared_ptr<client_core> core, operation_info about);
 
     client_core& core() const noexcept { return *core_; }
     /// Of the server that is asked, which may be another provider's; `core()` is what the call belongs to.
@@ -74,6 +76,10 @@ public:
     std::shared_ptr<void> abandon() noexcept override {
         return nullptr;
     } // its coroutine is destroyed by the context, and the socket with it
+
+    /// Whether somebody is told how many tokens the answer states. To fetch one that was made before uses none.
+    bool tells_tokens() const noexcept;
+    void tell(const std::optional<observed::token_usage>& used) const;
 
     /// Tells the observer how the call ended, unless its stream goes on.
     void end_well() const;

@@ -95,6 +95,8 @@ answer call::take_answer() {
     taken.timeouts = asked->times;
     taken.total = asked->total;
     taken.attempts = attempts_;
+    taken.home = core_;
+    taken.from = this;
     taken.stream_limits = asked->stream_limits;
     taken.choices = asked->choices;
     return taken;

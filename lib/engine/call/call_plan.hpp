@@ -12,6 +12,7 @@ struct call::plan {
     openai::stream_limits stream_limits;
     retry_policy policy;
     detail::limit_key limit_key;
+    std::string model; // only if somebody observes
     bool streamed = false;
     std::size_t choices = 1;
     protocol::wire_request request;

@@ -107,14 +107,15 @@ core_service& client_core::find_service(service_factory make) {
     return *known;
 }
 
-std::shared_ptr<net::call_record> client_core::observe() {
+std::shared_ptr<net::call_record> client_core::observe(std::uint64_t call) const {
     if (!options.observer) return nullptr;
-    return std::make_shared<net::call_record>(options.observer, ++next_call_, options.api_key, base.origin.to_string(),
-                                              base.origin.host);
+    return std::make_shared<net::call_record>(options.observer, call, observed_server());
 }
 
-void client_core::observe(net::call_record& from_here_on) const {
-    from_here_on.move_to(options.api_key, base.origin.to_string(), base.origin.host);
+void client_core::observe(net::call_record& from_here_on) const { from_here_on.move_to(observed_server()); }
+
+net::observed_server client_core::observed_server() const {
+    return {options.api_key, base.origin.to_string(), base.origin.host, asked->provider};
 }
 
 std::shared_ptr<client_core> client_core::of_provider(const std::string& name) {
@@ -147,22 +148,38 @@ double client_core::jitter() {
     return std::uniform_real_distribution<>()(random_);
 }
 
-void client_core::enter(active_operation& operation) {
+void client_core::enter(active_operation& operation, active_operation* instead_of) {
     check_thread();
     const std::lock_guard lock(mutex_);
     if (closed_) throw error(errc::client_closed, "");
-    running_.push_back(operation);
+    if (instead_of != nullptr) {
+        operation.info = instead_of->info;
+        instead_of->unlink();
+    } else if (drain_.begun() && operation.info.counts()) {
+        throw error(errc::client_closed, "the client is draining");
+    }
+    (operation.info.counts() ? running_ : parts_).push_back(operation);
 }
 
 void client_core::leave(active_operation& operation) noexcept {
     const std::lock_guard lock(mutex_);
+    if (!operation.is_linked()) return;
     operation.unlink();
+    if (closed_ || !drain_.begun() || !operation.info.counts()) return;
+    drain_.add_ended();
+    if (running_.empty()) drain_.wake();
+}
+
+void client_core::asks(active_operation& operation, const client_core& whom) noexcept {
+    const std::lock_guard lock(mutex_);
+    operation.info.asked = &whom;
 }
 
 /// Ends what is under way and refuses more; gives the providers' cores, which are to be closed without the lock.
 client_core::cores client_core::stop(std::shared_ptr<void> (active_operation::*how)() noexcept) noexcept {
     std::unique_lock lock(mutex_);
-    closed_ = true;
+    if (!std::exchange(closed_, true)) drain_.cut(running_, parts_, *this);
+    running_.splice(running_.end(), parts_);
     running_.splice(running_.end(), told_); // they may have been told something else
     while (!running_.empty()) {
         auto& operation = running_.front();
@@ -182,6 +199,17 @@ void client_core::close() noexcept {
     if (thread && thread->lost()) return; // its locks may be the lost thread's
     for (const auto& [name, core] : stop(&active_operation::abort)) core->close();
     pool_->close();
+    const std::lock_guard lock(mutex_);
+    drain_.wake();
+}
+
+void client_core::close_unowned() noexcept {
+    if (thread && thread->lost()) return; // as above
+    {
+        const std::lock_guard lock(mutex_);
+        if (!closed_) drain_.give_up();
+    }
+    close();
 }
 
 /// The execution context ends before the client: what holds a socket lets it go.

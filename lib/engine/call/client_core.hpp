@@ -3,6 +3,7 @@
 
 #include "engine/answers/attempt_log.hpp"
 #include "engine/answers/out_of_memory.hpp"
+#include "engine/call/drain_state.hpp"
 #include "engine/limits/rate_control.hpp"
 #include "engine/request/request_builder.hpp"
 #include "engine/run/active_operation.hpp"
@@ -13,7 +14,6 @@
 #include <openai/core/client_options.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/intrusive/list.hpp>
 
 #include <atomic>
 #include <concepts>
@@ -27,6 +27,7 @@
 namespace openai::detail::net {
 class connection_pool;
 class dialer;
+struct observed_server;
 } // namespace openai::detail::net
 
 namespace openai::detail {
@@ -93,8 +94,11 @@ public:
     /// `error`: `client_closed`, `invalid_argument`.
     std::shared_ptr<client_core> of_other_host(const std::string& server);
 
+    /// Identifies a call in the process, and very likely among processes.
+    std::uint64_t next_call_id() noexcept { return ++next_call_; }
+
     /// A record of a call that begins, or null if nobody observes.
-    std::shared_ptr<net::call_record> observe();
+    std::shared_ptr<net::call_record> observe(std::uint64_t call) const;
 
     /// A call that was made elsewhere goes on here.
     void observe(net::call_record& from_here_on) const;
@@ -102,9 +106,14 @@ public:
     /// Uniform in [0, 1): for backoff only.
     double jitter();
 
-    /// Registers an operation until `leave`; throws `client_closed` if the client is closed.
-    void enter(active_operation& operation);
+    /// Registers an operation until `leave`. Throws `client_closed` if the client is closed, or is draining and would
+    /// have to wait for it, unless it goes on `instead_of` one that is registered, which is not from here on.
+    void enter(active_operation& operation, active_operation* instead_of = nullptr);
+    /// Once more does nothing.
     void leave(active_operation& operation) noexcept;
+
+    /// Another server is asked from here on.
+    void asks(active_operation& operation, const client_core& whom) noexcept;
 
     /// To be called once, when shared ownership of the core has begun.
     void watch_context();
@@ -117,6 +126,19 @@ public:
     /// Ends every registered operation, refuses new ones, closes idle connections. From any thread.
     void close() noexcept;
 
+    /// The same for lack of an owner: who waits for a drain learns no more than that the client is closed.
+    void close_unowned() noexcept;
+
+    /// From here on only parts of operations under way are let in. From any thread.
+    void begin_drain() noexcept;
+    /// Nothing is under way.
+    bool is_drained();
+    /// What the drain came to; nothing while the client is open. Throws `client_closed`.
+    std::optional<drain_report> drained();
+    /// Woken when the drain may be over.
+    void join_drain(net::wakeup& who);
+    void part_from_drain(net::wakeup& who) noexcept;
+
 private:
     using cores = std::map<std::string, std::shared_ptr<client_core>>;
 
@@ -125,6 +147,7 @@ private:
                                        std::size_t most = std::numeric_limits<std::size_t>::max());
     using service_factory = std::unique_ptr<core_service> (*)(client_core&);
     core_service& find_service(service_factory make);
+    net::observed_server observed_server() const;
     void check_own_thread() const;
     bool is_executor_live() const noexcept;
     void abandon() noexcept;
@@ -136,9 +159,10 @@ private:
     const std::shared_ptr<net::connection_pool> pool_;
     detail::rate_control rate_control_;
     std::mutex mutex_;
-    using active_operations = boost::intrusive::list<active_operation, boost::intrusive::constant_time_size<false>>;
-    active_operations running_;
-    active_operations told_; // of those under way: that the client is closed
+    active_operations running_; // those that a drain waits for
+    active_operations parts_;   // the others
+    active_operations told_;    // of both: that the client is closed
+    drain_state drain_;
     cores providers_;
     cores other_hosts_; // by "https://host:port"
     bool closed_ = false;
@@ -151,10 +175,10 @@ private:
 /// A registration with the core, for a scope.
 class registration {
 public:
-    registration(client_core& core, active_operation& operation)
+    registration(client_core& core, active_operation& operation, active_operation* instead_of = nullptr)
         : core_(core)
         , operation_(operation) {
-        core_.enter(operation_);
+        core_.enter(operation_, instead_of);
     }
     ~registration() { core_.leave(operation_); }
     registration(const registration&) = delete;

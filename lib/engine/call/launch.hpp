@@ -13,8 +13,8 @@ namespace openai::detail {
 template <class T>
 class valued_call : public call, public value_end<T> {
 public:
-    valued_call(std::shared_ptr<client_core> core, any_handler<T> handler)
-        : call(std::move(core))
+    valued_call(std::shared_ptr<client_core> core, any_handler<T> handler, operation_info about)
+        : call(std::move(core), std::move(about))
         , value_end<T>(std::move(handler)) {}
 
 protected:
@@ -43,8 +43,8 @@ protected:
 template <class T, class Codec>
 class request_call final : public valued_call<T>, public call_steps {
 public:
-    request_call(std::shared_ptr<client_core> core, any_handler<T> handler, Codec codec)
-        : valued_call<T>(std::move(core), std::move(handler))
+    request_call(std::shared_ptr<client_core> core, any_handler<T> handler, Codec codec, operation_info about)
+        : valued_call<T>(std::move(core), std::move(handler), std::move(about))
         , codec_(std::move(codec)) {}
 
     file_reading files() override { return codec_.files(*this); }
@@ -87,15 +87,18 @@ void start_call(const std::shared_ptr<valued_call<T>>& self, asio::awaitable<voi
 
 /// Of one request.
 template <class T, class Codec>
-void launch_request(std::shared_ptr<client_core> core, any_handler<T> handler, Codec codec) {
-    const auto self = std::make_shared<request_call<T, Codec>>(std::move(core), std::move(handler), std::move(codec));
+void launch_request(std::shared_ptr<client_core> core, any_handler<T> handler, Codec codec, operation_info about) {
+    about.id = core->next_call_id();
+    const auto self = std::make_shared<request_call<T, Codec>>(std::move(core), std::move(handler), std::move(codec),
+                                                               std::move(about));
     start_call<T>(self, run_steps(self, *self));
 }
 
-/// Of a body that is given the call.
+/// Of a body that is given the call, and makes calls of its own, each with it as its `whole`.
 template <class T, class Body>
-void launch(std::shared_ptr<client_core> core, any_handler<T> handler, Body body) {
-    const std::shared_ptr<valued_call<T>> self = std::make_shared<body_call<T>>(std::move(core), std::move(handler));
+void launch(std::shared_ptr<client_core> core, any_handler<T> handler, Body body, operation_info about = {}) {
+    const std::shared_ptr<valued_call<T>> self =
+        std::make_shared<body_call<T>>(std::move(core), std::move(handler), std::move(about));
     start_call<T>(self, run_body(self, keep_value<T>(self, std::move(body))));
 }
 

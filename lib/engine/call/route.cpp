@@ -4,7 +4,7 @@
 #include "protocol/http/authorization.hpp"
 #include "protocol/http/multipart.hpp"
 #include "text/sanitize.hpp"
-#include "json/replace_member.hpp"
+#include "json/json_slices.hpp"
 
 #include <openai/core/error.hpp>
 

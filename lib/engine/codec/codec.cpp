@@ -41,6 +41,14 @@ call_request make_request(prepared_call asked, bool streamed) {
     return wanted;
 }
 
+operation_info info_of(const prepared_call& asked) {
+    operation_info made;
+    if (asked->path.empty()) made.pattern = asked->how->path;
+    else made.path = asked->path.substr(0, asked->path.find('?'));
+    made.whole = asked->whole;
+    return made;
+}
+
 file_reading reading_files(prepared_call& asked, const call& call) {
     const auto* files = asked->how->files;
     if (files == nullptr || !asked->request) return {};

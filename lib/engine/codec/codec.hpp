@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/answers/response_checks.hpp"
+#include "engine/answers/token_usage.hpp"
 #include "engine/call/launch.hpp"
 #include "engine/codec/files_to_send.hpp"
 #include "json/mapping.hpp"
@@ -68,6 +69,8 @@ double output_limit(const Request& request) {
     if constexpr (requires { request.max_completion_tokens; }) {
         if (request.max_completion_tokens) return static_cast<double>(*request.max_completion_tokens);
     }
+    if constexpr (requires { request.max_output_tokens; })
+        return static_cast<double>(request.max_output_tokens.value_or(0));
     if constexpr (requires { request.max_tokens; }) return static_cast<double>(request.max_tokens.value_or(0));
     return 0;
 }
@@ -131,6 +134,9 @@ void encode_query(call_request& call, const void* asked) {
 
 call_request make_request(prepared_call asked, bool streamed);
 
+/// What is known of the call before it begins.
+operation_info info_of(const prepared_call& asked);
+
 /// What reads the files that the request names by their paths; without work: it names none.
 file_reading reading_files(prepared_call& asked, const call& call);
 
@@ -147,7 +153,11 @@ public:
         if constexpr (requires { answer_codec<T>::accept; }) wanted.accept = answer_codec<T>::accept;
         call.prepare(std::move(wanted));
     }
-    static T decode(const call& call, answer received) { return answer_codec<T>::read(call, std::move(received)); }
+    static T decode(const call& call, answer received) {
+        auto value = answer_codec<T>::read(call, std::move(received));
+        if (call.tells_tokens()) call.tell(tokens_used_for(value));
+        return value;
+    }
 
 private:
     prepared_call asked_;
@@ -156,8 +166,9 @@ private:
 template <class T>
 void start_operation(prepared_call asked, void* handler) {
     auto core = std::move(asked->core);
+    auto about = info_of(asked);
     launch_request<T>(std::move(core), std::move(*static_cast<any_handler<T>*>(handler)),
-                      codec_steps<T>(std::move(asked)));
+                      codec_steps<T>(std::move(asked)), std::move(about));
 }
 
 template <class Operation>

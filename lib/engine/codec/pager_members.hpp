@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "engine/call/composed_operation.hpp"
 #include "engine/codec/codec.hpp"
 #include "engine/codec/page_cursor.hpp"
 #include "engine/stream/read_strand.hpp"
@@ -20,8 +21,10 @@ public:
     explicit pager_state(prepared_call first)
         : call_(std::move(first)) {}
 
-    /// The coroutines own the state, because the pager may be destroyed while they wait.
-    static asio::awaitable<std::optional<T>> next(std::shared_ptr<pager_state> self);
+    /// The coroutines own the state, because the pager may be destroyed while they wait. `whole`: what asks for more
+    /// than one page, or null.
+    static asio::awaitable<std::optional<T>> next(std::shared_ptr<pager_state> self,
+                                                  const active_operation* whole = nullptr);
     static asio::awaitable<std::vector<T>> collect(std::shared_ptr<pager_state> self);
 
     const std::shared_ptr<client_core>& core() const noexcept { return call_->core; }
@@ -29,7 +32,8 @@ public:
 
 private:
     class reading;
-    prepared_call next_call() const;
+    bool needs_calls() const noexcept { return !last_; }
+    prepared_call next_call(const active_operation* whole) const;
     void accept(value_with_response<page<T>> received);
 
     const prepared_call call_;
@@ -57,8 +61,9 @@ private:
 };
 
 template <class T>
-prepared_call pager_state<T>::next_call() const {
+prepared_call pager_state<T>::next_call(const active_operation* whole) const {
     auto call = call_;
+    call->whole = whole;
     if (!cursor_.after().empty()) call->options.query.emplace_back("after", cursor_.after());
     return call;
 }
@@ -79,12 +84,13 @@ void pager_state<T>::accept(value_with_response<page<T>> received) {
 }
 
 template <class T>
-asio::awaitable<std::optional<T>> pager_state<T>::next(std::shared_ptr<pager_state> self) {
+asio::awaitable<std::optional<T>> pager_state<T>::next(std::shared_ptr<pager_state> self,
+                                                       const active_operation* whole) {
     if (!self) throw error(errc::invalid_argument, "pager: empty");
     const reading mine(*self);
     while (self->given_ == self->page_.data.size()) {
         if (self->last_) co_return std::nullopt;
-        auto call = self->next_call();
+        auto call = self->next_call(whole);
         auto received = co_await detail::perform<page<T>>(std::move(call), with_response);
         self->accept(std::move(received));
     }
@@ -93,8 +99,11 @@ asio::awaitable<std::optional<T>> pager_state<T>::next(std::shared_ptr<pager_sta
 
 template <class T>
 asio::awaitable<std::vector<T>> pager_state<T>::collect(std::shared_ptr<pager_state> self) {
+    if (!self) throw error(errc::invalid_argument, "pager: empty");
+    std::optional<composed_operation> whole;
+    if (self->needs_calls()) whole.emplace(*self->core(), self->call_->how->path);
     std::vector<T> all;
-    while (auto one = co_await next(self)) all.push_back(std::move(*one));
+    while (auto one = co_await next(self, whole ? &*whole : nullptr)) all.push_back(std::move(*one));
     co_return all;
 }
 

@@ -12,7 +12,9 @@ struct answer_codec<stream<Event>> {
     static constexpr bool streamed = true;
     static stream<Event> read(const call& call, answer received) {
         if (!received.rest) check_content(*received.http);
-        return stream<Event>(stream_state<Event>::make(call.shared_core(), std::move(received)));
+        auto state = stream_state<Event>::make(call.shared_core(), std::move(received));
+        if (call.tells_tokens()) call.tell(state->tokens_of_document());
+        return stream<Event>(std::move(state));
     }
 };
 

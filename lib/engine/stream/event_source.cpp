@@ -32,12 +32,13 @@ struct event_source::remains {
 
 event_source::event_source(std::shared_ptr<client_core> core, answer begun)
     : core_(std::move(core))
+    , home_(std::move(begun.home))
     , times_(begun.timeouts)
     , total_(begun.total)
     , trace_(std::move(begun.trace))
     , rest_(with_total(std::move(begun.rest), total_))
     , remains_(std::make_shared<remains>())
-    , registered_(*core_, *this) {}
+    , registered_(*home_, *this, begun.from) {}
 
 event_source::~event_source() = default;
 
@@ -93,8 +94,14 @@ void event_source::begin_read() {
 void event_source::end_read() noexcept {
     waiting_since_.reset();
     if (std::exchange(deadline_set_, false) && rest_) rest_->wire().set_deadline(total_, phase::stream);
-    const auto closed = state_.fetch_and(~is_read) > is_read;
-    const auto closing = closed ? take() : nullptr;
+    if (state_.fetch_and(~is_read) <= is_read) return;
+    const auto closing = take();
+    home_->leave(*this);
+}
+
+void event_source::close(errc reason) noexcept {
+    begin_close(reason);
+    if ((state_.load() & is_read) == 0) home_->leave(*this); // or its reader does
 }
 
 /// Gives what is to be destroyed without a lock; null if another was quicker. While somebody reads, the reader says how
@@ -134,6 +141,7 @@ void event_source::finish() {
 void event_source::leave() {
     ended_ = true;
     if (auto rest = take()) response_reader::finish(std::move(rest), core_->executor);
+    home_->leave(*this);
 }
 
 } // namespace openai::detail

@@ -75,12 +75,16 @@ public:
     };
 
     /// Closes the connection, or makes the reader close it. `reason` is what later reads throw.
-    void close(errc reason) noexcept { begin_close(reason); }
+    void close(errc reason) noexcept;
     std::shared_ptr<void> abort() noexcept override { return begin_close(errc::client_closed); }
     std::shared_ptr<void> abandon() noexcept override { return begin_close(errc::client_closed); }
 
     /// Tells the observer how the reader failed.
     void failed(const error& failure) const;
+
+    /// As `call::tells_tokens`; to be told before `finish`.
+    bool tells_tokens() const noexcept { return trace_ && info.makes_answer(); }
+    void used(const observed::token_usage& tokens) const noexcept { trace_->used(tokens); }
 
 private:
     struct remains;
@@ -90,7 +94,8 @@ private:
     std::unique_ptr<response_reader> take() noexcept;
     net::deadline next_deadline() const;
 
-    const std::shared_ptr<client_core> core_;
+    const std::shared_ptr<client_core> core_; // of the server that is asked
+    const std::shared_ptr<client_core> home_; // of the client, which ends the stream
     const openai::timeouts times_;
     const net::deadline total_;
     const std::shared_ptr<net::call_record> trace_; // null: nobody observes
@@ -105,7 +110,7 @@ private:
     std::unique_ptr<response_reader> rest_;
     std::unique_ptr<net::watchdog> total_watch_;
     std::shared_ptr<remains> remains_; // for the first who closes; made early, because closing must not fail
-    const registration registered_;    // last: what it lets others call uses all the rest
+    const registration registered_;    // in place of the call; last: what it lets others call uses all the rest
 };
 
 } // namespace openai::detail

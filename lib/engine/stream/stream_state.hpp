@@ -4,6 +4,7 @@
 #include "engine/answers/response_checks.hpp"
 #include "engine/answers/stream_event.hpp"
 #include "engine/answers/stream_failures.hpp"
+#include "engine/answers/token_usage.hpp"
 #include "engine/call/key_redaction.hpp"
 #include "engine/run/op_memory.hpp"
 #include "engine/stream/event_source.hpp"
@@ -31,6 +32,12 @@ namespace openai::detail {
 ///     is_empty(value)                nothing for the caller, e.g. the head of an answer
 ///     read_document(response)        -> Event, for a server that does not stream; throws `error`
 ///     is_whole(value)                whether such a document is all of an answer, and not a piece
+///     is_last(value)                 whether the answer ends with this event
+///     check_complete(accumulator, choices, marked, words)
+///                                    throws `error` unless what has come is a whole answer: the one place that says
+///                                    so. `marked`: the server's end marker has come; `words`: what stood outside of
+///                                    all events
+///     is_cut(accumulator)            whether more has come than was kept
 template <class Event>
 struct stream_codec;
 
@@ -91,12 +98,17 @@ public:
     /// The error of a stream that has ended, but whose events were too many to keep; null: they were kept, or should
     /// not be.
     std::exception_ptr too_large() const {
-        if (!accumulates_ || !accumulated_.completion().cut) return nullptr;
+        if (!accumulates_ || !codec::is_cut(accumulated_)) return nullptr;
         return std::make_exception_ptr(failure_of_stream(cut_answer(), response_, attempts_));
     }
 
     const http_response& response() const noexcept { return response_; }
     const std::shared_ptr<client_core>& core() const noexcept { return core_; }
+
+    /// Of a server that answered with one document instead of a stream.
+    std::optional<observed::token_usage> tokens_of_document() const {
+        return document_ ? tokens_used_for(*document_) : std::nullopt;
+    }
 
     /// For the function that gives an event to a handler.
     op_memory& memory() noexcept { return memory_; }
@@ -160,7 +172,7 @@ stream_state<Event>::collect(std::shared_ptr<stream_state> self) {
     if (!self) throw error(errc::invalid_argument, "stream: empty");
     auto reading = begin_read(self, extent::all);
     co_await std::move(reading);
-    if (self->accumulated_.completion().cut) throw failure_of_stream(cut_answer(), self->response_, self->attempts_);
+    if (codec::is_cut(self->accumulated_)) throw failure_of_stream(cut_answer(), self->response_, self->attempts_);
     try {
         co_return self->accumulated_.completion();
     } catch (const std::bad_alloc&) {
@@ -254,6 +266,7 @@ std::optional<Event> stream_state<Event>::take_ready() {
 template <class Event>
 bool stream_state<Event>::keep(const Event& value) {
     accumulated_.add(value);
+    if (codec::is_last(value)) end(true);
     return !codec::is_empty(value);
 }
 
@@ -280,7 +293,7 @@ std::optional<protocol::sse_event> stream_state<Event>::next_event() {
 template <class Event>
 std::optional<Event> stream_state<Event>::take_all() {
     while (take_ready()) {
-        if (accumulated_.completion().cut) throw cut_answer();
+        if (codec::is_cut(accumulated_)) throw cut_answer();
         source_->restart_clock();
     }
     return std::nullopt;
@@ -341,17 +354,14 @@ template <class Event>
 void stream_state<Event>::end(bool marked) {
     check_complete(marked);
     end_accumulated();
+    if (source_->tells_tokens())
+        if (const auto tokens = tokens_used_for(accumulated_.completion())) source_->used(*tokens);
     source_->finish();
 }
 
-/// The one place that says whether an answer is complete. There must have been one; and either each of the choices that
-/// were asked for says why it ends, or the server says that it is over, and has said nothing that is no event.
 template <class Event>
 void stream_state<Event>::check_complete(bool marked) const {
-    const auto seen = accumulated_.completion().choices.size();
-    if (seen == 0) throw empty_stream(words_);
-    if (marked && words_.empty()) return;
-    if (seen < choices_ || !accumulated_.finished()) throw unfinished_stream(words_, marked);
+    codec::check_complete(accumulated_, choices_, marked, words_);
 }
 
 template <class Event>

@@ -36,6 +36,14 @@ const std::map<std::string, std::string> other_ids = {
     // One operation there, whose answer depends on a member of the request.
     {"stream_chat_completion", "createChatCompletion"},
     {"stream_completion", "createCompletion"},
+    {"stream_response", "createResponse"},
+    {"resume_response", "getResponse"},
+    // Another word.
+    {"retrieve_response", "getResponse"},
+    {"retrieve_conversation", "getConversation"},
+    {"retrieve_conversation_item", "getConversationItem"},
+    {"compact_items", "Compactconversation"},
+    {"count_input_tokens", "Getinputtokencounts"},
     {"create_content_provenance_check", "Createcontentprovenancecheck"}, // it knows no capitals
 };
 

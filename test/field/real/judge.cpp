@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // Every operation that has a type, with as little and with as much as it can say, before a server that compares each
 // request with OpenAI's description of its API. The server's base URL comes from FIELD_BASE_URL.
-#include <openai.hpp>
+#include "judge_operation.hpp"
+
 #include <openai/session/chat_session.hpp>
 #include <openai/session/structured_output.hpp>
 #include <openai/session/tools.hpp>
@@ -11,7 +12,6 @@
 #include <boost/describe.hpp>
 
 #include <cstdlib>
-#include <functional>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -27,20 +27,10 @@ using openai::file_input;
 using openai::http_response;
 using openai::message;
 
-const auto shown = openai::with_response(block);
-
 struct place {
     std::string city;
 };
 BOOST_DESCRIBE_STRUCT(place, (), (city))
-
-/// One case: its name, and the call whose answer carries the verdict in its headers.
-struct operation {
-    std::string name;
-    std::function<http_response(const client&)> call;
-};
-
-std::ostream& operator<<(std::ostream& out, const operation& one) { return out << one.name; }
 
 std::string sound() { return std::string("RIFF\x24\0\0\0WAVEfmt ", 16) + std::string(64, '\0'); }
 std::string picture() { return "\x89PNG\r\n\x1a\n" + std::string(64, 'p'); }
@@ -582,7 +572,7 @@ struct excuse {
 
 constexpr excuse excuses[] = {
     {"audio_transcription_own_chunks", "E3008 body.chunking_strategy.threshold: Expected type number, got string; ",
-     "the judge takes no text for a number within an object of a form, though a form has nothing but text"},
+     "in an object within a form, the judge does not accept text for a number, although a form has only text"},
 };
 
 const excuse* excuse_for(const std::string& name, const std::string& objections) {
@@ -681,6 +671,7 @@ INSTANTIATE_TEST_SUITE_P(chat, judge, testing::ValuesIn(chat_operations()), name
 INSTANTIATE_TEST_SUITE_P(text, judge, testing::ValuesIn(text_operations()), named);
 INSTANTIATE_TEST_SUITE_P(media, judge, testing::ValuesIn(media_operations()), named);
 INSTANTIATE_TEST_SUITE_P(files, judge, testing::ValuesIn(file_operations()), named);
+INSTANTIATE_TEST_SUITE_P(responses, judge, testing::ValuesIn(response_operations()), named);
 INSTANTIATE_TEST_SUITE_P(later, judge, testing::ValuesIn(later_operations()), named);
 INSTANTIATE_TEST_SUITE_P(wrong, judge_of_wrong, testing::ValuesIn(wrong_operations()), named);
 

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/conversations/conversation.hpp>
+#include <openai/core/deletion.hpp>
+#include <openai/detail/resource.hpp>
+#include <openai/pager.hpp>
+
+namespace openai {
+namespace endpoints {
+
+/// POST /conversations
+struct create_conversation {
+    using request = conversation_request;
+    using answer = conversation;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// GET /conversations/{id}
+struct retrieve_conversation {
+    using answer = conversation;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// POST /conversations/{id}
+struct update_conversation {
+    using request = conversation_update;
+    using answer = conversation;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// DELETE /conversations/{id}
+struct delete_conversation {
+    using answer = deletion;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// POST /conversations/{id}/items
+struct create_conversation_items {
+    using request = conversation_items;
+    using answer = page<response_item>;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// GET /conversations/{id}/items
+struct list_conversation_items {
+    using request = item_list_parameters;
+    using answer = page<response_item>;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// GET /conversations/{id}/items/{id}
+struct retrieve_conversation_item {
+    using request = retrieve_parameters;
+    using answer = response_item;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// DELETE /conversations/{id}/items/{id}
+struct delete_conversation_item {
+    using answer = conversation;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+} // namespace endpoints
+
+/// `client.conversations.items`: the items of a conversation.
+class OPENAI_DECL conversation_item_list : public detail::resource {
+public:
+    using resource::resource;
+
+    /// POST /conversations/{id}/items: appends items to a conversation. Gives the items as the server has stored them.
+    ///
+    /// Completes when: the answer was received completely, or the last attempt failed.
+    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (empty id, no items) before anything is sent.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
+    /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Executor: the handler's associated one, by default the client's.
+    template <class... Tail>
+        requires detail::tail_for<page<response_item>, Tail...>
+    auto create(std::string id, conversation_items items, Tail&&... tail) const {
+        return perform(detail::call_of<endpoints::create_conversation_items>(std::move(items)).at(std::move(id)),
+                       std::forward<Tail>(tail)...);
+    }
+
+    /// GET /conversations/{id}/items: gives one page of the items. The newest item comes first, unless `order` is
+    /// "asc". Otherwise like `create`.
+    template <class... Tail>
+        requires detail::tail_for<page<response_item>, Tail...>
+    auto list(std::string id, item_list_parameters parameters, Tail&&... tail) const {
+        return perform(detail::call_of<endpoints::list_conversation_items>(std::move(parameters)).at(std::move(id)),
+                       std::forward<Tail>(tail)...);
+    }
+    template <class... Tail>
+        requires detail::tail_for<page<response_item>, Tail...>
+    auto list(std::string id, Tail&&... tail) const {
+        return list(std::move(id), item_list_parameters(), std::forward<Tail>(tail)...);
+    }
+
+    /// All items of a conversation. The pager fetches each page only when needed. `options` apply to each of its calls.
+    pager<response_item> list_all(std::string id, item_list_parameters parameters = {},
+                                  call_options options = {}) const {
+        return pager<response_item>(
+            bind(detail::call_of<endpoints::list_conversation_items>(std::move(parameters)).at(std::move(id)),
+                 std::move(options)));
+    }
+
+    /// GET /conversations/{id}/items/{item_id}: gives one item. Otherwise like `create`.
+    template <class... Tail>
+        requires detail::tail_for<response_item, Tail...>
+    auto retrieve(std::string id, std::string item_id, retrieve_parameters parameters, Tail&&... tail) const {
+        return perform(detail::call_of<endpoints::retrieve_conversation_item>(std::move(parameters))
+                           .at(std::move(id))
+                           .at(std::move(item_id)),
+                       std::forward<Tail>(tail)...);
+    }
+    template <class... Tail>
+        requires detail::tail_for<response_item, Tail...>
+    auto retrieve(std::string id, std::string item_id, Tail&&... tail) const {
+        return retrieve(std::move(id), std::move(item_id), retrieve_parameters(), std::forward<Tail>(tail)...);
+    }
+
+    /// DELETE /conversations/{id}/items/{item_id}: removes an item from a conversation, and gives the conversation.
+    /// Otherwise like `create`.
+    template <class... Tail>
+        requires detail::tail_for<conversation, Tail...>
+    auto del(std::string id, std::string item_id, Tail&&... tail) const {
+        return perform(detail::call_of<endpoints::delete_conversation_item>().at(std::move(id)).at(std::move(item_id)),
+                       std::forward<Tail>(tail)...);
+    }
+};
+
+/// `client.conversations`: manages conversations, in which the server keeps the items of several responses. To add the
+/// input and the output of a response to a conversation, set `response_request::conversation` to the conversation's id.
+///
+/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
+/// `asio::use_awaitable`.
+class OPENAI_DECL conversations : public detail::resource {
+public:
+    explicit conversations(detail::client_core* core) noexcept
+        : resource(core)
+        , items(core) {}
+
+    conversation_item_list items;
+
+    /// POST /conversations: creates a conversation.
+    ///
+    /// Completes when: the answer was received completely, or the last attempt failed.
+    /// Errors: every `errc` except `in_stream_error`.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
+    /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Executor: the handler's associated one, by default the client's.
+    template <class... Tail>
+        requires detail::tail_for<conversation, Tail...>
+    auto create(conversation_request request, Tail&&... tail) const {
+        return perform(detail::call_of<endpoints::create_conversation>(std::move(request)),
+                       std::forward<Tail>(tail)...);
+    }
+    template <class... Tail>
+        requires detail::tail_for<conversation, Tail...>
+    auto create(Tail&&... tail) const {
+        return create(conversation_request(), std::forward<Tail>(tail)...);
+    }
+
+    /// GET /conversations/{id}: gives a conversation, without its items. Otherwise like `del`.
+    template <class... Tail>
+        requires detail::tail_for<conversation, Tail...>
+    auto retrieve(std::string id, Tail&&... tail) const {
+        return perform(detail::call_of<endpoints::retrieve_conversation>().at(std::move(id)),
+                       std::forward<Tail>(tail)...);
+    }
+
+    /// POST /conversations/{id}: replaces the metadata of a conversation. Otherwise like `del`.
+    template <class... Tail>
+        requires detail::tail_for<conversation, Tail...>
+    auto update(std::string id, conversation_update change, Tail&&... tail) const {
+        return perform(detail::call_of<endpoints::update_conversation>(std::move(change)).at(std::move(id)),
+                       std::forward<Tail>(tail)...);
+    }
+
+    /// DELETE /conversations/{id}: deletes a conversation. The server does not delete its items. An empty id fails with
+    /// `invalid_argument`. Otherwise like `create`.
+    template <class... Tail>
+        requires detail::tail_for<deletion, Tail...>
+    auto del(std::string id, Tail&&... tail) const {
+        return perform(detail::call_of<endpoints::delete_conversation>().at(std::move(id)),
+                       std::forward<Tail>(tail)...);
+    }
+};
+
+} // namespace openai

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/responses/response_item.hpp>
+#include <openai/responses/response_list.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// Types for conversations. The server keeps a conversation.
+namespace openai {
+
+/// A conversation, in which the server keeps the items of several responses. This class does not contain the items.
+class OPENAI_DECL conversation {
+public:
+    std::string id;
+    std::string object;          ///< "conversation"
+    std::int64_t created_at = 0; ///< seconds since 1970; 0 if the server does not say
+    std::map<std::string, std::string> metadata;
+    boost::json::object extra; ///< all other JSON members
+
+    conversation() = default;
+};
+
+/// A request to create a conversation.
+class OPENAI_DECL conversation_request : public detail::adders<conversation_request> {
+public:
+    std::vector<response_item> items; ///< the first items of the conversation; at OpenAI at most 20
+    std::map<std::string, std::string> metadata;
+
+    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
+    /// a field replaces that field.
+    boost::json::object extra_body;
+
+    conversation_request() = default;
+
+    /// Appends an item.
+    conversation_request& add(response_item item) & {
+        items.push_back(std::move(item));
+        return *this;
+    }
+    conversation_request&& add(response_item item) && { return std::move(add(std::move(item))); }
+};
+
+/// A change to a conversation. The new metadata replaces all of the conversation's metadata.
+class OPENAI_DECL conversation_update : public detail::adders<conversation_update> {
+public:
+    std::optional<std::map<std::string, std::string>> metadata; ///< sent if set; an empty map removes all pairs
+
+    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
+    /// a field replaces that field.
+    boost::json::object extra_body;
+
+    conversation_update() = default;
+    explicit conversation_update(std::map<std::string, std::string> pairs)
+        : metadata(std::move(pairs)) {}
+};
+
+/// Items to append to a conversation.
+class OPENAI_DECL conversation_items : public detail::adders<conversation_items> {
+public:
+    std::vector<response_item> items; ///< at OpenAI at most 20
+
+    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
+    /// a field replaces that field.
+    boost::json::object extra_body;
+
+    conversation_items() = default;
+    explicit conversation_items(std::vector<response_item> what)
+        : items(std::move(what)) {}
+};
+
+} // namespace openai

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/config.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace openai {
+
+/// What happened to the operations that were under way when `client::drain` began. Each operation either ended by
+/// itself or is in `cut`. A stream is under way until it ends. A session's prompt counts as one operation, with its
+/// tools and all its requests.
+class OPENAI_DECL drain_report {
+public:
+    /// An operation that had not ended by itself when the client was closed, at the deadline or by `client::close`.
+    class OPENAI_DECL cut_call {
+    public:
+        /// The id by which observers know the call, see `observed::call_start::call`. If the operation makes several
+        /// calls, as a session's prompt does, this is the call that was under way, or 0 if there was none.
+        std::uint64_t call = 0;
+        /// The path of the operation, e.g. "/chat/completions" or "/files/{id}". For `client.request` and
+        /// `client.tasks`, this is the path that you passed, without the query. Empty if images were being downloaded.
+        std::string path;
+        std::string origin; ///< the server that was asked, "https://host:443"; empty if images were being downloaded
+        /// The name of the provider that was asked, as in `client_options::providers`; empty for the server of
+        /// `base_url`.
+        std::string provider;
+        std::chrono::steady_clock::duration elapsed{}; ///< time since the operation began
+
+        cut_call() = default;
+    };
+
+    std::size_t ended = 0; ///< number of operations that ended by themselves, with success or an error
+    std::vector<cut_call> cut;
+
+    drain_report() = default;
+
+    /// Whether every operation ended by itself.
+    bool complete() const noexcept { return cut.empty(); }
+};
+
+} // namespace openai

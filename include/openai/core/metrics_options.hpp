@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/config.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace openai {
+
+/// The models and providers that `metrics` counts separately, by their names. It counts all others together as "other".
+/// So the number of time series stays small, whatever names callers and servers use. By default, no model and no
+/// provider is listed.
+///
+///     auto numbers = std::make_shared<openai::metrics>(
+///         openai::metrics_options().models({"gpt-4o", "gpt-4o-mini"}).providers({"groq"}));
+class OPENAI_DECL metrics_options {
+public:
+    metrics_options() = default;
+
+    /// The models to count separately. Write each name as the client sends it: no alias, and no provider's name before
+    /// it.
+    metrics_options& models(std::vector<std::string> names) & {
+        models_ = std::move(names);
+        return *this;
+    }
+    metrics_options&& models(std::vector<std::string> names) && { return std::move(models(std::move(names))); }
+    const std::vector<std::string>& models() const noexcept { return models_; }
+
+    /// The providers to count separately, by their names in `client_options::providers`. The server of `base_url` has
+    /// no name and is always counted separately.
+    metrics_options& providers(std::vector<std::string> names) & {
+        providers_ = std::move(names);
+        return *this;
+    }
+    metrics_options&& providers(std::vector<std::string> names) && { return std::move(providers(std::move(names))); }
+    const std::vector<std::string>& providers() const noexcept { return providers_; }
+
+private:
+    std::vector<std::string> models_;
+    std::vector<std::string> providers_;
+};
+
+} // namespace openai

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/config.hpp>
+
+#include <boost/json/object.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace openai {
+
+namespace detail {
+struct tagged_content;
+class tagged_access;
+} // namespace detail
+
+/// A JSON object whose member "type" says what kind of object it is. `response_item` and `response_tool` derive from
+/// this class.
+///
+/// An object keeps its JSON text, and the text never changes. If you send a received object back, the server gets the
+/// same bytes, even if the library does not know the type. To change an object, copy the struct that `as` returns,
+/// change the copy, and make a new object from it. Copying an object is cheap, because the copies share the text.
+class OPENAI_DECL tagged_json {
+public:
+    tagged_json() = default;
+
+    /// The member "type". If it is missing, the type that the other members imply (a "message" has a `role`), or else
+    /// an empty text.
+    std::string_view type() const noexcept;
+
+    /// The JSON text as it was received, or as it will be sent. Empty for an object made by the default constructor.
+    std::string_view json() const noexcept;
+
+    /// The members as a JSON object. Each call parses the text again, so keep the returned value. A number with more
+    /// digits than a `double` can hold is rounded.
+    boost::json::object members() const;
+
+    /// Whether the JSON texts are identical.
+    friend bool operator==(const tagged_json& one, const tagged_json& other) noexcept {
+        return one.json() == other.json();
+    }
+
+protected:
+    explicit tagged_json(std::shared_ptr<const detail::tagged_content> content) noexcept
+        : content_(std::move(content)) {}
+
+    /// The struct that the library read from the text, if its `json_type` is `kind`; otherwise null.
+    const void* typed(std::string_view kind) const noexcept;
+
+private:
+    friend class detail::tagged_access;
+
+    std::shared_ptr<const detail::tagged_content> content_;
+};
+
+} // namespace openai

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/config.hpp>
+#include <openai/core/http_response.hpp>
+#include <openai/detail/json_reading.hpp>
+#include <openai/responses/response.hpp>
+
+#include <boost/json/value.hpp>
+
+namespace openai::detail {
+
+/// The JSON document in the answer's text. `from` is the HTTP response that brought the answer. Throws `error`:
+/// `model_refused`, `length_limit`, `content_filtered`, `invalid_json`, `invalid_response`.
+OPENAI_DECL boost::json::value response_document(const response& answer, const http_response& from);
+
+/// Throws `error` (`invalid_response`) with the complaint of `reading` and the details of `from`.
+[[noreturn]] OPENAI_DECL void reject_response(const http_response& from, const json_reading& reading);
+
+} // namespace openai::detail

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/core/deletion.hpp>
+#include <openai/detail/composed.hpp>
+#include <openai/detail/resource.hpp>
+#include <openai/pager.hpp>
+#include <openai/responses/compaction.hpp>
+#include <openai/responses/input_tokens.hpp>
+#include <openai/responses/response_list.hpp>
+#include <openai/responses/response_request.hpp>
+#include <openai/responses/response_stream.hpp>
+
+#include <chrono>
+#include <string>
+#include <utility>
+
+namespace openai {
+
+template <class T>
+class parsed_response; // in <openai/session/structured_response.hpp>
+
+namespace detail {
+
+/// Whether the header that defines `parsed_response` is included.
+template <class T>
+concept response_can_be_parsed = requires { sizeof(parsed_response<T>); };
+
+/// The work of `responses::wait`.
+struct response_wait {
+    response_wait(std::string wanted, std::chrono::milliseconds limit, retrieve_parameters more)
+        : id(std::move(wanted))
+        , timeout(limit)
+        , parameters(std::move(more)) {}
+
+    std::string id;
+    std::chrono::milliseconds timeout;
+    retrieve_parameters parameters;
+};
+
+OPENAI_DECL void start_composed(std::shared_ptr<client_core> core, response_wait wanted, call_options options,
+                                any_handler<response> handler);
+
+} // namespace detail
+
+namespace endpoints {
+
+/// POST /responses
+struct create_response {
+    using request = response_request;
+    using answer = response;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// POST /responses, with the answer as a stream of events
+struct stream_response {
+    using request = response_request;
+    using answer = response_stream;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// GET /responses/{id}
+struct retrieve_response {
+    using request = retrieve_parameters;
+    using answer = response;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// GET /responses/{id}, with the answer as a stream of events
+struct resume_response {
+    using request = response_resume_parameters;
+    using answer = response_stream;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// POST /responses/{id}/cancel
+struct cancel_response {
+    using answer = response;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// DELETE /responses/{id}
+struct delete_response {
+    using answer = deletion;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// POST /responses/compact
+struct compact_items {
+    using request = compaction_request;
+    using answer = compaction;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// GET /responses/{id}/input_items
+struct list_input_items {
+    using request = item_list_parameters;
+    using answer = page<response_item>;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+/// POST /responses/input_tokens
+struct count_input_tokens {
+    using request = input_token_request;
+    using answer = input_token_count;
+    OPENAI_DECL static const detail::codec wire;
+};
+
+} // namespace endpoints
+
+/// `client.responses.input_items`: the input items of a stored response.
+class OPENAI_DECL input_items : public detail::resource {
+public:
+    using resource::resource;
+
+    /// GET /responses/{id}/input_items: gives one page of the input items.
+    ///
+    /// Completes when: the answer was received completely, or the last attempt failed.
+    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (empty id) before anything is sent.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
+    /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Executor: the handler's associated one, by default the client's.
+    template <class... Tail>
+        requires detail::tail_for<page<response_item>, Tail...>
+    auto list(std::string id, item_list_parameters parameters, Tail&&... tail) const {
+        return perform(detail::call_of<endpoints::list_input_items>(std::move(parameters)).at(std::move(id)),
+                       std::forward<Tail>(tail)...);
+    }
+    template <class... Tail>
+        requires detail::tail_for<page<response_item>, Tail...>
+    auto list(std::string id, Tail&&... tail) const {
+        return list(std::move(id), item_list_parameters(), std::forward<Tail>(tail)...);
+    }
+
+    /// All input items. The pager fetches each page only when needed. `options` apply to each of its calls.
+    pager<response_item> list_all(std::string id, item_list_parameters parameters = {},
+                                  call_options options = {}) const {
+        return pager<response_item>(bind(
+            detail::call_of<endpoints::list_input_items>(std::move(parameters)).at(std::move(id)), std::move(options)));
+    }
+};
+
+/// `client.responses.input_tokens`: counts the tokens of an input.
+class OPENAI_DECL input_tokens : public detail::resource {
+public:
+    using resource::resource;
+
+    /// POST /responses/input_tokens: counts the input tokens that a request would have. You can also pass a
+    /// `response_request`.
+    ///
+    /// Completes when: the answer was received completely, or the last attempt failed.
+    /// Errors: every `errc` except `in_stream_error`.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
+    /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Executor: the handler's associated one, by default the client's.
+    template <class... Tail>
+        requires detail::tail_for<input_token_count, Tail...>
+    auto count(input_token_request request, Tail&&... tail) const {
+        return perform(detail::call_of<endpoints::count_input_tokens>(std::move(request)), std::forward<Tail>(tail)...);
+    }
+};
+
+/// `client.responses`: OpenAI's Responses API.
+///
+///     openai::response_request request("gpt-5.4");
+///     request.instructions = "Be brief.";
+///     request.user("Compare Paris and Rome.");
+///     auto answer = co_await client.responses.create(request);
+///     std::cout << answer.text();
+///
+/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
+/// `asio::use_awaitable`. To use the beta forms of the API, set the query parameter: `options.query = {{"beta",
+/// "true"}}`.
+class OPENAI_DECL responses : public detail::resource {
+public:
+    explicit responses(detail::client_core* core) noexcept
+        : resource(core)
+        , input_items(core)
+        , input_tokens(core) {}
+
+    openai::input_items input_items;
+    openai::input_tokens input_tokens;
+
+    /// POST /responses: asks a model and gives its whole response. If `background` is set, gives a response that has
+    /// only begun; see `wait` and `response::ended`.
+    ///
+    /// Completes when: the answer was received completely, or the last attempt failed.
+    /// Errors: every `errc` except `in_stream_error`. If the status of the response is "failed", the operation fails
+    ///   with the server's error. A response with the status "incomplete" is not an error: the operation gives it.
+    ///   `invalid_argument` before anything is sent: no model or no input, `conversation` together with
+    ///   `previous_response_id`, or `background` together with `store(false)`.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
+    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Executor: the handler's associated one, by default the client's.
+    template <class... Tail>
+        requires detail::tail_for<response, Tail...>
+    auto create(response_request request, Tail&&... tail) const {
+        return perform(detail::call_of<endpoints::create_response>(std::move(request)), std::forward<Tail>(tail)...);
+    }
+
+    /// POST /responses: asks a model and gives its response while the model is writing it.
+    ///
+    /// Completes when: the first event of the answer has come (a heartbeat does not count), or the last attempt failed.
+    ///   If the first event is an error, the attempt fails.
+    /// Errors, cancellation, lifetimes, executor: as `create`. The stream reports later failures. It reports its end
+    ///   only after an event that ends the response. If the response fails, the stream reports `in_stream_error`.
+    template <class... Tail>
+        requires detail::tail_for<response_stream, Tail...>
+    auto stream(response_request request, Tail&&... tail) const {
+        return perform(detail::call_of<endpoints::stream_response>(std::move(request)), std::forward<Tail>(tail)...);
+    }
+
+    /// Like `create`, but also reads the text of the answer as a T, a struct described with Boost.Describe. Unless
+    /// `text.format` is set, the request asks for JSON that matches the schema of T. Defined in
+    /// <openai/session/structured_response.hpp>: include that header to call this function.
+    ///
+    /// Errors: as `create`; also, for an answer that cannot be read as a T: `model_refused`, `length_limit`,
+    ///   `content_filtered`, `invalid_json`, `invalid_response`.
+    template <class T, class... Tail>
+        requires(!detail::response_can_be_parsed<T> || detail::tail_for<parsed_response<T>, Tail...>)
+    auto parse(response_request request, Tail&&... tail) const {
+        static_assert(detail::response_can_be_parsed<T>,
+                      "to call parse<T>: #include <openai/session/structured_response.hpp>");
+        if constexpr (detail::response_can_be_parsed<T>)
+            return parse_as<T>(std::move(request), std::forward<Tail>(tail)...);
+    }
+
+    /// GET /responses/{id}: gives a stored response, whatever its status is: even a failed response is a value here.
+    /// Otherwise like `del`.
+    template <class... Tail>
+        requires detail::tail_for<response, Tail...>
+    auto retrieve(std::string id, retrieve_parameters parameters, Tail&&... tail) const {
+        return perform(detail::call_of<endpoints::retrieve_response>(std::move(parameters)).at(std::move(id)),
+                       std::forward<Tail>(tail)...);
+    }
+    template <class... Tail>
+        requires detail::tail_for<response, Tail...>
+    auto retrieve(std::string id, Tail&&... tail) const {
+        return retrieve(std::move(id), retrieve_parameters(), std::forward<Tail>(tail)...);
+    }
+
+    /// GET /responses/{id}: streams a response that was created with `background`. You get all its events from the
+    /// first on, or only those after `starting_after`. Otherwise like `stream`.
+    template <class... Tail>
+        requires detail::tail_for<response_stream, Tail...>
+    auto resume(std::string id, response_resume_parameters parameters, Tail&&... tail) const {
+        return perform(detail::call_of<endpoints::resume_response>(std::move(parameters)).at(std::move(id)),
+                       std::forward<Tail>(tail)...);
+    }
+    template <class... Tail>
+        requires detail::tail_for<response_stream, Tail...>
+    auto resume(std::string id, Tail&&... tail) const {
+        return resume(std::move(id), response_resume_parameters(), std::forward<Tail>(tail)...);
+    }
+
+    /// Waits until a response that was created with `background` has ended. Sends a GET immediately, the next one after
+    /// 0.5 s, and further ones at growing intervals of at most 10 s. Each GET is a call of its own, with the client's
+    /// retries. If the wait ends early, the server continues the response, and you can wait for it again.
+    ///
+    /// Completes when: the status of the response is neither "queued" nor "in_progress", `timeout` has passed, or a GET
+    ///   failed.
+    /// Errors: the server's error if the response failed; `total_timeout`; `invalid_argument` (an empty id, or a
+    ///   timeout that is not positive); those of each GET. A response that was cancelled or is incomplete is not an
+    ///   error: the operation gives it.
+    /// Cancellation, lifetimes, executor: as `create`. Cancelling ends the wait, not the response.
+    template <class... Tail>
+        requires detail::tail_for<response, Tail...>
+    auto wait(std::string id, std::chrono::milliseconds timeout, retrieve_parameters parameters, Tail&&... tail) const {
+        return detail::perform_composed<response>(
+            core(), detail::response_wait(std::move(id), timeout, std::move(parameters)), std::forward<Tail>(tail)...);
+    }
+    template <class... Tail>
+        requires detail::tail_for<response, Tail...>
+    auto wait(std::string id, std::chrono::milliseconds timeout, Tail&&... tail) const {
+        return wait(std::move(id), timeout, retrieve_parameters(), std::forward<Tail>(tail)...);
+    }
+
+    /// POST /responses/{id}/cancel: cancels a response that was created with `background`. Otherwise like `del`.
+    template <class... Tail>
+        requires detail::tail_for<response, Tail...>
+    auto cancel(std::string id, Tail&&... tail) const {
+        return perform(detail::call_of<endpoints::cancel_response>().at(std::move(id)), std::forward<Tail>(tail)...);
+    }
+
+    /// DELETE /responses/{id}: deletes a stored response.
+    ///
+    /// Completes when: the answer was received completely, or the last attempt failed.
+    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (empty id) before anything is sent.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
+    /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
+    /// Executor: the handler's associated one, by default the client's.
+    template <class... Tail>
+        requires detail::tail_for<deletion, Tail...>
+    auto del(std::string id, Tail&&... tail) const {
+        return perform(detail::call_of<endpoints::delete_response>().at(std::move(id)), std::forward<Tail>(tail)...);
+    }
+
+    /// POST /responses/compact: gives items that the server has made from a long input, and that replace it. Otherwise
+    /// like `create`.
+    template <class... Tail>
+        requires detail::tail_for<compaction, Tail...>
+    auto compact(compaction_request request, Tail&&... tail) const {
+        return perform(detail::call_of<endpoints::compact_items>(std::move(request)), std::forward<Tail>(tail)...);
+    }
+
+private:
+    template <class T, class... Tail>
+    auto parse_as(response_request request, Tail&&... tail) const;
+};
+
+} // namespace openai

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/responses/response_item.hpp>
+
+#include <boost/json/value.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Items for a computer (screen, mouse and keyboard) that the model uses and your program controls.
+namespace openai {
+
+/// One action at the computer. The `type` decides which members are set.
+class OPENAI_DECL computer_action {
+public:
+    /// "click", "double_click", "drag", "keypress", "move", "screenshot", "scroll", "type", "wait"
+    std::string type;
+    std::optional<std::int64_t> x; ///< in pixels
+    std::optional<std::int64_t> y;
+    std::optional<std::int64_t> scroll_x;
+    std::optional<std::int64_t> scroll_y;
+    std::optional<std::string> button; ///< "left", "right", "wheel", "back", "forward"
+    std::vector<std::string> keys;
+    std::optional<std::string> text;
+    std::vector<boost::json::value> path; ///< points of a drag, each `{"x": ..., "y": ...}`
+    boost::json::object extra;            ///< all other JSON members
+
+    computer_action() = default;
+};
+
+/// A check that the server wants to have acknowledged before an action is carried out.
+class OPENAI_DECL computer_safety_check {
+public:
+    std::string id;
+    std::optional<std::string> code;
+    std::optional<std::string> message;
+    boost::json::object extra; ///< all other JSON members
+
+    computer_safety_check() = default;
+};
+
+/// The actions that the model wants to have carried out at the computer. Answer with a `computer_call_output_item`.
+class OPENAI_DECL computer_call_item {
+public:
+    using is_response_item = void;
+    static constexpr std::string_view json_type = "computer_call";
+
+    std::optional<std::string> id;
+    std::string call_id;
+    std::optional<computer_action> action; ///< set if there is a single action
+    std::vector<computer_action> actions;  ///< several actions, in the order to carry them out
+    std::vector<computer_safety_check> pending_safety_checks;
+    std::optional<std::string> status; ///< "in_progress", "completed", "incomplete"
+    boost::json::object extra;         ///< all other JSON members
+
+    computer_call_item() = default;
+};
+
+/// A picture of the screen after the actions.
+class OPENAI_DECL computer_screenshot {
+public:
+    std::string type = "computer_screenshot";
+    std::optional<std::string> image_url; ///< a URL, or the image itself as a `data:` URL
+    std::optional<std::string> file_id;
+    boost::json::object extra; ///< all other JSON members
+
+    computer_screenshot() = default;
+};
+
+/// Your program's answer to a `computer_call_item`.
+class OPENAI_DECL computer_call_output_item {
+public:
+    using is_response_item = void;
+    static constexpr std::string_view json_type = "computer_call_output";
+
+    std::optional<std::string> id;
+    std::string call_id;
+    computer_screenshot output;
+    std::vector<computer_safety_check> acknowledged_safety_checks;
+    std::optional<std::string> status; ///< "in_progress", "completed", "incomplete", "failed"
+    std::optional<std::string> created_by;
+    boost::json::object extra; ///< all other JSON members
+
+    computer_call_output_item() = default;
+};
+
+} // namespace openai

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/responses/response_request.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Types for counting the tokens of an input, and for compacting an input.
+namespace openai {
+
+/// A request to count input tokens. It has those members of a `response_request` that add tokens to the input.
+class OPENAI_DECL input_token_request : public detail::adders<input_token_request> {
+public:
+    std::string model;
+    std::vector<response_item> input;
+    std::optional<std::string> conversation; ///< the id of a conversation
+    std::optional<std::string> instructions;
+    std::optional<bool> parallel_tool_calls;
+    std::optional<std::string> personality; ///< "friendly", "pragmatic"
+    std::optional<std::string> previous_response_id;
+    std::optional<reasoning_options> reasoning;
+    std::optional<response_text_options> text;
+    std::optional<response_tool_choice> tool_choice;
+    std::vector<response_tool> tools;
+    std::optional<std::string> truncation; ///< "auto", "disabled"
+
+    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
+    /// a field replaces that field.
+    boost::json::object extra_body;
+
+    input_token_request() = default;
+
+    /// Copies from `request` the members that this class has too. `extra_body` is not copied.
+    input_token_request(const response_request& request);
+};
+
+/// The number of tokens of an input.
+class OPENAI_DECL input_token_count {
+public:
+    std::string object;
+    std::int64_t input_tokens = 0;
+    boost::json::object extra; ///< all other JSON members
+
+    input_token_count() = default;
+};
+
+/// A request to compact items.
+class OPENAI_DECL compaction_request : public detail::adders<compaction_request> {
+public:
+    std::string model;
+    std::vector<response_item> input;
+    std::optional<std::string> instructions;
+    std::optional<std::string> previous_response_id;
+    std::optional<std::string> prompt_cache_key;
+    std::optional<prompt_cache_settings> prompt_cache_options;
+    std::optional<std::string> prompt_cache_retention; ///< "in_memory", "24h"
+    std::optional<std::string> service_tier;
+
+    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
+    /// a field replaces that field.
+    boost::json::object extra_body;
+
+    compaction_request() = default;
+    explicit compaction_request(std::string model_name, std::vector<response_item> items = {})
+        : model(std::move(model_name))
+        , input(std::move(items)) {}
+};
+
+} // namespace openai

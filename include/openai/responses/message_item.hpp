@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/responses/response_item.hpp>
+
+#include <boost/json/value.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace openai {
+
+/// A source of a text, such as a web page or a file. The `type` decides which members are set.
+class OPENAI_DECL response_annotation {
+public:
+    std::string type; ///< "url_citation", "file_citation", "container_file_citation", "file_path"
+    std::optional<std::string> url;
+    std::optional<std::string> title;
+    std::optional<std::string> file_id;
+    std::optional<std::string> filename;
+    std::optional<std::string> container_id;
+    std::optional<std::int64_t> index;       ///< place of the file in the list of files
+    std::optional<std::int64_t> start_index; ///< position in the text of the first character that cites the source
+    std::optional<std::int64_t> end_index;   ///< position in the text of the last such character, as the server counts
+    boost::json::object extra;               ///< all other JSON members
+
+    response_annotation() = default;
+};
+
+/// One part of a message, of a tool's output, or of a reasoning item. The `type` decides which members are set.
+class OPENAI_DECL response_part {
+public:
+    /// "input_text", "input_image", "input_file", "output_text", "refusal", "reasoning_text", "summary_text", "text",
+    /// "computer_screenshot", or a provider's own.
+    std::string type;
+    std::optional<std::string> text;
+    std::optional<std::string> refusal;
+    std::vector<response_annotation> annotations; ///< for "output_text"
+    std::vector<boost::json::value> logprobs;     ///< for "output_text", only if `include` asks for them
+    std::optional<std::string> image_url;         ///< a URL, or the image itself as a `data:` URL
+    std::optional<std::string> file_id;
+    std::optional<std::string> filename;
+    std::optional<std::string> file_data; ///< the file in base64, or as a `data:` URL
+    std::optional<std::string> file_url;
+    /// For an image: "low", "high", "auto", "original". For a file: "low", "high".
+    std::optional<std::string> detail;
+    std::optional<boost::json::value>
+        prompt_cache_breakpoint; ///< `{"mode": "explicit"}`: the prompt is cached up to here
+    boost::json::object extra;   ///< all other JSON members
+
+    response_part() = default;
+
+    static response_part input_text(std::string text);
+    static response_part output_text(std::string text);
+
+    /// An image, given by its URL (`https:` or `data:`).
+    static response_part input_image(std::string url, std::string detail = "auto");
+
+    /// An image that was uploaded before.
+    static response_part input_image_file(std::string file_id, std::string detail = "auto");
+
+    /// A file that was uploaded before.
+    static response_part input_file(std::string file_id);
+
+    /// A file, given by its URL.
+    static response_part input_file_url(std::string url);
+
+    /// A file, given by its content: in base64, or as a `data:` URL.
+    static response_part input_file_data(std::string filename, std::string data);
+};
+
+/// The content of a message or of a tool's output: one text, or a list of parts.
+using response_content = std::variant<std::string, std::vector<response_part>>;
+
+/// The texts of all parts, joined. Refusals are left out.
+OPENAI_DECL std::string text_of(const response_content& content);
+
+/// A message, such as a user's text or the model's answer.
+class OPENAI_DECL message_item {
+public:
+    using is_response_item = void;
+    static constexpr std::string_view json_type = "message";
+
+    std::optional<std::string> id;
+    std::string role; ///< "user", "assistant", "system", "developer"
+    response_content content;
+    std::optional<std::string> phase;  ///< for the role "assistant": "commentary" or "final_answer"
+    std::optional<std::string> status; ///< "in_progress", "completed", "incomplete"
+    boost::json::object extra;         ///< all other JSON members
+
+    message_item() = default;
+    message_item(std::string who, response_content what)
+        : role(std::move(who))
+        , content(std::move(what)) {}
+
+    /// The texts of all parts, joined. Refusals are left out.
+    std::string text() const { return text_of(content); }
+
+    /// The texts of all refusals, joined.
+    std::string refusal() const;
+};
+
+} // namespace openai

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/responses/message_item.hpp>
+
+/// Items with the reasoning of a model, and items that stand for others: compacted items and references. Also the
+/// programs that a model writes to call tools.
+namespace openai {
+
+/// The reasoning of the model before its answer. If you set `store(false)`, the server does not keep the reasoning. In
+/// this case, put "reasoning.encrypted_content" into the request's `include`, and send this item back with the next
+/// request.
+class OPENAI_DECL reasoning_item {
+public:
+    using is_response_item = void;
+    static constexpr std::string_view json_type = "reasoning";
+
+    std::optional<std::string> id;
+    std::vector<response_part> summary; ///< parts of type "summary_text"
+    std::vector<response_part> content; ///< parts of type "reasoning_text", from models that show them
+    std::optional<std::string> encrypted_content;
+    std::optional<std::string> status;
+    boost::json::object extra; ///< all other JSON members
+
+    reasoning_item() = default;
+
+    /// The text of `content` or, if that is empty, of `summary`. The parts are separated by empty lines.
+    std::string text() const;
+};
+
+/// Earlier items in a compact form that only the server can read.
+class OPENAI_DECL compaction_item {
+public:
+    using is_response_item = void;
+    static constexpr std::string_view json_type = "compaction";
+
+    std::optional<std::string> id;
+    std::string encrypted_content;
+    std::optional<std::string> created_by;
+    boost::json::object extra; ///< all other JSON members
+
+    compaction_item() = default;
+};
+
+/// Tells the server to compact the items before this one.
+class OPENAI_DECL compaction_trigger_item {
+public:
+    using is_response_item = void;
+    static constexpr std::string_view json_type = "compaction_trigger";
+
+    boost::json::object extra; ///< all other JSON members
+
+    compaction_trigger_item() = default;
+};
+
+/// Stands for an item that the server has stored, by its id.
+class OPENAI_DECL item_reference_item {
+public:
+    using is_response_item = void;
+    static constexpr std::string_view json_type = "item_reference";
+
+    std::string id;
+    boost::json::object extra; ///< all other JSON members
+
+    item_reference_item() = default;
+    explicit item_reference_item(std::string item_id)
+        : id(std::move(item_id)) {}
+};
+
+/// A program that the model wrote to call tools.
+class OPENAI_DECL program_item {
+public:
+    using is_response_item = void;
+    static constexpr std::string_view json_type = "program";
+
+    std::string id;
+    std::string call_id;
+    std::string code;
+    std::string fingerprint;   ///< opaque; send it back unchanged
+    boost::json::object extra; ///< all other JSON members
+
+    program_item() = default;
+};
+
+/// The result of a program that the model wrote.
+class OPENAI_DECL program_output_item {
+public:
+    using is_response_item = void;
+    static constexpr std::string_view json_type = "program_output";
+
+    std::string id;
+    std::string call_id;
+    std::string result;
+    std::string status;        ///< "completed", "incomplete"
+    boost::json::object extra; ///< all other JSON members
+
+    program_output_item() = default;
+};
+
+} // namespace openai

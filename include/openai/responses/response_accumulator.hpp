@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/responses/response_event.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace openai {
+
+/// Joins the events of a streamed response into a response. An item that is done is kept byte for byte. An item that
+/// the model is still writing has the part that has arrived. Adding takes time linear in the number of bytes added.
+///
+/// If there is a limit, the first event that would exceed it and all later pieces are left out, and the response is
+/// `cut`. The status, the usage and the reason why a response is incomplete are still added from the last event.
+class OPENAI_DECL response_accumulator {
+public:
+    response_accumulator();
+
+    /// `limit` is the number of bytes that all texts and items together can have; 0: no text and no item is kept.
+    explicit response_accumulator(std::size_t limit);
+
+    response_accumulator(response_accumulator&&) noexcept;
+    response_accumulator& operator=(response_accumulator&&) noexcept;
+    ~response_accumulator();
+
+    static constexpr std::size_t no_limit = ~std::size_t{0};
+
+    /// Adds an event. Throws `error` (`invalid_response`) if the event belongs to an item whose `output_index` is
+    /// outside 0 to 4095.
+    void add(const response_event& event);
+
+    /// The response so far. After the last event, this is the response that the last event carried. Before that, each
+    /// call takes time linear in the size of the items that have changed since the previous call.
+    const response& completion() const;
+
+    /// Whether the last event was added: the response is completed, incomplete or failed.
+    bool finished() const noexcept { return finished_; }
+
+    /// Whether at least one event was added.
+    bool begun() const noexcept { return begun_; }
+
+    /// Whether a part of the response was left out because of the limit.
+    bool cut() const noexcept { return response_.cut; }
+
+    /// The sequence number of the latest event that had one.
+    std::optional<std::int64_t> sequence_number() const noexcept { return sequence_number_; }
+
+private:
+    struct growing;
+
+    /// The text to which the latest event added a piece. The next piece usually belongs to the same text, which then
+    /// need not be searched for.
+    struct latest_text {
+        latest_text() = default;
+        latest_text(const response_event& event, std::string* place) noexcept;
+        static std::int64_t part_of(const response_event& event) noexcept;
+        bool continues(const response_event& event) const noexcept;
+
+        response_event_kind kind = response_event_kind::unknown;
+        std::int64_t output_index = 0;
+        std::int64_t part_index = 0;
+        std::string* text = nullptr;
+    };
+
+    bool fits(std::size_t bytes) noexcept;
+    void add_response(const response_event& event);
+    void add_item(const response_event& event);
+    void add_text(const response_event& event);
+    void add_piece(std::string_view piece);
+    growing& item_at(std::int64_t index);
+
+    mutable response response_; ///< `completion` updates its output
+    mutable std::vector<growing> items_;
+    mutable bool has_news_ = false; ///< `items_` has changes that the output does not have yet
+    latest_text latest_;
+    std::size_t limit_ = no_limit;
+    std::size_t left_ = no_limit; ///< number of bytes that can still be kept
+    std::optional<std::int64_t> sequence_number_;
+    bool begun_ = false;
+    bool finished_ = false;
+};
+
+} // namespace openai

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/responses/message_item.hpp>
+#include <openai/responses/response.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace openai {
+
+namespace detail {
+struct response_event_data;
+class response_event_reader;
+} // namespace detail
+
+/// The kind of an event of a streamed response. A kind has the name of the event in the API, without "response." and
+/// with underscores instead of dots: `output_text_delta` is "response.output_text.delta".
+enum class response_event_kind {
+    unknown, ///< a type that this library does not know; see `response_event::type` and `raw`
+    audio_delta,
+    audio_done,
+    audio_transcript_delta,
+    audio_transcript_done,
+    code_interpreter_call_code_delta,
+    code_interpreter_call_code_done,
+    code_interpreter_call_completed,
+    code_interpreter_call_in_progress,
+    code_interpreter_call_interpreting,
+    compaction_compacting,
+    completed,
+    content_part_added,
+    content_part_done,
+    created,
+    custom_tool_call_input_delta,
+    custom_tool_call_input_done,
+    error,
+    failed,
+    file_search_call_completed,
+    file_search_call_in_progress,
+    file_search_call_searching,
+    function_call_arguments_delta,
+    function_call_arguments_done,
+    image_generation_call_completed,
+    image_generation_call_generating,
+    image_generation_call_in_progress,
+    image_generation_call_partial_image,
+    in_progress,
+    incomplete,
+    mcp_call_arguments_delta,
+    mcp_call_arguments_done,
+    mcp_call_completed,
+    mcp_call_failed,
+    mcp_call_in_progress,
+    mcp_list_tools_completed,
+    mcp_list_tools_failed,
+    mcp_list_tools_in_progress,
+    output_item_added,
+    output_item_done,
+    output_text_annotation_added,
+    output_text_delta,
+    output_text_done,
+    queued,
+    reasoning_summary_part_added,
+    reasoning_summary_part_done,
+    reasoning_summary_text_delta,
+    reasoning_summary_text_done,
+    reasoning_text_delta,
+    reasoning_text_done,
+    refusal_delta,
+    refusal_done,
+    shell_call_command_added,
+    shell_call_command_delta,
+    shell_call_command_done,
+    shell_call_output_content_delta,
+    shell_call_output_content_done,
+    web_search_call_completed,
+    web_search_call_in_progress,
+    web_search_call_searching,
+};
+
+/// One event of a streamed response.
+///
+///     while (auto event = co_await events.next()) {
+///         if (event->kind() == openai::response_event_kind::output_text_delta) std::cout << event->text();
+///         if (const auto* item = event->finished_item()) log(item->json());
+///     }
+///
+/// Copies are cheap, because they share the event. The views and pointers that the functions return are valid as long
+/// as the event or a copy of it exists.
+class OPENAI_DECL response_event {
+public:
+    response_event() = default;
+
+    response_event_kind kind() const noexcept;
+
+    /// The name of the event in the API, e.g. "response.output_text.delta".
+    std::string_view type() const noexcept;
+
+    /// The sequence number of the event, for `response_resume_parameters::starting_after`. Empty if the server does not
+    /// number its events.
+    std::optional<std::int64_t> sequence_number() const noexcept;
+
+    /// The text of the event. Arguments, code, commands and audio in base64 count as text, too. A delta has the next
+    /// piece of the text, and the event that ends the text has the whole text. Empty if the event has no text.
+    std::string_view text() const noexcept;
+
+    /// The item to which the event belongs: its id, and its position in `response::output`. Empty and -1 if the event
+    /// belongs to no item.
+    std::string_view item_id() const noexcept;
+    std::int64_t output_index() const noexcept;
+
+    /// The position of the part to which the event belongs; -1 if it belongs to no part of this kind.
+    std::int64_t content_index() const noexcept;    ///< position in the content of a message or of reasoning
+    std::int64_t summary_index() const noexcept;    ///< position in the summary of reasoning
+    std::int64_t command_index() const noexcept;    ///< position in the commands or outputs of a shell call
+    std::int64_t annotation_index() const noexcept; ///< position in the annotations of a text
+
+    /// The item, if the event adds an item or says that it is done; otherwise null.
+    const response_item* item() const noexcept;
+
+    /// The item, if the event says that it is done; otherwise null.
+    const response_item* finished_item() const noexcept;
+
+    /// The part, if the event adds a part or says that it is done; otherwise null.
+    const response_part* part() const noexcept;
+
+    /// The annotation, if the event adds one; otherwise null.
+    const response_annotation* annotation() const noexcept;
+
+    /// The response, if the event carries it, as those at the beginning and end of the stream do; otherwise null.
+    const openai::response* response() const noexcept;
+
+    /// The unfinished image in base64, if the kind is `image_generation_call_partial_image`; otherwise empty.
+    std::string_view partial_image() const noexcept;
+
+    /// Whether the response ends with this event: `completed`, `incomplete` or `failed`.
+    bool is_last() const noexcept;
+
+    /// The event's JSON text, with all members.
+    std::string_view raw() const noexcept;
+
+private:
+    friend class detail::response_event_reader;
+    explicit response_event(std::shared_ptr<detail::response_event_data> data) noexcept
+        : data_(std::move(data)) {}
+
+    std::shared_ptr<detail::response_event_data> data_;
+};
+
+} // namespace openai

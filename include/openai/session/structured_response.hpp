@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/detail/response_text.hpp>
+#include <openai/responses.hpp>
+#include <openai/session/structured_output.hpp>
+
+namespace openai {
+
+/// An answer of the Responses API as a struct of your program, together with the response that it was read from.
+template <class T>
+class parsed_response {
+public:
+    using value_type = T;
+    using answer_type = openai::response;
+
+    T value{};
+    openai::response response;
+
+    parsed_response() = default;
+    parsed_response(T answer, openai::response whole)
+        : value(std::move(answer))
+        , response(std::move(whole)) {}
+};
+
+/// Reads the text of a complete answer as a T. See `responses.parse` for the errors. They contain the details of the
+/// HTTP response `from`.
+template <class T>
+T parse(const response& answer, const http_response& from = {}) {
+    const auto document = detail::response_document(answer, from);
+    T value{};
+    detail::json_reading reading(detail::strictness::normal);
+    if (!detail::read_json(document, value, detail::json_path(), reading)) detail::reject_response(from, reading);
+    return value;
+}
+
+/// The form of a response's text that makes it a T.
+template <class T>
+response_text_format response_text_format_for() {
+    auto of_chat = response_format_for<T>();
+    auto& schema = *of_chat.json_schema_;
+    auto format = response_text_format::json_schema(std::move(schema.name), std::move(*schema.schema), schema.strict);
+    format.description = std::move(schema.description);
+    return format;
+}
+
+namespace detail {
+
+template <>
+struct answer_parser<response> {
+    template <class T>
+    static T read(const response& answer, const http_response& from) {
+        return openai::parse<T>(answer, from);
+    }
+};
+
+} // namespace detail
+
+template <class T, class... Tail>
+auto responses::parse_as(response_request request, Tail&&... tail) const {
+    static_assert(detail::described<T>, "parse<T>: describe the struct T with BOOST_DESCRIBE_STRUCT");
+    if constexpr (detail::described<T>) {
+        if (!request.text || !request.text->format) request.respond_as(response_text_format_for<T>());
+        auto call = bind(detail::call_of<endpoints::create_response>(std::move(request)), call_options());
+        return detail::perform_parsed<parsed_response<T>>(std::move(call), std::forward<Tail>(tail)...);
+    }
+}
+
+} // namespace openai

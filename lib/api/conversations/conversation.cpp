@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "api/responses/response_item_family.hpp"
+#include "engine/answers/read_answer.hpp"
+#include "json/write.hpp"
+
+#include <openai/conversations/conversation.hpp>
+
+namespace openai {
+
+BOOST_DESCRIBE_STRUCT(conversation, (), (id, object, created_at, metadata))
+BOOST_DESCRIBE_STRUCT(conversation_request, (), (items, metadata))
+BOOST_DESCRIBE_STRUCT(conversation_update, (), (metadata))
+BOOST_DESCRIBE_STRUCT(conversation_items, (), (items))
+
+namespace detail::mapping {
+
+template <>
+inline constexpr std::array<std::string_view, 1> needed_fields<conversation>{"id"};
+
+inline void check_request(const conversation_items& request, const path& root) {
+    if (request.items.empty() && !request.extra_body.contains("items")) refuse(root.field("items"), "is empty");
+}
+
+template std::string write(const conversation_request&, bool, recipient);
+template std::string write(const conversation_update&, bool, recipient);
+template std::string write(const conversation_items&, bool, recipient);
+template conversation read(const http_message&);
+
+/// As it came, byte for byte.
+template <>
+response_item read(const http_message& answer) {
+    auto item = read_document<response_item>(answer);
+    keep_text(trimmed(answer.body), item);
+    return item;
+}
+
+} // namespace detail::mapping
+} // namespace openai

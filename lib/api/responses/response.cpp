@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "api/responses/response_fields.hpp"
+
+#include "engine/answers/error_document.hpp"
+#include "engine/answers/read_answer.hpp"
+#include "json/json_slices.hpp"
+#include "json/json_text.hpp"
+
+#include <openai/responses/message_item.hpp>
+#include <openai/responses/reasoning_items.hpp>
+
+namespace openai {
+namespace detail::mapping {
+
+response read_response(const boost::json::object& json, std::string_view text, const path& at) {
+    response result;
+    read_fields(json, result, at);
+    if (const auto output = member_text(text, "output")) keep_texts(*output, result.output);
+    auto* items = result.instructions ? std::get_if<std::vector<response_item>>(&*result.instructions) : nullptr;
+    const auto instructions = items != nullptr ? member_text(text, "instructions") : std::nullopt;
+    if (instructions) keep_texts(*instructions, *items);
+    return result;
+}
+
+/// A response that has failed is a response, too: its `error` says why.
+template <>
+response read(const http_message& answer) {
+    const auto document = parse_json_or_throw(answer.body, "the body");
+    const auto* object = document.if_object();
+    if (!object || !object->contains("output")) throw_if_error(answer, document, {});
+    if (!object) reject(path(), "is not an object");
+    return read_response(*object, answer.body);
+}
+
+} // namespace detail::mapping
+
+namespace {
+
+/// The texts of the items of one type, joined.
+template <class Item, class Text>
+std::string joined(const response& answer, std::string_view between, Text text) {
+    std::string all;
+    for (const auto& item : answer.output) {
+        const auto* found = item.template as<Item>();
+        const auto said = found != nullptr ? text(*found) : std::string();
+        if (!all.empty() && !said.empty()) all += between;
+        all += said;
+    }
+    return all;
+}
+
+} // namespace
+
+response::response() = default;
+response::response(const response&) = default;
+response::response(response&&) noexcept = default;
+response& response::operator=(const response&) = default;
+response& response::operator=(response&&) = default;
+response::~response() = default;
+
+std::string response::text() const {
+    return joined<message_item>(*this, {}, [](const message_item& said) { return said.text(); });
+}
+
+std::string response::refusal() const {
+    return joined<message_item>(*this, {}, [](const message_item& said) { return said.refusal(); });
+}
+
+std::string response::reasoning() const {
+    return joined<reasoning_item>(*this, "\n\n", [](const reasoning_item& thought) { return thought.text(); });
+}
+
+bool response::ended() const noexcept { return status != "queued" && status != "in_progress"; }
+
+} // namespace openai

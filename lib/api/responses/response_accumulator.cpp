@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <openai/responses/response_accumulator.hpp>
+
+#include "api/responses/response_event_kinds.hpp"
+#include "api/responses/response_item_family.hpp"
+#include "json/tagged_json.hpp"
+
+#include <openai/core/error.hpp>
+
+#include <utility>
+
+namespace openai {
+namespace {
+
+namespace json = boost::json;
+using enum response_event_kind;
+
+constexpr std::int64_t max_items = 4096;
+constexpr std::int64_t max_parts = 1024;
+
+/// Of a text that begins, besides its bytes.
+constexpr std::size_t min_cost = 64;
+
+/// Where the text of an event belongs in its item.
+struct text_place {
+    std::string_view list;   ///< "content", "summary", "commands"; empty: it is a member of the item itself
+    std::string_view member; ///< of the item, or of the list's element
+    std::string_view type;   ///< of an element that is not there yet
+    std::int64_t index = 0;  ///< of the element
+};
+
+std::optional<text_place> place_of(const response_event& event) noexcept {
+    switch (event.kind()) {
+    case output_text_delta:
+    case output_text_done: return text_place{"content", "text", "output_text", event.content_index()};
+    case refusal_delta:
+    case refusal_done: return text_place{"content", "refusal", "refusal", event.content_index()};
+    case reasoning_text_delta:
+    case reasoning_text_done: return text_place{"content", "text", "reasoning_text", event.content_index()};
+    case reasoning_summary_text_delta:
+    case reasoning_summary_text_done: return text_place{"summary", "text", "summary_text", event.summary_index()};
+    case function_call_arguments_delta:
+    case function_call_arguments_done:
+    case mcp_call_arguments_delta:
+    case mcp_call_arguments_done: return text_place{"", "arguments", "", 0};
+    case custom_tool_call_input_delta:
+    case custom_tool_call_input_done: return text_place{"", "input", "", 0};
+    case code_interpreter_call_code_delta:
+    case code_interpreter_call_code_done: return text_place{"", "code", "", 0};
+    case shell_call_command_added:
+    case shell_call_command_delta:
+    case shell_call_command_done: return text_place{"commands", "", "", event.command_index()};
+    default: return std::nullopt;
+    }
+}
+
+json::array& list_in(json::object& holder, std::string_view name) {
+    auto& list = holder[name];
+    return list.is_array() ? list.get_array() : list.emplace_array();
+}
+
+/// The element, and those before it that are not there yet.
+json::value& element_of(json::array& list, std::int64_t index, std::string_view type) {
+    while (std::cmp_less_equal(list.size(), index)) {
+        if (type.empty()) list.emplace_back("");
+        else list.emplace_back(json::object{{"type", type}});
+    }
+    return list[static_cast<std::size_t>(index)];
+}
+
+void put(json::object& item, const text_place& where, std::string_view text) {
+    if (where.list.empty()) {
+        item[where.member] = text;
+    } else if (where.list == "commands") {
+        auto& action = item["action"];
+        if (!action.is_object()) action.emplace_object();
+        element_of(list_in(action.get_object(), where.list), where.index, {}) = text;
+    } else {
+        auto& part = element_of(list_in(item, where.list), where.index, where.type);
+        if (part.is_object()) part.get_object()[where.member] = text;
+    }
+}
+
+} // namespace
+
+/// An item that is being written.
+struct response_accumulator::growing {
+    response_item now;   ///< as far as it is known
+    response_item begun; ///< as it was added, without the texts
+
+    struct text {
+        text_place where;
+        std::string so_far;
+    };
+    std::vector<text> texts;
+    std::size_t cost = 0; ///< of all that, in bytes
+    bool changed = false;
+
+    std::string* find(const text_place& where) noexcept {
+        for (auto& each : texts)
+            if (each.where.list == where.list && each.where.member == where.member && each.where.index == where.index)
+                return &each.so_far;
+        return nullptr;
+    }
+
+    void update() {
+        if (!std::exchange(changed, false)) return;
+        auto members = begun.members();
+        for (const auto& each : texts) put(members, each.where, each.so_far);
+        now = detail::mapping::make_tagged<response_item>(members, detail::mapping::text_of(members));
+    }
+};
+
+response_accumulator::response_accumulator() = default;
+response_accumulator::response_accumulator(response_accumulator&&) noexcept = default;
+response_accumulator& response_accumulator::operator=(response_accumulator&&) noexcept = default;
+response_accumulator::~response_accumulator() = default;
+
+response_accumulator::response_accumulator(std::size_t limit)
+    : limit_(limit)
+    , left_(limit) {}
+
+bool response_accumulator::fits(std::size_t bytes) noexcept {
+    if (response_.cut || bytes > left_) {
+        response_.cut = true;
+        return false;
+    }
+    left_ -= bytes;
+    return true;
+}
+
+response_accumulator::growing& response_accumulator::item_at(std::int64_t index) {
+    if (index < 0 || index >= max_items)
+        throw openai::error(errc::invalid_response, "output_index: " + std::to_string(index) + " is out of range");
+    if (std::cmp_less_equal(items_.size(), index)) items_.resize(static_cast<std::size_t>(index) + 1);
+    return items_[static_cast<std::size_t>(index)];
+}
+
+void response_accumulator::add(const response_event& event) {
+    if (event.type().empty()) return;
+    begun_ = true;
+    if (const auto number = event.sequence_number()) sequence_number_ = number;
+    finished_ = finished_ || event.is_last();
+    if (event.response() != nullptr) return add_response(event);
+    if (event.is_last()) response_.status = event.type().substr(event.type().rfind('.') + 1);
+    if (event.kind() == output_item_added || event.kind() == output_item_done) return add_item(event);
+    add_text(event);
+}
+
+/// The last one has all that came before. Servers that leave its output out have sent the items.
+void response_accumulator::add_response(const response_event& event) {
+    const auto& said = *event.response();
+    if (event.raw().size() > limit_) {
+        response_.cut = true;
+        response_.status = said.status;
+        response_.usage = said.usage;
+        response_.incomplete_details = said.incomplete_details;
+        return;
+    }
+    const bool cut = response_.cut;
+    response_ = said;
+    if (!said.output.empty()) {
+        items_.clear();
+        latest_ = {};
+    }
+    response_.cut = cut && said.output.empty();
+    has_news_ = !items_.empty();
+}
+
+/// In place of what is known of it.
+void response_accumulator::add_item(const response_event& event) {
+    if (event.item() == nullptr || response_.cut) return;
+    auto& item = item_at(event.output_index());
+    left_ += std::exchange(item.cost, 0);
+    latest_ = {};
+    item.texts.clear();
+    item.changed = false;
+    has_news_ = true;
+    const auto size = event.item()->json().size();
+    const bool kept = fits(size);
+    item.begun = item.now = kept ? *event.item() : response_item();
+    if (kept) item.cost = size;
+}
+
+void response_accumulator::add_text(const response_event& event) {
+    const bool is_piece = detail::mapping::is_delta(event.kind());
+    if (is_piece && latest_.text != nullptr && latest_.continues(event)) return add_piece(event.text());
+    const auto where = place_of(event);
+    if (!where || where->index < 0 || where->index >= max_parts || response_.cut || event.text().empty()) return;
+    auto& item = item_at(event.output_index());
+    auto* text = item.find(*where);
+    if (text == nullptr) {
+        if (!fits(min_cost)) return;
+        item.cost += min_cost;
+        text = &item.texts.emplace_back(growing::text{*where, {}}).so_far;
+    }
+    latest_ = latest_text(event, text);
+    if (is_piece) return add_piece(event.text());
+    // The whole text again, or for the first time from a server that sends no pieces.
+    const auto had = std::exchange(*latest_.text, {}).size();
+    left_ += had;
+    item.cost -= had;
+    add_piece(event.text());
+}
+
+/// To the latest text.
+void response_accumulator::add_piece(std::string_view piece) {
+    if (!fits(piece.size())) return;
+    auto& item = items_[static_cast<std::size_t>(latest_.output_index)];
+    latest_.text->append(piece);
+    item.cost += piece.size();
+    item.changed = has_news_ = true;
+}
+
+response_accumulator::latest_text::latest_text(const response_event& event, std::string* place) noexcept
+    : kind(event.kind())
+    , output_index(event.output_index())
+    , part_index(part_of(event))
+    , text(place) {}
+
+std::int64_t response_accumulator::latest_text::part_of(const response_event& event) noexcept {
+    return event.content_index() + event.summary_index() + event.command_index();
+}
+
+bool response_accumulator::latest_text::continues(const response_event& event) const noexcept {
+    return kind == event.kind() && output_index == event.output_index() && part_index == part_of(event);
+}
+
+const response& response_accumulator::completion() const {
+    if (!std::exchange(has_news_, false)) return response_;
+    response_.output.clear();
+    for (auto& item : items_) {
+        item.update();
+        if (!item.now.json().empty()) response_.output.push_back(item.now);
+    }
+    return response_;
+}
+
+} // namespace openai

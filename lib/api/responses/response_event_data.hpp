@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/responses/response_event.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace openai::detail {
+
+/// What the copies of a `response_event` share. The views point into `event`, `unescaped` and `own`.
+struct response_event_data {
+    std::string event;
+    std::string unescaped; ///< texts that hold escapes in the event
+    std::string own;       ///< a text that the event does not hold in one piece
+
+    response_event_kind kind = response_event_kind::unknown;
+    std::string_view type;
+    std::string_view text;
+    std::string_view item_id;
+    std::string_view partial_image;
+    std::optional<std::int64_t> sequence_number;
+    std::int64_t output_index = -1;
+    std::int64_t content_index = -1;
+    std::int64_t summary_index = -1;
+    std::int64_t command_index = -1;
+    std::int64_t annotation_index = -1;
+
+    /// What only a few events have.
+    struct parts {
+        std::optional<response_item> item;
+        std::optional<response_part> part;
+        std::optional<response_annotation> annotation;
+        std::optional<openai::response> response;
+        std::string texts[4]; ///< type, text, item id and image of an event that was read as a document
+    };
+    std::unique_ptr<parts> more;
+
+    /// For the next event; keeps the memory.
+    void reset() {
+        event.clear();
+        unescaped.clear();
+        own.clear();
+        kind = response_event_kind::unknown;
+        type = text = item_id = partial_image = {};
+        sequence_number.reset();
+        output_index = content_index = summary_index = command_index = annotation_index = -1;
+        more.reset();
+    }
+};
+
+} // namespace openai::detail

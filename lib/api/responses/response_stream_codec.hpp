@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "api/responses/response_event_reader.hpp"
+#include "engine/stream/stream_state.hpp"
+
+#include <openai/responses/response_stream.hpp>
+
+namespace openai::detail {
+
+/// Responses end with an event that says so, and not with `[DONE]`.
+template <>
+struct stream_codec<response_event> {
+    using reader_type = response_event_reader;
+
+    static std::optional<response_event> read_fast(reader_type& reader, const protocol::sse_event& event) {
+        return event.type == "error" ? std::nullopt : reader.read_fast(event.data);
+    }
+    static mapping::event_meaning meaning_of(const protocol::sse_event& event) {
+        return meaning_of_response_event(event.type, event.data, event.outside);
+    }
+    static response_event read(reader_type& reader, const protocol::sse_event& event) {
+        return reader.read(event.type, event.data);
+    }
+    static bool is_empty(const response_event& event) { return event.type().empty(); }
+    static response_event read_document(const http_response& answer);
+    static bool is_whole(const response_event& event) { return event.is_last(); }
+    static bool is_last(const response_event& event) { return event.is_last(); }
+
+    static void check_complete(const response_accumulator& have, std::size_t, bool marked, const std::string& words) {
+        if (!have.begun()) throw empty_stream(words);
+        if (!have.finished()) throw unfinished_stream(words, marked);
+    }
+    static bool is_cut(const response_accumulator& have) { return have.cut(); }
+};
+
+} // namespace openai::detail

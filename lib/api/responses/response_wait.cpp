@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "api/responses/checked_response.hpp"
+#include "core/longest_time.hpp"
+#include "engine/answers/error_document.hpp"
+#include "engine/codec/codec.hpp"
+#include "engine/run/polling.hpp"
+#include "text/sanitize.hpp"
+
+#include <openai/responses.hpp>
+
+#include <algorithm>
+
+namespace openai::detail {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// One request, which must not take longer than what is left of the wait.
+call_of<endpoints::retrieve_response> make_look(const call& whole, const response_wait& wanted, call_options options,
+                                                const polling& times) {
+    times.limit(options, whole.core().options.timeouts);
+    auto look = call_of<endpoints::retrieve_response>(wanted.parameters).at(wanted.id);
+    look->options = std::move(options);
+    look->options.idempotent = true; // asking costs nothing
+    look->core = whole.shared_core();
+    look->whole = &whole;
+    return look;
+}
+
+[[noreturn]] void give_up(const response& last, const http_response& answer, milliseconds timeout) {
+    error_details details;
+    details.code = errc::total_timeout;
+    mapping::add_response(details, answer);
+    details.maybe_billed = billing::yes;
+    details.context =
+        "the response is still \"" + sanitize(last.status, 64) + "\" after " + std::to_string(timeout.count()) + " ms";
+    throw error(std::move(details));
+}
+
+asio::awaitable<value_with_response<response>> run_wait(const call& whole, const response_wait& wanted,
+                                                        const call_options& options) {
+    if (wanted.id.empty()) throw error(errc::invalid_argument, "id: is empty");
+    if (wanted.timeout <= milliseconds(0)) throw error(errc::invalid_argument, "timeout: is not positive");
+    constexpr milliseconds first(500);
+    constexpr milliseconds longest(10'000);
+    const polling times(net::clock::now() + bounded(wanted.timeout));
+    for (auto pause = first;; pause = std::min(pause * 3 / 2, longest)) {
+        auto look = make_look(whole, wanted, options, times);
+        auto found = co_await detail::perform<response>(std::move(look), with_response);
+        if (found.value.ended()) {
+            check_not_failed(found.value, found.response);
+            co_return found;
+        }
+        co_await times.pause(pause);
+        if (times.over()) give_up(found.value, found.response, wanted.timeout);
+    }
+}
+
+} // namespace
+
+void start_composed(std::shared_ptr<client_core> core, response_wait wanted, call_options options,
+                    any_handler<response> handler) {
+    operation_info about;
+    about.pattern = "/responses/{id}";
+    launch<response>(
+        std::move(core), std::move(handler),
+        [wanted = std::move(wanted), options = std::move(options)](const call& call) {
+            return run_wait(call, wanted, options);
+        },
+        std::move(about));
+}
+
+} // namespace openai::detail

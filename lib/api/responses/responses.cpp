@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "api/responses/checked_response.hpp"
+#include "api/responses/response_stream_codec.hpp"
+#include "api/responses/response_tokens.hpp"
+#include "engine/codec/codec.hpp"
+#include "engine/codec/pager_members.hpp"
+#include "engine/codec/stream_answer.hpp"
+#include "engine/stream/stream_members.hpp"
+
+#include <openai/responses.hpp>
+
+namespace openai {
+namespace detail {
+
+response_event stream_codec<response_event>::read_document(const http_response& answer) {
+    mapping::check_not_empty(answer.body());
+    auto event = reader_type().read("", event_of_response(answer.body()));
+    if (event.response() == nullptr) throw error(errc::invalid_response, "output: is missing");
+    check_not_failed(*event.response(), answer);
+    return event;
+}
+
+namespace {
+
+/// A response that has just been made, and that has failed, is a failure of the call.
+class create_steps : public codec_steps<response> {
+public:
+    using codec_steps::codec_steps;
+
+    static response decode(const call& call, answer received) {
+        const http_response from(received.http);
+        auto made = codec_steps::decode(call, std::move(received));
+        check_not_failed(made, from);
+        return made;
+    }
+};
+
+void start_create(prepared_call asked, void* handler) {
+    auto core = std::move(asked->core);
+    auto about = info_of(asked);
+    launch_request<response>(std::move(core), std::move(*static_cast<any_handler<response>*>(handler)),
+                             create_steps(std::move(asked)), std::move(about));
+}
+
+/// `stream=true` in the query makes the answer a stream.
+void encode_resume(call_request& call, const void* asked) {
+    add_query(call, mapping::write_query(*static_cast<const response_resume_parameters*>(asked)));
+    add_query(call, {{"stream", "true"}});
+}
+
+} // namespace
+} // namespace detail
+
+namespace endpoints {
+
+using detail::codec;
+using detail::make_codec;
+
+constinit const codec create_response::wire{"POST", "/responses", detail::encode_document<response_request>,
+                                            detail::start_create};
+constinit const codec stream_response::wire = make_codec<stream_response>("POST", "/responses");
+constinit const codec retrieve_response::wire =
+    make_codec<retrieve_response>("GET", "/responses/{id}", detail::encode_query<retrieve_parameters>);
+constinit const codec resume_response::wire =
+    make_codec<resume_response>("GET", "/responses/{id}", detail::encode_resume);
+constinit const codec cancel_response::wire = make_codec<cancel_response>("POST", "/responses/{id}/cancel");
+constinit const codec delete_response::wire = make_codec<delete_response>("DELETE", "/responses/{id}");
+constinit const codec compact_items::wire = make_codec<compact_items>("POST", "/responses/compact");
+constinit const codec list_input_items::wire = make_codec<list_input_items>("GET", "/responses/{id}/input_items");
+constinit const codec count_input_tokens::wire = make_codec<count_input_tokens>("POST", "/responses/input_tokens");
+
+} // namespace endpoints
+
+template class stream<response_event>;
+template class pager<response_item>;
+
+} // namespace openai

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/core/metrics.hpp>
+#include <openai/core/metrics_options.hpp>
+#include <openai/core/observer.hpp>
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace openai::detail {
+
+/// What `metrics` counts by model and provider. Names that are not listed are counted together. From any thread.
+class model_counts {
+public:
+    explicit model_counts(const metrics_options& listed);
+
+    /// `outcome` is a constant.
+    void add(const observed::call_end& seen, std::string_view outcome) noexcept;
+
+    /// Sorted by model and provider.
+    std::vector<model_snapshot> snapshot() const;
+
+private:
+    struct entry {
+        std::map<std::string_view, std::uint64_t> calls;
+        std::uint64_t input = 0;
+        std::uint64_t output = 0;
+        std::uint64_t cached = 0;
+        std::uint64_t reasoning = 0;
+    };
+
+    const std::vector<std::string> models_; // sorted
+    const std::vector<std::string> providers_;
+    mutable std::mutex mutex_;                                               // guards entries_
+    std::map<std::pair<std::string_view, std::string_view>, entry> entries_; // by a model and a provider of the lists
+};
+
+} // namespace openai::detail

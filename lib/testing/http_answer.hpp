@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "error_body.hpp"
+#include "event_list.hpp"
+#include "responses/event_feed.hpp"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace openai::testing {
+
+/// A response before it is framed. Events and other bodies alike are a list of parts.
+struct http_answer {
+    int status = 200;
+    std::string content_type = "application/json";
+    std::vector<std::string> parts;
+    bool events = false;
+    std::vector<std::size_t> delta_ends; ///< of a stream, see `event_list::ends`
+    std::shared_ptr<event_feed> feed;    ///< null unless the events are still coming
+    std::size_t first_event = 0;         ///< how many events of the feed come before the parts
+    bool delays_used = false;            ///< the reply's delays pass elsewhere, not on the connection
+};
+
+inline http_answer json_answer(int status, std::string body) {
+    http_answer answer;
+    answer.status = status;
+    answer.parts.push_back(std::move(body));
+    return answer;
+}
+
+/// OpenAI's error for a request that is wrong.
+inline http_answer refuse(int status, std::string_view message, std::string_view code = {},
+                          std::string_view param = {}) {
+    return json_answer(status, error_body(message, "invalid_request_error", code, param));
+}
+
+inline http_answer event_answer(event_list events) {
+    http_answer answer;
+    answer.content_type = "text/event-stream; charset=utf-8";
+    answer.events = true;
+    answer.delta_ends = events.ends();
+    answer.parts = std::move(events.texts());
+    return answer;
+}
+
+} // namespace openai::testing

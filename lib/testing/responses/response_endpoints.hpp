@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "testing/http_answer.hpp"
+
+namespace openai::testing {
+
+struct api_request;
+struct api_state;
+
+/// The operations on stored responses, and those that count or compact an input.
+http_answer response_answer(api_state& state, const api_request& request, bool strict);
+
+} // namespace openai::testing

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "testing/reply_script.hpp"
+#include "testing/responses/event_feed.hpp"
+#include "testing/responses/model_output.hpp"
+#include "testing/responses/response_document.hpp"
+#include "testing/responses/response_events.hpp"
+#include "testing/responses/stored_item.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <functional>
+#include <memory>
+
+namespace openai::testing {
+
+/// One response that the model makes. What it says is known from the beginning; a response in the background takes the
+/// time that its reply says, and then its events come one after the other. Used on the server's thread alone.
+class response_run : public std::enable_shared_from_this<response_run> {
+public:
+    response_run(const boost::asio::any_io_executor& executor, const reply_script& script, response_document document,
+                 model_output output, bool background);
+
+    /// Lets the time pass. `ended` is called when the model has said everything, and not if the run is cancelled.
+    void start(std::function<void()> ended);
+
+    /// Ends it where it is. Does nothing once it has ended.
+    void cancel();
+
+    const std::string& id() const noexcept { return document_.id(); }
+    bool in_background() const noexcept { return background_; }
+    const model_output& output() const noexcept { return output_; }
+    const event_list& events() const noexcept { return events_.list; } ///< also those that are not there yet
+    std::shared_ptr<event_feed> feed() const noexcept { return feed_; }
+    std::string json() const; ///< the response as it is now
+
+private:
+    void go_on();
+    std::chrono::milliseconds pause_before(std::size_t event) const;
+
+    response_document document_;
+    model_output output_;
+    response_events events_;
+    bool background_;
+    bool cancelled_ = false;
+    std::chrono::milliseconds delay_;
+    std::chrono::milliseconds delay_body_;
+    std::chrono::milliseconds delay_between_;
+    std::shared_ptr<event_feed> feed_ = std::make_shared<event_feed>();
+    boost::asio::steady_timer timer_;
+    std::function<void()> ended_;
+};
+
+} // namespace openai::testing

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace openai::testing {
+
+/// A text that plays encrypted content: anybody can see that this server made it, after a restart, too (FNV-1a).
+inline std::string sealed(std::string_view text) {
+    std::uint64_t hash = 14695981039346656037u;
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+    std::array<char, 16> digits{};
+    const auto* end = std::to_chars(digits.data(), digits.data() + digits.size(), hash, 16).ptr;
+    return std::string(text).append(".").append(digits.data(), static_cast<std::size_t>(end - digits.data()));
+}
+
+/// Whether `sealed` made it.
+inline bool is_sealed(std::string_view text) {
+    const auto dot = text.rfind('.');
+    return dot != text.npos && sealed(text.substr(0, dot)) == text;
+}
+
+} // namespace openai::testing

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "testing/responses/api_request.hpp"
+#include "testing/responses/api_state.hpp"
+#include "testing/responses/response_creation.hpp"
+
+namespace openai::testing {
+
+/// The endpoints of responses and conversations, and what they remember. Used on the server's thread alone.
+class stateful_api {
+public:
+    explicit stateful_api(const creation_terms& terms);
+
+    /// Whether a model answers the request. It does not if the answer is made of what the server remembers.
+    bool asks_model(const api_request& request) const;
+
+    /// What the endpoint of the request answers under this script.
+    http_answer answer(const reply_script& script, const api_request& request);
+
+private:
+    http_answer by_operation(const reply_script& script, const api_request& request);
+
+    creation_terms terms_;
+    api_state state_;
+};
+
+} // namespace openai::testing
