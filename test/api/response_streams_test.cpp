@@ -172,6 +172,13 @@ TEST_F(response_streams, are_one_document_from_servers_that_do_not_stream) {
     run(body("failed"), false);
     ASSERT_TRUE(result_.failure.has_value());
     EXPECT_FALSE(result_.ended);
+    for (const std::string text : {R"({"error":{"message":"no"}})", R"({"id":"resp_1"})", "[]"}) {
+        run("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(text.size()) +
+                "\r\n\r\n" + text,
+            false);
+        EXPECT_TRUE(result_.failure.has_value()) << text;
+        EXPECT_FALSE(result_.ended);
+    }
     run(body("in_progress"), false);
     ASSERT_TRUE(result_.failure.has_value()) << "it has not ended";
     EXPECT_EQ(result_.failure->code(), errc::truncated);

@@ -29,6 +29,7 @@ response read(const http_message& answer) {
     const auto* object = document.if_object();
     if (!object || !object->contains("output")) throw_if_error(answer, document, {});
     if (!object) reject(path(), "is not an object");
+    if (!object->contains("output")) reject(path().field("output"), "is missing");
     return read_response(*object, answer.body);
 }
 

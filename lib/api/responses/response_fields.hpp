@@ -25,9 +25,6 @@ BOOST_DESCRIBE_STRUCT(response, (),
 
 namespace detail::mapping {
 
-template <>
-inline constexpr std::array<std::string_view, 1> needed_fields<response>{"output"};
-
 /// A text, or a list of items.
 inline bool read_value(const boost::json::value& json, response_instructions& out, const path& at) {
     if (json.is_string()) return read_value(json, out.emplace<std::string>(), at);

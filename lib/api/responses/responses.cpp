@@ -6,6 +6,7 @@
 #include "engine/codec/pager_members.hpp"
 #include "engine/codec/stream_answer.hpp"
 #include "engine/stream/stream_members.hpp"
+#include "json/json_slices.hpp"
 
 #include <openai/responses.hpp>
 
@@ -14,9 +15,11 @@ namespace detail {
 
 response_event stream_codec<response_event>::read_document(const http_response& answer) {
     mapping::check_not_empty(answer.body());
+    if (auto meaning = meaning_of_response_event("", answer.body(), false); meaning.said)
+        throw in_stream_error(std::move(*meaning.said));
+    if (!mapping::member_text(answer.body(), "output")) throw error(errc::invalid_response, "output: is missing");
     auto event = reader_type().read("", event_of_response(answer.body()));
-    if (event.response() == nullptr) throw error(errc::invalid_response, "output: is missing");
-    check_not_failed(*event.response(), answer);
+    if (event.response() != nullptr) check_not_failed(*event.response(), answer);
     return event;
 }
 

@@ -21,16 +21,20 @@ using openai::response_tool;
 
 response_request asked() { return response_request("gpt-5.4").user("Hello"); }
 
-/// Everything that can stand in an input.
+/// A message of each kind of part.
+response_item message_of_parts() {
+    return openai::message_item(
+        "user", std::vector{response_part::input_text("Look:"), response_part::input_image("https://a.example/b.png"),
+                            response_part::input_image_file("file-1", "low"), response_part::input_file("file-2"),
+                            response_part::input_file_url("https://a.example/c.pdf"),
+                            response_part::input_file_data("d.pdf", "data:application/pdf;base64,JVBERg==")});
+}
+
+/// Everything that can stand in an input, but for what has a case of its own.
 std::vector<response_item> every_item() {
     std::vector<response_item> items;
     items.push_back(response_item::message("system", "Be kind."));
     items.push_back(response_item::message("developer", "Be brief."));
-    items.push_back(openai::message_item(
-        "user", std::vector{response_part::input_text("Look:"), response_part::input_image("https://a.example/b.png"),
-                            response_part::input_image_file("file-1", "low"), response_part::input_file("file-2"),
-                            response_part::input_file_url("https://a.example/c.pdf"),
-                            response_part::input_file_data("d.pdf", "data:application/pdf;base64,JVBERg==")}));
     items.push_back(response_item::message("assistant", "I see."));
     items.push_back(openai::function_call_item("call_1", "weather", R"({"city":"Paris"})"));
     items.push_back(response_item::function_output("call_1", "20 degrees"));
@@ -53,7 +57,6 @@ std::vector<response_item> every_item() {
     compacted.encrypted_content = "gBBB";
     items.push_back(compacted);
     items.push_back(response_item::reference("msg_1"));
-    items.push_back(response_item::mcp_approval("mcpr_1", true));
     openai::computer_call_output_item screen;
     screen.call_id = "call_4";
     screen.output.image_url = "https://a.example/f.png";
@@ -155,6 +158,15 @@ std::vector<operation> response_operations() {
     return {
         named("responses_create_minimal", [](auto& to) { return to.responses.create(asked(), shown).response; }),
         named("responses_create_full", [](auto& to) { return to.responses.create(everything(), shown).response; }),
+        named("responses_create_parts",
+              [](auto& to) {
+                  return to.responses.create(response_request("gpt-5.4").add(message_of_parts()), shown).response;
+              }),
+        named("responses_create_approval",
+              [](auto& to) {
+                  auto request = asked().add(response_item::mcp_approval("mcpr_1", true));
+                  return to.responses.create(request, shown).response;
+              }),
         named("responses_create_in_conversation",
               [](auto& to) {
                   auto request = asked();
