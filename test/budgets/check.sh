@@ -27,7 +27,7 @@ GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2,-AVX,-BMI2,-ERMS,-FSRM,-SSE4_2,-SSSE3 \
 run() { awk '$1 == "totals:" { print $2 }' "$counts/part.$((2 * $1))"; }
 
 measured=""
-for unit in delta:1 collected_delta:4 request:7; do
+for unit in delta:1 collected_delta:4 request:7 response_delta:10; do
     first=${unit#*:}
     times=900
     if [[ $unit != request:* ]]; then times=9000; fi

@@ -47,11 +47,38 @@ std::string short_answer() {
            std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
-using operation = asio::awaitable<void> (*)(const chat&, std::size_t);
+asio::awaitable<void> read_events(const responses& from, std::size_t expected) {
+    auto events = co_await from.stream(response_request("gpt-5.4-mini").user("Say something."));
+    std::size_t bytes = 0;
+    while (const auto event = co_await events.next())
+        if (event->kind() == response_event_kind::output_text_delta) bytes += event->text().size();
+    if (bytes != expected * 5) std::abort();
+}
 
-void run(test::memory_client& client, operation what, std::size_t times, const std::string& answer) {
+/// The events of a response whose text comes in so many pieces.
+std::string streamed_response(std::size_t pieces) {
+    std::string body;
+    std::size_t number = 0;
+    const auto add = [&](const std::string& type, const std::string& members) {
+        body += "event: " + type + "\ndata: {\"type\":\"" + type +
+                "\",\"sequence_number\":" + std::to_string(number++) + members + "}\n\n";
+    };
+    const std::string head = R"(,"response":{"id":"resp_68af4030592c81938ec0a5fbab4a3e9f","status":)";
+    add("response.created", head + R"("in_progress","output":[]})");
+    for (std::size_t i = 0; i < pieces; ++i)
+        add("response.output_text.delta",
+            R"(,"item_id":"msg_68af4033a4b08193a5b4e8a0cd1d3f1b","output_index":0,"content_index":0,)"
+            R"("delta":" word","logprobs":[],"obfuscation":"sZvuLkR3FnQ")");
+    add("response.completed", head + R"("completed","output":[]})");
+    return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: " + std::to_string(body.size()) +
+           "\r\n\r\n" + body;
+}
+
+template <class Resource>
+void run(test::memory_client& client, asio::awaitable<void> (*what)(const Resource&, std::size_t), const Resource& of,
+         std::size_t times, const std::string& answer) {
     next_count();
-    client.run(what(client.chat, times), {answer});
+    client.run(what(of, times), {answer});
     next_count();
 }
 
@@ -63,8 +90,10 @@ int main() {
     test::memory_client client;
     for (const auto what : {read_deltas, collect}) {
         for (const std::size_t times : {100, 1'000, 10'000})
-            run(client, what, times, support::streamed_answer().add(" word", times).finish());
+            run(client, what, client.chat, times, support::streamed_answer().add(" word", times).finish());
     }
-    for (const std::size_t times : {10, 100, 1'000}) run(client, ask, times, short_answer());
+    for (const std::size_t times : {10, 100, 1'000}) run(client, ask, client.chat, times, short_answer());
+    for (const std::size_t times : {100, 1'000, 10'000})
+        run(client, read_events, client.responses, times, streamed_response(times));
     return 0;
 }

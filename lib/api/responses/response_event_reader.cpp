@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "api/responses/response_event_reader.hpp"
 
-#include "api/responses/fast_response_event.hpp"
 #include "api/responses/response_event_kinds.hpp"
 #include "api/responses/response_fields.hpp"
 #include "api/responses/response_item_fields.hpp"
@@ -130,7 +129,7 @@ std::optional<response_event> response_event_reader::read_fast(std::string_view 
     if (halves_.any()) return std::nullopt;
     auto event = fresh();
     event->event = data;
-    if (!read_fast_response_event(*event)) return std::nullopt;
+    if (!read_fast_response_event(*event, head_)) return std::nullopt;
     return response_event(std::move(event));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "api/responses/fast_response_event.hpp"
 #include "api/responses/response_event_data.hpp"
 #include "engine/answers/stream_event.hpp"
 #include "json/half_characters.hpp"
@@ -28,6 +29,7 @@ private:
     void join_halves(response_event_data& event);
 
     mapping::half_characters halves_;
+    response_event_head head_;                       ///< of the usual event before
     std::shared_ptr<response_event_data> spares_[2]; ///< of events before; used again once nobody else holds them
 };
 
