@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/memory_client.hpp"
 #include "support/streamed_answer.hpp"
+#include "support/streamed_response.hpp"
 
 #include <openai/chat/chat_stream.hpp>
 
@@ -55,25 +56,6 @@ asio::awaitable<void> read_events(const responses& from, std::size_t expected) {
     if (bytes != expected * 5) std::abort();
 }
 
-/// The events of a response whose text comes in so many pieces.
-std::string streamed_response(std::size_t pieces) {
-    std::string body;
-    std::size_t number = 0;
-    const auto add = [&](const std::string& type, const std::string& members) {
-        body += "event: " + type + "\ndata: {\"type\":\"" + type +
-                "\",\"sequence_number\":" + std::to_string(number++) + members + "}\n\n";
-    };
-    const std::string head = R"(,"response":{"id":"resp_68af4030592c81938ec0a5fbab4a3e9f","status":)";
-    add("response.created", head + R"("in_progress","output":[]})");
-    for (std::size_t i = 0; i < pieces; ++i)
-        add("response.output_text.delta",
-            R"(,"item_id":"msg_68af4033a4b08193a5b4e8a0cd1d3f1b","output_index":0,"content_index":0,)"
-            R"("delta":" word","logprobs":[],"obfuscation":"sZvuLkR3FnQ")");
-    add("response.completed", head + R"("completed","output":[]})");
-    return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: " + std::to_string(body.size()) +
-           "\r\n\r\n" + body;
-}
-
 template <class Resource>
 void run(test::memory_client& client, asio::awaitable<void> (*what)(const Resource&, std::size_t), const Resource& of,
          std::size_t times, const std::string& answer) {
@@ -94,6 +76,6 @@ int main() {
     }
     for (const std::size_t times : {10, 100, 1'000}) run(client, ask, client.chat, times, short_answer());
     for (const std::size_t times : {100, 1'000, 10'000})
-        run(client, read_events, client.responses, times, streamed_response(times));
+        run(client, read_events, client.responses, times, support::streamed_response(times, " word"));
     return 0;
 }

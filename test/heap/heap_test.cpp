@@ -5,6 +5,7 @@
 #include "support/client_world.hpp"
 #include "support/memory_client.hpp"
 #include "support/streamed_answer.hpp"
+#include "support/streamed_response.hpp"
 #include "text/wipe.hpp"
 
 #include <openai/chat/chat_stream.hpp>
@@ -173,8 +174,9 @@ constexpr std::size_t warm_up = 1'000;
 constexpr std::size_t measured = 10'000;
 constexpr std::size_t growing = 16; // the whole text doubles its memory now and then
 
-asio::awaitable<void> read_all(const chat& chat, std::size_t& cost) {
-    auto deltas = co_await chat.stream(chat_request("m").user("?"));
+/// Of a chat, or of a response.
+template <class Stream>
+asio::awaitable<void> read_all(Stream deltas, std::size_t& cost) {
     for (std::size_t i = 0; i < warm_up; ++i) co_await deltas.next();
     const auto before = heap::allocations();
     std::size_t bytes = 0;
@@ -185,6 +187,14 @@ asio::awaitable<void> read_all(const chat& chat, std::size_t& cost) {
     }
 }
 
+asio::awaitable<void> read_chat(const chat& chat, std::size_t& cost) {
+    co_await read_all(co_await chat.stream(chat_request("m").user("?")), cost);
+}
+
+asio::awaitable<void> read_response(const responses& from, std::size_t& cost) {
+    co_await read_all(co_await from.stream(response_request("m").user("?")), cost);
+}
+
 TEST(stream_cost, a_delta_of_plain_text_allocates_nothing) {
     for (const char* content :
          {" word", "\\n\\n\\u20ac \\\"quoted\\\"", "\xe2\x82\xac", "more text than fits a small string"}) {
@@ -192,8 +202,10 @@ TEST(stream_cost, a_delta_of_plain_text_allocates_nothing) {
         memory_client client;
         std::size_t cost = 0;
         const auto answer = support::streamed_answer().add(content, warm_up + measured).finish();
-        client.run(read_all(client.chat, cost), {answer});
+        client.run(read_chat(client.chat, cost), {answer});
         EXPECT_LE(cost, growing);
+        client.run(read_response(client.responses, cost), {support::streamed_response(warm_up + measured, content)});
+        EXPECT_LE(cost, growing) << "of a response";
     }
 }
 
