@@ -2,6 +2,9 @@
 #include "support/local_client.hpp"
 
 #include <openai.hpp>
+#include <openai/responses/function_items.hpp>
+#include <openai/responses/reasoning_items.hpp>
+#include <openai/responses/response_tools.hpp>
 #include <openai/session/chat_session.hpp>
 #include <openai/session/structured_output.hpp>
 #include <openai/session/tools.hpp>
@@ -54,6 +57,23 @@ static_assert(
          openai::upload_request, openai::upload_completion, openai::part_upload, openai::upload, openai::upload_part,
          openai::task, openai::task_watch, openai::content_provenance_request, openai::content_provenance_result,
          openai::content_provenance_check>);
+
+static_assert(
+    safe<openai::response_request, openai::response, openai::response_item, openai::response_tool,
+         openai::response_tool_choice, openai::response_event, openai::response_part, openai::response_annotation,
+         openai::response_usage, openai::response_text_format, openai::response_text_options, openai::reasoning_options,
+         openai::stored_prompt, openai::context_management_rule, openai::prompt_cache_settings,
+         openai::retrieve_parameters, openai::response_resume_parameters, openai::item_list_parameters,
+         openai::input_token_request, openai::input_token_count, openai::compaction_request, openai::compaction,
+         openai::conversation, openai::conversation_request, openai::conversation_update, openai::conversation_items,
+         openai::response_accumulator, openai::response_stream, openai::drain_report, openai::metrics_options,
+         openai::model_snapshot>);
+static_assert(
+    safe<openai::message_item, openai::function_call_item, openai::function_call_output_item,
+         openai::custom_tool_call_item, openai::custom_tool_call_output_item, openai::reasoning_item,
+         openai::compaction_item, openai::compaction_trigger_item, openai::item_reference_item, openai::function_tool,
+         openai::custom_tool, openai::web_search_tool, openai::mcp_tool, openai::file_search_tool,
+         openai::code_interpreter_tool, openai::image_generation_tool, openai::shell_tool, openai::namespace_tool>);
 
 struct owning_aggregate {
     std::string text;
@@ -308,6 +328,25 @@ asio::awaitable<void> sound_and_jobs(openai::client client) {
     co_await client.tasks.poll_until("/a" + words, "b" + words, openai::task_watch().every(1ms).at_most(5s).by_path());
     co_await client.tasks.poll_until("/a" + words, "b" + words, openai::call_options().timeout(5s));
 }
+
+asio::awaitable<void> responses_and_conversations(openai::client client) {
+    const auto answer = co_await client.responses.create(openai::response_request("m" + words)
+                                                             .user(words)
+                                                             .add(openai::function_tool(words, words, schema()))
+                                                             .add(openai::custom_tool(words, words))
+                                                             .effort(words));
+    auto events = co_await client.responses.stream(openai::response_request("m" + words)
+                                                       .add(openai::message_item("user", words))
+                                                       .add(openai::function_call_output_item("c" + words, words)));
+    while (co_await events.next()) continue;
+    co_await client.responses.retrieve("r" + words, openai::retrieve_parameters(), openai::as_result);
+    co_await client.responses.input_tokens.count(openai::response_request("m" + words).user(words));
+    co_await client.responses.compact(openai::compaction_request("m" + words, answer.output), openai::as_result);
+    co_await client.conversations.create(
+        openai::conversation_request().add(openai::response_item::message("user", words)));
+}
+
+TEST_F(temporaries, responses_and_conversations) { run(io_, responses_and_conversations(client_)); }
 
 TEST_F(temporaries, files_sound_and_jobs) {
     server_.otherwise(reply::verbatim(200, R"({"id":"a","status":"completed"})"));

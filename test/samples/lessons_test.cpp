@@ -295,6 +295,18 @@ TEST_F(inside_a_server, an_error_upstream_is_a_bad_gateway) {
 
 using support::prometheus_page;
 
+TEST_F(lessons, responses) {
+    server_.on("My name is Ada.", reply("Hello, Ada."));
+    server_.on("What is my name?", reply("Ada."));
+    server_.on("Write a haiku.", reply().deltas({"Grey ", "waves ", "roll"}));
+    server_.on("What is the weather in Paris?", reply().reasoning("hm").tool_call("call_1", "weather", {"{}"}));
+    server_.on("20 degrees", reply("It is warm."));
+    server_.on("Write a long story.", reply("Once.").delay(20ms));
+    expect("15_responses", {},
+           {"Hello, Ada.", "Ada.", "Grey waves roll", "status: completed", "called: weather{}", "It is warm.", "queued",
+            "completed: Once."});
+}
+
 /// The sample, and curl in the place of Prometheus.
 class metrics_server : public testing::Test {
 protected:
