@@ -144,7 +144,7 @@ TEST_F(responses_calls, resume_after_any_cut) {
         } catch (const error& failure) {
             ASSERT_EQ(failure.code(), errc::truncated) << failure.what();
             ++cuts;
-            if (cuts < 20) server_.push(reply().cut_after_deltas(1 + static_cast<int>(random() % 3)));
+            if (cuts < 20) server_.push(reply().cut_after_deltas(1 + random() % 3));
             events = client_.responses.resume(id, response_resume_parameters(last), block);
         }
     }

@@ -59,10 +59,10 @@ void response_run::cancel() {
 std::string response_run::json() const {
     const auto reached = feed_->available();
     const auto complete = std::ranges::count_if(events_.item_ends, [&](std::size_t end) { return end <= reached; });
-    const std::string_view status = cancelled_                              ? "cancelled"
-                                    : reached < events_.begun               ? "queued"
-                                    : reached < events_.list.texts().size() ? "in_progress"
-                                                                            : output_.status;
+    const std::string status = cancelled_                              ? "cancelled"
+                               : reached < events_.begun               ? "queued"
+                               : reached < events_.list.texts().size() ? "in_progress"
+                                                                       : output_.status;
     return document_.in_state(status, output_, static_cast<std::size_t>(complete));
 }
 
