@@ -32,6 +32,8 @@ bool calls_a_function(const response_item& item) {
 
 boost::json::value response_document(const response& answer, const http_response& from) {
     const auto reason = answer.incomplete_details ? answer.incomplete_details->reason.value_or("") : "";
+    if (!answer.ended() || answer.status == "cancelled")
+        fail(from, errc::invalid_response, "the response is \"" + sanitize(answer.status, 64) + "\"");
     if (reason == "content_filter") fail(from, errc::content_filtered, "");
     if (answer.status == "incomplete") fail(from, errc::length_limit, "max_output_tokens may allow more");
     if (auto refusal = answer.refusal(); !refusal.empty()) fail(from, errc::model_refused, "", std::move(refusal));

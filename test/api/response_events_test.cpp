@@ -248,7 +248,7 @@ TEST(response_accumulator, understands_servers_that_leave_events_out) {
         reader.read("", R"({"type":"response.output_text.delta","output_index":0,"content_index":1,"delta":"b"})"));
     have.add(reader.read("", R"({"type":"response.output_text.done","output_index":1,"content_index":0,"text":"c"})"));
     ASSERT_EQ(have.completion().output.size(), 2u);
-    EXPECT_EQ(have.completion().output[1].json(), R"({"content":[{"type":"output_text","text":"c"}]})");
+    EXPECT_EQ(have.completion().output[1].json(), R"({"type":"message","role":"assistant","content":[{"type":"output_text","text":"c"}]})");
     have.add(reader.read("", R"({"type":"response.completed"})"));
     EXPECT_TRUE(have.finished());
     EXPECT_EQ(have.completion().status, "completed");
@@ -272,14 +272,74 @@ TEST(response_accumulator, keeps_no_more_than_its_limit) {
     }
 }
 
-TEST(response_accumulator, refuses_places_out_of_range) {
+TEST(response_accumulator, does_not_keep_items_out_of_range) {
     response_accumulator have;
     response_event_reader reader;
-    for (const auto* index : {"-1", "4096", "9000000000000000000"}) {
-        const auto data =
-            std::string(R"({"type":"response.output_item.added","item":{"type":"x"},"output_index":)") + index + '}';
-        EXPECT_THROW(have.add(reader.read("", data)), error) << index;
-    }
+    have.add(reader.read("", R"({"type":"response.output_item.added","item":{"type":"x"},"output_index":4096})"));
+    EXPECT_TRUE(have.cut());
+    EXPECT_TRUE(have.completion().output.empty());
+}
+
+/// Adds these events, and gives the response.
+response put_together(const std::vector<std::string>& events) {
+    response_accumulator have;
+    response_event_reader reader;
+    for (const auto& data : events)
+        have.add(reader.read("", R"({"type":"response.)" + data + "}"));
+    return have.completion();
+}
+
+TEST(response_accumulator, understands_events_without_places) {
+    const auto one = put_together({R"(output_text.delta","delta":"Hel")", R"(output_text.delta","delta":"lo")"});
+    EXPECT_EQ(one.text(), "Hello");
+    const auto two = put_together({R"(output_item.added","item":{"type":"message","id":"a","role":"assistant"})",
+                                   R"(output_item.added","item":{"type":"message","id":"b","role":"assistant"})",
+                                   R"(output_text.delta","item_id":"b","delta":"2")",
+                                   R"(output_text.delta","item_id":"a","delta":"1")",
+                                   R"(output_text.delta","item_id":"b","delta":"3")"});
+    ASSERT_EQ(two.output.size(), 2u);
+    EXPECT_EQ(two.output[0].as<message_item>()->text(), "1");
+    EXPECT_EQ(two.output[1].as<message_item>()->text(), "23");
+}
+
+TEST(response_accumulator, knows_items_that_were_not_added_by_their_events) {
+    const auto answer = put_together(
+        {R"(reasoning_summary_text.delta","output_index":0,"summary_index":0,"item_id":"r","delta":"hm")",
+         R"(function_call_arguments.delta","output_index":1,"item_id":"f","delta":"{}")"});
+    ASSERT_EQ(answer.output.size(), 2u);
+    EXPECT_EQ(answer.reasoning(), "hm");
+    EXPECT_EQ(answer.output[0].id(), "r");
+    ASSERT_NE(answer.output[1].as<function_call_item>(), nullptr);
+    EXPECT_EQ(answer.output[1].as<function_call_item>()->arguments, "{}");
+}
+
+TEST(response_accumulator, changes_no_item_that_is_done) {
+    const std::string item = R"({"type":"message","id":"a", "n":1.10,"content":[{"type":"output_text","text":"zero"}]})";
+    const auto answer = put_together({R"(output_item.done","output_index":0,"item":)" + item,
+                                      R"(output_text.done","output_index":0,"content_index":0,"text":"one")",
+                                      R"(output_text.delta","output_index":0,"content_index":0,"delta":"ro")"});
+    ASSERT_EQ(answer.output.size(), 1u);
+    EXPECT_EQ(answer.output[0].json(), item);
+}
+
+TEST(response_accumulator, goes_on_from_what_was_added) {
+    const auto added = put_together(
+        {R"(output_item.added","output_index":0,"item":{"type":"message","content":[{"type":"output_text","text":"Hel"}]})",
+         R"(output_text.delta","output_index":0,"content_index":0,"delta":"lo")",
+         R"(output_item.added","output_index":1,"item":{"type":"function_call","arguments":"{\"a\":"})",
+         R"(function_call_arguments.delta","output_index":1,"delta":"1}")"});
+    EXPECT_EQ(added.text(), "Hello");
+    EXPECT_EQ(added.output.at(1).as<function_call_item>()->arguments, R"({"a":1})");
+    const auto snapshot = put_together(
+        {R"(in_progress","response":{"output":[{"type":"message","content":"m0"}]})",
+         R"(output_item.done","output_index":1,"item":{"type":"message","content":" m1"})",
+         R"(completed","response":{"status":"completed","output":[]})"});
+    EXPECT_EQ(snapshot.text(), "m0 m1");
+    const auto parts = put_together(
+        {R"(content_part.done","output_index":0,"content_index":0,"part":{"type":"output_text","text":"whole"})",
+         R"(content_part.done","output_index":0,"content_index":1,"part":{"type":"refusal","refusal":"no"})"});
+    EXPECT_EQ(parts.text(), "whole");
+    EXPECT_EQ(parts.refusal(), "no");
 }
 
 } // namespace

@@ -126,15 +126,28 @@ TEST_F(response_streams, that_fail_say_why_and_keep_what_came) {
         R"(data: {"type":"response.failed","sequence_number":90,"response":{"id":"resp_1","status":"failed",)"
         R"("error":{"code":"rate_limit_exceeded","message":"Slow down"},"output":[]}})"
         "\n\n";
+    const std::string within =
+        R"(data: {"type":"response.completed","response":{"status":"failed","output":[],)"
+        R"("error":{"code":"server_error","message":"Slow down"}}})"
+        "\n\n";
     const std::string told = R"(data: {"type":"error","code":"server_error","message":"Slow down","param":null})"
                              "\n\n";
-    for (const auto& end : {failed, told, "event: error\n" + told}) {
+    for (const auto& end : {failed, within, told, "event: error\n" + told}) {
         run(response_of(sse + end));
         ASSERT_TRUE(result_.failure.has_value());
         EXPECT_EQ(result_.failure->code(), errc::in_stream_error);
         EXPECT_EQ(result_.failure->api().message, "Slow down");
         EXPECT_FALSE(result_.failure->api().code.empty());
         EXPECT_EQ(result_.answer.text(), "Paris \u20ac, \U0001F600 and \"Rome\".");
+    }
+}
+
+TEST_F(response_streams, that_fail_without_a_word_are_failures) {
+    for (const std::string members : {R"(,"response":null)", "", R"(,"sequence_number":3)"}) {
+        run(response_of("data: {\"type\":\"response.failed\"" + members + "}\n\n"));
+        ASSERT_TRUE(result_.failure.has_value()) << members;
+        EXPECT_EQ(result_.failure->code(), errc::in_stream_error);
+        EXPECT_FALSE(result_.ended);
     }
 }
 

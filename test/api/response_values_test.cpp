@@ -164,6 +164,8 @@ TEST(response_request, refuses_what_no_server_takes_and_names_both) {
     EXPECT_NE(complaint_of(response_request().user("hi")).find("model is empty"), std::string::npos);
     EXPECT_NE(complaint_of(response_request("m")).find("input is empty"), std::string::npos);
     EXPECT_EQ(complaint_of(response_request("m").after(request_of)), "none");
+    EXPECT_NE(complaint_of(response_request("m").after(response())).find("previous_response_id is empty"),
+              std::string::npos);
     auto two = response_request("m").user("hi").after(request_of);
     two.conversation = "conv_1";
     EXPECT_NE(complaint_of(two).find("conversation cannot be combined with previous_response_id"), std::string::npos);
@@ -206,6 +208,10 @@ TEST(response, is_needed_in_an_answer) {
     EXPECT_EQ(read(R"({"id":"resp_1","status":"failed","output":[],"error":{"code":"server_error","message":"no"}})")
                   .error->message,
               "no");
+    EXPECT_EQ(read(R"({"object":"response","status":"failed","output":null,"error":{"code":"x","message":"no"}})")
+                  .error->message,
+              "no");
+    EXPECT_THROW(read(R"({"error":{"message":"no"},"output":[]})"), error);
 }
 
 /// A text that is no strict JSON cannot be sent back as it came.

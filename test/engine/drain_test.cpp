@@ -19,6 +19,7 @@
 #include <functional>
 #include <latch>
 #include <thread>
+#include <vector>
 
 /// A client that drains.
 namespace {
@@ -94,6 +95,36 @@ TEST_F(drain, refuses_every_new_operation_from_the_call_on) {
     EXPECT_EQ(report.ended, 1u);
     EXPECT_EQ(server_.counts().requests, 1u);
     EXPECT_EQ(error_of([&] { run(io_, client().models.list()); })->code(), errc::client_closed);
+}
+
+/// Although their first step comes after it.
+TEST_F(drain, waits_for_operations_that_were_begun_before_it) {
+    server_.otherwise(reply("hi"));
+    std::vector<std::optional<openai::error>> ended;
+    const auto note = [&ended](const std::exception_ptr& thrown, const auto&) {
+        ended.push_back(thrown ? std::optional(openai::to_error(thrown)) : std::nullopt);
+    };
+    client().chat.create(question(), note);
+    client().get("/models", note);
+    client().responses.create(openai::response_request("m").user("?"), note);
+    drained pending;
+    client().drain(10s, pending.handler());
+    const auto& report = report_of(pending);
+    EXPECT_TRUE(report.complete());
+    EXPECT_EQ(report.ended, 3u);
+    ASSERT_EQ(ended.size(), 3u);
+    for (const auto& failure : ended) EXPECT_FALSE(failure.has_value()) << failure->what();
+}
+
+TEST_F(drain, waits_for_no_operation_that_is_gone_before_its_first_step) {
+    drained pending;
+    {
+        asio::io_context gone;
+        openai::client other(gone, options_for(server_));
+        other.chat.create(question(), [](const std::exception_ptr&, const openai::chat_completion&) {});
+    }
+    client().drain(10s, pending.handler());
+    EXPECT_EQ(report_of(pending).ended, 0u);
 }
 
 TEST_F(drain, closes_idle_connections) {

@@ -23,7 +23,8 @@ public:
         /// calls, as a session's prompt does, this is the call that was under way, or 0 if there was none.
         std::uint64_t call = 0;
         /// The path of the operation, e.g. "/chat/completions" or "/files/{id}". For `client.request` and
-        /// `client.tasks`, this is the path that you passed, without the query. Empty if images were being downloaded.
+        /// `client.tasks`, this is the path that you passed, without the query. Empty if images were being downloaded,
+        /// or if the operation had not had its first turn yet.
         std::string path;
         std::string origin; ///< the server that was asked, "https://host:443"; empty if images were being downloaded
         /// The name of the provider that was asked, as in `client_options::providers`; empty for the server of

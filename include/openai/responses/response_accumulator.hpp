@@ -29,8 +29,7 @@ public:
 
     static constexpr std::size_t no_limit = ~std::size_t{0};
 
-    /// Adds an event. Throws `error` (`invalid_response`) if the event belongs to an item whose `output_index` is
-    /// outside 0 to 4095.
+    /// Adds an event. An item outside the places 0 to 4095 of the output is not kept, and the response is `cut`.
     void add(const response_event& event);
 
     /// The response so far. After the last event, this is the response that the last event carried. Before that, each
@@ -56,11 +55,12 @@ private:
     /// need not be searched for.
     struct latest_text {
         latest_text() = default;
-        latest_text(const response_event& event, std::string* place) noexcept;
+        latest_text(const response_event& event, std::size_t of, std::string* place) noexcept;
         static std::int64_t part_of(const response_event& event) noexcept;
         bool continues(const response_event& event) const noexcept;
 
         response_event_kind kind = response_event_kind::unknown;
+        std::size_t item = 0;
         std::int64_t output_index = 0;
         std::int64_t part_index = 0;
         std::string* text = nullptr;
@@ -71,7 +71,7 @@ private:
     void add_item(const response_event& event);
     void add_text(const response_event& event);
     void add_piece(std::string_view piece);
-    growing& item_at(std::int64_t index);
+    growing* item_of(const response_event& event);
 
     mutable response response_; ///< `completion` updates its output
     mutable std::vector<growing> items_;

@@ -23,7 +23,7 @@ void check_not_failed(const response& answer, const http_response& from) {
 std::string event_of_response(std::string_view body) {
     const auto status = mapping::member_text(body, "status").value_or("\"completed\"");
     const auto word = status.size() > 2 ? status.substr(1, status.size() - 2) : std::string_view();
-    const bool ends = word == "completed" || word == "incomplete" || word == "failed";
+    const bool ends = word == "completed" || word == "incomplete" || word == "failed" || word == "cancelled";
     return R"({"type":"response.)" + std::string(ends ? word : "in_progress") + R"(","response":)" + std::string(body) +
            '}';
 }

@@ -42,7 +42,8 @@ public:
         data_.sequence_number.reset();
         if (!json_.object([this](std::string_view name) { return member(name); }) || !json_.finish()) return false;
         data_.kind = mapping::event_kind_of(data_.type);
-        if (data_.kind == response_event_kind::unknown || data_.kind == response_event_kind::error) return false;
+        const bool may_fail = mapping::is_last_event(data_.kind) || data_.kind == response_event_kind::error;
+        if (may_fail || data_.kind == response_event_kind::unknown) return false;
         note_head();
         return true;
     }

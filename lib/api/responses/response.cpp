@@ -22,14 +22,24 @@ response read_response(const boost::json::object& json, std::string_view text, c
     return result;
 }
 
+namespace {
+
+bool is_response(const boost::json::object& document) {
+    const auto* kind = document.if_contains("object");
+    return document.contains("output") || (kind && *kind == "response");
+}
+
+} // namespace
+
 /// A response that has failed is a response, too: its `error` says why.
 template <>
 response read(const http_message& answer) {
     const auto document = parse_json_or_throw(answer.body, "the body");
     const auto* object = document.if_object();
-    if (!object || !object->contains("output")) throw_if_error(answer, document, {});
+    if (!object || !is_response(*object)) throw_if_error(answer, document, {});
     if (!object) reject(path(), "is not an object");
-    if (!object->contains("output")) reject(path().field("output"), "is missing");
+    if (!is_response(*object)) reject(path().field("output"), "is missing");
+    if (!object->contains("status")) throw_if_error_beside(answer, document);
     return read_response(*object, answer.body);
 }
 

@@ -5,8 +5,7 @@
 #include "api/responses/response_item_family.hpp"
 #include "json/tagged_json.hpp"
 
-#include <openai/core/error.hpp>
-
+#include <algorithm>
 #include <utility>
 
 namespace openai {
@@ -23,35 +22,59 @@ constexpr std::size_t min_cost = 64;
 
 /// Where the text of an event belongs in its item.
 struct text_place {
+    std::string_view item;   ///< the type of the item
     std::string_view list;   ///< "content", "summary", "commands"; empty: it is a member of the item itself
     std::string_view member; ///< of the item, or of the list's element
     std::string_view type;   ///< of an element that is not there yet
     std::int64_t index = 0;  ///< of the element
 };
 
+/// Servers that write one part only may leave its index out.
+std::int64_t at(std::int64_t index) noexcept { return std::max<std::int64_t>(0, index); }
+
+std::optional<text_place> place_of_part(const response_event& event) noexcept {
+    const std::string_view type = event.part() != nullptr ? std::string_view(event.part()->type) : std::string_view();
+    if (type == "output_text") return text_place{"message", "content", "text", type, at(event.content_index())};
+    if (type == "refusal") return text_place{"message", "content", "refusal", type, at(event.content_index())};
+    if (type == "reasoning_text") return text_place{"reasoning", "content", "text", type, at(event.content_index())};
+    if (type == "summary_text") return text_place{"reasoning", "summary", "text", type, at(event.summary_index())};
+    return std::nullopt;
+}
+
 std::optional<text_place> place_of(const response_event& event) noexcept {
     switch (event.kind()) {
     case output_text_delta:
-    case output_text_done: return text_place{"content", "text", "output_text", event.content_index()};
+    case output_text_done: return text_place{"message", "content", "text", "output_text", at(event.content_index())};
     case refusal_delta:
-    case refusal_done: return text_place{"content", "refusal", "refusal", event.content_index()};
+    case refusal_done: return text_place{"message", "content", "refusal", "refusal", at(event.content_index())};
     case reasoning_text_delta:
-    case reasoning_text_done: return text_place{"content", "text", "reasoning_text", event.content_index()};
+    case reasoning_text_done:
+        return text_place{"reasoning", "content", "text", "reasoning_text", at(event.content_index())};
     case reasoning_summary_text_delta:
-    case reasoning_summary_text_done: return text_place{"summary", "text", "summary_text", event.summary_index()};
+    case reasoning_summary_text_done:
+        return text_place{"reasoning", "summary", "text", "summary_text", at(event.summary_index())};
+    case content_part_done:
+    case reasoning_summary_part_done: return place_of_part(event);
     case function_call_arguments_delta:
-    case function_call_arguments_done:
+    case function_call_arguments_done: return text_place{"function_call", "", "arguments", "", 0};
     case mcp_call_arguments_delta:
-    case mcp_call_arguments_done: return text_place{"", "arguments", "", 0};
+    case mcp_call_arguments_done: return text_place{"mcp_call", "", "arguments", "", 0};
     case custom_tool_call_input_delta:
-    case custom_tool_call_input_done: return text_place{"", "input", "", 0};
+    case custom_tool_call_input_done: return text_place{"custom_tool_call", "", "input", "", 0};
     case code_interpreter_call_code_delta:
-    case code_interpreter_call_code_done: return text_place{"", "code", "", 0};
+    case code_interpreter_call_code_done: return text_place{"code_interpreter_call", "", "code", "", 0};
     case shell_call_command_added:
     case shell_call_command_delta:
-    case shell_call_command_done: return text_place{"commands", "", "", event.command_index()};
+    case shell_call_command_done: return text_place{"shell_call", "commands", "", "", at(event.command_index())};
     default: return std::nullopt;
     }
+}
+
+/// What an event says there.
+std::string_view said_by(const response_event& event) noexcept {
+    const auto* part = event.part();
+    if (part == nullptr) return event.text();
+    return part->refusal ? std::string_view(*part->refusal) : std::string_view(part->text ? *part->text : event.text());
 }
 
 json::array& list_in(json::object& holder, std::string_view name) {
@@ -66,6 +89,27 @@ json::value& element_of(json::array& list, std::int64_t index, std::string_view 
         else list.emplace_back(json::object{{"type", type}});
     }
     return list[static_cast<std::size_t>(index)];
+}
+
+const json::value* member(const json::value* of, std::string_view name) noexcept {
+    const auto* object = of != nullptr ? of->if_object() : nullptr;
+    return object != nullptr ? object->if_contains(name) : nullptr;
+}
+
+/// The text that stands there already.
+std::string text_in(const json::object& item, const text_place& where) {
+    const json::value whole(item);
+    const auto* found = &whole;
+    if (where.list == "commands") found = member(found, "action");
+    if (!where.list.empty()) {
+        found = member(found, where.list);
+        const auto* list = found != nullptr ? found->if_array() : nullptr;
+        const bool is_there = list != nullptr && std::cmp_less(where.index, list->size());
+        found = is_there ? &(*list)[static_cast<std::size_t>(where.index)] : nullptr;
+    }
+    if (!where.member.empty()) found = member(found, where.member);
+    const auto* text = found != nullptr ? found->if_string() : nullptr;
+    return text != nullptr ? std::string(*text) : std::string();
 }
 
 void put(json::object& item, const text_place& where, std::string_view text) {
@@ -94,7 +138,9 @@ struct response_accumulator::growing {
     };
     std::vector<text> texts;
     std::size_t cost = 0; ///< of all that, in bytes
+    std::string id;       ///< of an item that was not added
     bool changed = false;
+    bool done = false; ///< nothing changes it any more
 
     std::string* find(const text_place& where) noexcept {
         for (auto& each : texts)
@@ -103,9 +149,25 @@ struct response_accumulator::growing {
         return nullptr;
     }
 
+    void keep(const response_item& item) {
+        begun = now = item;
+        cost = item.json().size();
+        texts.clear();
+        changed = false;
+    }
+
+    /// What the first event about an item says of it that was not added.
+    void begin(json::object& members) const {
+        const auto type = texts.front().where.item;
+        if (!id.empty()) members["id"] = id;
+        members["type"] = type;
+        if (type == "message") members["role"] = "assistant";
+    }
+
     void update() {
         if (!std::exchange(changed, false)) return;
         auto members = begun.members();
+        if (members.empty()) begin(members);
         for (const auto& each : texts) put(members, each.where, each.so_far);
         now = detail::mapping::make_tagged<response_item>(members, detail::mapping::text_of(members));
     }
@@ -129,11 +191,25 @@ bool response_accumulator::fits(std::size_t bytes) noexcept {
     return true;
 }
 
-response_accumulator::growing& response_accumulator::item_at(std::int64_t index) {
-    if (index < 0 || index >= max_items)
-        throw openai::error(errc::invalid_response, "output_index: " + std::to_string(index) + " is out of range");
+/// The item that an event is about; null: its place is out of range. Servers that leave the place out name the item, or
+/// mean the last one.
+response_accumulator::growing* response_accumulator::item_of(const response_event& event) {
+    auto index = event.output_index();
+    if (index < 0) {
+        const auto named = [&](const growing& each) {
+            return !event.item_id().empty() && (each.begun.id() == event.item_id() || each.id == event.item_id());
+        };
+        const auto found = std::ranges::find_if(items_, named);
+        if (found != items_.end()) return &*found;
+        const bool begins = event.kind() == output_item_added || items_.empty();
+        index = static_cast<std::int64_t>(items_.size()) - (begins ? 0 : 1);
+    }
+    if (index >= max_items) {
+        response_.cut = true;
+        return nullptr;
+    }
     if (std::cmp_less_equal(items_.size(), index)) items_.resize(static_cast<std::size_t>(index) + 1);
-    return items_[static_cast<std::size_t>(index)];
+    return &items_[static_cast<std::size_t>(index)];
 }
 
 void response_accumulator::add(const response_event& event) {
@@ -161,6 +237,7 @@ void response_accumulator::add_response(const response_event& event) {
     response_ = said;
     if (!said.output.empty()) {
         items_.clear();
+        for (const auto& item : said.output) items_.emplace_back().keep(item);
         latest_ = {};
     }
     response_.cut = cut && said.output.empty();
@@ -169,51 +246,52 @@ void response_accumulator::add_response(const response_event& event) {
 
 /// In place of what is known of it.
 void response_accumulator::add_item(const response_event& event) {
-    if (event.item() == nullptr || response_.cut) return;
-    auto& item = item_at(event.output_index());
-    left_ += std::exchange(item.cost, 0);
+    auto* item = event.item() != nullptr && !response_.cut ? item_of(event) : nullptr;
+    if (item == nullptr) return;
+    left_ += std::exchange(item->cost, 0);
     latest_ = {};
-    item.texts.clear();
-    item.changed = false;
     has_news_ = true;
-    const auto size = event.item()->json().size();
-    const bool kept = fits(size);
-    item.begun = item.now = kept ? *event.item() : response_item();
-    if (kept) item.cost = size;
+    const bool kept = fits(event.item()->json().size());
+    item->keep(kept ? *event.item() : response_item());
+    item->done = event.kind() == output_item_done;
 }
 
 void response_accumulator::add_text(const response_event& event) {
     const bool is_piece = detail::mapping::is_delta(event.kind());
     if (is_piece && latest_.text != nullptr && latest_.continues(event)) return add_piece(event.text());
     const auto where = place_of(event);
-    if (!where || where->index < 0 || where->index >= max_parts || response_.cut || event.text().empty()) return;
-    auto& item = item_at(event.output_index());
-    auto* text = item.find(*where);
+    const auto said = said_by(event);
+    if (!where || where->index >= max_parts || response_.cut || said.empty()) return;
+    auto* item = item_of(event);
+    if (item == nullptr || item->done) return;
+    auto* text = item->find(*where);
     if (text == nullptr) {
         if (!fits(min_cost)) return;
-        item.cost += min_cost;
-        text = &item.texts.emplace_back(growing::text{*where, {}}).so_far;
+        item->cost += min_cost;
+        if (item->begun.json().empty() && item->id.empty()) item->id = event.item_id();
+        text = &item->texts.emplace_back(growing::text{*where, text_in(item->begun.members(), *where)}).so_far;
     }
-    latest_ = latest_text(event, text);
-    if (is_piece) return add_piece(event.text());
+    latest_ = latest_text(event, static_cast<std::size_t>(item - items_.data()), text);
+    if (is_piece) return add_piece(said);
     // The whole text again, or for the first time from a server that sends no pieces.
-    const auto had = std::exchange(*latest_.text, {}).size();
+    const auto had = std::min(std::exchange(*latest_.text, {}).size(), item->cost);
     left_ += had;
-    item.cost -= had;
-    add_piece(event.text());
+    item->cost -= had;
+    add_piece(said);
 }
 
 /// To the latest text.
 void response_accumulator::add_piece(std::string_view piece) {
     if (!fits(piece.size())) return;
-    auto& item = items_[static_cast<std::size_t>(latest_.output_index)];
+    auto& item = items_[latest_.item];
     latest_.text->append(piece);
     item.cost += piece.size();
     item.changed = has_news_ = true;
 }
 
-response_accumulator::latest_text::latest_text(const response_event& event, std::string* place) noexcept
+response_accumulator::latest_text::latest_text(const response_event& event, std::size_t of, std::string* place) noexcept
     : kind(event.kind())
+    , item(of)
     , output_index(event.output_index())
     , part_index(part_of(event))
     , text(place) {}
@@ -223,7 +301,8 @@ std::int64_t response_accumulator::latest_text::part_of(const response_event& ev
 }
 
 bool response_accumulator::latest_text::continues(const response_event& event) const noexcept {
-    return kind == event.kind() && output_index == event.output_index() && part_index == part_of(event);
+    return kind == event.kind() && output_index >= 0 && output_index == event.output_index() &&
+           part_index == part_of(event);
 }
 
 const response& response_accumulator::completion() const {

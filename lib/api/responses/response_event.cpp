@@ -58,7 +58,9 @@ std::string_view response_event::partial_image() const noexcept {
     return data_ ? data_->partial_image : std::string_view();
 }
 
-bool response_event::is_last() const noexcept { return detail::mapping::is_last_event(kind()); }
+bool response_event::is_last() const noexcept {
+    return detail::mapping::is_last_event(kind()) || type() == "response.cancelled"; // which is in no document
+}
 
 std::string_view response_event::raw() const noexcept { return data_ ? data_->event : std::string_view(); }
 

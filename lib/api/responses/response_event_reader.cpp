@@ -103,6 +103,16 @@ std::string_view type_in(const json::object& event, std::string_view otherwise) 
     return type && type->is_string() ? std::string_view(type->get_string()) : otherwise;
 }
 
+bool ends(std::string_view type) { return mapping::is_last_event(mapping::event_kind_of(type)); }
+
+/// The response that the event carries, whatever the event says.
+bool has_failed(const json::object& event) {
+    const auto* response = event.if_contains("response");
+    const auto* object = response ? response->if_object() : nullptr;
+    const auto* status = object ? object->if_contains("status") : nullptr;
+    return status && *status == "failed";
+}
+
 /// Of a failed response, or of the response's server.
 api_error said_in(const json::object& event) {
     const auto* response = event.if_contains("response");
@@ -163,7 +173,8 @@ mapping::event_meaning meaning_of_response_event(std::string_view type, std::str
     const auto* event = document ? document->if_object() : nullptr;
     if (!event) return mapping::meaning_of(type, data, outside);
     const auto said = type_in(*event, type);
-    if (said == "error" || said == "response.failed") return {event_kind::error, said_in(*event)};
+    const bool fails = said == "error" || said == "response.failed" || (ends(said) && has_failed(*event));
+    if (fails) return {event_kind::error, said_in(*event)};
     if (said.starts_with("response.")) return {};
     return mapping::meaning_of(type, data, outside);
 }

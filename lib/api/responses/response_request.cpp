@@ -22,6 +22,8 @@ void check_request(const response_request& request, const path& root) {
     if (request.model.empty() && !request.prompt && !extra.contains("model")) refuse(root.field("model"), "is empty");
     if (request.input.empty() && !follows && !request.instructions && !extra.contains("input"))
         refuse(root.field("input"), "is empty");
+    if (request.previous_response_id == "") refuse(root.field("previous_response_id"), "is empty");
+    if (request.conversation == "") refuse(root.field("conversation"), "is empty");
     if (has(request, "conversation", request.conversation.has_value()) &&
         has(request, "previous_response_id", request.previous_response_id.has_value()))
         refuse(root.field("conversation"), "cannot be combined with previous_response_id");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <openai/core/observer.hpp>
+#include <openai/responses/compaction.hpp>
 #include <openai/responses/response_event.hpp>
 
 #include <optional>
@@ -13,5 +14,8 @@ std::optional<observed::token_usage> tokens_of(const response& answer);
 
 /// The same of the response that an event carries.
 std::optional<observed::token_usage> tokens_of(const response_event& event);
+
+/// What a compaction states.
+std::optional<observed::token_usage> tokens_of(const compaction& made);
 
 } // namespace openai

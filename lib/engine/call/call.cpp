@@ -42,8 +42,13 @@ call::call(std::shared_ptr<client_core> core, operation_info about)
     : active_operation(std::move(about))
     , core_(std::move(core))
     , asked_(core_)
-    , strand_(core_->make_strand()) {}
-call::~call() = default;
+    , strand_(core_->make_strand()) {
+    info.admitted = core_->admit(info);
+}
+
+call::~call() {
+    if (info.admitted) core_->unadmit(); // it has not begun
+}
 
 std::shared_ptr<void> call::abort() noexcept {
     client_closed_ = true;

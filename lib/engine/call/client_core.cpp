@@ -155,10 +155,27 @@ void client_core::enter(active_operation& operation, active_operation* instead_o
     if (instead_of != nullptr) {
         operation.info = instead_of->info;
         instead_of->unlink();
+    } else if (std::exchange(operation.info.admitted, false)) {
+        --admitted_;
     } else if (drain_.begun() && operation.info.counts()) {
         throw error(errc::client_closed, "the client is draining");
     }
     (operation.info.counts() ? running_ : parts_).push_back(operation);
+}
+
+bool client_core::admit(const operation_info& operation) noexcept {
+    if (!operation.counts() || (thread && thread->lost())) return false; // its locks may be the lost thread's
+    const std::lock_guard lock(mutex_);
+    if (closed_ || drain_.begun()) return false;
+    ++admitted_;
+    return true;
+}
+
+void client_core::unadmit() noexcept {
+    if (thread && thread->lost()) return;
+    const std::lock_guard lock(mutex_);
+    --admitted_;
+    if (admitted_ == 0 && running_.empty() && drain_.begun()) drain_.wake();
 }
 
 void client_core::leave(active_operation& operation) noexcept {
@@ -167,7 +184,7 @@ void client_core::leave(active_operation& operation) noexcept {
     operation.unlink();
     if (closed_ || !drain_.begun() || !operation.info.counts()) return;
     drain_.add_ended();
-    if (running_.empty()) drain_.wake();
+    if (running_.empty() && admitted_ == 0) drain_.wake();
 }
 
 void client_core::asks(active_operation& operation, const client_core& whom) noexcept {
@@ -178,7 +195,7 @@ void client_core::asks(active_operation& operation, const client_core& whom) noe
 /// Ends what is under way and refuses more; gives the providers' cores, which are to be closed without the lock.
 client_core::cores client_core::stop(std::shared_ptr<void> (active_operation::*how)() noexcept) noexcept {
     std::unique_lock lock(mutex_);
-    if (!std::exchange(closed_, true)) drain_.cut(running_, parts_, *this);
+    if (!std::exchange(closed_, true)) drain_.cut(running_, parts_, admitted_, *this);
     running_.splice(running_.end(), parts_);
     running_.splice(running_.end(), told_); // they may have been told something else
     while (!running_.empty()) {

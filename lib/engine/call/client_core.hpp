@@ -109,6 +109,11 @@ public:
     /// Registers an operation until `leave`. Throws `client_closed` if the client is closed, or is draining and would
     /// have to wait for it, unless it goes on `instead_of` one that is registered, which is not from here on.
     void enter(active_operation& operation, active_operation* instead_of = nullptr);
+    /// Lets an operation in that is about to begin, before its first step: `enter` takes it then, or `unadmit` must be
+    /// called. False: the client drains, or is closed.
+    bool admit(const operation_info& operation) noexcept;
+    void unadmit() noexcept;
+
     /// Once more does nothing.
     void leave(active_operation& operation) noexcept;
 
@@ -163,6 +168,7 @@ private:
     active_operations parts_;   // the others
     active_operations told_;    // of both: that the client is closed
     drain_state drain_;
+    std::size_t admitted_ = 0; // of those that a drain waits for: not entered yet
     cores providers_;
     cores other_hosts_; // by "https://host:port"
     bool closed_ = false;

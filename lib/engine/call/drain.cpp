@@ -40,7 +40,7 @@ void client_core::begin_drain() noexcept {
 
 bool client_core::is_drained() {
     const std::lock_guard lock(mutex_);
-    return running_.empty();
+    return running_.empty() && admitted_ == 0;
 }
 
 std::optional<drain_report> client_core::drained() {

@@ -35,7 +35,7 @@ drain_report::cut_call describe(const operation_info& operation, const operation
 
 } // namespace
 
-void drain_state::cut(const active_operations& running, const active_operations& parts,
+void drain_state::cut(const active_operations& running, const active_operations& parts, std::size_t admitted,
                       const client_core& own) noexcept {
     if (!report_) return;
     try {
@@ -47,6 +47,7 @@ void drain_state::cut(const active_operations& running, const active_operations&
             const auto& at = under_way == calls.end() ? one.info : *under_way->second;
             report_->cut.push_back(describe(one.info, at, own));
         }
+        report_->cut.resize(report_->cut.size() + admitted);
     } catch (const std::bad_alloc&) {
         report_.reset();
     }

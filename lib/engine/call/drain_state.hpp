@@ -25,8 +25,9 @@ public:
         if (report_) ++report_->ended;
     }
 
-    /// These are ended now. Without memory to name them there is no report.
-    void cut(const active_operations& running, const active_operations& parts, const client_core& own) noexcept;
+    /// These are ended now, and so many that have not begun. Without memory to name them there is no report.
+    void cut(const active_operations& running, const active_operations& parts, std::size_t admitted,
+             const client_core& own) noexcept;
 
     /// Nobody is told.
     void give_up() noexcept { report_.reset(); }

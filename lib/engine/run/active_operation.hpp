@@ -26,6 +26,7 @@ struct operation_info {
     const client_core* asked = nullptr; ///< who is asked; null: the client's own server
     /// The operation that this one is a part of: the client waits for that one. Not to be used, it may be gone.
     const active_operation* whole = nullptr;
+    bool admitted = false; ///< it was begun before the client drains, and has not entered yet
     bool service = false; ///< it lives as long as the client, which does not wait for it
     net::clock::time_point began = net::clock::now();
 
