@@ -32,12 +32,15 @@ struct text_place {
 /// Servers that write one part only may leave its index out.
 std::int64_t at(std::int64_t index) noexcept { return std::max<std::int64_t>(0, index); }
 
+/// (Its texts are constants: they outlive the event.)
 std::optional<text_place> place_of_part(const response_event& event) noexcept {
+    const auto content = at(event.content_index());
     const std::string_view type = event.part() != nullptr ? std::string_view(event.part()->type) : std::string_view();
-    if (type == "output_text") return text_place{"message", "content", "text", type, at(event.content_index())};
-    if (type == "refusal") return text_place{"message", "content", "refusal", type, at(event.content_index())};
-    if (type == "reasoning_text") return text_place{"reasoning", "content", "text", type, at(event.content_index())};
-    if (type == "summary_text") return text_place{"reasoning", "summary", "text", type, at(event.summary_index())};
+    if (type == "output_text") return text_place{"message", "content", "text", "output_text", content};
+    if (type == "refusal") return text_place{"message", "content", "refusal", "refusal", content};
+    if (type == "reasoning_text") return text_place{"reasoning", "content", "text", "reasoning_text", content};
+    if (type == "summary_text")
+        return text_place{"reasoning", "summary", "text", "summary_text", at(event.summary_index())};
     return std::nullopt;
 }
 
