@@ -191,7 +191,7 @@ public:
             bind(detail::call_of<endpoints::list_chat_completions>(std::move(parameters)), std::move(options)));
     }
 
-    stored_messages messages; ///< the messages of the requests that stored completions answered
+    stored_messages messages; ///< for a stored completion, the messages of its request
 
 private:
     template <class T, class... Tail>

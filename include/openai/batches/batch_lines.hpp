@@ -62,9 +62,10 @@ public:
 
     bool succeeded() const noexcept { return status / 100 == 2; }
 
-    /// The chat completion in `body`. Throws the `error` that a direct call would have thrown for this response:
-    /// `bad_request` for status 400, `rate_limited` for 429 and so on. If the request was not made, the code is that of
-    /// the failure that `error` names, or `server_error` if it names no known failure.
+    /// The chat completion in `body`. Throws the `openai::error` that a direct call would have thrown for this
+    /// response: `bad_request` for status 400, `rate_limited` for 429 and so on. If the request was not made, the
+    /// thrown code is that of the failure that the member `error` names, or `server_error` if that member names no
+    /// known failure.
     chat_completion completion() const;
 };
 

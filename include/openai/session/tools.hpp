@@ -131,7 +131,8 @@ template <class T>
 concept tool_result = std::is_void_v<T> || std::convertible_to<T&&, std::string> || json_form<std::remove_cvref_t<T>>;
 
 /// Whether a tool can be made from a function. If not, a static assertion says which functions are allowed.
-/// `by_itself`: whether the JSON schema is to follow from the argument that the function takes.
+/// `by_itself`: whether the JSON schema is derived from the type of the function's parameter. If false, the caller
+/// gives the definition.
 template <class Function, bool by_itself>
 consteval bool is_tool_function() {
     static_assert(has_one_signature<Function>,
