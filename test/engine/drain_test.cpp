@@ -9,6 +9,8 @@
 #include <openai/session/chat_session.hpp>
 #include <openai/session/tools.hpp>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_future.hpp>
 
@@ -116,15 +118,20 @@ TEST_F(drain, waits_for_operations_that_were_begun_before_it) {
     for (const auto& failure : ended) EXPECT_FALSE(failure.has_value()) << failure->what();
 }
 
-TEST_F(drain, waits_for_no_operation_that_is_gone_before_its_first_step) {
+TEST_F(drain, waits_for_no_operation_that_is_cancelled_before_its_first_step) {
+    asio::cancellation_signal signal;
+    int ended = 0;
+    const auto count = [&ended](const std::exception_ptr& thrown, const openai::chat_completion&) {
+        EXPECT_TRUE(thrown != nullptr);
+        ++ended;
+    };
+    client().chat.create(question(), asio::bind_cancellation_slot(signal.slot(), count));
     drained pending;
-    {
-        asio::io_context gone;
-        openai::client other(gone, options_for(server_));
-        other.chat.create(question(), [](const std::exception_ptr&, const openai::chat_completion&) {});
-    }
-    client().drain(10s, pending.handler());
-    EXPECT_EQ(report_of(pending).ended, 0u);
+    client().drain(1h, pending.handler());
+    signal.emit(asio::cancellation_type::terminal);
+    EXPECT_TRUE(report_of(pending).complete()) << "an hour has not passed";
+    EXPECT_EQ(ended, 1);
+    EXPECT_EQ(server_.counts().requests, 0u);
 }
 
 TEST_F(drain, closes_idle_connections) {
