@@ -6,7 +6,7 @@
 
 namespace openai {
 
-/// The events of a streamed response, joined, are the response.
+/// The events of a streamed response. Joined, they are the response.
 template <>
 struct stream_traits<response_event> {
     using accumulator_type = response_accumulator;

@@ -8,7 +8,7 @@
 
 namespace openai::detail {
 
-/// Responses end with an event that says so, and not with `[DONE]`.
+/// Streams of responses end with an event that marks the end, not with `[DONE]`.
 template <>
 struct stream_codec<response_event> {
     using reader_type = response_event_reader;
