@@ -30,7 +30,7 @@ template <class T>
 class pager {
 public:
     pager() = default;
-    explicit pager(detail::prepared_call first);
+    explicit pager(detail::call_for<page<T>> first);
 
     /// Returns the next element. At the end of the list, and on every call after that, it returns an empty optional.
     ///

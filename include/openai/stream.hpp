@@ -152,6 +152,7 @@ private:
     template <class, class, class, class...>
     friend class detail::callback_stream_run;
     friend class detail::session_stream_state;
+    friend class detail::stream_state<Event>;
 
     std::shared_ptr<detail::stream_state<Event>> state_;
 };

@@ -79,6 +79,9 @@ public:
     /// Reports that an attempt failed and that another one follows after `delay`.
     void retry(const error_details& failure, int attempt, observed::duration delay, bool replay);
 
+    /// Reports that the stream of the call was cut, and that another call requests the rest after `delay`.
+    void resume(const error_details& failure, observed::duration delay);
+
     /// Reports the end of the call. Only the first use of these functions has an effect.
     void end(const error& failure);
     void end_well();

@@ -96,6 +96,9 @@ public:
              : seen.delay.count() > 0 ? " later"
                                       : " at once"));
     }
+    void on_resume(const openai::observed::resume& seen) noexcept override {
+        add("resume " + std::string(name_of(seen.cause)));
+    }
     void on_redirect_refused(const openai::observed::redirect_refused& seen) noexcept override {
         add("redirect_refused " + std::to_string(seen.status));
     }

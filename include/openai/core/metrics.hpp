@@ -71,6 +71,7 @@ public:
     std::uint64_t truncated = 0;
     std::uint64_t unclean_ends = 0;
     std::uint64_t redirects_refused = 0;
+    std::uint64_t streams_resumed = 0; ///< streams that were cut, and whose rest the client asked for
     std::uint64_t limits_exceeded = 0; ///< calls that failed with `limit_exceeded` or `queue_full`
 
     /// The next three members count the connections of all origins together, and the calls that wait for a connection.
@@ -121,6 +122,7 @@ public:
     void on_first_event(const observed::first_event&) noexcept override;
     void on_event(const observed::event&) noexcept override;
     void on_retry(const observed::retry&) noexcept override;
+    void on_resume(const observed::resume&) noexcept override;
     void on_redirect_refused(const observed::redirect_refused&) noexcept override;
     void on_unclean_end(const observed::unclean_end&) noexcept override;
     void on_truncated(const observed::truncated&) noexcept override;

@@ -114,6 +114,14 @@ struct retry {
     /// count as an attempt.
     bool replay;
 };
+/// A stream of a background response was cut, and the client asks the server for the rest of the answer. This call
+/// ends with its failure (`call_end` follows). Another call fetches the rest, with events of its own.
+struct resume {
+    std::uint64_t call; ///< the call whose stream was cut
+    std::string_view origin;
+    errc cause;
+    duration delay; ///< the wait before the other call
+};
 /// The server answered with a redirect that the client does not follow.
 struct redirect_refused {
     std::uint64_t call;
@@ -208,6 +216,7 @@ public:
     virtual void on_first_event(const observed::first_event&) noexcept {}
     virtual void on_event(const observed::event&) noexcept {}
     virtual void on_retry(const observed::retry&) noexcept {}
+    virtual void on_resume(const observed::resume&) noexcept {}
     virtual void on_redirect_refused(const observed::redirect_refused&) noexcept {}
     virtual void on_unclean_end(const observed::unclean_end&) noexcept {}
     virtual void on_truncated(const observed::truncated&) noexcept {}

@@ -84,6 +84,14 @@ public:
     }
 };
 
+/// A prepared call that gives a `T`, and that is made later, e.g. by a pager.
+template <class T>
+class call_for : public prepared_call {
+public:
+    explicit call_for(prepared_call&& call) noexcept
+        : prepared_call(std::move(call)) {}
+};
+
 /// Starts the call. `handler` points to an `any_handler` for the operation's answer. This function moves from that
 /// handler.
 OPENAI_DECL void begin(prepared_call call, void* handler);

@@ -32,10 +32,11 @@ protected:
     std::shared_ptr<client_core> shared_core() const { return share(*core_); }
 
     /// Adds this client and the options to a call that is made later, e.g. by a pager.
-    prepared_call bind(prepared_call call, call_options options) const {
+    template <class Operation>
+    call_for<typename Operation::answer> bind(call_of<Operation> call, call_options options) const {
         call->core = share(*core_);
         call->options = std::move(options);
-        return call;
+        return call_for<typename Operation::answer>(std::move(call));
     }
 
     /// Makes a call. For `tail` see `tail_for`.

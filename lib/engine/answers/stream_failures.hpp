@@ -27,6 +27,7 @@ error empty_stream(const std::string& words);
 error cut_answer();
 
 /// Returns an error from reading the stream, with data of the response and of the earlier attempts.
-error failure_of_stream(const error& failure, const http_response& begun, const std::optional<attempt_log>& attempts);
+error failure_of_stream(const error& failure, const http_response& begun, const std::optional<attempt_log>& attempts,
+                        billing billed = billing::yes);
 
 } // namespace openai::detail

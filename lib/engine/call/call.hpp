@@ -5,14 +5,17 @@
 #include "engine/call/client_core.hpp"
 #include "engine/call/route.hpp"
 #include "engine/request/request_builder.hpp"
-#include "engine/run/cancellation_gate.hpp"
+#include "engine/run/cancellable_strand.hpp"
 
+#include <openai/core/call_options.hpp>
 #include <openai/core/http_response.hpp>
 #include <openai/core/stream_limits.hpp>
 #include <openai/detail/initiate.hpp>
 
 #include <atomic>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace openai::detail::net {
 class lease;
@@ -24,6 +27,13 @@ struct response_head;
 namespace openai::detail {
 
 class response_reader;
+
+/// The data for requesting the rest of a streamed answer that the server keeps.
+struct kept_answer {
+    std::vector<std::string> ids; ///< the parameters of the call's path; empty if this call has created the answer
+    call_options options;         ///< the options of the call
+    openai::retry_policy retry;   ///< the policy of the call
+};
 
 /// The result of a call: a complete response, or the head of a stream that has begun successfully, with the rest that
 /// is still to be received.
@@ -42,11 +52,12 @@ struct answer {
     active_operation* from = nullptr; ///< the call that the stream replaces as an operation of the client
     openai::stream_limits stream_limits = {};
     std::size_t choices = 1; ///< the number of choices that the request asked for
+    std::shared_ptr<const kept_answer> kept = {}; ///< null if the rest of a cut stream cannot be requested
 };
 
 /// One operation from its start to its completion, with its attempts and pauses. Two events can end it early: a
 /// cancellation through the caller's slot, and the end of the client. The operation runs on its own strand.
-class call : public active_operation, public std::enable_shared_from_this<call> {
+class call : public active_operation, public cancellable_strand, public std::enable_shared_from_this<call> {
 public:
     call(std::shared_ptr<client_core> core, operation_info about);
 
@@ -54,8 +65,6 @@ public:
     /// Returns the core of the server that is asked, which may belong to another provider. `core()` is the core to
     /// which the call belongs.
     const std::shared_ptr<client_core>& shared_core() const noexcept { return asked_; }
-    const asio::any_io_executor& strand() const noexcept { return strand_; }
-    cancellation_gate& gate() noexcept { return gate_; }
 
     /// Returns the deadline of a call that is not streamed and has these options.
     net::deadline total_of(const call_options& options) const;
@@ -98,6 +107,7 @@ protected:
 private:
     struct plan;
     plan make_plan(call_request wanted) const;
+    std::shared_ptr<const kept_answer> kept_of(const call_request& wanted, const retry_policy& policy) const;
     net::deadline total_of(const openai::timeouts& times, bool streamed) const;
     void tell_phase(error_details& details) const;
     void enter_server();
@@ -116,8 +126,6 @@ private:
 
     const std::shared_ptr<client_core> core_;
     std::shared_ptr<client_core> asked_;
-    const asio::any_io_executor strand_;
-    cancellation_gate gate_;
     std::atomic<bool> client_closed_ = false;
     phase phase_ = phase::prepare;
     int status_ = 0;                          // the status of the current response

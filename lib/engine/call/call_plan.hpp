@@ -19,8 +19,9 @@ struct call::plan {
     protocol::wire_request request;
     net::deadline total;
     redirects followed;
-    bool fallback = false; // whether another provider is asked if the current one fails
-    int earlier = 0;       // the number of attempts at other providers
+    std::shared_ptr<const kept_answer> kept; // null if the rest of a cut stream cannot be requested
+    bool fallback = false;                   // whether another provider is asked if the current one fails
+    int earlier = 0;                         // the number of attempts at other providers
     bool replayed = false;
     int cost = 0; // the cost of the last retry
 

@@ -15,6 +15,11 @@ public:
         , core_(core)
         , registered_(core, *this) {}
 
+    /// Takes the place of an operation that is registered. Throws `client_closed`.
+    composed_operation(client_core& core, active_operation& before)
+        : core_(core)
+        , registered_(core, *this, &before) {}
+
     /// Ends the registration now instead of in the destructor. May be called from any thread.
     void leave() noexcept { core_.leave(*this); }
 

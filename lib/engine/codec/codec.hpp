@@ -99,6 +99,13 @@ bool is_written_for_each(const Request& request) {
     else return false;
 }
 
+/// A request whose answer the server may keep. A function `keeps_answer` tells whether it does. Declare that function
+/// where the codec is made.
+template <class Request>
+concept has_kept_answer = requires(const Request& request) {
+    { keeps_answer(request) } -> std::same_as<bool>;
+};
+
 /// Writes the body. If the body depends on the provider, sets a function that writes it later.
 template <class Request>
 void write_body(call_request& call, const Request& request) {
@@ -119,6 +126,7 @@ void encode_document(call_request& call, const void* asked) {
     name_model(call, request);
     if constexpr (requires { request.extra_body; }) name_model(call, request.extra_body);
     call.output_tokens = output_limit(request);
+    if constexpr (has_kept_answer<Request>) call.is_kept = keeps_answer(request);
     if constexpr (requires { request.n; })
         call.choices = static_cast<std::size_t>(std::max<std::int64_t>(1, request.n.value_or(1)));
 }

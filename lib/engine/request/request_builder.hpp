@@ -13,6 +13,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace openai::detail {
 
@@ -33,6 +34,8 @@ struct call_request {
     /// Writes the body for a provider from `request`. Null if `body` is for every provider.
     std::string (*write_for)(const void* request, bool streamed, mapping::recipient to) = nullptr;
     std::shared_ptr<const void> request = {}; ///< only for `write_for`
+    std::vector<std::string> ids = {};        ///< the parameters of the path
+    bool is_kept = false; ///< whether the server keeps the answer, so that the rest of a cut stream can be requested
 };
 
 /// Makes the requests of one client. Most requests are JSON without headers of their own. Their fields are made only

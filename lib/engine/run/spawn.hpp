@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "engine/run/cancellation_gate.hpp"
+#include "engine/run/cancellable_strand.hpp"
 
 #include <openai/core/error.hpp>
 #include <openai/detail/initiate.hpp>
@@ -12,8 +12,6 @@
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_state.hpp>
-#include <boost/asio/dispatch.hpp>
-#include <boost/asio/post.hpp>
 
 #include <concepts>
 #include <exception>
@@ -26,22 +24,6 @@
 namespace openai::detail {
 
 namespace asio = boost::asio;
-
-/// A strand, with the gate of the one operation that runs on it.
-class cancellable_strand {
-public:
-    /// `strand` must be an executor that never runs two functions at the same time, such as the results of
-    /// `client_core::make_strand` and `strand_of`.
-    explicit cancellable_strand(asio::any_io_executor strand)
-        : strand_(std::move(strand)) {}
-
-    const asio::any_io_executor& strand() const noexcept { return strand_; }
-    cancellation_gate& gate() noexcept { return gate_; }
-
-private:
-    const asio::any_io_executor strand_;
-    cancellation_gate gate_;
-};
 
 /// Returns the cancellation type that an operation gets for a requested type, or `none` if it ignores the request.
 using cancellation_filter = asio::cancellation_type (*)(asio::cancellation_type);
@@ -57,28 +39,6 @@ inline constexpr cancellation_filter any_is_terminal = [](asio::cancellation_typ
     return type == asio::cancellation_type::none ? type : asio::cancellation_type::terminal;
 };
 
-/// Cancels the operation on the owner's strand, also before it begins. May be called from any thread. The cancellation
-/// takes effect later, never inside this function.
-template <class Owner>
-void post_cancellation(const std::shared_ptr<Owner>& owner) {
-    owner->gate().request(asio::cancellation_type::terminal);
-    asio::post(owner->strand(), [owner] { owner->gate().deliver(); });
-}
-
-/// Forwards cancellations from a slot to the owner's gate. The function that is dispatched to the strand shares
-/// ownership of the owner. `co_spawn` itself would dispatch a plain pointer, which would dangle if the handler is
-/// called before the function runs.
-template <class Owner>
-void forward_cancellation(const std::shared_ptr<Owner>& owner, asio::cancellation_slot slot) {
-    if (!slot.is_connected()) return;
-    slot.assign([weak = std::weak_ptr(owner)](asio::cancellation_type type) {
-        const auto running = weak.lock();
-        if (!running) return;
-        running->gate().request(type);
-        asio::dispatch(running->strand(), [running] { running->gate().deliver(); });
-    });
-}
-
 /// The end of an operation: calls the handler with the result. The code of the operation knows neither the type of the
 /// handler nor that of the result.
 class operation_end {
@@ -89,9 +49,13 @@ public:
     virtual asio::any_completion_executor executor(const asio::any_io_executor& otherwise) const noexcept = 0;
 
     std::optional<error> failure; ///< the failure of an operation that does not throw it
+    http_response response;       ///< the response from which the value was made
 
 protected:
     ~operation_end() = default;
+
+    /// Returns what the handler gets if the coroutine of the operation has ended with `how`.
+    outcome settled(outcome how);
 };
 
 /// The end of an operation that puts its result here.
@@ -103,11 +67,10 @@ public:
 
     asio::cancellation_slot slot() const noexcept { return handler_.get_cancellation_slot(); }
     void complete(outcome how) override {
-        if (failure) how = std::move(*failure);
-        else if (!how.failed()) how = std::move(response);
+        how = settled(std::move(how));
         auto handler = std::move(handler_);
-        const bool failed = how.failed();
-        std::move(handler)(std::move(how), failed ? T() : std::move(*value));
+        if (how.failed()) std::move(handler)(std::move(how), T());
+        else std::move(handler)(std::move(how), std::move(*value));
     }
     asio::any_completion_executor executor(const asio::any_io_executor& otherwise) const noexcept override {
         return asio::get_associated_executor(handler_, otherwise);
@@ -120,7 +83,6 @@ public:
     }
 
     std::optional<T> value;
-    http_response response; ///< the response from which the value was made
 
 protected:
     ~value_end() = default;
