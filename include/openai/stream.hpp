@@ -33,9 +33,32 @@ concept can_be_parsed = requires { sizeof(parsed<T>); };
 } // namespace detail
 
 /// Belongs to one type of event. Names the type that `collect()` returns, and the accumulator that builds this value
-/// from the events. The header of each event type has a specialisation.
+/// from the events. If an answer can be converted to a struct, `parsed_type<T>` is the type that `parse<T>()` returns.
+/// The header of each event type has a specialisation.
 template <class Event>
 struct stream_traits;
+
+namespace detail {
+
+/// Whether your program includes the header that defines the result of `parse<T>()`.
+template <class Event, class T>
+concept stream_can_be_parsed = requires { sizeof(typename stream_traits<Event>::template parsed_type<T>); };
+
+template <class Event, class T>
+struct parsed_stream {
+    using type = void;
+};
+template <class Event, class T>
+    requires stream_can_be_parsed<Event, T>
+struct parsed_stream<Event, T> {
+    using type = typename stream_traits<Event>::template parsed_type<T>;
+};
+
+/// The type that `parse<T>()` returns; void if the header that defines it is not included.
+template <class Event, class T>
+using parsed_of = typename parsed_stream<Event, T>::type;
+
+} // namespace detail
 
 /// An answer that the model is still writing, as a generator of events. Each call of `next()` returns one event.
 ///
@@ -103,14 +126,17 @@ public:
             std::forward<Token>(token), [state = state_](auto handler) { start_collect(state, std::move(handler)); });
     }
 
-    /// Reads to the end like `collect()`, and converts the whole answer to a T. You can call this function only on a
-    /// `chat_stream`. See `chat.parse` for the types that T may be, and for the errors. To call this function, include
-    /// <openai/session/structured_output.hpp>.
+    /// Reads to the end like `collect()`, and converts the whole answer to a T. See `chat.parse` for the types that T may
+    /// be, and for the errors. A `chat_stream` returns a `parsed<T>`; include <openai/session/structured_output.hpp>. A
+    /// `response_stream` returns a `parsed_response<T>`; include <openai/session/structured_response.hpp>. Other streams
+    /// have no `parse`.
     template <class T, class Token = boost::asio::use_awaitable_t<>>
-        requires(!detail::can_be_parsed<T> || detail::token_for<Token, parsed<T>>)
+        requires(!detail::stream_can_be_parsed<Event, T> || detail::token_for<Token, detail::parsed_of<Event, T>>)
     auto parse(Token&& token = Token()) {
-        static_assert(detail::can_be_parsed<T>, "to call parse<T>: #include <openai/session/structured_output.hpp>");
-        if constexpr (detail::can_be_parsed<T>) return parse_as<T>(std::forward<Token>(token));
+        static_assert(detail::stream_can_be_parsed<Event, T>,
+                      "to call parse<T>: #include <openai/session/structured_output.hpp>, or for a response "
+                      "<openai/session/structured_response.hpp>");
+        if constexpr (detail::stream_can_be_parsed<Event, T>) return parse_as<T>(std::forward<Token>(token));
     }
 
     /// Returns the part of the answer that was delivered so far, converted to a T. A member that has not arrived yet

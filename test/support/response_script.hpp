@@ -95,6 +95,10 @@ private:
         const auto event = type == "summary_text" ? "reasoning_summary_text" : type;
         const auto member = type == "refusal" ? "refusal" : "text";
         write_text(part.at(member), event, member, place);
+        const auto* notes = part.if_contains("annotations");
+        for (std::size_t n = 0; notes && n < notes->as_array().size(); ++n)
+            add("output_text.annotation.added", place + R"(,"annotation_index":)" + std::to_string(n) +
+                                                    R"(,"annotation":)" + json::serialize(notes->as_array()[n]));
     }
 
     /// Writes a text in pieces of random length. Never splits a character.
@@ -122,7 +126,7 @@ private:
 inline std::vector<std::string> written_items() {
     return {
         R"({"id":"rs_1" , "type":"reasoning","summary":[{"type":"summary_text","text":"Two \u00e9 words"}],"encrypted_content":"gAAA\/=="})",
-        R"({"type":"message","id":"msg_1","status":"completed","role":"assistant","content":[{"type":"output_text","text":"Paris \u20ac, \ud83d\ude00 and \"Rome\".","annotations":[],"logprobs":[]},{"type":"refusal","refusal":"No more."}]})",
+        R"({"type":"message","id":"msg_1","status":"completed","role":"assistant","content":[{"type":"output_text","text":"Paris \u20ac, \ud83d\ude00 and \"Rome\".","annotations":[{"type":"url_citation","url":"https:\/\/a.example","title":"\u00c4","start_index":0,"end_index":5},{"type":"file_citation","file_id":"file_1","index":3}],"logprobs":[]},{"type":"refusal","refusal":"No more."}]})",
         R"({"type":"function_call","id":"fc_1","call_id":"call_1","name":"weather","arguments":"{\"city\": \"Paris\", \"n\": 1.0}","status":"completed"})",
         R"({"type":"custom_tool_call","id":"ct_1","call_id":"call_2","name":"sql","input":"select 1;\n","status":"completed"})",
         R"x({"type":"code_interpreter_call","id":"ci_1","container_id":"cntr_1","code":"print(1)","outputs":null,"status":"completed"})x",

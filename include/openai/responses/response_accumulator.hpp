@@ -74,6 +74,7 @@ private:
     void add_response(const response_event& event);
     void add_item(const response_event& event);
     void add_text(const response_event& event);
+    void add_annotation(const response_event& event);
     void add_piece(std::string_view piece);
     growing* item_of(const response_event& event);
 

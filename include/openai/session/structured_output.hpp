@@ -127,8 +127,9 @@ auto chat_completions::parse_as(chat_request request, Tail&&... tail) const {
 template <class Event>
 template <class T, class Token>
 auto stream<Event>::parse_as(Token&& token) {
-    return detail::initiate<parsed<T>>(std::forward<Token>(token), [state = state_](auto handler) {
-        start_collect(state, detail::parsing<parsed<T>>(std::move(handler), core_of(state.get())));
+    using parsed_type = detail::parsed_of<Event, T>;
+    return detail::initiate<parsed_type>(std::forward<Token>(token), [state = state_](auto handler) {
+        start_collect(state, detail::parsing<parsed_type>(std::move(handler), core_of(state.get())));
     });
 }
 
