@@ -34,7 +34,7 @@ private:
     bool advance(extent wanted) override;
     asio::awaitable<void> wait(extent wanted) override;
     void cancel_read() override { throw error(errc::cancelled, ""); }
-    void fail(const std::exception_ptr& thrown) override { std::rethrow_exception(thrown); }
+    std::exception_ptr failed(const std::exception_ptr& thrown) override { return thrown; }
     std::optional<T> try_next() override;
     std::optional<T> take() override { return std::exchange(next_, std::nullopt); }
     value_with_response<std::vector<T>> take_whole() override { return {std::exchange(all_, {}), response_}; }

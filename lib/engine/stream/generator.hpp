@@ -30,7 +30,7 @@ public:
     };
 
     /// Reads one value, or everything that is left, and calls `into.take()`. The coroutine owns the generator, because
-    /// the public object can be destroyed while the read is pending. Throws what `fail` throws.
+    /// the public object can be destroyed while the read is pending. Throws what `failed` returns.
     static asio::awaitable<void> read(std::shared_ptr<generator> self, extent wanted, receiver& into);
 
     virtual const std::shared_ptr<client_core>& core() const noexcept = 0;
@@ -88,8 +88,9 @@ protected:
     /// ends. What the coroutine throws is what the generator fails with.
     virtual std::optional<asio::awaitable<void>> recover(const std::exception_ptr&) { return std::nullopt; }
 
-    /// Throws what a read throws that was ended by `thrown`.
-    [[noreturn]] virtual void fail(const std::exception_ptr& thrown) = 0;
+    /// Returns what a read throws that was ended by `thrown`.
+    virtual std::exception_ptr failed(const std::exception_ptr& thrown) = 0;
+    [[noreturn]] void fail(const std::exception_ptr& thrown) { std::rethrow_exception(failed(thrown)); }
 
     virtual cancellation_filter reacts_to() const noexcept { return partial_cancellation; }
 

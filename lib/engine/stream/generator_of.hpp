@@ -68,7 +68,7 @@ public:
     }
 
 protected:
-    /// The next value if it is there, and no other functions have to be let run first. Throws as `fail`.
+    /// The next value if it is there, and no other functions have to be let run first. Throws what `failed` returns.
     virtual std::optional<Value> try_next() = 0;
 
     /// Whether the generator has to end before it returns a value that is there.

@@ -68,6 +68,7 @@ asio::awaitable<prepared_call> resumption::prepare(rest_of_answer rest, net::clo
     auto& call = rest.call;
     call->core = home_;
     call->whole = &*whole_;
+    call->options.idempotent = true;
     if (!total_.never()) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(total_.at - net::clock::now());
         call->options.timeout(std::max(left, std::chrono::milliseconds(1)));

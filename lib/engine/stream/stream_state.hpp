@@ -128,7 +128,7 @@ private:
     void end(bool marked);
     void check_complete(bool marked) const;
     void end_accumulated();
-    [[noreturn]] void fail(const std::exception_ptr& thrown) override;
+    std::exception_ptr failed(const std::exception_ptr& thrown) override;
     error failure_of(const error& failure) const;
     billing billed() const;
     static asio::awaitable<void> reopen(std::shared_ptr<stream_state> self, rest_of_answer rest,
@@ -217,7 +217,7 @@ std::optional<Event> stream_state<Event>::try_next() {
         mine.complete();
         return event;
     } catch (...) {
-        fail(std::current_exception());
+        this->fail(std::current_exception());
     }
 }
 
@@ -229,7 +229,7 @@ void stream_state<Event>::cancel_read() {
         const reading mine(*this);
         throw error(errc::cancelled, "");
     } catch (...) {
-        fail(std::current_exception());
+        this->fail(std::current_exception());
     }
 }
 
@@ -381,18 +381,18 @@ std::optional<Event> stream_state<Event>::take_document(extent wanted) {
 }
 
 template <class Event>
-void stream_state<Event>::fail(const std::exception_ptr& thrown) {
-    if (failure_) throw *failure_;
+std::exception_ptr stream_state<Event>::failed(const std::exception_ptr& thrown) {
+    if (failure_) return std::make_exception_ptr(*failure_);
     try {
         const auto failure = to_error(thrown);
-        if (failure.code() == errc::invalid_argument) throw failure; // a second reader: the first one goes on
+        if (failure.code() == errc::invalid_argument) return thrown; // a second reader: the first one goes on
         failure_ = failure_of(failure);
     } catch (const std::bad_alloc&) {
         failure_ = core_->out_of_memory.at(phase::stream, billing::yes);
     }
     if (source_) source_->failed(*failure_);
     if (resumption_) resumption_->leave();
-    throw *failure_;
+    return std::make_exception_ptr(*failure_);
 }
 
 template <class Event>
