@@ -5,7 +5,6 @@
 #include "engine/codec/codec.hpp"
 #include "engine/codec/pager_members.hpp"
 #include "engine/codec/stream_answer.hpp"
-#include "engine/stream/stream_members.hpp"
 
 #include <openai/chat.hpp>
 

@@ -3,7 +3,6 @@
 #include "api/completions/text_piece_reader.hpp"
 #include "engine/answers/openai_events.hpp"
 #include "engine/codec/stream_answer.hpp"
-#include "engine/stream/stream_members.hpp"
 
 #include <openai/completions.hpp>
 

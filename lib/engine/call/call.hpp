@@ -51,7 +51,7 @@ struct answer {
     std::shared_ptr<client_core> home = {};             ///< the client to which the call belongs
     active_operation* from = nullptr; ///< the call that the stream replaces as an operation of the client
     openai::stream_limits stream_limits = {};
-    std::size_t choices = 1; ///< the number of choices that the request asked for
+    std::size_t choices = 1;                      ///< the number of choices that the request asked for
     std::shared_ptr<const kept_answer> kept = {}; ///< null if the rest of a cut stream cannot be requested
 };
 

@@ -50,8 +50,8 @@ private:
     std::size_t given_ = 0;  // of the page
     bool last_ = false;
     std::atomic<bool> reading_ = false;
-    std::optional<T> next_;                  // between `advance` and `take`
-    std::vector<T> all_;                     // that a read of everything has found so far
+    std::optional<T> next_;                   // between `advance` and `take`
+    std::vector<T> all_;                      // that a read of everything has found so far
     std::optional<composed_operation> whole_; // while everything is read, for a client that drains
 };
 

@@ -11,47 +11,49 @@
 
 namespace openai::detail {
 
-/// The events of one answer as they arrive. One coroutine reads at a time; ending may come from any thread.
+/// The events of one answer as they arrive. Only one coroutine can read at a time. Any thread can close the source.
 class event_source final : public active_operation, public std::enable_shared_from_this<event_source> {
 public:
     event_source(std::shared_ptr<client_core> core, answer begun);
     ~event_source();
 
-    /// Once it is shared: from here on the total limit ends the stream, whether somebody reads or not.
+    /// Starts the total time limit, which ends the stream even while nobody reads. Requires shared ownership.
     void watch_total();
 
-    /// The next event received so far, without waiting. Its views hold until the next call. Nothing: it `ended()`, or
-    /// others have to have their turn, or `wait()`. Throws `error`.
+    /// Returns an event that has arrived. Its views are valid until the next call. Returns nothing if the answer has
+    /// `ended()`, if no event is there, or if other functions of the executor must run first. In the last two cases,
+    /// call `wait()`. Throws `error`.
     std::optional<protocol::sse_event> ready();
 
-    /// Counts an event that its reader made of another one. False: others have to have their turn, so `wait()`.
+    /// Counts an event that the reader has made from a part of another one. Returns false if other functions of the
+    /// executor must run first: call `wait()` then.
     bool take_turn() noexcept { return rest_->take_turn(); }
 
-    /// Waits until `ready()` may have more, or the answer has ended or failed, which `ready()` throws; no longer than
-    /// the others' turn if that is due. Cancellable.
+    /// Waits until `ready()` may return an event, or until the answer has ended or failed. If other functions of the
+    /// executor must run first, only lets them run. Can be cancelled.
     asio::awaitable<void> wait();
 
-    /// The total is over; who watches it has perhaps not had its turn yet.
+    /// Whether the total time limit has passed. The source may not have been closed yet.
     bool overdue() const noexcept { return !total_.never() && net::clock::now() >= total_.at; }
 
-    /// The response's body has ended properly; `ready()` gives nothing more.
+    /// Whether the body of the response has ended properly. After that, `ready()` returns nothing more.
     bool ended() const noexcept { return ended_; }
 
-    /// The last event was not closed by a blank line: the body ended, perhaps in the middle of it.
+    /// Whether the body ended without a blank line after the last event, so that this event may be cut.
     bool flushed() const noexcept { return rest_->flushed(); }
 
-    /// The reader needs nothing more: what is left of the answer is drained in the background, so that its connection
-    /// can be used again. If that fails the connection is closed, which is no failure of the answer.
+    /// Reads the rest of the body in the background, so that the connection can be used again. If that fails, the
+    /// connection is closed, which is no failure of the answer.
     void finish();
 
-    /// The same after an error inside the stream, which `failed()` tells.
+    /// Does the same after an error inside the stream. `failed()` reports that error.
     void leave();
 
-    /// The time that an event may take begins anew, as it does with each reader.
+    /// Restarts the time limit for an event. Each new read does this, too.
     void restart_clock() noexcept { waiting_since_.reset(); }
 
-    /// Begins a read, during which `close` leaves the connection to the reader. Throws the error of the `close` that came
-    /// before, `invalid_argument` if another read is under way, or as `client_core::check_thread`.
+    /// Begins a read, during which `close` leaves the connection to the reader. Throws the error of the `close` that
+    /// came before, `invalid_argument` if another read is under way, or as `client_core::check_thread`.
     void begin_read();
     /// Ends it. Until then, `begin_read` throws.
     void end_read() noexcept;
@@ -61,13 +63,13 @@ public:
     std::shared_ptr<void> abort() noexcept override { return begin_close(errc::client_closed); }
     std::shared_ptr<void> abandon() noexcept override { return begin_close(errc::client_closed); }
 
-    /// Tells the observer how the reader failed.
+    /// Reports the failure to the observer.
     void failed(const error& failure) const;
 
-    /// Tells the observer that another call will go on after this failure.
+    /// Reports to the observer that another call will continue after this failure.
     void resumed(const error& failure, observed::duration delay) const;
 
-    /// As `call::tells_tokens`; to be told before `finish`.
+    /// See `call::tells_tokens`. Report the tokens before `finish`.
     bool tells_tokens() const noexcept { return trace_ && info.makes_answer(); }
     void used(const observed::token_usage& tokens) const noexcept { trace_->used(tokens); }
 
@@ -77,23 +79,23 @@ private:
     std::unique_ptr<response_reader> take() noexcept;
     net::deadline next_deadline() const;
 
-    const std::shared_ptr<client_core> core_; // of the server that is asked
-    const std::shared_ptr<client_core> home_; // of the client, which ends the stream
+    const std::shared_ptr<client_core> core_; // the core of the server that was asked
+    const std::shared_ptr<client_core> home_; // the core of the client, whose end closes the source
     const openai::timeouts times_;
     const net::deadline total_;
-    const std::shared_ptr<net::call_record> trace_; // null: nobody observes
+    const std::shared_ptr<net::call_record> trace_; // null if there is no observer
     bool ended_ = false;
-    // Only time in which somebody reads counts, but for the total.
+    // All limits except the total count only time in which somebody reads.
     std::optional<net::clock::time_point> waiting_since_;
-    bool deadline_set_ = false; // another one than the total
+    bool deadline_set_ = false; // whether the deadline is not the total
 
-    static constexpr unsigned is_read = 1; // a reading is under way; above it: the errc that closed
+    static constexpr unsigned is_read = 1; // a read is under way; the bits above hold the errc of `close`
     std::atomic<unsigned> state_{0};
-    std::mutex mutex_; // guards what follows; not needed by the reader to look at rest_
+    std::mutex mutex_; // guards the members below; the reader may look at rest_ without it
     std::unique_ptr<response_reader> rest_;
     std::unique_ptr<net::watchdog> total_watch_;
-    std::shared_ptr<remains> remains_; // for the first who closes; made early, because closing must not fail
-    const registration registered_;    // in place of the call; last: what it lets others call uses all the rest
+    std::shared_ptr<remains> remains_; // for the first `close`; made early, because `close` must not fail
+    const registration registered_;    // takes the place of the call; last, because `close` uses all other members
 };
 
 } // namespace openai::detail

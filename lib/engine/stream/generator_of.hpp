@@ -137,8 +137,7 @@ private:
                 if (running && running->reacts_to()(type) != asio::cancellation_type::none) running->cancel();
             });
         auto& memory = self->memory_;
-        ready_value<Value>::deliver(
-            ready_value<Value>(std::move(self), memory, std::move(handler), std::move(value)));
+        ready_value<Value>::deliver(ready_value<Value>(std::move(self), memory, std::move(handler), std::move(value)));
     }
 
     op_memory memory_; // for the function that delivers a value

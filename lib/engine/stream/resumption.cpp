@@ -6,19 +6,19 @@
 #include "protocol/limits/retry.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 namespace openai::detail {
 namespace {
 
-/// Whether the connection broke, or has been silent for too long. Everything else is the server's last word, or comes
-/// from this side.
+/// Whether the connection broke, or was silent for too long. A stream with any other failure does not continue.
 bool is_cut(const error& failure) noexcept {
     return failure.is(errc::connection_lost) || failure.is(errc::truncated) || failure.is(errc::idle_timeout) ||
            failure.is(errc::protocol_error);
 }
 
-/// Whether the operation was ended from this side.
+/// Whether this side ended the operation.
 bool was_ended(const error& failure) noexcept {
     return failure.is(errc::cancelled) || failure.is(errc::client_closed) || failure.is(errc::total_timeout);
 }
@@ -36,7 +36,7 @@ std::optional<net::clock::duration> resumption::next_delay(const error& failure,
     if (std::exchange(after_, after) != after) attempts_ = 0;
     auto details = failure.details();
     details.retryable = true;
-    details.maybe_billed = billing::no; // to ask for the rest makes no other answer
+    details.maybe_billed = billing::no; // a request for the rest creates no other answer
     const auto delay = protocol::next_delay(kept_->retry, details, ++attempts_, home_->jitter());
     if (!delay || net::clock::now() + *delay >= total_.at) return std::nullopt;
     if (!home_->rate_control().afford(protocol::retry_cost(kept_->retry, details))) return std::nullopt;
@@ -45,7 +45,17 @@ std::optional<net::clock::duration> resumption::next_delay(const error& failure,
     return *delay;
 }
 
-asio::awaitable<void> resumption::run(asio::awaitable<void> body) {
+/// Throws if `cancel` was called.
+std::shared_ptr<cancellable_strand> resumption::begin() {
+    auto strand = std::make_shared<cancellable_strand>(home_->make_strand());
+    const std::lock_guard lock(mutex_);
+    if (cancelled_) throw error(errc::cancelled, "");
+    strand_ = strand;
+    return strand;
+}
+
+asio::awaitable<void> resumption::go_on(std::shared_ptr<resumable> stream, rest_of_answer rest,
+                                        net::clock::duration delay) {
     struct in_use {
         explicit in_use(std::atomic<bool>& of)
             : flag(of) {
@@ -54,16 +64,19 @@ asio::awaitable<void> resumption::run(asio::awaitable<void> body) {
         ~in_use() { flag = false; }
         std::atomic<bool>& flag;
     } const mine(under_way_);
-    const auto strand = std::make_shared<cancellable_strand>(home_->make_strand());
-    {
-        const std::lock_guard lock(mutex_);
-        if (cancelled_) throw error(errc::cancelled, "");
-        strand_ = strand;
+    std::exception_ptr thrown;
+    try {
+        auto asking = ask(std::move(stream), std::move(rest), delay);
+        co_await await_on(begin(), any_is_terminal, std::move(asking));
+        co_return;
+    } catch (...) {
+        thrown = std::current_exception();
     }
-    co_await await_on(strand, any_is_terminal, std::move(body));
+    throw failure_after(thrown);
 }
 
-asio::awaitable<prepared_call> resumption::prepare(rest_of_answer rest, net::clock::duration delay) const {
+asio::awaitable<void> resumption::ask(std::shared_ptr<resumable> stream, rest_of_answer rest,
+                                      net::clock::duration delay) {
     co_await net::sleep_until(net::clock::now() + delay);
     auto& call = rest.call;
     call->core = home_;
@@ -73,9 +86,10 @@ asio::awaitable<prepared_call> resumption::prepare(rest_of_answer rest, net::clo
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(total_.at - net::clock::now());
         call->options.timeout(std::max(left, std::chrono::milliseconds(1)));
     }
-    co_return std::move(call);
+    co_await stream->continue_with(std::move(call));
 }
 
+/// Returns the cut, with the reason why the rest did not come, unless the operation was ended from this side.
 error resumption::failure_after(const std::exception_ptr& thrown) const {
     const auto later = to_error(thrown);
     if (was_ended(later)) return later;

@@ -12,61 +12,65 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <string>
 
 namespace openai::detail {
 
-/// The call that asks a server for the rest of an answer that it keeps.
+/// The call that requests the rest of an answer that the server keeps.
 struct rest_of_answer {
     prepared_call call;
-    std::int64_t after; ///< the place of the last event that came
+    std::int64_t after; ///< the sequence number of the last event that came
 };
 
-/// Continues a stream that was cut, if the server keeps the answer. The stream then has several calls, one after
-/// another, each with its own attempts.
+/// A stream that can continue with the answer to another call.
+class resumable {
+public:
+    /// Makes the call, and continues with the stream that it gives.
+    virtual asio::awaitable<void> continue_with(prepared_call call) = 0;
+
+protected:
+    ~resumable() = default;
+};
+
+/// Continues a stream that was cut, if the server keeps the answer. Such a stream has several calls, one after another.
+/// Each call has its own attempts. The stream owns its resumption.
 class resumption {
 public:
     resumption(std::shared_ptr<client_core> home, std::shared_ptr<const kept_answer> kept, net::deadline total);
 
     const kept_answer& kept() const noexcept { return *kept_; }
 
-    /// Says whether the stream goes on after this failure, and after which time. The count of attempts begins anew
-    /// after each event that is new. From here on the client waits for the stream as for one operation, instead of
-    /// for `cut`.
+    /// Returns the time to wait before the next call, or `std::nullopt` if the stream fails. Each new event resets the
+    /// number of attempts. After this, the client waits for the stream as a whole, instead of for `cut`.
     std::optional<net::clock::duration> next_delay(const error& failure, std::int64_t after, active_operation& cut);
 
-    /// What `next_delay` was told.
-    const error& failure() const noexcept { return *failure_; }
+    /// Waits for `delay`, and continues the stream with the rest of the answer. `cancel` ends this. The exception is
+    /// the error of the stream.
+    asio::awaitable<void> go_on(std::shared_ptr<resumable> stream, rest_of_answer rest, net::clock::duration delay);
 
-    /// Runs `body`, which `cancel` ends. Throws `cancelled` if `cancel` came before.
-    asio::awaitable<void> run(asio::awaitable<void> body);
-
-    /// Waits, and prepares the call.
-    asio::awaitable<prepared_call> prepare(rest_of_answer rest, net::clock::duration delay) const;
-
-    /// What the stream fails with if the rest could not be asked for, because of `thrown`.
-    error failure_after(const std::exception_ptr& thrown) const;
-
-    /// Whether another reader has to wait.
+    /// Whether `go_on` is running.
     bool under_way() const noexcept { return under_way_; }
 
-    /// From any thread.
+    /// May be called from any thread.
     void cancel() noexcept;
     bool is_cancelled() noexcept;
 
-    /// The stream is over. The client waits for it no longer.
+    /// Must be called when the stream has ended, so that the client does not wait for it any longer.
     void leave() noexcept { whole_.reset(); }
 
 private:
+    asio::awaitable<void> ask(std::shared_ptr<resumable> stream, rest_of_answer rest, net::clock::duration delay);
+    std::shared_ptr<cancellable_strand> begin();
+    error failure_after(const std::exception_ptr& thrown) const;
+
     const std::shared_ptr<client_core> home_;
     const std::shared_ptr<const kept_answer> kept_;
     const net::deadline total_;
     std::optional<composed_operation> whole_;
-    std::optional<error> failure_;
+    std::optional<error> failure_; // the cut that `go_on` follows
     std::int64_t after_ = -1;
     int attempts_ = 0; // since the last new event
     std::atomic<bool> under_way_ = false;
-    std::mutex mutex_; // guards what follows
+    std::mutex mutex_; // guards the members below
     bool cancelled_ = false;
     std::weak_ptr<cancellable_strand> strand_; // weak, because a strand must not outlive its context
 };

@@ -6,9 +6,11 @@
 #include "engine/answers/stream_failures.hpp"
 #include "engine/answers/token_usage.hpp"
 #include "engine/call/key_redaction.hpp"
+#include "engine/stream/event_lines.hpp"
 #include "engine/stream/event_source.hpp"
 #include "engine/stream/generator_of.hpp"
 #include "engine/stream/resumption.hpp"
+#include "engine/stream/stream_codec.hpp"
 #include "text/sanitize.hpp"
 
 #include <openai/stream.hpp>
@@ -23,38 +25,16 @@
 
 namespace openai::detail {
 
-/// How the events of a stream become values; specialised beside each stream type.
-///
-///     reader_type                    reads the events of one stream in order
-///     read_fast(reader, event)       -> optional<Event>; nothing: the next three have to look at it
-///     meaning_of(event)              -> mapping::event_meaning
-///     read(reader, event)            -> Event, without regard to an error in it; throws `error`
-///     is_empty(value)                nothing for the caller, e.g. the head of an answer
-///     read_document(response)        -> Event, for a server that does not stream; throws `error`
-///     is_whole(value)                whether such a document is all of an answer, and not a piece
-///     is_last(value)                 whether the answer ends with this event
-///     check_complete(accumulator, choices, marked, words)
-///                                    throws `error` unless what has come is a whole answer: the one place that says
-///                                    so. `marked`: the server's end marker has come; `words`: what stood outside of
-///                                    all events
-///     is_cut(accumulator)            whether more has come than was kept
-///
-/// Of a codec whose server may keep the answer, also:
-///
-///     rest_of(accumulator, kept)     -> optional<rest_of_answer>: the call that asks for what has not come yet
-///     billed(accumulator)            whether a cut answer may have been billed
+/// The implementation of `stream<Event>`: reads the events, decodes and accumulates them, and checks that the answer is
+/// complete.
 template <class Event>
-struct stream_codec;
-
-/// What stands behind `stream<Event>`: source, decoding, accumulation, and the rule of completeness (`check_complete`).
-template <class Event>
-class stream_state final : public generator_of<Event, typename stream_traits<Event>::result_type> {
+class stream_state final : public generator_of<Event, typename stream_traits<Event>::result_type>, public resumable {
 public:
     using codec = stream_codec<Event>;
     using accumulator = typename stream_traits<Event>::accumulator_type;
     using result_type = typename stream_traits<Event>::result_type;
 
-    /// Throws `error` for a document instead of a stream that is none.
+    /// Throws `error` if the server has sent one document instead of a stream, and this document is not valid.
     static std::shared_ptr<stream_state> make(std::shared_ptr<client_core> core, answer begun) {
         return std::make_shared<stream_state>(std::move(core), std::move(begun));
     }
@@ -70,8 +50,7 @@ public:
             read_document();
             return;
         }
-        if (begun.kept)
-            resumption_ = std::make_unique<resumption>(begun.home, std::move(begun.kept), begun.total);
+        if (begun.kept) resumption_ = std::make_unique<resumption>(begun.home, std::move(begun.kept), begun.total);
         source_ = std::make_shared<event_source>(core_, std::move(begun));
         source_->watch_total();
     }
@@ -80,8 +59,8 @@ public:
 
     const accumulator& accumulated() const noexcept { return accumulated_; }
 
-    /// The error of a stream that has ended, but whose events were too many to keep; null: they were kept, or should
-    /// not be.
+    /// Returns the error of a stream that has ended, but whose events were too many to keep. Returns null if they were
+    /// kept, or if the caller has chosen to keep none.
     std::exception_ptr too_large() const {
         if (!accumulates_ || !codec::is_cut(accumulated_)) return nullptr;
         return std::make_exception_ptr(failure_of_stream(cut_answer(), response_, attempts_));
@@ -91,7 +70,7 @@ public:
     const std::shared_ptr<client_core>& core() const noexcept override { return core_; }
     void cancel() noexcept override { close(errc::cancelled); }
 
-    /// Of a server that answered with one document instead of a stream.
+    /// Returns the tokens that a document instead of a stream states.
     std::optional<observed::token_usage> tokens_of_document() const {
         return document_ ? tokens_used_for(*document_) : std::nullopt;
     }
@@ -131,29 +110,23 @@ private:
     std::exception_ptr failed(const std::exception_ptr& thrown) override;
     error failure_of(const error& failure) const;
     billing billed() const;
-    static asio::awaitable<void> reopen(std::shared_ptr<stream_state> self, rest_of_answer rest,
-                                        net::clock::duration delay);
-    static asio::awaitable<void> ask_for_rest(std::shared_ptr<stream_state> self, rest_of_answer rest,
-                                              net::clock::duration delay);
-    void go_on_with(stream_state& rest);
+    asio::awaitable<void> continue_with(prepared_call call) override;
 
     const std::shared_ptr<client_core> core_;
     const http_response response_;
     const std::optional<attempt_log> attempts_;
-    std::shared_ptr<event_source> source_; // null: the server answered with one document instead of a stream
+    std::shared_ptr<event_source> source_; // null if the server has sent one document instead of a stream
     typename codec::reader_type reader_;
     accumulator accumulated_;
-    std::optional<Event> document_; // instead of a stream, until it is given out
-    std::string line_;              // given out
-    std::string lines_;             // of an event that was several: those that are left
-    std::size_t line_at_ = 0;       // in them
-    std::string words_;             // outside of all events, for the message of an error
-    const std::size_t choices_;     // that were asked for
+    std::optional<Event> document_; // instead of a stream; empty once the caller has it
+    event_lines lines_;             // the rest of an event that contains several documents
+    std::string words_;             // the text outside of all events, for an error
+    const std::size_t choices_;     // the number of choices that the request asked for
     const bool accumulates_;
     bool ended_ = false;
     std::optional<error> failure_;
     std::optional<Event> next_;              // between `advance` and `take`
-    std::unique_ptr<resumption> resumption_; // null: the server does not keep the answer
+    std::unique_ptr<resumption> resumption_; // null if the server does not keep the answer
     std::mutex source_mutex_;                // guards `source_` in a stream that has a resumption
 };
 
@@ -168,7 +141,7 @@ void stream_state<Event>::close(errc reason) noexcept {
     if (source_) source_->close(reason);
 }
 
-/// Before its end, a stream of events has one reader.
+/// Before its end, a stream of events can have only one reader.
 template <class Event>
 bool stream_state<Event>::begin_read() {
     if (failure_) throw *failure_;
@@ -206,8 +179,8 @@ value_with_response<typename stream_state<Event>::result_type> stream_state<Even
     }
 }
 
-/// The next event if it was received already and no other functions have to be let run first; otherwise `read` finds
-/// out.
+/// Returns an event that has arrived, unless other functions of the executor must run first. If it returns nothing,
+/// `read` finds out why.
 template <class Event>
 std::optional<Event> stream_state<Event>::try_next() {
     if (failure_ || ended_ || !source_) return std::nullopt;
@@ -221,7 +194,7 @@ std::optional<Event> stream_state<Event>::try_next() {
     }
 }
 
-/// As if the read had begun and had been cancelled then.
+/// Has the effect of a cancellation just after the beginning of a read.
 template <class Event>
 void stream_state<Event>::cancel_read() {
     if (failure_ || ended_ || !source_) return;
@@ -233,7 +206,7 @@ void stream_state<Event>::cancel_read() {
     }
 }
 
-/// The next event that means something to the caller, of those received.
+/// Returns the next event for the caller among those that have arrived.
 template <class Event>
 std::optional<Event> stream_state<Event>::take_ready() {
     while (const auto event = next_event()) {
@@ -248,7 +221,7 @@ std::optional<Event> stream_state<Event>::take_ready() {
     return std::nullopt;
 }
 
-/// Accumulates it; true: it is for the caller.
+/// Accumulates an event. Returns whether it is for the caller.
 template <class Event>
 bool stream_state<Event>::keep(const Event& value) {
     accumulated_.add(value);
@@ -256,26 +229,15 @@ bool stream_state<Event>::keep(const Event& value) {
     return !codec::is_empty(value);
 }
 
-/// The next one received; of an event that was several documents, one a line, each in turn.
+/// Returns the next event that has arrived. An event that contains several documents counts as several events.
 template <class Event>
 std::optional<protocol::sse_event> stream_state<Event>::next_event() {
     if (lines_.empty()) return source_->ready();
     if (!source_->take_turn()) return std::nullopt;
-    auto rest = std::string_view(lines_).substr(line_at_);
-    const auto first = mapping::first_of_lines(rest);
-    if (first) rest = *first;
-    line_at_ += rest.size() + 1;
-    protocol::sse_event event;
-    event.type = "message";
-    event.data = line_.assign(rest);
-    if (!first) {
-        lines_.clear();
-        line_at_ = 0;
-    }
-    return event;
+    return lines_.next();
 }
 
-/// All of those received: they are accumulated, and none is left to give.
+/// Accumulates all events that have arrived, and returns none.
 template <class Event>
 std::optional<Event> stream_state<Event>::take_all() {
     while (take_ready()) {
@@ -285,15 +247,11 @@ std::optional<Event> stream_state<Event>::take_all() {
     return std::nullopt;
 }
 
-/// Nothing for what is not for the caller, and as `read_event`.
+/// Returns an event for the caller, or `std::nullopt`.
 template <class Event>
 std::optional<Event> stream_state<Event>::read_closely(const protocol::sse_event& event) {
-    if (event.type == "error") return read_one(event); // its parts would lose what they are
-    if (auto list = mapping::lines_of_list(event.data)) lines_.replace(0, line_at_, *list);
-    else if (mapping::first_of_lines(event.data)) lines_.assign(event.data);
-    else return read_one(event);
-    line_at_ = 0;
-    return std::nullopt; // the next ones are its lines
+    if (lines_.take(event)) return std::nullopt; // the next events are its lines
+    return read_one(event);
 }
 
 template <class Event>
@@ -311,19 +269,19 @@ std::optional<Event> stream_state<Event>::read_one(const protocol::sse_event& ev
     return std::nullopt;
 }
 
-/// What the event says besides the error, e.g. the tokens used, is kept.
+/// Keeps the other members of the event, e.g. the number of tokens.
 template <class Event>
 void stream_state<Event>::fail_in_stream(const protocol::sse_event& event, api_error said) {
     try {
         accumulated_.add(codec::read(reader_, event));
     } catch (const error&) {
-        // the error alone is the news
+        // only the error matters
     }
-    source_->leave(); // the framing may still end properly, and the connection serve others
+    source_->leave(); // the body may still end properly, so that the connection can be used again
     throw in_stream_error(std::move(said));
 }
 
-/// Nothing for an event that the end of the body has cut.
+/// Returns `std::nullopt` for an event that the end of the body has cut.
 template <class Event>
 std::optional<Event> stream_state<Event>::read_event(const protocol::sse_event& event) {
     try {
@@ -335,7 +293,7 @@ std::optional<Event> stream_state<Event>::read_event(const protocol::sse_event& 
     }
 }
 
-/// The answer is over: with the server's end marker, or because its body has ended.
+/// Ends the answer. `marked` means that the server's end marker has come. Otherwise, the body has ended.
 template <class Event>
 void stream_state<Event>::end(bool marked) {
     check_complete(marked);
@@ -366,7 +324,7 @@ void stream_state<Event>::read_document() {
     }
 }
 
-/// A document that is a piece of an answer needs the evidence that a stream needs.
+/// A document that is only a piece of an answer must fulfil the conditions of a complete stream.
 template <class Event>
 std::optional<Event> stream_state<Event>::take_document(extent wanted) {
     if (auto value = std::exchange(document_, std::nullopt)) {
@@ -403,7 +361,7 @@ error stream_state<Event>::failure_of(const error& failure) const {
     return without_key(failure_of_stream(told, response_, attempts_, billed()), core_->options.api_key);
 }
 
-/// An answer that was made earlier costs nothing more.
+/// A call that only fetches an answer is not billed.
 template <class Event>
 billing stream_state<Event>::billed() const {
     if (resumption_ && !resumption_->kept().ids.empty()) return billing::no;
@@ -422,43 +380,96 @@ std::optional<asio::awaitable<void>> stream_state<Event>::recover(const std::exc
         if (!delay) return std::nullopt;
         source_->resumed(failure, *delay);
         auto self = std::static_pointer_cast<stream_state>(this->shared_from_this());
-        return reopen(std::move(self), std::move(*rest), *delay);
+        return resumption_->go_on(std::move(self), std::move(*rest), *delay);
     } else {
         return std::nullopt;
     }
 }
 
 template <class Event>
-asio::awaitable<void> stream_state<Event>::reopen(std::shared_ptr<stream_state> self, rest_of_answer rest,
-                                                  net::clock::duration delay) {
-    std::exception_ptr thrown;
-    try {
-        auto asking = ask_for_rest(self, std::move(rest), delay);
-        co_await self->resumption_->run(std::move(asking));
-        co_return;
-    } catch (...) {
-        thrown = std::current_exception();
-    }
-    throw self->resumption_->failure_after(thrown);
-}
-
-template <class Event>
-asio::awaitable<void> stream_state<Event>::ask_for_rest(std::shared_ptr<stream_state> self, rest_of_answer rest,
-                                                        net::clock::duration delay) {
-    auto call = co_await self->resumption_->prepare(std::move(rest), delay);
+asio::awaitable<void> stream_state<Event>::continue_with(prepared_call call) {
     auto opened = co_await detail::perform<stream<Event>>(std::move(call));
-    self->go_on_with(*opened.state_);
-}
-
-template <class Event>
-void stream_state<Event>::go_on_with(stream_state& rest) {
+    auto& rest = *opened.state_;
     const std::lock_guard lock(source_mutex_);
     source_ = std::move(rest.source_);
     document_ = std::move(rest.document_);
     lines_.clear();
-    line_at_ = 0;
     words_.clear();
     if (source_ && resumption_->is_cancelled()) source_->close(errc::cancelled);
 }
 
 } // namespace openai::detail
+
+namespace openai {
+
+template <class Event>
+stream<Event>::stream(std::shared_ptr<detail::stream_state<Event>> state)
+    : state_(std::move(state)) {}
+
+template <class Event>
+stream<Event>& stream<Event>::operator=(stream&& other) noexcept {
+    std::swap(state_, other.state_);
+    return *this;
+}
+
+template <class Event>
+stream<Event>::~stream() {
+    cancel();
+}
+
+template <class Event>
+boost::asio::awaitable<std::optional<Event>> stream<Event>::next() {
+    return detail::stream_state<Event>::next(state_);
+}
+
+template <class Event>
+boost::asio::awaitable<typename stream<Event>::result_type> stream<Event>::collect() {
+    return detail::stream_state<Event>::collect(state_);
+}
+
+template <class Event>
+void stream<Event>::start_next(std::shared_ptr<detail::stream_state<Event>> state,
+                               detail::any_handler<std::optional<Event>> handler) {
+    detail::stream_state<Event>::start_next(std::move(state), std::move(handler));
+}
+
+template <class Event>
+void stream<Event>::start_collect(std::shared_ptr<detail::stream_state<Event>> state,
+                                  detail::any_handler<result_type> handler) {
+    detail::stream_state<Event>::start_collect(std::move(state), std::move(handler));
+}
+
+template <class Event>
+std::shared_ptr<detail::client_core> stream<Event>::core_of(const detail::stream_state<Event>* state) {
+    return state ? state->core() : nullptr;
+}
+
+template <class Event>
+const typename stream<Event>::result_type& stream<Event>::partial() const {
+    static const result_type none;
+    return state_ ? state_->accumulated().completion() : none;
+}
+
+/// Returns an event that has arrived already. If there is none, `next` waits for one, or reports the end or an error.
+template <class Event>
+std::optional<Event> stream<Event>::ready() noexcept {
+    return state_ ? state_->ready() : std::nullopt;
+}
+
+template <class Event>
+std::exception_ptr stream<Event>::too_large() const {
+    return state_ ? state_->too_large() : nullptr;
+}
+
+template <class Event>
+void stream<Event>::cancel() noexcept {
+    if (state_) state_->close(errc::cancelled);
+}
+
+template <class Event>
+const http_response& stream<Event>::response() const {
+    static const http_response none;
+    return state_ ? state_->response() : none;
+}
+
+} // namespace openai

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+namespace openai::detail {
+
+/// Converts the events of a stream to values. Each type of stream has a specialisation with these members:
+///
+///     reader_type                    reads the events of one stream in order
+///     read_fast(reader, event)       -> optional<Event>; empty if the next three members have to read the event
+///     meaning_of(event)              -> mapping::event_meaning
+///     read(reader, event)            -> Event, also if the event contains an error; throws `error`
+///     is_empty(value)                whether the caller does not get the event, e.g. the head of an answer
+///     read_document(response)        -> Event, for a server that does not stream; throws `error`
+///     is_whole(value)                whether such a document is a whole answer, and not a piece of one
+///     is_last(value)                 whether the answer ends with this event
+///     check_complete(accumulator, choices, marked, words)
+///                                    throws `error` unless the answer is complete. No other function decides this.
+///                                    `marked` means that the server's end marker has come. `words` is the text
+///                                    outside of all events.
+///     is_cut(accumulator)            whether the accumulator has left out a part of the answer
+///
+/// A codec has two more members if its server may keep the answer:
+///
+///     rest_of(accumulator, kept)     -> optional<rest_of_answer>, the call for the part that has not come yet
+///     billed(accumulator)            whether a cut answer may have been billed
+template <class Event>
+struct stream_codec;
+
+} // namespace openai::detail
