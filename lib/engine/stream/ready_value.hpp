@@ -62,6 +62,10 @@ public:
         , handler_(std::move(handler))
         , value_(std::move(value)) {}
 
+    // Boost 1.81 calls itself without end where a handler of this kind is assigned.
+    ready_value(ready_value&&) noexcept = default;
+    ready_value& operator=(ready_value&&) = delete;
+
     /// Calls the handler later, on its executor. If that is the `io_context` of the client, it is asked directly.
     static void deliver(ready_value ready) {
         const auto executor = ready.from_->core()->live_executor();
@@ -84,8 +88,12 @@ public:
         std::optional<ready_value> waiting;
         const handler_turn turn(*from, on, &waiting);
         try {
-            for (auto next = std::optional(std::move(*this)); next; next = std::exchange(waiting, std::nullopt))
-                next->call();
+            call();
+            while (waiting) {
+                auto next = std::move(*waiting);
+                waiting.reset();
+                next.call();
+            }
         } catch (...) {
             if (waiting) std::move(*waiting).post(executor, context, on);
             throw;
