@@ -2,8 +2,9 @@
 #pragma once
 
 /// Includes what most programs need. The following headers are not included; include them by name:
-/// <openai/session/chat_session.hpp>, <openai/session/structured_output.hpp>, <openai/session/tools.hpp>, and the local
-/// server for tests, <openai/testing/server.hpp>. docs/headers.md lists all headers.
+/// <openai/session/chat_session.hpp>, <openai/session/response_session.hpp>, <openai/session/structured_output.hpp>,
+/// <openai/session/tools.hpp>, and the local server for tests, <openai/testing/server.hpp>. docs/headers.md lists all
+/// headers.
 
 #include <openai/as_result.hpp>
 #include <openai/block.hpp>

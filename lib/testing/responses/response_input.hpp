@@ -18,6 +18,10 @@ std::optional<http_answer> wrong_input(const api_state& state, const response_ca
 /// The error for a response or conversation before this one that the server does not have.
 std::optional<http_answer> wrong_context(const api_state& state, const response_call& call);
 
+/// The error for a call of a function or a custom tool that has no result, be it in the input, in the responses before
+/// this one or in its conversation.
+std::optional<http_answer> missing_result(const api_state& state, const response_call& call);
+
 /// The words of the input, and those of the responses before it or of its conversation.
 std::size_t input_tokens(const api_state& state, const response_call& call);
 

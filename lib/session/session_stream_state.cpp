@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "session/session_stream_state.hpp"
+
+namespace openai::detail {
+
+session_stream_state::only_reader::only_reader(std::atomic<bool>& reading)
+    : reading_(reading) {
+    if (reading_.exchange(true)) throw error(errc::invalid_argument, "session_stream: is being read already");
+}
+
+std::shared_ptr<cancellable_strand> session_stream_state::begin_tools() {
+    const auto strand = std::make_shared<cancellable_strand>(turn_.core()->make_strand());
+    change_current([&] { tools_ = strand; });
+    return strand;
+}
+
+void session_stream_state::cancel() noexcept {
+    const std::lock_guard lock(mutex_);
+    if (std::exchange(cancelled_, true)) return;
+    cancel_current();
+    if (const auto strand = tools_.lock()) post_cancellation(strand);
+    turn_.leave();
+}
+
+void session_stream_state::cancel_read() {
+    const only_reader mine(reading_);
+    cancel();
+}
+
+} // namespace openai::detail
