@@ -72,9 +72,7 @@ chat_session& chat_session::add_tools(const tool_set& tools) {
     return *this;
 }
 
-bool chat_session::remove_tool(std::string_view name) {
-    return state_->remove_tool(name);
-}
+bool chat_session::remove_tool(std::string_view name) { return state_->remove_tool(name); }
 
 tool_set chat_session::tools() const { return *state_->tools(); }
 

@@ -24,8 +24,8 @@ std::string_view name_of(const response_tool& of) {
 void add_definitions(std::vector<response_tool>& to, const tool_set& tools) {
     for (const auto& definition : tools.definitions()) {
         const auto name = definition.name();
-        const auto same = std::ranges::find_if(
-            to, [&](const response_tool& each) { return !name.empty() && name_of(each) == name; });
+        const auto same =
+            std::ranges::find_if(to, [&](const response_tool& each) { return !name.empty() && name_of(each) == name; });
         if (same == to.end()) to.emplace_back(definition);
         else *same = response_tool(definition);
     }

@@ -31,8 +31,7 @@ asio::awaitable<void> decide(std::shared_ptr<const approval_handler> approve, mc
 
 bool is_cut_off(const response& answer, const response_wishes& wishes) {
     const auto is_whole = [](const wanted_call& each) { return each.call.complete; };
-    return !wishes.calls.empty() &&
-           (answer.status == "incomplete" || !std::ranges::all_of(wishes.calls, is_whole));
+    return !wishes.calls.empty() && (answer.status == "incomplete" || !std::ranges::all_of(wishes.calls, is_whole));
 }
 
 [[noreturn]] void refuse_cut_off(const response& answer, const http_response& from) {
@@ -200,8 +199,7 @@ asio::awaitable<bool> response_turn::run_tools(const response& answer) {
     const answers given(work_.wishes);
     co_await run_side_by_side(jobs(given));
     auto results = items_of(given);
-    state_->locked(
-        [&](response_session_data& data) { data.keep(answer, std::move(results), work_.answers_all()); });
+    state_->locked([&](response_session_data& data) { data.keep(answer, std::move(results), work_.answers_all()); });
     end_round();
     co_return work_.answers_all();
 }

@@ -30,7 +30,7 @@ private:
     /// What the latest answer asks for, and who answers it.
     struct round_work {
         response_wishes wishes;
-        std::shared_ptr<const tool_set> tools;            ///< null: the calls are left to the program
+        std::shared_ptr<const tool_set> tools;           ///< null: the calls are left to the program
         std::shared_ptr<const approval_handler> approve; ///< null: the requests for approval are
 
         bool answers_calls() const noexcept { return tools && !wishes.calls.empty(); }

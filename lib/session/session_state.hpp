@@ -16,7 +16,7 @@ namespace openai::detail {
 /// What a session has, whatever API it uses.
 struct session_data {
     std::shared_ptr<const tool_set> tools = std::make_shared<tool_set>(); ///< never changed, only exchanged
-    int max_tool_rounds = 0; ///< 0 or less: no limit
+    int max_tool_rounds = 0;                                              ///< 0 or less: no limit
     bool run_tools = true;
     bool busy = false; ///< an answer is awaited
     std::optional<error> last_error;

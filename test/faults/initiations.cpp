@@ -193,8 +193,8 @@ scenario make(std::string name, std::vector<std::string> answers, void (*door)(w
 scenario make_responses(std::string name, place where, bool streamed, void (*door)(world&)) {
     const std::string call = R"([{"id":"fc_1","type":"function_call","call_id":"1","name":"f","arguments":"{}"}])";
     const auto first = streamed ? say::model_response_stream(call) : say::model_response(call);
-    const auto last = streamed ? say::model_response_stream(say::message_output())
-                               : say::model_response(say::message_output());
+    const auto last =
+        streamed ? say::model_response_stream(say::message_output()) : say::model_response(say::message_output());
     std::vector<std::string> answers{first, last};
     if (where == place::conversation)
         answers.insert(answers.begin(), say::response(200, R"({"id":"conv_1","object":"conversation"})"));

@@ -151,9 +151,11 @@ TEST_P(a_response_session, is_destroyed_with_its_context) {
     session_.reset(); // after the context
 }
 
-INSTANTIATE_TEST_SUITE_P(all, a_response_session, testing::ValuesIn(all_places), [](const auto& about) {
+const auto name_of_place = [](const auto& about) {
     constexpr const char* names[] = {"items", "response_id", "conversation"};
     return names[static_cast<int>(about.param)];
-});
+};
+
+INSTANTIATE_TEST_SUITE_P(all, a_response_session, testing::ValuesIn(all_places), name_of_place);
 
 } // namespace

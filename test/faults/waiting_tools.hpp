@@ -37,7 +37,8 @@ public:
 private:
     boost::asio::awaitable<std::string> wait(wait_arguments arguments) {
         ++begun;
-        net::timer timer(co_await boost::asio::this_coro::executor, std::chrono::milliseconds(arguments.milliseconds));
+        openai::detail::net::timer timer(co_await boost::asio::this_coro::executor,
+                                         std::chrono::milliseconds(arguments.milliseconds));
         bool stopped = false;
         try {
             co_await timer.async_wait(boost::asio::use_awaitable);

@@ -74,8 +74,8 @@ TEST_F(response_session, talks_in_a_conversation) {
 
 /// A conversation of another program that ended in the middle of a call.
 TEST_F(response_session, takes_up_a_conversation) {
-    auto made = run(io_, client_.conversations.create(openai::conversation_request().add(response_item(
-                             openai::function_call_item("call_x", "greet", "{}")))));
+    auto made = run(io_, client_.conversations.create(openai::conversation_request().add(
+                             response_item(openai::function_call_item("call_x", "greet", "{}")))));
     auto talk = make(response_state::in_conversation(made.id));
     EXPECT_EQ(said(talk, "hi"), "hi");
     EXPECT_EQ(server_.request(1).target, "/v1/conversations/" + made.id + "/items?limit=100&order=desc");
@@ -83,8 +83,8 @@ TEST_F(response_session, takes_up_a_conversation) {
     EXPECT_EQ(last_sent().at("input").at(0).at("output"), "Error: The call was cancelled");
     said(talk, "again");
     EXPECT_EQ(input_of(last_sent()), "user");
-    auto answered = run(io_, client_.conversations.create(openai::conversation_request().add(response_item(
-                                 openai::function_call_item("call_y", "greet", "{}")))));
+    auto answered = run(io_, client_.conversations.create(openai::conversation_request().add(
+                                 response_item(openai::function_call_item("call_y", "greet", "{}")))));
     talk.state(response_state::in_conversation(answered.id)).add(response_item::function_output("call_y", "done"));
     said(talk, "hi");
     EXPECT_EQ(input_of(last_sent()), "function_call_output user");
@@ -149,9 +149,8 @@ TEST_F(response_session, excludes_settings_before_anything_is_sent) {
 TEST_F(response_session, runs_functions_and_custom_tools) {
     auto talk = make();
     openai::tool_set more;
-    more.add(openai::tool::custom("shout"), openai::tool_handler([](std::string said) -> asio::awaitable<std::string> {
-                 co_return said + '!';
-             }));
+    more.add(openai::tool::custom("shout"),
+             openai::tool_handler([](std::string said) -> asio::awaitable<std::string> { co_return said + '!'; }));
     talk.add_tools(tools_).add_tools(more).add(openai::web_search_tool());
     talk.add(openai::function_tool("greet", "in another form"));
     const auto custom = R"({"id":"ctc_1", "type":"custom_tool_call","call_id":"c9","name":"shout","input":"hey",)"
@@ -285,9 +284,8 @@ TEST_F(response_session, approves_nothing_if_the_function_throws) {
 TEST_F(response_session, runs_no_call_that_is_not_complete) {
     const auto half = R"({"id":"fc_9","type":"function_call","call_id":"c5","name":"greet","arguments":"{\"na",)"
                       R"("status":"incomplete"})";
-    const std::pair<const char*, errc> cases[] = {{"length", errc::length_limit},
-                                                  {"content_filter", errc::content_filtered},
-                                                  {"stop", errc::truncated}};
+    const std::pair<const char*, errc> cases[] = {
+        {"length", errc::length_limit}, {"content_filter", errc::content_filtered}, {"stop", errc::truncated}};
     for (const auto& where : all_states)
         for (const auto& [reason, code] : cases)
             for (const bool streamed : {true, false}) {
@@ -312,8 +310,8 @@ TEST_F(response_session, runs_no_call_that_is_not_complete) {
 
 TEST_F(response_session, keeps_no_reasoning_without_what_follows) {
     auto talk = make();
-    server_.push(reply("one two three").length_limit(2)).push(reply().item(
-        R"({"id":"rs_1","type":"reasoning","summary":[]})").finish_reason("length"));
+    server_.push(reply("one two three").length_limit(2))
+        .push(reply().item(R"({"id":"rs_1","type":"reasoning","summary":[]})").finish_reason("length"));
     const auto answer = run(io_, talk.send("count"));
     EXPECT_EQ(answer.status, "incomplete");
     said(talk, "think");

@@ -64,9 +64,11 @@ using approval_handler = std::function<boost::asio::awaitable<bool>(mcp_approval
 ///
 /// | | `items`, the default | `by_response_id` | `in_conversation` |
 /// |---|---|---|---|
-/// | a request sends | all items, those of the server byte for byte as they came | the new items and the id of the response before | the new items and the id of the conversation |
-/// | after a call that failed, or was cancelled | nothing of it was added, but the prompt | the same; the id stays that of the last answer whose calls all have results | the server may have added the prompt, and its answer; see below |
-/// | the server stores | nothing, if you set `store(false)` | each response | the conversation |
+/// | a request sends | all items, those of the server byte for byte as they came | the new items and the id of the
+/// response before | the new items and the id of the conversation | | after a call that failed, or was cancelled |
+/// nothing of it was added, but the prompt | the same; the id stays that of the last answer whose calls all have
+/// results | the server may have added the prompt, and its answer; see below | | the server stores | nothing, if you
+/// set `store(false)` | each response | the conversation |
 ///
 /// Like a `chat_session`:
 ///

@@ -75,7 +75,8 @@ std::string model_response(std::string_view output) { return response(200, model
 
 std::string model_response_stream(std::string_view output) {
     return stream_head() +
-           event(R"({"type":"response.completed","sequence_number":0,"response":)" + model_response_body(output) + '}') +
+           event(R"({"type":"response.completed","sequence_number":0,"response":)" + model_response_body(output) +
+                 '}') +
            last_chunk();
 }
 
