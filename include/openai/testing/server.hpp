@@ -41,6 +41,9 @@ enum class on_accept {
 ///
 /// A request about responses or conversations that does not create a response needs no model. For such a request, the
 /// server skips replies with a text, tool calls or items. A skipped reply of the queue stays there.
+///
+/// As OpenAI's, the server refuses to create a response while a call of a function or of a custom tool has no output in
+/// the input, in the responses before it, or in its conversation.
 class OPENAI_DECL server {
 public:
     using milliseconds = std::chrono::milliseconds;
