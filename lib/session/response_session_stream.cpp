@@ -6,6 +6,7 @@
 
 namespace openai {
 
+template class detail::session_stream_source<response_event>;
 template class basic_session_stream<response_event>;
 
 } // namespace openai

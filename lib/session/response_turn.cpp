@@ -43,7 +43,6 @@ bool is_cut_off(const response& answer, const response_wishes& wishes) {
     throw error(failure_of_answer(from, code, "in the middle of a tool call" + why));
 }
 
-/// What a server has refused, it has not added to a conversation.
 bool was_refused(const std::exception_ptr& thrown) {
     try {
         return to_error(thrown).maybe_billed() == billing::no;
@@ -77,19 +76,27 @@ response_turn::response_turn(std::shared_ptr<response_session_state> state, std:
 asio::awaitable<value_with_response<response>> response_turn::ask() {
     co_await prepare();
     auto asking = part(call_of<endpoints::create_response>(next()));
-    co_return co_await detail::perform<response>(std::move(asking), with_response);
+    co_return co_await watched(detail::perform<response>(std::move(asking), with_response));
 }
 
 asio::awaitable<response_stream> response_turn::open() {
     co_await prepare();
     auto asking = part(call_of<endpoints::stream_response>(next()));
-    co_return co_await detail::perform<response_stream>(std::move(asking));
+    co_return co_await watched(detail::perform<response_stream>(std::move(asking)));
 }
 
-response_request response_turn::next() {
-    sent_ = true;
-    return state_->locked(next_request);
+/// What a server has refused, it has not added to a conversation.
+template <class Answer>
+asio::awaitable<Answer> response_turn::watched(asio::awaitable<Answer> asking) const {
+    try {
+        co_return co_await std::move(asking);
+    } catch (...) {
+        if (was_refused(std::current_exception())) state_->locked([](response_session_data& data) { data.sent = 0; });
+        throw;
+    }
 }
+
+response_request response_turn::next() const { return state_->locked(next_request); }
 
 /// What has to be done before the model is asked.
 asio::awaitable<void> response_turn::prepare() {
@@ -116,6 +123,7 @@ asio::awaitable<void> response_turn::compact() {
     auto asking = part(call_of<endpoints::compact_items>(std::move(wanted)), "compact");
     auto made = co_await detail::perform<compaction>(std::move(asking));
     note_answer();
+    if (made.output.empty()) throw error(errc::invalid_response, "compaction.output: is empty");
     state_->locked([&](response_session_data& data) { data.keep_compacted(count, std::move(made.output)); });
 }
 
@@ -202,11 +210,6 @@ asio::awaitable<bool> response_turn::run_tools(const response& answer) {
     state_->locked([&](response_session_data& data) { data.keep(answer, std::move(results), work_.answers_all()); });
     end_round();
     co_return work_.answers_all();
-}
-
-error response_turn::failed(const std::exception_ptr& thrown) {
-    if (is_mine() && sent_ && was_refused(thrown)) state_->locked([](response_session_data& data) { data.sent = 0; });
-    return session_turn::failed(thrown);
 }
 
 } // namespace openai::detail

@@ -24,7 +24,6 @@ public:
     asio::awaitable<response_stream> open();
     bool continues(const response& answer, const http_response& from);
     asio::awaitable<bool> run_tools(const response& answer);
-    error failed(const std::exception_ptr& thrown);
 
 private:
     /// What the latest answer asks for, and who answers it.
@@ -46,14 +45,15 @@ private:
     asio::awaitable<void> compact();
     asio::awaitable<void> create_conversation();
     asio::awaitable<void> read_newest_items();
-    response_request next();
+    response_request next() const;
+    template <class Answer>
+    asio::awaitable<Answer> watched(asio::awaitable<Answer> asking) const;
     round_work next_work(const response& answer) const;
     std::vector<job> jobs(const answers& into) const;
     std::vector<response_item> items_of(const answers& given) const;
 
     const std::shared_ptr<response_session_state> state_;
     round_work work_;
-    bool sent_ = false; ///< a request that the model answers, at least one
 };
 
 template <>

@@ -6,6 +6,7 @@
 
 namespace openai {
 
+template class detail::session_stream_source<chat_delta>;
 template class basic_session_stream<chat_delta>;
 
 } // namespace openai

@@ -402,7 +402,7 @@ TEST_F(response_session, does_not_send_twice_what_a_conversation_has) {
         const auto items = run(io_, client_.conversations.items.list(talk.state().id));
         for (const auto& item : items.data) all = std::string(item.type()) + ' ' + all;
         EXPECT_EQ(all, "message message message reasoning function_call function_call_output message message ");
-        server_.push(reply::drop()); // and once the server has not even begun
+        server_.push(reply::raw("HTTP/1.1 200 OK\r\n")); // and once the server has not even begun
         EXPECT_TRUE(failure_of(talk, "fourth"));
         EXPECT_EQ(said(talk, "fifth"), "fifth");
         EXPECT_EQ(input_of(last_sent()), "user user");

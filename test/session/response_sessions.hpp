@@ -89,9 +89,14 @@ protected:
         return made;
     }
 
+    static openai::client_options without_idle_connections(openai::client_options options) {
+        options.pool.max_idle = 0;
+        return options;
+    }
+
     openai::testing::server server_{openai::testing::server_options().strict_items()};
     asio::io_context io_;
-    openai::client client_{io_, options_for(server_)};
+    openai::client client_{io_, without_idle_connections(options_for(server_))};
     openai::tool_set tools_;
     std::atomic<int> greeted_ = 0;
     int calls_ = 0;
