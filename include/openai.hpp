@@ -2,8 +2,9 @@
 #pragma once
 
 /// Includes the headers that most programs need. It does not include the following headers, which you include by name:
-/// <openai/session/chat_session.hpp>, <openai/session/structured_output.hpp>, <openai/session/tools.hpp>, and the local
-/// server for tests, <openai/testing/server.hpp>. docs/headers.md lists all headers.
+/// <openai/session/chat_session.hpp>, <openai/session/response_session.hpp>, <openai/session/structured_output.hpp>,
+/// <openai/session/structured_response.hpp>, <openai/session/tools.hpp>, the items and tools of responses in
+/// <openai/responses/>, and the local server for tests, <openai/testing/server.hpp>. docs/headers.md lists all headers.
 
 #include <openai/as_result.hpp>
 #include <openai/block.hpp>

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// 15: OpenAI's Responses API: an answer, a stream, a tool, and a response in the background.
+// 15: OpenAI's Responses API: an answer, a stream, a tool, a session, and a response in the background.
 #include <openai.hpp>
 #include <openai/responses/function_items.hpp>
 #include <openai/responses/response_tools.hpp>
+#include <openai/session/response_session.hpp>
+#include <openai/session/tools.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -58,6 +60,20 @@ asio::awaitable<void> use_a_tool(openai::client client) {
     }
 }
 
+// A session runs the tools itself. The server keeps what was said, in a conversation that the session creates.
+asio::awaitable<void> keep_a_session(openai::client client) {
+    openai::tool_set tools;
+    tools.add("time", "The local time", [] { return std::string("12 o'clock"); });
+    auto talk = client.responses.session(openai::response_request(model));
+    talk.state(openai::response_state::in_conversation()).add_tools(tools);
+    auto answer = co_await talk.send("Is it time for lunch?");
+    std::cout << answer.text() << '\n';
+    auto events = co_await talk.stream("What shall I eat?");
+    while (auto event = co_await events.next())
+        if (event->kind() == openai::response_event_kind::output_text_delta) std::cout << event->text() << std::flush;
+    std::cout << "\nThe next program can go on in " << talk.state().id << '\n';
+}
+
 // The server works on the response without a connection. Another process could also use the id.
 asio::awaitable<void> work_in_the_background(openai::client client) {
     openai::response_request request(model);
@@ -73,6 +89,7 @@ asio::awaitable<void> all(openai::client client) {
     co_await talk(client);
     co_await stream(client);
     co_await use_a_tool(client);
+    co_await keep_a_session(client);
     co_await work_in_the_background(client);
 }
 

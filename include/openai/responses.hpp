@@ -17,6 +17,8 @@
 
 namespace openai {
 
+class response_session; // in <openai/session/response_session.hpp>
+
 namespace detail {
 
 /// Whether your program includes the header that defines `parsed_response`.
@@ -312,6 +314,11 @@ public:
     auto compact(compaction_request request, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::compact_items>(std::move(request)), std::forward<Tail>(tail)...);
     }
+
+    /// Makes a session, which keeps what was said, or lets the server keep it, and runs tools. The input of
+    /// `parameters` is the beginning of its items, and its other members are part of each request. To use a session,
+    /// include <openai/session/response_session.hpp>.
+    response_session session(response_request parameters) const;
 
 private:
     template <class T, class... Tail>

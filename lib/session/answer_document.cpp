@@ -19,14 +19,19 @@ namespace {
 
 } // namespace
 
-error_details failure_of_answer(const chat_completion& answer, const http_response& from, errc code,
-                                std::string context) {
+error_details failure_of_answer(const http_response& from, errc code, std::string context) {
     error_details details;
     details.code = code;
     details.phase = phase::done;
     details.maybe_billed = billing::yes;
     mapping::add_response(details, from);
     details.context = std::move(context);
+    return details;
+}
+
+error_details failure_of_answer(const chat_completion& answer, const http_response& from, errc code,
+                                std::string context) {
+    auto details = failure_of_answer(from, code, std::move(context));
     details.completion = std::make_shared<const chat_completion>(answer);
     return details;
 }

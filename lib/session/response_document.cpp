@@ -3,6 +3,7 @@
 #include "text/sanitize.hpp"
 #include "json/json_text.hpp"
 
+#include <openai/detail/answer_document.hpp>
 #include <openai/detail/response_text.hpp>
 #include <openai/responses/function_items.hpp>
 
@@ -13,12 +14,7 @@ namespace {
 
 [[noreturn]] void fail(const http_response& from, errc code, std::string context, std::string said = {},
                        std::string excerpt = {}) {
-    error_details details;
-    details.code = code;
-    details.phase = phase::done;
-    details.maybe_billed = billing::yes;
-    mapping::add_response(details, from);
-    details.context = std::move(context);
+    auto details = failure_of_answer(from, code, std::move(context));
     details.api.message = std::move(said);
     if (!excerpt.empty()) details.excerpt = excerpt_of(excerpt);
     throw error(std::move(details));

@@ -1,55 +1,104 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "engine/run/spawn.hpp"
-#include "session/session_state.hpp"
+#include "engine/stream/generator_of.hpp"
+#include "session/session_turn.hpp"
 
-#include <openai/session/session_stream.hpp>
+#include <openai/session/basic_session_stream.hpp>
 
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <utility>
 
 namespace openai::detail {
 
-/// What stands behind `session_stream`: the stream of one answer after the other.
+/// The part of a session's stream that does not depend on the type of its events: how it is cancelled, and what runs
+/// between two answers.
 class session_stream_state {
 public:
-    session_stream_state(std::shared_ptr<session_turn> turn, chat_stream first)
-        : turn_(std::move(turn))
-        , current_(std::move(first)) {}
+    session_stream_state(const session_stream_state&) = delete;
+    session_stream_state& operator=(const session_stream_state&) = delete;
 
-    static asio::awaitable<value_with_response<session_stream>> open(std::shared_ptr<session_turn> turn,
-                                                                     bool cancelled);
+    /// Ends the current answer and the running tools. May be called from any thread.
+    void cancel_all() noexcept;
 
-    /// The coroutines own the state, because the stream may be destroyed while they wait.
-    static asio::awaitable<std::optional<chat_delta>> next(std::shared_ptr<session_stream_state> self);
-    static asio::awaitable<chat_completion> collect(std::shared_ptr<session_stream_state> self);
-    static asio::awaitable<value_with_response<chat_completion>>
-    collect_with_response(std::shared_ptr<session_stream_state> self);
+protected:
+    /// `turn` is owned by the derived object.
+    explicit session_stream_state(session_turn& turn) noexcept
+        : turn_(turn) {}
+    ~session_stream_state() = default;
 
-    /// A delta that was received already. Nothing: `next` says what there is to say.
-    std::optional<chat_delta> ready() noexcept;
+    /// Returns a strand for tools, which `cancel_all` ends from now on. Throws `cancelled` if `cancel_all` was called.
+    std::shared_ptr<cancellable_strand> begin_tools();
 
-    const chat_completion& partial() const { return current_.partial(); }
-    const http_response& response() const { return current_.response(); }
-    const std::shared_ptr<client_core>& core() const noexcept { return turn_->core(); }
-    void cancel() noexcept;
+    /// Calls `change`. Throws `cancelled` if `cancel_all` was called.
+    template <class Change>
+    void change_current(Change change) {
+        const std::lock_guard lock(mutex_);
+        if (cancelled_) throw error(errc::cancelled, "session_stream");
+        change();
+    }
 
-    /// A read was cancelled before it had begun. Throws if another is under way.
-    void cancel_read();
+    template <class Event>
+    static std::optional<Event> ready_of(stream<Event>& from) noexcept {
+        return from.ready();
+    }
 
 private:
-    static asio::awaitable<chat_stream> next_answer(std::shared_ptr<session_stream_state> self);
-    std::shared_ptr<cancellable_strand> begin_tools();
-    void follow(chat_stream stream);
+    virtual void cancel_current() noexcept = 0;
 
-    const std::shared_ptr<session_turn> turn_;
-    std::mutex mutex_; // `cancel` comes from any thread
+    session_turn& turn_;
+    std::mutex mutex_; // `cancel_all` can be called from any thread
     bool cancelled_ = false;
-    std::weak_ptr<cancellable_strand> tools_; // while they run: a strand must not outlive its context
-    chat_stream current_;
+    std::weak_ptr<cancellable_strand> tools_; // while they run; weak, because a strand must not outlive its context
+};
+
+/// The implementation of a session's stream: the events of one answer after another.
+template <class Event>
+class session_stream_source final : public generator_of<Event, typename turn_of<Event>::type::answer_type>,
+                                    public session_stream_state {
+public:
+    using turn_type = typename turn_of<Event>::type;
+    using answer_type = typename turn_type::answer_type;
+
+    session_stream_source(std::shared_ptr<turn_type> turn, stream<Event> first)
+        : session_stream_state(*turn)
+        , turn_(std::move(turn))
+        , current_(std::move(first)) {}
+
+    static asio::awaitable<value_with_response<basic_session_stream<Event>>> open(std::shared_ptr<turn_type> turn,
+                                                                                  bool cancelled);
+
+    const answer_type& partial() const { return current_.partial(); }
+    const http_response& response() const { return current_.response(); }
+    const std::shared_ptr<client_core>& core() const noexcept override { return turn_->core(); }
+    void cancel() noexcept override { cancel_all(); }
+
+private:
+    using extent = generator::extent;
+    using reading = generator::reading;
+
+    bool begin_read() override;
+    void end_read(bool) noexcept override { reading_ = false; }
+    bool advance(extent wanted) override;
+    asio::awaitable<void> wait(extent wanted) override;
+    void cancel_read() override;
+    std::exception_ptr failed(const std::exception_ptr& thrown) override;
+    cancellation_filter reacts_to() const noexcept override { return any_is_terminal; }
+    std::optional<Event> try_next() override;
+    std::optional<Event> take() override { return std::exchange(next_, std::nullopt); }
+    value_with_response<answer_type> take_whole() override { return {partial(), response()}; }
+
+    asio::awaitable<bool> go_on();
+    static asio::awaitable<std::optional<stream<Event>>> next_answer(std::shared_ptr<session_stream_source> self);
+    void cancel_current() noexcept override { current_.cancel(); }
+
+    const std::shared_ptr<turn_type> turn_;
+    stream<Event> current_;
     std::atomic<bool> reading_ = false;
+    std::optional<Event> next_; // between `wait` and `take`
     bool ended_ = false;
     std::optional<error> failure_;
 };

@@ -22,12 +22,14 @@ openai::chat_request question() {
 }
 
 /// Ends the operation with what it is called with.
-auto ends(world& in) {
-    return in.handler([&in](const std::exception_ptr& failure, openai::chat_completion answer) {
+template <class Answer>
+auto ends_with(world& in) {
+    return in.handler([&in](const std::exception_ptr& failure, Answer answer) {
         in.text += answer.text();
         in.done(failure);
     });
 }
+auto ends(world& in) { return ends_with<openai::chat_completion>(in); }
 
 void create(world& in) { in.chat->create(question(), ends(in)); }
 
@@ -46,18 +48,21 @@ void create_in_a_closed_client(world& in) {
     create(in);
 }
 
-template <class Stream, class Next>
+template <class Event, class Stream, class Next>
 void read_on(world& in, std::optional<Stream>& stream, Next next) {
     if (!stream) return in.done(nullptr);
-    stream->next(in.handler([&in, next](const std::exception_ptr& failure, std::optional<openai::chat_delta> delta) {
-        if (failure || !delta) return in.done(failure);
-        in.text += delta->text();
+    stream->next(in.handler([&in, next](const std::exception_ptr& failure, std::optional<Event> event) {
+        if (failure || !event) return in.done(failure);
+        in.text += event->text();
         next(in);
     }));
 }
 
-void read_next(world& in) { read_on(in, in.stream, read_next); }
-void read_next_of_session(world& in) { read_on(in, in.session_stream, read_next_of_session); }
+void read_next(world& in) { read_on<openai::chat_delta>(in, in.stream, read_next); }
+void read_next_of_session(world& in) { read_on<openai::chat_delta>(in, in.session_stream, read_next_of_session); }
+void read_next_of_responses(world& in) {
+    read_on<openai::response_event>(in, in.response_session_stream, read_next_of_responses);
+}
 
 void open_and(world& in, void (*then)(world&)) {
     in.chat->stream(question(), in.handler([&in, then](const std::exception_ptr& failure, openai::chat_stream opened) {
@@ -73,11 +78,15 @@ void collect_stream(world& in) {
     open_and(in, [](world& of) { of.stream->collect(ends(of)); });
 }
 
-void begin_session(world& in) {
+openai::tool_set tool() {
     openai::tool_set tools;
     tools.add("f", "", [] { return std::string("x"); });
+    return tools;
+}
+
+void begin_session(world& in) {
     in.session.emplace(in.chat->session("", openai::chat_request("gpt-4o")));
-    in.session->add_tools(tools);
+    in.session->add_tools(tool());
 }
 
 void send(world& in) {
@@ -85,13 +94,42 @@ void send(world& in) {
     in.session->send("hi", ends(in));
 }
 
-void stream_session(world& in) {
-    begin_session(in);
-    in.session->stream("hi", in.handler([&in](const std::exception_ptr& failure, openai::session_stream opened) {
+template <class Session, class Stream>
+void stream_session(world& in, Session& session, std::optional<Stream>& to, void (*read)(world&)) {
+    session.stream("hi", in.handler([&in, &to, read](const std::exception_ptr& failure, Stream opened) {
         if (failure) return in.done(failure);
-        in.session_stream = std::move(opened);
-        read_next_of_session(in);
+        to = std::move(opened);
+        read(in);
     }));
+}
+
+void stream_chat_session(world& in) {
+    begin_session(in);
+    stream_session(in, *in.session, in.session_stream, read_next_of_session);
+}
+
+void begin_responses(world& in, const openai::response_state& where) {
+    in.response_session.emplace(in.responses->session(openai::response_request("gpt-5.4")));
+    in.response_session->add_tools(tool()).state(where);
+}
+
+using place = openai::response_state::place;
+
+openai::response_state state_of(place where) {
+    if (where == place::conversation) return openai::response_state::in_conversation();
+    return where == place::items ? openai::response_state::items() : openai::response_state::by_response_id();
+}
+
+template <place Where>
+void send_to_responses(world& in) {
+    begin_responses(in, state_of(Where));
+    in.response_session->send("hi", ends_with<openai::response>(in));
+}
+
+template <place Where>
+void stream_responses(world& in) {
+    begin_responses(in, state_of(Where));
+    stream_session(in, *in.response_session, in.response_session_stream, read_next_of_responses);
 }
 
 void wait_for_future(world& in) {
@@ -151,6 +189,29 @@ scenario make(std::string name, std::vector<std::string> answers, void (*door)(w
     return made;
 }
 
+/// A session over the Responses API. Behind a stream a second connection is opened.
+scenario make_responses(std::string name, place where, bool streamed, void (*door)(world&)) {
+    const std::string call = R"([{"id":"fc_1","type":"function_call","call_id":"1","name":"f","arguments":"{}"}])";
+    const auto first = streamed ? say::model_response_stream(call) : say::model_response(call);
+    const auto last =
+        streamed ? say::model_response_stream(say::message_output()) : say::model_response(say::message_output());
+    std::vector<std::string> answers{first, last};
+    if (where == place::conversation)
+        answers.insert(answers.begin(), say::response(200, R"({"id":"conv_1","object":"conversation"})"));
+    auto made = make("responses_" + std::move(name), std::move(answers), door, 4);
+    made.scripts.push_back(in_turn({last}));
+    return made;
+}
+
+std::vector<scenario> response_doors() {
+    return {make_responses("items", place::items, false, send_to_responses<place::items>),
+            make_responses("response_id", place::response_id, false, send_to_responses<place::response_id>),
+            make_responses("conversation", place::conversation, false, send_to_responses<place::conversation>),
+            make_responses("items_streamed", place::items, true, stream_responses<place::items>),
+            make_responses("response_id_streamed", place::response_id, true, stream_responses<place::response_id>),
+            make_responses("conversation_streamed", place::conversation, true, stream_responses<place::conversation>)};
+}
+
 std::vector<scenario> doors() {
     std::vector<scenario> all{
         make("create", {say::completion()}, create),
@@ -162,10 +223,11 @@ std::vector<scenario> doors() {
         make("collect", {say::stream()}, collect_stream),
         make("send", {call_of_a_tool(), say::completion()}, send, 2),
         // Behind the first stream a second connection is opened, on which the server begins anew.
-        make("session_stream", {streamed_call_of_a_tool(), say::stream()}, stream_session, 3),
+        make("session_stream", {streamed_call_of_a_tool(), say::stream()}, stream_chat_session, 3),
         make("future", {say::completion()}, wait_for_future),
         make("pages", {page()}, read_pages),
     };
+    for (auto& each : response_doors()) all.push_back(std::move(each));
     for (const auto* name : {"door_create_in_a_full_queue", "door_create_in_a_closed_client", "door_unauthorized"})
         std::ranges::find(all, name, &scenario::name)->fails = true;
     std::ranges::find(all, "door_create_in_a_full_queue", &scenario::name)->options = [](auto& options) {

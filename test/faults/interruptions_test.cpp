@@ -70,6 +70,7 @@ std::vector<interruption> door_interruptions() {
          [](world& in) {
              if (in.stream) in.stream->cancel();
              if (in.session_stream) in.session_stream->cancel();
+             if (in.response_session_stream) in.response_session_stream->cancel();
          },
          true},
         {"destroy_stream", [](world& in) { in.let_go(); }, true},
@@ -309,6 +310,7 @@ TEST(reentrancy, a_handler_lets_the_last_of_the_client_go) {
         here.core->close();
         here.chat.reset();
         here.models.reset();
+        here.responses.reset();
         here.core.reset();
     });
     here.run_out();

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "faults/server/answers.hpp"
 #include "faults/virtual_clock.hpp"
+#include "faults/waiting_tools.hpp"
 #include "faults/world.hpp"
 
 #include <openai/session/chat_session.hpp>
-#include <openai/session/tools.hpp>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/json/parse.hpp>
 
 #include <gtest/gtest.h>
@@ -24,12 +23,6 @@ namespace json = boost::json;
 
 constexpr int rounds = 5;
 constexpr auto slowest = 300ms;
-
-struct wait_arguments {
-    int milliseconds = 0;
-    std::string id;
-};
-BOOST_DESCRIBE_STRUCT(wait_arguments, (), (milliseconds, id))
 
 /// The events of an answer that calls three tools; the pieces of their arguments come in turns.
 std::string calls(const std::string& prefix) {
@@ -61,12 +54,6 @@ script connection(const std::string& name) {
     return steps;
 }
 
-struct counted {
-    int begun = 0;
-    int done = 0;
-    int cancelled = 0;
-};
-
 class two_sessions : public testing::Test {
 protected:
     two_sessions() {
@@ -75,29 +62,13 @@ protected:
         what_.operation = [this](world& in) { return both(in); };
     }
 
-    asio::awaitable<std::string> wait(wait_arguments arguments) {
-        ++tools_.begun;
-        net::timer timer(co_await asio::this_coro::executor, std::chrono::milliseconds(arguments.milliseconds));
-        bool cancelled = false;
-        try {
-            co_await timer.async_wait(asio::use_awaitable);
-        } catch (const boost::system::system_error&) {
-            cancelled = true;
-        }
-        ++(cancelled ? tools_.cancelled : tools_.done);
-        if (cancelled) throw std::runtime_error("cancelled");
-        co_return "waited for " + arguments.id;
-    }
-
     asio::awaitable<void> one(world& in, openai::chat_session session) {
         auto answer = co_await session.stream("Wait five times.");
         while (auto delta = co_await answer.next()) in.text += delta->text();
     }
 
     asio::awaitable<void> both(world& in) {
-        openai::tool_set tools;
-        auto handler = [this](wait_arguments arguments) { return wait(std::move(arguments)); };
-        tools.add("wait", "Waits.", handler);
+        const auto tools = tools_.set();
         for (int i = 0; i < 2; ++i) {
             sessions_.push_back(in.chat->session("Be patient.", openai::chat_request("gpt-4o")));
             sessions_.back().add_tools(tools).max_messages(0);
@@ -125,7 +96,7 @@ protected:
 
     scenario what_;
     std::vector<openai::chat_session> sessions_;
-    counted tools_;
+    waiting_tools tools_;
     std::set<std::string> ids_;
 };
 

@@ -75,6 +75,7 @@ world::world(const scenario& what, openai::client_options base, bool sockets)
                                                          std::move(dial));
     chat.emplace(core.get());
     models.emplace(core.get());
+    responses.emplace(core.get());
     futures.emplace(core.get());
     core->watch_context();
     server.executor = io->get_executor();
@@ -106,16 +107,19 @@ void world::done(const std::exception_ptr& failure) {
 void world::forget_client() {
     let_go();
     session.reset();
+    response_session.reset();
     pages.reset();
     futures.reset();
     chat.reset();
     models.reset();
+    responses.reset();
     core.reset();
 }
 
 void world::let_go() {
     stream.reset();
     session_stream.reset();
+    response_session_stream.reset();
 }
 
 void world::throw_from_handler() {

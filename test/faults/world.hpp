@@ -11,7 +11,9 @@
 #include <openai/futures.hpp>
 #include <openai/models.hpp>
 #include <openai/pager.hpp>
+#include <openai/responses.hpp>
 #include <openai/session/chat_session.hpp>
+#include <openai/session/response_session.hpp>
 #include <openai/session/session_stream.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -101,10 +103,13 @@ public:
     std::shared_ptr<openai::detail::client_core> core;
     std::optional<openai::chat> chat;
     std::optional<openai::models> models;
+    std::optional<openai::responses> responses;
     std::optional<openai::futures> futures;
     std::optional<openai::chat_stream> stream; ///< where the operation keeps its stream
     std::optional<openai::chat_session> session;
     std::optional<openai::session_stream> session_stream;
+    std::optional<openai::response_session> response_session;
+    std::optional<openai::response_session_stream> response_session_stream;
     std::optional<openai::pager<openai::chat_completion>> pages;
     std::string future;            ///< the id of what `futures` runs
     std::function<void()> in_hook; ///< called once, by the observer of a door's client

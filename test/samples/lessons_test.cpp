@@ -301,10 +301,13 @@ TEST_F(lessons, responses) {
     server_.on("Write a haiku.", reply().deltas({"Grey ", "waves ", "roll"}));
     server_.on("What is the weather in Paris?", reply().reasoning("hm").tool_call("call_1", "weather", {"{}"}));
     server_.on("20 degrees", reply("It is warm."));
+    server_.on("Is it time for lunch?", reply().tool_call("call_2", "time", {"{}"}));
+    server_.on("12 o'clock", reply("It is."));
+    server_.on("What shall I eat?", reply("Soup."));
     server_.on("Write a long story.", reply("Once.").delay(20ms));
     expect("15_responses", {},
-           {"Hello, Ada.", "Ada.", "Grey waves roll", "status: completed", "called: weather{}", "It is warm.", "queued",
-            "completed: Once."});
+           {"Hello, Ada.", "Ada.", "Grey waves roll", "status: completed", "called: weather{}", "It is warm.", "It is.",
+            "Soup.", "go on in conv_", "queued", "completed: Once."});
 }
 
 /// The sample, and curl in the place of Prometheus.

@@ -18,6 +18,9 @@ namespace openai::detail {
 OPENAI_DECL error_details failure_of_answer(const chat_completion& answer, const http_response& from, errc code,
                                             std::string context);
 
+/// Like the function above, but for an answer that is not a chat completion. The details do not contain the answer.
+OPENAI_DECL error_details failure_of_answer(const http_response& from, errc code, std::string context);
+
 /// Returns the JSON document in the text of the first choice. Throws `error`: `model_refused`, `length_limit`,
 /// `content_filtered`, `invalid_json` or `invalid_response`.
 OPENAI_DECL boost::json::value answer_document(const chat_completion& answer, const http_response& from);

@@ -18,8 +18,8 @@ namespace openai {
 
 template <class Event>
 class stream;
-class session_stream;
-class chat_delta;
+template <class Event>
+class basic_session_stream;
 
 namespace detail {
 
@@ -221,11 +221,11 @@ public:
 };
 
 /// Reads all answers of a session's stream. The completion is the last answer.
-template <class Executor, class... Handlers>
-class callback_run<session_stream, Executor, Handlers...>
-    : public callback_stream_run<session_stream, chat_delta, Executor, Handlers...> {
+template <class Event, class Executor, class... Handlers>
+class callback_run<basic_session_stream<Event>, Executor, Handlers...>
+    : public callback_stream_run<basic_session_stream<Event>, Event, Executor, Handlers...> {
 public:
-    using callback_stream_run<session_stream, chat_delta, Executor, Handlers...>::callback_stream_run;
+    using callback_stream_run<basic_session_stream<Event>, Event, Executor, Handlers...>::callback_stream_run;
 };
 
 } // namespace detail

@@ -14,7 +14,7 @@
 namespace openai {
 
 namespace detail {
-class session_state;
+class chat_session_state;
 }
 
 /// A message that you send to a session: the user's text, or any message. A message without a role gets the role
@@ -61,7 +61,7 @@ public:
     static constexpr int default_max_messages = 15;
     static constexpr int default_max_tool_rounds = 10;
 
-    explicit chat_session(std::shared_ptr<detail::session_state> state) noexcept
+    explicit chat_session(std::shared_ptr<detail::chat_session_state> state) noexcept
         : state_(std::move(state)) {}
 
     /// Sends a prompt together with the history, runs the tools that the model calls, and returns the model's last
@@ -157,12 +157,12 @@ private:
                 start_send(std::move(state), std::move(said), std::move(options), std::move(handler));
             });
     }
-    static void start_send(std::shared_ptr<detail::session_state> state, std::optional<message> said,
+    static void start_send(std::shared_ptr<detail::chat_session_state> state, std::optional<message> said,
                            call_options options, detail::any_handler<chat_completion> handler);
-    static void start_stream(std::shared_ptr<detail::session_state> state, message said, call_options options,
+    static void start_stream(std::shared_ptr<detail::chat_session_state> state, message said, call_options options,
                              detail::any_handler<session_stream> handler);
 
-    std::shared_ptr<detail::session_state> state_;
+    std::shared_ptr<detail::chat_session_state> state_;
 };
 
 } // namespace openai

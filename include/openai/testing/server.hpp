@@ -42,6 +42,9 @@ enum class on_accept {
 /// Some requests to `*/responses` and `*/conversations` do not create a response, e.g. a request that retrieves one.
 /// For these requests, the server skips replies with a text, tool calls or items. If a reply of the queue is skipped,
 /// it stays in the queue.
+///
+/// Like OpenAI's server, it refuses to create a response if a call of a function or of a custom tool has no output: neither
+/// in the input, nor in the earlier responses, nor in the conversation.
 class OPENAI_DECL server {
 public:
     using milliseconds = std::chrono::milliseconds;

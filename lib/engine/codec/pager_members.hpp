@@ -57,7 +57,7 @@ private:
 
 template <class T>
 bool pager_state<T>::begin_read() {
-    if (reading_.exchange(true)) throw error(errc::invalid_argument, "pager: one read at a time");
+    if (reading_.exchange(true)) throw generator::second_reader("pager: one read at a time");
     return true;
 }
 

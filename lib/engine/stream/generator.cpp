@@ -30,6 +30,16 @@ void require_generator(const generator* self) {
                     "the stream or pager is empty: it was made by its default constructor, or moved from");
 }
 
+bool generator::is_second_reader(const std::exception_ptr& thrown) noexcept {
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const second_reader&) {
+        return true;
+    } catch (...) {
+        return false;
+    }
+}
+
 /// What `take` throws is no failure of the generator.
 asio::awaitable<void> generator::run_read(std::shared_ptr<generator> self, extent wanted, receiver& into) {
     std::exception_ptr thrown;

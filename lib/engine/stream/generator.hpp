@@ -8,6 +8,8 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 
 namespace openai::detail {
 
@@ -39,6 +41,14 @@ public:
     virtual void cancel() noexcept {}
 
 protected:
+    /// The error of a read that begins while another one is pending. The pending read continues.
+    class second_reader : public error {
+    public:
+        explicit second_reader(std::string context)
+            : error(errc::invalid_argument, std::move(context)) {}
+    };
+    static bool is_second_reader(const std::exception_ptr& thrown) noexcept;
+
     /// A read under way. If its coroutine is destroyed, the generator learns that the read was not completed.
     class reading {
     public:

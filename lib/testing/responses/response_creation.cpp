@@ -28,7 +28,8 @@ std::optional<http_answer> wrong_request(const api_state& state, const api_reque
     if (call.background && !call.store)
         return refuse(400, "A response in the background must be stored.", "invalid_value", "store");
     if (auto wrong = wrong_context(state, call)) return wrong;
-    return wrong_input(state, call, strict);
+    if (auto wrong = wrong_input(state, call, strict)) return wrong;
+    return missing_result(state, call);
 }
 
 /// What is added to the conversation of a response once it has ended.
@@ -71,6 +72,7 @@ http_answer create_response(api_state& state, const reply_script& script, const 
     made.run = std::make_shared<response_run>(terms.executor, script, response_document(call, "resp_" + number),
                                               std::move(output), call.background);
     made.input = keep_items(state, call, number);
+    made.previous = call.previous;
     state.given.add(made.run->output().texts());
     if (call.store) drop(state.responses.put(made.run->id(), made));
     if (!key.empty()) state.by_key.put(key, made);

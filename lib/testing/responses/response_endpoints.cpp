@@ -79,6 +79,8 @@ http_answer response_answer(api_state& state, const api_request& request, bool s
     if (!request.call.is_object) return refuse(400, "We could not parse the JSON body of your request.");
     if (auto wrong = wrong_context(state, request.call)) return *std::move(wrong);
     if (auto wrong = wrong_input(state, request.call, strict)) return *std::move(wrong);
+    if (!counts)
+        if (auto wrong = missing_result(state, request.call)) return *std::move(wrong);
     const auto tokens = input_tokens(state, request.call);
     if (!counts) return compact(state, tokens, request.http.index);
     object_text answer;

@@ -7,6 +7,7 @@
 #include "testing/responses/seal.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace openai::testing {
 namespace {
@@ -29,6 +30,25 @@ std::optional<http_answer> wrong_item(const api_state& state, const std::string&
     return std::nullopt;
 }
 
+/// What the model sees: the items before the request, in any order, and then its own.
+std::vector<std::string> context_of(const api_state& state, const response_call& call) {
+    std::vector<std::string> all;
+    const auto* before = state.responses.find(call.previous);
+    for (; before != nullptr; before = state.responses.find(before->previous)) {
+        for (const auto& item : before->input) all.push_back(item.json);
+        const auto output = before->run->output().texts();
+        all.insert(all.end(), output.begin(), output.end());
+    }
+    if (const auto* talk = state.conversations.find(call.conversation))
+        for (const auto& item : talk->items) all.push_back(item.json);
+    for (const auto& text : call.items) {
+        const auto item = parsed_object(text);
+        const bool refers = text_of(item, "type") == "item_reference";
+        all.push_back(refers ? state.find_item(text_of(item, "id")).value_or(text) : text);
+    }
+    return all;
+}
+
 } // namespace
 
 std::optional<http_answer> wrong_input(const api_state& state, const response_call& call, bool strict) {
@@ -49,6 +69,21 @@ std::optional<http_answer> wrong_context(const api_state& state, const response_
                       "previous_response_not_found", "previous_response_id");
     if (!call.conversation.empty() && !state.conversations.find(call.conversation))
         return not_found("Conversation", call.conversation);
+    return std::nullopt;
+}
+
+std::optional<http_answer> missing_result(const api_state& state, const response_call& call) {
+    std::vector<std::string> called;
+    std::set<std::string> answered;
+    for (const auto& text : context_of(state, call)) {
+        const auto item = parsed_object(text);
+        const auto type = text_of(item, "type");
+        if (type == "function_call" || type == "custom_tool_call") called.push_back(text_of(item, "call_id"));
+        if (type.ends_with("_call_output")) answered.insert(text_of(item, "call_id"));
+    }
+    for (const auto& id : called)
+        if (!answered.contains(id))
+            return refuse(400, "No tool output found for function call " + id + ".", {}, "input");
     return std::nullopt;
 }
 

@@ -62,4 +62,28 @@ std::string last_chunk() { return "0\r\n\r\n"; }
 
 std::string stream() { return stream_head() + delta("Hello") + delta(" there") + finish() + done() + last_chunk(); }
 
+namespace {
+
+std::string model_response_body(std::string_view output) {
+    return R"({"id":"resp_1","object":"response","created_at":1,"status":"completed","model":"m","output":)" +
+           std::string(output) + '}';
+}
+
+} // namespace
+
+std::string model_response(std::string_view output) { return response(200, model_response_body(output)); }
+
+std::string model_response_stream(std::string_view output) {
+    return stream_head() +
+           event(R"({"type":"response.completed","sequence_number":0,"response":)" + model_response_body(output) +
+                 '}') +
+           last_chunk();
+}
+
+std::string message_output() {
+    return R"([{"id":"msg_1","type":"message","status":"completed","role":"assistant","content":[{"type":)"
+           R"("output_text","annotations":[],"text":")" +
+           std::string(text) + R"("}]}])";
+}
+
 } // namespace faults::answers

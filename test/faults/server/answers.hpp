@@ -33,4 +33,11 @@ std::string last_chunk();
 /// A whole stream that says `text`.
 std::string stream();
 
+/// A response of the Responses API with this output, a JSON array, and the same as a stream of one event.
+std::string model_response(std::string_view output);
+std::string model_response_stream(std::string_view output);
+
+/// The output of such a response that says `text`.
+std::string message_output();
+
 } // namespace faults::answers

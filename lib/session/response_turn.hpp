@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "session/response_session_state.hpp"
+#include "session/session_turn.hpp"
+
+#include <openai/with_response.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace openai::detail {
+
+/// The turn of a `response_session`; see `session_turn`.
+class response_turn final : public session_turn {
+public:
+    using answer_type = response;
+
+    /// Keeps what is said.
+    response_turn(std::shared_ptr<response_session_state> state, std::vector<response_item> said, call_options options);
+
+    asio::awaitable<value_with_response<response>> ask();
+    asio::awaitable<response_stream> open();
+    bool continues(const response& answer, const http_response& from);
+    asio::awaitable<bool> run_tools(const response& answer);
+
+private:
+    /// What the latest answer asks for, and who answers it.
+    struct round_work {
+        response_wishes wishes;
+        std::shared_ptr<const tool_set> tools;           ///< null: the calls are left to the program
+        std::shared_ptr<const approval_handler> approve; ///< null: the requests for approval are
+
+        bool answers_calls() const noexcept { return tools && !wishes.calls.empty(); }
+        bool answers_approvals() const noexcept { return approve && !wishes.approvals.empty(); }
+        bool answers_some() const noexcept { return answers_calls() || answers_approvals(); }
+        bool answers_all() const noexcept {
+            return wishes.others == 0 && (tools || wishes.calls.empty()) && (approve || wishes.approvals.empty());
+        }
+    };
+    struct answers;
+
+    asio::awaitable<void> prepare();
+    asio::awaitable<void> compact();
+    asio::awaitable<void> create_conversation();
+    asio::awaitable<void> read_newest_items();
+    response_request next() const;
+    template <class Answer>
+    asio::awaitable<Answer> watched(asio::awaitable<Answer> asking) const;
+    round_work next_work(const response& answer) const;
+    std::vector<job> jobs(const answers& into) const;
+    std::vector<response_item> items_of(const answers& given) const;
+
+    const std::shared_ptr<response_session_state> state_;
+    round_work work_;
+};
+
+template <>
+struct turn_of<response_event> {
+    using type = response_turn;
+};
+
+} // namespace openai::detail
