@@ -60,15 +60,18 @@ using approval_handler = std::function<boost::asio::awaitable<bool>(mcp_approval
 ///     talk.approve([](const openai::mcp_approval_request_item& wish) { return wish.name == "search"; });
 ///     auto answer = co_await talk.send("Do I need an umbrella?");
 ///
-/// `state` says where the session keeps what was said:
+/// `state` sets where the session keeps its items:
 ///
-/// | | `items`, the default | `by_response_id` | `in_conversation` |
-/// |---|---|---|---|
-/// | a request sends | all items, those of the server byte for byte as they came | the new items and the id of the
-/// response before | the new items and the id of the conversation | | after a call that failed, or was cancelled |
-/// nothing of it was added, but the prompt | the same; the id stays that of the last answer whose calls all have
-/// results | the server may have added the prompt, and its answer; see below | | the server stores | nothing, if you
-/// set `store(false)` | each response | the conversation |
+/// - `items`, the default: in this process. Each request sends all items. The session sends the server's items back
+/// byte
+///   for byte. If a call fails or is cancelled, the session keeps only its prompt. With `store(false)`, the server
+///   stores nothing.
+/// - `by_response_id`: in the responses that the server stores. Each request sends only the new items, with the id of
+/// the
+///   last response. If a call fails or is cancelled, the session keeps only its prompt, and continues from the last
+///   response whose calls all have outputs.
+/// - `in_conversation`: in a conversation that the server stores. Each request sends only the new items, with the id of
+///   the conversation. If a call fails or is cancelled, the server may have added the prompt and its answer; see below.
 ///
 /// Like a `chat_session`:
 ///
