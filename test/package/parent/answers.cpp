@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "answers.hpp"
+
+std::string answer_to(const std::string& question, const std::string& base_url) {
+    openai::client_options options("sk-canary-2b77c4");
+    options.base_url = base_url;
+    return openai::client(options).chat.create(openai::chat_request("gpt-4o").user(question), openai::block).text();
+}
