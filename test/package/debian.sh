@@ -49,6 +49,9 @@ echo "== install ${names[*]}"
 "${inside[@]}" sh -c "dpkg --install $place/packages/*.deb"
 "${inside[@]}" dpkg --verify "${names[@]}"
 mapfile -t installed < <("${inside[@]}" dpkg --listfiles "${names[@]}" | grep openai | sort -u)
+for library in libasio_openai libasio_openai_testing; do
+    [[ "${installed[*]} " == *"/$library.so.${names[2]#libasio-openai} "* ]] || complain "$library has no SOVERSION"
+done
 ((${#installed[@]} > 100)) || complain "only ${#installed[@]} files were installed"
 
 for mode in find_package pkg_config; do
