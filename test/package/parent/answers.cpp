@@ -4,5 +4,6 @@
 std::string answer_to(const std::string& question, const std::string& base_url) {
     openai::client_options options("sk-canary-2b77c4");
     options.base_url = base_url;
-    return openai::client(options).chat.create(openai::chat_request("gpt-4o").user(question), openai::block).text();
+    const openai::client client(options);
+    return std::string(client.chat.create(openai::chat_request("gpt-4o").user(question), openai::block).text());
 }
