@@ -39,12 +39,6 @@ std::shared_ptr<detail::client_core> make_threaded_handle(client_options options
 
 } // namespace
 
-#if defined(__cpp_rtti)
-const volatile char detail::compiled_with_rtti = 0;
-#else
-const volatile char detail::compiled_without_rtti = 0;
-#endif
-
 client::client(std::shared_ptr<detail::client_core> core)
     : core_(std::move(core))
     , audio(core_.get())

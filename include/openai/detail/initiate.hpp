@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <openai/config.hpp>
 #include <openai/core/error.hpp>
 #include <openai/core/http_response.hpp>
+#include <openai/detail/compiled_alike.hpp>
 #include <openai/detail/wrapped_handler.hpp>
 
 #include <boost/asio/any_completion_handler.hpp>
@@ -98,21 +98,10 @@ concept plain_handler = std::is_function_v<std::remove_pointer_t<std::remove_cvr
 template <class Token, class T>
 concept token_for = boost::asio::completion_token_for<Token, completion<T>> || plain_handler<Token>;
 
-/// With and without RTTI, Asio's executors are different. If either the program or the library were compiled with
-/// `-fno-rtti` and the other one were not, the program would crash. This check makes the linker report an undefined
-/// symbol instead. If you see this error, compile both with the same option.
-#if defined(__cpp_rtti)
-extern OPENAI_DECL const volatile char compiled_with_rtti;
-inline void check_rtti() noexcept { static_cast<void>(compiled_with_rtti); }
-#else
-extern OPENAI_DECL const volatile char compiled_without_rtti;
-inline void check_rtti() noexcept { static_cast<void>(compiled_without_rtti); }
-#endif
-
 /// Turns the caller's token into a handler, and calls `start(handler)` when the token starts the operation.
 template <class T, class Token, class Start>
 auto initiate(Token&& token, Start start) {
-    check_rtti();
+    check_compiled_alike();
     constexpr bool fits = boost::asio::completion_token_for<Token, completion<T>>;
     static_assert(fits, "a handler takes (std::exception_ptr, T), where T is what the operation gives: for chat.create "
                         "[](std::exception_ptr failure, openai::chat_completion answer) { ... }");

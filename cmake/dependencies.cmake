@@ -1,0 +1,11 @@
+# The libraries that this one needs. Targets that a parent project has defined are used as they are.
+if(NOT TARGET Boost::headers OR NOT TARGET Boost::json OR NOT TARGET Boost::url)
+    find_package(Boost 1.81 CONFIG REQUIRED COMPONENTS json url)
+endif()
+if(NOT TARGET OpenSSL::SSL OR NOT TARGET OpenSSL::Crypto)
+    find_package(OpenSSL 3 REQUIRED)
+endif()
+if(NOT TARGET ZLIB::ZLIB)
+    find_package(ZLIB REQUIRED)
+endif()
+find_package(Threads REQUIRED)
