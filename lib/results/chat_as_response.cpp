@@ -7,7 +7,6 @@
 #include "results/messages_as_items.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace openai::detail::mapping {
 namespace {
@@ -15,38 +14,38 @@ namespace {
 namespace json = boost::json;
 
 /// Whatever else is set has no place in a response.
-constexpr std::array<std::string_view, 25> convertible{"model",
-                                                       "messages",
-                                                       "temperature",
-                                                       "top_p",
-                                                       "max_tokens",
-                                                       "max_completion_tokens",
-                                                       "n",
-                                                       "top_logprobs",
-                                                       "logprobs",
-                                                       "store",
-                                                       "parallel_tool_calls",
-                                                       "metadata",
-                                                       "modalities",
-                                                       "moderation",
-                                                       "prompt_cache_key",
-                                                       "prompt_cache_options",
-                                                       "prompt_cache_retention",
-                                                       "reasoning_effort",
-                                                       "response_format",
-                                                       "safety_identifier",
-                                                       "service_tier",
-                                                       "tool_choice",
-                                                       "tools",
-                                                       "user",
-                                                       "verbosity"};
+constexpr std::string_view convertible[] = {"model",
+                                            "messages",
+                                            "temperature",
+                                            "top_p",
+                                            "max_tokens",
+                                            "max_completion_tokens",
+                                            "n",
+                                            "top_logprobs",
+                                            "logprobs",
+                                            "store",
+                                            "parallel_tool_calls",
+                                            "metadata",
+                                            "modalities",
+                                            "moderation",
+                                            "prompt_cache_key",
+                                            "prompt_cache_options",
+                                            "prompt_cache_retention",
+                                            "reasoning_effort",
+                                            "response_format",
+                                            "safety_identifier",
+                                            "service_tier",
+                                            "tool_choice",
+                                            "tools",
+                                            "user",
+                                            "verbosity"};
 
 void check(const chat_request& request) {
     const path root;
     check_request(request, root);
     check_ranges(request);
     for_each_field<chat_request>([&](std::string_view name, auto pointer) {
-        if (is_set(request.*pointer) && std::ranges::find(convertible, name) == convertible.end())
+        if (is_set(request.*pointer) && std::ranges::find(convertible, name) == std::end(convertible))
             refuse(root.field(name), no_place);
     });
     if (request.n.value_or(1) != 1) refuse(root.field("n"), no_place);
