@@ -10,18 +10,25 @@ namespace openai {
 /// the same project can use the id, even on another machine. The provider keeps an answer for some minutes after the
 /// answer is complete.
 ///
-/// - A request can have text messages (but no tool messages) and the members `model`, `temperature`, `top_p`,
-///   `max_tokens`, `max_completion_tokens`, `reasoning_effort`, `user`, `metadata`, `store` and `extra_body`. If it has
-///   anything else, e.g. tools, the operation fails with `invalid_argument`. The library sends `store` as true, even if
-///   the request sets it to false. The members of `extra_body` are added unchanged, and replace members of the same
-///   name.
+/// - The library converts the chat request to a request of the Responses API, and the response to a chat completion.
+///   Messages can have texts, images and files, and they can be tool calls and results of tools. The request can have
+///   `tools`, `tool_choice`, `response_format` and all parameters that the Responses API also has.
+/// - If a request has something that the Responses API does not have, the operation fails with `invalid_argument`, and
+///   the error names the field:
+///   - in a request `audio`, `frequency_penalty`, `function_call`, `functions`, `logit_bias`, `prediction`,
+///     `presence_penalty`, `seed`, `stop`, `web_search_options`, `n` unless it is 1, and `modalities` except "text";
+///   - in a message `audio`, `function_call`, parts with audio, and `name` except in the result of a function.
+/// - The library sends `store` as true, even if the request sets it to false. The members of `extra_body` are added
+///   unchanged, and replace members of the same name. If `strict` of a function is not set, the library sends it as
+///   false, which is its default in a chat.
 /// - The label in `submit_options` is sent as metadata, and the idempotency key is sent as a header. If `stream` is
 ///   true, `submit` fails with `invalid_argument`.
 /// - `wait` asks the provider for the answer immediately, again after one second, and then at growing intervals of up
 ///   to 10 seconds. When the timeout of `wait` passes, a poll that is under way ends, too.
 /// - If the request went to a provider in `client_options::providers`, the id has the form "{provider}:{id}". Every
 ///   client that knows a provider of this name can use the id.
-/// - An answer that reached the token limit has the `finish_reason` "length".
+/// - An answer that reached the token limit has the `finish_reason` "length". An answer with tool calls has the
+///   `finish_reason` "tool_calls": run the tools, add the message and the results to the request, and submit it again.
 class OPENAI_DECL background_completions : public deferred_completions {
 public:
     explicit background_completions(detail::client_core* core) noexcept;

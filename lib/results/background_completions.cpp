@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <openai/background_completions.hpp>
 
+#include "api/chat/chat_completion_fields.hpp"
+#include "api/responses/response_polling.hpp"
 #include "core/longest_time.hpp"
 #include "engine/answers/error_document.hpp"
 #include "engine/codec/codec.hpp"
-#include "engine/run/polling.hpp"
-#include "results/background_response.hpp"
+#include "results/chat_as_response.hpp"
 #include "results/deferred_backend.hpp"
+#include "results/response_as_chat.hpp"
+
+#include <openai/responses.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -15,88 +19,36 @@ namespace openai {
 namespace {
 
 namespace asio = boost::asio;
-using detail::mapping::background_response;
+using detail::call_of;
+using endpoints::cancel_response;
+using endpoints::create_response;
+using endpoints::retrieve_response;
 using std::chrono::milliseconds;
-
-/// A chat request as POST /responses has it.
-struct background_request {
-    chat_request request;
-    std::string label;
-};
-
-/// The operations of the API that `client.background_completions` is made of.
-struct create_response {
-    using request = background_request;
-    using answer = background_response;
-    static const detail::codec wire;
-};
-struct retrieve_response {
-    using answer = background_response;
-    static const detail::codec wire;
-};
-struct cancel_response {
-    using answer = background_response;
-    static const detail::codec wire;
-};
-
-void encode(detail::call_request& call, const void* asked) {
-    const auto& what = *static_cast<const background_request*>(asked);
-    call.body = detail::mapping::write_background(what.request, what.label);
-    call.model = what.request.model;
-}
-
-} // namespace
-
-namespace detail {
-
-template <>
-struct answer_codec<background_response> {
-    static constexpr bool streamed = false;
-    static background_response read(const call&, answer received) {
-        check_content(*received.http);
-        try {
-            return detail::mapping::read_background(*received.http);
-        } catch (const error& thrown) {
-            fail_answer(http_response(std::move(received.http)), thrown);
-        }
-    }
-};
-
-} // namespace detail
-
-namespace {
-
-constinit const detail::codec create_response::wire = detail::make_codec<create_response>("POST", "/responses", encode);
-constinit const detail::codec retrieve_response::wire = detail::make_codec<retrieve_response>("GET", "/responses/{id}");
-constinit const detail::codec cancel_response::wire =
-    detail::make_codec<cancel_response>("POST", "/responses/{id}/cancel");
+using answered = value_with_response<response>;
 
 std::string joined(std::string_view provider, const std::string& id) {
     return provider.empty() ? id : std::string(provider) + ':' + id;
 }
 
 /// A call about a response that somebody has: "{provider}:{id}", or the id alone at the client's own server.
-template <class Operation>
-detail::call_of<Operation> about(const detail::call& whole, std::string id) {
-    std::string provider;
+detail::prepared_call about(const detail::call& whole, std::string id, detail::prepared_call call) {
     const auto colon = id.find(':');
     if (colon != std::string::npos && whole.core().options.providers.find(id.substr(0, colon)) != nullptr) {
-        provider = id.substr(0, colon);
+        call->options.provider = id.substr(0, colon);
         id.erase(0, colon + 1);
     }
-    auto call = detail::call_of<Operation>().at(std::move(id));
+    call->values.push_back(std::move(id));
     call->core = whole.shared_core();
     call->whole = &whole;
     call->options.idempotent = true;
-    call->options.provider = std::move(provider);
     return call;
 }
 
 /// Each request is a call of its own, with its attempts and limits.
-asio::awaitable<value_with_response<background_response>> ask(detail::prepared_call call) {
+asio::awaitable<answered> ask(detail::prepared_call call) {
     std::optional<error> failure;
     try {
-        co_return co_await detail::perform<background_response>(std::move(call), with_response);
+        co_return co_await detail::perform<response>(std::move(call), with_response);
     } catch (const error& thrown) {
         failure = thrown;
     }
@@ -104,20 +56,32 @@ asio::awaitable<value_with_response<background_response>> ask(detail::prepared_c
     throw failure->with([](error_details& details) { details.code = errc::unknown_id; });
 }
 
-/// The answer of one that has ended, or its error; nothing if it has not.
-std::optional<value_with_response<chat_completion>> answer_of(value_with_response<background_response> from) {
-    auto& found = from.value;
-    if (!found.status.ended()) return std::nullopt;
-    if (found.status.state == future_state::succeeded)
-        return value_with_response<chat_completion>(std::move(found.answer), std::move(from.response));
+/// Its id names the provider.
+future_status status_of(const answered& from) {
+    try {
+        auto status = detail::mapping::status_of(from.value);
+        status.id = joined(from.response.provider(), status.id);
+        return status;
+    } catch (const error& thrown) {
+        detail::fail_answer(from.response, thrown);
+    }
+}
+
+[[noreturn]] void fail_with(const answered& from, future_state state) {
     error_details details;
     details.phase = phase::done;
     details.maybe_billed = billing::unknown;
     details.code = errc::cancelled;
     detail::mapping::add_response(details, from.response);
-    if (found.failure) {
+    if (state == future_state::failed) {
         details.code = errc::server_error;
-        details.api = std::move(*found.failure);
+        if (from.value.error) {
+            details.api.code = from.value.error->code;
+            details.api.message = from.value.error->message;
+            const auto* type = from.value.error->extra.if_contains("type");
+            if (type && type->is_string()) details.api.type = std::string_view(type->get_string());
+        }
+        if (details.api.message.empty()) details.api.message = "the response failed";
     }
     throw error(std::move(details));
 }
@@ -131,9 +95,8 @@ std::optional<value_with_response<chat_completion>> answer_of(value_with_respons
 }
 
 /// One look at it, which ends when the wait does; a wait of no time looks once, for as long as any call may take.
-asio::awaitable<value_with_response<background_response>> look(const detail::call& whole, std::string id,
-                                                               detail::polling times) {
-    auto request = about<retrieve_response>(whole, std::move(id));
+asio::awaitable<answered> look(const detail::call& whole, std::string id, detail::polling times) {
+    auto request = about(whole, std::move(id), call_of<retrieve_response>(retrieve_parameters()));
     const bool limited = !times.over() && times.limit(request->options, whole.core().options.timeouts);
     std::optional<error> failure;
     try {
@@ -148,21 +111,20 @@ asio::awaitable<value_with_response<background_response>> look(const detail::cal
 asio::awaitable<value_with_response<chat_completion>> run_wait(const detail::call& whole, std::string id,
                                                                detail::polling times) {
     constexpr milliseconds first(1000);
-    constexpr milliseconds longest(10'000);
-    for (milliseconds pause = first;; pause = std::min(pause * 3 / 2, longest)) {
-        auto found = co_await look(whole, id, times);
-        if (auto answer = answer_of(std::move(found))) co_return std::move(*answer);
-        if (times.over()) fail_not_ready();
-        co_await times.pause(pause);
-    }
+    const detail::response_look again = [&] { return look(whole, id, times); };
+    const auto found = co_await detail::poll_response(again, times, first);
+    const auto state = status_of(found).state;
+    if (state < future_state::succeeded) fail_not_ready();
+    if (state != future_state::succeeded) fail_with(found, state);
+    auto answer = detail::mapping::response_as_chat(found.value);
+    complete_answer(answer, std::string(found.response.provider()));
+    co_return value_with_response<chat_completion>(std::move(answer), found.response);
 }
 
-template <class Operation>
-asio::awaitable<value_with_response<future_status>> run_status(const detail::call& whole, std::string id) {
-    auto found = co_await ask(about<Operation>(whole, std::move(id)));
-    auto& status = found.value.status;
-    status.id = joined(found.response.provider(), status.id);
-    co_return value_with_response<future_status>(std::move(status), std::move(found.response));
+asio::awaitable<value_with_response<future_status>> run_status(const detail::call& whole, std::string id,
+                                                               detail::prepared_call call) {
+    const auto found = co_await ask(about(whole, std::move(id), std::move(call)));
+    co_return value_with_response<future_status>(status_of(found), found.response);
 }
 
 class provider final : public detail::deferred_backend {
@@ -178,7 +140,9 @@ public:
                                     {.pattern = create_response::wire.path});
     }
     void status(std::string id, detail::any_handler<future_status> handler) override {
-        run(std::move(handler), std::move(id), run_status<retrieve_response>);
+        run(std::move(handler), std::move(id), [](const detail::call& call, std::string what) {
+            return run_status(call, std::move(what), call_of<retrieve_response>(retrieve_parameters()));
+        });
     }
     void get(std::string id, detail::any_handler<chat_completion> handler) override {
         wait(std::move(id), milliseconds(0), std::move(handler));
@@ -189,7 +153,9 @@ public:
             [times](const detail::call& call, std::string what) { return run_wait(call, std::move(what), times); });
     }
     void cancel(std::string id, detail::any_handler<future_status> handler) override {
-        run(std::move(handler), std::move(id), run_status<cancel_response>);
+        run(std::move(handler), std::move(id), [](const detail::call& call, std::string what) {
+            return run_status(call, std::move(what), call_of<cancel_response>());
+        });
     }
 
 private:
@@ -197,12 +163,12 @@ private:
                                                                         submit_options options) {
         if (options.stream) throw error(errc::invalid_argument, "stream: not in the background");
         if (!options.idempotency_key.empty()) options.call.idempotency_key = options.idempotency_key;
-        detail::call_of<create_response> call(background_request{std::move(request), std::move(options.label)});
+        call_of<create_response> call(detail::mapping::chat_as_response(request, options.label));
         call->core = whole.shared_core();
         call->whole = &whole;
         call->options = std::move(options.call);
-        auto created = co_await detail::perform<background_response>(std::move(call), with_response);
-        auto id = joined(created.response.provider(), created.value.status.id);
+        auto created = co_await detail::perform<response>(std::move(call), with_response);
+        auto id = status_of(created).id;
         co_return value_with_response<std::string>(std::move(id), std::move(created.response));
     }
 

@@ -3,6 +3,7 @@
 #include "support/resource_fixture.hpp"
 
 #include <openai/block.hpp>
+#include <openai/with_response.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -260,7 +261,7 @@ TEST_F(background_completions, submitted_by_one_client_and_redeemed_by_another) 
     EXPECT_EQ(id, "resp_1");
     const auto sent = server_.request(0);
     EXPECT_EQ(boost::json::parse(sent.body), boost::json::parse(R"({"model":"gpt-4o","background":true,"store":true,
-                  "input":[{"role":"user","content":"2+2?"}],"metadata":{"label":"sum"}})"));
+                  "input":[{"type":"message","role":"user","content":"2+2?"}],"metadata":{"label":"sum"}})"));
     EXPECT_EQ(sent.header("idempotency-key"), "k");
     EXPECT_EQ(second_.background_completions.status(id, openai::block).state, future_state::queued);
     EXPECT_EQ(code_of([&] { second_.background_completions.get(id, openai::block); }), errc::not_ready);
@@ -335,6 +336,50 @@ TEST_F(background_completions, refuses_what_makes_no_sense) {
     const auto stream = openai::submit_options().as_stream();
     EXPECT_EQ(code_of([&] { where.submit(question(), stream, openai::block); }), errc::invalid_argument);
     EXPECT_EQ(server_.counts().requests, 2u);
+}
+
+/// Everything that a chat can ask for and a response can, too; the server is one with the API of responses.
+TEST_F(background_completions, have_tools_pictures_and_schemas) {
+    openai::testing::server server;
+    openai::client client(options_for(server));
+    const auto& where = client.background_completions;
+    auto request = question("Where is this?");
+    request.messages.back().add_image("https://example.com/a.png");
+    request.tool("find", "Finds a place.", boost::json::parse(R"({"type":"object"})"));
+    request.tool_choice = openai::tool_choice::function("find");
+    request.response_format = openai::response_format::json_schema("place", boost::json::parse(R"({"type":"object"})"));
+
+    server.push(reply().tool_call("call_1", "find", {R"({"name":)", R"("Paris"})"}));
+    auto id = where.submit(request, openai::submit_options(), openai::block);
+    EXPECT_EQ(boost::json::parse(server.request(0).body), boost::json::parse(R"({
+        "model":"gpt-4o","background":true,"store":true,
+        "input":[{"type":"message","role":"user","content":[{"type":"input_text","text":"Where is this?"},
+            {"type":"input_image","image_url":"https://example.com/a.png","detail":"auto"}]}],
+        "tools":[{"type":"function","name":"find","description":"Finds a place.","parameters":{"type":"object"},
+            "strict":false}],
+        "tool_choice":{"type":"function","name":"find"},
+        "text":{"format":{"type":"json_schema","name":"place","schema":{"type":"object"},"strict":true}}})"));
+    auto answer = where.wait(id, openai::block);
+    ASSERT_EQ(answer.choices.at(0).finish_reason, "tool_calls");
+    const auto call = answer.choices[0].message.tool_calls.at(0);
+    EXPECT_EQ(call.id, "call_1");
+    EXPECT_EQ(call.name(), "find");
+    EXPECT_EQ(call.arguments(), R"({"name":"Paris"})");
+    EXPECT_TRUE(call.complete);
+
+    server.push(reply(R"({"city":"Paris"})"));
+    request.tool_choice.reset();
+    request.add(answer.choices[0].message).add(openai::message::tool(call.id, "in France"));
+    id = where.submit(request, openai::submit_options(), openai::block);
+    const auto input = boost::json::parse(server.request(server.counts().requests - 1).body).at("input");
+    EXPECT_EQ(input.as_array().size(), 3u);
+    EXPECT_EQ(input.at(1), boost::json::parse(R"({"type":"function_call","call_id":"call_1","name":"find",
+                               "arguments":"{\"name\":\"Paris\"}"})"));
+    EXPECT_EQ(input.at(2),
+              boost::json::parse(R"({"type":"function_call_output","call_id":"call_1","output":"in France"})"));
+    answer = where.wait(id, openai::block);
+    EXPECT_EQ(answer.text(), R"({"city":"Paris"})");
+    EXPECT_EQ(answer.choices.at(0).finish_reason, "stop");
 }
 
 } // namespace

@@ -107,7 +107,7 @@ TEST_F(futures_time, a_wait_ends_at_its_own_time) {
 }
 
 TEST_F(futures_time, of_the_provider_are_asked_for_less_and_less_often) {
-    answer(R"({"id":"resp_1","status":"in_progress"})");
+    answer(R"({"id":"resp_1","object":"response","status":"in_progress"})");
     std::optional<errc> seen;
     background.wait("resp_1", 10min, tell(seen));
     run_until([&] { return seen.has_value(); });

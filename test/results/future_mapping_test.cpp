@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "api/chat/chat_document.hpp"
-#include "results/background_response.hpp"
 #include "json/mapping.hpp"
 
 #include <openai/compat/chat_pins.hpp>
@@ -13,14 +12,11 @@
 #include <functional>
 #include <limits>
 
-/// What deferred completions need of JSON: the pins of a flow editor, an answer as a document, and the
-/// provider's response objects.
+/// What deferred completions need of JSON: the pins of a flow editor, and an answer as a document.
 namespace {
 
 using openai::chat_pins;
-using openai::chat_request;
 using openai::errc;
-using openai::future_state;
 
 std::vector<openai::message> conversation() { return {openai::message::user("hello")}; }
 
@@ -116,82 +112,6 @@ TEST(chat_document, of_a_stream_reads_as_the_same_answer) {
     EXPECT_EQ(again.choices.at(0).message.audio.value().transcript, "four");
     EXPECT_EQ(again.extra.at("more"), true);
     EXPECT_EQ(openai::detail::mapping::to_document(again, ""), boost::json::parse(http.body));
-}
-
-chat_request question() { return chat_request("gpt-4o").system("Be brief.").user("2+2?"); }
-
-TEST(background, writes_what_a_response_can_express) {
-    auto request = question();
-    request.temperature = 0.5;
-    request.max_completion_tokens = 20;
-    request.reasoning_effort = "low";
-    request.metadata["a"] = "b";
-    request.extra("top_logprobs", 3);
-    EXPECT_EQ(boost::json::parse(openai::detail::mapping::write_background(request, "sum")), boost::json::parse(R"({
-        "model":"gpt-4o","background":true,"store":true,"temperature":0.5,"max_output_tokens":20,
-        "input":[{"role":"system","content":"Be brief."},{"role":"user","content":"2+2?"}],
-        "reasoning":{"effort":"low"},"metadata":{"a":"b","label":"sum"},"top_logprobs":3})"));
-}
-
-TEST(background, refuses_what_it_cannot) {
-    const auto of = [](const std::function<void(chat_request&)>& change) {
-        auto request = question();
-        change(request);
-        return refusal([&] { openai::detail::mapping::write_background(request, ""); });
-    };
-    EXPECT_EQ(of([](auto& request) { request.n = 2; }), "n has no place in a background completion");
-    EXPECT_EQ(of([](auto& request) { request.stop = "x"; }), "stop has no place in a background completion");
-    EXPECT_EQ(of([](auto& request) { request.tool("f", "", nullptr); }),
-              "tools has no place in a background completion");
-    EXPECT_EQ(of([](auto& request) { request.temperature = 3; }), "temperature must be from 0 to 2");
-    EXPECT_EQ(of([](auto& request) { request.model.clear(); }), "model is empty");
-    EXPECT_EQ(of([](auto& request) { request.messages.clear(); }), "messages is empty");
-    EXPECT_EQ(of([](auto& request) { request.add(openai::message::user("x").add_image("https://x/y.png")); }),
-              "messages[2] is not of text alone, which is all that a background completion takes");
-}
-
-openai::detail::mapping::background_response read(const std::string& body) {
-    openai::detail::http_message http;
-    http.status = 200;
-    http.body = body;
-    return openai::detail::mapping::read_background(http);
-}
-
-TEST(background, reads_each_state) {
-    const std::vector<std::pair<std::string, future_state>> states{
-        {"queued", future_state::queued},       {"in_progress", future_state::running},
-        {"completed", future_state::succeeded}, {"incomplete", future_state::succeeded},
-        {"failed", future_state::failed},       {"cancelled", future_state::cancelled}};
-    for (const auto& [word, state] : states)
-        EXPECT_EQ(read(R"({"id":"resp_1","status":")" + word + "\"}").status.state, state) << word;
-    for (const auto* bad : {R"({"id":"resp_1","status":"odd"})", R"({"status":"queued"})", "[]"})
-        EXPECT_THROW(read(bad), openai::error) << bad;
-}
-
-TEST(background, reads_an_answer) {
-    const auto found = read(R"({"id":"resp_1","object":"response","created_at":17,"model":"gpt-4o-2024","status":
-        "incomplete","incomplete_details":{"reason":"max_output_tokens"},"metadata":{"label":"sum"},
-        "error":null,"output":[{"type":"reasoning","summary":[]},{"type":"message","role":"assistant","content":[
-        {"type":"output_text","text":"fo","annotations":[]},{"type":"output_text","text":"ur"}]}],
-        "usage":{"input_tokens":3,"input_tokens_details":{"cached_tokens":1},"output_tokens":4,
-        "output_tokens_details":{"reasoning_tokens":2},"total_tokens":7}})");
-    EXPECT_EQ(found.status.id, "resp_1");
-    EXPECT_EQ(found.status.label, "sum");
-    EXPECT_EQ(found.status.created, openai::future_status::time(std::chrono::seconds(17)));
-    EXPECT_EQ(found.answer.text(), "four");
-    EXPECT_EQ(found.answer.model, "gpt-4o-2024");
-    EXPECT_EQ(found.answer.choices.at(0).finish_reason, "length");
-    EXPECT_EQ(found.answer.usage.value().prompt_tokens, 3);
-    EXPECT_EQ(found.answer.usage.value().completion_tokens, 4);
-    EXPECT_EQ(found.answer.usage.value().prompt_tokens_details.cached_tokens, 1);
-    EXPECT_EQ(found.answer.usage.value().completion_tokens_details.reasoning_tokens, 2);
-}
-
-TEST(background, reads_a_failure) {
-    const auto found =
-        read(R"({"id":"resp_1","status":"failed","error":{"code":"server_error","message":"It broke"}})");
-    EXPECT_EQ(found.failure->message, "It broke");
-    EXPECT_EQ(found.failure->code, "server_error");
 }
 
 } // namespace

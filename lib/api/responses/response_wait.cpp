@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "api/responses/checked_response.hpp"
+#include "api/responses/response_polling.hpp"
 #include "core/longest_time.hpp"
 #include "engine/answers/error_document.hpp"
 #include "engine/codec/codec.hpp"
-#include "engine/run/polling.hpp"
 #include "text/sanitize.hpp"
 
 #include <openai/responses.hpp>
-
-#include <algorithm>
 
 namespace openai::detail {
 namespace {
@@ -42,18 +40,14 @@ asio::awaitable<value_with_response<response>> run_wait(const call& whole, const
     if (wanted.id.empty()) throw error(errc::invalid_argument, "id: is empty");
     if (wanted.timeout <= milliseconds(0)) throw error(errc::invalid_argument, "timeout: is not positive");
     constexpr milliseconds first(500);
-    constexpr milliseconds longest(10'000);
     const polling times(net::clock::now() + bounded(wanted.timeout));
-    for (auto pause = first;; pause = std::min(pause * 3 / 2, longest)) {
-        auto look = make_look(whole, wanted, options, times);
-        auto found = co_await detail::perform<response>(std::move(look), with_response);
-        if (found.value.ended()) {
-            check_not_failed(found.value, found.response);
-            co_return found;
-        }
-        co_await times.pause(pause);
-        if (times.over()) give_up(found.value, found.response, wanted.timeout);
-    }
+    const response_look look = [&] {
+        return detail::perform<response>(make_look(whole, wanted, options, times), with_response);
+    };
+    auto found = co_await poll_response(look, times, first);
+    if (!found.value.ended()) give_up(found.value, found.response, wanted.timeout);
+    check_not_failed(found.value, found.response);
+    co_return found;
 }
 
 } // namespace

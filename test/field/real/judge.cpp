@@ -127,6 +127,42 @@ openai::chat_request every_parameter() {
     return request;
 }
 
+/// Everything of a chat that the Responses API has, too.
+openai::chat_request every_background_parameter() {
+    openai::chat_request request("gpt-4o");
+    request.system("Be brief.").developer("Be kind.");
+    request.add(message::user("Look:")
+                    .add_image("https://images.example/cat.jpg", "low")
+                    .add_file("file-1")
+                    .add_file_bytes("a.pdf", "%PDF-1.7"));
+    openai::tool_call call;
+    call.id = "call_2";
+    call.type = "custom";
+    call.custom = openai::custom_call("shell", "ls");
+    request.add(
+        message::assistant("Let me see.").add(openai::tool_call("call_1", "weather", R"({"city":"Paris"})")).add(call));
+    request.add(message::tool("call_1", "Sunny.")).add(message::tool("call_2", "a.txt"));
+    request.with({.temperature = 0.5, .top_p = 0.5, .max_completion_tokens = 100});
+    request.with({.n = 1, .top_logprobs = 2, .logprobs = true, .parallel_tool_calls = false});
+    request.metadata = {{"order", "17"}};
+    request.moderation = json::value{{"model", "omni-moderation-latest"}};
+    request.prompt_cache_key = "key";
+    request.prompt_cache_options = json::value{{"ttl", "30m"}, {"mode", "explicit"}};
+    request.prompt_cache_retention = "24h";
+    request.reasoning_effort = "low";
+    request.respond_as(openai::response_format::json_schema("place", schema, true, "A place"));
+    request.safety_identifier = "user-1";
+    request.service_tier = "flex";
+    request.tool("weather", "The weather of a city", schema);
+    request.add(openai::tool::custom("shell", "Runs a command", {{"type", "text"}}));
+    request.add(openai::tool::custom("grammar", "",
+                                     {{"type", "grammar"}, {"grammar", {{"definition", "a"}, {"syntax", "regex"}}}}));
+    request.tool_choice = openai::tool_choice::allowed_tools("auto", request.tools);
+    request.user_ = "me";
+    request.verbosity = "low";
+    return request.extra("truncation", "auto");
+}
+
 openai::text_completion_request every_text_parameter(openai::text_prompt prompt) {
     openai::text_completion_request request("gpt-3.5-turbo-instruct", std::move(prompt));
     request.best_of = 2;
@@ -524,14 +560,8 @@ std::vector<operation> later_operations() {
          }},
         {"background_submit_full",
          [](const client& to) -> http_response {
-             openai::chat_request request("gpt-4o");
-             request.system("Be brief.").user("Hello").assistant("Hello").user("A place?");
-             request.with({.temperature = 0.5, .top_p = 0.5, .max_completion_tokens = 100});
-             request.metadata = {{"order", "17"}};
-             request.reasoning_effort = "low";
-             request.user_ = "me";
-             request.extra("service_tier", "flex");
-             return to.background_completions.submit(request, openai::submit_options("label"), shown).response;
+             const openai::submit_options options("label");
+             return to.background_completions.submit(every_background_parameter(), options, shown).response;
          }},
         {"background_status",
          [](const client& to) -> http_response { return to.background_completions.status("resp_1", shown).response; }},

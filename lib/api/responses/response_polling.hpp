@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "engine/run/polling.hpp"
+
+#include <openai/responses/response.hpp>
+#include <openai/with_response.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <functional>
+
+namespace openai::detail {
+
+/// Asks the server for a response once.
+using response_look = std::function<boost::asio::awaitable<value_with_response<response>>()>;
+
+/// Looks again and again until the response has ended or the time is over, and gives what the last look gave. The
+/// pauses between the looks grow from `pause` to ten seconds. `look` must outlive the operation.
+boost::asio::awaitable<value_with_response<response>> poll_response(const response_look& look, polling times,
+                                                                    std::chrono::milliseconds pause);
+
+} // namespace openai::detail

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/chat/chat_request.hpp>
+#include <openai/responses/response_request.hpp>
+
+#include <string>
+
+namespace openai::detail::mapping {
+
+/// A chat request as the request for a response in the background. The label becomes metadata. Throws `error`
+/// (`invalid_argument`) with the path of the field that the Responses API has no place for, or whose number is out of
+/// range.
+response_request chat_as_response(const chat_request& request, const std::string& label);
+
+} // namespace openai::detail::mapping

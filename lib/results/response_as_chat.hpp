@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openai/chat/chat_completion.hpp>
+#include <openai/responses/response.hpp>
+#include <openai/results/future_status.hpp>
+
+namespace openai::detail::mapping {
+
+/// The state of a response in the background. Throws `error` (`invalid_response`) if the response has no id, or a
+/// status that is not known.
+future_status status_of(const response& from);
+
+/// A response as the answer to the chat request that it was made for.
+chat_completion response_as_chat(const response& from);
+
+} // namespace openai::detail::mapping
