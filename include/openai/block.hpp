@@ -22,6 +22,7 @@ namespace openai {
 /// context), both forms throw `would_deadlock` before the operation starts.
 struct block_t {};
 
+/// The token: `client.chat.create(request, openai::block)`.
 inline constexpr block_t block{};
 
 namespace detail {

@@ -28,6 +28,7 @@ public:
     /// Whether the last handler of the call has returned. Stays false if the executor stops running before that.
     bool done() const noexcept;
 
+    /// Whether the handle belongs to a call.
     explicit operator bool() const noexcept { return call_ != nullptr; }
 
 private:

@@ -208,7 +208,7 @@ public:
         : chat_completions(core)
         , completions(core) {}
 
-    chat_completions completions;
+    chat_completions completions; ///< the same operations, as other clients spell them
 
     /// Makes a chat session, which keeps its history, runs tools and shortens the history. The messages of `parameters`
     /// are the beginning of the history, and its other members are part of each request. Throws `error`

@@ -29,6 +29,7 @@ template <class T>
 class pager {
 public:
     pager() = default;
+    /// For the library; use a function such as `list_all`.
     explicit pager(detail::prepared_call first);
 
     /// The next element; empty at the end of the list, and at every call after that.

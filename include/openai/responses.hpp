@@ -178,8 +178,8 @@ public:
         , input_items(core)
         , input_tokens(core) {}
 
-    openai::input_items input_items;
-    openai::input_tokens input_tokens;
+    openai::input_items input_items;   ///< the items that a stored response was given
+    openai::input_tokens input_tokens; ///< counts the tokens of an input
 
     /// POST /responses: asks a model and gives its whole response. If `background` is set, gives a response that has
     /// only begun; see `wait` and `response::ended`.

@@ -29,6 +29,7 @@ public:
         : base(std::move(value))
         , response_(std::move(answered)) {}
 
+    /// Whether there is a value.
     bool success() const noexcept { return this->has_value(); }
 
     /// A list with the error; empty after success. (The earlier attempts are in the error's `history()`.)
@@ -55,6 +56,7 @@ public:
     /// The header fields of the response; empty if no answer came.
     openai::headers headers() const { return success() ? response_.headers() : this->error().details().headers; }
 
+    /// The rate limits that the headers state.
     openai::rate_limits rate_limits() const { return openai::rate_limits::from(headers()); }
 
     /// The request id, which you can quote to the provider's support; empty if the server gave none.

@@ -60,9 +60,11 @@ struct stream_traits;
 template <class Event>
 class stream {
 public:
+    /// The whole answer: what `collect()` gives.
     using result_type = typename stream_traits<Event>::result_type;
 
     stream() = default;
+    /// For the library.
     explicit stream(std::shared_ptr<detail::stream_state<Event>> state);
     stream(stream&&) noexcept = default;
     stream& operator=(stream&& other) noexcept;

@@ -35,6 +35,7 @@ public:
         return std::move(add(custom_id, body, url));
     }
 
+    /// The lines, in the form JSON Lines.
     const std::string& text() const noexcept { return text_; }
 
     /// The lines as a file; upload it with the purpose "batch".
@@ -51,7 +52,7 @@ private:
 /// The result of one request of a batch.
 class OPENAI_DECL batch_result {
 public:
-    std::string custom_id;
+    std::string custom_id;     ///< the id that you gave the request
     int status = 0;            ///< HTTP status; 0 if the request was not made, for instance because the batch expired
     std::string request_id;    ///< empty if not stated
     boost::json::value body;   ///< body of the response; null if there was none
@@ -60,6 +61,7 @@ public:
 
     batch_result() = default;
 
+    /// Whether the request was made and its HTTP status is 2xx.
     bool succeeded() const noexcept { return status / 100 == 2; }
 
     /// The chat completion in `body`. Throws the `openai::error` that a direct call would have thrown for this

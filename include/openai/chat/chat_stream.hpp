@@ -9,7 +9,9 @@ namespace openai {
 /// The events of a streamed chat answer are deltas. Joined, they are a completion.
 template <>
 struct stream_traits<chat_delta> {
+    /// Puts the events together.
     using accumulator_type = chat_accumulator;
+    /// The whole answer.
     using result_type = chat_completion;
 };
 

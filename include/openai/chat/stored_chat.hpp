@@ -58,7 +58,7 @@ public:
 /// One message of the request that a stored completion answered.
 class OPENAI_DECL stored_message : public message {
 public:
-    std::string id;
+    std::string id;                          ///< id of the message
     std::vector<content_part> content_parts; ///< the parts, if the message has more than text
 
     stored_message() = default;

@@ -25,6 +25,7 @@ public:
     /// Receives one line without a line end. The line is printable and contains no secrets. Any thread that works on a
     /// call can call the sink, but only one thread at a time. Exceptions that the sink throws are ignored.
     using sink = std::function<void(std::string_view line)>;
+    /// A clock.
     using clock_function = std::function<std::chrono::steady_clock::time_point()>;
 
     /// `now` replaces the clock in tests; null: the steady clock. `counted` goes to the base class `metrics`.

@@ -16,11 +16,11 @@ namespace openai {
 /// A service that speaks OpenAI's API: its URL and credentials. The credentials are never sent to another provider.
 class OPENAI_DECL provider {
 public:
-    std::string name;     ///< the part before the colon in "name:model"
-    std::string base_url; ///< see `client_options::base_url`
-    secret api_key;
-    std::string api_key_variable; ///< the environment variable for `read_key`; empty: `<NAME>_API_KEY`
-    auth_style auth;
+    std::string name;              ///< the part before the colon in "name:model"
+    std::string base_url;          ///< see `client_options::base_url`
+    secret api_key;                ///< the key; an empty key is not sent
+    std::string api_key_variable;  ///< the environment variable for `read_key`; empty: `<NAME>_API_KEY`
+    auth_style auth;               ///< how the key is sent
     std::string organization;      ///< `OpenAI-Organization`, if not empty
     std::string project;           ///< `OpenAI-Project`, if not empty
     openai::headers headers;       ///< added to every request, instead of the client's default headers

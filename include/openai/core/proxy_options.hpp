@@ -21,7 +21,7 @@ public:
     /// the members below, not into the URL.
     std::string url;
     std::string user; ///< sent with `password` in each CONNECT request and nowhere else; empty: no credentials
-    secret password;
+    secret password;  ///< sent with `user`
     /// Hosts that are reached directly, separated by commas:
     ///
     /// - "*": all hosts

@@ -8,9 +8,9 @@ namespace openai {
 /// A random wait that grows with each retry. The longest wait before retry n (counted from 0) is min(cap, base * 2^n).
 /// The actual wait is a random part of the longest wait: at least `jitter_from` of it, and at most all of it.
 struct backoff {
-    std::chrono::milliseconds base{500};
-    std::chrono::milliseconds cap{8000};
-    double jitter_from = 0; ///< 0: between zero and the longest wait; 1: always the longest wait
+    std::chrono::milliseconds base{500}; ///< longest wait before the first retry
+    std::chrono::milliseconds cap{8000}; ///< longest wait before any retry
+    double jitter_from = 0;              ///< 0: between zero and the longest wait; 1: always the longest wait
 };
 
 /// Whether and when a failed call is tried again. A value type: copy and change it freely.

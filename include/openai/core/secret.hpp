@@ -22,6 +22,7 @@ public:
     secret& operator=(secret&& other) noexcept;
     ~secret();
 
+    /// Whether the text is empty.
     bool empty() const noexcept { return text_.empty(); }
 
     /// The text itself. The name makes every use easy to find in a review.

@@ -27,7 +27,7 @@ public:
     response_accumulator& operator=(response_accumulator&&) noexcept;
     ~response_accumulator();
 
-    static constexpr std::size_t no_limit = ~std::size_t{0};
+    static constexpr std::size_t no_limit = ~std::size_t{0}; ///< keeps everything
 
     /// Adds an event. An item outside the places 0 to 4095 of the output is not kept, and the response is `cut`.
     void add(const response_event& event);

@@ -94,6 +94,7 @@ class OPENAI_DECL response_event {
 public:
     response_event() = default;
 
+    /// The kind of the event.
     response_event_kind kind() const noexcept;
 
     /// The name of the event in the API, e.g. "response.output_text.delta".
@@ -110,6 +111,7 @@ public:
     /// The item to which the event belongs: its id, and its position in `response::output`. Empty and -1 if the event
     /// belongs to no item.
     std::string_view item_id() const noexcept;
+    /// The position of this item in `response::output`.
     std::int64_t output_index() const noexcept;
 
     /// The position of the part to which the event belongs; -1 if it belongs to no part of this kind.

@@ -9,7 +9,9 @@ namespace openai {
 /// The events of a streamed response, joined, are the response.
 template <>
 struct stream_traits<response_event> {
+    /// Puts the events together.
     using accumulator_type = response_accumulator;
+    /// The whole answer.
     using result_type = response;
 };
 

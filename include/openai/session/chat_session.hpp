@@ -20,8 +20,9 @@ class session_state;
 /// What you send to a session: the user's text, or any message. A message without a role gets the role "user".
 class prompt {
 public:
-    openai::message message;
+    openai::message message; ///< what is sent
 
+    /// The user's text, or a message.
     prompt(std::string text) // NOLINT(google-explicit-constructor)
         : message(openai::message::user(std::move(text))) {}
     prompt(const char* text) // NOLINT(google-explicit-constructor)
@@ -57,9 +58,10 @@ public:
 ///   text))`, then call `resume()`.
 class OPENAI_DECL chat_session {
 public:
-    static constexpr int default_max_messages = 15;
-    static constexpr int default_max_tool_rounds = 10;
+    static constexpr int default_max_messages = 15;    ///< see `max_messages`
+    static constexpr int default_max_tool_rounds = 10; ///< see `max_tool_rounds`
 
+    /// For the library; use `client.chat.session`.
     explicit chat_session(std::shared_ptr<detail::session_state> state) noexcept
         : state_(std::move(state)) {}
 
@@ -131,6 +133,7 @@ public:
     chat_session& add_tools(const tool_set& tools);
     /// Removes a tool. Returns false if there is no tool of this name.
     bool remove_tool(std::string_view name);
+    /// A copy of the session's tools.
     tool_set tools() const;
 
     /// Sets how many messages the history keeps; 0 or less: all.

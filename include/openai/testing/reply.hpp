@@ -30,6 +30,7 @@ enum class cut {
 /// gets the list of models, and a path that does not exist gets an error.
 class OPENAI_DECL reply {
 public:
+    /// The unit of all times.
     using milliseconds = std::chrono::milliseconds;
 
     reply();                          ///< the endpoint makes the answer; in a chat, the answer repeats the prompt
@@ -111,7 +112,9 @@ public:
 
     /// \name Time
     /// @{
+    /// Waits before the first byte of the response.
     reply& delay(milliseconds before_first_byte) &;
+    /// Waits between the head and the body.
     reply& delay_body(milliseconds after_head) &;
     reply& delay_between(milliseconds events) &;    ///< pause between the events of a stream
     reply& slow_head(milliseconds between_bytes) &; ///< writes the head byte by byte, with this pause
@@ -123,6 +126,7 @@ public:
     /// @{
     reply& write_size(std::size_t bytes) &;                     ///< size of each write; 1: byte by byte
     reply& write_size(std::size_t bytes, milliseconds pause) &; ///< also pauses between the writes
+    /// Writes this many events of a stream at once.
     reply& events_per_write(std::size_t count) &;
     reply& at_once() &; ///< the whole response in one write; of the delays, only `delay` has an effect
     /// @}
@@ -140,6 +144,7 @@ public:
     reply& cut_after(std::size_t response_bytes, cut how = cut::fin) &;  ///< bytes from the status line on
     reply& cut_body_after(std::size_t body_bytes, cut how = cut::fin) &; ///< bytes after the head, with chunk framing
     reply& stall_after(std::size_t response_bytes) &;                    ///< then sends nothing until the client closes
+    /// Like `cut_body_after`, but then sends nothing until the client closes.
     reply& stall_body_after(std::size_t body_bytes) &;
     /// @}
 
