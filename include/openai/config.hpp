@@ -9,12 +9,12 @@
 #endif
 
 #define OPENAI_VERSION_MAJOR 0
-#define OPENAI_VERSION_MINOR 1
+#define OPENAI_VERSION_MINOR 2
 #define OPENAI_VERSION_PATCH 0
 
 namespace openai {
 
 /// The library's version, "major.minor.patch". It is also part of the default `User-Agent`.
-inline constexpr char version[] = "0.1.0";
+inline constexpr char version[] = "0.2.0";
 
 } // namespace openai
