@@ -12,20 +12,20 @@
 
 namespace openai::detail::mapping {
 
-/// A response object of POST /responses and GET /responses/{id}.
+/// The response object that POST /responses and GET /responses/{id} return.
 struct background_response {
     future_status status;
-    chat_completion answer;           ///< of one that succeeded
-    std::optional<api_error> failure; ///< of one that failed
+    chat_completion answer;           ///< set if the response succeeded
+    std::optional<api_error> failure; ///< set if the response failed
 
     background_response() = default;
 };
 
-/// The body of POST /responses for a chat request. Throws `error` (`invalid_argument`) that names the field that a
-/// response has no place for.
+/// Returns the body of POST /responses for a chat request. Throws `error` (`invalid_argument`, with the field's name)
+/// if the request has a field that has no equivalent in the Responses API.
 std::string write_background(const chat_request& request, const std::string& label);
 
-/// Throws `error`: `invalid_json`, `invalid_response`.
+/// Reads a response object from a body. Throws `error`: `invalid_json`, `invalid_response`.
 background_response read_background(const detail::http_message& from);
 
 } // namespace openai::detail::mapping

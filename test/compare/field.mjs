@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // node field.mjs <folder of cases> <our client>
-// Serves the cases of test/data/field to this client and to the official one for JavaScript, and prints where the latter
-// does not do what a case expects. Fails if ours does not.
+// Serves the answers in test/data/field to this client and to the official JavaScript client. Prints the results of the
+// official client that differ from the expected ones. Fails if a result of this client differs.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -21,9 +21,9 @@ const files = ["streams", "tools", "documents"];
 const rules = rowsOf("rules");
 const cases = new Map(files.flatMap((file) => rowsOf(file).map((row) => [`${file}.${row.name}`, row])));
 const stillWaiting = "still waits";
-const waitLimit = 5000; // ms, for a case that tells how long to wait
+const waitLimit = 5000; // ms, for answers that say how long to wait
 
-// The same notation as in test/field/cases.hpp.
+// Expands the notation that test/field/cases.hpp describes.
 function bytesOf({ body }, chat) {
   const piece = (text, reason) => {
     const content = chat ? `"delta":{"role":"assistant","content":"${text}"}` : `"text":"${text}"`;
@@ -54,7 +54,7 @@ function answerTo(row, way) {
   return Buffer.concat([Buffer.from(`${head}Transfer-Encoding: chunked\r\n\r\n`), ...chunk, Buffer.from("0\r\n\r\n")]);
 }
 
-const asked = new Map(); // path -> times of its requests
+const asked = new Map(); // path -> times at which requests for it arrived
 
 const server = net.createServer((socket) => {
   let received = "";
@@ -77,7 +77,7 @@ server.listen(0, "127.0.0.1");
 await once(server, "listening");
 const base = `http://127.0.0.1:${server.address().port}`;
 
-// What the official client's documentation does with each kind of answer.
+// These functions read the answers as the documentation of the official client shows.
 
 const messages = [{ role: "user", content: "?" }];
 
@@ -213,39 +213,39 @@ async function ourResults() {
   return output.trim().split("\n").map((line) => JSON.parse(line)).map((one) => ({ ...one, key: `${one.case}/${one.way}` }));
 }
 
-// What is wrong with a result, in a few words; undefined if nothing is.
+// Returns how a result differs from the expected one; undefined if it does not differ.
 function deviation(row, result, isOurs) {
   const { expect } = row;
   const failed = result.outcome === "error";
   const fails = expect.error !== undefined;
   const [first, second] = asked.get(result.key) ?? [];
   if (expect.wait_ms !== undefined && second !== undefined) {
-    if (!expect.retryable && expect.wait_ms === 0) return "asks again in vain";
-    if (second - first < expect.wait_ms) return "asks again too early";
+    if (!expect.retryable && expect.wait_ms === 0) return "retries in vain";
+    if (second - first < expect.wait_ms) return "retries too early";
   }
   if (result.message === stillWaiting) return undefined;
-  if (expect.error === "limit_exceeded" && !failed) return "has no limit";
+  if (expect.error === "limit_exceeded" && !failed) return "no limit";
   if (fails && !failed) return "a failure is reported as success";
   const cut = expect.calls?.some((call) => call.startsWith("-"));
-  if (!isOurs && failed && cut) return undefined; // refuses what must not be executed
-  if (!fails && failed) return "a good answer is an error";
+  if (!isOurs && failed && cut) return undefined; // an error is right, too
+  if (!fails && failed) return "a good answer is reported as an error";
   if (fails) {
-    if (isOurs && result.error !== expect.error) return "another error";
-    if (isOurs && !result.message.includes(expect.says ?? "")) return "another error";
-    if (!result.message.replaceAll("NaN", "null").includes(expect.words ?? "")) return "the server's words are lost";
-    if (expect.type_of_error !== undefined && (result.type ?? "") !== expect.type_of_error) return "another type";
+    if (isOurs && result.error !== expect.error) return "wrong error";
+    if (isOurs && !result.message.includes(expect.says ?? "")) return "wrong error";
+    if (!result.message.replaceAll("NaN", "null").includes(expect.words ?? "")) return "the server's message is lost";
+    if (expect.type_of_error !== undefined && (result.type ?? "") !== expect.type_of_error) return "wrong error type";
   }
   if (!fails || isOurs) {
-    const text = Buffer.from(result.text).toString(); // as it would be written: half a pair is U+FFFD
-    if (expect.text !== undefined && text !== expect.text) return "another text";
-    if ((expect.reason ?? "") !== result.reason && streamed(row)) return "another finish reason";
+    const text = Buffer.from(result.text).toString(); // as UTF-8: half of a surrogate pair becomes U+FFFD
+    if (expect.text !== undefined && text !== expect.text) return "wrong text";
+    if ((expect.reason ?? "") !== result.reason && streamed(row)) return "wrong finish reason";
   }
   if (!fails && expect.calls) {
     const sameButComplete = expect.calls.map((call) => call.replace(/^-/, ""));
     if (result.calls.join("\n") === sameButComplete.join("\n") && result.calls.join("\n") !== expect.calls.join("\n"))
-      return "a call that was cut looks complete";
-    if (result.calls.join("\n") !== expect.calls.join("\n")) return "other tool calls";
-    if (result.ids.some((id) => !id) || new Set(result.ids).size !== result.ids.length) return "calls without ids of their own";
+      return "an incomplete tool call looks complete";
+    if (result.calls.join("\n") !== expect.calls.join("\n")) return "wrong tool calls";
+    if (result.ids.some((id) => !id) || new Set(result.ids).size !== result.ids.length) return "tool calls without unique ids";
   }
   if (expect.usage !== undefined && result.usage !== expect.usage) return "the usage is lost";
   const ofMessage = ["helper", "chat_collect"].includes(result.way);
@@ -254,14 +254,14 @@ function deviation(row, result, isOurs) {
   return undefined;
 }
 
-// For a table: one line, as it is but for what cannot be seen.
+// Formats a text as one line of a table, and escapes characters that cannot be printed.
 function quote(text, most) {
   const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("\\\\", "\\").replaceAll(/[\x7f-\xa0]/g, "?");
   const shown = escaped.length <= most ? escaped : `${escaped.slice(0, most - 1)}…`;
   return `\`${shown.replaceAll("`", "'").replaceAll("|", "\\|")}\``;
 }
 
-// Without what all bodies have.
+// Formats a body without the members that all bodies have.
 function example({ body }) {
   if (body === "") return "(no body)";
   const common = [
@@ -295,9 +295,9 @@ const order = [...cases.keys()];
 const theirs = await officialResults();
 theirs.sort((a, b) => order.indexOf(a.case) - order.indexOf(b.case) || (a.way < b.way ? -1 : 1));
 
-const kindOf = ({ way }) => way.replace(/^.* /, ""); // both loops are one
+const kindOf = ({ way }) => way.replace(/^.* /, ""); // both loops are counted together
 const counts = new Map(["whole", "loop", "helper"].map((kind) => [kind, { all: 0, agree: 0 }]));
-const calls = new Map(); // rule and kind of call -> how many
+const calls = new Map(); // rule and kind of call -> number of calls
 const differences = new Map(); // rule -> kind of call and difference -> results
 for (const result of theirs) {
   const { rule } = cases.get(result.case);
@@ -321,27 +321,27 @@ console.log(`The examples use this notation:
 - \`{P:x;r}\` stands for a chunk with the text x and the finish reason r.
 - \`{R:n}\` stands for n letters.
 - \`…\` stands for text that is left out, such as the members that all bodies have.
-- \`-\` marks a tool call that this client reports as not complete.
+- \`-\` marks a tool call that this client reports as incomplete.
 `);
-const summary = `There are ${cases.size} cases. In ${agree.length} of them, both clients do what is expected. ` +
-  `This client does what is expected in ${mine.length - failures.length} of ${mine.length} calls. ` +
+const summary = `There are ${cases.size} answers. For ${agree.length} of them, both clients give the expected result ` +
+  `in every call. This client gives it in ${mine.length - failures.length} of ${mine.length} calls. ` +
   `The package makes only ${theirs.length} calls, because it has no helper that collects streamed text completions. ` +
   "Its results are:";
 console.log(`${wrapped(summary)}\n`);
-console.log(`| \`openai\` ${version} (npm) | calls | as expected | otherwise |\n|---|---|---|---|`);
+console.log(`| \`openai\` ${version} (npm) | calls | as expected | not as expected |\n|---|---|---|---|`);
 for (const [kind, { all, agree }] of counts) console.log(`| ${kind} | ${all} | ${agree} | ${all - agree} |`);
 const complaints = [];
-for (const { section, rule, why } of rules) {
+for (const { rule, why } of rules) {
   const ofRule = differences.get(rule);
   if (!ofRule) continue;
   if (!why) complaints.push(`no reason in rules.jsonl for: ${rule}`);
-  console.log(`\n${wrapped(`**${section}. ${rule}.** ${why}`)}\n`);
+  console.log(`\n${wrapped(`**${rule}.** ${why}`)}\n`);
   console.log("| call | difference | calls | for example | this client | `openai` |\n|---|---|---|---|---|---|");
   for (const [key, results] of ofRule) {
     const [kind, wrong] = key.split("\n");
     const [first] = results;
     const row = cases.get(first.case);
-    const again = wrong.startsWith("asks again") ? ", and asked again" : "";
+    const again = wrong.startsWith("retries") ? ", and retried" : "";
     const mineOfIt = ourOutcome.get(`${first.case}/${ourWay[first.way]}`);
     console.log(`| ${kind} | ${wrong} | ${results.length} of ${calls.get(rule + kind)} | ${example(row)} | ${told(row, mineOfIt)} | ${told(row, first)}${again} |`);
   }
@@ -351,7 +351,7 @@ if (same.length > 0) {
   const inWords = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
   const count = `${inWords[same.length] ?? same.length} more ${same.length === 1 ? "rule" : "rules"}`;
   const listed = same.map((rule) => rule[0].toLowerCase() + rule.slice(1)).join("; ");
-  console.log(`\n${wrapped(`The two clients do not differ in the cases of ${count}: ${listed}.`)}`);
+  console.log(`\n${wrapped(`Both clients follow ${count} in all cases: ${listed}.`)}`);
 }
 for (const { rule } of cases.values()) if (!rules.some((one) => one.rule === rule)) complaints.push(`no such rule in rules.jsonl: ${rule}`);
 for (const [result, wrong] of failures) complaints.push(`asio-openai, ${result.key}: ${wrong}: ${JSON.stringify(result)}`);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // node truncation.mjs <recorded streams> <our client> [stride]
-// Serves every recorded stream cut off before its answer has ended, and prints how each client reports that.
+// Cuts off every recorded stream before its answer has ended, and prints the result of each client.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -13,21 +13,22 @@ const require = createRequire(process.cwd() + "/"); // the package is in the bui
 const OpenAI = require("openai").default;
 const { version } = JSON.parse(readFileSync("node_modules/openai/package.json", "utf8"));
 
-const npmWaits = 10000; // ms; ours waits for 2 s, see truncation.cpp
-const hungAfter = 12000;
+const npmWaits = 10000; // ms; this client waits for 2 s, see truncation.cpp
+const hungAfter = 12000; // ms
 const kinds = {
   "early end": "the chunked body ends properly, but too early, as when a gateway gives up",
-  closed: "a body without a length ends with the connection",
+  closed: "the body has no length, and the server closes the connection",
   fin: "the server closes the connection in the middle of a chunked body",
   reset: "the server resets the connection in the middle of a chunked body",
   silence:
-    "the server sends nothing more, and the connection stays open. This client may wait 2 s (its options " +
-    `\`first_event\` and \`idle\`), the other one ${npmWaits / 1000} s (its option \`timeout\`). A call that has not ` +
-    `ended after ${hungAfter / 1000} s counts as *hung*. Each of these cases takes seconds, so each stream is cut in ` +
-    "only three places.",
+    "the server sends nothing more, and the connection stays open. The time limit is 2 s for this client (options " +
+    `\`first_event\` and \`idle\`) and ${npmWaits / 1000} s for the other client (option \`timeout\`). A call that has ` +
+    `not ended after ${hungAfter / 1000} s counts as *hung*. Because each case takes seconds, each stream is cut at only ` +
+    "three places.",
 };
 
-// Up to here any client can tell that the answer has not ended: no finish reason, no end marker.
+// Returns the number of bytes before the first finish reason and the end marker. An answer of this length or less is not
+// complete.
 function lengthUnfinished(body) {
   const marks = [/"finish_reason": ?"/, /\[DONE\]/].map((mark) => body.search(mark)).filter((at) => at >= 0);
   return Buffer.byteLength(body.slice(0, Math.min(...marks)));
@@ -40,7 +41,7 @@ const streams = readFileSync(recordings, "utf8").trim().split("\n").map((line) =
 const cases = [];
 for (const [kind] of Object.entries(kinds)) {
   streams.forEach((stream, index) => {
-    const step = kind === "silence" ? Math.ceil(stream.until / 3) : Number(stride); // each takes a second or more
+    const step = kind === "silence" ? Math.ceil(stream.until / 3) : Number(stride); // because each case takes seconds
     for (let at = index % Number(stride); at < stream.until; at += step) cases.push(`${index}/${kind}/${at}`);
   });
 }
@@ -58,7 +59,7 @@ function answer(socket, name) {
   }
   if (early) socket.write(bytes.length > 0 ? "\r\n0\r\n\r\n" : "0\r\n\r\n");
   if (kind === "fin") socket.end();
-  if (kind === "reset") setTimeout(() => socket.resetAndDestroy(), 5); // what was sent shall arrive
+  if (kind === "reset") setTimeout(() => socket.resetAndDestroy(), 5); // after the bytes have arrived
 }
 
 const server = net.createServer((socket) => {
@@ -122,13 +123,13 @@ function table(client, found) {
   }
 }
 
-process.on("unhandledRejection", () => {}); // of calls that were given up as hung
+process.on("unhandledRejection", () => {}); // from calls that counted as hung
 const plural = new Intl.PluralRules("en", { type: "ordinal" }).select(Number(stride));
 const nth = stride + { one: "st", two: "nd", few: "rd", other: "th" }[plural];
 const [node] = process.versions.node.split(".");
 const paragraphs = [
-  `The script cuts ${streams.length} recorded streams at every ${nth} byte. It makes each cut before the first finish ` +
-    "reason and before the end marker, so none of these answers is complete.",
+  `The script cuts ${streams.length} recorded streams after every ${nth} byte. All cuts are before the first finish ` +
+    "reason and before the end marker, so none of the answers is complete.",
   `The other client is the official \`openai\` package for JavaScript, version ${version}, on Node ${node}. The script ` +
     "tests it in two ways: with the loop that the package's documentation shows (`for await (const event of stream)`), " +
     "and with its `.stream()` helper.",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// A paragraph in lines as the documentation has them; after the first, they begin with `indent`.
+// Breaks a paragraph into lines of at most 120 characters. All lines except the first begin with `indent`.
 export function wrapped(text, indent = "") {
   const lines = [];
   for (const word of text.split(" ")) {

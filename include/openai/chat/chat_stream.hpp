@@ -13,6 +13,9 @@ struct stream_traits<chat_delta> {
     using accumulator_type = chat_accumulator;
     /// The whole answer.
     using result_type = chat_completion;
+    /// What `parse<T>` gives.
+    template <class T>
+    using parsed_type = parsed<T>;
 };
 
 extern template class OPENAI_DECL stream<chat_delta>;

@@ -8,7 +8,7 @@
 
 namespace openai {
 
-/// The kinds of tokens in the prompt. A number that the server does not state is empty.
+/// The numbers of tokens of each kind in the prompt. A number that the server does not state is empty.
 struct prompt_tokens_details {
     std::optional<std::int64_t> audio_tokens;       ///< tokens of audio
     std::optional<std::int64_t> cached_tokens;      ///< tokens read from the server's cache
@@ -19,7 +19,7 @@ struct prompt_tokens_details {
     prompt_tokens_details() = default;
 };
 
-/// The kinds of tokens in the answer. A number that the server does not state is empty.
+/// The numbers of tokens of each kind in the answer. A number that the server does not state is empty.
 struct completion_tokens_details {
     std::optional<std::int64_t> accepted_prediction_tokens; ///< predicted tokens that the answer contains
     std::optional<std::int64_t> audio_tokens;               ///< tokens of a spoken answer
@@ -31,7 +31,7 @@ struct completion_tokens_details {
     completion_tokens_details() = default;
 };
 
-/// The tokens that were used and billed. The three sums are 0 if the server does not state them.
+/// The tokens that were used and billed. The three totals are 0 if the server does not state them.
 struct usage {
     std::int64_t prompt_tokens = 0;                      ///< tokens of the prompt, including cached ones
     std::int64_t completion_tokens = 0;                  ///< tokens of the answer, including those for reasoning
@@ -42,7 +42,7 @@ struct usage {
 
     usage() = default;
 
-    /// Whether all sums are 0 and `extra` is empty. Some servers end a stream with such an empty usage.
+    /// Whether the three totals are 0 and `extra` is empty. Some servers end a stream with such an empty usage.
     bool empty() const noexcept {
         return prompt_tokens == 0 && completion_tokens == 0 && total_tokens == 0 && extra.empty();
     }

@@ -24,11 +24,11 @@ public:
         : seconds(after.count()) {}
 };
 
-/// A request to upload a file (OpenAI's CreateFileRequest). An optional field is sent if you set it.
+/// A request to upload a file (OpenAI's CreateFileRequest). An optional field is sent only if you set it.
 class OPENAI_DECL file_upload : public detail::adders<file_upload> {
 public:
     file_input file;     ///< the content and the name
-    std::string purpose; ///< "assistants", "batch", "fine-tune", "vision", "user_data", "evals" or a provider's own
+    std::string purpose; ///< "assistants", "batch", "fine-tune", "vision", "user_data", "evals" or others
     /// When the server deletes the file; not set: OpenAI keeps it, except for some purposes.
     std::optional<file_expiry> expires_after;
 

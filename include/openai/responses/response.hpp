@@ -34,7 +34,7 @@ public:
     response_output_tokens_details() = default;
 };
 
-/// The tokens that were used and billed. The three sums are 0 if the server does not state them.
+/// The tokens that were used and billed. The three totals are 0 if the server does not state them.
 class OPENAI_DECL response_usage {
 public:
     std::int64_t input_tokens = 0;                        ///< tokens of the input
@@ -78,8 +78,8 @@ public:
 /// The instructions of a response: one text, or a list of items.
 using response_instructions = std::variant<std::string, std::vector<response_item>>;
 
-/// A response of a model, together with the parameters of its request. The answer is in `output`: messages, tool calls,
-/// reasoning.
+/// A response of a model, together with the parameters of its request. The model's answer is in `output`: messages,
+/// tool calls and reasoning.
 class OPENAI_DECL response {
 public:
     std::string id;                     ///< id of the response
@@ -110,12 +110,12 @@ public:
     std::optional<std::string> prompt_cache_key;
     std::optional<prompt_cache_settings> prompt_cache_options; ///< how the server caches the prompt
     std::optional<std::string> prompt_cache_retention;         ///< "in_memory", "24h"
-    std::optional<reasoning_options> reasoning_;               ///< the JSON member `reasoning`: as in the request
+    std::optional<reasoning_options> reasoning_;               ///< the JSON member `reasoning`, as in the request
     /// A stable id of your end user, e.g. a hash; OpenAI uses it to detect abuse.
     std::optional<std::string> safety_identifier;
     std::optional<std::string> service_tier;         ///< the tier that served the request
     std::optional<double> temperature;               ///< 0 to 2
-    std::optional<response_text_options> text_;      ///< the JSON member `text`: as in the request
+    std::optional<response_text_options> text_;      ///< the JSON member `text`, as in the request
     std::optional<response_tool_choice> tool_choice; ///< whether and which tools the model must call
     std::vector<response_tool> tools;                ///< the tools that the model could call
     std::optional<std::int64_t> top_logprobs;        ///< 0 to 20
@@ -124,12 +124,12 @@ public:
     std::optional<std::string> user;                 ///< your end user; at OpenAI, `safety_identifier` replaces it
 
     boost::json::object extra; ///< all other members that the provider sent
-    /// True if a stream had more than `stream_limits.accumulated` bytes. The part of the response after that limit is
-    /// missing here.
+    /// True if a streamed response was larger than `stream_limits.accumulated`. This object then has only the part of
+    /// the response up to the limit.
     bool cut = false;
 
-    // Defined in the library. Otherwise every translation unit that uses the class would compile the code that copies
-    // its members.
+    // These functions are defined in the library, so that the translation units that use the class do not compile the
+    // code that copies its members.
     response();
     response(const response&);
     response(response&&) noexcept;
@@ -137,13 +137,13 @@ public:
     response& operator=(response&&);
     ~response();
 
-    /// The texts of all messages, joined. Refusals are left out.
+    /// Returns the texts of all messages, joined. Leaves out refusals.
     std::string text() const;
 
-    /// The texts of all refusals, joined.
+    /// Returns the texts of all refusals, joined.
     std::string refusal() const;
 
-    /// The texts of all reasoning items (see `reasoning_item::text`), separated by empty lines.
+    /// Returns the texts of all reasoning items (see `reasoning_item::text`), separated by empty lines.
     std::string reasoning() const;
 
     /// Whether the response has ended: its status is neither "queued" nor "in_progress".

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Measures asio-openai beside its peers; `script/bench` starts it."""
+"""Measures asio-openai and other clients. `script/bench` starts this program."""
 
 import argparse
 import os
@@ -17,7 +17,7 @@ from samples import cpu, measure
 
 
 class Setup:
-    """Where the programs are."""
+    """The folders in which the programs are."""
 
     def __init__(self, given):
         self.build, self.node = given.build, given.node
@@ -34,10 +34,11 @@ def read_arguments():
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--node", default="", help=argparse.SUPPRESS)
-    parser.add_argument("--quick", action="store_true", help="3 runs of A to D, printed")
-    parser.add_argument("--only", default="", help="workloads by the beginning of their names, e.g. A,C2, printed")
-    parser.add_argument("--runs", type=int, default=0, help="of each contender at each workload (5)")
-    parser.add_argument("--output", default="", help="directory of the page (docs, if everything is measured)")
+    parser.add_argument("--quick", action="store_true", help="run A to D in 3 rounds, and print the results")
+    parser.add_argument("--only", default="",
+                        help="run the workloads whose names begin like this, e.g. A,C2, and print the results")
+    parser.add_argument("--runs", type=int, default=0, help="number of rounds of each workload (default 5)")
+    parser.add_argument("--output", default="", help="folder for the page (default docs, if all workloads run)")
     given = parser.parse_args()
     if not given.output and not given.quick and not given.only:
         given.output = "docs"
@@ -46,11 +47,11 @@ def read_arguments():
 
 
 def choose(given):
-    """The workloads, and those whose instructions are counted."""
+    """Returns the workloads to run, and those whose instructions are counted."""
     every = workloads.usual() + workloads.further() + workloads.floods() + workloads.lengths()
     if given.only:
         wanted = given.only.split(",")
-        # "A" is not "A2", but "E" is all of E1000, E10000.
+        # "A" does not choose A2, but "E" chooses E1000 and E10000.
         exact = {each.key for each in every}
         every = [each for each in every
                  if any(each.key == name or (name not in exact and each.key.startswith(name)) for name in wanted)]
@@ -61,7 +62,7 @@ def choose(given):
 
 
 def allow_many_sockets():
-    """10,000 connections need as many files."""
+    """Raises the limit of open files, because 10,000 connections need as many."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     if most < 11_000:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Who is compared, and how each is started."""
+"""The clients that are compared, and how to start them."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ SYSTEM_BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 
 
 def command(contender, setup):
-    """The beginning of the command line."""
+    """Returns the beginning of the command line."""
     if contender == NODE:
         return ["node", f"{setup.node}/driver.mjs"]
     if contender in OURS:
@@ -19,17 +19,17 @@ def command(contender, setup):
 
 
 def trust(contender, server):
-    """How each is told to trust the server's CA and no other: further arguments and environment."""
+    """Returns the arguments and variables that make the client trust the server's CA and no other."""
     if contender == NODE:
         return [], {"NODE_EXTRA_CA_CERTS": server.ca}
     return ["--ca", server.ca], {}
 
 
 def system_trust(contender, server):
-    """The system's store with the server's CA in it, as each uses it when it is told nothing."""
+    """Returns the arguments and variables that make the client use its default CA store, with the server's CA added."""
     if contender == NODE:
         return [], {"NODE_EXTRA_CA_CERTS": server.ca}
-    if contender == CURL:  # always reads the whole bundle, and from a place that no variable changes
+    if contender == CURL:  # reads the whole bundle from a path that no variable changes
         bundle = f"{server.directory}/bundle.crt"
         with open(bundle, "wb") as file:
             for part in (SYSTEM_BUNDLE, server.ca):
@@ -41,7 +41,7 @@ def system_trust(contender, server):
 
 
 def environment(additions):
-    """Ours, without what would change a contender."""
+    """Returns this process's variables with `additions`, without those that would change what a client does."""
     kept = {name: value for name, value in os.environ.items()
             if not name.lower().endswith("_proxy") and not name.startswith(("OPENAI_", "SSL_CERT_", "NODE_"))}
     return kept | additions

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Instructions per unit, counted by callgrind: the figure that comes out the same on a busy machine."""
+"""Counts instructions per request or delta with callgrind. The load of the machine does not change the result."""
 
 import re
 import subprocess
@@ -8,8 +8,9 @@ from contenders import BEAST, CURL, FLOOR, command, environment, trust
 from processes import CLIENT_CORE, SERVER_CORE, Server, on_cores
 
 CONTENDERS = [FLOOR, BEAST, CURL, "ours", "ours, callback", "ours, collect"]
-# Whether over TLS, arguments with the number of units in them, two such numbers: the difference between the two runs is
-# free of the start's cost. (valgrind has not all of a processor's instructions for AES, so TLS costs more than elsewhere.)
+# For each workload: whether it uses TLS, the arguments for a number of units, and the two numbers of units to run. The
+# difference between the two runs does not include the start of the program. (TLS takes more instructions here than
+# without valgrind, which does not support all AES instructions of the processor.)
 COUNTED = {
     "A, plain": (False, lambda n: ["--model", "answer/130", "--requests", str(n)], 100, 400),
     "C, plain": (False, lambda n: ["--model", f"stream/{n}/50", "--stream", "1"], 1000, 6000),
@@ -18,7 +19,7 @@ COUNTED = {
 
 
 def count(setup, contender, tls, arguments):
-    """Instructions of one run, outside of the kernel."""
+    """Returns the instructions of one run, without those of the kernel."""
     with Server(setup.build) as server:
         options, variables = trust(contender, server)
         line = command(contender, setup) + ["--url", server.url(tls)] + options + arguments
@@ -32,7 +33,7 @@ def count(setup, contender, tls, arguments):
 
 
 def measure(setup, chosen, say):
-    """{(key, contender): instructions per unit}"""
+    """Returns {(key, contender): instructions per unit}."""
     made = {}
     for key in chosen:
         tls, arguments, few, many = COUNTED[key]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""What the figures were measured on, and whether others used it meanwhile."""
+"""Describes the machine, and checks whether other programs used it during the measurement."""
 
 import os
 import platform
@@ -8,9 +8,9 @@ import subprocess
 import time
 
 TICK = os.sysconf("SC_CLK_TCK")
-NOISY_OTHERS = 0.05  # of all processors' time
-NOISY_STEAL = 0.02
-NOISY_FLOOR = 1.3  # the floor's slowest run by its quickest
+NOISY_OTHERS = 0.05  # share of all processors' time that other programs may take
+NOISY_STEAL = 0.02  # share of all processors' time that the host may give to other machines
+NOISY_FLOOR = 1.3  # longest time of the runs of `floor`, divided by the shortest
 
 
 def first_line(command):
@@ -22,7 +22,7 @@ def first_line(command):
 
 
 def description(setup):
-    """One line each: name and value."""
+    """Returns names and values for the top of the page."""
     with open("/proc/cpuinfo") as file:
         models = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
     with open("/etc/os-release") as file:
@@ -42,7 +42,7 @@ def description(setup):
 
 
 class Watch:
-    """Counts from its making on what the processors did for others."""
+    """Measures the CPU time of other programs, from its construction on."""
 
     def __init__(self):
         self.begin = self.read()
@@ -56,13 +56,13 @@ class Watch:
         return {"busy": busy / TICK, "steal": steal / TICK, "all": (busy + idle + iowait + steal) / TICK, "own": own}
 
     def shares(self):
-        """Of the processors' time: what other programs took here, and what the host gave to others."""
+        """Returns two shares of the processors' time: of other programs here, and of other machines on the host."""
         spent = {name: value - self.begin[name] for name, value in self.read().items()}
         return max(0.0, spent["busy"] - spent["own"]) / spent["all"], spent["steal"] / spent["all"]
 
 
 def noise(others, steal, floor_spreads):
-    """Why the figures are not to be trusted; empty if they are."""
+    """Returns the reasons why the figures cannot be trusted; empty if there are none."""
     made = []
     if others > NOISY_OTHERS:
         made.append(f"other programs took {others:.0%} of the processors' time")
@@ -70,6 +70,6 @@ def noise(others, steal, floor_spreads):
         made.append(f"the host gave {steal:.0%} of the processors' time to others")
     for name, (low, high) in floor_spreads.items():
         if high > low * NOISY_FLOOR:
-            made.append(f"in workload {name}, the client `floor` took {low:.3g} us in its quickest run and "
-                        f"{high:.3g} us in its slowest")
+            made.append(f"in workload {name}, the fastest run of `floor` took {low:.3g} us and the slowest run "
+                        f"{high:.3g} us")
     return made

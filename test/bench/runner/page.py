@@ -14,46 +14,50 @@ from samples import allocations, cpu, kilobytes_per_stream, server_cpu, wall
 REFERENCES = [FLOOR, BEAST, CURL, NODE]
 
 INTRODUCTION = """\
-The letters in the first column name workloads: see the sections below. "linear" is the section
-[Ten times as much](#ten-times-as-much). [The method](#method) describes the clients that are compared: `floor`,
-`beast`, `curl`, `openai-node`, and "ours", which is this library. "Times floor at most 2.40" means that this library
-may take at most 2.40 times the CPU time of `floor`.
+The sections below describe the workloads. [The method](#method) describes the clients that are compared: `floor`,
+`beast`, `curl`, `openai-node`, and "ours", which is this library.
 """
 
 METHOD = """\
-1. One load server (`test/bench/load_server`) answers all clients. It uses only sockets, epoll and OpenSSL. It is a
-   process of its own and, unless a workload says otherwise, has a core of its own. The tables show its CPU time as
-   "server". Each client has a driver (`test/bench`), which is pinned to the other core. All drivers do the same work.
-   Some warm-ups end with a barrier: the server answers only when all requests of the barrier have arrived. In these
-   workloads, the CPU time of the server counts from the barrier.
-2. `floor` reads and discards with OpenSSL and epoll. `beast` is hand-written Boost.Beast with Boost.JSON. `curl` is
-   libcurl's multi interface on epoll with Boost.JSON. `openai-node` is the official npm package. "ours" is this library
-   with `co_await`; "ours, callback" passes a lambda as completion token; "ours, collect" calls `collect()` on the
-   stream.
+1. One load server (`test/bench/load_server`) answers the requests of all clients. It uses only sockets, epoll and
+   OpenSSL. It is a process of its own and, unless a workload says otherwise, runs on a core of its own. The column
+   "server CPU us" shows its CPU time. Each client has a driver program (`test/bench`), which is pinned to the other
+   core. All drivers do the same work, but `openai-node` is slow, so it makes fewer requests in A, A2 and B. Before the
+   measurement, each driver warms up. In B, D, D2, F and H, the server answers the requests of the warm-up only when a
+   certain number of them have arrived, and its CPU time counts from this moment. In the other workloads, it counts from
+   the start of the server.
+2. `floor` is a client that uses only OpenSSL and epoll, and discards what it reads. `beast` is a hand-written client
+   with Boost.Beast and Boost.JSON. `curl` uses libcurl's multi interface on epoll, and Boost.JSON. `openai-node` is the
+   official npm package. "ours" is this library with `co_await`; "ours, callback" passes a lambda as completion token;
+   "ours, collect" calls `collect()` on the stream.
 3. The body of an answer has 600 bytes. A delta is a completion chunk of 312 bytes, which the server sends as one HTTP
    chunk. TLS is version 1.3.
-4. In each of @RUNS@ rounds, every client of a workload runs once, in another order each time. (A and B have three times as
-   many rounds, G and H twice as many.) Every run has a new server and a new client. A ratio is the median of the
-   rounds' ratios, because a disturbance of the machine affects neighbouring runs alike.
-5. "CPU us" is the client's CPU time, user and system (`getrusage`), in microseconds per unit. It counts from the end of
-   the client's warm-up to its last answer. A cell has the median of all runs, with the lowest and the highest value in
-   brackets. The columns "/ floor", "/ beast" and so on have the ratio of this CPU time to that of the other client.
-6. The warm-up opens all connections, so only E, G and I include handshakes. Each client keeps as many connections as it
-   has calls at once.
-7. The memory of a stream is the resident memory with all streams open, minus the resident memory after one request,
-   divided by the number of streams. To measure the added delay, each delta carries the time at which it was sent.
+4. Each workload has @RUNS@ rounds. (A and B have three times as many, G and H twice as many, but `openai-node` has no
+   extra rounds.) In each round, every client runs once, in a different order each time. Every run has a new server
+   process and a new client process. A ratio is the median of the ratios of all rounds, because a disturbance of the
+   machine affects all runs of a round alike. If one of the two clients ran in fewer rounds, the ratio is that of the
+   medians.
+5. "CPU us" is the client's CPU time in microseconds per request or delta, user and system time together (`getrusage`).
+   It counts from the end of the client's warm-up to its last answer. A cell has the median of all runs, with the lowest
+   and the highest value in brackets. The columns "/ floor", "/ beast" and so on have the CPU time divided by that of
+   the other client.
+6. Each client keeps as many connections open as it makes requests at the same time. Except in E, G and I, the warm-up
+   opens all of them, so the figures include no handshakes. In E, "CPU us per event" counts from the first event to the
+   last, so it includes no handshakes either.
+7. The memory of a stream is the resident memory when all streams are open, minus the resident memory after one request,
+   divided by the number of streams. To measure the added delay, each delta contains the time at which it was sent.
 8. "Ten times as much" measures long answers twice: first with settings that let malloc keep its memory
    (`MALLOC_TRIM_THRESHOLD_`, `MALLOC_MMAP_THRESHOLD_`), then with glibc's defaults, which return large blocks to the
    system each time.
-9. Allocations are calls of malloc, calloc and realloc. Instructions come from two runs of different length under
-   callgrind: the difference of their instructions, divided by the difference of their units. They do not include the
-   instructions of the kernel.
-10. The two threads of H need both cores. So the server runs on these cores, too, and its CPU time is subtracted. The
-    throughput of two threads is work / (wall time - server CPU / 2). One thread shares one core with the server, so its
-    throughput is work / (wall time - server CPU). Time in which threads are idle or wait counts against this library.
-11. Each driver counts its answers, and each driver except those of `floor` and "ours, collect" also counts its deltas.
-    A run counts as failed if an answer or a delta is missing.
-12. Compare only ratios, and only within one page: absolute times depend on the machine.
+9. Allocations are calls of malloc, calloc and realloc. The number of instructions comes from two runs of different
+   length under callgrind: it is the difference of their instructions, divided by the difference of their requests or
+   deltas. It does not include the kernel.
+10. In H, two threads use both cores. So the server runs on the same cores, and its CPU time is subtracted from the wall
+    time. With two threads, the throughput is work / (wall time - server CPU / 2). One thread shares one core with the
+    server, so its throughput is work / (wall time - server CPU). The time in which threads wait is not subtracted.
+11. Each driver counts its answers. All drivers except `floor` and "ours, collect" also count the deltas. A run fails if
+    an answer or a delta is missing.
+12. Compare only ratios, and only within one page, because absolute times depend on the machine.
 """
 
 
@@ -69,13 +73,13 @@ def table(head, rows):
 
 
 class Report:
-    """All that was measured, made readable."""
+    """Formats the results of all measurements as Markdown."""
 
     def __init__(self, setup, chosen, results, counts, verdicts, complaints, runs):
         self.setup, self.chosen, self.results, self.counts = setup, chosen, results, counts
         self.verdicts, self.complaints, self.runs = verdicts, complaints, runs
 
-    # -- parts
+    # -- the parts of the page
 
     def cell(self, key, contender, read=cpu, tls=True):
         figures = self.results.of(key, contender, tls)
@@ -89,7 +93,7 @@ class Report:
         return [f"{ratio:.2f}" if ratio is not None else "-" for ratio in found]
 
     def costs(self, workload, tls):
-        """A table of one workload."""
+        """The table of one workload."""
         names = [each for each in workload.contenders if self.results.of(workload.key, each, tls).runs
                  or self.results.of(workload.key, each, tls).failure]
         rows = []
@@ -99,11 +103,13 @@ class Report:
             rows.append([name, self.cell(workload.key, name, cpu, tls), *middle, made,
                          *self.ratios(workload.key, name, tls)])
         head = ["", "CPU us", "wall us", "server CPU us", "allocations", *(f"/ {each}" for each in REFERENCES)]
-        over = "TLS 1.3" if tls else "plain"
-        return f"**{workload.key}, {over}**: {workload.title}; per {workload.unit}\n\n" + table(head, rows)
+        over = "TLS 1.3" if tls else "plain HTTP"
+        title = f"**{workload.key}, {over}**: {workload.title}. The values are per {workload.unit}."
+        return f"{title}\n\n" + table(head, rows)
 
     def streams(self):
-        head = ["streams", "client", "KB per stream", "p50 added delay, ms", "p99, ms", "CPU us per event", "peak MB"]
+        head = ["streams", "client", "KB per stream", "added delay, p50, ms", "added delay, p99, ms", "CPU us per event",
+                "peak memory, MB"]
         rows = []
         for workload in self.of("E"):
             for name in self.results.contenders(workload.key):
@@ -116,7 +122,7 @@ class Report:
         return table(head, rows) if rows else ""
 
     def two_questions(self):
-        head = ["", "short answer after, ms", "both after, ms", "CPU us per question"]
+        head = ["", "short answer after, ms", "both answers after, ms", "CPU us per question"]
         rows = [[name, self.cell("F", name, lambda run: (run["first_answer_ns"] - run["begin_ns"]) / 1e6),
                  self.cell("F", name, lambda run: run["wall_us"] / 1000), self.cell("F", name)]
                 for name in self.results.contenders("F")]
@@ -140,12 +146,12 @@ class Report:
                          *(self.cell(key, "ours", cpu, tls) for key in keys),
                          *(self.cell(key, "ours", wall, tls) for key in keys),
                          *(self.cell(key, "ours", server_cpu, tls) for key in keys), f"**{gain:.2f}**"])
-        head = ["", "CPU us, one thread", "two", "wall us, one thread", "two", "server CPU us, one thread", "two",
-                "work per second, two / one"]
+        head = ["", "CPU us, one thread", "CPU us, two", "wall us, one thread", "wall us, two",
+                "server CPU us, one thread", "server CPU us, two", "throughput, two / one"]
         return table(head, rows) if rows else ""
 
     def handshakes(self):
-        head = ["", "full, CPU us", "resumed, CPU us", "resumed sessions, as the server counts"]
+        head = ["", "full handshake, CPU us", "resumed handshake, CPU us", "share of resumed handshakes"]
         rows = []
         for name in self.results.contenders("I-full"):
             counted = self.results.median("I-resumed", name, lambda run: run["server"]["resumed"] /
@@ -155,7 +161,7 @@ class Report:
         return table(head, rows) if rows else ""
 
     def floods(self):
-        head = ["", "", "late, ms, p50", "p99", "CPU us per delta"]
+        head = ["", "", "delay of the timer, p50, ms", "p99, ms", "CPU us per delta"]
         rows = []
         for workload in self.of("K"):
             for tls in workload.tls:
@@ -176,37 +182,37 @@ class Report:
         for what, points in targets.growths(self.results).items():
             for size, cost, times in points:
                 rows.append([what, f"{size:,}", number(cost), f"{times:.2f}" if times is not None else "-"])
-        return table(["", "how many", "CPU us", "times the line above"], rows) if rows else ""
+        return table(["", "amount", "CPU us", "divided by the row above"], rows) if rows else ""
 
     def judgement(self):
         shown = {True: "met", False: "**missed**", None: "-"}
         rows = [[each.workload, each.wanted, each.found, shown[each.met]] for each in self.verdicts]
-        return table(["workload", "must be", "is", ""], rows)
+        return table(["workload", "target", "measured", "result"], rows)
 
     def of(self, beginning):
         return [each for each in self.chosen if each.key.startswith(beginning)]
 
     def sections(self):
-        """Title, text; in the page's order, without those that were not measured."""
+        """Title and text of each section that was measured, in the order of the page."""
         usual = [each for each in self.chosen if each.key[0] in "ABCD"]
         every = "\n".join(self.costs(each, tls) for tls in (True, False) for each in usual if tls in each.tls)
         made = [
             ("A to D: requests and deltas", every),
-            ("E: open streams, an event per second in each", self.streams()),
+            ("E: open streams with one event per second", self.streams()),
             ("F: two questions at once", self.two_questions()),
             ("G: from the start of the process to the first answer", self.cold_start()),
-            ("H: two threads against one", self.threads()),
-            ("I: a connection for each request", self.handshakes()),
-            ("K: a timer beside a stream that never waits", self.floods()),
-            ("Instructions per unit", self.instruction_counts()),
+            ("H: two threads compared with one", self.threads()),
+            ("I: a new connection for each request", self.handshakes()),
+            ("K: the delay of a timer while streams are read that never wait", self.floods()),
+            ("Instructions per request or delta", self.instruction_counts()),
             ("Ten times as much", self.growth()),
         ]
         return [(title, text) for title, text in made if text]
 
-    # -- the whole
+    # -- the whole page
 
     def summary(self):
-        """What a partial run prints."""
+        """The text that a run of some workloads prints."""
         known = [each for each in self.verdicts if each.met is not None]
         return "\n".join([text for _, text in self.sections()] +
                          [f"{'met   ' if each.met else 'MISSED'} {each.workload}: {each.wanted}, is {each.found}"
@@ -230,7 +236,7 @@ class Report:
         body = "\n".join(f"## {title}\n\n{text}" for title, text in self.sections())
         with open(f"{os.path.dirname(__file__)}/../notes.md") as file:
             notes = file.read()
-        return (f"# Performance\n\nWritten by `script/bench`; do not edit. {trust}\n\n{facts}\n\n"
+        return (f"# Performance\n\n`script/bench` generates this page; do not edit it. {trust}\n\n{facts}\n\n"
                 f"## Targets\n\n{INTRODUCTION}\n{self.judgement()}\n{notes}\n{shown}\n\n{body}\n"
                 f"## Method\n\n{METHOD.replace('@RUNS@', str(self.runs))}"
                 + (f"\n## Failed\n\n{failures}" if failures else ""))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""SVG pictures, readable on light and on dark pages."""
+"""Draws SVG pictures that are readable on light and dark pages."""
 
 import math
 
@@ -26,7 +26,7 @@ def svg(height, parts):
 
 
 def bars(title, values):
-    """Lengths by the logarithm: node's would leave nothing of the others."""
+    """Draws bars on a logarithmic scale, because the values of openai-node are so large."""
     least = min(values.values()) / 2
     scale = (WIDTH - 260) / max(math.log(max(values.values()) / least), 0.1)
     parts = [f'<text x="8" y="20" font-weight="bold" {TEXT}>{title} (logarithmic)</text>']
@@ -40,7 +40,7 @@ def bars(title, values):
 
 
 def lines(title, curves):
-    """Cost by size, both logarithmic: a straight line that rises by one decade in each is linear."""
+    """Draws cost against size on two logarithmic scales. Linear growth is a straight line with the slope 1."""
     points = [point for curve in curves.values() for point in curve]
     decades = [(math.floor(math.log10(min(p[axis] for p in points))),
                 math.ceil(math.log10(max(p[axis] for p in points)))) for axis in (0, 1)]
@@ -69,12 +69,12 @@ def lines(title, curves):
 
 
 def draw(results, growths):
-    """{file's stem: picture}"""
+    """Returns {name of the file without extension: picture}."""
     wanted = {
         "cpu-per-request": ("A, TLS: CPU us per request", "A", cpu),
         "cpu-per-concurrent-request": ("B, TLS: CPU us per request, 64 at a time", "B", cpu),
         "cpu-per-delta": ("C, TLS: CPU us per delta", "C", cpu),
-        "cpu-per-delta-and-record": ("C2, TLS: CPU us per delta, one to a record", "C2", cpu),
+        "cpu-per-delta-and-record": ("C2, TLS: CPU us per delta, one delta in each TLS record", "C2", cpu),
         "memory-per-stream": ("E: KB per open stream, 10,000 streams", "E10000", kilobytes_per_stream),
     }
     made = {}
@@ -83,5 +83,5 @@ def draw(results, growths):
         if values and min(values.values()) > 0:
             made[name] = bars(title, values)
     if growths:
-        made["growth"] = lines("CPU by the amount of work", growths)
+        made["growth"] = lines("CPU time for each amount of work", growths)
     return made

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Starts the load server and the drivers, each on its processor, and reads what they say."""
+"""Starts the load server and the drivers on their processors, and reads their output."""
 
 import json
 import os
@@ -15,11 +15,11 @@ TIME_LIMIT = 180  # seconds for one driver
 
 
 class Failed(Exception):
-    """A driver that did not do its work."""
+    """A driver has failed."""
 
 
 class on_cores:
-    """What is started inside runs on these processors."""
+    """Programs that are started in this block run on these processors."""
 
     def __init__(self, cores):
         self.cores = set(cores)
@@ -33,7 +33,7 @@ class on_cores:
 
 
 class Server:
-    """A load server, for as long as the block lasts; `used` then says what it cost."""
+    """A load server that runs during the block. `used` then has its CPU time and counts."""
 
     def __init__(self, build, cores=(SERVER_CORE,)):
         self.build, self.cores, self.used = build, cores, {}
@@ -64,7 +64,7 @@ class Server:
 
 
 def run_driver(command, cores, environment):
-    """Runs a driver to its end: its line of results, with what the kernel counted for the whole process."""
+    """Runs a driver, and returns its results together with the CPU time of the whole process."""
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as complaints:
         actions = [(os.POSIX_SPAWN_DUP2, out.fileno(), 1), (os.POSIX_SPAWN_DUP2, complaints.fileno(), 2)]
         with on_cores(cores):
@@ -89,7 +89,7 @@ def run_driver(command, cores, environment):
 
 
 def run_drivers(command, count, cores, environment):
-    """The same with so many at once: their sums, from the first's beginning to the last's end."""
+    """Runs `count` drivers at once, and returns the sums of their results and the time that all took together."""
     with ThreadPoolExecutor(count) as pool:
         runs = [each.result() for each in [pool.submit(run_driver, command, cores, environment) for _ in range(count)]]
     made = dict(runs[0])
@@ -101,7 +101,7 @@ def run_drivers(command, count, cores, environment):
 
 
 def wait_for(pid):
-    """Exit status and usage; a driver that hangs is killed."""
+    """Returns the exit status and the used resources. Kills a driver that hangs."""
     limit = time.monotonic() + TIME_LIMIT
     while True:
         ended, status, used = os.wait4(pid, os.WNOHANG)

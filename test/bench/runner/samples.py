@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Runs of workloads, interleaved, and their medians."""
+"""Runs the workloads in rounds, and computes medians."""
 
 import itertools
 from statistics import median
@@ -9,7 +9,7 @@ from processes import Failed, Server, run_drivers
 
 
 class Figures:
-    """All runs of one contender at one workload."""
+    """All runs of one client in one workload."""
 
     def __init__(self):
         self.runs = []
@@ -27,7 +27,7 @@ class Figures:
 
 
 class Results:
-    """Figures by workload, encryption and contender."""
+    """The figures of each workload and client, with and without TLS."""
 
     def __init__(self):
         self.figures = {}
@@ -39,7 +39,8 @@ class Results:
         return self.of(key, contender, tls).median(read)
 
     def ratio(self, over, under, read_over, read_under, tls=True):
-        """Of two (workload, contender): the median of what each round gave; of the medians if one ran less often."""
+        """Returns the ratio of two (workload, contender): the median of the rounds' ratios. If one of them ran in fewer
+        rounds, returns the ratio of their medians."""
         first, second = (self.of(*each, tls).runs for each in (over, under))
         if not first or not second:
             return None
@@ -52,7 +53,7 @@ class Results:
                 if of == key and over == tls and figures.runs]
 
 
-# What is read from a run.
+# These functions take a figure from the results of a run.
 def cpu(run):
     return (run["user_us"] + run["system_us"]) / run["units"]
 
@@ -74,7 +75,7 @@ def kilobytes_per_stream(run):
 
 
 def run_once(setup, workload, contender, tls):
-    """One run against a server of its own."""
+    """Runs a client once, with a new server."""
     share = workload.node_share if contender == NODE else 1.0
     with Server(setup.build, workload.server_cores) as server:
         options, variables = (system_trust if workload.system_store else trust)(contender, server)
@@ -88,7 +89,7 @@ def run_once(setup, workload, contender, tls):
 
 
 def check(workload, contender, run):
-    """The contender has received all of the answers, and has seen each delta."""
+    """Throws `Failed` unless the client has received all answers and all deltas."""
     if run["failures"] or not run["answers"]:
         raise Failed(f"{contender} at {workload.key}: {run['failures']} failures: {run.get('complaint', '')}")
     looks = contender != FLOOR and "collect" not in contender
@@ -97,7 +98,7 @@ def check(workload, contender, run):
 
 
 def measure(setup, workloads, runs, say):
-    """Each round runs every contender once, at each of the workloads that are compared with one another."""
+    """Measures all workloads. In each round, every client runs once in each workload of a group."""
     results = Results()
     for _, together in itertools.groupby(workloads, lambda each: each.group or each.key):
         together = list(together)
@@ -105,7 +106,7 @@ def measure(setup, workloads, runs, say):
             for tls in together[0].tls:
                 for workload in together:
                     for contender in rotated(setup.present(workload.contenders), turn):
-                        if contender != NODE or turn < runs:  # what takes a hundred times as long runs no more often
+                        if contender != NODE or turn < runs:  # openai-node is slow, so it has no extra rounds
                             add_run(results.of(workload.key, contender, tls), setup, workload, contender, tls, say)
         for workload in together:
             say(f"{workload.key}: {workload.title}")
@@ -113,7 +114,7 @@ def measure(setup, workloads, runs, say):
 
 
 def rotated(those, turn):
-    """So that none always comes after the same other one."""
+    """Returns the list in another order for each round."""
     first = turn % len(those) if those else 0
     return those[first:] + those[:first]
 

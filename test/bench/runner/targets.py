@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""What has to be reached, in figures of the same run."""
+"""The targets, and whether the figures of a run meet them."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ OURS_FORMS = ("ours", "ours, callback", "ours, collect")
 
 @dataclass
 class Verdict:
-    """A line of the table: what was wanted and what came out."""
+    """A row of the table of targets: the target and the measured value."""
 
     workload: str
     wanted: str
@@ -56,7 +56,7 @@ TWO_OF_ALL = TWO_THREADS | {"2-apart": "a process each, for comparison"}
 
 
 def speed_up(results, what, how, tls):
-    """Work per second of two threads by that of one, if the load server took nothing of their cores."""
+    """The throughput of two threads divided by that of one, without the CPU time that the load server took."""
     return results.ratio((f"H-{what}-1", OURS), (f"H-{what}-{how}", OURS),
                          lambda run: run["wall_us"] - run["server"]["cpu_us"],
                          lambda run: run["wall_us"] - run["server"]["cpu_us"] / 2, tls)
@@ -71,7 +71,7 @@ LENGTHS = {
 
 
 def growths(results):
-    """{what: [(size, cost, times the line above)]} of the linear workloads, in microseconds of CPU."""
+    """{what: [(size, CPU time in microseconds, CPU time divided by that of the size before)]}"""
     made = {}
     for what, (key, sizes, read) in LENGTHS.items():
         keys = [(key.format(size), OURS) for size in sizes]
@@ -86,24 +86,27 @@ def growths(results):
 
 
 def worst_growth(points):
-    """The largest factor that ten times the size costs."""
+    """The largest factor by which ten times the size increases the cost."""
     return max((times for _, _, times in points if times is not None), default=None)
 
 
 def verdicts(results):
-    """All lines, in the order of the workloads."""
-    made = [at_most(key, f"times {to}", ratio(results, key, to), limit) for key, to, limit in RATIOS]
+    """All rows of the table of targets, in the order of the workloads."""
+    made = [at_most(key, f"CPU time divided by that of {to}:", ratio(results, key, to), limit)
+            for key, to, limit in RATIOS]
     made.append(at_most("C", "allocations per delta through next():", results.median("C", OURS, allocations, False),
                         0.01, "{:.3f}"))
     made.append(at_most("E, 10,000", "KB per open stream:", results.median("E10000", OURS, kilobytes_per_stream), 46,
                         "{:.1f}"))
-    made.append(at_most("E, 10,000", f"p99 of the added delay, times {FLOOR}", ratio(results, "E10000", FLOOR, p99), 2))
-    made.append(at_most("G", "ms to the first answer, with the system's CA store:", results.median("G", OURS, start), 8, "{:.1f}"))
+    made.append(at_most("E, 10,000", f"p99 of the added delay divided by that of {FLOOR}:",
+                        ratio(results, "E10000", FLOOR, p99), 2))
+    made.append(at_most("G", "ms until the first answer, with the system's CA store:", results.median("G", OURS, start),
+                        8, "{:.1f}"))
     for key in ("K1", "K4"):
         for how in OURS_FORMS:
             for tls in (True, False):
                 late = results.median(key, how, lambda run: run["p99_us"] / 1000, tls)
-                made.append(at_most(key, f"ms that a timer beside the flood is late, 99 % ({how}, {'TLS' if tls else 'plain'}):",
+                made.append(at_most(key, f"p99 of the timer's delay in ms ({how}, {'TLS' if tls else 'plain'}):",
                                     late, 5, "{:.2f}"))
     for what, unit in (("requests", "requests"), ("streams", "deltas")):
         for how, words in TWO_THREADS.items():
@@ -112,5 +115,6 @@ def verdicts(results):
                                      "divided by those of one thread:",
                                      speed_up(results, what, how, tls), 1.7))
     for what, points in growths(results).items():
-        made.append(at_most("linear", f"ten times the {what}: CPU time grows by a factor of", worst_growth(points), 10.5))
+        made.append(at_most("Ten times as much", f"ten times as many {what}: CPU time grows by a factor of",
+                            worst_growth(points), 10.5))
     return made

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""What is measured: the same orders for every contender."""
+"""The workloads, which are the same for every client."""
 
 from dataclasses import dataclass, field
 
@@ -15,7 +15,7 @@ NATIVE = [FLOOR, BEAST, CURL, "ours"]
 
 @dataclass
 class Workload:
-    """What one driver does in one run. `units` is what costs are divided by."""
+    """What one driver does in one run. The page shows costs divided by `units`."""
 
     key: str
     title: str
@@ -23,23 +23,23 @@ class Workload:
     requests: int = 1
     concurrency: int = 1
     stream: bool = False
-    warmup: tuple = ()  # model, requests
+    warmup: tuple = ()  # model, number of requests
     units: int = 0
     unit: str = "request"
     server_cores: tuple = (SERVER_CORE,)
     client_cores: tuple = (CLIENT_CORE,)
     contenders: list = field(default_factory=list)
     tls: tuple = (True, False)
-    processes: int = 1  # that share the work
+    processes: int = 1  # number of driver processes that share the work
     threads: int = 1
     own_contexts: bool = False
     resume: bool = True
-    ticks: bool = False  # a timer beside the work tells how late it is
+    ticks: bool = False  # whether to measure the delay of a timer on the same io_context
     system_store: bool = False
-    variables: dict = field(default_factory=dict)  # of the driver's environment
-    group: str = ""  # workloads that are compared with one another take turns
-    rounds: float = 1  # how many times as often as the others
-    node_share: float = 1.0  # of the requests, for a client that needs a hundred times as long
+    variables: dict = field(default_factory=dict)  # environment variables of the driver
+    group: str = ""  # the workloads of a group run alternately, because they are compared
+    rounds: float = 1  # factor for the number of rounds
+    node_share: float = 1.0  # share of the requests that openai-node makes, because it is slow
 
     def __post_init__(self):
         self.units = self.units or self.requests
@@ -59,7 +59,8 @@ class Workload:
         return given
 
 
-# glibc gives large blocks back to the system and then pays for the same pages again: malloc's cost, not the client's.
+# By default, glibc returns large blocks to the system, and the next allocation causes page faults. These settings
+# prevent this.
 KEEP_MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(1 << 30), "MALLOC_MMAP_THRESHOLD_": str(32 << 20)}
 
 
@@ -73,18 +74,18 @@ def streams(key, model, how):
 
 
 def usual():
-    """A to D."""
+    """Returns the workloads A to D."""
     return [
         Workload("A", "sequential requests, client and server on one core", [ANSWER], 4000, warmup=(ANSWER, 200),
                  server_cores=(CLIENT_CORE,), contenders=ASKING, node_share=0.2, rounds=3),
-        Workload("A2", "sequential requests, each side on its own core", [ANSWER], 2000, warmup=(ANSWER, 200),
-                 contenders=ASKING, node_share=0.4),
+        Workload("A2", "sequential requests, client and server each on its own core", [ANSWER], 2000,
+                 warmup=(ANSWER, 200), contenders=ASKING, node_share=0.4),
         Workload("B", "64 concurrent requests", [ANSWER], 12800, 64, warmup=("barrier/64", 128),
                  contenders=ASKING, node_share=0.1, rounds=3),
         stream_of("C", 100_000, "stream/100000/50", "one stream, 50 deltas in each write of the server", contenders=STREAMING),
         stream_of("C2", 100_000, "stream/100000/1/50", "one stream, 50 deltas in each write of the server, each delta in a TLS record of its own",
                   contenders=STREAMING, tls=(True,)),
-        streams("D", "stream/1000/1/10", "10 deltas in each write of the server (with TLS, each delta in a record of its own)"),
+        streams("D", "stream/1000/1/10", "10 deltas in each write of the server; with TLS, each delta in a record of its own"),
         streams("D2", "stream/1000/1/1", "one delta in each write of the server"),
     ]
 
@@ -96,7 +97,7 @@ def slow(streams, contenders, events):
 
 
 def threads(what, **work):
-    """One core for client and server, and two for both."""
+    """Returns H: client and server on one core, and client and server on two cores."""
     alone = {"server_cores": (CLIENT_CORE,), "client_cores": (CLIENT_CORE,)}
     shared = {"server_cores": BOTH_CORES, "client_cores": BOTH_CORES}
     ways = {"1": alone, "2": shared | {"threads": 2}, "2-own": shared | {"threads": 2, "own_contexts": True},
@@ -106,7 +107,7 @@ def threads(what, **work):
 
 
 def further():
-    """E to I."""
+    """Returns the workloads E to I."""
     return [
         slow(100, ["ours"], 3),
         slow(1000, NATIVE + [NODE], 3),
@@ -125,10 +126,10 @@ def further():
 
 
 def floods():
-    """Streams that come faster than they are read, and a timer on the same single-threaded io_context."""
+    """Returns K: streams whose server sends faster than the client reads, and a timer on the same io_context."""
     made = []
     for key, streams, deltas in (("K1", 1, 500_000), ("K4", 4, 150_000)):
-        made.append(Workload(key, f"a timer beside {streams} stream{'s' if streams > 1 else ''} that never wait{'s' if streams == 1 else ''}",
+        made.append(Workload(key, f"{streams} stream{'s' if streams > 1 else ''} that never wait{'s' if streams == 1 else ''}",
                              [f"stream/{deltas}/50/20"], streams, streams, stream=True, warmup=("stream/1000/50", 2),
                              units=streams * deltas, unit="delta", contenders=["ours", "ours, callback", "ours, collect"],
                              ticks=True))
@@ -136,7 +137,7 @@ def floods():
 
 
 def lengths():
-    """For cost that grows as the work does: ten times as much from one to the next."""
+    """Returns workloads of which each has ten times as much work as the one before."""
     only = {"contenders": ["ours"], "tls": (True,)}
     made = []
     for deltas, streams in ((1_000, 30), (10_000, 10), (100_000, 2), (1_000_000, 1)):
