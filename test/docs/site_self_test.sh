@@ -94,11 +94,11 @@ for good in index.html '#top' './index.html#top' https://example.org/nothing; do
     check "a link to $good" "links: 1 on 1 pages, 0 broken" "$(links)"
 done
 page other.html
-check "a lost file" "index.html: other.html: no such file" "$(links | head -1)"
+check "a lost file" "index.html: other.html: no such file" "$(links | sed -n 1p)"
 page '#other'
-check "a lost heading" "index.html: #other: no such heading or name" "$(links | head -1)"
+check "a lost heading" "index.html: #other: no such heading or name" "$(links | sed -n 1p)"
 page http://
-check "no URL" "index.html: http://: not a URL" "$(links | head -1)"
+check "no URL" "index.html: http://: not a URL" "$(links | sed -n 1p)"
 
 if command -v doxygen >/dev/null; then
     warnings() { doxygen - <<<"$(cat "$site/Doxyfile")
