@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""links.py <folder>: every link within a site leads to a file, and to a heading or name in it. Fails if one does not."""
+"""links.py <folder>: every link within a site leads to a file, and to a heading or name in it; else this fails."""
 import html.parser
 import pathlib
 import sys
