@@ -97,9 +97,9 @@ public:
         , transcriptions(core)
         , translations(core) {}
 
-    audio_speech speech;
-    audio_transcriptions transcriptions;
-    audio_translations translations;
+    audio_speech speech;                 ///< text to speech
+    audio_transcriptions transcriptions; ///< speech to text
+    audio_translations translations;     ///< speech to English text
 };
 
 } // namespace openai

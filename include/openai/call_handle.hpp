@@ -29,6 +29,7 @@ public:
     /// handler returns.
     bool done() const noexcept;
 
+    /// Whether the handle belongs to a call.
     explicit operator bool() const noexcept { return call_ != nullptr; }
 
 private:

@@ -3,7 +3,7 @@
 
 /// The version has its place here: CMake, pkg-config and the packages read these three numbers.
 #define OPENAI_VERSION_MAJOR 0
-#define OPENAI_VERSION_MINOR 1
+#define OPENAI_VERSION_MINOR 2
 #define OPENAI_VERSION_PATCH 0
 
 /// The version as one number that grows with each version: major * 10000 + minor * 100 + patch. Compare with it in an

@@ -146,7 +146,7 @@ public:
         : resource(core)
         , items(core) {}
 
-    conversation_item_list items;
+    conversation_item_list items; ///< the items of a conversation
 
     /// POST /conversations: creates a conversation.
     ///

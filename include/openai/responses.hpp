@@ -182,8 +182,8 @@ public:
         , input_items(core)
         , input_tokens(core) {}
 
-    openai::input_items input_items;
-    openai::input_tokens input_tokens;
+    openai::input_items input_items;   ///< the items that a stored response was given
+    openai::input_tokens input_tokens; ///< counts the tokens of an input
 
     /// POST /responses: sends a request and returns the model's whole response. If `background` is set, the returned
     /// response has not ended yet; see `wait` and `response::ended`.
@@ -204,9 +204,10 @@ public:
         return perform(detail::call_of<endpoints::create_response>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /responses: sends a request and returns a stream with the response that the model is writing. If `background`
-    /// is set and the connection breaks, the stream requests the missing events from the server and continues.
-    /// `retry.max_attempts` limits the requests that bring no new event. If it is 1, the stream fails immediately.
+    /// POST /responses: sends a request and returns a stream with the response that the model is writing. If
+    /// `background` is set and the connection breaks, the stream requests the missing events from the server and
+    /// continues. `retry.max_attempts` limits the requests that bring no new event. If it is 1, the stream fails
+    /// immediately.
     ///
     /// Completes when: the first event of the response has arrived (a heartbeat does not count), or the last attempt
     ///   has failed. An attempt fails if its first event is an error.
@@ -248,8 +249,8 @@ public:
     }
 
     /// GET /responses/{id}: streams a response that was created with `background`. You get all events of the response
-    /// or, if `starting_after` is set, only the events after that number. If the connection breaks, the stream continues
-    /// as described for `stream`. For everything else, see `stream`.
+    /// or, if `starting_after` is set, only the events after that number. If the connection breaks, the stream
+    /// continues as described for `stream`. For everything else, see `stream`.
     template <class... Tail>
         requires detail::tail_for<response_stream, Tail...>
     auto resume(std::string id, response_resume_parameters parameters, Tail&&... tail) const {

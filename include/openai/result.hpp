@@ -29,6 +29,7 @@ public:
         : base(std::move(value))
         , response_(std::move(answered)) {}
 
+    /// Whether there is a value.
     bool success() const noexcept { return this->has_value(); }
 
     /// Returns a list with the error. The list is empty after success. (The earlier attempts are in the error's
@@ -56,6 +57,7 @@ public:
     /// Returns the header fields of the response. They are empty if no response arrived.
     openai::headers headers() const { return success() ? response_.headers() : this->error().details().headers; }
 
+    /// The rate limits that the headers state.
     openai::rate_limits rate_limits() const { return openai::rate_limits::from(headers()); }
 
     /// Returns the request id, which you can quote to the provider's support. It is empty if the server sent none.

@@ -11,12 +11,14 @@ namespace openai {
 ///
 /// An exception that leaves the coroutine is thrown from `io_context::run()`. With `asio::detached` it would be lost.
 struct rethrow_t {
+    /// Throws the exception, if there is one.
     template <class... Values>
     void operator()(std::exception_ptr failure, Values&&...) const {
         if (failure) std::rethrow_exception(failure);
     }
 };
 
+/// The handler: `asio::co_spawn(io, ask(client), openai::rethrow)`.
 inline constexpr rethrow_t rethrow{};
 
 } // namespace openai

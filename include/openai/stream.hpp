@@ -86,9 +86,11 @@ using parsed_of = typename parsed_stream<Event, T>::type;
 template <class Event>
 class stream {
 public:
+    /// The whole answer: what `collect()` gives.
     using result_type = typename stream_traits<Event>::result_type;
 
     stream() = default;
+    /// For the library.
     explicit stream(std::shared_ptr<detail::stream_state<Event>> state);
     stream(stream&&) noexcept = default;
     stream& operator=(stream&& other) noexcept;
@@ -126,10 +128,10 @@ public:
             std::forward<Token>(token), [state = state_](auto handler) { start_collect(state, std::move(handler)); });
     }
 
-    /// Reads to the end like `collect()`, and converts the whole answer to a T. See `chat.parse` for the types that T may
-    /// be, and for the errors. A `chat_stream` returns a `parsed<T>`; include <openai/session/structured_output.hpp>. A
-    /// `response_stream` returns a `parsed_response<T>`; include <openai/session/structured_response.hpp>. Other streams
-    /// have no `parse`.
+    /// Reads to the end like `collect()`, and converts the whole answer to a T. See `chat.parse` for the types that T
+    /// may be, and for the errors. A `chat_stream` returns a `parsed<T>`; include
+    /// <openai/session/structured_output.hpp>. A `response_stream` returns a `parsed_response<T>`; include
+    /// <openai/session/structured_response.hpp>. Other streams have no `parse`.
     template <class T, class Token = boost::asio::use_awaitable_t<>>
         requires(!detail::stream_can_be_parsed<Event, T> || detail::token_for<Token, detail::parsed_of<Event, T>>)
     auto parse(Token&& token = Token()) {

@@ -4,5 +4,5 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "${1:?usage: references.sh <root>}"
-mapfile -t pages < <(find README.md CONTRIBUTING.md docs samples -name '*.md' | LC_ALL=C sort)
+mapfile -t pages < <(find ./*.md docs samples -name '*.md' -not -path 'docs/site/*' | LC_ALL=C sort)
 exec awk -f "$here/references.awk" "${pages[@]}"

@@ -15,8 +15,8 @@ namespace openai {
 /// A request to turn a text into speech (OpenAI's CreateSpeechRequest). An optional field is sent only if you set it.
 class OPENAI_DECL speech_request : public detail::adders<speech_request> {
 public:
-    std::string model; ///< "tts-1", "tts-1-hd", "gpt-4o-mini-tts", ...
-    std::string input;
+    std::string model;                          ///< "tts-1", "tts-1-hd", "gpt-4o-mini-tts", ...
+    std::string input;                          ///< the text to speak
     boost::json::value voice;                   ///< "alloy", ..., or an object for a custom voice
     std::optional<std::string> instructions;    ///< how the voice should speak
     std::optional<std::string> response_format; ///< "mp3", "opus", "aac", "flac", "wav", "pcm"

@@ -23,11 +23,11 @@ public:
     std::string model;                                   ///< "whisper-1", "gpt-4o-transcribe", ...
     std::optional<boost::json::value> chunking_strategy; ///< "auto" or an object
     std::vector<std::string> include;                    ///< "logprobs"
-    std::vector<std::string> keywords;
-    std::vector<std::string> known_speaker_names;
-    std::vector<std::string> known_speaker_references; ///< `data:` URLs
-    std::optional<std::string> language;               ///< language of the speech, ISO 639-1
-    std::vector<std::string> languages;
+    std::vector<std::string> keywords;                   ///< words that the recording is likely to contain
+    std::vector<std::string> known_speaker_names;        ///< names of the speakers in `known_speaker_references`
+    std::vector<std::string> known_speaker_references;   ///< `data:` URLs
+    std::optional<std::string> language;                 ///< language of the speech, ISO 639-1
+    std::vector<std::string> languages;                  ///< languages that the recording may contain, ISO 639-1
     /// A text that guides the model: the transcript of the preceding recording, or an example of the style.
     std::optional<std::string> prompt;
     std::optional<std::string> response_format;       ///< "json", "text", "srt", "verbose_json", "vtt", ...
@@ -47,8 +47,8 @@ public:
 /// you set it.
 class OPENAI_DECL translation_request : public detail::adders<translation_request> {
 public:
-    file_input file;
-    std::string model;
+    file_input file;                            ///< the recording; see `transcription_request::file`
+    std::string model;                          ///< "whisper-1"
     std::optional<std::string> prompt;          ///< must be in English
     std::optional<std::string> response_format; ///< "json", "text", "srt", "verbose_json", "vtt"
     std::optional<double> temperature;          ///< 0 to 1
@@ -65,18 +65,18 @@ public:
 /// A segment of a transcription, with its start and end time.
 class OPENAI_DECL transcription_segment {
 public:
-    std::string id;   ///< an id that is a number is converted to text
-    double start = 0; ///< seconds
-    double end = 0;   ///< seconds
-    std::string text;
-    std::optional<std::string> speaker; ///< "diarized_json" only
-    std::optional<std::int64_t> seek;
-    std::vector<std::int64_t> tokens;
-    std::optional<double> temperature;
-    std::optional<double> avg_logprob;
-    std::optional<double> compression_ratio;
-    std::optional<double> no_speech_prob;
-    boost::json::object extra; ///< other members that the provider sent
+    std::string id;                          ///< an id that is a number is converted to text
+    double start = 0;                        ///< seconds
+    double end = 0;                          ///< seconds
+    std::string text;                        ///< what was said
+    std::optional<std::string> speaker;      ///< "diarized_json" only
+    std::optional<std::int64_t> seek;        ///< where the segment begins, as the model counts
+    std::vector<std::int64_t> tokens;        ///< ids of the tokens of the text
+    std::optional<double> temperature;       ///< the temperature that was used
+    std::optional<double> avg_logprob;       ///< mean log probability of the tokens; OpenAI: unreliable below -1
+    std::optional<double> compression_ratio; ///< how repetitive the text is; OpenAI: unreliable above 2.4
+    std::optional<double> no_speech_prob;    ///< probability that nobody speaks, 0 to 1
+    boost::json::object extra;               ///< other members that the provider sent
 
     transcription_segment() = default;
 };
@@ -84,10 +84,10 @@ public:
 /// A word of a transcription, with its start and end time.
 class OPENAI_DECL transcription_word {
 public:
-    std::string word;
-    double start = 0; ///< seconds
-    double end = 0;   ///< seconds
-    boost::json::object extra;
+    std::string word;          ///< the word
+    double start = 0;          ///< seconds
+    double end = 0;            ///< seconds
+    boost::json::object extra; ///< other members that the provider sent
 
     transcription_word() = default;
 };
@@ -99,11 +99,11 @@ public:
 
     std::optional<std::string> language; ///< this and the next 3 members: only for "verbose_json", "diarized_json"
     std::optional<double> duration;      ///< seconds
-    std::vector<transcription_segment> segments;
-    std::vector<transcription_word> words;
-    boost::json::value usage;    ///< tokens or seconds billed; null if the server does not state it
-    boost::json::value logprobs; ///< null unless you request them
-    boost::json::object extra;   ///< other members that the provider sent
+    std::vector<transcription_segment> segments; ///< with their times
+    std::vector<transcription_word> words;       ///< with their times
+    boost::json::value usage;                    ///< tokens or seconds billed; null if the server does not state it
+    boost::json::value logprobs;                 ///< null unless you request them
+    boost::json::object extra;                   ///< other members that the provider sent
 
     transcription() = default;
 };

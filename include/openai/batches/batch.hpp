@@ -19,11 +19,12 @@ namespace openai {
 /// optional field is sent only if you set it.
 class OPENAI_DECL batch_request : public detail::adders<batch_request> {
 public:
-    std::string input_file_id; ///< id of an uploaded file with the purpose "batch"; see `batch_input`
-    std::string endpoint;      ///< "/v1/chat/completions", "/v1/embeddings", ...
-    std::string completion_window = "24h";
+    std::string input_file_id;             ///< id of an uploaded file with the purpose "batch"; see `batch_input`
+    std::string endpoint;                  ///< "/v1/chat/completions", "/v1/embeddings", ...
+    std::string completion_window = "24h"; ///< within which time; OpenAI knows only "24h"
+    /// At OpenAI up to 16 pairs: keys up to 64 characters, values up to 512.
     std::map<std::string, std::string> metadata;
-    std::optional<file_expiry> output_expires_after;
+    std::optional<file_expiry> output_expires_after; ///< when the server deletes the files with the results
 
     /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
     /// a field replaces that field.
@@ -44,9 +45,9 @@ public:
 /// The number of requests in a batch, and how many of them are done.
 class OPENAI_DECL batch_counts {
 public:
-    std::int64_t total = 0;
-    std::int64_t completed = 0;
-    std::int64_t failed = 0;
+    std::int64_t total = 0;     ///< all requests
+    std::int64_t completed = 0; ///< requests that succeeded
+    std::int64_t failed = 0;    ///< requests that failed
 
     batch_counts() = default;
 };
@@ -54,27 +55,28 @@ public:
 /// A batch. Times are seconds since 1970.
 class OPENAI_DECL batch {
 public:
-    std::string id;
-    std::string object;
-    std::string endpoint;
-    std::string input_file_id;
-    std::string completion_window;
-    std::string status; ///< "validating", "in_progress", "finalizing", "completed", "failed", "expired", ...
-    std::optional<std::string> model;
-    std::optional<std::string> output_file_id; ///< file with results of successful requests; see `batch_results`
-    std::optional<std::string> error_file_id;  ///< file with results of failed requests
-    boost::json::value errors;                 ///< errors of the batch as a whole; null if there are none
-    std::int64_t created_at = 0;
-    std::optional<std::int64_t> in_progress_at;
-    std::optional<std::int64_t> expires_at;
-    std::optional<std::int64_t> finalizing_at;
-    std::optional<std::int64_t> completed_at;
-    std::optional<std::int64_t> failed_at;
-    std::optional<std::int64_t> expired_at;
-    std::optional<std::int64_t> cancelling_at;
-    std::optional<std::int64_t> cancelled_at;
-    std::optional<batch_counts> request_counts;
-    boost::json::value usage; ///< null if the server does not state it
+    std::string id;                ///< id of the batch
+    std::string object;            ///< "batch"
+    std::string endpoint;          ///< "/v1/chat/completions", "/v1/embeddings", ...
+    std::string input_file_id;     ///< the file with the requests
+    std::string completion_window; ///< "24h"
+    std::string status;            ///< "validating", "in_progress", "finalizing", "completed", "failed", "expired", ...
+    std::optional<std::string> model;           ///< the model that the requests name
+    std::optional<std::string> output_file_id;  ///< file with results of successful requests; see `batch_results`
+    std::optional<std::string> error_file_id;   ///< file with results of failed requests
+    boost::json::value errors;                  ///< errors of the batch as a whole; null if there are none
+    std::int64_t created_at = 0;                ///< when the batch was created
+    std::optional<std::int64_t> in_progress_at; ///< when the server began with the requests
+    std::optional<std::int64_t> expires_at;     ///< when the server will give up requests that are not done
+    std::optional<std::int64_t> finalizing_at;  ///< when the server began to write the results
+    std::optional<std::int64_t> completed_at;   ///< when the results were complete
+    std::optional<std::int64_t> failed_at;      ///< when the batch failed
+    std::optional<std::int64_t> expired_at;     ///< when the time for the batch ran out
+    std::optional<std::int64_t> cancelling_at;  ///< when the cancellation was asked for
+    std::optional<std::int64_t> cancelled_at;   ///< when the cancellation was complete
+    std::optional<batch_counts> request_counts; ///< how many requests there are, and how many are done
+    boost::json::value usage;                   ///< null if the server does not state it
+    /// At OpenAI up to 16 pairs: keys up to 64 characters, values up to 512.
     std::map<std::string, std::string> metadata;
     boost::json::object extra; ///< other members that the provider sent
 

@@ -36,6 +36,7 @@ public:
         return std::move(add(custom_id, body, url));
     }
 
+    /// The lines, in the form JSON Lines.
     const std::string& text() const noexcept { return text_; }
 
     /// Returns the lines as a file. Upload the file with the purpose "batch".
@@ -52,7 +53,7 @@ private:
 /// The result of one request of a batch.
 class OPENAI_DECL batch_result {
 public:
-    std::string custom_id;
+    std::string custom_id;     ///< the id that you gave the request
     int status = 0;            ///< HTTP status; 0 if the request was not made, for instance because the batch expired
     std::string request_id;    ///< empty if the server does not state it
     boost::json::value body;   ///< body of the response; null if there was none
@@ -61,6 +62,7 @@ public:
 
     batch_result() = default;
 
+    /// Whether the request was made and its HTTP status is 2xx.
     bool succeeded() const noexcept { return status / 100 == 2; }
 
     /// Returns the chat completion in `body`. If the request failed, throws the `openai::error` that `chat.create`

@@ -15,11 +15,11 @@ namespace openai {
 /// One of the answers to a request.
 class OPENAI_DECL chat_choice {
 public:
-    int index = 0;
+    int index = 0;                            ///< place of the answer, from 0
     std::optional<std::string> finish_reason; ///< "stop", "length", "tool_calls", ...; "" counts as absent
-    openai::message message;
-    boost::json::value logprobs; ///< null unless you request them
-    boost::json::object extra;   ///< other members that the provider sent for this choice
+    openai::message message;                  ///< the answer
+    boost::json::value logprobs;              ///< null unless you request them
+    boost::json::object extra;                ///< other members that the provider sent for this choice
 
     chat_choice() = default;
 
@@ -30,14 +30,14 @@ public:
 /// A model's answer.
 class OPENAI_DECL chat_completion {
 public:
-    std::string id;
-    std::string object;
-    std::int64_t created = 0; ///< seconds since 1970; 0 if the server does not say
-    std::string model;        ///< the model that answered; often a more exact name than the requested one
-    std::vector<chat_choice> choices;
-    std::optional<openai::usage> usage;
-    std::optional<std::string> service_tier;
-    std::optional<std::string> system_fingerprint;
+    std::string id;                     ///< id of the completion
+    std::string object;                 ///< "chat.completion"
+    std::int64_t created = 0;           ///< seconds since 1970; 0 if the server does not say
+    std::string model;                  ///< the model that answered; often a more exact name than the requested one
+    std::vector<chat_choice> choices;   ///< the answers; as many as the request's `n`
+    std::optional<openai::usage> usage; ///< the tokens used, if the server states them
+    std::optional<std::string> service_tier;       ///< the tier that served the request
+    std::optional<std::string> system_fingerprint; ///< identifies the configuration of the server
     boost::json::object extra; ///< other members; always empty for a stream, see `chat_delta::raw()`
     /// True if a streamed answer was larger than `stream_limits.accumulated`. This completion then has only the part of
     /// the answer up to the limit.

@@ -17,35 +17,35 @@ namespace openai {
 /// A piece of a tool call. A member that the event does not have is empty.
 struct tool_call_delta {
     std::optional<std::int64_t> index; ///< index of the call; some providers leave it out
-    std::string_view id;
-    std::string_view type;
-    std::string_view name;                      ///< name of the function or custom tool
-    std::string_view arguments;                 ///< a piece of the arguments, or of the custom tool's input
+    std::string_view id;               ///< usually only in the first piece of the call
+    std::string_view type;             ///< "function", "custom" or a provider's own; usually only in the first piece
+    std::string_view name;             ///< name of the function or custom tool
+    std::string_view arguments;        ///< a piece of the arguments, or of the custom tool's input
     const boost::json::object* extra = nullptr; ///< the whole piece as JSON if it has other members, or null
 };
 
 /// A piece of a spoken answer.
 struct audio_delta {
-    std::string_view id;
-    std::string_view data; ///< base64
-    std::string_view transcript;
+    std::string_view id;                    ///< id of the spoken answer
+    std::string_view data;                  ///< base64
+    std::string_view transcript;            ///< a piece of what is said, as text
     std::optional<std::int64_t> expires_at; ///< seconds since 1970
 };
 
 /// What one event adds to one choice. A text that the event does not have, or that is null, is empty. The views are
 /// valid as long as the original `chat_delta` or a copy of it exists.
 struct choice_delta {
-    std::int64_t index = 0;
-    std::string_view role;
-    std::string_view content;
-    std::string_view reasoning;
-    std::string_view refusal;
-    std::string_view finish_reason;
-    std::span<const tool_call_delta> tool_calls;
-    std::optional<audio_delta> audio;
-    std::string_view function_name;      ///< part of the deprecated `function_call`
-    std::string_view function_arguments; ///< part of the deprecated `function_call`
-    const boost::json::value* logprobs = nullptr;
+    std::int64_t index = 0;                            ///< which of the answers
+    std::string_view role;                             ///< usually only in the first event
+    std::string_view content;                          ///< a piece of the text
+    std::string_view reasoning;                        ///< a piece of the reasoning
+    std::string_view refusal;                          ///< a piece of the refusal
+    std::string_view finish_reason;                    ///< "stop", "length", "tool_calls", ...; empty before the end
+    std::span<const tool_call_delta> tool_calls;       ///< pieces of tool calls
+    std::optional<audio_delta> audio;                  ///< a piece of a spoken answer
+    std::string_view function_name;                    ///< part of the deprecated `function_call`
+    std::string_view function_arguments;               ///< part of the deprecated `function_call`
+    const boost::json::value* logprobs = nullptr;      ///< log probabilities, as received; null unless requested
     const boost::json::object* extra = nullptr;        ///< other members of the delta, e.g. `images`; null if none
     const boost::json::object* choice_extra = nullptr; ///< other members of the choice, e.g. `content_filter_results`
     bool whole = false;                                ///< whether the provider sent a whole message
@@ -64,17 +64,25 @@ public:
     /// Each of these five functions returns a text of the choice with index 0. The text is empty if the event does not
     /// have it.
     std::string_view text() const noexcept { return first().content; }
+    /// A piece of the reasoning; empty if the provider does not show it.
     std::string_view reasoning() const noexcept { return first().reasoning; }
+    /// A piece of the refusal.
     std::string_view refusal() const noexcept { return first().refusal; }
+    /// The role; usually only the first event has it.
     std::string_view role() const noexcept { return first().role; }
+    /// Why the answer ended; empty before the end.
     std::string_view finish_reason() const noexcept { return first().finish_reason; }
 
     /// Returns what the event adds to the answer, with one element for each choice in the event.
     std::span<const choice_delta> choices() const noexcept;
 
+    /// The id of the chat completion; the same in all events.
     std::string_view id() const noexcept;
+    /// The model that answers.
     std::string_view model() const noexcept;
+    /// The tier that serves the request; empty if not stated.
     std::string_view service_tier() const noexcept;
+    /// Identifies the configuration of the server; empty if not stated.
     std::string_view system_fingerprint() const noexcept;
     std::int64_t created() const noexcept; ///< seconds since 1970; 0 if the server does not state it
 

@@ -19,10 +19,11 @@ struct chat_parameters {
     std::optional<std::int64_t> max_completion_tokens = {}; ///< token limit of the answer, including reasoning
     std::optional<std::int64_t> max_tokens = {};            ///< older name; some providers know only this name
     std::optional<std::int64_t> n = {};                     ///< number of choices
-    std::optional<std::int64_t> seed = {};
+    std::optional<std::int64_t> seed = {};         ///< with the same seed, the server tries to give the same answer
     std::optional<std::int64_t> top_logprobs = {}; ///< 0 to 20
     std::optional<bool> logprobs = {};             ///< whether to return log probabilities
     std::optional<bool> store = {};                ///< whether the server keeps the completion
+    /// Whether one answer may call several tools; OpenAI's default is true.
     std::optional<bool> parallel_tool_calls = {};
 };
 static_assert(std::is_trivially_destructible_v<chat_parameters>);

@@ -34,8 +34,8 @@ struct audio_output {
 
 /// A text that you expect most of the answer to match.
 struct predicted_output {
-    std::string type = "content";
-    std::variant<std::string, std::vector<content_part>> content;
+    std::string type = "content";                                 ///< always "content"
+    std::variant<std::string, std::vector<content_part>> content; ///< the text, or a list of text parts
 
     predicted_output() = default;
     explicit predicted_output(std::string text)
@@ -47,29 +47,32 @@ struct predicted_output {
 /// answer and `stream` for a streamed answer.
 class OPENAI_DECL chat_request : public chat_parameters {
 public:
-    std::string model;
-    std::vector<message> messages;
+    std::string model;             ///< name of the model, or an alias, or "provider:model"
+    std::vector<message> messages; ///< the conversation so far
 
-    std::optional<audio_output> audio;
+    std::optional<audio_output> audio;     ///< voice and format, if `modalities` has "audio"
     std::map<std::string, int> logit_bias; ///< maps token ids to values from -100 to 100
+    /// At OpenAI up to 16 pairs: keys up to 64 characters, values up to 512.
     std::map<std::string, std::string> metadata;
     std::vector<std::string> modalities;          ///< "text", "audio"
     std::optional<boost::json::value> moderation; ///< moderation of input and output by the server
-    std::optional<predicted_output> prediction;
+    std::optional<predicted_output> prediction;   ///< text that you expect in the answer, which speeds it up
+    /// Requests with the same key more often find their prompt in the server's cache.
     std::optional<std::string> prompt_cache_key;
-    std::optional<boost::json::value> prompt_cache_options;
-    std::optional<std::string> prompt_cache_retention; ///< "in_memory", "24h"
-    std::optional<std::string> reasoning_effort;       ///< "none", "minimal", "low", "medium", "high", ...
-    std::optional<openai::response_format> response_format;
+    std::optional<boost::json::value> prompt_cache_options; ///< how the server caches the prompt
+    std::optional<std::string> prompt_cache_retention;      ///< "in_memory", "24h"
+    std::optional<std::string> reasoning_effort;            ///< "none", "minimal", "low", "medium", "high", ...
+    std::optional<openai::response_format> response_format; ///< the form of the answer; not set: text
+    /// A stable id of your end user, e.g. a hash; OpenAI uses it to detect abuse.
     std::optional<std::string> safety_identifier;
-    std::optional<std::string> service_tier; ///< "auto", "default", "flex", "priority", ...
-    std::optional<stop_sequences> stop;
+    std::optional<std::string> service_tier;              ///< "auto", "default", "flex", "priority", ...
+    std::optional<stop_sequences> stop;                   ///< texts at which the model stops
     std::optional<openai::stream_options> stream_options; ///< only streaming calls send it
-    std::optional<openai::tool_choice> tool_choice;
-    std::vector<openai::tool> tools;
+    std::optional<openai::tool_choice> tool_choice;       ///< whether and which tools the model must call
+    std::vector<openai::tool> tools;                      ///< the tools that the model can call
     std::optional<std::string> user_;     ///< the JSON member `user`; OpenAI replaced it with `safety_identifier`
     std::optional<std::string> verbosity; ///< "low", "medium", "high"
-    std::optional<boost::json::value> web_search_options;
+    std::optional<boost::json::value> web_search_options; ///< lets models that search the web do so
 
     std::optional<boost::json::value> function_call; ///< deprecated by OpenAI
     std::optional<boost::json::value> functions;     ///< deprecated by OpenAI
@@ -97,15 +100,19 @@ public:
     chat_request& add(openai::tool item) &;
     chat_request&& add(openai::tool item) && { return std::move(add(std::move(item))); }
 
+    /// Appends a system message.
     chat_request& system(std::string text) & { return add(message::system(std::move(text))); }
     chat_request&& system(std::string text) && { return std::move(system(std::move(text))); }
 
+    /// Appends a developer message, which newer models get instead of a system message.
     chat_request& developer(std::string text) & { return add(message::developer(std::move(text))); }
     chat_request&& developer(std::string text) && { return std::move(developer(std::move(text))); }
 
+    /// Appends a user's message.
     chat_request& user(std::string text) & { return add(message::user(std::move(text))); }
     chat_request&& user(std::string text) && { return std::move(user(std::move(text))); }
 
+    /// Appends a message of the assistant, such as an earlier answer.
     chat_request& assistant(std::string text) & { return add(message::assistant(std::move(text))); }
     chat_request&& assistant(std::string text) && { return std::move(assistant(std::move(text))); }
 

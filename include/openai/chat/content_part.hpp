@@ -13,7 +13,7 @@ namespace openai {
 
 /// The URL of an image: a web address or a `data:` URL.
 struct image_url {
-    std::string url;
+    std::string url;                   ///< `https:` or `data:`
     std::optional<std::string> detail; ///< "auto", "low" or "high"; if not set, the server chooses
 
     image_url() = default;
@@ -35,8 +35,8 @@ struct input_audio {
 
 /// A file. Either it was uploaded before (`file_id`), or it is sent with the message (`filename` and `file_data`).
 struct input_file {
-    std::optional<std::string> file_id;
-    std::optional<std::string> filename;
+    std::optional<std::string> file_id;   ///< id of an uploaded file
+    std::optional<std::string> filename;  ///< name of the file
     std::optional<std::string> file_data; ///< a `data:` URL
 
     input_file() = default;
@@ -46,12 +46,12 @@ struct input_file {
 class OPENAI_DECL content_part {
 public:
     std::string type = "text"; ///< "text", "image_url", "input_audio", "file", "refusal" or a provider-specific type
-    std::optional<std::string> text;
-    std::optional<std::string> refusal;
-    std::optional<openai::image_url> image_url;
-    std::optional<openai::input_audio> input_audio;
-    std::optional<openai::input_file> file;
-    boost::json::object extra; ///< other members; they are sent unchanged
+    std::optional<std::string> text;                ///< for "text"
+    std::optional<std::string> refusal;             ///< for "refusal"
+    std::optional<openai::image_url> image_url;     ///< for "image_url"
+    std::optional<openai::input_audio> input_audio; ///< for "input_audio"
+    std::optional<openai::input_file> file;         ///< for "file"
+    boost::json::object extra;                      ///< other members; they are sent unchanged
 
     // These functions are defined in the library, so that the translation units that use the class do not compile the
     // code that copies its members.

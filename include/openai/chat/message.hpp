@@ -20,10 +20,10 @@ using message_content = std::variant<std::monostate, std::string, std::vector<co
 /// A model's spoken answer. When you send the message back, the library sends only the id. It sends the id only to the
 /// provider that the message came from.
 struct message_audio {
-    std::string id;
+    std::string id;                         ///< id of the spoken answer
     std::optional<std::int64_t> expires_at; ///< seconds since 1970
     std::string data;                       ///< base64
-    std::string transcript;
+    std::string transcript;                 ///< what is said, as text
 
     message_audio() = default;
     explicit message_audio(std::string audio_id)
@@ -33,13 +33,13 @@ struct message_audio {
 /// One message of a conversation, sent or received. You can send a received message back unchanged, to any provider.
 class OPENAI_DECL message {
 public:
-    std::string role; ///< "system", "developer", "user", "assistant", "tool" or a provider-specific role
-    message_content content;
-    std::optional<std::string> name;
-    std::optional<std::string> refusal;
-    std::vector<tool_call> tool_calls;
-    std::optional<std::string> tool_call_id;
-    std::optional<message_audio> audio;
+    std::string role;                ///< "system", "developer", "user", "assistant", "tool" or a provider-specific role
+    message_content content;         ///< nothing, a text, or a list of parts
+    std::optional<std::string> name; ///< tells participants with the same role apart
+    std::optional<std::string> refusal;      ///< what the model says instead of an answer
+    std::vector<tool_call> tool_calls;       ///< the tool calls of an "assistant" message
+    std::optional<std::string> tool_call_id; ///< for the role "tool": id of the call that this message answers
+    std::optional<message_audio> audio;      ///< a spoken answer
     std::optional<openai::function_call> function_call; ///< deprecated by OpenAI
     boost::json::object extra;                          ///< other members that you add; they are sent to every provider
     received_members received;                          ///< other members of a received message
@@ -61,9 +61,13 @@ public:
         : role(std::move(message_role))
         , content(std::move(message_text)) {}
 
+    /// A system message.
     static message system(std::string text);
+    /// A developer message, which newer models get instead of a system message.
     static message developer(std::string text);
+    /// A user's message.
     static message user(std::string text);
+    /// A message of the assistant, such as an earlier answer.
     static message assistant(std::string text);
 
     /// Makes a message with the result of a tool call that the model made.

@@ -12,10 +12,10 @@ namespace openai {
 
 /// A JSON schema with a name.
 struct json_schema_format {
-    std::string name;
-    std::optional<std::string> description;
-    std::optional<boost::json::value> schema;
-    std::optional<bool> strict; ///< whether the answer must match the schema exactly
+    std::string name;                         ///< name of the schema
+    std::optional<std::string> description;   ///< what the answer is for, for the model
+    std::optional<boost::json::value> schema; ///< the JSON schema
+    std::optional<bool> strict;               ///< whether the answer must match the schema exactly
 
     json_schema_format() = default;
 };
@@ -29,6 +29,7 @@ public:
 
     response_format() = default;
 
+    /// The answer is text. This is the default.
     static response_format text();
 
     /// Requires an answer that is a JSON object. With this format, OpenAI also requires the word "JSON" in one of the

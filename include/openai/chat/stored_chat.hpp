@@ -58,7 +58,7 @@ public:
 /// One message in the request of a stored completion.
 class OPENAI_DECL stored_message : public message {
 public:
-    std::string id;
+    std::string id;                          ///< id of the message
     std::vector<content_part> content_parts; ///< the parts of the message, if it has more than text
 
     stored_message() = default;

@@ -13,8 +13,8 @@ namespace openai {
 
 /// A function that the model can call.
 struct function_definition {
-    std::string name;
-    std::optional<std::string> description;
+    std::string name;                             ///< the name by which the model calls the function
+    std::optional<std::string> description;       ///< what the function does, for the model
     std::optional<boost::json::value> parameters; ///< JSON schema of the arguments
     std::optional<bool> strict;                   ///< whether the arguments must match the schema exactly
 
@@ -23,8 +23,8 @@ struct function_definition {
 
 /// A custom tool, whose input is free text.
 struct custom_definition {
-    std::string name;
-    std::optional<std::string> description;
+    std::string name;                         ///< the name by which the model calls the tool
+    std::optional<std::string> description;   ///< what the tool does, for the model
     std::optional<boost::json::value> format; ///< `{"type":"text"}` or a grammar
 
     custom_definition() = default;
@@ -74,7 +74,7 @@ public:
 
 /// A function call that the model makes, with the arguments.
 struct function_call {
-    std::string name;
+    std::string name;      ///< name of the function
     std::string arguments; ///< JSON text as the model wrote it; it can be cut off or invalid
 
     function_call() = default;
@@ -85,8 +85,8 @@ struct function_call {
 
 /// A call of a custom tool that the model makes, with the input.
 struct custom_call {
-    std::string name;
-    std::string input;
+    std::string name;  ///< name of the tool
+    std::string input; ///< the text that the model wrote
 
     custom_call() = default;
     custom_call(std::string tool_name, std::string text)
@@ -99,11 +99,11 @@ class OPENAI_DECL tool_call {
 public:
     std::string id;                ///< the server's id, or a generated id if the server's is missing or not unique
     std::string type = "function"; ///< "function", "custom" or a provider-specific type
-    std::optional<function_call> function;
-    std::optional<custom_call> custom;
-    boost::json::object extra; ///< other members that you add; they are sent to every provider
-    received_members received; ///< other members of a received call
-    bool complete = true;      ///< if false, do not execute the call, because it is cut off or still incomplete
+    std::optional<function_call> function; ///< for "function"
+    std::optional<custom_call> custom;     ///< for "custom"
+    boost::json::object extra;             ///< other members that you add; they are sent to every provider
+    received_members received;             ///< other members of a received call
+    bool complete = true; ///< if false, do not execute the call, because it is cut off or still incomplete
 
     tool_call() = default;
     tool_call(std::string call_id, std::string function_name, std::string json_arguments)

@@ -14,16 +14,16 @@ namespace openai {
 /// or if its text is empty, it is not sent.
 class OPENAI_DECL chat_pins {
 public:
-    std::string model;
-    std::optional<double> temperature; ///< 0 to 2
-    std::optional<double> top_p;       ///< 0 to 1
-    std::optional<std::int64_t> n;     ///< 1 to 128
-    std::string stop;                  ///< up to four texts, separated by commas; spaces around them are ignored
-    std::optional<std::int64_t> max_tokens;
+    std::string model;                       ///< name of the model
+    std::optional<double> temperature;       ///< 0 to 2
+    std::optional<double> top_p;             ///< 0 to 1
+    std::optional<std::int64_t> n;           ///< 1 to 128
+    std::string stop;                        ///< up to four texts, separated by commas; spaces around them are ignored
+    std::optional<std::int64_t> max_tokens;  ///< limit of the answer
     std::optional<double> presence_penalty;  ///< -2 to 2
     std::optional<double> frequency_penalty; ///< -2 to 2
     std::string logit_bias;                  ///< JSON: `{"50256": -100}`
-    std::string user;
+    std::string user;                        ///< your end user, for whom you send the request
 
     chat_pins() = default;
     explicit chat_pins(std::string model_name)

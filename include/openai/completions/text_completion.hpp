@@ -26,24 +26,24 @@ using text_prompt = std::variant<std::string, std::vector<std::string>, std::vec
 /// `stream` for a streamed text.
 class OPENAI_DECL text_completion_request : public detail::adders<text_completion_request> {
 public:
-    std::string model;
-    text_prompt prompt;
+    std::string model;  ///< name of the model, or an alias, or "provider:model"
+    text_prompt prompt; ///< the text to continue
 
     std::optional<std::int64_t> best_of; ///< how many completions the server generates; it returns the best `n` of them
     std::optional<bool> echo;            ///< whether the answer repeats the prompt
-    std::optional<double> frequency_penalty;
-    std::map<std::string, int> logit_bias; ///< maps token ids to values from -100 to 100
-    std::optional<std::int64_t> logprobs;  ///< 0 to 5
-    std::optional<std::int64_t> max_tokens;
-    std::optional<std::int64_t> n; ///< number of choices
-    std::optional<double> presence_penalty;
-    std::optional<std::int64_t> seed;
-    std::optional<stop_sequences> stop;
+    std::optional<double> frequency_penalty; ///< -2 to 2
+    std::map<std::string, int> logit_bias;   ///< maps token ids to values from -100 to 100
+    std::optional<std::int64_t> logprobs;    ///< 0 to 5
+    std::optional<std::int64_t> max_tokens;  ///< limit of the answer; OpenAI's default is 16
+    std::optional<std::int64_t> n;           ///< number of choices
+    std::optional<double> presence_penalty;  ///< -2 to 2
+    std::optional<std::int64_t> seed;        ///< with the same seed, the server tries to give the same answer
+    std::optional<stop_sequences> stop;      ///< texts at which the model stops
     std::optional<openai::stream_options> stream_options; ///< only streaming calls send it
     std::optional<std::string> suffix;                    ///< the text that follows the completion
-    std::optional<double> temperature;
-    std::optional<double> top_p;
-    std::optional<std::string> user; ///< an id of the end user for whom you send the request
+    std::optional<double> temperature;                    ///< 0 to 2
+    std::optional<double> top_p;                          ///< 0 to 1
+    std::optional<std::string> user;                      ///< an id of the end user for whom you send the request
 
     /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
     /// a field replaces that field.
@@ -58,8 +58,8 @@ public:
 /// One of the continuations of the prompt.
 class OPENAI_DECL text_choice {
 public:
-    int index = 0;
-    std::string text;
+    int index = 0;                            ///< which of the continuations, from 0
+    std::string text;                         ///< the continuation
     std::optional<std::string> finish_reason; ///< "stop", "length", "content_filter"; "" counts as absent
     boost::json::value logprobs;              ///< null unless you request them
     boost::json::object extra;                ///< other members that the provider sent for this choice
@@ -70,14 +70,14 @@ public:
 /// The text that a model wrote. The events of a stream also have this type. Each event contains a piece of the text.
 class OPENAI_DECL text_completion {
 public:
-    std::string id;
-    std::string object;
-    std::int64_t created = 0; ///< seconds since 1970; 0 if the server does not say
-    std::string model;
-    std::vector<text_choice> choices;
-    std::optional<openai::usage> usage;
-    std::optional<std::string> system_fingerprint;
-    boost::json::object extra; ///< other members that the provider sent
+    std::string id;                                ///< id of the completion
+    std::string object;                            ///< "text_completion"
+    std::int64_t created = 0;                      ///< seconds since 1970; 0 if the server does not say
+    std::string model;                             ///< the model that answered
+    std::vector<text_choice> choices;              ///< the continuations
+    std::optional<openai::usage> usage;            ///< the tokens used, if the server states them
+    std::optional<std::string> system_fingerprint; ///< identifies the configuration of the server
+    boost::json::object extra;                     ///< other members that the provider sent
     /// True if a streamed text was larger than `stream_limits.accumulated`. This completion then has only the part of
     /// the text up to the limit.
     bool cut = false;

@@ -9,7 +9,9 @@ namespace openai {
 /// The events of a streamed completion are pieces of its text. Joined, they are the completion.
 template <>
 struct stream_traits<text_completion> {
+    /// Puts the events together.
     using accumulator_type = text_accumulator;
+    /// The whole answer.
     using result_type = text_completion;
 };
 

@@ -41,16 +41,17 @@ public:
 
     content_provenance_result() = default;
 
+    /// Whether the sign was found.
     bool detected() const noexcept { return outcome == "detected"; }
 };
 
 /// The results of a check. An image is checked for C2PA and SynthID, and a recording is checked for SynthID.
 class OPENAI_DECL content_provenance_check {
 public:
-    std::string object;
-    std::int64_t created_at = 0; ///< seconds since 1970
-    std::vector<content_provenance_result> results;
-    boost::json::object extra; ///< other members that the provider sent
+    std::string object;                             ///< the kind of this object
+    std::int64_t created_at = 0;                    ///< seconds since 1970
+    std::vector<content_provenance_result> results; ///< one for each kind of sign
+    boost::json::object extra;                      ///< other members that the provider sent
 
     content_provenance_check() = default;
 

@@ -51,13 +51,13 @@ public:
     /// alias, or if `call_options::provider` is the provider's name. The providers share the client's limits, proxy and
     /// trusted certificates, but not its key, organization, project, default headers or client certificate.
     provider_registry providers;
-    tls_options tls;
-    openai::timeouts timeouts;
-    retry_policy retry;
-    pacing_options pacing;
-    pool_options pool;
-    future_options futures; ///< options of `client.futures`
-    proxy_options proxy;    ///< by default no proxy; see also `proxy_from_environment`
+    tls_options tls;           ///< certificates to trust and to show
+    openai::timeouts timeouts; ///< a limit for each phase of a call
+    retry_policy retry;        ///< which failures are retried, and when
+    pacing_options pacing;     ///< whether calls wait before they would run into a rate limit
+    pool_options pool;         ///< how many connections there may be, and for how long
+    future_options futures;    ///< options of `client.futures`
+    proxy_options proxy;       ///< by default no proxy; see also `proxy_from_environment`
     /// Decides which addresses the client may connect to. Before the client connects to an address of the server or of
     /// the proxy, it calls this function with the address. If the function returns false, the client does not connect
     /// to this address. If no address is left, the call fails with `connect_failed`. Null means that every address is

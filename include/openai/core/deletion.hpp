@@ -12,7 +12,7 @@ namespace openai {
 /// A server's answer to a request to delete something.
 class OPENAI_DECL deletion {
 public:
-    std::string id;
+    std::string id;            ///< id of what was deleted
     std::string object;        ///< the kind of object that was deleted, e.g. "model"
     bool deleted = true;       ///< false only if the server says so; true if the response has no body
     boost::json::object extra; ///< all other members that the provider sent

@@ -35,8 +35,8 @@ public:
         cut_call() = default;
     };
 
-    std::size_t ended = 0; ///< number of operations that ended by themselves, with success or an error
-    std::vector<cut_call> cut;
+    std::size_t ended = 0;     ///< number of operations that ended by themselves, with success or an error
+    std::vector<cut_call> cut; ///< the operations that were cut
 
     drain_report() = default;
 

@@ -126,9 +126,13 @@ OPENAI_DECL std::ostream& operator<<(std::ostream& out, condition value);
 OPENAI_DECL std::ostream& operator<<(std::ostream& out, phase value);
 OPENAI_DECL std::ostream& operator<<(std::ostream& out, billing value);
 
+/// The category of all `errc`.
 OPENAI_DECL const boost::system::error_category& error_category() noexcept;
+/// The category of all `condition`.
 OPENAI_DECL const boost::system::error_category& condition_category() noexcept;
+/// Makes an error code of the category `error_category()`.
 OPENAI_DECL boost::system::error_code make_error_code(errc code) noexcept;
+/// Makes an error condition of the category `condition_category()`.
 OPENAI_DECL boost::system::error_condition make_error_condition(condition value) noexcept;
 
 /// What the server said about a failure. The texts come from the server: escape them before you show or log them.
@@ -144,22 +148,22 @@ struct api_error {
 
 /// One failed attempt of a call, or a provider that was skipped.
 struct attempt {
-    std::chrono::milliseconds start{0}; ///< time since the call began
-    std::chrono::milliseconds duration{0};
-    errc code{};
-    int status = 0;         ///< HTTP status; 0 if no response arrived
-    std::string request_id; ///< empty if the server gave none
-    std::string provider;   ///< name of the provider that was asked; empty for the server of `base_url`
-    bool skipped = false;   ///< whether nothing was sent, because `Retry-After` or `pacing` required too long a wait
+    std::chrono::milliseconds start{0};    ///< time since the call began
+    std::chrono::milliseconds duration{0}; ///< how long the attempt took
+    errc code{};                           ///< why the attempt failed; empty if it did not fail
+    int status = 0;                        ///< HTTP status; 0 if no response arrived
+    std::string request_id;                ///< empty if the server gave none
+    std::string provider;                  ///< name of the provider that was asked; empty for the server of `base_url`
+    bool skipped = false; ///< whether nothing was sent, because `Retry-After` or `pacing` required too long a wait
 
     attempt() = default;
 };
 
 /// Everything that is known about a failure. Copies of an `error` share their details.
 struct error_details {
-    errc code = errc::internal_error;
-    openai::phase phase = openai::phase::prepare;
-    billing maybe_billed = billing::no;
+    errc code = errc::internal_error;             ///< what failed
+    openai::phase phase = openai::phase::prepare; ///< how far the call had come
+    billing maybe_billed = billing::no;           ///< whether the server may have executed the call
     int status = 0;          ///< HTTP status of the server, or of a proxy that refused; 0 if no response arrived
     api_error api;           ///< empty if no response arrived
     openai::headers headers; ///< header fields of the response
@@ -214,22 +218,31 @@ private:
 class OPENAI_DECL error : public boost::system::system_error, public detail::failure_kinds<error> {
 public:
     error();
+    /// With these details.
     explicit error(error_details details);
+    /// With a code, and one line that says where the call failed.
     error(errc code, std::string context);
 
     /// Returns one line that says what failed, where and why. Text that came from the server is escaped.
     const char* what() const noexcept override;
 
+    /// Everything that is known about the failure.
     const error_details& details() const noexcept;
 
     /// Whether the error has this code. See also `is_rate_limit()` and the like.
     bool is(errc code) const noexcept { return details().code == code; }
 
+    /// The HTTP status; 0 if no answer came.
     int status() const noexcept { return details().status; }
+    /// What the server says about the error; empty if no answer came.
     const api_error& api() const noexcept { return details().api; }
+    /// The request id, which you can quote to the provider's support; empty if the server gave none.
     std::string_view request_id() const noexcept { return details().api.request_id; }
+    /// How far the call had come.
     openai::phase phase() const noexcept { return details().phase; }
+    /// How many attempts were made; 0 if none was.
     int attempts() const noexcept { return details().attempts; }
+    /// The last 16 attempts, oldest first; see `error_details::history`.
     const std::vector<attempt>& history() const noexcept { return details().history; }
 
     /// Returns "host:port" of the server or proxy that the call tried to reach, or an empty text if there was none.
@@ -249,9 +262,13 @@ public:
     /// them.
     std::optional<openai::usage> usage() const;
 
+    /// Whether repeating the call later may help.
     bool retryable() const noexcept { return details().retryable; }
+    /// Whether the server may have executed the call, and billed it.
     billing maybe_billed() const noexcept { return details().maybe_billed; }
+    /// How long the server asks you to wait; empty if it does not say.
     std::optional<std::chrono::milliseconds> retry_after() const noexcept { return details().retry_after; }
+    /// The rate limits that the headers of the answer state.
     openai::rate_limits rate_limits() const { return rate_limits::from(details().headers); }
 
     /// Returns a copy of this error with changed details. The function calls `change` with a reference to the copy's

@@ -20,6 +20,7 @@ public:
     /// and starts again in the child of a `fork`.
     file_executor() = default;
 
+    /// Files are read and written on `executor`.
     template <class Executor>
         requires(!std::same_as<Executor, file_executor> &&
                  requires(const Executor& executor) { executor.execute(std::function<void()>()); })

@@ -12,8 +12,8 @@ namespace openai {
 
 /// One HTTP header field.
 struct header {
-    std::string name;
-    std::string value;
+    std::string name;  ///< name of the field
+    std::string value; ///< value of the field
 
     header() = default;
     header(std::string field_name, std::string field_value)
@@ -38,10 +38,15 @@ public:
     /// Returns the value of the first field of this name, or an empty optional if there is no such field.
     std::optional<std::string_view> find(std::string_view name) const noexcept;
 
+    /// Whether there is a field of this name.
     bool contains(std::string_view name) const noexcept { return find(name).has_value(); }
+    /// Whether there are no fields.
     bool empty() const noexcept { return fields_.empty(); }
+    /// The number of fields.
     std::size_t size() const noexcept { return fields_.size(); }
+    /// The first element.
     auto begin() const noexcept { return fields_.begin(); }
+    /// Past the last element.
     auto end() const noexcept { return fields_.end(); }
 
 private:

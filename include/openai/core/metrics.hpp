@@ -17,6 +17,7 @@ namespace openai {
 /// `bounds[i - 1]`. The last element of `counts` is the number of values that are larger than the last bound.
 class OPENAI_DECL histogram_snapshot {
 public:
+    /// Upper bounds, in seconds.
     static constexpr std::array<double, 16> bounds{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
                                                    0.5,   1,      2.5,   5,    10,    30,   60,  300};
 
@@ -35,8 +36,8 @@ public:
     std::string provider; ///< a provider in `metrics_options`, or "other"; empty for the server of `base_url`
     /// Calls that have ended, by their outcome; see `metrics_snapshot::calls`.
     std::map<std::string, std::uint64_t> calls;
-    std::uint64_t input_tokens = 0;
-    std::uint64_t output_tokens = 0;
+    std::uint64_t input_tokens = 0;     ///< tokens of the prompts, including cached ones
+    std::uint64_t output_tokens = 0;    ///< tokens of the answers, including those for reasoning
     std::uint64_t cached_tokens = 0;    ///< part of `input_tokens`
     std::uint64_t reasoning_tokens = 0; ///< part of `output_tokens`
 
@@ -49,41 +50,41 @@ class OPENAI_DECL metrics_snapshot {
 public:
     metrics_snapshot() {}
 
-    std::uint64_t calls_started = 0;
-    std::uint64_t calls_active = 0;
+    std::uint64_t calls_started = 0; ///< calls that have begun
+    std::uint64_t calls_active = 0;  ///< calls that have begun and not ended
     /// Calls that have ended, by outcome: "ok" or the name of an error code. Outcomes that never occurred are missing.
     std::map<std::string, std::uint64_t> calls;
     std::map<std::string, std::uint64_t> retries; ///< by the name of the error code that caused them
     std::uint64_t attempts = 0;                   ///< attempts of calls that have ended
     std::uint64_t replays = 0;      ///< requests sent again immediately, because they provably never arrived
     std::uint64_t maybe_billed = 0; ///< failed calls that the server may have executed (and billed)
-    std::uint64_t body_bytes = 0;
-    std::uint64_t events = 0;
+    std::uint64_t body_bytes = 0;   ///< bytes of all answers' bodies
+    std::uint64_t events = 0;       ///< events of all streams
 
-    std::uint64_t connections_opened = 0;
-    std::uint64_t connections_reused = 0;
-    std::uint64_t connections_stale = 0; ///< idle connections that turned out to be unusable
-    std::uint64_t connect_failures = 0;
-    std::uint64_t tls_handshakes = 0; ///< handshakes that succeeded
-    std::uint64_t tls_resumed = 0;    ///< successful handshakes that resumed a session
-    std::uint64_t tls_failures = 0;
-    std::uint64_t queued = 0; ///< calls that had to wait for a connection
-    std::uint64_t truncated = 0;
-    std::uint64_t unclean_ends = 0;
-    std::uint64_t redirects_refused = 0;
-    std::uint64_t streams_resumed = 0; ///< streams that were cut, and whose rest the client asked for
-    std::uint64_t limits_exceeded = 0; ///< calls that failed with `limit_exceeded` or `queue_full`
+    std::uint64_t connections_opened = 0; ///< connections that were made
+    std::uint64_t connections_reused = 0; ///< requests on a connection that was idle
+    std::uint64_t connections_stale = 0;  ///< idle connections that turned out to be unusable
+    std::uint64_t connect_failures = 0;   ///< connections that could not be made
+    std::uint64_t tls_handshakes = 0;     ///< handshakes that succeeded
+    std::uint64_t tls_resumed = 0;        ///< successful handshakes that resumed a session
+    std::uint64_t tls_failures = 0;       ///< handshakes that failed
+    std::uint64_t queued = 0;             ///< calls that had to wait for a connection
+    std::uint64_t truncated = 0;          ///< answers that were truncated
+    std::uint64_t unclean_ends = 0;       ///< complete answers whose connection did not end properly
+    std::uint64_t redirects_refused = 0;  ///< redirects that were not followed
+    std::uint64_t streams_resumed = 0;    ///< streams that were cut, and whose rest the client asked for
+    std::uint64_t limits_exceeded = 0;    ///< calls that failed with `limit_exceeded` or `queue_full`
 
     /// The next three members count the connections of all origins together, and the calls that wait for a connection.
     std::uint64_t pool_active = 0;
-    std::uint64_t pool_idle = 0;
-    std::uint64_t pool_waiting = 0;
+    std::uint64_t pool_idle = 0;    ///< idle connections
+    std::uint64_t pool_waiting = 0; ///< calls that wait for a connection
 
-    histogram_snapshot queue_time;
-    histogram_snapshot resolve_time;
-    histogram_snapshot connect_time;
-    histogram_snapshot tls_time;
-    histogram_snapshot write_time;
+    histogram_snapshot queue_time;       ///< waiting for a connection
+    histogram_snapshot resolve_time;     ///< looking up a host name
+    histogram_snapshot connect_time;     ///< connecting
+    histogram_snapshot tls_time;         ///< TLS handshakes
+    histogram_snapshot write_time;       ///< handing a request to the operating system
     histogram_snapshot first_byte_time;  ///< from the start of sending to the head of the response
     histogram_snapshot first_event_time; ///< from the start of sending to the first event of a stream
     histogram_snapshot largest_gap;      ///< for each stream, the longest time between two events
@@ -105,9 +106,11 @@ public:
 class OPENAI_DECL metrics : public observer {
 public:
     metrics();
+    /// Counts the models and providers in `options` by name.
     explicit metrics(const metrics_options& options);
     ~metrics() override;
 
+    /// The numbers so far. Can be called from any thread.
     metrics_snapshot snapshot() const;
 
     void on_call_start(const observed::call_start&) noexcept override;

@@ -16,14 +16,15 @@ namespace openai {
 /// that an event belongs to. It is unique in the process, and very likely unique across processes.
 namespace observed {
 
+/// The unit of all times: nanoseconds on Linux.
 using duration = std::chrono::steady_clock::duration;
 
 /// A call begins: its arguments have been accepted. Exactly one `call_end` follows.
 struct call_start {
-    std::uint64_t call;
-    std::string_view method; ///< "POST"
-    std::string_view path;   ///< e.g. "/v1/chat/completions", without the query
-    bool streamed;
+    std::uint64_t call;        ///< identifies the call
+    std::string_view method;   ///< "POST"
+    std::string_view path;     ///< e.g. "/v1/chat/completions", without the query
+    bool streamed;             ///< whether the answer is a stream
     std::string_view pattern;  ///< path of the operation, e.g. "/files/{id}"; empty if you passed the path
     std::string_view model;    ///< the model that the request names; empty if it names none
     std::string_view provider; ///< name in `client_options::providers`; empty for the server of `base_url`
@@ -31,85 +32,88 @@ struct call_start {
 };
 /// All connections are busy, so the call waits in the queue.
 struct queued {
-    std::uint64_t call;
+    std::uint64_t call;      ///< identifies the call
     std::string_view origin; ///< "https://host:443"
 };
 /// An idle connection was still open, and the call uses it again.
 struct connection_reused {
-    std::uint64_t call;
-    duration age;  ///< time since the connection was opened
-    duration idle; ///< time since the last response on it
-    int requests;  ///< number of requests that were sent on it so far
+    std::uint64_t call; ///< identifies the call
+    duration age;       ///< time since the connection was opened
+    duration idle;      ///< time since the last response on it
+    int requests;       ///< number of requests that were sent on it so far
 };
 /// The server had closed an idle connection, or had sent unexpected bytes on it. The client uses another connection.
 struct connection_stale {
     std::uint64_t call; ///< 0 if no call wanted to use the connection
-    duration age;
-    duration idle;
+    duration age;       ///< time since the connection was opened
+    duration idle;      ///< time since its last answer
 };
+/// The look-up of a host name begins.
 struct resolve_start {
-    std::uint64_t call;
-    std::string_view host;
+    std::uint64_t call;    ///< identifies the call
+    std::string_view host; ///< the host name
 };
+/// The look-up of a host name has ended.
 struct resolve_done {
-    std::uint64_t call;
-    std::string_view host;
-    bool ok; ///< false if it failed, timed out or was cancelled; see `call_end` or `retry`
-    std::size_t addresses;
-    duration elapsed;
+    std::uint64_t call;    ///< identifies the call
+    std::string_view host; ///< the host name
+    bool ok;               ///< false if it failed, timed out or was cancelled; see `call_end` or `retry`
+    std::size_t addresses; ///< number of addresses found
+    duration elapsed;      ///< how long it took
 };
 /// The client tries to connect to one address. Several of these attempts can be under way at the same time.
 struct connect_attempt {
-    std::uint64_t call;
+    std::uint64_t call;       ///< identifies the call
     std::string_view address; ///< "192.0.2.1:443", "[2001:db8::1]:443"
 };
 /// Connecting has ended.
 struct connect_done {
-    std::uint64_t call;
+    std::uint64_t call;       ///< identifies the call
     bool ok;                  ///< whether an address accepted the connection
     std::string_view address; ///< the address that accepted; empty if none did
     int attempts;             ///< number of addresses tried
-    duration elapsed;
+    duration elapsed;         ///< how long it took
 };
+/// A TLS handshake has ended.
 struct tls_done {
-    std::uint64_t call;
-    bool ok;
+    std::uint64_t call;       ///< identifies the call
+    bool ok;                  ///< whether the handshake succeeded
     std::string_view version; ///< "TLSv1.3"; empty if the handshake failed
     std::string_view cipher;  ///< "TLS_AES_256_GCM_SHA384"; empty if the handshake failed
-    bool resumed;
-    duration elapsed;
+    bool resumed;             ///< whether an earlier TLS session was resumed
+    duration elapsed;         ///< how long it took
 };
 /// The operating system has accepted the whole request, or the response arrived before that.
 struct write_done {
-    std::uint64_t call;
-    std::size_t bytes; ///< size of the head and the body
-    duration elapsed;
+    std::uint64_t call; ///< identifies the call
+    std::size_t bytes;  ///< size of the head and the body
+    duration elapsed;   ///< how long it took
 };
 /// The client received the head of a response.
 struct first_byte {
-    std::uint64_t call;
-    int status;
-    duration elapsed; ///< time since the client began to send the request
+    std::uint64_t call; ///< identifies the call
+    int status;         ///< HTTP status
+    duration elapsed;   ///< time since the client began to send the request
 };
 /// The first event of a stream arrived. This comes after `first_byte`.
 struct first_event {
-    std::uint64_t call;
-    duration elapsed; ///< time since the client began to send the request
+    std::uint64_t call; ///< identifies the call
+    duration elapsed;   ///< time since the client began to send the request
 };
 /// An event of a stream arrived. This is also reported for the first event of the stream.
 struct event {
-    std::uint64_t call;
-    std::size_t bytes; ///< size of the event's data
-    duration gap;      ///< time since the previous event; 0 for the first
+    std::uint64_t call; ///< identifies the call
+    std::size_t bytes;  ///< size of the event's data
+    duration gap;       ///< time since the previous event; 0 for the first
 };
 /// An attempt failed, and another one will follow.
 struct retry {
-    std::uint64_t call;
-    std::string_view origin;
-    int attempt; ///< number of the attempt that failed, counted from 1
-    errc cause;
-    int status;     ///< HTTP status; 0 if no response arrived
-    duration delay; ///< the wait before the next attempt
+    std::uint64_t call;      ///< identifies the call
+    std::string_view origin; ///< "https://host:443"
+    int attempt;             ///< number of the attempt that failed, counted from 1
+    errc cause;              ///< why the attempt failed
+    int status;              ///< HTTP status; 0 if no response arrived
+    duration delay;          ///< the wait before the next attempt
     /// Whether the request provably never arrived at the server. It is then sent again immediately, and this does not
     /// count as an attempt.
     bool replay;
@@ -117,38 +121,38 @@ struct retry {
 /// A stream of a background response was cut, and the client asks the server for the rest of the answer. This call
 /// ends with its failure (`call_end` follows). Another call fetches the rest, with events of its own.
 struct resume {
-    std::uint64_t call; ///< the call whose stream was cut
-    std::string_view origin;
-    errc cause;
-    duration delay; ///< the wait before the other call
+    std::uint64_t call;      ///< the call whose stream was cut
+    std::string_view origin; ///< "https://host:443"
+    errc cause;              ///< why the stream had broken
+    duration delay;          ///< the wait before the other call
 };
 /// The server answered with a redirect that the client does not follow.
 struct redirect_refused {
-    std::uint64_t call;
-    int status;
+    std::uint64_t call; ///< identifies the call
+    int status;         ///< HTTP status
 };
 /// A response was complete, but its connection did not end properly after it. The client does not use the connection
 /// again.
 struct unclean_end {
-    std::uint64_t call;
+    std::uint64_t call; ///< identifies the call
 };
 /// A response was truncated.
 struct truncated {
-    std::uint64_t call;
-    std::size_t bytes; ///< bytes of the body that were received
+    std::uint64_t call; ///< identifies the call
+    std::size_t bytes;  ///< bytes of the body that were received
 };
 /// How long the phases of a call took. After several attempts, these are the times of the last attempt. The time of a
 /// phase that did not happen is empty.
 struct timings {
-    std::optional<duration> queue;
-    std::optional<duration> resolve;
-    std::optional<duration> connect;
-    std::optional<duration> tls;
-    std::optional<duration> write;
-    std::optional<duration> first_byte;
-    std::optional<duration> first_event;
-    duration largest_gap{}; ///< longest time between two events
-    duration total{};       ///< time of the whole call
+    std::optional<duration> queue;       ///< waiting for a connection
+    std::optional<duration> resolve;     ///< looking up the host name
+    std::optional<duration> connect;     ///< connecting
+    std::optional<duration> tls;         ///< the TLS handshake
+    std::optional<duration> write;       ///< handing the request to the operating system
+    std::optional<duration> first_byte;  ///< from the start of sending to the head of the answer
+    std::optional<duration> first_event; ///< from the start of sending to the first event of a stream
+    duration largest_gap{};              ///< longest time between two events
+    duration total{};                    ///< time of the whole call
 };
 /// The numbers of tokens that the server states in a response.
 struct token_usage {
@@ -159,31 +163,31 @@ struct token_usage {
 };
 /// A call has ended: it completed, or its stream was read to the end, failed, or was destroyed.
 struct call_end {
-    std::uint64_t call;
+    std::uint64_t call;          ///< identifies the call
     std::string_view origin;     ///< the server that was asked last
     std::optional<errc> code;    ///< empty after success
     openai::phase phase;         ///< the phase that the call had reached
     int status;                  ///< HTTP status of the last response; 0 if none arrived
     std::string_view request_id; ///< the server's request id, escaped; empty if it sent none
-    billing maybe_billed;
-    int attempts;
-    std::size_t bytes;  ///< size of the last response's body
-    std::size_t events; ///< number of events of a stream
-    timings times;
-    std::string_view pattern;  ///< as in `call_start`
-    std::string_view model;    ///< as in `call_start`; after fallbacks, the model that was asked last
-    std::string_view provider; ///< as in `call_start`; after fallbacks, the provider that was asked last
+    billing maybe_billed;        ///< whether the server may have executed the call
+    int attempts;                ///< number of attempts
+    std::size_t bytes;           ///< size of the last response's body
+    std::size_t events;          ///< number of events of a stream
+    timings times;               ///< how long its phases took
+    std::string_view pattern;    ///< as in `call_start`
+    std::string_view model;      ///< as in `call_start`; after fallbacks, the model that was asked last
+    std::string_view provider;   ///< as in `call_start`; after fallbacks, the provider that was asked last
     /// The tokens used. Empty if the call failed, if it only fetched an answer that was generated earlier, or if the
     /// server did not state the tokens.
     std::optional<token_usage> usage;
 };
 /// How many connections an origin has after a change.
 struct pool_gauge {
-    std::uintptr_t pool; ///< identifies the pool; a client and each of its providers have one pool each
-    std::string_view origin;
-    std::size_t active;
-    std::size_t idle;
-    std::size_t waiting;
+    std::uintptr_t pool;     ///< identifies the pool; a client and each of its providers have one pool each
+    std::string_view origin; ///< "https://host:443"
+    std::size_t active;      ///< connections in use
+    std::size_t idle;        ///< idle connections
+    std::size_t waiting;     ///< calls that wait for a connection
 };
 
 } // namespace observed
@@ -202,25 +206,45 @@ public:
     observer(const observer&) = delete;
     observer& operator=(const observer&) = delete;
 
+    /// A call begins.
     virtual void on_call_start(const observed::call_start&) noexcept {}
+    /// A call waits for a connection.
     virtual void on_queued(const observed::queued&) noexcept {}
+    /// A call uses an idle connection.
     virtual void on_connection_reused(const observed::connection_reused&) noexcept {}
+    /// An idle connection was unusable.
     virtual void on_connection_stale(const observed::connection_stale&) noexcept {}
+    /// The look-up of a host name begins.
     virtual void on_resolve_start(const observed::resolve_start&) noexcept {}
+    /// The look-up of a host name has ended.
     virtual void on_resolve_done(const observed::resolve_done&) noexcept {}
+    /// The client tries an address.
     virtual void on_connect_attempt(const observed::connect_attempt&) noexcept {}
+    /// Connecting has ended.
     virtual void on_connect_done(const observed::connect_done&) noexcept {}
+    /// A TLS handshake has ended.
     virtual void on_tls_done(const observed::tls_done&) noexcept {}
+    /// The request was written.
     virtual void on_write_done(const observed::write_done&) noexcept {}
+    /// The head of an answer came.
     virtual void on_first_byte(const observed::first_byte&) noexcept {}
+    /// The first event of a stream came.
     virtual void on_first_event(const observed::first_event&) noexcept {}
+    /// An event of a stream came.
     virtual void on_event(const observed::event&) noexcept {}
+    /// An attempt failed and another one follows.
     virtual void on_retry(const observed::retry&) noexcept {}
+    /// The client asks for the rest of an answer.
     virtual void on_resume(const observed::resume&) noexcept {}
+    /// A redirect was not followed.
     virtual void on_redirect_refused(const observed::redirect_refused&) noexcept {}
+    /// A complete answer's connection did not end properly.
     virtual void on_unclean_end(const observed::unclean_end&) noexcept {}
+    /// An answer was truncated.
     virtual void on_truncated(const observed::truncated&) noexcept {}
+    /// A call has ended.
     virtual void on_call_end(const observed::call_end&) noexcept {}
+    /// The number of an origin's connections has changed.
     virtual void on_pool_gauge(const observed::pool_gauge&) noexcept {}
 };
 

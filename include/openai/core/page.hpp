@@ -42,18 +42,21 @@ public:
 template <class T>
 class OPENAI_DECL page {
 public:
+    /// The type of an element.
     using value_type = T;
 
-    std::string object;
-    std::vector<T> data;
+    std::string object;    ///< "list"
+    std::vector<T> data;   ///< the elements
     bool has_more = false; ///< whether more elements follow on the next page; false if the server does not say
-    std::optional<std::string> first_id;
-    std::optional<std::string> last_id;
-    boost::json::object extra; ///< all other members that the provider sent
+    std::optional<std::string> first_id; ///< id of the first element
+    std::optional<std::string> last_id;  ///< id of the last element
+    boost::json::object extra;           ///< all other members that the provider sent
 
     page() = default;
 
+    /// The first element.
     auto begin() const noexcept { return data.begin(); }
+    /// Past the last element.
     auto end() const noexcept { return data.end(); }
 
     /// Returns the value of `after` that fetches the next page: `last_id`, or the id of the last element if `last_id`

@@ -17,11 +17,11 @@ namespace openai {
 /// provider.
 class OPENAI_DECL provider {
 public:
-    std::string name;     ///< the part before the colon in "name:model"
-    std::string base_url; ///< see `client_options::base_url`
-    secret api_key;
-    std::string api_key_variable; ///< the environment variable that `read_key` reads; can be empty
-    auth_style auth;
+    std::string name;              ///< the part before the colon in "name:model"
+    std::string base_url;          ///< see `client_options::base_url`
+    secret api_key;                ///< the key; an empty key is not sent
+    std::string api_key_variable;  ///< the environment variable that `read_key` reads; can be empty
+    auth_style auth;               ///< how the key is sent
     std::string organization;      ///< header `OpenAI-Organization`, if not empty
     std::string project;           ///< header `OpenAI-Project`, if not empty
     openai::headers headers;       ///< added to every request, instead of the client's default headers

@@ -15,9 +15,9 @@ namespace openai {
 /// Another name for a model of a provider.
 class model_alias {
 public:
-    std::string name;
-    std::string provider;
-    std::string model;
+    std::string name;     ///< the other name
+    std::string provider; ///< name of the provider
+    std::string model;    ///< the provider's name for the model
 
     model_alias() {}
     model_alias(std::string called, std::string of, std::string stands_for)
@@ -81,6 +81,7 @@ public:
     /// Returns a registry with all well-known services for which the environment has a key.
     static provider_registry from_environment(const environment& variable = process_environment());
 
+    /// Whether there are no providers and no aliases.
     bool empty() const noexcept { return providers_.empty() && aliases_.empty(); }
 
     /// Returns the provider with this name, or null if there is none. The pointer is valid until the registry changes.

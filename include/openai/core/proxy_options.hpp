@@ -21,7 +21,7 @@ public:
     /// password into the members below, not into the URL.
     std::string url;
     std::string user; ///< sent with `password`, only in CONNECT requests; empty if there are no credentials
-    secret password;
+    secret password;  ///< sent with `user`
     /// A list of the hosts that are reached directly. Separate them by commas. Each can be:
     ///
     /// - "*": all hosts

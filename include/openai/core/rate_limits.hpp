@@ -21,8 +21,8 @@ struct rate_limit {
 /// The `x-ratelimit-{limit,remaining,reset}-{requests,tokens}` headers of a response. Durations can have any form that
 /// servers use ("6m0s", "12ms", "1h2m3.5s", plain seconds). A duration that cannot be read is empty.
 struct OPENAI_DECL rate_limits {
-    rate_limit requests;
-    rate_limit tokens;
+    rate_limit requests; ///< the limit for requests
+    rate_limit tokens;   ///< the limit for tokens
 
     /// Reads the headers of a response. Does not throw for a malformed value.
     static rate_limits from(const headers& fields);

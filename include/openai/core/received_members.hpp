@@ -14,8 +14,8 @@ namespace openai {
 /// require their own members, and others refuse members that they do not know.
 class OPENAI_DECL received_members {
 public:
-    boost::json::object members;
-    std::string provider; ///< name in `client_options::providers`; empty for the server of `base_url`
+    boost::json::object members; ///< the members, as they were received
+    std::string provider;        ///< name in `client_options::providers`; empty for the server of `base_url`
 
     received_members() = default;
 };

@@ -8,9 +8,9 @@ namespace openai {
 /// A random wait that grows with each retry. The longest wait before retry n (counted from 0) is min(cap, base * 2^n).
 /// The actual wait is a random time between `jitter_from` times the longest wait and the longest wait.
 struct backoff {
-    std::chrono::milliseconds base{500};
-    std::chrono::milliseconds cap{8000};
-    double jitter_from = 0; ///< 0: between zero and the longest wait; 1: always the longest wait
+    std::chrono::milliseconds base{500}; ///< longest wait before the first retry
+    std::chrono::milliseconds cap{8000}; ///< longest wait before any retry
+    double jitter_from = 0;              ///< 0: between zero and the longest wait; 1: always the longest wait
 };
 
 /// Decides whether and when the client retries a failed call. This is a value type: you can copy and change it freely.

@@ -23,6 +23,7 @@ public:
     secret& operator=(secret&& other) noexcept;
     ~secret();
 
+    /// Whether the text is empty.
     bool empty() const noexcept { return text_.empty(); }
 
     /// Returns the text itself. The name of this function makes every use easy to find in a review.

@@ -10,33 +10,34 @@ namespace openai {
 
 /// The numbers of tokens of each kind in the prompt. A number that the server does not state is empty.
 struct prompt_tokens_details {
-    std::optional<std::int64_t> audio_tokens;
-    std::optional<std::int64_t> cached_tokens;
-    std::optional<std::int64_t> cache_write_tokens;
-    std::optional<std::int64_t> image_tokens;
-    std::optional<std::int64_t> text_tokens;
+    std::optional<std::int64_t> audio_tokens;       ///< tokens of audio
+    std::optional<std::int64_t> cached_tokens;      ///< tokens read from the server's cache
+    std::optional<std::int64_t> cache_write_tokens; ///< tokens written to the server's cache
+    std::optional<std::int64_t> image_tokens;       ///< tokens of images
+    std::optional<std::int64_t> text_tokens;        ///< tokens of text
 
     prompt_tokens_details() = default;
 };
 
 /// The numbers of tokens of each kind in the answer. A number that the server does not state is empty.
 struct completion_tokens_details {
-    std::optional<std::int64_t> accepted_prediction_tokens;
-    std::optional<std::int64_t> audio_tokens;
-    std::optional<std::int64_t> reasoning_tokens;
+    std::optional<std::int64_t> accepted_prediction_tokens; ///< predicted tokens that the answer contains
+    std::optional<std::int64_t> audio_tokens;               ///< tokens of a spoken answer
+    std::optional<std::int64_t> reasoning_tokens;           ///< tokens of the reasoning
+    /// Predicted tokens that the answer does not contain; also billed.
     std::optional<std::int64_t> rejected_prediction_tokens;
-    std::optional<std::int64_t> text_tokens;
+    std::optional<std::int64_t> text_tokens; ///< tokens of text
 
     completion_tokens_details() = default;
 };
 
 /// The tokens that were used and billed. The three totals are 0 if the server does not state them.
 struct usage {
-    std::int64_t prompt_tokens = 0;
-    std::int64_t completion_tokens = 0;
-    std::int64_t total_tokens = 0;
-    openai::prompt_tokens_details prompt_tokens_details;
-    openai::completion_tokens_details completion_tokens_details;
+    std::int64_t prompt_tokens = 0;                      ///< tokens of the prompt, including cached ones
+    std::int64_t completion_tokens = 0;                  ///< tokens of the answer, including those for reasoning
+    std::int64_t total_tokens = 0;                       ///< both together
+    openai::prompt_tokens_details prompt_tokens_details; ///< parts of `prompt_tokens`
+    openai::completion_tokens_details completion_tokens_details; ///< parts of `completion_tokens`
     boost::json::object extra; ///< all other members that the provider sent, e.g. "cost"
 
     usage() = default;

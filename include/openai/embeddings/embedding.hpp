@@ -24,8 +24,8 @@ using embedding_input = std::variant<std::string, std::vector<std::string>, std:
 /// A request for embeddings (OpenAI's CreateEmbeddingRequest). An optional field is sent only if you set it.
 class OPENAI_DECL embedding_request : public detail::adders<embedding_request> {
 public:
-    std::string model;
-    embedding_input input;
+    std::string model;                          ///< name of the model, or an alias, or "provider:model"
+    embedding_input input;                      ///< the texts, or their tokens
     std::optional<std::string> encoding_format; ///< "float" or "base64" (a third of the size); the library reads both
     std::optional<std::int64_t> dimensions;     ///< length of the vectors, for models that can shorten them
     std::optional<std::string> user;            ///< an id of the end user for whom you send the request
@@ -50,8 +50,8 @@ class OPENAI_DECL embedding {
 public:
     std::int64_t index = 0;        ///< index of the text in the request
     std::vector<float> embedding_; ///< received as numbers or as base64
-    std::string object;
-    boost::json::object extra; ///< other members that the provider sent
+    std::string object;            ///< "embedding"
+    boost::json::object extra;     ///< other members that the provider sent
 
     embedding() = default;
 };
@@ -59,15 +59,17 @@ public:
 /// The embeddings of one request.
 class OPENAI_DECL embedding_list {
 public:
-    std::string object;
-    std::string model;
-    std::vector<embedding> data; ///< in the order of the texts
-    std::optional<openai::usage> usage;
-    boost::json::object extra; ///< other members that the provider sent
+    std::string object;                 ///< "list"
+    std::string model;                  ///< the model that was used
+    std::vector<embedding> data;        ///< in the order of the texts
+    std::optional<openai::usage> usage; ///< the tokens used, if the server states them
+    boost::json::object extra;          ///< other members that the provider sent
 
     embedding_list() = default;
 
+    /// The first element.
     auto begin() const noexcept { return data.begin(); }
+    /// Past the last element.
     auto end() const noexcept { return data.end(); }
 
     /// Returns the vector of the first text, or an empty span if there is none.

@@ -27,8 +27,9 @@ public:
 /// A request to upload a file (OpenAI's CreateFileRequest). An optional field is sent only if you set it.
 class OPENAI_DECL file_upload : public detail::adders<file_upload> {
 public:
-    file_input file;
+    file_input file;     ///< the content and the name
     std::string purpose; ///< "assistants", "batch", "fine-tune", "vision", "user_data", "evals" or others
+    /// When the server deletes the file; not set: OpenAI keeps it, except for some purposes.
     std::optional<file_expiry> expires_after;
 
     /// Members for which this class has no field. They are sent as further fields of the form: the members of an object
@@ -44,16 +45,16 @@ public:
 /// A file that the server keeps.
 class OPENAI_DECL file_object {
 public:
-    std::string id;
-    std::string object;
-    std::int64_t bytes = 0;      ///< size of the file
-    std::int64_t created_at = 0; ///< seconds since 1970; 0 if the server does not say
-    std::optional<std::int64_t> expires_at;
-    std::string filename;
-    std::string purpose;
-    std::optional<std::string> status; ///< "uploaded", "processed", "error"
-    std::optional<std::string> status_details;
-    boost::json::object extra; ///< other members that the provider sent
+    std::string id;                            ///< id of the file
+    std::string object;                        ///< "file"
+    std::int64_t bytes = 0;                    ///< size of the file
+    std::int64_t created_at = 0;               ///< seconds since 1970; 0 if the server does not say
+    std::optional<std::int64_t> expires_at;    ///< when the server deletes it, in seconds since 1970
+    std::string filename;                      ///< name of the file
+    std::string purpose;                       ///< what the file is for, as in `file_upload`
+    std::optional<std::string> status;         ///< "uploaded", "processed", "error"
+    std::optional<std::string> status_details; ///< why the file was refused; deprecated by OpenAI
+    boost::json::object extra;                 ///< other members that the provider sent
 
     file_object() = default;
 };

@@ -15,10 +15,11 @@ namespace openai {
 /// A request to upload a file in parts (OpenAI's CreateUploadRequest). An optional field is sent only if you set it.
 class OPENAI_DECL upload_request : public detail::adders<upload_request> {
 public:
-    std::string filename;
-    std::string purpose;
+    std::string filename;   ///< name of the file
+    std::string purpose;    ///< what the file is for, as in `file_upload`
     std::int64_t bytes = 0; ///< size of all parts together
-    std::string mime_type;
+    std::string mime_type;  ///< media type of the file, e.g. "application/pdf"
+    /// When the server deletes the file; not set: OpenAI keeps it, except for some purposes.
     std::optional<file_expiry> expires_after;
     boost::json::object extra_body; ///< members for which this class has no field
 
@@ -33,14 +34,15 @@ public:
 /// The request that completes an upload. It lists the parts in their order in the file.
 class OPENAI_DECL upload_completion : public detail::adders<upload_completion> {
 public:
-    std::vector<std::string> part_ids;
-    std::optional<std::string> md5; ///< checksum of the whole file, hexadecimal
-    boost::json::object extra_body; ///< members for which this class has no field
+    std::vector<std::string> part_ids; ///< ids of the parts, in their order in the file
+    std::optional<std::string> md5;    ///< checksum of the whole file, hexadecimal
+    boost::json::object extra_body;    ///< members for which this class has no field
 
     upload_completion() = default;
     explicit upload_completion(std::vector<std::string> ids)
         : part_ids(std::move(ids)) {}
 
+    /// Appends a part.
     upload_completion& add(std::string part_id) & {
         part_ids.push_back(std::move(part_id));
         return *this;
@@ -51,7 +53,7 @@ public:
 /// A request that sends one part of an upload.
 class OPENAI_DECL part_upload : public detail::adders<part_upload> {
 public:
-    file_input data;
+    file_input data;                ///< the bytes of the part
     boost::json::object extra_body; ///< members for which this class has no field
 
     part_upload() = default;
@@ -62,16 +64,16 @@ public:
 /// An upload that is in progress or has ended.
 class OPENAI_DECL upload {
 public:
-    std::string id;
-    std::string object;
-    std::string status; ///< "pending", "completed", "cancelled", "expired"
-    std::int64_t bytes = 0;
-    std::int64_t created_at = 0; ///< seconds since 1970
-    std::optional<std::int64_t> expires_at;
-    std::string filename;
-    std::string purpose;
-    std::optional<file_object> file; ///< set when the upload is completed
-    boost::json::object extra;       ///< other members that the provider sent
+    std::string id;                         ///< id of the upload
+    std::string object;                     ///< "upload"
+    std::string status;                     ///< "pending", "completed", "cancelled", "expired"
+    std::int64_t bytes = 0;                 ///< size of the whole file
+    std::int64_t created_at = 0;            ///< seconds since 1970
+    std::optional<std::int64_t> expires_at; ///< when the server deletes it, in seconds since 1970
+    std::string filename;                   ///< name of the file
+    std::string purpose;                    ///< what the file is for, as in `file_upload`
+    std::optional<file_object> file;        ///< set when the upload is completed
+    boost::json::object extra;              ///< other members that the provider sent
 
     upload() = default;
 };
@@ -79,11 +81,11 @@ public:
 /// A part that the server has received.
 class OPENAI_DECL upload_part {
 public:
-    std::string id;
-    std::string object;
-    std::string upload_id;
+    std::string id;              ///< id of the part
+    std::string object;          ///< "upload.part"
+    std::string upload_id;       ///< id of the upload
     std::int64_t created_at = 0; ///< seconds since 1970
-    boost::json::object extra;
+    boost::json::object extra;   ///< other members that the provider sent
 
     upload_part() = default;
 };

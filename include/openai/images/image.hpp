@@ -16,8 +16,8 @@ namespace openai {
 /// An image that a model made, given by its URL or by its bytes in base64.
 class OPENAI_DECL image {
 public:
-    std::optional<std::string> url; ///< the provider deletes the image at this URL after an hour or so
-    std::optional<std::string> b64_json;
+    std::optional<std::string> url;            ///< the provider deletes the image at this URL after an hour or so
+    std::optional<std::string> b64_json;       ///< the image in base64
     std::optional<std::string> revised_prompt; ///< the prompt that the model used instead of yours
     boost::json::object extra;                 ///< other members that the provider sent
 
@@ -39,18 +39,18 @@ public:
     /// The number of tokens of each kind.
     class OPENAI_DECL details {
     public:
-        std::int64_t text_tokens = 0;
-        std::int64_t image_tokens = 0;
+        std::int64_t text_tokens = 0;  ///< tokens of text
+        std::int64_t image_tokens = 0; ///< tokens of images
 
         details() = default;
     };
 
-    std::int64_t input_tokens = 0;
-    std::int64_t output_tokens = 0;
-    std::int64_t total_tokens = 0;
-    details input_tokens_details;
-    details output_tokens_details;
-    boost::json::object extra; ///< other members that the provider sent
+    std::int64_t input_tokens = 0;  ///< tokens of the input
+    std::int64_t output_tokens = 0; ///< tokens of the output
+    std::int64_t total_tokens = 0;  ///< both together
+    details input_tokens_details;   ///< parts of `input_tokens`
+    details output_tokens_details;  ///< parts of `output_tokens`
+    boost::json::object extra;      ///< other members that the provider sent
 
     image_usage() = default;
 };
@@ -58,18 +58,20 @@ public:
 /// The images that a model made.
 class OPENAI_DECL image_list {
 public:
-    std::vector<image> data;
-    std::int64_t created = 0; ///< seconds since 1970; 0 if the server does not say
-    std::optional<std::string> background;
+    std::vector<image> data;                  ///< the images
+    std::int64_t created = 0;                 ///< seconds since 1970; 0 if the server does not say
+    std::optional<std::string> background;    ///< "transparent", "opaque"
     std::optional<std::string> output_format; ///< "png", "webp", "jpeg"
-    std::optional<std::string> quality;
-    std::optional<std::string> size;
-    std::optional<image_usage> usage;
-    boost::json::object extra; ///< other members that the provider sent
+    std::optional<std::string> quality;       ///< "low", "medium", "high"
+    std::optional<std::string> size;          ///< "1024x1024", ...
+    std::optional<image_usage> usage;         ///< the tokens used, if the server states them
+    boost::json::object extra;                ///< other members that the provider sent
 
     image_list() = default;
 
+    /// The first element.
     auto begin() const noexcept { return data.begin(); }
+    /// Past the last element.
     auto end() const noexcept { return data.end(); }
 };
 
@@ -80,13 +82,13 @@ public:
     class OPENAI_DECL failure {
     public:
         std::size_t number = 0; ///< position of the image in the list, counted from 1
-        openai::error error;
+        openai::error error;    ///< why
 
         failure() = default;
     };
 
     std::vector<std::string> paths; ///< paths of the files that were written
-    std::vector<failure> failures;
+    std::vector<failure> failures;  ///< the images that were not saved
 
     saved_images() = default;
 

@@ -42,7 +42,7 @@ public:
 /// A request to generate images from a description (OpenAI's CreateImageRequest).
 class OPENAI_DECL image_request : public image_output_parameters, public detail::adders<image_request> {
 public:
-    std::string prompt;
+    std::string prompt;                    ///< what the image shows
     std::optional<std::string> moderation; ///< "low", "auto"
     std::optional<std::string> style;      ///< "vivid", "natural"
 
@@ -54,8 +54,8 @@ public:
 /// A request to edit images (OpenAI's CreateImageEditRequest).
 class OPENAI_DECL image_edit_request : public image_output_parameters, public detail::adders<image_edit_request> {
 public:
-    std::vector<file_input> image; ///< one image is sent as "image", several as "image[]"
-    std::string prompt;
+    std::vector<file_input> image;             ///< one image is sent as "image", several as "image[]"
+    std::string prompt;                        ///< what to change
     std::optional<file_input> mask;            ///< the model changes the first image where the mask is transparent
     std::optional<std::string> input_fidelity; ///< "high", "low"
 
@@ -76,7 +76,7 @@ public:
 /// A request for variations of an image (OpenAI's CreateImageVariationRequest).
 class OPENAI_DECL image_variation_request : public image_parameters, public detail::adders<image_variation_request> {
 public:
-    file_input image;
+    file_input image; ///< the image to vary
 
     image_variation_request() = default;
     explicit image_variation_request(file_input original)

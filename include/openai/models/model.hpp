@@ -12,11 +12,11 @@ namespace openai {
 /// A model that the server offers.
 class OPENAI_DECL model {
 public:
-    std::string id;
-    std::string object;
+    std::string id;                      ///< name of the model
+    std::string object;                  ///< "model"
     std::optional<std::int64_t> created; ///< seconds since 1970
-    std::optional<std::string> owned_by;
-    boost::json::object extra; ///< other members that the provider sent
+    std::optional<std::string> owned_by; ///< the organization that owns the model
+    boost::json::object extra;           ///< other members that the provider sent
 
     model() = default;
 };

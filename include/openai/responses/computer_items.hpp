@@ -19,13 +19,13 @@ class OPENAI_DECL computer_action {
 public:
     /// "click", "double_click", "drag", "keypress", "move", "screenshot", "scroll", "type", "wait"
     std::string type;
-    std::optional<std::int64_t> x; ///< in pixels
-    std::optional<std::int64_t> y;
-    std::optional<std::int64_t> scroll_x;
-    std::optional<std::int64_t> scroll_y;
-    std::optional<std::string> button; ///< "left", "right", "wheel", "back", "forward"
-    std::vector<std::string> keys;
-    std::optional<std::string> text;
+    std::optional<std::int64_t> x;        ///< in pixels
+    std::optional<std::int64_t> y;        ///< in pixels
+    std::optional<std::int64_t> scroll_x; ///< horizontal distance of a scroll
+    std::optional<std::int64_t> scroll_y; ///< vertical distance of a scroll
+    std::optional<std::string> button;    ///< "left", "right", "wheel", "back", "forward"
+    std::vector<std::string> keys;        ///< keys to press, or to hold during a mouse action
+    std::optional<std::string> text;      ///< the text to type
     std::vector<boost::json::value> path; ///< points of a drag, each `{"x": ..., "y": ...}`
     boost::json::object extra;            ///< all other JSON members
 
@@ -35,10 +35,10 @@ public:
 /// A safety check that you must acknowledge before you carry out an action.
 class OPENAI_DECL computer_safety_check {
 public:
-    std::string id;
-    std::optional<std::string> code;
-    std::optional<std::string> message;
-    boost::json::object extra; ///< all other JSON members
+    std::string id;                     ///< id of the check
+    std::optional<std::string> code;    ///< the kind of the check
+    std::optional<std::string> message; ///< the reason, for a person
+    boost::json::object extra;          ///< all other JSON members
 
     computer_safety_check() = default;
 };
@@ -50,13 +50,13 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "computer_call";
 
-    std::optional<std::string> id;
-    std::string call_id;
+    std::optional<std::string> id;         ///< the server's id of this item
+    std::string call_id;                   ///< repeat it in the answer to this call
     std::optional<computer_action> action; ///< set if there is a single action
     std::vector<computer_action> actions;  ///< several actions, in the order in which to carry them out
-    std::vector<computer_safety_check> pending_safety_checks;
-    std::optional<std::string> status; ///< "in_progress", "completed", "incomplete"
-    boost::json::object extra;         ///< all other JSON members
+    std::vector<computer_safety_check> pending_safety_checks; ///< acknowledge them in the answer
+    std::optional<std::string> status;                        ///< "in_progress", "completed", "incomplete"
+    boost::json::object extra;                                ///< all other JSON members
 
     computer_call_item() = default;
 };
@@ -64,10 +64,10 @@ public:
 /// A picture of the screen after the actions.
 class OPENAI_DECL computer_screenshot {
 public:
-    std::string type = "computer_screenshot";
-    std::optional<std::string> image_url; ///< a URL, or the image itself as a `data:` URL
-    std::optional<std::string> file_id;
-    boost::json::object extra; ///< all other JSON members
+    std::string type = "computer_screenshot"; ///< always "computer_screenshot"
+    std::optional<std::string> image_url;     ///< a URL, or the image itself as a `data:` URL
+    std::optional<std::string> file_id;       ///< id of an uploaded image
+    boost::json::object extra;                ///< all other JSON members
 
     computer_screenshot() = default;
 };
@@ -78,13 +78,13 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "computer_call_output";
 
-    std::optional<std::string> id;
-    std::string call_id;
-    computer_screenshot output;
-    std::vector<computer_safety_check> acknowledged_safety_checks;
-    std::optional<std::string> status; ///< "in_progress", "completed", "incomplete", "failed"
-    std::optional<std::string> created_by;
-    boost::json::object extra; ///< all other JSON members
+    std::optional<std::string> id;                                 ///< the server's id of this item
+    std::string call_id;                                           ///< the `call_id` of the call that this answers
+    computer_screenshot output;                                    ///< the screen after the actions
+    std::vector<computer_safety_check> acknowledged_safety_checks; ///< the checks that your user has confirmed
+    std::optional<std::string> status;     ///< "in_progress", "completed", "incomplete", "failed"
+    std::optional<std::string> created_by; ///< id of whoever created the item
+    boost::json::object extra;             ///< all other JSON members
 
     computer_call_output_item() = default;
 };

@@ -12,16 +12,16 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "function_call";
 
-    std::optional<std::string> id;
-    std::string call_id;
-    std::string name;
+    std::optional<std::string> id;         ///< the server's id of this item
+    std::string call_id;                   ///< repeat it in the answer to this call
+    std::string name;                      ///< name of the function
     std::string arguments;                 ///< JSON text as the model wrote it
     std::optional<std::string> namespace_; ///< the JSON member `namespace`: the namespace of the tool, if any
     /// Who makes the call: the model (`{"type": "direct"}`), or a program, which has a `caller_id`.
     std::optional<boost::json::value> caller;
-    std::optional<std::string> status; ///< "in_progress", "completed", "incomplete"
-    std::optional<std::string> created_by;
-    boost::json::object extra; ///< all other JSON members
+    std::optional<std::string> status;     ///< "in_progress", "completed", "incomplete"
+    std::optional<std::string> created_by; ///< id of whoever created the item
+    boost::json::object extra;             ///< all other JSON members
 
     function_call_item() = default;
     function_call_item(std::string call, std::string function_name, std::string json_arguments)
@@ -36,15 +36,15 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "function_call_output";
 
-    std::optional<std::string> id;
-    std::optional<std::string> call_id;
+    std::optional<std::string> id;            ///< the server's id of this item
+    std::optional<std::string> call_id;       ///< the `call_id` of the call that this answers
     response_content output;                  ///< a text, or a list of parts: texts, images, files
     std::optional<std::string> name;          ///< name of the function
     std::optional<std::string> namespace_;    ///< the JSON member `namespace`
     std::optional<boost::json::value> caller; ///< copy it from the call
-    std::optional<std::string> status;
-    std::optional<std::string> created_by;
-    boost::json::object extra; ///< all other JSON members
+    std::optional<std::string> status;        ///< "in_progress", "completed", "incomplete"
+    std::optional<std::string> created_by;    ///< id of whoever created the item
+    boost::json::object extra;                ///< all other JSON members
 
     function_call_output_item() = default;
     function_call_output_item(std::string call, response_content result)
@@ -58,15 +58,15 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "custom_tool_call";
 
-    std::optional<std::string> id;
-    std::string call_id;
-    std::string name;
+    std::optional<std::string> id;            ///< the server's id of this item
+    std::string call_id;                      ///< repeat it in the answer to this call
+    std::string name;                         ///< name of the tool
     std::string input;                        ///< free text, or text that follows the tool's grammar
     std::optional<std::string> namespace_;    ///< the JSON member `namespace`
     std::optional<boost::json::value> caller; ///< as in `function_call_item`
-    std::optional<std::string> status;
-    std::optional<std::string> created_by;
-    boost::json::object extra; ///< all other JSON members
+    std::optional<std::string> status;        ///< "in_progress", "completed", "incomplete"
+    std::optional<std::string> created_by;    ///< id of whoever created the item
+    boost::json::object extra;                ///< all other JSON members
 
     custom_tool_call_item() = default;
 };
@@ -77,13 +77,13 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "custom_tool_call_output";
 
-    std::optional<std::string> id;
-    std::string call_id;
-    response_content output;
+    std::optional<std::string> id;            ///< the server's id of this item
+    std::string call_id;                      ///< the `call_id` of the call that this answers
+    response_content output;                  ///< a text, or a list of parts: texts, images, files
     std::optional<boost::json::value> caller; ///< copy it from the call
-    std::optional<std::string> status;
-    std::optional<std::string> created_by;
-    boost::json::object extra; ///< all other JSON members
+    std::optional<std::string> status;        ///< "in_progress", "completed", "incomplete"
+    std::optional<std::string> created_by;    ///< id of whoever created the item
+    boost::json::object extra;                ///< all other JSON members
 
     custom_tool_call_output_item() = default;
     custom_tool_call_output_item(std::string call, response_content result)

@@ -10,13 +10,13 @@ namespace openai {
 /// One step of a web search. The `type` decides which members are set.
 class OPENAI_DECL web_search_action {
 public:
-    std::string type; ///< "search", "open_page", "find_in_page"
-    std::optional<std::string> query;
-    std::vector<std::string> queries;
+    std::string type;                        ///< "search", "open_page", "find_in_page"
+    std::optional<std::string> query;        ///< for "search": the text that is searched for; superseded by `queries`
+    std::vector<std::string> queries;        ///< for "search": the texts that are searched for
     std::vector<boost::json::value> sources; ///< each `{"type": ..., "url": ...}`; only if `include` asks for them
-    std::optional<std::string> url;
-    std::optional<std::string> pattern; ///< the text to find in the page
-    boost::json::object extra;          ///< all other JSON members
+    std::optional<std::string> url;          ///< for "open_page" and "find_in_page": the URL of the page
+    std::optional<std::string> pattern;      ///< the text to find in the page
+    boost::json::object extra;               ///< all other JSON members
 
     web_search_action() = default;
 };
@@ -27,10 +27,10 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "web_search_call";
 
-    std::optional<std::string> id;
-    std::optional<std::string> status; ///< "in_progress", "searching", "completed", "failed"
-    std::optional<web_search_action> action;
-    boost::json::object extra; ///< all other JSON members
+    std::optional<std::string> id;           ///< the server's id of this item
+    std::optional<std::string> status;       ///< "in_progress", "searching", "completed", "failed"
+    std::optional<web_search_action> action; ///< what the search did
+    boost::json::object extra;               ///< all other JSON members
 
     web_search_call_item() = default;
 
@@ -42,9 +42,10 @@ public:
 /// One file that a file search found.
 class OPENAI_DECL file_search_result {
 public:
-    std::optional<std::string> file_id;
-    std::optional<std::string> filename;
-    std::optional<std::string> text;
+    std::optional<std::string> file_id;  ///< id of the file that was found
+    std::optional<std::string> filename; ///< name of the file that was found
+    std::optional<std::string> text;     ///< the passage that was found
+    /// The attributes of the file: an object of texts, numbers and booleans.
     std::optional<boost::json::value> attributes;
     std::optional<double> score; ///< 0 to 1
     boost::json::object extra;   ///< all other JSON members
@@ -58,9 +59,9 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "file_search_call";
 
-    std::optional<std::string> id;
-    std::optional<std::string> status; ///< "in_progress", "searching", "completed", "incomplete", "failed"
-    std::vector<std::string> queries;
+    std::optional<std::string> id;           ///< the server's id of this item
+    std::optional<std::string> status;       ///< "in_progress", "searching", "completed", "incomplete", "failed"
+    std::vector<std::string> queries;        ///< the texts that were searched for
     std::vector<file_search_result> results; ///< only if `include` asks for them
     boost::json::object extra;               ///< all other JSON members
 
@@ -70,10 +71,10 @@ public:
 /// One output of a program that the server's code interpreter ran.
 class OPENAI_DECL code_interpreter_output {
 public:
-    std::string type; ///< "logs", "image"
-    std::optional<std::string> logs;
-    std::optional<std::string> url; ///< URL of the image
-    boost::json::object extra;      ///< all other JSON members
+    std::string type;                ///< "logs", "image"
+    std::optional<std::string> logs; ///< what the program printed
+    std::optional<std::string> url;  ///< URL of the image
+    boost::json::object extra;       ///< all other JSON members
 
     code_interpreter_output() = default;
 };
@@ -84,10 +85,10 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "code_interpreter_call";
 
-    std::optional<std::string> id;
-    std::optional<std::string> status; ///< "in_progress", "interpreting", "completed", "incomplete", "failed"
-    std::optional<std::string> container_id;
-    std::optional<std::string> code;
+    std::optional<std::string> id;           ///< the server's id of this item
+    std::optional<std::string> status;       ///< "in_progress", "interpreting", "completed", "incomplete", "failed"
+    std::optional<std::string> container_id; ///< the container that ran the program
+    std::optional<std::string> code;         ///< the program, in Python
     std::vector<code_interpreter_output> outputs; ///< only if `include` asks for them
     boost::json::object extra;                    ///< all other JSON members
 
@@ -100,7 +101,7 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "image_generation_call";
 
-    std::optional<std::string> id;
+    std::optional<std::string> id;     ///< the server's id of this item
     std::optional<std::string> status; ///< "in_progress", "generating", "completed", "failed"
     std::optional<std::string> result; ///< the image in base64
     boost::json::object extra;         ///< all other JSON members
@@ -114,13 +115,13 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "tool_search_call";
 
-    std::optional<std::string> id;
-    std::optional<std::string> call_id;
-    std::optional<std::string> execution; ///< "server" or "client"
-    std::optional<boost::json::value> arguments;
-    std::optional<std::string> status;
-    std::optional<std::string> created_by;
-    boost::json::object extra; ///< all other JSON members
+    std::optional<std::string> id;               ///< the server's id of this item
+    std::optional<std::string> call_id;          ///< connects the search with its output
+    std::optional<std::string> execution;        ///< "server" or "client"
+    std::optional<boost::json::value> arguments; ///< what the model searches for
+    std::optional<std::string> status;           ///< "in_progress", "completed", "incomplete"
+    std::optional<std::string> created_by;       ///< id of whoever created the item
+    boost::json::object extra;                   ///< all other JSON members
 
     tool_search_call_item() = default;
 };
@@ -131,13 +132,13 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "tool_search_output";
 
-    std::optional<std::string> id;
-    std::optional<std::string> call_id;
-    std::optional<std::string> execution; ///< "server" or "client"
-    std::vector<response_tool> tools;     ///< described in the same way as in a request
-    std::optional<std::string> status;
-    std::optional<std::string> created_by;
-    boost::json::object extra; ///< all other JSON members
+    std::optional<std::string> id;         ///< the server's id of this item
+    std::optional<std::string> call_id;    ///< connects the search with its output
+    std::optional<std::string> execution;  ///< "server" or "client"
+    std::vector<response_tool> tools;      ///< described in the same way as in a request
+    std::optional<std::string> status;     ///< "in_progress", "completed", "incomplete"
+    std::optional<std::string> created_by; ///< id of whoever created the item
+    boost::json::object extra;             ///< all other JSON members
 
     tool_search_output_item() = default;
 };
@@ -148,8 +149,8 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "additional_tools";
 
-    std::optional<std::string> id;
-    std::string role = "developer";
+    std::optional<std::string> id;    ///< the server's id of this item
+    std::string role = "developer";   ///< who adds the tools
     std::vector<response_tool> tools; ///< described in the same way as in a request
     boost::json::object extra;        ///< all other JSON members
 

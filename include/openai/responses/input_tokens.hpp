@@ -14,18 +14,18 @@ namespace openai {
 /// A request to count input tokens. It has the members of a `response_request` that add tokens to the input.
 class OPENAI_DECL input_token_request : public detail::adders<input_token_request> {
 public:
-    std::string model;
-    std::vector<response_item> input;
+    std::string model;                       ///< name of the model
+    std::vector<response_item> input;        ///< the items
     std::optional<std::string> conversation; ///< the id of a conversation
-    std::optional<std::string> instructions;
-    std::optional<bool> parallel_tool_calls;
-    std::optional<std::string> personality; ///< "friendly", "pragmatic"
-    std::optional<std::string> previous_response_id;
-    std::optional<reasoning_options> reasoning;
-    std::optional<response_text_options> text;
-    std::optional<response_tool_choice> tool_choice;
-    std::vector<response_tool> tools;
-    std::optional<std::string> truncation; ///< "auto", "disabled"
+    std::optional<std::string> instructions; ///< system message that precedes the input
+    std::optional<bool> parallel_tool_calls; ///< whether one answer may call several tools; OpenAI's default is true
+    std::optional<std::string> personality;  ///< "friendly", "pragmatic"
+    std::optional<std::string> previous_response_id; ///< id of a stored response that precedes the input
+    std::optional<reasoning_options> reasoning;      ///< how the model reasons
+    std::optional<response_text_options> text;       ///< how the text of the answer is written
+    std::optional<response_tool_choice> tool_choice; ///< whether and which tools the model must call
+    std::vector<response_tool> tools;                ///< the tools that the model can call
+    std::optional<std::string> truncation;           ///< "auto", "disabled"
 
     /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
     /// a field replaces that field.
@@ -40,9 +40,9 @@ public:
 /// The number of tokens of an input.
 class OPENAI_DECL input_token_count {
 public:
-    std::string object;
-    std::int64_t input_tokens = 0;
-    boost::json::object extra; ///< all other JSON members
+    std::string object;            ///< "response.input_tokens"
+    std::int64_t input_tokens = 0; ///< number of tokens
+    boost::json::object extra;     ///< all other JSON members
 
     input_token_count() = default;
 };
@@ -50,14 +50,15 @@ public:
 /// A request to compact items.
 class OPENAI_DECL compaction_request : public detail::adders<compaction_request> {
 public:
-    std::string model;
-    std::vector<response_item> input;
-    std::optional<std::string> instructions;
-    std::optional<std::string> previous_response_id;
+    std::string model;                               ///< name of the model
+    std::vector<response_item> input;                ///< the items
+    std::optional<std::string> instructions;         ///< system message that precedes the input
+    std::optional<std::string> previous_response_id; ///< id of a stored response that precedes the input
+    /// Requests with the same key more often find their prompt in the server's cache.
     std::optional<std::string> prompt_cache_key;
-    std::optional<prompt_cache_settings> prompt_cache_options;
-    std::optional<std::string> prompt_cache_retention; ///< "in_memory", "24h"
-    std::optional<std::string> service_tier;
+    std::optional<prompt_cache_settings> prompt_cache_options; ///< how the server caches the prompt
+    std::optional<std::string> prompt_cache_retention;         ///< "in_memory", "24h"
+    std::optional<std::string> service_tier;                   ///< "auto", "default", "flex", "priority", ...
 
     /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
     /// a field replaces that field.

@@ -16,11 +16,11 @@ namespace openai {
 /// One tool of an MCP server.
 class OPENAI_DECL mcp_listed_tool {
 public:
-    std::string name;
-    std::optional<std::string> description;
-    boost::json::value input_schema;
-    std::optional<boost::json::value> annotations;
-    boost::json::object extra; ///< all other JSON members
+    std::string name;                              ///< the name by which the model calls the tool
+    std::optional<std::string> description;        ///< what the tool does
+    boost::json::value input_schema;               ///< JSON schema of the arguments
+    std::optional<boost::json::value> annotations; ///< hints of the MCP server about the tool
+    boost::json::object extra;                     ///< all other JSON members
 
     mcp_listed_tool() = default;
 };
@@ -31,11 +31,11 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "mcp_list_tools";
 
-    std::optional<std::string> id;
-    std::string server_label;
-    std::vector<mcp_listed_tool> tools;
-    std::optional<std::string> error; ///< why the tools could not be listed
-    boost::json::object extra;        ///< all other JSON members
+    std::optional<std::string> id;      ///< the server's id of this item
+    std::string server_label;           ///< your name for the MCP server, as in `mcp_tool`
+    std::vector<mcp_listed_tool> tools; ///< the tools that the server offers
+    std::optional<std::string> error;   ///< why the tools could not be listed
+    boost::json::object extra;          ///< all other JSON members
 
     mcp_list_tools_item() = default;
 };
@@ -46,11 +46,11 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "mcp_approval_request";
 
-    std::optional<std::string> id;
-    std::string server_label;
-    std::string name;
-    std::string arguments;     ///< JSON text
-    boost::json::object extra; ///< all other JSON members
+    std::optional<std::string> id; ///< the server's id of this item
+    std::string server_label;      ///< your name for the MCP server, as in `mcp_tool`
+    std::string name;              ///< name of the tool
+    std::string arguments;         ///< JSON text
+    boost::json::object extra;     ///< all other JSON members
 
     mcp_approval_request_item() = default;
 };
@@ -61,11 +61,11 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "mcp_approval_response";
 
-    std::optional<std::string> id;
-    std::string approval_request_id;
-    bool approve = false;
-    std::optional<std::string> reason;
-    boost::json::object extra; ///< all other JSON members
+    std::optional<std::string> id;     ///< the server's id of this item
+    std::string approval_request_id;   ///< id of the request that this answers
+    bool approve = false;              ///< whether the model may call the tool
+    std::optional<std::string> reason; ///< why
+    boost::json::object extra;         ///< all other JSON members
 
     mcp_approval_response_item() = default;
     mcp_approval_response_item(std::string request_id, bool yes)
@@ -79,11 +79,11 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "mcp_call";
 
-    std::optional<std::string> id;
-    std::string server_label;
-    std::string name;
-    std::string arguments; ///< JSON text
-    std::optional<std::string> output;
+    std::optional<std::string> id;                  ///< the server's id of this item
+    std::string server_label;                       ///< your name for the MCP server, as in `mcp_tool`
+    std::string name;                               ///< name of the tool
+    std::string arguments;                          ///< JSON text
+    std::optional<std::string> output;              ///< what the tool returned
     std::optional<boost::json::value> error;        ///< why the call failed: an object with a `type`, or a text
     std::optional<std::string> status;              ///< "in_progress", "calling", "completed", "incomplete", "failed"
     std::optional<std::string> approval_request_id; ///< id of the approval request, if there was one

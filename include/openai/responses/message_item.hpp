@@ -18,12 +18,12 @@ namespace openai {
 /// text are the server's numbers; the library does not convert them.
 class OPENAI_DECL response_annotation {
 public:
-    std::string type; ///< "url_citation", "file_citation", "container_file_citation", "file_path"
-    std::optional<std::string> url;
-    std::optional<std::string> title;
-    std::optional<std::string> file_id;
-    std::optional<std::string> filename;
-    std::optional<std::string> container_id;
+    std::string type;                    ///< "url_citation", "file_citation", "container_file_citation", "file_path"
+    std::optional<std::string> url;      ///< the address of a web page
+    std::optional<std::string> title;    ///< the title of a web page
+    std::optional<std::string> file_id;  ///< id of the file
+    std::optional<std::string> filename; ///< name of the file
+    std::optional<std::string> container_id; ///< the container that has the file
     std::optional<std::int64_t> index;       ///< position of the file in the list of files
     std::optional<std::int64_t> start_index; ///< position in the text of the first character that cites the source
     std::optional<std::int64_t> end_index;   ///< position in the text of the last character that cites the source
@@ -38,15 +38,15 @@ public:
     /// "input_text", "input_image", "input_file", "output_text", "refusal", "reasoning_text", "summary_text", "text",
     /// "computer_screenshot", or a provider-specific type.
     std::string type;
-    std::optional<std::string> text;
-    std::optional<std::string> refusal;
+    std::optional<std::string> text;              ///< for the types whose name ends in "text"
+    std::optional<std::string> refusal;           ///< for "refusal": what the model says instead
     std::vector<response_annotation> annotations; ///< for "output_text"
     std::vector<boost::json::value> logprobs;     ///< for "output_text", only if `include` asks for them
     std::optional<std::string> image_url;         ///< a URL, or the image itself as a `data:` URL
-    std::optional<std::string> file_id;
-    std::optional<std::string> filename;
-    std::optional<std::string> file_data; ///< the file in base64, or as a `data:` URL
-    std::optional<std::string> file_url;
+    std::optional<std::string> file_id;           ///< id of an uploaded image or file
+    std::optional<std::string> filename;          ///< name of the file
+    std::optional<std::string> file_data;         ///< the file in base64, or as a `data:` URL
+    std::optional<std::string> file_url;          ///< URL from which the server fetches the file
     /// For an image: "low", "high", "auto", "original". For a file: "low", "high".
     std::optional<std::string> detail;
     std::optional<boost::json::value>
@@ -55,7 +55,9 @@ public:
 
     response_part() = default;
 
+    /// A text that you send.
     static response_part input_text(std::string text);
+    /// A text of the model, for a message that you send back.
     static response_part output_text(std::string text);
 
     /// Makes an image part from the URL of an image (`https:` or `data:`).
@@ -86,9 +88,9 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "message";
 
-    std::optional<std::string> id;
-    std::string role; ///< "user", "assistant", "system", "developer"
-    response_content content;
+    std::optional<std::string> id;     ///< the server's id of this item
+    std::string role;                  ///< "user", "assistant", "system", "developer"
+    response_content content;          ///< one text, or a list of parts
     std::optional<std::string> phase;  ///< for the role "assistant": "commentary" or "final_answer"
     std::optional<std::string> status; ///< "in_progress", "completed", "incomplete"
     boost::json::object extra;         ///< all other JSON members

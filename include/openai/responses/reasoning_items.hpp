@@ -15,12 +15,12 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "reasoning";
 
-    std::optional<std::string> id;
-    std::vector<response_part> summary; ///< parts of type "summary_text"
-    std::vector<response_part> content; ///< parts of type "reasoning_text", from models that send them
-    std::optional<std::string> encrypted_content;
-    std::optional<std::string> status;
-    boost::json::object extra; ///< all other JSON members
+    std::optional<std::string> id;                ///< the server's id of this item
+    std::vector<response_part> summary;           ///< parts of type "summary_text"
+    std::vector<response_part> content;           ///< parts of type "reasoning_text", from models that send them
+    std::optional<std::string> encrypted_content; ///< opaque; send it back unchanged
+    std::optional<std::string> status;            ///< "in_progress", "completed", "incomplete"
+    boost::json::object extra;                    ///< all other JSON members
 
     reasoning_item() = default;
 
@@ -35,10 +35,10 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "compaction";
 
-    std::optional<std::string> id;
-    std::string encrypted_content;
-    std::optional<std::string> created_by;
-    boost::json::object extra; ///< all other JSON members
+    std::optional<std::string> id;         ///< the server's id of this item
+    std::string encrypted_content;         ///< opaque; send it back unchanged
+    std::optional<std::string> created_by; ///< id of whoever created the item
+    boost::json::object extra;             ///< all other JSON members
 
     compaction_item() = default;
 };
@@ -60,7 +60,7 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "item_reference";
 
-    std::string id;
+    std::string id;            ///< id of the stored item
     boost::json::object extra; ///< all other JSON members
 
     item_reference_item() = default;
@@ -74,9 +74,9 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "program";
 
-    std::string id;
-    std::string call_id;
-    std::string code;
+    std::string id;            ///< the server's id of this item
+    std::string call_id;       ///< repeat it in the answer to this call
+    std::string code;          ///< the program's source, in JavaScript
     std::string fingerprint;   ///< opaque; send it back unchanged
     boost::json::object extra; ///< all other JSON members
 
@@ -89,9 +89,9 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "program_output";
 
-    std::string id;
-    std::string call_id;
-    std::string result;
+    std::string id;            ///< the server's id of this item
+    std::string call_id;       ///< the `call_id` of the call that this answers
+    std::string result;        ///< what the program returned
     std::string status;        ///< "completed", "incomplete"
     boost::json::object extra; ///< all other JSON members
 

@@ -18,9 +18,9 @@ namespace openai {
 /// The numbers of some kinds of input tokens. A number that the server does not state is empty.
 class OPENAI_DECL response_input_tokens_details {
 public:
-    std::optional<std::int64_t> cached_tokens;
-    std::optional<std::int64_t> cache_write_tokens;
-    boost::json::object extra; ///< all other JSON members
+    std::optional<std::int64_t> cached_tokens;      ///< tokens read from the server's cache
+    std::optional<std::int64_t> cache_write_tokens; ///< tokens written to the server's cache
+    boost::json::object extra;                      ///< all other JSON members
 
     response_input_tokens_details() = default;
 };
@@ -28,8 +28,8 @@ public:
 /// The numbers of some kinds of output tokens. A number that the server does not state is empty.
 class OPENAI_DECL response_output_tokens_details {
 public:
-    std::optional<std::int64_t> reasoning_tokens;
-    boost::json::object extra; ///< all other JSON members
+    std::optional<std::int64_t> reasoning_tokens; ///< tokens of the reasoning
+    boost::json::object extra;                    ///< all other JSON members
 
     response_output_tokens_details() = default;
 };
@@ -37,12 +37,12 @@ public:
 /// The tokens that were used and billed. The three totals are 0 if the server does not state them.
 class OPENAI_DECL response_usage {
 public:
-    std::int64_t input_tokens = 0;
-    response_input_tokens_details input_tokens_details;
-    std::int64_t output_tokens = 0;
-    response_output_tokens_details output_tokens_details;
-    std::int64_t total_tokens = 0;
-    boost::json::object extra; ///< all other JSON members
+    std::int64_t input_tokens = 0;                        ///< tokens of the input
+    response_input_tokens_details input_tokens_details;   ///< parts of `input_tokens`
+    std::int64_t output_tokens = 0;                       ///< tokens of the output
+    response_output_tokens_details output_tokens_details; ///< parts of `output_tokens`
+    std::int64_t total_tokens = 0;                        ///< both together
+    boost::json::object extra;                            ///< all other JSON members
 
     response_usage() = default;
 };
@@ -50,8 +50,8 @@ public:
 /// Why a response failed.
 class OPENAI_DECL response_failure {
 public:
-    std::string code; ///< "server_error", "rate_limit_exceeded", "invalid_prompt", ...
-    std::string message;
+    std::string code;          ///< "server_error", "rate_limit_exceeded", "invalid_prompt", ...
+    std::string message;       ///< the reason, for a person
     boost::json::object extra; ///< all other JSON members
 
     response_failure() = default;
@@ -69,7 +69,7 @@ public:
 /// A conversation that a response belongs to.
 class OPENAI_DECL response_conversation {
 public:
-    std::string id;
+    std::string id;            ///< id of the conversation
     boost::json::object extra; ///< all other JSON members
 
     response_conversation() = default;
@@ -82,43 +82,46 @@ using response_instructions = std::variant<std::string, std::vector<response_ite
 /// tool calls and reasoning.
 class OPENAI_DECL response {
 public:
-    std::string id;
-    std::string object;    ///< "response"
-    double created_at = 0; ///< seconds since 1970; 0 if the server does not say
-    std::optional<double> completed_at;
+    std::string id;                     ///< id of the response
+    std::string object;                 ///< "response"
+    double created_at = 0;              ///< seconds since 1970; 0 if the server does not say
+    std::optional<double> completed_at; ///< when the response was completed, in seconds since 1970
 
     /// "completed", "failed", "in_progress", "cancelled", "queued", "incomplete"; empty if the server does not say
     std::string status;
-    std::vector<response_item> output;
-    std::optional<response_usage> usage;
-    std::optional<response_failure> error;
-    std::optional<response_incompleteness> incomplete_details;
-    std::optional<boost::json::value> moderation; ///< the result of moderating input and output
+    std::vector<response_item> output;                         ///< the items that the model made
+    std::optional<response_usage> usage;                       ///< the tokens used, if the server states them
+    std::optional<response_failure> error;                     ///< why the response failed
+    std::optional<response_incompleteness> incomplete_details; ///< why the response is incomplete
+    std::optional<boost::json::value> moderation;              ///< the result of moderating input and output
 
-    std::string model;
-    std::optional<bool> background;
-    std::optional<response_conversation> conversation;
-    std::optional<response_instructions> instructions;
-    std::optional<std::int64_t> max_output_tokens;
-    std::optional<std::int64_t> max_tool_calls;
+    std::string model;                                 ///< name of the model
+    std::optional<bool> background;                    ///< whether the server works in the background
+    std::optional<response_conversation> conversation; ///< the conversation that has the items of the response
+    std::optional<response_instructions> instructions; ///< system message that precedes the input
+    std::optional<std::int64_t> max_output_tokens;     ///< limit of the answer, including reasoning
+    std::optional<std::int64_t> max_tool_calls;        ///< limit for calls of tools that the server runs
+    /// At OpenAI up to 16 pairs: keys up to 64 characters, values up to 512.
     std::map<std::string, std::string> metadata;
-    std::optional<bool> parallel_tool_calls;
-    std::optional<std::string> previous_response_id;
-    std::optional<stored_prompt> prompt;
+    std::optional<bool> parallel_tool_calls; ///< whether one answer may call several tools; OpenAI's default is true
+    std::optional<std::string> previous_response_id; ///< id of a stored response that precedes the input
+    std::optional<stored_prompt> prompt;             ///< the stored prompt that was used
+    /// Requests with the same key more often find their prompt in the server's cache.
     std::optional<std::string> prompt_cache_key;
-    std::optional<prompt_cache_settings> prompt_cache_options;
-    std::optional<std::string> prompt_cache_retention;
-    std::optional<reasoning_options> reasoning_; ///< the JSON member `reasoning`, as in the request
+    std::optional<prompt_cache_settings> prompt_cache_options; ///< how the server caches the prompt
+    std::optional<std::string> prompt_cache_retention;         ///< "in_memory", "24h"
+    std::optional<reasoning_options> reasoning_;               ///< the JSON member `reasoning`, as in the request
+    /// A stable id of your end user, e.g. a hash; OpenAI uses it to detect abuse.
     std::optional<std::string> safety_identifier;
-    std::optional<std::string> service_tier; ///< the tier that served the request
-    std::optional<double> temperature;
-    std::optional<response_text_options> text_; ///< the JSON member `text`, as in the request
-    std::optional<response_tool_choice> tool_choice;
-    std::vector<response_tool> tools;
-    std::optional<std::int64_t> top_logprobs;
-    std::optional<double> top_p;
-    std::optional<std::string> truncation;
-    std::optional<std::string> user;
+    std::optional<std::string> service_tier;         ///< the tier that served the request
+    std::optional<double> temperature;               ///< 0 to 2
+    std::optional<response_text_options> text_;      ///< the JSON member `text`, as in the request
+    std::optional<response_tool_choice> tool_choice; ///< whether and which tools the model must call
+    std::vector<response_tool> tools;                ///< the tools that the model could call
+    std::optional<std::int64_t> top_logprobs;        ///< 0 to 20
+    std::optional<double> top_p;                     ///< 0 to 1
+    std::optional<std::string> truncation;           ///< "auto", "disabled"
+    std::optional<std::string> user;                 ///< your end user; at OpenAI, `safety_identifier` replaces it
 
     boost::json::object extra; ///< all other members that the provider sent
     /// True if a streamed response was larger than `stream_limits.accumulated`. This object then has only the part of

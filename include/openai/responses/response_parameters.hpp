@@ -19,12 +19,12 @@ namespace openai {
 /// The format that the text of a response must have.
 class OPENAI_DECL response_text_format {
 public:
-    std::string type = "text"; ///< "text", "json_object", "json_schema" or provider-specific
-    std::optional<std::string> name;
-    std::optional<std::string> description;
-    std::optional<boost::json::value> schema;
-    std::optional<bool> strict; ///< whether the text must match the schema exactly
-    boost::json::object extra;  ///< all other JSON members
+    std::string type = "text";                ///< "text", "json_object", "json_schema" or provider-specific
+    std::optional<std::string> name;          ///< name of the schema
+    std::optional<std::string> description;   ///< what the answer is for, for the model
+    std::optional<boost::json::value> schema; ///< the JSON schema
+    std::optional<bool> strict;               ///< whether the text must match the schema exactly
+    boost::json::object extra;                ///< all other JSON members
 
     response_text_format() = default;
 
@@ -39,9 +39,9 @@ public:
 /// How the text of a response is written.
 class OPENAI_DECL response_text_options {
 public:
-    std::optional<response_text_format> format;
-    std::optional<std::string> verbosity; ///< "low", "medium", "high"
-    boost::json::object extra;            ///< all other JSON members
+    std::optional<response_text_format> format; ///< the form of the text; not set: plain text
+    std::optional<std::string> verbosity;       ///< "low", "medium", "high"
+    boost::json::object extra;                  ///< all other JSON members
 
     response_text_options() = default;
 };
@@ -62,8 +62,8 @@ public:
 /// A prompt that you have stored at OpenAI, with values for its variables.
 class OPENAI_DECL stored_prompt {
 public:
-    std::string id;
-    std::optional<std::string> version;
+    std::string id;                                      ///< id of the prompt
+    std::optional<std::string> version;                  ///< version of the prompt; not set: the current one
     std::map<std::string, boost::json::value> variables; ///< texts, or parts such as images
     boost::json::object extra;                           ///< all other JSON members
 
@@ -75,7 +75,7 @@ public:
 /// When and how the server shortens the input for the model.
 class OPENAI_DECL context_management_rule {
 public:
-    std::string type = "compaction";
+    std::string type = "compaction";               ///< "compaction"
     std::optional<std::int64_t> compact_threshold; ///< number of tokens above which the server compacts the input
     boost::json::object extra;                     ///< all other JSON members
 

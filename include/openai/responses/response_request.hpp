@@ -31,37 +31,40 @@ public:
 /// `stream` for a streamed response.
 class OPENAI_DECL response_request : public detail::adders<response_request> {
 public:
-    std::string model; ///< can be empty if `prompt` is set
-    std::vector<response_item> input;
+    std::string model;                ///< can be empty if `prompt` is set
+    std::vector<response_item> input; ///< the items to answer: messages, results of tools, ...
 
     std::optional<bool> background; ///< whether the server generates the response in the background
-    std::vector<context_management_rule> context_management;
-    std::optional<std::string> conversation;       ///< id of a conversation, see `client.conversations`
+    std::vector<context_management_rule> context_management; ///< when and how the server shortens the input
+    std::optional<std::string> conversation;                 ///< id of a conversation, see `client.conversations`
     std::vector<std::string> include;              ///< data to add to the answer, e.g. "reasoning.encrypted_content"
     std::optional<std::string> instructions;       ///< system message that precedes the input
     std::optional<std::int64_t> max_output_tokens; ///< token limit of the answer, including reasoning
     std::optional<std::int64_t> max_tool_calls;    ///< limit for calls of tools that the server runs
+    /// At OpenAI up to 16 pairs: keys up to 64 characters, values up to 512.
     std::map<std::string, std::string> metadata;
     std::optional<boost::json::value> moderation; ///< moderation of input and output by the server
-    std::optional<bool> parallel_tool_calls;
+    std::optional<bool> parallel_tool_calls; ///< whether one answer may call several tools; OpenAI's default is true
     std::optional<std::string> previous_response_id; ///< id of a stored response to continue; see `after`
-    std::optional<stored_prompt> prompt;
+    std::optional<stored_prompt> prompt;             ///< a prompt that is stored at OpenAI
+    /// Requests with the same key more often find their prompt in the server's cache.
     std::optional<std::string> prompt_cache_key;
-    std::optional<prompt_cache_settings> prompt_cache_options;
-    std::optional<std::string> prompt_cache_retention; ///< "in_memory", "24h"
-    std::optional<reasoning_options> reasoning;
+    std::optional<prompt_cache_settings> prompt_cache_options; ///< how the server caches the prompt
+    std::optional<std::string> prompt_cache_retention;         ///< "in_memory", "24h"
+    std::optional<reasoning_options> reasoning;                ///< how the model reasons
+    /// A stable id of your end user, e.g. a hash; OpenAI uses it to detect abuse.
     std::optional<std::string> safety_identifier;
     std::optional<std::string> service_tier; ///< "auto", "default", "flex", "priority", ...
     std::optional<bool> store_;              ///< the JSON member `store`: whether the server keeps the response
     std::optional<response_stream_options> stream_options; ///< only streaming calls send it
     std::optional<double> temperature;                     ///< 0 to 2
-    std::optional<response_text_options> text;
-    std::optional<response_tool_choice> tool_choice;
-    std::vector<response_tool> tools;
-    std::optional<std::int64_t> top_logprobs; ///< 0 to 20
-    std::optional<double> top_p;              ///< 0 to 1
-    std::optional<std::string> truncation;    ///< "auto", "disabled"
-    std::optional<std::string> user_;         ///< the JSON member `user`; OpenAI replaced it with `safety_identifier`
+    std::optional<response_text_options> text;             ///< how the text of the answer is written
+    std::optional<response_tool_choice> tool_choice;       ///< whether and which tools the model must call
+    std::vector<response_tool> tools;                      ///< the tools that the model can call
+    std::optional<std::int64_t> top_logprobs;              ///< 0 to 20
+    std::optional<double> top_p;                           ///< 0 to 1
+    std::optional<std::string> truncation;                 ///< "auto", "disabled"
+    std::optional<std::string> user_; ///< the JSON member `user`; OpenAI replaced it with `safety_identifier`
 
     /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
     /// a field replaces that field. The library refuses some combinations of fields. To send such a combination, put
@@ -93,16 +96,20 @@ public:
 
     /// Appends a message.
     response_request& user(std::string said) & { return add(response_item::message("user", std::move(said))); }
+    /// Appends a user's message.
     response_request&& user(std::string said) && { return std::move(user(std::move(said))); }
 
+    /// Appends a developer message, which newer models get instead of a system message.
     response_request& developer(std::string said) & {
         return add(response_item::message("developer", std::move(said)));
     }
     response_request&& developer(std::string said) && { return std::move(developer(std::move(said))); }
 
+    /// Appends a system message.
     response_request& system(std::string said) & { return add(response_item::message("system", std::move(said))); }
     response_request&& system(std::string said) && { return std::move(system(std::move(said))); }
 
+    /// Appends a message of the assistant, such as an earlier answer.
     response_request& assistant(std::string said) & {
         return add(response_item::message("assistant", std::move(said)));
     }

@@ -12,8 +12,11 @@ class parsed_response; // in <openai/session/structured_response.hpp>
 /// The events of a streamed response. Joined, they are the response.
 template <>
 struct stream_traits<response_event> {
+    /// Puts the events together.
     using accumulator_type = response_accumulator;
+    /// The whole answer.
     using result_type = response;
+    /// What `parse<T>` gives.
     template <class T>
     using parsed_type = parsed_response<T>;
 };

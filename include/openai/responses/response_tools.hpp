@@ -23,14 +23,14 @@ public:
     using is_response_tool = void;
     static constexpr std::string_view json_type = "function";
 
-    std::string name;
-    std::optional<std::string> description;
+    std::string name;                        ///< the name by which the model calls the tool
+    std::optional<std::string> description;  ///< what the tool does, for the model
     boost::json::value parameters = nullptr; ///< JSON schema of the arguments; null if there are none
     std::optional<bool> strict; ///< whether the arguments must match the schema; the server's default is true
     std::optional<boost::json::value> output_schema; ///< JSON schema of the result
     std::optional<bool> defer_loading;               ///< whether the model must first find the tool with a tool search
-    std::vector<std::string> allowed_callers;
-    boost::json::object extra; ///< all other JSON members
+    std::vector<std::string> allowed_callers;        ///< "direct", "programmatic"; empty: the server's default
+    boost::json::object extra;                       ///< all other JSON members
 
     function_tool() = default;
     explicit function_tool(std::string function_name, std::string what_it_does = {},
@@ -43,12 +43,12 @@ public:
     using is_response_tool = void;
     static constexpr std::string_view json_type = "custom";
 
-    std::string name;
-    std::optional<std::string> description;
+    std::string name;                         ///< the name by which the model calls the tool
+    std::optional<std::string> description;   ///< what the tool does, for the model
     std::optional<boost::json::value> format; ///< `{"type": "text"}`, or a grammar; see `with_grammar`
-    std::optional<bool> defer_loading;
-    std::vector<std::string> allowed_callers;
-    boost::json::object extra; ///< all other JSON members
+    std::optional<bool> defer_loading;        ///< whether the model must first find the tool with a tool search
+    std::vector<std::string> allowed_callers; ///< "direct", "programmatic"; empty: the server's default
+    boost::json::object extra;                ///< all other JSON members
 
     custom_tool() = default;
     explicit custom_tool(std::string tool_name, std::string what_it_does = {});
@@ -66,7 +66,7 @@ public:
     using is_response_tool = void;
     static constexpr std::string_view json_type = "web_search";
 
-    std::optional<bool> external_web_access;
+    std::optional<bool> external_web_access;         ///< whether the server may fetch pages; OpenAI's default is true
     std::optional<boost::json::value> filters;       ///< `{"allowed_domains": [...]}`
     std::optional<boost::json::value> user_location; ///< `{"type": "approximate", "country": "DE", ...}`
     std::optional<std::string> search_context_size;  ///< "low", "medium", "high"
@@ -81,10 +81,10 @@ public:
     using is_response_tool = void;
     static constexpr std::string_view json_type = "web_search_preview";
 
-    std::optional<boost::json::value> user_location;
-    std::optional<std::string> search_context_size;
-    std::vector<std::string> search_content_types; ///< "text", "image"
-    boost::json::object extra;                     ///< all other JSON members
+    std::optional<boost::json::value> user_location; ///< `{"type": "approximate", "country": "DE", ...}`
+    std::optional<std::string> search_context_size;  ///< "low", "medium", "high"
+    std::vector<std::string> search_content_types;   ///< "text", "image"
+    boost::json::object extra;                       ///< all other JSON members
 
     web_search_preview_tool() = default;
 };
@@ -95,7 +95,7 @@ public:
     using is_response_tool = void;
     static constexpr std::string_view json_type = "file_search";
 
-    std::vector<std::string> vector_store_ids;
+    std::vector<std::string> vector_store_ids;         ///< ids of the vector stores to search
     std::optional<std::int64_t> max_num_results;       ///< 1 to 50
     std::optional<boost::json::value> ranking_options; ///< `ranker`, `score_threshold`, `hybrid_search`
     std::optional<boost::json::value> filters;         ///< a comparison, or several joined by "and" or "or"
@@ -112,9 +112,9 @@ public:
     using is_response_tool = void;
     static constexpr std::string_view json_type = "code_interpreter";
 
-    boost::json::value container; ///< a container's id, or `{"type": "auto", ...}` for a new one
-    std::vector<std::string> allowed_callers;
-    boost::json::object extra; ///< all other JSON members
+    boost::json::value container;             ///< a container's id, or `{"type": "auto", ...}` for a new one
+    std::vector<std::string> allowed_callers; ///< "direct", "programmatic"; empty: the server's default
+    boost::json::object extra;                ///< all other JSON members
 
     code_interpreter_tool(); ///< the server makes a new container
     explicit code_interpreter_tool(boost::json::value id_or_options)
@@ -127,7 +127,7 @@ public:
     using is_response_tool = void;
     static constexpr std::string_view json_type = "image_generation";
 
-    std::optional<std::string> model;
+    std::optional<std::string> model;                   ///< the model that makes the images, e.g. "gpt-image-1"
     std::optional<std::string> quality;                 ///< "low", "medium", "high", "auto"
     std::optional<std::string> size;                    ///< "1024x1024", "1024x1536", "1536x1024", "auto"
     std::optional<std::string> output_format;           ///< "png", "webp", "jpeg"
@@ -150,18 +150,18 @@ public:
     using is_response_tool = void;
     static constexpr std::string_view json_type = "mcp";
 
-    std::string server_label; ///< your name for the MCP server; the items of the response contain it
-    std::optional<std::string> server_url;
-    std::optional<std::string> connector_id; ///< one of OpenAI's connectors, e.g. "connector_gmail"
-    std::optional<std::string> tunnel_id;
+    std::string server_label;                 ///< your name for the MCP server; the items of the response contain it
+    std::optional<std::string> server_url;    ///< URL of the MCP server
+    std::optional<std::string> connector_id;  ///< one of OpenAI's connectors, e.g. "connector_gmail"
+    std::optional<std::string> tunnel_id;     ///< id of a tunnel to an MCP server in a private network
     std::optional<std::string> authorization; ///< OAuth token for the MCP server
-    std::optional<std::string> server_description;
+    std::optional<std::string> server_description;      ///< what the server offers, for the model
     std::map<std::string, std::string> headers;         ///< header fields for requests to the MCP server
     std::optional<boost::json::value> allowed_tools;    ///< list of names, or a filter
     std::optional<boost::json::value> require_approval; ///< "always", "never", or an object with filters for both
-    std::optional<bool> defer_loading;
-    std::vector<std::string> allowed_callers;
-    boost::json::object extra; ///< all other JSON members
+    std::optional<bool> defer_loading;        ///< whether the model must first find the tool with a tool search
+    std::vector<std::string> allowed_callers; ///< "direct", "programmatic"; empty: the server's default
+    boost::json::object extra;                ///< all other JSON members
 
     mcp_tool() = default;
     mcp_tool(std::string label, std::string url)
@@ -186,10 +186,10 @@ public:
     using is_response_tool = void;
     static constexpr std::string_view json_type = "computer_use_preview";
 
-    std::string environment;        ///< "windows", "mac", "linux", "ubuntu", "browser"
-    std::int64_t display_width = 0; ///< in pixels
-    std::int64_t display_height = 0;
-    boost::json::object extra; ///< all other JSON members
+    std::string environment;         ///< "windows", "mac", "linux", "ubuntu", "browser"
+    std::int64_t display_width = 0;  ///< in pixels
+    std::int64_t display_height = 0; ///< in pixels
+    boost::json::object extra;       ///< all other JSON members
 
     computer_use_preview_tool() = default;
 };
@@ -202,8 +202,8 @@ public:
 
     /// `{"type": "local"}`, `{"type": "container_auto"}`, or `{"type": "container_reference", "container_id": "..."}`
     std::optional<boost::json::value> environment;
-    std::vector<std::string> allowed_callers;
-    boost::json::object extra; ///< all other JSON members
+    std::vector<std::string> allowed_callers; ///< "direct", "programmatic"; empty: the server's default
+    boost::json::object extra;                ///< all other JSON members
 
     shell_tool() = default;
 };
@@ -225,8 +225,8 @@ public:
     using is_response_tool = void;
     static constexpr std::string_view json_type = "apply_patch";
 
-    std::vector<std::string> allowed_callers;
-    boost::json::object extra; ///< all other JSON members
+    std::vector<std::string> allowed_callers; ///< "direct", "programmatic"; empty: the server's default
+    boost::json::object extra;                ///< all other JSON members
 
     apply_patch_tool() = default;
 };
@@ -237,8 +237,8 @@ public:
     using is_response_tool = void;
     static constexpr std::string_view json_type = "namespace";
 
-    std::string name;
-    std::string description;
+    std::string name;                 ///< the common name
+    std::string description;          ///< what the tools have in common, for the model
     std::vector<response_tool> tools; ///< functions and custom tools
     boost::json::object extra;        ///< all other JSON members
 
@@ -251,8 +251,8 @@ public:
     using is_response_tool = void;
     static constexpr std::string_view json_type = "tool_search";
 
-    std::optional<std::string> execution; ///< who searches: "server", or "client" (your program)
-    std::optional<std::string> description;
+    std::optional<std::string> execution;         ///< who searches: "server", or "client" (your program)
+    std::optional<std::string> description;       ///< what can be found, for the model; only if `execution` is "client"
     std::optional<boost::json::value> parameters; ///< JSON schema of the arguments, if `execution` is "client"
     boost::json::object extra;                    ///< all other JSON members
 

@@ -33,14 +33,14 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "shell_call";
 
-    std::optional<std::string> id;
-    std::string call_id;
-    shell_action action;
+    std::optional<std::string> id;                 ///< the server's id of this item
+    std::string call_id;                           ///< repeat it in the answer to this call
+    shell_action action;                           ///< the commands and their limits
     std::optional<boost::json::value> caller;      ///< as in `function_call_item`
     std::optional<boost::json::value> environment; ///< `{"type": "local"}`, or a container with its `container_id`
     std::optional<std::string> status;             ///< "in_progress", "completed", "incomplete"
-    std::optional<std::string> created_by;
-    boost::json::object extra; ///< all other JSON members
+    std::optional<std::string> created_by;         ///< id of whoever created the item
+    boost::json::object extra;                     ///< all other JSON members
 
     shell_call_item() = default;
 };
@@ -48,11 +48,11 @@ public:
 /// The output of one command, and how the command ended.
 class OPENAI_DECL shell_output {
 public:
-    std::string stdout_;        ///< the JSON member `stdout`
-    std::string stderr_;        ///< the JSON member `stderr`
-    boost::json::value outcome; ///< `{"type": "exit", "exit_code": 0}` or `{"type": "timeout"}`
-    std::optional<std::string> created_by;
-    boost::json::object extra; ///< all other JSON members
+    std::string stdout_;                   ///< the JSON member `stdout`
+    std::string stderr_;                   ///< the JSON member `stderr`
+    boost::json::value outcome;            ///< `{"type": "exit", "exit_code": 0}` or `{"type": "timeout"}`
+    std::optional<std::string> created_by; ///< id of whoever created the item
+    boost::json::object extra;             ///< all other JSON members
 
     shell_output() = default;
 };
@@ -63,14 +63,14 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "shell_call_output";
 
-    std::optional<std::string> id;
-    std::string call_id;
-    std::vector<shell_output> output; ///< one for each command
-    std::optional<std::int64_t> max_output_length;
-    std::optional<boost::json::value> caller; ///< copy it from the call
-    std::optional<std::string> status;
-    std::optional<std::string> created_by;
-    boost::json::object extra; ///< all other JSON members
+    std::optional<std::string> id;                 ///< the server's id of this item
+    std::string call_id;                           ///< the `call_id` of the call that this answers
+    std::vector<shell_output> output;              ///< one for each command
+    std::optional<std::int64_t> max_output_length; ///< limit of the output, in characters; copy it from the call
+    std::optional<boost::json::value> caller;      ///< copy it from the call
+    std::optional<std::string> status;             ///< "in_progress", "completed", "incomplete"
+    std::optional<std::string> created_by;         ///< id of whoever created the item
+    boost::json::object extra;                     ///< all other JSON members
 
     shell_call_output_item() = default;
 };
@@ -78,13 +78,13 @@ public:
 /// The command of a `local_shell_call_item`.
 class OPENAI_DECL local_shell_action {
 public:
-    std::string type = "exec";
-    std::vector<std::string> command; ///< the program and its arguments
-    std::map<std::string, std::string> env;
-    std::optional<std::int64_t> timeout_ms;
-    std::optional<std::string> working_directory;
-    std::optional<std::string> user;
-    boost::json::object extra; ///< all other JSON members
+    std::string type = "exec";                    ///< always "exec"
+    std::vector<std::string> command;             ///< the program and its arguments
+    std::map<std::string, std::string> env;       ///< environment variables of the command
+    std::optional<std::int64_t> timeout_ms;       ///< limit for the command, in milliseconds
+    std::optional<std::string> working_directory; ///< the directory in which to run the command
+    std::optional<std::string> user;              ///< the user as whom to run the command
+    boost::json::object extra;                    ///< all other JSON members
 
     local_shell_action() = default;
 };
@@ -95,9 +95,9 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "local_shell_call";
 
-    std::optional<std::string> id;
-    std::string call_id;
-    local_shell_action action;
+    std::optional<std::string> id;     ///< the server's id of this item
+    std::string call_id;               ///< repeat it in the answer to this call
+    local_shell_action action;         ///< the command
     std::optional<std::string> status; ///< "in_progress", "completed", "incomplete"
     boost::json::object extra;         ///< all other JSON members
 
@@ -110,10 +110,10 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "local_shell_call_output";
 
-    std::string id;     ///< id of the call
-    std::string output; ///< JSON text
-    std::optional<std::string> status;
-    boost::json::object extra; ///< all other JSON members
+    std::string id;                    ///< id of the call
+    std::string output;                ///< JSON text
+    std::optional<std::string> status; ///< "in_progress", "completed", "incomplete"
+    boost::json::object extra;         ///< all other JSON members
 
     local_shell_call_output_item() = default;
 };
@@ -121,8 +121,8 @@ public:
 /// A change that the model wants to make to a file.
 class OPENAI_DECL apply_patch_operation {
 public:
-    std::string type; ///< "create_file", "update_file", "delete_file"
-    std::string path;
+    std::string type;                ///< "create_file", "update_file", "delete_file"
+    std::string path;                ///< path of the file, relative to the workspace
     std::optional<std::string> diff; ///< content of a new file, or the change to a file
     boost::json::object extra;       ///< all other JSON members
 
@@ -135,13 +135,13 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "apply_patch_call";
 
-    std::optional<std::string> id;
-    std::string call_id;
-    apply_patch_operation operation;
+    std::optional<std::string> id;            ///< the server's id of this item
+    std::string call_id;                      ///< repeat it in the answer to this call
+    apply_patch_operation operation;          ///< the change
     std::optional<boost::json::value> caller; ///< as in `function_call_item`
     std::optional<std::string> status;        ///< "in_progress", "completed"
-    std::optional<std::string> created_by;
-    boost::json::object extra; ///< all other JSON members
+    std::optional<std::string> created_by;    ///< id of whoever created the item
+    boost::json::object extra;                ///< all other JSON members
 
     apply_patch_call_item() = default;
 };
@@ -152,13 +152,13 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "apply_patch_call_output";
 
-    std::optional<std::string> id;
-    std::string call_id;
+    std::optional<std::string> id;            ///< the server's id of this item
+    std::string call_id;                      ///< the `call_id` of the call that this answers
     std::optional<std::string> output;        ///< a log, or the reason why the change failed
     std::string status;                       ///< "completed", "failed"
     std::optional<boost::json::value> caller; ///< copy it from the call
-    std::optional<std::string> created_by;
-    boost::json::object extra; ///< all other JSON members
+    std::optional<std::string> created_by;    ///< id of whoever created the item
+    boost::json::object extra;                ///< all other JSON members
 
     apply_patch_call_output_item() = default;
 };

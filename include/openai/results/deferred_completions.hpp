@@ -99,14 +99,18 @@ public:
     }
 
 protected:
+    /// What keeps the answers.
     using backend_ptr = std::shared_ptr<detail::deferred_backend>;
+    /// Makes the backend of a client, or returns the one it has.
     using opener = backend_ptr (*)(std::shared_ptr<detail::client_core> core);
 
+    /// For `core`, with the function that opens the backend.
     deferred_completions(detail::client_core* core, opener open) noexcept
         : resource(core)
         , open_(open) {}
     ~deferred_completions() = default;
 
+    /// The backend of the client.
     backend_ptr backend() const { return open_(shared_core()); }
 
 private:

@@ -31,17 +31,18 @@ OPENAI_DECL std::string_view name_of(future_state state) noexcept;
 /// Everything about a deferred completion except its answer.
 class OPENAI_DECL future_status {
 public:
+    /// A time of the system's clock.
     using time = std::chrono::system_clock::time_point;
 
-    std::string id;
-    future_state state = future_state::queued;
-    std::string model;
-    std::string label;
-    bool streamed = false;
-    int attempts = 0; ///< number of attempts if the request failed; otherwise 0
-    time created{};
-    std::optional<time> started;
-    std::optional<time> finished;
+    std::string id;                            ///< id of the deferred completion
+    future_state state = future_state::queued; ///< whether it waits, runs or has ended
+    std::string model;                         ///< the model that the request names
+    std::string label;                         ///< the label that you gave it
+    bool streamed = false;                     ///< whether its answer is streamed
+    int attempts = 0;                          ///< number of attempts if the request failed; otherwise 0
+    time created{};                            ///< when it was submitted
+    std::optional<time> started;               ///< when its request began
+    std::optional<time> finished;              ///< when it ended
 
     future_status() = default;
 
@@ -57,12 +58,13 @@ public:
     /// If a deferred completion with the same key is kept, `submit` returns the id of that completion and sends
     /// nothing.
     std::string idempotency_key;
-    call_options call;
+    call_options call; ///< options of the call
 
     submit_options() = default;
     explicit submit_options(std::string name)
         : label(std::move(name)) {}
 
+    /// Streams the answer.
     submit_options& as_stream() & {
         stream = true;
         return *this;
@@ -75,8 +77,8 @@ class future_filter {
 public:
     std::optional<future_state> state; ///< if empty, all except expired and redeemed ones
     std::string label;                 ///< if empty, any label
-    std::size_t limit = 20;
-    std::string after; ///< last id of the previous page; if empty, the list starts with the newest
+    std::size_t limit = 20;            ///< largest number of entries in the answer
+    std::string after;                 ///< last id of the previous page; if empty, the list starts with the newest
 
     future_filter() = default;
 };

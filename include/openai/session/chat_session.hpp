@@ -21,8 +21,9 @@ class chat_session_state;
 /// "user".
 class prompt {
 public:
-    openai::message message;
+    openai::message message; ///< what is sent
 
+    /// The user's text, or a message.
     prompt(std::string text) // NOLINT(google-explicit-constructor)
         : message(openai::message::user(std::move(text))) {}
     prompt(const char* text) // NOLINT(google-explicit-constructor)
@@ -58,9 +59,10 @@ public:
 ///   text))`, then call `resume()`.
 class OPENAI_DECL chat_session {
 public:
-    static constexpr int default_max_messages = 15;
-    static constexpr int default_max_tool_rounds = 10;
+    static constexpr int default_max_messages = 15;    ///< see `max_messages`
+    static constexpr int default_max_tool_rounds = 10; ///< see `max_tool_rounds`
 
+    /// Made by `client.chat.session`.
     explicit chat_session(std::shared_ptr<detail::chat_session_state> state) noexcept
         : state_(std::move(state)) {}
 
@@ -132,6 +134,7 @@ public:
     chat_session& add_tools(const tool_set& tools);
     /// Removes a tool. Returns false if there is no tool of this name.
     bool remove_tool(std::string_view name);
+    /// A copy of the session's tools.
     tool_set tools() const;
 
     /// Sets how many messages the history keeps. 0 or less means that it keeps all messages.

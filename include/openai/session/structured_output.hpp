@@ -13,13 +13,16 @@ namespace openai {
 template <class T>
 class parsed {
 public:
+    /// The type of the value.
     using value_type = T;
+    /// The type of the answer that the value was read from.
     using answer_type = chat_completion;
 
-    T value{};
-    chat_completion completion;
+    T value{};                  ///< the answer as a value
+    chat_completion completion; ///< the chat completion that the value was read from
 
     parsed() = default;
+    /// The value, and the completion it was read from.
     parsed(T answer, chat_completion whole)
         : value(std::move(answer))
         , completion(std::move(whole)) {}

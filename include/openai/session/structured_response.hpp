@@ -11,13 +11,16 @@ namespace openai {
 template <class T>
 class parsed_response {
 public:
+    /// The type of the value.
     using value_type = T;
+    /// The type of the answer that the value was read from.
     using answer_type = openai::response;
 
-    T value{};
-    openai::response response;
+    T value{};                 ///< the answer as a value
+    openai::response response; ///< the response that the value was read from
 
     parsed_response() = default;
+    /// The value, and the response it was read from.
     parsed_response(T answer, openai::response whole)
         : value(std::move(answer))
         , response(std::move(whole)) {}

@@ -82,7 +82,9 @@ public:
 
     /// Removes a tool. Returns false if there is no tool of this name.
     bool remove(std::string_view name);
+    /// Removes all tools.
     void clear() noexcept { entries_.clear(); }
+    /// Whether there are no tools.
     bool empty() const noexcept { return entries_.empty(); }
 
     /// Returns the definitions of the tools for a request, in the order in which the tools were added.

@@ -45,12 +45,14 @@ public:
 
     task_watch();
 
+    /// Sets the pause between two requests.
     task_watch& every(std::chrono::milliseconds time) & {
         interval = time;
         return *this;
     }
     task_watch&& every(std::chrono::milliseconds time) && { return std::move(every(time)); }
 
+    /// Sets the limit of the whole watch.
     task_watch& at_most(std::chrono::milliseconds time) & {
         timeout = time;
         return *this;

@@ -30,6 +30,7 @@ enum class cut {
 /// A request to `*/models` gets the list of models, and a request to a path that does not exist gets an error.
 class OPENAI_DECL reply {
 public:
+    /// The unit of all times.
     using milliseconds = std::chrono::milliseconds;
 
     reply();                          ///< the endpoint makes the answer; in a chat, the answer repeats the prompt
@@ -112,7 +113,9 @@ public:
 
     /// \name Time
     /// @{
+    /// Waits before the first byte of the response.
     reply& delay(milliseconds before_first_byte) &;
+    /// Waits between the head and the body.
     reply& delay_body(milliseconds after_head) &;
     reply& delay_between(milliseconds events) &;    ///< pause between the events of a stream
     reply& slow_head(milliseconds between_bytes) &; ///< writes the head byte by byte, with this pause
@@ -124,6 +127,7 @@ public:
     /// @{
     reply& write_size(std::size_t bytes) &;                     ///< size of each write; with 1, writes byte by byte
     reply& write_size(std::size_t bytes, milliseconds pause) &; ///< also pauses between the writes
+    /// Writes this many events of a stream at once.
     reply& events_per_write(std::size_t count) &;
     reply& at_once() &; ///< sends the response in one write; ignores all delays except `delay`
     /// @}
@@ -141,6 +145,7 @@ public:
     reply& cut_after(std::size_t response_bytes, cut how = cut::fin) &;  ///< counted from the status line on
     reply& cut_body_after(std::size_t body_bytes, cut how = cut::fin) &; ///< counted after the head, with chunk framing
     reply& stall_after(std::size_t response_bytes) &;                    ///< sends nothing more until the client closes
+    /// Like `cut_body_after`, but then sends nothing until the client closes.
     reply& stall_body_after(std::size_t body_bytes) &;
     /// @}
 

@@ -47,6 +47,7 @@ enum class on_accept {
 /// in the input, nor in the earlier responses, nor in the conversation.
 class OPENAI_DECL server {
 public:
+    /// The unit of all times.
     using milliseconds = std::chrono::milliseconds;
     /// A function that makes the reply to a request. It runs on the server's thread. It must not block for long, and
     /// must not destroy the server.
@@ -93,9 +94,13 @@ public:
     /// \name Waiting for something to happen, instead of sleeping
     /// Each function returns true as soon as its condition holds, or false if `timeout` passes first.
     /// @{
+    /// Waits for this number of complete requests.
     bool wait_for_requests(std::size_t at_least, milliseconds timeout = default_wait) const;
+    /// Waits for this number of answers that were written completely.
     bool wait_for_answers(std::size_t at_least, milliseconds timeout = default_wait) const;
+    /// Waits for this number of accepted connections.
     bool wait_for_connections(std::size_t at_least, milliseconds timeout = default_wait) const;
+    /// Waits until clients have closed this number of connections before their answers were complete.
     bool wait_until_client_left(std::size_t at_least = 1, milliseconds timeout = default_wait) const;
     bool wait_until_open(std::size_t exactly, milliseconds timeout = default_wait) const; ///< open connections
     /// Waits until at least this many bytes of the answer to request `index` have been written.

@@ -28,26 +28,27 @@ enum class tls_version { v1_1, v1_2, v1_3 };
 /// The options of a `server`. By default, it speaks plain HTTP on a free port of 127.0.0.1 and accepts any key.
 class server_options {
 public:
+    /// The unit of all times.
     using milliseconds = std::chrono::milliseconds;
 
     server_options() {}
 
     // The functions below set these members. See the comments of the functions.
-    bool tls = false;
-    testing::certificate shown_certificate = testing::certificate::valid;
-    tls_version newest_tls = tls_version::v1_3;
-    bool session_tickets = true;
-    bool ipv6 = false;
-    std::uint16_t listen_port = 0;
-    std::string key;
-    std::size_t requests_per_connection = 0;
-    milliseconds idle_time{0};
-    bool announce_keep_alive = false;
-    std::vector<std::string> model_ids{"gpt-4o", "gpt-4o-mini"};
-    std::size_t early_answer_bytes = 0;
-    std::size_t receive_buffer = 0;
-    bool items_are_strict = false;
-    std::size_t stored_limit = 1000;
+    bool tls = false;                                                     ///< see `https`
+    testing::certificate shown_certificate = testing::certificate::valid; ///< see `certificate`
+    tls_version newest_tls = tls_version::v1_3;                           ///< see `newest`
+    bool session_tickets = true;                                          ///< see `without_tickets`
+    bool ipv6 = false;                                                    ///< see `on_ipv6`
+    std::uint16_t listen_port = 0;                                        ///< see `port`
+    std::string key;                                                      ///< see `required_key`
+    std::size_t requests_per_connection = 0;                              ///< see `close_after`
+    milliseconds idle_time{0};                                            ///< see `idle_limit`
+    bool announce_keep_alive = false;                                     ///< see `idle_limit`
+    std::vector<std::string> model_ids{"gpt-4o", "gpt-4o-mini"};          ///< see `models`
+    std::size_t early_answer_bytes = 0;                                   ///< see `early_answer`
+    std::size_t receive_buffer = 0;                                       ///< see `receive_buffer_size`
+    bool items_are_strict = false;                                        ///< see `strict_items`
+    std::size_t stored_limit = 1000;                                      ///< see `store_at_most`
 
     server_options& https(bool on = true) & { return tls = on, *this; } ///< speaks TLS
     /// Sets the certificate to present; default `valid`.
