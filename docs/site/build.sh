@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 folder=$(realpath -m "${1:?usage: build.sh <folder>}")
-version=$(sed -n 's/.*version\[\] = "\(.*\)".*/\1/p' include/openai/config.hpp)
+version=$(sed -nE 's/^#define OPENAI_VERSION_(MAJOR|MINOR|PATCH) ([0-9]+)$/\2/p' include/openai/config.hpp | paste -sd.)
 
 rm -rf "$folder"
 mkdir -p "$folder/pages"
