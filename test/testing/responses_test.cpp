@@ -147,6 +147,42 @@ TEST(Responses, EndAsScripted) {
     }
 }
 
+TEST(Responses, NeedTheOutputOfEveryCall) {
+    const std::string call = R"({"type":"function_call","call_id":"c1","name":"f","arguments":"{}"})";
+    const std::string custom = R"({"type":"custom_tool_call","call_id":"c1","name":"f","input":"x"})";
+    const std::string output = R"({"type":"function_call_output","call_id":"c1","output":"1"})";
+    const std::string custom_output = R"({"type":"custom_tool_call_output","call_id":"c1","output":"1"})";
+    server target;
+    const auto expect_refusal = [](const wire::response& answer) {
+        EXPECT_EQ(answer.status, 400);
+        EXPECT_EQ(answer.json().at_pointer("/error/message"), "No tool output found for function call c1.");
+    };
+    expect_refusal(ask(target, respond("[" + call + "]")));
+    expect_refusal(ask(target, respond("[" + custom + "]")));
+    expect_refusal(ask(target, wire::post(R"({"model":"m","input":[)" + call + "]}", "/v1/responses/compact")));
+    EXPECT_EQ(target.counts().executions, 0u);
+    EXPECT_EQ(ask(target, respond("[" + call + "," + output + "]")).status, 200);
+    EXPECT_EQ(ask(target, respond("[" + custom + "," + custom_output + "]")).status, 200);
+
+    const auto first = ask(target, respond("\"Hi\""));
+    target.push(reply().tool_call("c1", "f", {"{}"}));
+    const auto id = R"(,"previous_response_id":)" + boost::json::serialize(first.json().at("id"));
+    const auto calling = ask(target, respond("\"Call.\"", id));
+    const auto after = R"(,"previous_response_id":)" + boost::json::serialize(calling.json().at("id"));
+    expect_refusal(ask(target, respond("\"Well?\"", after)));
+    const auto answered = ask(target, respond("[" + output + "]", after));
+    EXPECT_EQ(answered.status, 200);
+    const auto later = R"(,"previous_response_id":)" + boost::json::serialize(answered.json().at("id"));
+    EXPECT_EQ(ask(target, respond("\"Well?\"", later)).status, 200);
+
+    const auto made = ask(target, wire::post("{}", "/v1/conversations"));
+    const auto in = R"(,"conversation":)" + boost::json::serialize(made.json().at("id"));
+    target.push(reply().tool_call("c1", "f", {"{}"}));
+    ask(target, respond("\"Call.\"", in));
+    expect_refusal(ask(target, respond("\"Well?\"", in)));
+    EXPECT_EQ(ask(target, respond("[" + output + "]", in)).status, 200);
+}
+
 TEST(Responses, SealReasoningWhenAsked) {
     server target;
     target.otherwise(reply("a").reasoning("well then"));
