@@ -22,7 +22,6 @@ make_tree() {
     cp "$root"/script/{release,common.sh} script/
     echo 'project(asio_openai VERSION 1.2.3 LANGUAGES CXX)' >CMakeLists.txt
     printf '#define OPENAI_VERSION_%s\n' 'MAJOR 1' 'MINOR 2' 'PATCH 3' >include/openai/config.hpp
-    echo 'inline constexpr char version[] = "1.2.3";' >>include/openai/config.hpp
     echo '{ "name": "asio-openai", "version": "1.2.3" }' >packaging/vcpkg.json
     printf '%s\n' '# Changelog' '' '## [Unreleased]' '' '## [1.2.3] - 2026-11-30' '' '### Added' '' '- A thing.' '' \
         '## [1.2.2] - 2026-01-01' '' '- An older thing.' >CHANGELOG.md
@@ -68,7 +67,6 @@ ready 'echo "project(asio_openai VERSION \${version})" >CMakeLists.txt' # CMake 
 ready 'rm packaging/vcpkg.json'
 
 refused 'CMakeLists.txt says 1.2.4' 'sed -i s/1.2.3/1.2.4/ CMakeLists.txt'
-refused 'config.hpp (macros) says 1.2.3, not 1.2.4' "sed -i 's/\"1.2.3\"/\"1.2.4\"/' include/openai/config.hpp"
 refused 'config.hpp (macros) says 1.2.4' "sed -i 's/PATCH 3/PATCH 4/' include/openai/config.hpp"
 refused 'packaging/vcpkg.json says 1.2.2' 'sed -i s/1.2.3/1.2.2/ packaging/vcpkg.json'
 refused "the newest version in CHANGELOG.md is '## [1.2.2]" "sed -i '/1.2.3/d' CHANGELOG.md"
