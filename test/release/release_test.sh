@@ -67,7 +67,7 @@ ready 'echo "project(asio_openai VERSION \${version})" >CMakeLists.txt' # CMake 
 ready 'rm packaging/vcpkg.json'
 
 refused 'CMakeLists.txt says 1.2.4' 'sed -i s/1.2.3/1.2.4/ CMakeLists.txt'
-refused 'config.hpp (macros) says 1.2.4' "sed -i 's/PATCH 3/PATCH 4/' include/openai/config.hpp"
+refused 'CMakeLists.txt says 1.2.3, not 1.2.4' "sed -i 's/PATCH 3/PATCH 4/' include/openai/config.hpp"
 refused 'packaging/vcpkg.json says 1.2.2' 'sed -i s/1.2.3/1.2.2/ packaging/vcpkg.json'
 refused "the newest version in CHANGELOG.md is '## [1.2.2]" "sed -i '/1.2.3/d' CHANGELOG.md"
 refused "the newest version in CHANGELOG.md is '## [1.2.3]'" "sed -i 's/ - 2026-11-30//' CHANGELOG.md"
