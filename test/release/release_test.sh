@@ -65,6 +65,7 @@ ready true --tag
 if [[ $(git cat-file tag v1.2.3) != *"- A thing."* ]]; then report "the tag has no notes" "$output"; fi
 ready 'echo "project(asio_openai VERSION \${version})" >CMakeLists.txt' # CMake reads the header
 ready 'rm packaging/vcpkg.json'
+ready 'awk "{print} /A thing/ {for (i = 0; i < 5000; i++) print \"- Another one.\"}" CHANGELOG.md >more && mv more CHANGELOG.md' # more than a pipe holds
 
 refused 'CMakeLists.txt says 1.2.4' 'sed -i s/1.2.3/1.2.4/ CMakeLists.txt'
 refused 'CMakeLists.txt says 1.2.3, not 1.2.4' "sed -i 's/PATCH 3/PATCH 4/' include/openai/config.hpp"
