@@ -4,7 +4,7 @@
 //     OPENAI_API_KEY=sk-... ./01_hello "What is 2+2?"
 //
 // All samples read the key from OPENAI_API_KEY. To use another server, set OPENAI_BASE_URL. If your own server has a
-// certificate from your own CA, set SSL_CERT_FILE to the CA's PEM file. OpenSSL reads this variable itself.
+// certificate from your own CA, set SSL_CERT_FILE to the CA's PEM file. The client reads this variable by default.
 #include <openai.hpp>
 
 #include <boost/asio/co_spawn.hpp>

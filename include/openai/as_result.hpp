@@ -20,7 +20,7 @@ namespace openai {
 template <class Token = boost::asio::use_awaitable_t<>>
 class as_result_t {
 public:
-    /// Wraps a token, which then gets the `result<T>`.
+    /// Wraps a token, which then receives the `result<T>`.
     constexpr explicit as_result_t(Token given = Token())
         : token(std::move(given)) {}
 
@@ -33,7 +33,7 @@ public:
     Token token; ///< the token that receives the result
 };
 
-/// The token: `co_await client.chat.create(request, openai::as_result)`.
+/// The token to pass: `co_await client.chat.create(request, openai::as_result)`.
 inline constexpr as_result_t<> as_result{};
 
 namespace detail {

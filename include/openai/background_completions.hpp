@@ -11,16 +11,16 @@ namespace openai {
 /// answer is complete.
 ///
 /// - The library converts the chat request to a request of the Responses API, and the response to a chat completion.
-///   Messages can have texts, images and files, and they can be tool calls and results of tools. The request can have
-///   `tools`, `tool_choice`, `response_format` and all parameters that the Responses API also has.
-/// - If a request has something that the Responses API does not have, the operation fails with `invalid_argument`, and
-///   the error names the field:
-///   - in a request `audio`, `frequency_penalty`, `function_call`, `functions`, `logit_bias`, `prediction`,
-///     `presence_penalty`, `seed`, `stop`, `web_search_options`, `n` unless it is 1, and `modalities` except "text";
-///   - in a message `audio`, `function_call`, parts with audio, and `name` except in the result of a function.
+///   Messages can contain texts, images, files, tool calls and results of tools. The request can have `tools`,
+///   `tool_choice`, `response_format` and all parameters that the Responses API also has.
+/// - If the chat request sets one of the following fields, the operation fails with `invalid_argument`, because the
+///   Responses API does not have them. The error names the field. The fields of the request are `audio`,
+///   `frequency_penalty`, `function_call`, `functions`, `logit_bias`, `prediction`, `presence_penalty`, `seed`, `stop`,
+///   `web_search_options`, `n` if it is not 1, and `modalities` with anything but "text". The fields of a message are
+///   `audio`, `function_call`, parts with audio, and `name` unless the message is the result of a function.
 /// - The library sends `store` as true, even if the request sets it to false. The members of `extra_body` are added
-///   unchanged, and replace members of the same name. If `strict` of a function is not set, the library sends it as
-///   false, which is its default in a chat.
+///   unchanged, and replace members of the same name. If `strict` of a function is not set, the library sends false,
+///   which is the default of the chat API.
 /// - The label in `submit_options` is sent as metadata, and the idempotency key is sent as a header. If `stream` is
 ///   true, `submit` fails with `invalid_argument`.
 /// - `wait` asks the provider for the answer immediately, again after one second, and then at growing intervals of up
@@ -28,7 +28,8 @@ namespace openai {
 /// - If the request went to a provider in `client_options::providers`, the id has the form "{provider}:{id}". Every
 ///   client that knows a provider of this name can use the id.
 /// - An answer that reached the token limit has the `finish_reason` "length". An answer with tool calls has the
-///   `finish_reason` "tool_calls": run the tools, add the message and the results to the request, and submit it again.
+///   `finish_reason` "tool_calls". To continue after tool calls, run the tools, add the message and the results to the
+///   request, and submit it again.
 class OPENAI_DECL background_completions : public deferred_completions {
 public:
     explicit background_completions(detail::client_core* core) noexcept;

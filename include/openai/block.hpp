@@ -24,7 +24,7 @@ namespace openai {
 /// the operation starts.
 struct block_t {};
 
-/// The token: `client.chat.create(request, openai::block)`.
+/// The token to pass: `client.chat.create(request, openai::block)`.
 inline constexpr block_t block{};
 
 namespace detail {

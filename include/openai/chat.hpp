@@ -212,7 +212,7 @@ public:
         : chat_completions(core)
         , completions(core) {}
 
-    chat_completions completions; ///< the same operations, as other clients spell them
+    chat_completions completions; ///< the same operations under the name `chat.completions`
 
     /// Makes a chat session. A session keeps the history of a chat, shortens the history when it becomes too long, and
     /// runs tools. The messages of `parameters` become the beginning of the history. The other members of `parameters`

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The version has its place here: CMake, pkg-config and the packages read these three numbers.
+/// The version of the library. CMake, pkg-config and the packages read these three numbers.
 #define OPENAI_VERSION_MAJOR 0
 #define OPENAI_VERSION_MINOR 2
 #define OPENAI_VERSION_PATCH 0
 
-/// The version as one number that grows with each version: major * 10000 + minor * 100 + patch. Compare with it in an
-/// `#if`, e.g. `#if OPENAI_VERSION >= 200` for 0.2.0 or newer.
+/// The version as one number: major * 10000 + minor * 100 + patch. For example, `#if OPENAI_VERSION >= 200` tests for
+/// version 0.2.0 or newer.
 #define OPENAI_VERSION (OPENAI_VERSION_MAJOR * 10000 + OPENAI_VERSION_MINOR * 100 + OPENAI_VERSION_PATCH)
 
-/// Marks the names that a shared library of this project exports. All other names are hidden. On Windows, the CMake
-/// target of a shared library defines `OPENAI_DYN_LINK` for its users; `OPENAI_SOURCE` is defined only while this
-/// project's own sources are compiled.
+/// `OPENAI_DECL` marks the names that a shared library of this project exports. All other names are hidden. On Windows,
+/// the CMake target of a shared library defines `OPENAI_DYN_LINK` for its users. `OPENAI_SOURCE` is defined only while
+/// this project's own sources are compiled.
 #if defined(_WIN32) || defined(__CYGWIN__)
 #if !defined(OPENAI_DYN_LINK)
 #define OPENAI_DECL

@@ -30,7 +30,7 @@ template <class T>
 class pager {
 public:
     pager() = default;
-    /// For the library; use a function such as `list_all`.
+    /// Used by the library. To get a pager, call a function such as `list_all`.
     explicit pager(detail::call_for<page<T>> first);
 
     /// Returns the next element. At the end of the list, and on every call after that, it returns an empty optional.

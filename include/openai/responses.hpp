@@ -182,7 +182,7 @@ public:
         , input_items(core)
         , input_tokens(core) {}
 
-    openai::input_items input_items;   ///< the items that a stored response was given
+    openai::input_items input_items;   ///< the input items of a stored response
     openai::input_tokens input_tokens; ///< counts the tokens of an input
 
     /// POST /responses: sends a request and returns the model's whole response. If `background` is set, the returned
@@ -206,8 +206,8 @@ public:
 
     /// POST /responses: sends a request and returns a stream with the response that the model is writing. If
     /// `background` is set and the connection breaks, the stream requests the missing events from the server and
-    /// continues. `retry.max_attempts` limits the requests that bring no new event. If it is 1, the stream fails
-    /// immediately.
+    /// continues. It gives up after `retry.max_attempts` attempts in a row without a new event. If `max_attempts` is 1,
+    /// the stream does not continue.
     ///
     /// Completes when: the first event of the response has arrived (a heartbeat does not count), or the last attempt
     ///   has failed. An attempt fails if its first event is an error.
@@ -248,8 +248,8 @@ public:
         return retrieve(std::move(id), retrieve_parameters(), std::forward<Tail>(tail)...);
     }
 
-    /// GET /responses/{id}: streams a response that was created with `background`. You get all events of the response
-    /// or, if `starting_after` is set, only the events after that number. If the connection breaks, the stream
+    /// GET /responses/{id}: streams a response that was created with `background`. You get all events of the response.
+    /// If `starting_after` is set, you get only the events after that number. If the connection breaks, the stream
     /// continues as described for `stream`. For everything else, see `stream`.
     template <class... Tail>
         requires detail::tail_for<response_stream, Tail...>
@@ -316,9 +316,9 @@ public:
         return perform(detail::call_of<endpoints::compact_items>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// Makes a session, which keeps what was said, or lets the server keep it, and runs tools. The input of
-    /// `parameters` is the beginning of its items, and its other members are part of each request. To use a session,
-    /// include <openai/session/response_session.hpp>.
+    /// Makes a session. A session stores the conversation, or lets the server store it, and runs the tools that the
+    /// model calls. The input of `parameters` becomes the first items of the session. The other members of `parameters`
+    /// are part of each request. To use a session, include <openai/session/response_session.hpp>.
     response_session session(response_request parameters) const;
 
 private:

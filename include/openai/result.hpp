@@ -57,7 +57,7 @@ public:
     /// Returns the header fields of the response. They are empty if no response arrived.
     openai::headers headers() const { return success() ? response_.headers() : this->error().details().headers; }
 
-    /// The rate limits that the headers state.
+    /// Returns the rate limits that the headers of the response state.
     openai::rate_limits rate_limits() const { return openai::rate_limits::from(headers()); }
 
     /// Returns the request id, which you can quote to the provider's support. It is empty if the server sent none.

@@ -18,7 +18,7 @@ struct rethrow_t {
     }
 };
 
-/// The handler: `asio::co_spawn(io, ask(client), openai::rethrow)`.
+/// The handler to pass: `asio::co_spawn(io, ask(client), openai::rethrow)`.
 inline constexpr rethrow_t rethrow{};
 
 } // namespace openai

@@ -32,9 +32,9 @@ concept can_be_parsed = requires { sizeof(parsed<T>); };
 
 } // namespace detail
 
-/// Belongs to one type of event. Names the type that `collect()` returns, and the accumulator that builds this value
-/// from the events. If an answer can be converted to a struct, `parsed_type<T>` is the type that `parse<T>()` returns.
-/// The header of each event type has a specialisation.
+/// The types that belong to one type of event: the type that `collect()` returns, and the accumulator that builds this
+/// value from the events. If an answer can be converted to a struct, `parsed_type<T>` is the type that `parse<T>()`
+/// returns. The header of each event type has a specialisation.
 template <class Event>
 struct stream_traits;
 
@@ -54,7 +54,7 @@ struct parsed_stream<Event, T> {
     using type = typename stream_traits<Event>::template parsed_type<T>;
 };
 
-/// The type that `parse<T>()` returns; void if the header that defines it is not included.
+/// The type that `parse<T>()` returns, or void if the header that defines this type is not included.
 template <class Event, class T>
 using parsed_of = typename parsed_stream<Event, T>::type;
 
@@ -86,11 +86,11 @@ using parsed_of = typename parsed_stream<Event, T>::type;
 template <class Event>
 class stream {
 public:
-    /// The whole answer: what `collect()` gives.
+    /// The type of the whole answer, which `collect()` returns.
     using result_type = typename stream_traits<Event>::result_type;
 
     stream() = default;
-    /// For the library.
+    /// Used by the library.
     explicit stream(std::shared_ptr<detail::stream_state<Event>> state);
     stream(stream&&) noexcept = default;
     stream& operator=(stream&& other) noexcept;

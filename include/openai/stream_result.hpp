@@ -15,10 +15,10 @@ struct stream_traits;
 template <class Event>
 class stream_result : public result<typename stream_traits<Event>::result_type> {
 public:
-    /// The whole answer.
+    /// The type of the whole answer.
     using completion_type = typename stream_traits<Event>::result_type;
 
-    /// The outcome, what was delivered, and the last event.
+    /// Stores the outcome, the part of the answer that was received, and the last event.
     stream_result(result<completion_type> end, completion_type received, std::optional<Event> last)
         : result<completion_type>(std::move(end))
         , received_(std::move(received))

@@ -19,7 +19,7 @@ namespace openai {
 
 /// An option of `when_all`. With this option, a failed call does not cancel the other calls.
 struct collect_all_t {};
-/// The policy to pass: `when_all(calls, collect_all)`.
+/// The option to pass: `when_all(calls, collect_all)`.
 inline constexpr collect_all_t collect_all{};
 
 /// An option of `when_all`. With this option, at most `calls` calls run at the same time. The others start later. If
@@ -33,7 +33,7 @@ public:
         if (calls == 0) throw error(errc::invalid_argument, "at_most: 0 calls at a time are none");
     }
 
-    /// The largest number of calls under way.
+    /// Returns the largest number of calls that run at the same time.
     std::size_t calls() const noexcept { return calls_; }
 
 private:

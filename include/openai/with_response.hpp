@@ -17,11 +17,11 @@ namespace openai {
 /// The value of an operation, together with the HTTP response from which the value was made. See `with_response`.
 template <class T>
 struct value_with_response {
-    T value{};              ///< what the operation gives
+    T value{};              ///< the result of the operation
     http_response response; ///< status, headers, body and more
 
     value_with_response() = default;
-    /// A value, and the response it was made from.
+    /// Stores a value and the response from which it was made.
     value_with_response(T given, http_response answered)
         : value(std::move(given))
         , response(std::move(answered)) {}
@@ -34,7 +34,7 @@ struct value_with_response {
 template <class Token = boost::asio::use_awaitable_t<>>
 class with_response_t {
 public:
-    /// Wraps a token, which then gets the `value_with_response<T>`.
+    /// Wraps a token, which then receives the `value_with_response<T>`.
     constexpr explicit with_response_t(Token given = Token())
         : token(std::move(given)) {}
 
@@ -47,7 +47,7 @@ public:
     Token token; ///< the token that receives the value and the response
 };
 
-/// The token: `co_await client.chat.create(request, openai::with_response)`.
+/// The token to pass: `co_await client.chat.create(request, openai::with_response)`.
 inline constexpr with_response_t<> with_response{};
 
 namespace detail {

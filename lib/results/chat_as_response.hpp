@@ -8,9 +8,9 @@
 
 namespace openai::detail::mapping {
 
-/// A chat request as the request for a response in the background. The label becomes metadata. Throws `error`
-/// (`invalid_argument`) with the path of the field that the Responses API has no place for, or whose number is out of
-/// range.
+/// Converts a chat request to a request for a response in the background. The label becomes metadata. Throws `error`
+/// (`invalid_argument`) if a field does not exist in the Responses API, or if its number is out of range. The error
+/// contains the path of the field.
 response_request chat_as_response(const chat_request& request, const std::string& label);
 
 } // namespace openai::detail::mapping

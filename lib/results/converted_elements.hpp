@@ -11,11 +11,11 @@
 
 namespace openai::detail::mapping {
 
-/// The complaint about a field of a chat request that the Responses API does not have.
+/// The message of the error for a field of a chat request that the Responses API does not have.
 inline constexpr std::string_view no_place = "has no place in a background completion";
 
-/// Converts the elements of the list `name` of a request. The path in an error of `convert` begins within the element,
-/// and gets the element's own path in front.
+/// Calls `convert` for each element of the list `name` of a request. If `convert` throws an error, the path of the
+/// element is put in front of the path in the error.
 template <class T, class Convert>
 void convert_each(std::string_view name, const std::vector<T>& list, Convert convert) {
     for (std::size_t i = 0; i < list.size(); ++i) {

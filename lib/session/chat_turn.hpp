@@ -16,7 +16,7 @@ class chat_turn final : public session_turn {
 public:
     using answer_type = chat_completion;
 
-    /// Keeps what is said.
+    /// Begins the turn and adds the message `said`, if there is one, to the history.
     chat_turn(std::shared_ptr<chat_session_state> state, std::optional<message> said, call_options options);
 
     asio::awaitable<value_with_response<chat_completion>> ask();

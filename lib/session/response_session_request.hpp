@@ -5,13 +5,14 @@
 
 namespace openai::detail {
 
-/// Throws `error` (`invalid_argument`) for settings of a session that exclude each other.
+/// Throws `error` (`invalid_argument`) if settings of the session exclude each other.
 void check_settings(const response_session_data& data);
 
-/// The next request of the session. The server is sent all items.
+/// Returns the next request of the session. If the server stores the items, records in `data.sent` that all items are
+/// sent.
 response_request next_request(response_session_data& data);
 
-/// The request to compact the first items.
+/// Returns the request that compacts the first `data.to_compact` items.
 compaction_request compaction_of(const response_session_data& data);
 
 } // namespace openai::detail

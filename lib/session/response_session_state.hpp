@@ -15,43 +15,48 @@
 
 namespace openai::detail {
 
-/// What a `response_session` has. The member functions say what follows for it from what has happened.
+/// The data of a `response_session`. The member functions update the data after an event.
 struct response_session_data : session_data {
     response_session_data() { max_tool_rounds = response_session::default_max_tool_rounds; }
 
-    /// Other items take the place of what was said.
+    /// Replaces all items.
     void replace_items(std::vector<response_item> with);
 
-    /// Another response or conversation is gone on from.
+    /// Continues from another response or conversation.
     void go_on_from(response_state from);
 
-    /// An answer came, and its conversation has it now. `to_answer`: its calls that the session is going to answer.
+    /// Updates the data after the server has added an answer to the conversation. `to_answer` are the calls of the
+    /// answer that the session is going to answer. Does nothing if the items are not stored in a conversation.
     void add_to_conversation(const response& answer, std::vector<wanted_call> to_answer);
 
-    /// An answer is kept, with the results of its calls. `is_answered`: there is one for each of them.
+    /// Adds an answer and the results of its calls. `is_answered` says whether each call has a result.
     void keep(const response& answer, std::vector<response_item> results, bool is_answered);
 
-    /// The newest items of the conversation were read; the oldest of them comes first.
+    /// Updates the data after the newest items of the conversation were read. In `found`, the oldest of these items
+    /// comes first.
     void learn_newest(const std::vector<response_item>& found);
 
-    /// So many of the first items were compacted.
+    /// Replaces the first `count` items with the items `made` by compaction. Does nothing if those items have been
+    /// replaced since.
     void keep_compacted(std::size_t count, std::vector<response_item> made);
 
     response_state state;
-    response_request parameters;      ///< without input
-    std::vector<response_item> items; ///< that the next request sends
+    response_request parameters;      ///< the parameters of each request, without its input
+    std::vector<response_item> items; ///< the items that the next request sends
     std::shared_ptr<const approval_handler> approve;
 
     std::int64_t compact_at = 0;
-    std::size_t to_compact = 0; ///< so many of the first items have become too long
+    std::size_t to_compact = 0; ///< the number of items, from the first on, that must be compacted; 0 if none
 
-    /// If the server keeps the items: so many of the first ones were sent with a request, and it is not known yet
-    /// whether the server has them now.
+    /// The number of items, from the first on, that were sent but may not have arrived at the server. Always 0 if the
+    /// items are stored in this process.
     std::size_t sent = 0;
 
-    /// Of a conversation: calls in it that have no result. The server refuses every request that does not bring one.
+    /// The calls in the conversation that have no result. The server refuses a request that does not contain these
+    /// results.
     std::vector<wanted_call> unanswered;
-    /// Of a conversation: the id of its newest item that is known; empty: it had none. Nothing: it is not known.
+    /// The id of the newest item of the conversation. It is empty if the conversation has no items, and `std::nullopt`
+    /// if the newest item is not known.
     std::optional<std::string> newest;
 
 private:

@@ -17,7 +17,7 @@ class response_turn final : public session_turn {
 public:
     using answer_type = response;
 
-    /// Keeps what is said.
+    /// Begins the turn and adds the items `said` to the session.
     response_turn(std::shared_ptr<response_session_state> state, std::vector<response_item> said, call_options options);
 
     asio::awaitable<value_with_response<response>> ask();
@@ -26,11 +26,12 @@ public:
     asio::awaitable<bool> run_tools(const response& answer);
 
 private:
-    /// What the latest answer asks for, and who answers it.
+    /// The calls and requests for approval in the latest answer, and the functions that answer them.
     struct round_work {
         response_wishes wishes;
-        std::shared_ptr<const tool_set> tools;           ///< null: the calls are left to the program
-        std::shared_ptr<const approval_handler> approve; ///< null: the requests for approval are
+        std::shared_ptr<const tool_set> tools; ///< null if the session does not answer the calls
+        std::shared_ptr<const approval_handler>
+            approve; ///< null if the session does not answer the requests for approval
 
         bool answers_calls() const noexcept { return tools && !wishes.calls.empty(); }
         bool answers_approvals() const noexcept { return approve && !wishes.approvals.empty(); }

@@ -15,26 +15,26 @@
 
 namespace openai::detail {
 
-/// A call of a function or of a custom tool.
+/// A call of a function or of a custom tool, which a session can answer.
 struct wanted_call {
-    tool_call call; ///< as a `tool_set` takes it
+    tool_call call; ///< in the form that a `tool_set` takes
     std::optional<boost::json::value> caller;
 
-    /// The item that answers it.
+    /// Returns the item that answers this call with `text`.
     response_item output(std::string text) const;
 };
 
-/// What items ask their reader for.
+/// The calls and requests for approval that still need an answer.
 struct response_wishes {
     std::vector<wanted_call> calls;
     std::vector<mcp_approval_request_item> approvals;
-    std::size_t others = 0; ///< calls that only the program can answer
+    std::size_t others = 0; ///< number of calls that only the program can answer
 };
 
-/// What is asked for, and not answered by one of the items themselves.
+/// Returns the calls and requests for approval in `items`. Leaves out those that another item answers.
 response_wishes wishes_of(std::span<const response_item> items);
 
-/// Whether one of the items is the result of the call that has this id.
+/// Whether one of the items is the result of the call with this id.
 bool has_output(std::span<const response_item> items, std::string_view call_id);
 
 } // namespace openai::detail

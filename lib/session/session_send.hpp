@@ -9,10 +9,11 @@
 #include <memory>
 #include <utility>
 
-/// How a turn of a session becomes an operation, whatever API it uses.
+/// Functions that run a turn of a session as an operation. They are the same for every API.
 namespace openai::detail {
 
-/// Asks, and runs tools, until there is an answer that is the last one.
+/// Sends requests and runs tools until the last answer, and returns this answer. Throws the `error` that `failed`
+/// returns.
 template <class Turn>
 asio::awaitable<value_with_response<typename Turn::answer_type>> run_send(std::shared_ptr<Turn> turn, bool cancelled) {
     std::exception_ptr thrown;

@@ -13,12 +13,13 @@
 
 namespace openai::detail {
 
-/// What a session has, whatever API it uses.
+/// The data that every session has, whatever API it uses.
 struct session_data {
-    std::shared_ptr<const tool_set> tools = std::make_shared<tool_set>(); ///< never changed, only exchanged
-    int max_tool_rounds = 0;                                              ///< 0 or less: no limit
+    std::shared_ptr<const tool_set> tools =
+        std::make_shared<tool_set>(); ///< never modified; `change_tools` replaces it
+    int max_tool_rounds = 0;          ///< 0 or less means no limit
     bool run_tools = true;
-    bool busy = false; ///< an answer is awaited
+    bool busy = false; ///< whether an answer is pending
     std::optional<error> last_error;
 };
 
@@ -68,7 +69,7 @@ public:
     const std::shared_ptr<client_core> core;
 
 protected:
-    /// `data`: of the derived object, which may still have to be constructed.
+    /// `data` belongs to the derived object, and may not be constructed yet.
     session_state(std::shared_ptr<client_core> client, session_data& data)
         : core(std::move(client))
         , data_(data) {}
@@ -80,7 +81,7 @@ private:
     session_data& data_;
 };
 
-/// The same with what the session of one API has besides: `Data` is a `session_data`.
+/// The state of a session of one API. `Data` is derived from `session_data`.
 template <class Data>
 class session_state_of : public session_state {
 public:

@@ -3,7 +3,8 @@
 
 #include "session/session_stream_state.hpp"
 
-/// The members of `basic_session_stream<Event>`. Included where such a type is instantiated, once each.
+/// Defines the members of `basic_session_stream<Event>`. Only the source file that instantiates the class for an event
+/// type includes this header.
 namespace openai {
 namespace detail {
 
@@ -44,7 +45,7 @@ bool session_stream_source<Event>::advance(extent wanted) {
     return false;
 }
 
-/// Waits for an event of the current answer. After its end, runs the tools and sends the next request.
+/// Waits for an event of the current answer. If the answer has ended, runs the tools and sends the next request.
 template <class Event>
 asio::awaitable<void> session_stream_source<Event>::wait(extent) {
     next_ = co_await current_.next();
@@ -67,7 +68,7 @@ asio::awaitable<bool> session_stream_source<Event>::go_on() {
     co_return true;
 }
 
-/// Runs on a strand of its own, and so owns the stream.
+/// Runs on its own strand, and therefore shares ownership of the stream.
 template <class Event>
 asio::awaitable<std::optional<stream<Event>>>
 session_stream_source<Event>::next_answer(std::shared_ptr<session_stream_source> self) {

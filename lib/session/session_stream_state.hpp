@@ -14,8 +14,8 @@
 
 namespace openai::detail {
 
-/// The part of a session's stream that does not depend on the type of its events: how it is cancelled, and what runs
-/// between two answers.
+/// The part of a session's stream that does not depend on the type of its events. It cancels the stream, including the
+/// tools that run between two answers.
 class session_stream_state {
 public:
     session_stream_state(const session_stream_state&) = delete;
@@ -25,15 +25,17 @@ public:
     void cancel_all() noexcept;
 
 protected:
-    /// `turn` is owned by the derived object.
+    /// The derived object owns `turn`.
     explicit session_stream_state(session_turn& turn) noexcept
         : turn_(turn) {}
     ~session_stream_state() = default;
 
-    /// Returns a strand for tools, which `cancel_all` ends from now on. Throws `cancelled` if `cancel_all` was called.
+    /// Returns a strand for tools. From now on, `cancel_all` also cancels the operation on this strand. Throws
+    /// `cancelled` if `cancel_all` was called before.
     std::shared_ptr<cancellable_strand> begin_tools();
 
-    /// Calls `change`. Throws `cancelled` if `cancel_all` was called.
+    /// Calls `change`, which must be quick, while it holds the lock. Throws `cancelled` if `cancel_all` was called
+    /// before.
     template <class Change>
     void change_current(Change change) {
         const std::lock_guard lock(mutex_);
@@ -50,12 +52,13 @@ private:
     virtual void cancel_current() noexcept = 0;
 
     session_turn& turn_;
-    std::mutex mutex_; // `cancel_all` can be called from any thread
+    std::mutex mutex_; // guards the members below, because any thread can call `cancel_all`
     bool cancelled_ = false;
-    std::weak_ptr<cancellable_strand> tools_; // while they run; weak, because a strand must not outlive its context
+    std::weak_ptr<cancellable_strand>
+        tools_; // the strand of the running tools; weak, because a strand must not outlive its context
 };
 
-/// The implementation of a session's stream: the events of one answer after another.
+/// The implementation of a session's stream. It returns the events of one answer after another.
 template <class Event>
 class session_stream_source final : public generator_of<Event, typename turn_of<Event>::type::answer_type>,
                                     public session_stream_state {
@@ -98,7 +101,7 @@ private:
     const std::shared_ptr<turn_type> turn_;
     stream<Event> current_;
     std::atomic<bool> reading_ = false;
-    std::optional<Event> next_; // between `wait` and `take`
+    std::optional<Event> next_; // the event that `wait` or `advance` has found; `take` returns it
     bool ended_ = false;
     std::optional<error> failure_;
 };

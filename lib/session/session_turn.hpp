@@ -17,19 +17,21 @@
 
 namespace openai::detail {
 
-/// The turn of a session that answers events of this type, as its member `type`.
+/// The member `type` is the class of the turn of a session whose stream has events of this type.
 template <class Event>
 struct turn_of;
 
-/// The answer that a session awaits: from the prompt, over the calls of tools, to the answer that calls none. What is
-/// the same in every API; `chat_turn` and `response_turn` have the rest:
+/// One turn of a session: it begins with a prompt, runs the tools that the model calls, and ends with an answer that
+/// calls no tools of the session. This class has the part that is the same for every API. The derived classes
+/// `chat_turn` and `response_turn` add these members:
 ///
-/// - `answer_type`
-/// - `ask()` and `open()` send the next request, and give the answer or its stream
-/// - `continues(answer, from)`: whether tools are to be run now. If not, the answer is the last one, and kept. `from`:
-///   how it came. Throws `error`.
-/// - `run_tools(answer)` runs the tools that the answer calls, and keeps it with their results; whether the model is to
-///   be asked again. If not, the answer is the last one.
+/// - `answer_type`: the type of an answer
+/// - `ask()`: sends the next request and returns the answer
+/// - `open()`: sends the next request and returns the stream of the answer
+/// - `continues(answer, from)`: returns whether tools must be run now. If not, the answer is the last one, and is added
+///   to the session. `from` is the HTTP response with the answer. Throws `error`.
+/// - `run_tools(answer)`: runs the tools that the answer calls, and adds the answer and the results to the session.
+///   Returns whether the next request must be sent. If not, the answer is the last one.
 class session_turn {
 public:
     session_turn(const session_turn&) = delete;
@@ -37,17 +39,18 @@ public:
 
     const std::shared_ptr<client_core>& core() const noexcept { return state_->core; }
 
-    /// Throws `error` unless the turn is this one's and the client is there. From the first time on a client that
-    /// drains waits for the turn.
+    /// Throws `error` if another answer was pending when this turn began, or if the client is closed. After the first
+    /// call, a draining client waits for the turn.
     void require();
 
-    /// Ends the turn with what was thrown.
+    /// Ends the turn because of the exception `thrown`. Returns the exception as an `error`.
     error failed(const std::exception_ptr& thrown);
 
-    /// Lets the session take another prompt.
+    /// Ends the turn, so that the session accepts another prompt.
     void release() noexcept;
 
-    /// Nothing is asked any more; the session waits until that is read.
+    /// Ends the registration with the client, because the turn will send no more requests. The session accepts no other
+    /// prompt until `release` or `failed` is called.
     void leave() noexcept {
         if (operation_) operation_->leave();
     }
@@ -55,15 +58,15 @@ public:
 protected:
     using job = std::function<asio::awaitable<void>()>;
 
-    /// Begins the turn, unless another answer is awaited: `require` throws then. `pattern`: the path that is told while
-    /// no call is under way, a constant.
+    /// Begins the turn. If another answer is pending, the turn does not begin, and `require` throws. `pattern` is the
+    /// path that is reported while no call is running, a constant.
     session_turn(std::shared_ptr<session_state> state, std::string_view pattern, call_options options);
     ~session_turn() { release(); }
 
     bool is_mine() const noexcept { return mine_; }
 
-    /// A request as a part of the turn. `what`: empty for the one that the model answers; others have a key of their
-    /// own, too.
+    /// Makes a call a part of the turn. `what` is empty for a request that the model answers. For any other request,
+    /// `what` is added to the idempotency key, so that each request has its own key.
     template <class Operation>
     call_of<Operation> part(call_of<Operation> made, std::string_view what = {}) const {
         made->core = core();
@@ -72,19 +75,20 @@ protected:
         return made;
     }
 
-    /// An answer came, and was paid for.
+    /// Records that an answer was received, and may have been billed.
     void note_answer() noexcept { answered_ = true; }
 
-    /// A round of tools has ended, and its results are kept.
+    /// Records that a round of tools has ended, and that its results were added to the session.
     void end_round() noexcept { ++round_; }
 
-    /// Why so many calls may not be run now; nothing: they may.
+    /// Returns why this number of calls must not be run now, or `std::nullopt` if they may be run.
     std::optional<std::string> refusal(std::size_t calls) const;
 
-    /// Runs the jobs at the same time, each on a strand of its own: an operation of the client, whose end ends them.
+    /// Runs the jobs concurrently, each on its own strand. The jobs are one operation of the client, so they end when
+    /// the client is closed.
     asio::awaitable<void> run_side_by_side(std::vector<job> jobs) const;
 
-    /// Removes the client's key.
+    /// Removes the client's API key from the text.
     void redact_key(std::string& text) const;
 
 private:
@@ -94,9 +98,9 @@ private:
     const std::shared_ptr<session_state> state_;
     const std::string_view pattern_;
     const call_options options_;
-    std::optional<composed_operation> operation_; // for the client, from `require` on
+    std::optional<composed_operation> operation_; // the turn as an operation of the client; set by the first `require`
     bool mine_ = false;
-    bool answered_ = false; // once at least
+    bool answered_ = false; // whether at least one answer was received
     int round_ = 0;
 };
 

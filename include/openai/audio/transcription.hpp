@@ -68,13 +68,13 @@ public:
     std::string id;                          ///< an id that is a number is converted to text
     double start = 0;                        ///< seconds
     double end = 0;                          ///< seconds
-    std::string text;                        ///< what was said
+    std::string text;                        ///< text of the segment
     std::optional<std::string> speaker;      ///< "diarized_json" only
-    std::optional<std::int64_t> seek;        ///< where the segment begins, as the model counts
+    std::optional<std::int64_t> seek;        ///< seek offset of the segment
     std::vector<std::int64_t> tokens;        ///< ids of the tokens of the text
     std::optional<double> temperature;       ///< the temperature that was used
-    std::optional<double> avg_logprob;       ///< mean log probability of the tokens; OpenAI: unreliable below -1
-    std::optional<double> compression_ratio; ///< how repetitive the text is; OpenAI: unreliable above 2.4
+    std::optional<double> avg_logprob;       ///< mean log probability of the tokens; unreliable below -1
+    std::optional<double> compression_ratio; ///< how repetitive the text is; unreliable above 2.4
     std::optional<double> no_speech_prob;    ///< probability that nobody speaks, 0 to 1
     boost::json::object extra;               ///< other members that the provider sent
 
@@ -99,8 +99,8 @@ public:
 
     std::optional<std::string> language; ///< this and the next 3 members: only for "verbose_json", "diarized_json"
     std::optional<double> duration;      ///< seconds
-    std::vector<transcription_segment> segments; ///< with their times
-    std::vector<transcription_word> words;       ///< with their times
+    std::vector<transcription_segment> segments; ///< each with its start and end time
+    std::vector<transcription_word> words;       ///< each with its start and end time
     boost::json::value usage;                    ///< tokens or seconds billed; null if the server does not state it
     boost::json::value logprobs;                 ///< null unless you request them
     boost::json::object extra;                   ///< other members that the provider sent

@@ -21,8 +21,8 @@ class OPENAI_DECL batch_request : public detail::adders<batch_request> {
 public:
     std::string input_file_id;             ///< id of an uploaded file with the purpose "batch"; see `batch_input`
     std::string endpoint;                  ///< "/v1/chat/completions", "/v1/embeddings", ...
-    std::string completion_window = "24h"; ///< within which time; OpenAI knows only "24h"
-    /// At OpenAI up to 16 pairs: keys up to 64 characters, values up to 512.
+    std::string completion_window = "24h"; ///< time limit for the batch; OpenAI accepts only "24h"
+    /// OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and a value up to 512.
     std::map<std::string, std::string> metadata;
     std::optional<file_expiry> output_expires_after; ///< when the server deletes the files with the results
 
@@ -66,17 +66,17 @@ public:
     std::optional<std::string> error_file_id;   ///< file with results of failed requests
     boost::json::value errors;                  ///< errors of the batch as a whole; null if there are none
     std::int64_t created_at = 0;                ///< when the batch was created
-    std::optional<std::int64_t> in_progress_at; ///< when the server began with the requests
-    std::optional<std::int64_t> expires_at;     ///< when the server will give up requests that are not done
+    std::optional<std::int64_t> in_progress_at; ///< when the server began to process the requests
+    std::optional<std::int64_t> expires_at;     ///< when the batch will expire if it has not ended
     std::optional<std::int64_t> finalizing_at;  ///< when the server began to write the results
     std::optional<std::int64_t> completed_at;   ///< when the results were complete
     std::optional<std::int64_t> failed_at;      ///< when the batch failed
-    std::optional<std::int64_t> expired_at;     ///< when the time for the batch ran out
-    std::optional<std::int64_t> cancelling_at;  ///< when the cancellation was asked for
+    std::optional<std::int64_t> expired_at;     ///< when the batch expired
+    std::optional<std::int64_t> cancelling_at;  ///< when the cancellation was requested
     std::optional<std::int64_t> cancelled_at;   ///< when the cancellation was complete
     std::optional<batch_counts> request_counts; ///< how many requests there are, and how many are done
     boost::json::value usage;                   ///< null if the server does not state it
-    /// At OpenAI up to 16 pairs: keys up to 64 characters, values up to 512.
+    /// OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and a value up to 512.
     std::map<std::string, std::string> metadata;
     boost::json::object extra; ///< other members that the provider sent
 

@@ -36,7 +36,7 @@ public:
         return std::move(add(custom_id, body, url));
     }
 
-    /// The lines, in the form JSON Lines.
+    /// Returns the lines in the format JSON Lines.
     const std::string& text() const noexcept { return text_; }
 
     /// Returns the lines as a file. Upload the file with the purpose "batch".

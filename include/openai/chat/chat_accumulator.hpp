@@ -43,7 +43,7 @@ public:
         : provider_(std::move(provider))
         , left_(limit) {}
 
-    static constexpr std::size_t no_limit = ~std::size_t{0}; ///< keeps everything
+    static constexpr std::size_t no_limit = ~std::size_t{0}; ///< the limit with which everything is kept
 
     /// Adds a delta. Throws `error` (`invalid_response`) for:
     /// - a choice index outside 0 to 127, or a tool index outside 0 to 1024;

@@ -15,7 +15,7 @@ namespace openai {
 /// One of the answers to a request.
 class OPENAI_DECL chat_choice {
 public:
-    int index = 0;                            ///< place of the answer, from 0
+    int index = 0;                            ///< number of the answer, counted from 0
     std::optional<std::string> finish_reason; ///< "stop", "length", "tool_calls", ...; "" counts as absent
     openai::message message;                  ///< the answer
     boost::json::value logprobs;              ///< null unless you request them

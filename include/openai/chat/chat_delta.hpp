@@ -28,14 +28,14 @@ struct tool_call_delta {
 struct audio_delta {
     std::string_view id;                    ///< id of the spoken answer
     std::string_view data;                  ///< base64
-    std::string_view transcript;            ///< a piece of what is said, as text
+    std::string_view transcript;            ///< a piece of the transcript
     std::optional<std::int64_t> expires_at; ///< seconds since 1970
 };
 
 /// What one event adds to one choice. A text that the event does not have, or that is null, is empty. The views are
 /// valid as long as the original `chat_delta` or a copy of it exists.
 struct choice_delta {
-    std::int64_t index = 0;                            ///< which of the answers
+    std::int64_t index = 0;                            ///< index of the choice
     std::string_view role;                             ///< usually only in the first event
     std::string_view content;                          ///< a piece of the text
     std::string_view reasoning;                        ///< a piece of the reasoning
@@ -64,25 +64,25 @@ public:
     /// Each of these five functions returns a text of the choice with index 0. The text is empty if the event does not
     /// have it.
     std::string_view text() const noexcept { return first().content; }
-    /// A piece of the reasoning; empty if the provider does not show it.
+    /// Returns a piece of the reasoning, or an empty text if the event has none.
     std::string_view reasoning() const noexcept { return first().reasoning; }
-    /// A piece of the refusal.
+    /// Returns a piece of the refusal, or an empty text if the event has none.
     std::string_view refusal() const noexcept { return first().refusal; }
-    /// The role; usually only the first event has it.
+    /// Returns the role. Usually only the first event has it.
     std::string_view role() const noexcept { return first().role; }
-    /// Why the answer ended; empty before the end.
+    /// Returns why the answer ended. The text is empty before the end.
     std::string_view finish_reason() const noexcept { return first().finish_reason; }
 
     /// Returns what the event adds to the answer, with one element for each choice in the event.
     std::span<const choice_delta> choices() const noexcept;
 
-    /// The id of the chat completion; the same in all events.
+    /// Returns the id of the chat completion, which is the same in all events.
     std::string_view id() const noexcept;
-    /// The model that answers.
+    /// Returns the name of the model that answers.
     std::string_view model() const noexcept;
-    /// The tier that serves the request; empty if not stated.
+    /// Returns the tier that serves the request, or an empty text if the server does not state it.
     std::string_view service_tier() const noexcept;
-    /// Identifies the configuration of the server; empty if not stated.
+    /// Returns a text that identifies the server's configuration. It is empty if the server does not state it.
     std::string_view system_fingerprint() const noexcept;
     std::int64_t created() const noexcept; ///< seconds since 1970; 0 if the server does not state it
 

@@ -19,7 +19,7 @@ struct chat_parameters {
     std::optional<std::int64_t> max_completion_tokens = {}; ///< token limit of the answer, including reasoning
     std::optional<std::int64_t> max_tokens = {};            ///< older name; some providers know only this name
     std::optional<std::int64_t> n = {};                     ///< number of choices
-    std::optional<std::int64_t> seed = {};         ///< with the same seed, the server tries to give the same answer
+    std::optional<std::int64_t> seed = {};         ///< requests with the same seed get the same answer if possible
     std::optional<std::int64_t> top_logprobs = {}; ///< 0 to 20
     std::optional<bool> logprobs = {};             ///< whether to return log probabilities
     std::optional<bool> store = {};                ///< whether the server keeps the completion

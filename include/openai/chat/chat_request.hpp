@@ -52,27 +52,27 @@ public:
 
     std::optional<audio_output> audio;     ///< voice and format, if `modalities` has "audio"
     std::map<std::string, int> logit_bias; ///< maps token ids to values from -100 to 100
-    /// At OpenAI up to 16 pairs: keys up to 64 characters, values up to 512.
+    /// OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and a value up to 512.
     std::map<std::string, std::string> metadata;
     std::vector<std::string> modalities;          ///< "text", "audio"
     std::optional<boost::json::value> moderation; ///< moderation of input and output by the server
-    std::optional<predicted_output> prediction;   ///< text that you expect in the answer, which speeds it up
-    /// Requests with the same key more often find their prompt in the server's cache.
+    std::optional<predicted_output> prediction;   ///< text that you expect in the answer; speeds up the answer
+    /// Give similar requests the same key. The server then finds their prompts in its cache more often.
     std::optional<std::string> prompt_cache_key;
     std::optional<boost::json::value> prompt_cache_options; ///< how the server caches the prompt
     std::optional<std::string> prompt_cache_retention;      ///< "in_memory", "24h"
     std::optional<std::string> reasoning_effort;            ///< "none", "minimal", "low", "medium", "high", ...
-    std::optional<openai::response_format> response_format; ///< the form of the answer; not set: text
-    /// A stable id of your end user, e.g. a hash; OpenAI uses it to detect abuse.
+    std::optional<openai::response_format> response_format; ///< format of the answer; if not set, plain text
+    /// A stable id of your end user, e.g. a hash. OpenAI uses this id to detect abuse.
     std::optional<std::string> safety_identifier;
     std::optional<std::string> service_tier;              ///< "auto", "default", "flex", "priority", ...
     std::optional<stop_sequences> stop;                   ///< texts at which the model stops
     std::optional<openai::stream_options> stream_options; ///< only streaming calls send it
-    std::optional<openai::tool_choice> tool_choice;       ///< whether and which tools the model must call
+    std::optional<openai::tool_choice> tool_choice;       ///< whether the model must call tools, and which ones
     std::vector<openai::tool> tools;                      ///< the tools that the model can call
     std::optional<std::string> user_;     ///< the JSON member `user`; OpenAI replaced it with `safety_identifier`
     std::optional<std::string> verbosity; ///< "low", "medium", "high"
-    std::optional<boost::json::value> web_search_options; ///< lets models that search the web do so
+    std::optional<boost::json::value> web_search_options; ///< options for models that search the web
 
     std::optional<boost::json::value> function_call; ///< deprecated by OpenAI
     std::optional<boost::json::value> functions;     ///< deprecated by OpenAI
@@ -104,15 +104,15 @@ public:
     chat_request& system(std::string text) & { return add(message::system(std::move(text))); }
     chat_request&& system(std::string text) && { return std::move(system(std::move(text))); }
 
-    /// Appends a developer message, which newer models get instead of a system message.
+    /// Appends a developer message. Newer models expect it instead of a system message.
     chat_request& developer(std::string text) & { return add(message::developer(std::move(text))); }
     chat_request&& developer(std::string text) && { return std::move(developer(std::move(text))); }
 
-    /// Appends a user's message.
+    /// Appends a user message.
     chat_request& user(std::string text) & { return add(message::user(std::move(text))); }
     chat_request&& user(std::string text) && { return std::move(user(std::move(text))); }
 
-    /// Appends a message of the assistant, such as an earlier answer.
+    /// Appends an assistant message, such as an earlier answer.
     chat_request& assistant(std::string text) & { return add(message::assistant(std::move(text))); }
     chat_request&& assistant(std::string text) && { return std::move(assistant(std::move(text))); }
 

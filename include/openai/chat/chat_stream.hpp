@@ -9,11 +9,11 @@ namespace openai {
 /// The events of a streamed chat answer are deltas. Joined, they are a completion.
 template <>
 struct stream_traits<chat_delta> {
-    /// Puts the events together.
+    /// The type that builds the whole answer from the events.
     using accumulator_type = chat_accumulator;
-    /// The whole answer.
+    /// The type of the whole answer.
     using result_type = chat_completion;
-    /// What `parse<T>` gives.
+    /// The type that `parse<T>()` returns.
     template <class T>
     using parsed_type = parsed<T>;
 };

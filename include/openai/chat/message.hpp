@@ -23,7 +23,7 @@ struct message_audio {
     std::string id;                         ///< id of the spoken answer
     std::optional<std::int64_t> expires_at; ///< seconds since 1970
     std::string data;                       ///< base64
-    std::string transcript;                 ///< what is said, as text
+    std::string transcript;                 ///< the transcript of the spoken answer
 
     message_audio() = default;
     explicit message_audio(std::string audio_id)
@@ -35,8 +35,8 @@ class OPENAI_DECL message {
 public:
     std::string role;                ///< "system", "developer", "user", "assistant", "tool" or a provider-specific role
     message_content content;         ///< nothing, a text, or a list of parts
-    std::optional<std::string> name; ///< tells participants with the same role apart
-    std::optional<std::string> refusal;      ///< what the model says instead of an answer
+    std::optional<std::string> name; ///< name of the participant; distinguishes participants with the same role
+    std::optional<std::string> refusal;      ///< the text with which the model refuses to answer
     std::vector<tool_call> tool_calls;       ///< the tool calls of an "assistant" message
     std::optional<std::string> tool_call_id; ///< for the role "tool": id of the call that this message answers
     std::optional<message_audio> audio;      ///< a spoken answer
@@ -61,13 +61,13 @@ public:
         : role(std::move(message_role))
         , content(std::move(message_text)) {}
 
-    /// A system message.
+    /// Returns a system message.
     static message system(std::string text);
-    /// A developer message, which newer models get instead of a system message.
+    /// Returns a developer message. Newer models expect it instead of a system message.
     static message developer(std::string text);
-    /// A user's message.
+    /// Returns a user message.
     static message user(std::string text);
-    /// A message of the assistant, such as an earlier answer.
+    /// Returns an assistant message, such as an earlier answer.
     static message assistant(std::string text);
 
     /// Makes a message with the result of a tool call that the model made.

@@ -13,7 +13,7 @@ namespace openai {
 /// A JSON schema with a name.
 struct json_schema_format {
     std::string name;                         ///< name of the schema
-    std::optional<std::string> description;   ///< what the answer is for, for the model
+    std::optional<std::string> description;   ///< tells the model what the answer is for
     std::optional<boost::json::value> schema; ///< the JSON schema
     std::optional<bool> strict;               ///< whether the answer must match the schema exactly
 
@@ -29,7 +29,7 @@ public:
 
     response_format() = default;
 
-    /// The answer is text. This is the default.
+    /// Returns the format for plain text, which is the default.
     static response_format text();
 
     /// Requires an answer that is a JSON object. With this format, OpenAI also requires the word "JSON" in one of the

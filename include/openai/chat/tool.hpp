@@ -14,7 +14,7 @@ namespace openai {
 /// A function that the model can call.
 struct function_definition {
     std::string name;                             ///< the name by which the model calls the function
-    std::optional<std::string> description;       ///< what the function does, for the model
+    std::optional<std::string> description;       ///< tells the model what the function does
     std::optional<boost::json::value> parameters; ///< JSON schema of the arguments
     std::optional<bool> strict;                   ///< whether the arguments must match the schema exactly
 
@@ -24,7 +24,7 @@ struct function_definition {
 /// A custom tool, whose input is free text.
 struct custom_definition {
     std::string name;                         ///< the name by which the model calls the tool
-    std::optional<std::string> description;   ///< what the tool does, for the model
+    std::optional<std::string> description;   ///< tells the model what the tool does
     std::optional<boost::json::value> format; ///< `{"type":"text"}` or a grammar
 
     custom_definition() = default;

@@ -46,7 +46,7 @@ template <class Executor = detail::no_executor, class... Handlers>
 class callbacks {
 public:
     callbacks() = default;
-    /// For the functions below; begin with `openai::callbacks()`.
+    /// Used by the functions below. To make a token, begin with `openai::callbacks()`.
     explicit callbacks(Executor executor, std::tuple<Handlers...> handlers, boost::asio::cancellation_slot slot)
         : executor_(std::move(executor))
         , handlers_(std::move(handlers))

@@ -19,7 +19,7 @@ public:
     std::optional<double> top_p;             ///< 0 to 1
     std::optional<std::int64_t> n;           ///< 1 to 128
     std::string stop;                        ///< up to four texts, separated by commas; spaces around them are ignored
-    std::optional<std::int64_t> max_tokens;  ///< limit of the answer
+    std::optional<std::int64_t> max_tokens;  ///< token limit of the answer
     std::optional<double> presence_penalty;  ///< -2 to 2
     std::optional<double> frequency_penalty; ///< -2 to 2
     std::string logit_bias;                  ///< JSON: `{"50256": -100}`

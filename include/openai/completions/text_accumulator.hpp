@@ -19,7 +19,7 @@ public:
     explicit text_accumulator(std::size_t limit)
         : left_(limit) {}
 
-    static constexpr std::size_t no_limit = ~std::size_t{0}; ///< keeps everything
+    static constexpr std::size_t no_limit = ~std::size_t{0}; ///< the limit with which everything is kept
 
     /// Adds an event. Throws `error` (`invalid_response`) for a choice index outside 0 to 127.
     void add(const text_completion& piece);

@@ -34,10 +34,10 @@ public:
     std::optional<double> frequency_penalty; ///< -2 to 2
     std::map<std::string, int> logit_bias;   ///< maps token ids to values from -100 to 100
     std::optional<std::int64_t> logprobs;    ///< 0 to 5
-    std::optional<std::int64_t> max_tokens;  ///< limit of the answer; OpenAI's default is 16
+    std::optional<std::int64_t> max_tokens;  ///< token limit of the answer; OpenAI's default is 16
     std::optional<std::int64_t> n;           ///< number of choices
     std::optional<double> presence_penalty;  ///< -2 to 2
-    std::optional<std::int64_t> seed;        ///< with the same seed, the server tries to give the same answer
+    std::optional<std::int64_t> seed;        ///< requests with the same seed get the same answer if possible
     std::optional<stop_sequences> stop;      ///< texts at which the model stops
     std::optional<openai::stream_options> stream_options; ///< only streaming calls send it
     std::optional<std::string> suffix;                    ///< the text that follows the completion
@@ -58,7 +58,7 @@ public:
 /// One of the continuations of the prompt.
 class OPENAI_DECL text_choice {
 public:
-    int index = 0;                            ///< which of the continuations, from 0
+    int index = 0;                            ///< number of the continuation, counted from 0
     std::string text;                         ///< the continuation
     std::optional<std::string> finish_reason; ///< "stop", "length", "content_filter"; "" counts as absent
     boost::json::value logprobs;              ///< null unless you request them

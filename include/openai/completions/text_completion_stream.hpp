@@ -9,9 +9,9 @@ namespace openai {
 /// The events of a streamed completion are pieces of its text. Joined, they are the completion.
 template <>
 struct stream_traits<text_completion> {
-    /// Puts the events together.
+    /// The type that builds the whole answer from the events.
     using accumulator_type = text_accumulator;
-    /// The whole answer.
+    /// The type of the whole answer.
     using result_type = text_completion;
 };
 

@@ -41,7 +41,7 @@ public:
 
     content_provenance_result() = default;
 
-    /// Whether the sign was found.
+    /// Whether the mark was detected.
     bool detected() const noexcept { return outcome == "detected"; }
 };
 
@@ -50,7 +50,7 @@ class OPENAI_DECL content_provenance_check {
 public:
     std::string object;                             ///< the kind of this object
     std::int64_t created_at = 0;                    ///< seconds since 1970
-    std::vector<content_provenance_result> results; ///< one for each kind of sign
+    std::vector<content_provenance_result> results; ///< one for each kind of mark
     boost::json::object extra;                      ///< other members that the provider sent
 
     content_provenance_check() = default;

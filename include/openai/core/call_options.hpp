@@ -17,7 +17,7 @@ namespace openai {
 class OPENAI_DECL call_options {
 public:
     std::optional<openai::timeouts> timeouts;               ///< replaces all of the client's timeouts
-    std::optional<retry_policy> retry;                      ///< replaces all of the client's retry policy
+    std::optional<retry_policy> retry;                      ///< replaces the client's whole retry policy
     std::optional<openai::stream_limits> stream_limits;     ///< replaces all of the client's stream limits
     openai::headers headers;                                ///< each is added, or replaces a default header of its name
     std::vector<std::pair<std::string, std::string>> query; ///< parameters to add to the URL, percent-encoded

@@ -51,11 +51,11 @@ public:
     /// alias, or if `call_options::provider` is the provider's name. The providers share the client's limits, proxy and
     /// trusted certificates, but not its key, organization, project, default headers or client certificate.
     provider_registry providers;
-    tls_options tls;           ///< certificates to trust and to show
+    tls_options tls;           ///< trusted certificates, and the certificate of the client
     openai::timeouts timeouts; ///< a limit for each phase of a call
     retry_policy retry;        ///< which failures are retried, and when
-    pacing_options pacing;     ///< whether calls wait before they would run into a rate limit
-    pool_options pool;         ///< how many connections there may be, and for how long
+    pacing_options pacing;     ///< whether calls wait to avoid exceeding a rate limit
+    pool_options pool;         ///< limits for the connections
     future_options futures;    ///< options of `client.futures`
     proxy_options proxy;       ///< by default no proxy; see also `proxy_from_environment`
     /// Decides which addresses the client may connect to. Before the client connects to an address of the server or of

@@ -86,9 +86,11 @@ enum class errc {
 
 /// Classes of errors, for `if (e.code() == openai::condition::timeout)`.
 enum class condition {
-    timeout = 1,     ///< any `*_timeout`
-    cancelled,       ///< the caller cancelled, or closed the client or its deferred completions
-    unreachable,     ///< resolving, connecting, the proxy or TLS failed: no request was sent
+    timeout = 1, ///< any `*_timeout`
+    cancelled,   ///< the caller cancelled, or closed the client or its deferred completions
+    /// Resolving, connecting, the proxy or TLS failed. The server has not read the request. The client may have sent it
+    /// if the server refused the client's certificate, because TLS 1.3 reports this only after the handshake.
+    unreachable,
     untrusted,       ///< the server's certificate, or the host name in it, was refused
     truncated,       ///< the answer was cut off by the end of the connection or by the token limit
     unauthorized,    ///< 401, 403
@@ -126,9 +128,9 @@ OPENAI_DECL std::ostream& operator<<(std::ostream& out, condition value);
 OPENAI_DECL std::ostream& operator<<(std::ostream& out, phase value);
 OPENAI_DECL std::ostream& operator<<(std::ostream& out, billing value);
 
-/// The category of all `errc`.
+/// Returns the category of all `errc` values.
 OPENAI_DECL const boost::system::error_category& error_category() noexcept;
-/// The category of all `condition`.
+/// Returns the category of all `condition` values.
 OPENAI_DECL const boost::system::error_category& condition_category() noexcept;
 /// Makes an error code of the category `error_category()`.
 OPENAI_DECL boost::system::error_code make_error_code(errc code) noexcept;
@@ -161,8 +163,8 @@ struct attempt {
 
 /// Everything that is known about a failure. Copies of an `error` share their details.
 struct error_details {
-    errc code = errc::internal_error;             ///< what failed
-    openai::phase phase = openai::phase::prepare; ///< how far the call had come
+    errc code = errc::internal_error;             ///< the kind of the failure
+    openai::phase phase = openai::phase::prepare; ///< the phase that the call had reached
     billing maybe_billed = billing::no;           ///< whether the server may have executed the call
     int status = 0;          ///< HTTP status of the server, or of a proxy that refused; 0 if no response arrived
     api_error api;           ///< empty if no response arrived
@@ -218,31 +220,31 @@ private:
 class OPENAI_DECL error : public boost::system::system_error, public detail::failure_kinds<error> {
 public:
     error();
-    /// With these details.
+    /// Makes an error with these details.
     explicit error(error_details details);
-    /// With a code, and one line that says where the call failed.
+    /// Makes an error with a code, and with one line that says where the call failed.
     error(errc code, std::string context);
 
     /// Returns one line that says what failed, where and why. Text that came from the server is escaped.
     const char* what() const noexcept override;
 
-    /// Everything that is known about the failure.
+    /// Returns everything that is known about the failure.
     const error_details& details() const noexcept;
 
     /// Whether the error has this code. See also `is_rate_limit()` and the like.
     bool is(errc code) const noexcept { return details().code == code; }
 
-    /// The HTTP status; 0 if no answer came.
+    /// Returns the HTTP status, or 0 if no response arrived.
     int status() const noexcept { return details().status; }
-    /// What the server says about the error; empty if no answer came.
+    /// Returns what the server says about the error. The members are empty if no response arrived.
     const api_error& api() const noexcept { return details().api; }
-    /// The request id, which you can quote to the provider's support; empty if the server gave none.
+    /// Returns the request id, which you can quote to the provider's support. It is empty if the server sent none.
     std::string_view request_id() const noexcept { return details().api.request_id; }
-    /// How far the call had come.
+    /// Returns the phase that the call had reached.
     openai::phase phase() const noexcept { return details().phase; }
-    /// How many attempts were made; 0 if none was.
+    /// Returns the number of attempts, or 0 if there were none.
     int attempts() const noexcept { return details().attempts; }
-    /// The last 16 attempts, oldest first; see `error_details::history`.
+    /// Returns the last 16 attempts, the oldest first. See `error_details::history`.
     const std::vector<attempt>& history() const noexcept { return details().history; }
 
     /// Returns "host:port" of the server or proxy that the call tried to reach, or an empty text if there was none.
@@ -264,11 +266,11 @@ public:
 
     /// Whether repeating the call later may help.
     bool retryable() const noexcept { return details().retryable; }
-    /// Whether the server may have executed the call, and billed it.
+    /// Whether the server may have executed the call and billed it.
     billing maybe_billed() const noexcept { return details().maybe_billed; }
-    /// How long the server asks you to wait; empty if it does not say.
+    /// Returns how long the server asks you to wait. Empty if the server does not say.
     std::optional<std::chrono::milliseconds> retry_after() const noexcept { return details().retry_after; }
-    /// The rate limits that the headers of the answer state.
+    /// Returns the rate limits that the headers of the response state.
     openai::rate_limits rate_limits() const { return rate_limits::from(details().headers); }
 
     /// Returns a copy of this error with changed details. The function calls `change` with a reference to the copy's

@@ -25,7 +25,7 @@ public:
     /// Receives one line without a line end. The line is printable and contains no secrets. The sink can be called on
     /// any thread that works on a call, but only on one thread at a time. Exceptions that the sink throws are ignored.
     using sink = std::function<void(std::string_view line)>;
-    /// A clock.
+    /// A function that returns the current time.
     using clock_function = std::function<std::chrono::steady_clock::time_point()>;
 
     /// `interval` is the shortest time between two lines about the same origin. `now` can replace the steady clock in

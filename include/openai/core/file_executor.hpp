@@ -20,7 +20,7 @@ public:
     /// and starts again in the child of a `fork`.
     file_executor() = default;
 
-    /// Files are read and written on `executor`.
+    /// Uses `executor` to read and write files.
     template <class Executor>
         requires(!std::same_as<Executor, file_executor> &&
                  requires(const Executor& executor) { executor.execute(std::function<void()>()); })

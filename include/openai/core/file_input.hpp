@@ -47,7 +47,7 @@ public:
     /// Whether there is a file. An empty file counts as a file.
     bool has_value() const noexcept { return bytes_ != nullptr || !path_.empty(); }
 
-    /// The name of the file, as the server gets it.
+    /// Returns the file name that is sent to the server.
     const std::string& filename() const noexcept { return filename_; }
     const std::string& content_type() const noexcept { return content_type_; } ///< empty if the library chooses it
 

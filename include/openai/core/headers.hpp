@@ -42,11 +42,11 @@ public:
     bool contains(std::string_view name) const noexcept { return find(name).has_value(); }
     /// Whether there are no fields.
     bool empty() const noexcept { return fields_.empty(); }
-    /// The number of fields.
+    /// Returns the number of fields.
     std::size_t size() const noexcept { return fields_.size(); }
-    /// The first element.
+    /// Returns an iterator to the first element.
     auto begin() const noexcept { return fields_.begin(); }
-    /// Past the last element.
+    /// Returns an iterator past the last element.
     auto end() const noexcept { return fields_.end(); }
 
 private:

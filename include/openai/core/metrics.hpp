@@ -17,7 +17,7 @@ namespace openai {
 /// `bounds[i - 1]`. The last element of `counts` is the number of values that are larger than the last bound.
 class OPENAI_DECL histogram_snapshot {
 public:
-    /// Upper bounds, in seconds.
+    /// The upper bounds of the buckets, in seconds.
     static constexpr std::array<double, 16> bounds{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
                                                    0.5,   1,      2.5,   5,    10,    30,   60,  300};
 
@@ -51,14 +51,14 @@ public:
     metrics_snapshot() {}
 
     std::uint64_t calls_started = 0; ///< calls that have begun
-    std::uint64_t calls_active = 0;  ///< calls that have begun and not ended
+    std::uint64_t calls_active = 0;  ///< calls that have begun but have not ended
     /// Calls that have ended, by outcome: "ok" or the name of an error code. Outcomes that never occurred are missing.
     std::map<std::string, std::uint64_t> calls;
     std::map<std::string, std::uint64_t> retries; ///< by the name of the error code that caused them
     std::uint64_t attempts = 0;                   ///< attempts of calls that have ended
     std::uint64_t replays = 0;      ///< requests sent again immediately, because they provably never arrived
     std::uint64_t maybe_billed = 0; ///< failed calls that the server may have executed (and billed)
-    std::uint64_t body_bytes = 0;   ///< bytes of all answers' bodies
+    std::uint64_t body_bytes = 0;   ///< bytes in the bodies of all responses
     std::uint64_t events = 0;       ///< events of all streams
 
     std::uint64_t connections_opened = 0; ///< connections that were made
@@ -69,10 +69,10 @@ public:
     std::uint64_t tls_resumed = 0;        ///< successful handshakes that resumed a session
     std::uint64_t tls_failures = 0;       ///< handshakes that failed
     std::uint64_t queued = 0;             ///< calls that had to wait for a connection
-    std::uint64_t truncated = 0;          ///< answers that were truncated
-    std::uint64_t unclean_ends = 0;       ///< complete answers whose connection did not end properly
+    std::uint64_t truncated = 0;          ///< responses that were truncated
+    std::uint64_t unclean_ends = 0;       ///< complete responses whose connection did not end properly
     std::uint64_t redirects_refused = 0;  ///< redirects that were not followed
-    std::uint64_t streams_resumed = 0;    ///< streams that were cut, and whose rest the client asked for
+    std::uint64_t streams_resumed = 0;    ///< streams that were cut, and whose rest the client requested
     std::uint64_t limits_exceeded = 0;    ///< calls that failed with `limit_exceeded` or `queue_full`
 
     /// The next three members count the connections of all origins together, and the calls that wait for a connection.
@@ -106,11 +106,11 @@ public:
 class OPENAI_DECL metrics : public observer {
 public:
     metrics();
-    /// Counts the models and providers in `options` by name.
+    /// Makes an observer that counts separately for each model and provider that `options` names.
     explicit metrics(const metrics_options& options);
     ~metrics() override;
 
-    /// The numbers so far. Can be called from any thread.
+    /// Returns the numbers so far. You can call this function from any thread.
     metrics_snapshot snapshot() const;
 
     void on_call_start(const observed::call_start&) noexcept override;

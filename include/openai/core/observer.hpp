@@ -46,7 +46,7 @@ struct connection_reused {
 struct connection_stale {
     std::uint64_t call; ///< 0 if no call wanted to use the connection
     duration age;       ///< time since the connection was opened
-    duration idle;      ///< time since its last answer
+    duration idle;      ///< time since the last response on it
 };
 /// The look-up of a host name begins.
 struct resolve_start {
@@ -118,13 +118,13 @@ struct retry {
     /// count as an attempt.
     bool replay;
 };
-/// A stream of a background response was cut, and the client asks the server for the rest of the answer. This call
-/// ends with its failure (`call_end` follows). Another call fetches the rest, with events of its own.
+/// A stream of a background response was cut, and the client will request the rest of the answer. This call ends with a
+/// failure, which `call_end` reports. Another call, which has its own events, fetches the rest.
 struct resume {
     std::uint64_t call;      ///< the call whose stream was cut
     std::string_view origin; ///< "https://host:443"
-    errc cause;              ///< why the stream had broken
-    duration delay;          ///< the wait before the other call
+    errc cause;              ///< why the stream was cut
+    duration delay;          ///< the wait before the other call starts
 };
 /// The server answered with a redirect that the client does not follow.
 struct redirect_refused {
@@ -149,7 +149,7 @@ struct timings {
     std::optional<duration> connect;     ///< connecting
     std::optional<duration> tls;         ///< the TLS handshake
     std::optional<duration> write;       ///< handing the request to the operating system
-    std::optional<duration> first_byte;  ///< from the start of sending to the head of the answer
+    std::optional<duration> first_byte;  ///< from the start of sending to the head of the response
     std::optional<duration> first_event; ///< from the start of sending to the first event of a stream
     duration largest_gap{};              ///< longest time between two events
     duration total{};                    ///< time of the whole call
@@ -210,7 +210,7 @@ public:
     virtual void on_call_start(const observed::call_start&) noexcept {}
     /// A call waits for a connection.
     virtual void on_queued(const observed::queued&) noexcept {}
-    /// A call uses an idle connection.
+    /// A call uses an idle connection again.
     virtual void on_connection_reused(const observed::connection_reused&) noexcept {}
     /// An idle connection was unusable.
     virtual void on_connection_stale(const observed::connection_stale&) noexcept {}
@@ -226,25 +226,25 @@ public:
     virtual void on_tls_done(const observed::tls_done&) noexcept {}
     /// The request was written.
     virtual void on_write_done(const observed::write_done&) noexcept {}
-    /// The head of an answer came.
+    /// The head of a response arrived.
     virtual void on_first_byte(const observed::first_byte&) noexcept {}
-    /// The first event of a stream came.
+    /// The first event of a stream arrived.
     virtual void on_first_event(const observed::first_event&) noexcept {}
-    /// An event of a stream came.
+    /// An event of a stream arrived.
     virtual void on_event(const observed::event&) noexcept {}
-    /// An attempt failed and another one follows.
+    /// An attempt failed, and another one will follow.
     virtual void on_retry(const observed::retry&) noexcept {}
-    /// The client asks for the rest of an answer.
+    /// A stream was cut, and the client will request the rest of the answer.
     virtual void on_resume(const observed::resume&) noexcept {}
     /// A redirect was not followed.
     virtual void on_redirect_refused(const observed::redirect_refused&) noexcept {}
-    /// A complete answer's connection did not end properly.
+    /// A response was complete, but its connection did not end properly.
     virtual void on_unclean_end(const observed::unclean_end&) noexcept {}
-    /// An answer was truncated.
+    /// A response was truncated.
     virtual void on_truncated(const observed::truncated&) noexcept {}
     /// A call has ended.
     virtual void on_call_end(const observed::call_end&) noexcept {}
-    /// The number of an origin's connections has changed.
+    /// The number of connections to an origin has changed.
     virtual void on_pool_gauge(const observed::pool_gauge&) noexcept {}
 };
 

@@ -54,9 +54,9 @@ public:
 
     page() = default;
 
-    /// The first element.
+    /// Returns an iterator to the first element.
     auto begin() const noexcept { return data.begin(); }
-    /// Past the last element.
+    /// Returns an iterator past the last element.
     auto end() const noexcept { return data.end(); }
 
     /// Returns the value of `after` that fetches the next page: `last_id`, or the id of the last element if `last_id`

@@ -15,7 +15,7 @@ namespace openai {
 /// Another name for a model of a provider.
 class model_alias {
 public:
-    std::string name;     ///< the other name
+    std::string name;     ///< the alias
     std::string provider; ///< name of the provider
     std::string model;    ///< the provider's name for the model
 

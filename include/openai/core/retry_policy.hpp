@@ -51,10 +51,12 @@ struct retry_policy {
     /// would pass earlier fails immediately with `rate_limited`. Calls with a single attempt are not delayed.
     bool gate = true;
 
-    /// All calls of a client share one budget for retries. The `budget` of the client's own policy sets its size. Each
-    /// retry takes its cost from the budget. If less than this cost is left, the call is not retried. A call that
-    /// succeeds without a retry returns 1 to the budget. A call that succeeds after retries returns the cost of its
-    /// last retry. A call whose own policy has `budget` 0 does not use the budget at all.
+    /// The size of the budget for retries. All calls of a client to the same provider share one budget. The server of
+    /// `client_options::base_url` and each provider in `client_options::providers` have a budget of their own. The
+    /// client's own policy sets the size of all these budgets. Each retry takes its cost from the budget. If less than
+    /// this cost is left, the call is not retried. A call that succeeds without a retry returns 1 to the budget. A call
+    /// that succeeds after retries returns the cost of its last retry. A call whose own policy has `budget` 0 does not
+    /// use the budget at all.
     int budget = 500;
     int transient_cost = 14; ///< the cost of a retry after a failure other than 429
     int throttled_cost = 5;  ///< the cost of a retry after 429

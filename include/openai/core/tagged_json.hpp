@@ -45,7 +45,7 @@ public:
     }
 
 protected:
-    /// For the classes that derive from this one.
+    /// Used by the derived classes.
     explicit tagged_json(std::shared_ptr<const detail::tagged_content> content) noexcept
         : content_(std::move(content)) {}
 

@@ -24,7 +24,7 @@ struct completion_tokens_details {
     std::optional<std::int64_t> accepted_prediction_tokens; ///< predicted tokens that the answer contains
     std::optional<std::int64_t> audio_tokens;               ///< tokens of a spoken answer
     std::optional<std::int64_t> reasoning_tokens;           ///< tokens of the reasoning
-    /// Predicted tokens that the answer does not contain; also billed.
+    /// Predicted tokens that the answer does not contain. They are billed, too.
     std::optional<std::int64_t> rejected_prediction_tokens;
     std::optional<std::int64_t> text_tokens; ///< tokens of text
 
@@ -35,7 +35,7 @@ struct completion_tokens_details {
 struct usage {
     std::int64_t prompt_tokens = 0;                      ///< tokens of the prompt, including cached ones
     std::int64_t completion_tokens = 0;                  ///< tokens of the answer, including those for reasoning
-    std::int64_t total_tokens = 0;                       ///< both together
+    std::int64_t total_tokens = 0;                       ///< the sum of both
     openai::prompt_tokens_details prompt_tokens_details; ///< parts of `prompt_tokens`
     openai::completion_tokens_details completion_tokens_details; ///< parts of `completion_tokens`
     boost::json::object extra; ///< all other members that the provider sent, e.g. "cost"

@@ -3,10 +3,11 @@
 
 #include <openai/config.hpp>
 
-/// Some settings of the compiler change the layout of Asio's or the standard library's types. If the program and the
-/// library were compiled with different ones, the program would crash. So the library defines one variable for each
-/// setting, whose name says how it was compiled, and a program refers to the variables that it would define itself. If
-/// they differ, the linker reports an undefined symbol such as `compiled_with_rtti`: compile both the same way.
+/// Some compiler settings change the layout of types of Asio or of the standard library. A program would crash if it
+/// was compiled with other settings than the library. This header makes the linker report an error instead. The library
+/// defines one variable for each setting, and the name of the variable says how the library was compiled. A program
+/// refers to the variables whose names match its own settings. If a setting differs, the linker reports an undefined
+/// symbol such as `compiled_with_rtti`. Then compile the program with the same setting as the library.
 
 #if defined(__cpp_rtti) || defined(_CPPRTTI)
 #define OPENAI_DETAIL_RTTI compiled_with_rtti
@@ -32,7 +33,7 @@ extern OPENAI_DECL const volatile char OPENAI_DETAIL_RTTI;
 extern OPENAI_DECL const volatile char OPENAI_DETAIL_GLIBCXX_DEBUG;
 extern OPENAI_DECL const volatile char OPENAI_DETAIL_HANDLER_TRACKING;
 
-/// Refers to the variables, so that the linker looks for them.
+/// Refers to the variables, so that the linker must find them.
 inline void check_compiled_alike() noexcept {
     static_cast<void>(OPENAI_DETAIL_RTTI);
     static_cast<void>(OPENAI_DETAIL_GLIBCXX_DEBUG);

@@ -84,7 +84,7 @@ public:
     }
 };
 
-/// A prepared call that gives a `T`, and that is made later, e.g. by a pager.
+/// A prepared call that returns a `T`. It is made later, e.g. by a pager.
 template <class T>
 class call_for : public prepared_call {
 public:

@@ -67,9 +67,9 @@ public:
 
     embedding_list() = default;
 
-    /// The first element.
+    /// Returns an iterator to the first element.
     auto begin() const noexcept { return data.begin(); }
-    /// Past the last element.
+    /// Returns an iterator past the last element.
     auto end() const noexcept { return data.end(); }
 
     /// Returns the vector of the first text, or an empty span if there is none.

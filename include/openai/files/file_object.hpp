@@ -29,7 +29,8 @@ class OPENAI_DECL file_upload : public detail::adders<file_upload> {
 public:
     file_input file;     ///< the content and the name
     std::string purpose; ///< "assistants", "batch", "fine-tune", "vision", "user_data", "evals" or others
-    /// When the server deletes the file; not set: OpenAI keeps it, except for some purposes.
+    /// When the server deletes the file. If this is not set, OpenAI keeps the file, unless files with its purpose
+    /// expire by default.
     std::optional<file_expiry> expires_after;
 
     /// Members for which this class has no field. They are sent as further fields of the form: the members of an object
@@ -49,7 +50,7 @@ public:
     std::string object;                        ///< "file"
     std::int64_t bytes = 0;                    ///< size of the file
     std::int64_t created_at = 0;               ///< seconds since 1970; 0 if the server does not say
-    std::optional<std::int64_t> expires_at;    ///< when the server deletes it, in seconds since 1970
+    std::optional<std::int64_t> expires_at;    ///< when the file expires, in seconds since 1970
     std::string filename;                      ///< name of the file
     std::string purpose;                       ///< what the file is for, as in `file_upload`
     std::optional<std::string> status;         ///< "uploaded", "processed", "error"

@@ -19,7 +19,8 @@ public:
     std::string purpose;    ///< what the file is for, as in `file_upload`
     std::int64_t bytes = 0; ///< size of all parts together
     std::string mime_type;  ///< media type of the file, e.g. "application/pdf"
-    /// When the server deletes the file; not set: OpenAI keeps it, except for some purposes.
+    /// When the server deletes the file. If this is not set, OpenAI keeps the file, unless files with its purpose
+    /// expire by default.
     std::optional<file_expiry> expires_after;
     boost::json::object extra_body; ///< members for which this class has no field
 
@@ -69,7 +70,7 @@ public:
     std::string status;                     ///< "pending", "completed", "cancelled", "expired"
     std::int64_t bytes = 0;                 ///< size of the whole file
     std::int64_t created_at = 0;            ///< seconds since 1970
-    std::optional<std::int64_t> expires_at; ///< when the server deletes it, in seconds since 1970
+    std::optional<std::int64_t> expires_at; ///< when the upload expires, in seconds since 1970
     std::string filename;                   ///< name of the file
     std::string purpose;                    ///< what the file is for, as in `file_upload`
     std::optional<file_object> file;        ///< set when the upload is completed

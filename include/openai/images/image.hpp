@@ -47,7 +47,7 @@ public:
 
     std::int64_t input_tokens = 0;  ///< tokens of the input
     std::int64_t output_tokens = 0; ///< tokens of the output
-    std::int64_t total_tokens = 0;  ///< both together
+    std::int64_t total_tokens = 0;  ///< the sum of both
     details input_tokens_details;   ///< parts of `input_tokens`
     details output_tokens_details;  ///< parts of `output_tokens`
     boost::json::object extra;      ///< other members that the provider sent
@@ -69,9 +69,9 @@ public:
 
     image_list() = default;
 
-    /// The first element.
+    /// Returns an iterator to the first element.
     auto begin() const noexcept { return data.begin(); }
-    /// Past the last element.
+    /// Returns an iterator past the last element.
     auto end() const noexcept { return data.end(); }
 };
 
@@ -82,7 +82,7 @@ public:
     class OPENAI_DECL failure {
     public:
         std::size_t number = 0; ///< position of the image in the list, counted from 1
-        openai::error error;    ///< why
+        openai::error error;    ///< why the image was not saved
 
         failure() = default;
     };

@@ -22,7 +22,7 @@ using moderation_input = std::variant<std::string, std::vector<std::string>, std
 /// A request for moderation (OpenAI's CreateModerationRequest).
 class OPENAI_DECL moderation_request : public detail::adders<moderation_request> {
 public:
-    moderation_input input;           ///< what to judge
+    moderation_input input;           ///< the content to check
     std::optional<std::string> model; ///< if not set, the server chooses
 
     /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
@@ -65,16 +65,16 @@ public:
 /// The model's judgement of all inputs of a request.
 class OPENAI_DECL moderation {
 public:
-    std::string id;                         ///< id of the answer
-    std::string model;                      ///< the model that judged
+    std::string id;                         ///< id of the moderation
+    std::string model;                      ///< the model that checked the content
     std::vector<moderation_result> results; ///< one for each text, or one for all parts of a message
     boost::json::object extra;              ///< other members that the provider sent
 
     moderation() = default;
 
-    /// The first element.
+    /// Returns an iterator to the first element.
     auto begin() const noexcept { return results.begin(); }
-    /// Past the last element.
+    /// Returns an iterator past the last element.
     auto end() const noexcept { return results.end(); }
 
     /// Whether any input is flagged.

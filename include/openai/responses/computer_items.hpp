@@ -37,7 +37,7 @@ class OPENAI_DECL computer_safety_check {
 public:
     std::string id;                     ///< id of the check
     std::optional<std::string> code;    ///< the kind of the check
-    std::optional<std::string> message; ///< the reason, for a person
+    std::optional<std::string> message; ///< the reason, as a text for people
     boost::json::object extra;          ///< all other JSON members
 
     computer_safety_check() = default;
@@ -51,10 +51,10 @@ public:
     static constexpr std::string_view json_type = "computer_call";
 
     std::optional<std::string> id;         ///< the server's id of this item
-    std::string call_id;                   ///< repeat it in the answer to this call
+    std::string call_id;                   ///< copy it into the item that answers this call
     std::optional<computer_action> action; ///< set if there is a single action
     std::vector<computer_action> actions;  ///< several actions, in the order in which to carry them out
-    std::vector<computer_safety_check> pending_safety_checks; ///< acknowledge them in the answer
+    std::vector<computer_safety_check> pending_safety_checks; ///< the checks that the answer must acknowledge
     std::optional<std::string> status;                        ///< "in_progress", "completed", "incomplete"
     boost::json::object extra;                                ///< all other JSON members
 
@@ -79,11 +79,11 @@ public:
     static constexpr std::string_view json_type = "computer_call_output";
 
     std::optional<std::string> id;                                 ///< the server's id of this item
-    std::string call_id;                                           ///< the `call_id` of the call that this answers
+    std::string call_id;                                           ///< the `call_id` of the call that this item answers
     computer_screenshot output;                                    ///< the screen after the actions
     std::vector<computer_safety_check> acknowledged_safety_checks; ///< the checks that your user has confirmed
     std::optional<std::string> status;     ///< "in_progress", "completed", "incomplete", "failed"
-    std::optional<std::string> created_by; ///< id of whoever created the item
+    std::optional<std::string> created_by; ///< id of the actor that created the item
     boost::json::object extra;             ///< all other JSON members
 
     computer_call_output_item() = default;

@@ -13,14 +13,14 @@ public:
     static constexpr std::string_view json_type = "function_call";
 
     std::optional<std::string> id;         ///< the server's id of this item
-    std::string call_id;                   ///< repeat it in the answer to this call
+    std::string call_id;                   ///< copy it into the item that answers this call
     std::string name;                      ///< name of the function
     std::string arguments;                 ///< JSON text as the model wrote it
     std::optional<std::string> namespace_; ///< the JSON member `namespace`: the namespace of the tool, if any
     /// Who makes the call: the model (`{"type": "direct"}`), or a program, which has a `caller_id`.
     std::optional<boost::json::value> caller;
     std::optional<std::string> status;     ///< "in_progress", "completed", "incomplete"
-    std::optional<std::string> created_by; ///< id of whoever created the item
+    std::optional<std::string> created_by; ///< id of the actor that created the item
     boost::json::object extra;             ///< all other JSON members
 
     function_call_item() = default;
@@ -37,13 +37,13 @@ public:
     static constexpr std::string_view json_type = "function_call_output";
 
     std::optional<std::string> id;            ///< the server's id of this item
-    std::optional<std::string> call_id;       ///< the `call_id` of the call that this answers
+    std::optional<std::string> call_id;       ///< the `call_id` of the call that this item answers
     response_content output;                  ///< a text, or a list of parts: texts, images, files
     std::optional<std::string> name;          ///< name of the function
     std::optional<std::string> namespace_;    ///< the JSON member `namespace`
     std::optional<boost::json::value> caller; ///< copy it from the call
     std::optional<std::string> status;        ///< "in_progress", "completed", "incomplete"
-    std::optional<std::string> created_by;    ///< id of whoever created the item
+    std::optional<std::string> created_by;    ///< id of the actor that created the item
     boost::json::object extra;                ///< all other JSON members
 
     function_call_output_item() = default;
@@ -59,13 +59,13 @@ public:
     static constexpr std::string_view json_type = "custom_tool_call";
 
     std::optional<std::string> id;            ///< the server's id of this item
-    std::string call_id;                      ///< repeat it in the answer to this call
+    std::string call_id;                      ///< copy it into the item that answers this call
     std::string name;                         ///< name of the tool
     std::string input;                        ///< free text, or text that follows the tool's grammar
     std::optional<std::string> namespace_;    ///< the JSON member `namespace`
     std::optional<boost::json::value> caller; ///< as in `function_call_item`
     std::optional<std::string> status;        ///< "in_progress", "completed", "incomplete"
-    std::optional<std::string> created_by;    ///< id of whoever created the item
+    std::optional<std::string> created_by;    ///< id of the actor that created the item
     boost::json::object extra;                ///< all other JSON members
 
     custom_tool_call_item() = default;
@@ -78,11 +78,11 @@ public:
     static constexpr std::string_view json_type = "custom_tool_call_output";
 
     std::optional<std::string> id;            ///< the server's id of this item
-    std::string call_id;                      ///< the `call_id` of the call that this answers
+    std::string call_id;                      ///< the `call_id` of the call that this item answers
     response_content output;                  ///< a text, or a list of parts: texts, images, files
     std::optional<boost::json::value> caller; ///< copy it from the call
     std::optional<std::string> status;        ///< "in_progress", "completed", "incomplete"
-    std::optional<std::string> created_by;    ///< id of whoever created the item
+    std::optional<std::string> created_by;    ///< id of the actor that created the item
     boost::json::object extra;                ///< all other JSON members
 
     custom_tool_call_output_item() = default;

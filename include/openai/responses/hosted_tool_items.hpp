@@ -45,7 +45,7 @@ public:
     std::optional<std::string> file_id;  ///< id of the file that was found
     std::optional<std::string> filename; ///< name of the file that was found
     std::optional<std::string> text;     ///< the passage that was found
-    /// The attributes of the file: an object of texts, numbers and booleans.
+    /// The attributes of the file, as an object whose values are texts, numbers or booleans.
     std::optional<boost::json::value> attributes;
     std::optional<double> score; ///< 0 to 1
     boost::json::object extra;   ///< all other JSON members
@@ -120,7 +120,7 @@ public:
     std::optional<std::string> execution;        ///< "server" or "client"
     std::optional<boost::json::value> arguments; ///< what the model searches for
     std::optional<std::string> status;           ///< "in_progress", "completed", "incomplete"
-    std::optional<std::string> created_by;       ///< id of whoever created the item
+    std::optional<std::string> created_by;       ///< id of the actor that created the item
     boost::json::object extra;                   ///< all other JSON members
 
     tool_search_call_item() = default;
@@ -137,7 +137,7 @@ public:
     std::optional<std::string> execution;  ///< "server" or "client"
     std::vector<response_tool> tools;      ///< described in the same way as in a request
     std::optional<std::string> status;     ///< "in_progress", "completed", "incomplete"
-    std::optional<std::string> created_by; ///< id of whoever created the item
+    std::optional<std::string> created_by; ///< id of the actor that created the item
     boost::json::object extra;             ///< all other JSON members
 
     tool_search_output_item() = default;
@@ -150,7 +150,7 @@ public:
     static constexpr std::string_view json_type = "additional_tools";
 
     std::optional<std::string> id;    ///< the server's id of this item
-    std::string role = "developer";   ///< who adds the tools
+    std::string role = "developer";   ///< the role that adds the tools
     std::vector<response_tool> tools; ///< described in the same way as in a request
     boost::json::object extra;        ///< all other JSON members
 

@@ -23,7 +23,7 @@ public:
     std::optional<std::string> previous_response_id; ///< id of a stored response that precedes the input
     std::optional<reasoning_options> reasoning;      ///< how the model reasons
     std::optional<response_text_options> text;       ///< how the text of the answer is written
-    std::optional<response_tool_choice> tool_choice; ///< whether and which tools the model must call
+    std::optional<response_tool_choice> tool_choice; ///< whether the model must call tools, and which ones
     std::vector<response_tool> tools;                ///< the tools that the model can call
     std::optional<std::string> truncation;           ///< "auto", "disabled"
 
@@ -54,7 +54,7 @@ public:
     std::vector<response_item> input;                ///< the items
     std::optional<std::string> instructions;         ///< system message that precedes the input
     std::optional<std::string> previous_response_id; ///< id of a stored response that precedes the input
-    /// Requests with the same key more often find their prompt in the server's cache.
+    /// Give similar requests the same key. The server then finds their prompts in its cache more often.
     std::optional<std::string> prompt_cache_key;
     std::optional<prompt_cache_settings> prompt_cache_options; ///< how the server caches the prompt
     std::optional<std::string> prompt_cache_retention;         ///< "in_memory", "24h"

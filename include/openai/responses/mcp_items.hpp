@@ -62,9 +62,9 @@ public:
     static constexpr std::string_view json_type = "mcp_approval_response";
 
     std::optional<std::string> id;     ///< the server's id of this item
-    std::string approval_request_id;   ///< id of the request that this answers
+    std::string approval_request_id;   ///< id of the request that this item answers
     bool approve = false;              ///< whether the model may call the tool
-    std::optional<std::string> reason; ///< why
+    std::optional<std::string> reason; ///< reason for the decision
     boost::json::object extra;         ///< all other JSON members
 
     mcp_approval_response_item() = default;

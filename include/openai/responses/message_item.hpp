@@ -39,7 +39,7 @@ public:
     /// "computer_screenshot", or a provider-specific type.
     std::string type;
     std::optional<std::string> text;              ///< for the types whose name ends in "text"
-    std::optional<std::string> refusal;           ///< for "refusal": what the model says instead
+    std::optional<std::string> refusal;           ///< for "refusal": the text with which the model refuses to answer
     std::vector<response_annotation> annotations; ///< for "output_text"
     std::vector<boost::json::value> logprobs;     ///< for "output_text", only if `include` asks for them
     std::optional<std::string> image_url;         ///< a URL, or the image itself as a `data:` URL
@@ -55,9 +55,9 @@ public:
 
     response_part() = default;
 
-    /// A text that you send.
+    /// Returns a text part for a message that you send.
     static response_part input_text(std::string text);
-    /// A text of the model, for a message that you send back.
+    /// Returns a text part of the model, for a message that you send back.
     static response_part output_text(std::string text);
 
     /// Makes an image part from the URL of an image (`https:` or `data:`).

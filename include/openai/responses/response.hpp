@@ -41,7 +41,7 @@ public:
     response_input_tokens_details input_tokens_details;   ///< parts of `input_tokens`
     std::int64_t output_tokens = 0;                       ///< tokens of the output
     response_output_tokens_details output_tokens_details; ///< parts of `output_tokens`
-    std::int64_t total_tokens = 0;                        ///< both together
+    std::int64_t total_tokens = 0;                        ///< the sum of both
     boost::json::object extra;                            ///< all other JSON members
 
     response_usage() = default;
@@ -51,7 +51,7 @@ public:
 class OPENAI_DECL response_failure {
 public:
     std::string code;          ///< "server_error", "rate_limit_exceeded", "invalid_prompt", ...
-    std::string message;       ///< the reason, for a person
+    std::string message;       ///< the reason, as a text for people
     boost::json::object extra; ///< all other JSON members
 
     response_failure() = default;
@@ -96,27 +96,27 @@ public:
     std::optional<boost::json::value> moderation;              ///< the result of moderating input and output
 
     std::string model;                                 ///< name of the model
-    std::optional<bool> background;                    ///< whether the server works in the background
+    std::optional<bool> background;                    ///< whether the server generates the response in the background
     std::optional<response_conversation> conversation; ///< the conversation that has the items of the response
     std::optional<response_instructions> instructions; ///< system message that precedes the input
-    std::optional<std::int64_t> max_output_tokens;     ///< limit of the answer, including reasoning
+    std::optional<std::int64_t> max_output_tokens;     ///< token limit of the answer, including reasoning
     std::optional<std::int64_t> max_tool_calls;        ///< limit for calls of tools that the server runs
-    /// At OpenAI up to 16 pairs: keys up to 64 characters, values up to 512.
+    /// OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and a value up to 512.
     std::map<std::string, std::string> metadata;
     std::optional<bool> parallel_tool_calls; ///< whether one answer may call several tools; OpenAI's default is true
     std::optional<std::string> previous_response_id; ///< id of a stored response that precedes the input
     std::optional<stored_prompt> prompt;             ///< the stored prompt that was used
-    /// Requests with the same key more often find their prompt in the server's cache.
+    /// Give similar requests the same key. The server then finds their prompts in its cache more often.
     std::optional<std::string> prompt_cache_key;
     std::optional<prompt_cache_settings> prompt_cache_options; ///< how the server caches the prompt
     std::optional<std::string> prompt_cache_retention;         ///< "in_memory", "24h"
     std::optional<reasoning_options> reasoning_;               ///< the JSON member `reasoning`, as in the request
-    /// A stable id of your end user, e.g. a hash; OpenAI uses it to detect abuse.
+    /// A stable id of your end user, e.g. a hash. OpenAI uses this id to detect abuse.
     std::optional<std::string> safety_identifier;
     std::optional<std::string> service_tier;         ///< the tier that served the request
     std::optional<double> temperature;               ///< 0 to 2
     std::optional<response_text_options> text_;      ///< the JSON member `text`, as in the request
-    std::optional<response_tool_choice> tool_choice; ///< whether and which tools the model must call
+    std::optional<response_tool_choice> tool_choice; ///< whether the model must call tools, and which ones
     std::vector<response_tool> tools;                ///< the tools that the model could call
     std::optional<std::int64_t> top_logprobs;        ///< 0 to 20
     std::optional<double> top_p;                     ///< 0 to 1

@@ -30,7 +30,7 @@ public:
     response_accumulator& operator=(response_accumulator&&) noexcept;
     ~response_accumulator();
 
-    static constexpr std::size_t no_limit = ~std::size_t{0}; ///< keeps everything
+    static constexpr std::size_t no_limit = ~std::size_t{0}; ///< the limit with which everything is kept
 
     /// Adds an event. An item whose position in the output is outside 0 to 4095 is not kept, and `cut` of the response
     /// becomes true.

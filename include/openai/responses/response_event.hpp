@@ -94,7 +94,7 @@ class OPENAI_DECL response_event {
 public:
     response_event() = default;
 
-    /// The kind of the event.
+    /// Returns the kind of the event.
     response_event_kind kind() const noexcept;
 
     /// Returns the name of the event in the API, e.g. "response.output_text.delta".
@@ -112,7 +112,7 @@ public:
     /// These two functions return the id of the item to which the event belongs, and its position in
     /// `response::output`. If the event belongs to no item, they return an empty text and -1.
     std::string_view item_id() const noexcept;
-    /// The position of this item in `response::output`.
+    /// Returns the position of this item in `response::output`.
     std::int64_t output_index() const noexcept;
 
     /// Each of these four functions returns the position of the part to which the event belongs, or -1 if the event

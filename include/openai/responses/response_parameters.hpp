@@ -21,7 +21,7 @@ class OPENAI_DECL response_text_format {
 public:
     std::string type = "text";                ///< "text", "json_object", "json_schema" or provider-specific
     std::optional<std::string> name;          ///< name of the schema
-    std::optional<std::string> description;   ///< what the answer is for, for the model
+    std::optional<std::string> description;   ///< tells the model what the answer is for
     std::optional<boost::json::value> schema; ///< the JSON schema
     std::optional<bool> strict;               ///< whether the text must match the schema exactly
     boost::json::object extra;                ///< all other JSON members
@@ -39,7 +39,7 @@ public:
 /// How the text of a response is written.
 class OPENAI_DECL response_text_options {
 public:
-    std::optional<response_text_format> format; ///< the form of the text; not set: plain text
+    std::optional<response_text_format> format; ///< format of the text; if not set, plain text
     std::optional<std::string> verbosity;       ///< "low", "medium", "high"
     boost::json::object extra;                  ///< all other JSON members
 
@@ -63,7 +63,7 @@ public:
 class OPENAI_DECL stored_prompt {
 public:
     std::string id;                                      ///< id of the prompt
-    std::optional<std::string> version;                  ///< version of the prompt; not set: the current one
+    std::optional<std::string> version;                  ///< version of the prompt; if not set, the current one
     std::map<std::string, boost::json::value> variables; ///< texts, or parts such as images
     boost::json::object extra;                           ///< all other JSON members
 

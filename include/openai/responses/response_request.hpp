@@ -41,25 +41,25 @@ public:
     std::optional<std::string> instructions;       ///< system message that precedes the input
     std::optional<std::int64_t> max_output_tokens; ///< token limit of the answer, including reasoning
     std::optional<std::int64_t> max_tool_calls;    ///< limit for calls of tools that the server runs
-    /// At OpenAI up to 16 pairs: keys up to 64 characters, values up to 512.
+    /// OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and a value up to 512.
     std::map<std::string, std::string> metadata;
     std::optional<boost::json::value> moderation; ///< moderation of input and output by the server
     std::optional<bool> parallel_tool_calls; ///< whether one answer may call several tools; OpenAI's default is true
     std::optional<std::string> previous_response_id; ///< id of a stored response to continue; see `after`
     std::optional<stored_prompt> prompt;             ///< a prompt that is stored at OpenAI
-    /// Requests with the same key more often find their prompt in the server's cache.
+    /// Give similar requests the same key. The server then finds their prompts in its cache more often.
     std::optional<std::string> prompt_cache_key;
     std::optional<prompt_cache_settings> prompt_cache_options; ///< how the server caches the prompt
     std::optional<std::string> prompt_cache_retention;         ///< "in_memory", "24h"
     std::optional<reasoning_options> reasoning;                ///< how the model reasons
-    /// A stable id of your end user, e.g. a hash; OpenAI uses it to detect abuse.
+    /// A stable id of your end user, e.g. a hash. OpenAI uses this id to detect abuse.
     std::optional<std::string> safety_identifier;
     std::optional<std::string> service_tier; ///< "auto", "default", "flex", "priority", ...
     std::optional<bool> store_;              ///< the JSON member `store`: whether the server keeps the response
     std::optional<response_stream_options> stream_options; ///< only streaming calls send it
     std::optional<double> temperature;                     ///< 0 to 2
     std::optional<response_text_options> text;             ///< how the text of the answer is written
-    std::optional<response_tool_choice> tool_choice;       ///< whether and which tools the model must call
+    std::optional<response_tool_choice> tool_choice;       ///< whether the model must call tools, and which ones
     std::vector<response_tool> tools;                      ///< the tools that the model can call
     std::optional<std::int64_t> top_logprobs;              ///< 0 to 20
     std::optional<double> top_p;                           ///< 0 to 1
@@ -96,10 +96,10 @@ public:
 
     /// Appends a message.
     response_request& user(std::string said) & { return add(response_item::message("user", std::move(said))); }
-    /// Appends a user's message.
+    /// Appends a user message.
     response_request&& user(std::string said) && { return std::move(user(std::move(said))); }
 
-    /// Appends a developer message, which newer models get instead of a system message.
+    /// Appends a developer message. Newer models expect it instead of a system message.
     response_request& developer(std::string said) & {
         return add(response_item::message("developer", std::move(said)));
     }
@@ -109,7 +109,7 @@ public:
     response_request& system(std::string said) & { return add(response_item::message("system", std::move(said))); }
     response_request&& system(std::string said) && { return std::move(system(std::move(said))); }
 
-    /// Appends a message of the assistant, such as an earlier answer.
+    /// Appends an assistant message, such as an earlier answer.
     response_request& assistant(std::string said) & {
         return add(response_item::message("assistant", std::move(said)));
     }

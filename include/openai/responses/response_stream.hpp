@@ -12,11 +12,11 @@ class parsed_response; // in <openai/session/structured_response.hpp>
 /// The events of a streamed response. Joined, they are the response.
 template <>
 struct stream_traits<response_event> {
-    /// Puts the events together.
+    /// The type that builds the whole answer from the events.
     using accumulator_type = response_accumulator;
-    /// The whole answer.
+    /// The type of the whole answer.
     using result_type = response;
-    /// What `parse<T>` gives.
+    /// The type that `parse<T>()` returns.
     template <class T>
     using parsed_type = parsed_response<T>;
 };

@@ -24,12 +24,12 @@ public:
     static constexpr std::string_view json_type = "function";
 
     std::string name;                        ///< the name by which the model calls the tool
-    std::optional<std::string> description;  ///< what the tool does, for the model
+    std::optional<std::string> description;  ///< tells the model what the tool does
     boost::json::value parameters = nullptr; ///< JSON schema of the arguments; null if there are none
     std::optional<bool> strict; ///< whether the arguments must match the schema; the server's default is true
     std::optional<boost::json::value> output_schema; ///< JSON schema of the result
     std::optional<bool> defer_loading;               ///< whether the model must first find the tool with a tool search
-    std::vector<std::string> allowed_callers;        ///< "direct", "programmatic"; empty: the server's default
+    std::vector<std::string> allowed_callers;        ///< "direct", "programmatic"; if empty, the server's default
     boost::json::object extra;                       ///< all other JSON members
 
     function_tool() = default;
@@ -44,10 +44,10 @@ public:
     static constexpr std::string_view json_type = "custom";
 
     std::string name;                         ///< the name by which the model calls the tool
-    std::optional<std::string> description;   ///< what the tool does, for the model
+    std::optional<std::string> description;   ///< tells the model what the tool does
     std::optional<boost::json::value> format; ///< `{"type": "text"}`, or a grammar; see `with_grammar`
     std::optional<bool> defer_loading;        ///< whether the model must first find the tool with a tool search
-    std::vector<std::string> allowed_callers; ///< "direct", "programmatic"; empty: the server's default
+    std::vector<std::string> allowed_callers; ///< "direct", "programmatic"; if empty, the server's default
     boost::json::object extra;                ///< all other JSON members
 
     custom_tool() = default;
@@ -113,7 +113,7 @@ public:
     static constexpr std::string_view json_type = "code_interpreter";
 
     boost::json::value container;             ///< a container's id, or `{"type": "auto", ...}` for a new one
-    std::vector<std::string> allowed_callers; ///< "direct", "programmatic"; empty: the server's default
+    std::vector<std::string> allowed_callers; ///< "direct", "programmatic"; if empty, the server's default
     boost::json::object extra;                ///< all other JSON members
 
     code_interpreter_tool(); ///< the server makes a new container
@@ -155,12 +155,12 @@ public:
     std::optional<std::string> connector_id;  ///< one of OpenAI's connectors, e.g. "connector_gmail"
     std::optional<std::string> tunnel_id;     ///< id of a tunnel to an MCP server in a private network
     std::optional<std::string> authorization; ///< OAuth token for the MCP server
-    std::optional<std::string> server_description;      ///< what the server offers, for the model
+    std::optional<std::string> server_description;      ///< tells the model what the server offers
     std::map<std::string, std::string> headers;         ///< header fields for requests to the MCP server
     std::optional<boost::json::value> allowed_tools;    ///< list of names, or a filter
     std::optional<boost::json::value> require_approval; ///< "always", "never", or an object with filters for both
     std::optional<bool> defer_loading;        ///< whether the model must first find the tool with a tool search
-    std::vector<std::string> allowed_callers; ///< "direct", "programmatic"; empty: the server's default
+    std::vector<std::string> allowed_callers; ///< "direct", "programmatic"; if empty, the server's default
     boost::json::object extra;                ///< all other JSON members
 
     mcp_tool() = default;
@@ -202,7 +202,7 @@ public:
 
     /// `{"type": "local"}`, `{"type": "container_auto"}`, or `{"type": "container_reference", "container_id": "..."}`
     std::optional<boost::json::value> environment;
-    std::vector<std::string> allowed_callers; ///< "direct", "programmatic"; empty: the server's default
+    std::vector<std::string> allowed_callers; ///< "direct", "programmatic"; if empty, the server's default
     boost::json::object extra;                ///< all other JSON members
 
     shell_tool() = default;
@@ -225,7 +225,7 @@ public:
     using is_response_tool = void;
     static constexpr std::string_view json_type = "apply_patch";
 
-    std::vector<std::string> allowed_callers; ///< "direct", "programmatic"; empty: the server's default
+    std::vector<std::string> allowed_callers; ///< "direct", "programmatic"; if empty, the server's default
     boost::json::object extra;                ///< all other JSON members
 
     apply_patch_tool() = default;
@@ -237,8 +237,8 @@ public:
     using is_response_tool = void;
     static constexpr std::string_view json_type = "namespace";
 
-    std::string name;                 ///< the common name
-    std::string description;          ///< what the tools have in common, for the model
+    std::string name;                 ///< name of the group
+    std::string description;          ///< tells the model what the tools have in common
     std::vector<response_tool> tools; ///< functions and custom tools
     boost::json::object extra;        ///< all other JSON members
 
@@ -252,7 +252,7 @@ public:
     static constexpr std::string_view json_type = "tool_search";
 
     std::optional<std::string> execution;         ///< who searches: "server", or "client" (your program)
-    std::optional<std::string> description;       ///< what can be found, for the model; only if `execution` is "client"
+    std::optional<std::string> description;       ///< tells the model what it can find; only if `execution` is "client"
     std::optional<boost::json::value> parameters; ///< JSON schema of the arguments, if `execution` is "client"
     boost::json::object extra;                    ///< all other JSON members
 

@@ -34,12 +34,12 @@ public:
     static constexpr std::string_view json_type = "shell_call";
 
     std::optional<std::string> id;                 ///< the server's id of this item
-    std::string call_id;                           ///< repeat it in the answer to this call
+    std::string call_id;                           ///< copy it into the item that answers this call
     shell_action action;                           ///< the commands and their limits
     std::optional<boost::json::value> caller;      ///< as in `function_call_item`
     std::optional<boost::json::value> environment; ///< `{"type": "local"}`, or a container with its `container_id`
     std::optional<std::string> status;             ///< "in_progress", "completed", "incomplete"
-    std::optional<std::string> created_by;         ///< id of whoever created the item
+    std::optional<std::string> created_by;         ///< id of the actor that created the item
     boost::json::object extra;                     ///< all other JSON members
 
     shell_call_item() = default;
@@ -51,7 +51,7 @@ public:
     std::string stdout_;                   ///< the JSON member `stdout`
     std::string stderr_;                   ///< the JSON member `stderr`
     boost::json::value outcome;            ///< `{"type": "exit", "exit_code": 0}` or `{"type": "timeout"}`
-    std::optional<std::string> created_by; ///< id of whoever created the item
+    std::optional<std::string> created_by; ///< id of the actor that created the item
     boost::json::object extra;             ///< all other JSON members
 
     shell_output() = default;
@@ -64,12 +64,12 @@ public:
     static constexpr std::string_view json_type = "shell_call_output";
 
     std::optional<std::string> id;                 ///< the server's id of this item
-    std::string call_id;                           ///< the `call_id` of the call that this answers
+    std::string call_id;                           ///< the `call_id` of the call that this item answers
     std::vector<shell_output> output;              ///< one for each command
     std::optional<std::int64_t> max_output_length; ///< limit of the output, in characters; copy it from the call
     std::optional<boost::json::value> caller;      ///< copy it from the call
     std::optional<std::string> status;             ///< "in_progress", "completed", "incomplete"
-    std::optional<std::string> created_by;         ///< id of whoever created the item
+    std::optional<std::string> created_by;         ///< id of the actor that created the item
     boost::json::object extra;                     ///< all other JSON members
 
     shell_call_output_item() = default;
@@ -81,9 +81,9 @@ public:
     std::string type = "exec";                    ///< always "exec"
     std::vector<std::string> command;             ///< the program and its arguments
     std::map<std::string, std::string> env;       ///< environment variables of the command
-    std::optional<std::int64_t> timeout_ms;       ///< limit for the command, in milliseconds
+    std::optional<std::int64_t> timeout_ms;       ///< time limit for the command, in milliseconds
     std::optional<std::string> working_directory; ///< the directory in which to run the command
-    std::optional<std::string> user;              ///< the user as whom to run the command
+    std::optional<std::string> user;              ///< name of the user that runs the command
     boost::json::object extra;                    ///< all other JSON members
 
     local_shell_action() = default;
@@ -96,7 +96,7 @@ public:
     static constexpr std::string_view json_type = "local_shell_call";
 
     std::optional<std::string> id;     ///< the server's id of this item
-    std::string call_id;               ///< repeat it in the answer to this call
+    std::string call_id;               ///< copy it into `id` of the item that answers this call
     local_shell_action action;         ///< the command
     std::optional<std::string> status; ///< "in_progress", "completed", "incomplete"
     boost::json::object extra;         ///< all other JSON members
@@ -136,11 +136,11 @@ public:
     static constexpr std::string_view json_type = "apply_patch_call";
 
     std::optional<std::string> id;            ///< the server's id of this item
-    std::string call_id;                      ///< repeat it in the answer to this call
+    std::string call_id;                      ///< copy it into the item that answers this call
     apply_patch_operation operation;          ///< the change
     std::optional<boost::json::value> caller; ///< as in `function_call_item`
     std::optional<std::string> status;        ///< "in_progress", "completed"
-    std::optional<std::string> created_by;    ///< id of whoever created the item
+    std::optional<std::string> created_by;    ///< id of the actor that created the item
     boost::json::object extra;                ///< all other JSON members
 
     apply_patch_call_item() = default;
@@ -153,11 +153,11 @@ public:
     static constexpr std::string_view json_type = "apply_patch_call_output";
 
     std::optional<std::string> id;            ///< the server's id of this item
-    std::string call_id;                      ///< the `call_id` of the call that this answers
+    std::string call_id;                      ///< the `call_id` of the call that this item answers
     std::optional<std::string> output;        ///< a log, or the reason why the change failed
     std::string status;                       ///< "completed", "failed"
     std::optional<boost::json::value> caller; ///< copy it from the call
-    std::optional<std::string> created_by;    ///< id of whoever created the item
+    std::optional<std::string> created_by;    ///< id of the actor that created the item
     boost::json::object extra;                ///< all other JSON members
 
     apply_patch_call_output_item() = default;

@@ -99,18 +99,18 @@ public:
     }
 
 protected:
-    /// What keeps the answers.
+    /// The object that makes and stores the answers.
     using backend_ptr = std::shared_ptr<detail::deferred_backend>;
-    /// Makes the backend of a client, or returns the one it has.
+    /// A function that returns the backend of a client. The first call makes the backend.
     using opener = backend_ptr (*)(std::shared_ptr<detail::client_core> core);
 
-    /// For `core`, with the function that opens the backend.
+    /// Uses the client `core`, and gets its backend from `open`.
     deferred_completions(detail::client_core* core, opener open) noexcept
         : resource(core)
         , open_(open) {}
     ~deferred_completions() = default;
 
-    /// The backend of the client.
+    /// Returns the backend of the client.
     backend_ptr backend() const { return open_(shared_core()); }
 
 private:

@@ -31,13 +31,13 @@ OPENAI_DECL std::string_view name_of(future_state state) noexcept;
 /// Everything about a deferred completion except its answer.
 class OPENAI_DECL future_status {
 public:
-    /// A time of the system's clock.
+    /// A time of the system clock.
     using time = std::chrono::system_clock::time_point;
 
     std::string id;                            ///< id of the deferred completion
     future_state state = future_state::queued; ///< whether it waits, runs or has ended
     std::string model;                         ///< the model that the request names
-    std::string label;                         ///< the label that you gave it
+    std::string label;                         ///< the label in `submit_options`
     bool streamed = false;                     ///< whether its answer is streamed
     int attempts = 0;                          ///< number of attempts if the request failed; otherwise 0
     time created{};                            ///< when it was submitted
@@ -64,7 +64,7 @@ public:
     explicit submit_options(std::string name)
         : label(std::move(name)) {}
 
-    /// Streams the answer.
+    /// Sets `stream`, so that the answer is streamed.
     submit_options& as_stream() & {
         stream = true;
         return *this;
@@ -77,7 +77,7 @@ class future_filter {
 public:
     std::optional<future_state> state; ///< if empty, all except expired and redeemed ones
     std::string label;                 ///< if empty, any label
-    std::size_t limit = 20;            ///< largest number of entries in the answer
+    std::size_t limit = 20;            ///< largest number of entries in the result
     std::string after;                 ///< last id of the previous page; if empty, the list starts with the newest
 
     future_filter() = default;

@@ -20,7 +20,7 @@ namespace openai {
 /// calls. The constructor and `system()` throw for a system prompt that is longer than `max_text`.
 class OPENAI_DECL chat_history {
 public:
-    static constexpr std::size_t default_max_text = 1u << 20; ///< bytes that one text may have by default
+    static constexpr std::size_t default_max_text = 1u << 20; ///< default size limit of one text, in bytes
 
     std::vector<message> messages;               ///< without the system prompt
     std::map<std::string, std::string> metadata; ///< for your own use; not sent

@@ -12,7 +12,7 @@ namespace openai {
 /// thread.
 class OPENAI_DECL chat_history_store {
 public:
-    static constexpr std::size_t default_capacity = 10'000; ///< conversations that a store holds by default
+    static constexpr std::size_t default_capacity = 10'000; ///< default limit for the number of conversations
 
     /// Creates a store for at most `capacity` conversations. Each text in a conversation can have at most `max_text`
     /// bytes.
@@ -47,7 +47,7 @@ public:
     /// and `create`.
     std::string import_json(std::string_view text);
 
-    /// The number of conversations in the store.
+    /// Returns the number of conversations in the store.
     std::size_t size() const;
 
 private:

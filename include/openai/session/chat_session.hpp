@@ -21,9 +21,9 @@ class chat_session_state;
 /// "user".
 class prompt {
 public:
-    openai::message message; ///< what is sent
+    openai::message message; ///< the message to send
 
-    /// The user's text, or a message.
+    /// Makes a prompt from the user's text, or from a message.
     prompt(std::string text) // NOLINT(google-explicit-constructor)
         : message(openai::message::user(std::move(text))) {}
     prompt(const char* text) // NOLINT(google-explicit-constructor)
@@ -62,7 +62,7 @@ public:
     static constexpr int default_max_messages = 15;    ///< see `max_messages`
     static constexpr int default_max_tool_rounds = 10; ///< see `max_tool_rounds`
 
-    /// Made by `client.chat.session`.
+    /// Used by the library. To make a session, call `client.chat.session`.
     explicit chat_session(std::shared_ptr<detail::chat_session_state> state) noexcept
         : state_(std::move(state)) {}
 
@@ -134,7 +134,7 @@ public:
     chat_session& add_tools(const tool_set& tools);
     /// Removes a tool. Returns false if there is no tool of this name.
     bool remove_tool(std::string_view name);
-    /// A copy of the session's tools.
+    /// Returns a copy of the session's tools.
     tool_set tools() const;
 
     /// Sets how many messages the history keeps. 0 or less means that it keeps all messages.

@@ -27,12 +27,13 @@ namespace detail {
 class response_session_state;
 }
 
-/// What you send to a `response_session`: the user's text, or any items, e.g. a message with images, or your answers to
-/// calls that the session has left to you.
+/// The input of `response_session::send`: the user's text, or any items. Such items are, for example, a message with
+/// images, or your answers to calls that the session has not answered.
 class response_prompt {
 public:
-    std::vector<response_item> items;
+    std::vector<response_item> items; ///< the items to send
 
+    /// Makes a prompt from the user's text, or from items.
     response_prompt(std::string text) // NOLINT(google-explicit-constructor)
         : response_prompt(response_item::message("user", std::move(text))) {}
     response_prompt(const char* text) // NOLINT(google-explicit-constructor)
@@ -47,74 +48,82 @@ public:
         : response_prompt(response_item(std::move(value))) {}
 };
 
-/// Decides whether the model may call a tool of an MCP server. Runs on an executor of its own; several decisions can be
-/// pending at once.
+/// Decides whether the model may call a tool of an MCP server. Each decision runs on its own strand, so several
+/// decisions can be pending at the same time.
 using approval_handler = std::function<boost::asio::awaitable<bool>(mcp_approval_request_item)>;
 
-/// A conversation over the Responses API: the session keeps what was said, or lets the server keep it, runs the tools
-/// that the model calls, and answers requests for approval. `client.responses.session` makes a session. A
-/// `response_session` is a cheap handle: copies refer to the same session, and any thread can use them.
+/// A conversation over the Responses API. A session stores the conversation, or lets the server store it. It runs the
+/// tools that the model calls, and answers requests for approval. `client.responses.session` makes a session. A
+/// `response_session` is a handle that is cheap to copy. All copies refer to the same session, and you can use them
+/// from any thread.
 ///
 ///     auto talk = client.responses.session(openai::response_request("gpt-5.4").store(false));
 ///     talk.add_tools(tools).add(openai::mcp_tool("docs", "https://example.com/mcp")).compact_at(200'000);
-///     talk.approve([](const openai::mcp_approval_request_item& wish) { return wish.name == "search"; });
+///     talk.approve([](const openai::mcp_approval_request_item& request) { return request.name == "search"; });
 ///     auto answer = co_await talk.send("Do I need an umbrella?");
 ///
-/// `state` sets where the session keeps its items:
+/// `state` sets where the items of the conversation are stored:
 ///
-/// - `items`, the default: in this process. Each request sends all items. The session sends the server's items back
-/// byte
-///   for byte. If a call fails or is cancelled, the session keeps only its prompt. With `store(false)`, the server
-///   stores nothing.
-/// - `by_response_id`: in the responses that the server stores. Each request sends only the new items, with the id of
-/// the
-///   last response. If a call fails or is cancelled, the session keeps only its prompt, and continues from the last
-///   response whose calls all have outputs.
-/// - `in_conversation`: in a conversation that the server stores. Each request sends only the new items, with the id of
-///   the conversation. If a call fails or is cancelled, the server may have added the prompt and its answer; see below.
+/// - `items` (the default): in this process. Each request contains all items. The session sends the server's items back
+///   byte for byte. If a request fails, or if you cancel it or its tools, the session keeps the prompt but not the
+///   answer. With `store(false)`, the server stores nothing.
+/// - `by_response_id`: in the responses that the server stores. Each request contains only the new items, and the id of
+///   the last response. If a request fails, or if you cancel it or its tools, the session keeps the prompt but not the
+///   answer. The next request then continues from the last response whose calls all have outputs.
+/// - `in_conversation`: in a conversation that the server stores. Each request contains only the new items, and the id
+///   of the conversation. If a request fails, or if you cancel it or its tools, the server may have added the prompt
+///   and the answer to the conversation. See below.
 ///
-/// Like a `chat_session`:
+/// These rules are the same as for a `chat_session`. With `in_conversation`, however, the server adds an answer before
+/// the tools run.
 ///
-/// - The prompt is added before it is sent. If the call fails, the prompt stays, and the next prompt follows it.
+/// - The prompt is added to the items before it is sent. If the call fails, the prompt stays, and the next prompt
+///   follows it.
 /// - If the session runs the tools that an answer calls, the answer and the results of all its calls are added
 ///   together, or none of them is added. The calls of an answer run concurrently, each on its own strand.
-/// - A session answers one prompt at a time. While an answer is awaited or streamed, another prompt fails with
+/// - A session answers one prompt at a time. While an answer is pending or is being streamed, another prompt fails with
 ///   `invalid_argument`.
 /// - If an answer ends in the middle of a tool call, no tool runs, and the prompt fails with `length_limit`,
 ///   `content_filtered` or `truncated`.
 ///
-/// The session runs calls of functions and of custom tools if you have added tools, and answers requests for approval
-/// if you have set `approve`. If an answer also has calls that only your program can answer, e.g. of a computer, the
-/// session answers what it can and gives you the answer. Answer the rest with `add`, then call `resume()`.
+/// If you have added tools, the session runs calls of functions and of custom tools. If you have set `approve`, it
+/// answers requests for approval. An answer can also contain calls that only your program can answer, e.g. calls of a
+/// computer. In this case, the session answers all calls and requests that it can, and then returns the answer. Answer
+/// the other calls with `add`, then call `resume()`.
 ///
-/// In a conversation, the server keeps an answer even if you cancel its tools, and it refuses a prompt while a call has
-/// no result. The session therefore sends the result "Error: The call was cancelled" for each of these calls, together
-/// with the next prompt. If a request failed so late that the server may have received it, the session reads the newest
-/// items of the conversation before the next prompt, and does not send items again that the conversation has already.
-/// It does the same before the first prompt in a conversation that you have named. No other program should add items to
-/// the conversation at the same time.
+/// With `in_conversation`, the server keeps an answer even if you cancel the tools that the answer calls. The server
+/// refuses the next prompt while one of these calls has no result. Together with the next prompt, the session therefore
+/// sends the result "Error: The call was cancelled" for each of these calls.
 ///
-/// If `store(false)` is set, the requests ask for `reasoning.encrypted_content`, so that the session can send the
-/// model's reasoning back. Some models that do not reason refuse this. To turn it off, set `include` to an empty array
-/// with `response_request::extra`.
+/// If a request fails and the server may have received it, the session reads the newest items of the conversation
+/// before it sends the next prompt. It then sends only the items that the conversation does not contain yet. It also
+/// reads the newest items before the first prompt in a conversation whose id you have set. No other program should add
+/// items to the conversation at the same time.
+///
+/// With `items` and `store(false)`, the session adds "reasoning.encrypted_content" to `include` in each request, so
+/// that it can send the model's reasoning back. Some models that do not reason reject requests with this value. For
+/// these models, set `include` to an empty array with `response_request::extra`.
 class OPENAI_DECL response_session {
 public:
-    static constexpr int default_max_tool_rounds = 10;
+    static constexpr int default_max_tool_rounds = 10; ///< see `max_tool_rounds`
 
+    /// Used by the library. To make a session, call `client.responses.session`.
     explicit response_session(std::shared_ptr<detail::response_session_state> state) noexcept
         : state_(std::move(state)) {}
 
-    /// Sends a prompt, runs the tools that the model calls, and gives the model's last answer.
+    /// Sends a prompt, runs the tools that the model calls, and returns the model's last answer.
     ///
-    /// Completes when: the model has answered and the session has nothing to do, or a request failed.
-    /// Errors: as `responses.create`, and as `conversations.create`, `conversations.items.list` and `responses.compact`
-    ///   if the session calls these; `invalid_argument` while another answer is awaited, and for settings that exclude
-    ///   each other, before anything is sent; `length_limit`, `content_filtered`; `limit_exceeded` if the model calls
-    ///   tools after `max_tool_rounds` rounds, or makes more than 1024 calls in one answer; what the function for
-    ///   `approve` throws.
-    /// Cancellation: terminal, partial and total; it also cancels the running tools.
-    /// Lifetimes: everything is moved in; the session may be destroyed.
-    /// Executor: the handler's associated one, by default the client's.
+    /// Completes when: the model has answered and the session has no call or request for approval to answer, or a
+    ///   request has failed.
+    /// Errors: those of `responses.create`, and those of `conversations.create`, `conversations.items.list` and
+    ///   `responses.compact` if the session calls them; `invalid_argument`, before anything is sent, if another answer
+    ///   is pending or if settings exclude each other; `length_limit`, `content_filtered` or `truncated` if an answer
+    ///   ends in the middle of a tool call; `limit_exceeded` if the model calls tools after `max_tool_rounds` rounds,
+    ///   or makes more than 1024 calls in one answer; an `error` that the function of `approve` throws, and
+    ///   `internal_error` if it throws another exception.
+    /// Cancellation: terminal, partial and total; this also cancels the running tools.
+    /// Lifetimes: the operation owns its arguments; you may destroy the session while the operation is pending.
+    /// Executor: the handler's associated executor, by default the client's.
     ///
     /// `options` apply to each request. If they have an idempotency key, the first request has this key, and each
     /// further request has a key derived from it.
@@ -137,12 +146,12 @@ public:
         return send(response_prompt(std::vector<response_item>()), call_options(), std::forward<Token>(token));
     }
 
-    /// Sends a prompt and gives the answer while the model is writing it. The stream has the events of all responses,
-    /// including those that call tools.
+    /// Sends a prompt and returns a stream with the answer that the model is writing. The stream has the events of all
+    /// responses, including those that call tools.
     ///
     /// Completes when: the server has begun to answer.
-    /// Errors, cancellation, lifetimes, executor: as `send`. The session takes no other prompt until the stream has
-    ///   ended, failed, or been destroyed.
+    /// Errors, cancellation, lifetimes, executor: as for `send`. The session accepts no other prompt until the stream
+    ///   has ended, failed, or been destroyed.
     template <detail::token_for<response_session_stream> Token = boost::asio::use_awaitable_t<>>
     auto stream(response_prompt said, Token&& token = Token()) {
         return stream(std::move(said), call_options(), std::forward<Token>(token));
@@ -156,44 +165,47 @@ public:
             });
     }
 
-    /// Sets where the session keeps what was said. The items that the server does not have yet stay, and the next
-    /// request sends them. By default, the session keeps its items itself. Throws `error` (`invalid_argument`) while an
-    /// answer is awaited.
+    /// Sets where the items of the conversation are stored. The default is `response_state::items()`. Items that the
+    /// server does not have yet stay in the session, and the next request sends them. Throws `error`
+    /// (`invalid_argument`) if an answer is pending.
     response_session& state(response_state where);
-    /// Where the session keeps what was said, with the id of the last response or of the conversation.
+    /// Returns where the items of the conversation are stored, with the id of the last response or of the conversation.
     response_state state() const;
 
-    /// The items that the next request sends. If the session keeps its items itself, these are all items. Otherwise
-    /// these are the items that the server does not have yet; `responses.input_items` and `conversations.items` list
-    /// the others.
+    /// Returns the items that the next request sends. With `response_state::items()`, these are all items. Otherwise,
+    /// these are the items that the server does not have yet. To list the other items, use `responses.input_items` or
+    /// `conversations.items`.
     std::vector<response_item> history() const;
-    /// Replaces these items, for instance with those of an earlier session.
+    /// Replaces the items that the next request sends, for instance with those of an earlier session.
     response_session& history(std::vector<response_item> replacement);
     /// Adds an item without sending it.
     response_session& add(response_item item);
-    /// Removes all items and all tools of `add_tools`, and forgets the id of the last response or of the conversation.
-    /// The parameters, the limits and everything else that was set stay.
+    /// Removes all items, all tools that `add_tools` has added, and the id of the last response or of the conversation.
+    /// All other settings stay, e.g. the parameters and the limits.
     void reset();
 
-    /// The model, the instructions and everything else that each request has besides the session's items and tools. The
-    /// setter ignores the input of `request`. With `background`, `conversation` or `previous_response_id`, each prompt
-    /// fails with `invalid_argument`; use `state` for the last two.
+    /// The members that are part of each request, e.g. the model and the instructions. The session adds its items and
+    /// tools to them. The setter ignores the input of `request`. If `background` is true, or if `conversation` or
+    /// `previous_response_id` is set, each prompt fails with `invalid_argument`. Use `state` instead of `conversation`
+    /// and `previous_response_id`.
     response_request parameters() const;
     response_session& parameters(response_request request);
 
-    /// Adds tools that your program runs. A new tool replaces one of the same name. Calls that are already running are
-    /// not affected.
+    /// Adds tools that your program runs. A new tool replaces a tool of the same name. Tool calls that are already
+    /// running are not affected.
     response_session& add_tools(const tool_set& tools);
-    /// Removes such a tool. Returns false if there is no tool of this name.
+    /// Removes a tool that `add_tools` has added. Returns false if there is no tool of this name.
     bool remove_tool(std::string_view name);
+    /// Returns a copy of the tools that `add_tools` has added.
     tool_set tools() const;
-    /// Adds a tool that the server runs, or whose calls you answer. It becomes one of `parameters().tools`.
+    /// Adds a tool that the server runs, or a tool whose calls you answer. The tool becomes an element of
+    /// `parameters().tools`.
     response_session& add(response_tool tool);
 
-    /// Sets the function that decides whether the model may call a tool of an MCP server. It takes a
-    /// `const mcp_approval_request_item&` and returns a `bool` or an `asio::awaitable<bool>`. If it throws, the prompt
-    /// fails, and nothing is approved. Without such a function, the session gives you the answer with the requests;
-    /// answer them with `add(response_item::mcp_approval(id, yes))`, then call `resume()`.
+    /// Sets the function that decides whether the model may call a tool of an MCP server. The function takes the
+    /// request as a `const mcp_approval_request_item&`. It returns a `bool` or an `asio::awaitable<bool>`. If it
+    /// throws, the prompt fails, and nothing is approved. If no function is set, the session returns the answer with
+    /// the requests for approval. Answer them with `add(response_item::mcp_approval(id, yes))`, then call `resume()`.
     template <class Function>
         requires std::invocable<Function&, const mcp_approval_request_item&>
     response_session& approve(Function decide) {
@@ -202,21 +214,25 @@ public:
             return decide_with(shared, std::move(wish));
         });
     }
-    /// Removes this function.
+    /// Removes the function that decides about approvals.
     response_session& approve(std::nullptr_t) { return set_approval(nullptr); }
 
-    /// Sets how many tokens the conversation may have before it is compacted; 0 or less, the default: no limit. If an
-    /// answer has used so many tokens, and the session keeps its items itself, the next request is preceded by one to
-    /// `responses.compact`; the items that this gives replace the items up to that answer. Otherwise the server
-    /// compacts what it keeps: each request has a `context_management_rule` with this number, which is at least 1000 at
-    /// OpenAI. Cannot be combined with `parameters().context_management`.
+    /// Sets the number of tokens at which the conversation is compacted. 0 or less means never, which is the default.
+    /// Cannot be combined with `parameters().context_management`.
+    ///
+    /// - With `response_state::items()`, the session compacts the conversation. If an answer has used at least `tokens`
+    ///   tokens, the session calls `responses.compact` before the next request. The returned items replace all items up
+    ///   to and including that answer.
+    /// - Otherwise, the server compacts the conversation. Each request has a `context_management_rule` with this
+    ///   number. OpenAI requires at least 1000.
     response_session& compact_at(std::int64_t tokens);
-    /// Sets how many rounds of tool calls and approvals the model can make before it answers; 0 or less: no limit.
+    /// Sets how many rounds of tool calls and approvals the model may use for one prompt. 0 or less means no limit. The
+    /// default is 10.
     response_session& max_tool_rounds(int count);
-    /// If off, no tool runs, and you get each answer with its tool calls. On by default.
+    /// Sets whether the session runs tools; default true. If false, you get each answer with its tool calls.
     response_session& run_tools(bool on);
 
-    /// The error of the last prompt; empty if it did not fail.
+    /// Returns the error of the last prompt. Empty if the prompt did not fail.
     std::optional<error> last_error() const;
 
 private:

@@ -8,29 +8,31 @@
 
 namespace openai {
 
-/// Where a `response_session` keeps what was said so far.
+/// Where the items of a `response_session` are stored.
 class OPENAI_DECL response_state {
 public:
     enum class place {
         items,       ///< in this process: each request sends all items
-        response_id, ///< at the server: each request continues a stored response
-        conversation ///< at the server: each request belongs to a conversation
+        response_id, ///< on the server: each request continues a stored response
+        conversation ///< on the server: each request belongs to a conversation
     };
 
-    /// In this process. The server need not store anything.
+    /// Stores the items in this process. The server need not store anything.
     response_state() = default;
     static response_state items() { return {}; }
 
-    /// In the responses that the server stores. The session sends only new items, and the id of the response that they
-    /// follow. `last` is the response to begin with, for instance that of an earlier session; empty: none.
+    /// Stores the items in the responses that the server stores. The session sends only new items, and the id of the
+    /// response that they follow. `last` is the id of the response from which the session continues, for instance the
+    /// last response of an earlier session. If `last` is empty, the session begins a new conversation.
     static response_state by_response_id(std::string last = {}) { return {place::response_id, std::move(last)}; }
 
-    /// In a conversation of the server, which adds the items of each request and of each answer to it. The session
-    /// sends only new items. `id` is the conversation; empty: the session creates one when it is first needed.
+    /// Stores the items in a conversation on the server. The server adds the items of each request and of each answer
+    /// to this conversation. The session sends only new items. `id` is the id of the conversation. If `id` is empty,
+    /// the session creates a conversation before it sends the first prompt.
     static response_state in_conversation(std::string id = {}) { return {place::conversation, std::move(id)}; }
 
-    place where = place::items;
-    std::string id; ///< of the last response or of the conversation; empty if there is none yet
+    place where = place::items; ///< where the items are stored
+    std::string id;             ///< id of the last response or of the conversation; empty if there is none yet
 
 private:
     response_state(place chosen, std::string known)

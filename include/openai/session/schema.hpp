@@ -19,7 +19,7 @@ namespace openai {
 /// The description of a struct's member. The description is sent to the model.
 struct description {
     std::string_view member; ///< name of the member
-    std::string_view text;   ///< what it means, for the model
+    std::string_view text;   ///< tells the model what the member means
 };
 
 /// The descriptions of a struct's members. By default, these are the struct's own static member `descriptions`, if it

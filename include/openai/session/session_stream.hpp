@@ -8,8 +8,8 @@ namespace openai {
 
 extern template class OPENAI_DECL basic_session_stream<chat_delta>;
 
-/// An answer of a `chat_session` that the model is still writing. It has the deltas of all answers, including those
-/// that call tools.
+/// An answer of a `chat_session` that the model is still writing. The stream has the deltas of all answers, including
+/// those that call tools.
 using session_stream = basic_session_stream<chat_delta>;
 
 } // namespace openai

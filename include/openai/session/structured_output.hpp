@@ -15,14 +15,14 @@ class parsed {
 public:
     /// The type of the value.
     using value_type = T;
-    /// The type of the answer that the value was read from.
+    /// The type of the answer from which the value was read.
     using answer_type = chat_completion;
 
     T value{};                  ///< the answer as a value
     chat_completion completion; ///< the chat completion that the value was read from
 
     parsed() = default;
-    /// The value, and the completion it was read from.
+    /// Stores the value and the completion from which it was read.
     parsed(T answer, chat_completion whole)
         : value(std::move(answer))
         , completion(std::move(whole)) {}

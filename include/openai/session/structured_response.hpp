@@ -13,14 +13,14 @@ class parsed_response {
 public:
     /// The type of the value.
     using value_type = T;
-    /// The type of the answer that the value was read from.
+    /// The type of the answer from which the value was read.
     using answer_type = openai::response;
 
     T value{};                 ///< the answer as a value
     openai::response response; ///< the response that the value was read from
 
     parsed_response() = default;
-    /// The value, and the response it was read from.
+    /// Stores the value and the response from which it was read.
     parsed_response(T answer, openai::response whole)
         : value(std::move(answer))
         , response(std::move(whole)) {}

@@ -30,7 +30,7 @@ enum class cut {
 /// A request to `*/models` gets the list of models, and a request to a path that does not exist gets an error.
 class OPENAI_DECL reply {
 public:
-    /// The unit of all times.
+    /// The unit of all times in this class.
     using milliseconds = std::chrono::milliseconds;
 
     reply();                          ///< the endpoint makes the answer; in a chat, the answer repeats the prompt
@@ -145,7 +145,7 @@ public:
     reply& cut_after(std::size_t response_bytes, cut how = cut::fin) &;  ///< counted from the status line on
     reply& cut_body_after(std::size_t body_bytes, cut how = cut::fin) &; ///< counted after the head, with chunk framing
     reply& stall_after(std::size_t response_bytes) &;                    ///< sends nothing more until the client closes
-    /// Like `cut_body_after`, but then sends nothing until the client closes.
+    /// Like `cut_body_after`, but then sends nothing more until the client closes the connection.
     reply& stall_body_after(std::size_t body_bytes) &;
     /// @}
 

@@ -43,11 +43,11 @@ enum class on_accept {
 /// For these requests, the server skips replies with a text, tool calls or items. If a reply of the queue is skipped,
 /// it stays in the queue.
 ///
-/// Like OpenAI's server, it refuses to create a response if a call of a function or of a custom tool has no output: neither
-/// in the input, nor in the earlier responses, nor in the conversation.
+/// Like OpenAI's server, this server refuses to create a response if a call of a function or of a custom tool has no
+/// output. It looks for the output in the input, in the earlier responses and in the conversation.
 class OPENAI_DECL server {
 public:
-    /// The unit of all times.
+    /// The unit of all times in this class.
     using milliseconds = std::chrono::milliseconds;
     /// A function that makes the reply to a request. It runs on the server's thread. It must not block for long, and
     /// must not destroy the server.
@@ -94,13 +94,13 @@ public:
     /// \name Waiting for something to happen, instead of sleeping
     /// Each function returns true as soon as its condition holds, or false if `timeout` passes first.
     /// @{
-    /// Waits for this number of complete requests.
+    /// Waits until this number of complete requests have arrived.
     bool wait_for_requests(std::size_t at_least, milliseconds timeout = default_wait) const;
-    /// Waits for this number of answers that were written completely.
+    /// Waits until this number of responses have been written completely.
     bool wait_for_answers(std::size_t at_least, milliseconds timeout = default_wait) const;
-    /// Waits for this number of accepted connections.
+    /// Waits until this number of connections have been accepted.
     bool wait_for_connections(std::size_t at_least, milliseconds timeout = default_wait) const;
-    /// Waits until clients have closed this number of connections before their answers were complete.
+    /// Waits until clients have closed this number of connections before the responses were complete.
     bool wait_until_client_left(std::size_t at_least = 1, milliseconds timeout = default_wait) const;
     bool wait_until_open(std::size_t exactly, milliseconds timeout = default_wait) const; ///< open connections
     /// Waits until at least this many bytes of the answer to request `index` have been written.

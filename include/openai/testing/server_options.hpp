@@ -28,7 +28,7 @@ enum class tls_version { v1_1, v1_2, v1_3 };
 /// The options of a `server`. By default, it speaks plain HTTP on a free port of 127.0.0.1 and accepts any key.
 class server_options {
 public:
-    /// The unit of all times.
+    /// The unit of all times in this class.
     using milliseconds = std::chrono::milliseconds;
 
     server_options() {}

@@ -9,7 +9,7 @@
 
 namespace openai {
 
-/// The server keeps a response that it makes in the background.
+/// Whether the server keeps the answer. It keeps each response that it generates in the background.
 inline bool keeps_answer(const response_request& request) { return request.background.value_or(false); }
 
 } // namespace openai
@@ -42,10 +42,9 @@ struct stream_codec<response_event> {
     static bool is_cut(const response_accumulator& have) { return have.cut(); }
     static std::optional<rest_of_answer> rest_of(const response_accumulator& have, const kept_answer& kept);
 
-    /// The server names the response before it asks the model.
-    static billing billed(const response_accumulator& have) {
-        return have.begun() ? billing::yes : billing::unknown;
-    }
+    /// Returns whether a cut answer was billed. This is unknown if no event has arrived, because the server sends the
+    /// first event before the model starts.
+    static billing billed(const response_accumulator& have) { return have.begun() ? billing::yes : billing::unknown; }
 };
 
 } // namespace openai::detail

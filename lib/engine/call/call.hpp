@@ -30,7 +30,7 @@ class response_reader;
 
 /// The data for requesting the rest of a streamed answer that the server keeps.
 struct kept_answer {
-    std::vector<std::string> ids; ///< the parameters of the call's path; empty if this call has created the answer
+    std::vector<std::string> ids; ///< the parameters of the call's path; empty if this call creates the answer
     call_options options;         ///< the options of the call
     openai::retry_policy retry;   ///< the policy of the call
 };

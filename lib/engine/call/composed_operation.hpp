@@ -15,7 +15,7 @@ public:
         , core_(core)
         , registered_(core, *this) {}
 
-    /// Takes the place of an operation that is registered. Throws `client_closed`.
+    /// Replaces `before`, which is registered with the client. Throws `client_closed`.
     composed_operation(client_core& core, active_operation& before)
         : core_(core)
         , registered_(core, *this, &before) {}

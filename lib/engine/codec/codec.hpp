@@ -99,7 +99,7 @@ bool is_written_for_each(const Request& request) {
     else return false;
 }
 
-/// A request whose answer the server may keep. A function `keeps_answer` tells whether it does. Declare that function
+/// A request whose answer the server may keep. `keeps_answer` returns whether the server does. Declare this function
 /// where the codec is made.
 template <class Request>
 concept has_kept_answer = requires(const Request& request) {

@@ -12,7 +12,8 @@
 #include <optional>
 #include <vector>
 
-/// The members of `pager<T>`. Included where a pager is instantiated, once each.
+/// Defines the members of `pager<T>`. Only the source file that instantiates `pager` for an element type includes this
+/// header.
 namespace openai {
 namespace detail {
 
@@ -46,13 +47,13 @@ private:
     const prepared_call call_;
     page_cursor cursor_;
     page<T> page_;
-    http_response response_; // that brought it
-    std::size_t given_ = 0;  // of the page
+    http_response response_; // the response that contained the page
+    std::size_t given_ = 0;  // the number of elements of the page that were returned
     bool last_ = false;
     std::atomic<bool> reading_ = false;
-    std::optional<T> next_;                   // between `advance` and `take`
-    std::vector<T> all_;                      // that a read of everything has found so far
-    std::optional<composed_operation> whole_; // while everything is read, for a client that drains
+    std::optional<T> next_;                   // the element that `advance` has found; `take` returns it
+    std::vector<T> all_;                      // the elements that `collect` has found so far
+    std::optional<composed_operation> whole_; // during `collect`: the operation for which a draining client waits
 };
 
 template <class T>

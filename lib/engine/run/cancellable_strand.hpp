@@ -11,11 +11,11 @@
 
 namespace openai::detail {
 
-/// A strand, and the gate of the one operation that runs on it.
+/// A strand, and the cancellation gate of the only operation that runs on it.
 class cancellable_strand {
 public:
-    /// `strand`: an executor on which no two functions run at the same time, as `client_core::make_strand` and
-    /// `strand_of` return it.
+    /// `strand` is an executor on which no two functions run at the same time. `client_core::make_strand` and
+    /// `strand_of` return such executors.
     explicit cancellable_strand(boost::asio::any_io_executor strand)
         : strand_(std::move(strand)) {}
 
@@ -31,8 +31,9 @@ private:
 /// operation does not end within this function.
 void post_cancellation(const std::shared_ptr<cancellable_strand>& owner);
 
-/// Connects a cancellation slot to the owner's gate. The cancellation takes a share of the owner along to the strand.
-/// `co_spawn` alone would send a plain pointer, which dangles if the handler is called first.
+/// Connects a cancellation slot to the owner's gate. The cancellation is posted to the strand together with a
+/// `std::shared_ptr` to the owner. `co_spawn` alone would post a plain pointer, which dangles if the handler is called
+/// first.
 void forward_cancellation(const std::shared_ptr<cancellable_strand>& owner, boost::asio::cancellation_slot slot);
 
 } // namespace openai::detail

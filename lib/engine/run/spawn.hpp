@@ -54,7 +54,7 @@ public:
 protected:
     ~operation_end() = default;
 
-    /// Returns what the handler gets if the coroutine of the operation has ended with `how`.
+    /// Returns the outcome that the handler gets if the coroutine of the operation has ended with `how`.
     outcome settled(outcome how);
 };
 

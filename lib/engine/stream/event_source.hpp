@@ -17,45 +17,46 @@ public:
     event_source(std::shared_ptr<client_core> core, answer begun);
     ~event_source();
 
-    /// Starts the total time limit, which ends the stream even while nobody reads. Requires shared ownership.
+    /// Starts the total time limit, which ends the stream even if no read is pending. Requires that a `std::shared_ptr`
+    /// owns this object.
     void watch_total();
 
-    /// Returns an event that has arrived. Its views are valid until the next call. Returns nothing if the answer has
-    /// `ended()`, if no event is there, or if other functions of the executor must run first. In the last two cases,
-    /// call `wait()`. Throws `error`.
+    /// Returns an event that has arrived. Its views are valid until the next call. Returns `std::nullopt` if the answer
+    /// has `ended()`, if no event has arrived, or if other functions of the executor must run first. In the last two
+    /// cases, call `wait()`. Throws `error`.
     std::optional<protocol::sse_event> ready();
 
-    /// Counts an event that the reader has made from a part of another one. Returns false if other functions of the
-    /// executor must run first: call `wait()` then.
+    /// Counts an event that the reader has made from a part of another event. Returns false if other functions of the
+    /// executor must run first. In this case, call `wait()`.
     bool take_turn() noexcept { return rest_->take_turn(); }
 
     /// Waits until `ready()` may return an event, or until the answer has ended or failed. If other functions of the
-    /// executor must run first, only lets them run. Can be cancelled.
+    /// executor must run first, this function only lets them run. It can be cancelled.
     asio::awaitable<void> wait();
 
     /// Whether the total time limit has passed. The source may not have been closed yet.
     bool overdue() const noexcept { return !total_.never() && net::clock::now() >= total_.at; }
 
-    /// Whether the body of the response has ended properly. After that, `ready()` returns nothing more.
+    /// Whether the body of the response has ended properly. After that, `ready()` returns no more events.
     bool ended() const noexcept { return ended_; }
 
     /// Whether the body ended without a blank line after the last event, so that this event may be cut.
     bool flushed() const noexcept { return rest_->flushed(); }
 
-    /// Reads the rest of the body in the background, so that the connection can be used again. If that fails, the
-    /// connection is closed, which is no failure of the answer.
+    /// Reads the rest of the body in the background, so that the connection can be used again. If this fails, the
+    /// connection is closed, but the answer does not fail.
     void finish();
 
-    /// Does the same after an error inside the stream. `failed()` reports that error.
+    /// Like `finish`, but after an error inside the stream. `failed()` reports this error.
     void leave();
 
     /// Restarts the time limit for an event. Each new read does this, too.
     void restart_clock() noexcept { waiting_since_.reset(); }
 
-    /// Begins a read, during which `close` leaves the connection to the reader. Throws the error of the `close` that
-    /// came before, `invalid_argument` if another read is under way, or as `client_core::check_thread`.
+    /// Begins a read. Until the read ends, `close` leaves it to the reader to close the connection. Throws the error of
+    /// an earlier `close`, `invalid_argument` if another read is pending, or what `client_core::check_thread` throws.
     void begin_read();
-    /// Ends it. Until then, `begin_read` throws.
+    /// Ends the read. Until then, `begin_read` throws.
     void end_read() noexcept;
 
     /// Closes the connection, or makes the reader close it. `reason` is what later reads throw.
@@ -79,23 +80,24 @@ private:
     std::unique_ptr<response_reader> take() noexcept;
     net::deadline next_deadline() const;
 
-    const std::shared_ptr<client_core> core_; // the core of the server that was asked
-    const std::shared_ptr<client_core> home_; // the core of the client, whose end closes the source
+    const std::shared_ptr<client_core> core_; // the core of the provider that sends the answer
+    const std::shared_ptr<client_core> home_; // the core of the client; when the client ends, the source is closed
     const openai::timeouts times_;
     const net::deadline total_;
     const std::shared_ptr<net::call_record> trace_; // null if there is no observer
     bool ended_ = false;
-    // All limits except the total count only time in which somebody reads.
+    // Every time limit except the total counts only while a read is pending.
     std::optional<net::clock::time_point> waiting_since_;
-    bool deadline_set_ = false; // whether the deadline is not the total
+    bool deadline_set_ = false; // whether the current deadline is another limit than the total
 
-    static constexpr unsigned is_read = 1; // a read is under way; the bits above hold the errc of `close`
+    static constexpr unsigned is_read = 1; // set if a read is pending; the higher bits hold the `errc` of `close`
     std::atomic<unsigned> state_{0};
     std::mutex mutex_; // guards the members below; the reader may look at rest_ without it
     std::unique_ptr<response_reader> rest_;
     std::unique_ptr<net::watchdog> total_watch_;
-    std::shared_ptr<remains> remains_; // for the first `close`; made early, because `close` must not fail
-    const registration registered_;    // takes the place of the call; last, because `close` uses all other members
+    std::shared_ptr<remains> remains_; // for the first `close`; allocated in advance, because `close` must not fail
+    const registration
+        registered_; // replaces the registration of the call; last, because `close` uses all other members
 };
 
 } // namespace openai::detail

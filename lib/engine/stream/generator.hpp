@@ -15,29 +15,30 @@ namespace openai::detail {
 
 class client_core;
 
-/// Returns values one after another: the events of a stream, the elements of a list, the deltas of a session. This part
-/// does not depend on the type of the values, so one coroutine serves all of them.
+/// Returns values one after another, e.g. the events of a stream or the elements of a list. This class does not depend
+/// on the type of the values, so one coroutine works for all types.
 class generator {
 public:
     enum class extent { one_value, all };
 
-    /// Receives what a read has found.
+    /// Receives the result of a read.
     class receiver {
     public:
-        /// Called once, while no other read can begin. May throw.
+        /// Takes the result from the generator. Called once, while no other read can begin. May throw.
         virtual void take() = 0;
 
     protected:
         ~receiver() = default;
     };
 
-    /// Reads one value, or everything that is left, and calls `into.take()`. The coroutine owns the generator, because
-    /// the public object can be destroyed while the read is pending. Throws what `failed` returns.
+    /// Reads one value, or all values that are left, and then calls `into.take()`. The coroutine shares ownership of
+    /// the generator, because the public object can be destroyed while the read is pending. Throws what `failed`
+    /// returns.
     static asio::awaitable<void> read(std::shared_ptr<generator> self, extent wanted, receiver& into);
 
     virtual const std::shared_ptr<client_core>& core() const noexcept = 0;
 
-    /// Ends the generator, from any thread.
+    /// Ends the generator. May be called from any thread.
     virtual void cancel() noexcept {}
 
 protected:
@@ -49,10 +50,10 @@ protected:
     };
     static bool is_second_reader(const std::exception_ptr& thrown) noexcept;
 
-    /// A read under way. If its coroutine is destroyed, the generator learns that the read was not completed.
+    /// A read that is pending. The destructor ends the read and tells the generator whether the read was completed.
     class reading {
     public:
-        /// Throws as `begin_read`.
+        /// Begins the read. Throws what `begin_read` throws.
         explicit reading(generator& of)
             : of_(of)
             , begun_(of.begin_read()) {}
@@ -72,7 +73,7 @@ protected:
 
     virtual ~generator() = default;
 
-    /// Reads on a strand and completes `end`. A null `self` is an empty generator: the operation fails.
+    /// Reads on a strand and completes `end`. If `self` is null, the operation fails.
     template <class End>
     static void start(std::shared_ptr<generator> self, extent wanted, std::shared_ptr<End> end) {
         const auto slot = end->slot();
@@ -80,25 +81,27 @@ protected:
         start(std::move(self), wanted, std::move(end), into, slot);
     }
 
-    /// Begins a read. Returns false if `end_read` is not to be called, because nothing is left to wait for. Throws
-    /// `invalid_argument` if another read is under way, or the error that every further read fails with.
+    /// Begins a read. Returns false if nothing is left to wait for; `end_read` must not be called then. Throws
+    /// `invalid_argument` if another read is pending. If the generator has failed, throws the error with which every
+    /// further read fails.
     virtual bool begin_read() = 0;
     virtual void end_read(bool complete) noexcept = 0;
 
-    /// Goes on as far as `wanted` without waiting. Returns true if that was far enough, or there is nothing more.
+    /// Takes the values that have arrived, up to `wanted`, without waiting. Returns true if these are enough, or if
+    /// there are no more values.
     virtual bool advance(extent wanted) = 0;
 
-    /// Waits until `advance` may get further. Not called after the end.
+    /// Waits until `advance` may find more values. Not called after the end.
     virtual asio::awaitable<void> wait(extent wanted) = 0;
 
-    /// A read was cancelled before it had begun. May throw what the read throws then.
+    /// Called if a read was cancelled before it began. May throw the error of the read.
     virtual void cancel_read() = 0;
 
-    /// Whether the generator can go on in spite of what was thrown, and how; nothing: it fails. Asked before the read
-    /// ends. What the coroutine throws is what the generator fails with.
+    /// Returns a coroutine that lets the generator continue after an exception, or `std::nullopt` if the generator must
+    /// fail. Called before the read ends. If the coroutine throws, the generator fails with that exception.
     virtual std::optional<asio::awaitable<void>> recover(const std::exception_ptr&) { return std::nullopt; }
 
-    /// Returns what a read throws that was ended by `thrown`.
+    /// Returns the exception that a read throws if `thrown` has ended it.
     virtual std::exception_ptr failed(const std::exception_ptr& thrown) = 0;
     [[noreturn]] void fail(const std::exception_ptr& thrown) { std::rethrow_exception(failed(thrown)); }
 
@@ -112,7 +115,7 @@ private:
                                          extent wanted, receiver& into);
 };
 
-/// Throws `invalid_argument` for a generator that is null.
+/// Throws `invalid_argument` if the generator is null.
 void require_generator(const generator* self);
 
 } // namespace openai::detail

@@ -23,14 +23,14 @@ protected:
     ~handled_read() = default;
 };
 
-/// What `stream`, `pager` and the streams of sessions have in common: `next()` and `collect()`, awaited and with a
-/// handler. `Whole` is the type that `collect()` returns.
+/// The common part of `stream`, `pager` and the streams of sessions: `next()` and `collect()`, each as an awaitable and
+/// with a handler. `Whole` is the type that `collect()` returns.
 template <class Value, class Whole>
 class generator_of : public generator, public std::enable_shared_from_this<generator_of<Value, Whole>> {
 public:
     using self_pointer = std::shared_ptr<generator_of>;
 
-    /// The coroutine is small, because it usually has nothing to wait for.
+    /// This coroutine is kept small, because the value has usually arrived already.
     static asio::awaitable<std::optional<Value>> next(self_pointer self) {
         require_generator(self.get());
         if (auto value = self->try_next()) co_return std::move(value);
@@ -58,7 +58,8 @@ public:
         start(std::move(self), extent::all, std::move(end));
     }
 
-    /// A value that is there already. Nothing does not mean the end: `next` reports that, and errors, too.
+    /// Returns a value that has arrived, if there is one. `std::nullopt` does not mean that the generator has ended.
+    /// Only `next` reports the end and errors.
     std::optional<Value> ready() noexcept {
         try {
             return try_next();
@@ -68,16 +69,17 @@ public:
     }
 
 protected:
-    /// The next value if it is there, and no other functions have to be let run first. Throws what `failed` returns.
+    /// Returns the next value if it has arrived, unless other functions of the executor must run first. Throws what
+    /// `failed` returns.
     virtual std::optional<Value> try_next() = 0;
 
-    /// Whether the generator has to end before it returns a value that is there.
+    /// Whether the generator must end before it returns a value that has arrived.
     virtual bool overdue() const noexcept { return false; }
 
-    /// The value with which `advance` was content; empty at the end.
+    /// Returns the value that `advance` has found, or `std::nullopt` at the end.
     virtual std::optional<Value> take() = 0;
 
-    /// Everything, after `advance(extent::all)`.
+    /// Returns the whole result, after `advance(extent::all)` has returned true.
     virtual value_with_response<Whole> take_whole() = 0;
 
 private:
@@ -128,7 +130,8 @@ private:
         co_return std::move(next.value);
     }
 
-    /// A cancellation that comes before the handler is called ends the generator, not this read.
+    /// Passes a value to the handler. A cancellation that arrives before the handler is called ends the generator, not
+    /// this read.
     static void deliver(self_pointer self, Value value, any_handler<std::optional<Value>> handler) {
         check_blocking(self->core()->live_executor());
         if (auto slot = handler.get_cancellation_slot(); slot.is_connected())
@@ -140,7 +143,7 @@ private:
         ready_value<Value>::deliver(ready_value<Value>(std::move(self), memory, std::move(handler), std::move(value)));
     }
 
-    op_memory memory_; // for the function that delivers a value
+    op_memory memory_; // memory for the function that delivers a value
 };
 
 } // namespace openai::detail

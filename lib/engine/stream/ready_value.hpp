@@ -18,9 +18,9 @@
 
 namespace openai::detail {
 
-/// The handler that this thread calls right now, of a generator whose values were there. If the handler asks the same
-/// generator for its next value, the value waits here until the handler has returned. A post would cost more than the
-/// value: the `io_context` looks for events of its sockets between any two functions.
+/// The handler that this thread is calling with a value that had already arrived. If the handler requests the next
+/// value of the same generator, this value waits here until the handler has returned. Posting the value would take
+/// longer, because the `io_context` checks its sockets between any two functions.
 class handler_turn {
 public:
     /// `waiting` points to a `std::optional<ready_value<Value>>`.
@@ -33,7 +33,8 @@ public:
     handler_turn(const handler_turn&) = delete;
     handler_turn& operator=(const handler_turn&) = delete;
 
-    /// Where a value of `from` can wait for a handler that runs on `on`; null if it has to be posted.
+    /// Returns the place where a value of `from` can wait for a handler that runs on `on`. Returns null if the value
+    /// must be posted.
     static void* place_for(const generator& from, const asio::any_completion_executor& on) {
         const auto* turn = current_;
         return turn && &turn->from_ == &from && turn->on_ == on ? turn->waiting_ : nullptr;
@@ -48,7 +49,7 @@ private:
     handler_turn* const outer_;
 };
 
-/// A value that was there when it was asked for, on its way to its handler.
+/// A value that had already arrived when it was requested, and the handler to call with it.
 template <class Value>
 class ready_value {
 public:
@@ -62,11 +63,12 @@ public:
         , handler_(std::move(handler))
         , value_(std::move(value)) {}
 
-    // Boost 1.81 calls itself without end where a handler of this kind is assigned.
+    // In Boost 1.81, move assignment of a handler of this type would recurse endlessly.
     ready_value(ready_value&&) noexcept = default;
     ready_value& operator=(ready_value&&) = delete;
 
-    /// Calls the handler later, on its executor. If that is the `io_context` of the client, it is asked directly.
+    /// Calls the handler later, on its executor. If this executor is the `io_context` of the client, posts to it
+    /// directly.
     static void deliver(ready_value ready) {
         const auto executor = ready.from_->core()->live_executor();
         const auto* context = executor.template target<plain>();
@@ -79,7 +81,8 @@ public:
 
     allocator_type get_allocator() const noexcept { return allocator_type(*memory_); }
 
-    /// Calls the handler, and then those whose values wait because this handler, or one of them, has asked for more.
+    /// Calls the handler. If the handler has requested another value that had already arrived, calls the handler of
+    /// that value next, and so on.
     void operator()() {
         const auto from = from_;
         const auto executor = from->core()->live_executor();
@@ -103,7 +106,8 @@ public:
 private:
     using plain = asio::io_context::executor_type;
 
-    /// An `io_context` is named by its own executor, because one that is erased twice takes memory.
+    /// Returns the executor of the handler. If the default is an `io_context`, uses its own executor type, because
+    /// wrapping an `any_io_executor` in an `any_completion_executor` would allocate memory.
     asio::any_completion_executor executor(const asio::any_io_executor& executor, const plain* context) const {
         using any = asio::any_completion_executor;
         return asio::get_associated_executor(handler_, context ? any(*context) : any(executor));

@@ -18,13 +18,13 @@ namespace openai::detail {
 /// The call that requests the rest of an answer that the server keeps.
 struct rest_of_answer {
     prepared_call call;
-    std::int64_t after; ///< the sequence number of the last event that came
+    std::int64_t after; ///< the sequence number of the last event that arrived
 };
 
 /// A stream that can continue with the answer to another call.
 class resumable {
 public:
-    /// Makes the call, and continues with the stream that it gives.
+    /// Makes the call, and continues with the stream that the call returns.
     virtual asio::awaitable<void> continue_with(prepared_call call) = 0;
 
 protected:
@@ -39,18 +39,18 @@ public:
 
     const kept_answer& kept() const noexcept { return *kept_; }
 
-    /// Returns the time to wait before the next call, or `std::nullopt` if the stream fails. Each new event resets the
-    /// number of attempts. After this, the client waits for the stream as a whole, instead of for `cut`.
+    /// Returns the time to wait before the next call, or `std::nullopt` if the stream must fail. Each new event resets
+    /// the number of attempts. After this function, a draining client waits for the whole stream instead of for `cut`.
     std::optional<net::clock::duration> next_delay(const error& failure, std::int64_t after, active_operation& cut);
 
-    /// Waits for `delay`, and continues the stream with the rest of the answer. `cancel` ends this. The exception is
-    /// the error of the stream.
+    /// Waits for `delay`, and then continues the stream with the rest of the answer. `cancel` ends this operation.
+    /// Throws the error with which the stream fails.
     asio::awaitable<void> go_on(std::shared_ptr<resumable> stream, rest_of_answer rest, net::clock::duration delay);
 
     /// Whether `go_on` is running.
     bool under_way() const noexcept { return under_way_; }
 
-    /// May be called from any thread.
+    /// Ends `go_on`. May be called from any thread.
     void cancel() noexcept;
     bool is_cancelled() noexcept;
 
@@ -66,9 +66,9 @@ private:
     const std::shared_ptr<const kept_answer> kept_;
     const net::deadline total_;
     std::optional<composed_operation> whole_;
-    std::optional<error> failure_; // the cut that `go_on` follows
+    std::optional<error> failure_; // the failure that has cut the stream
     std::int64_t after_ = -1;
-    int attempts_ = 0; // since the last new event
+    int attempts_ = 0; // the number of attempts since the last new event
     std::atomic<bool> under_way_ = false;
     std::mutex mutex_; // guards the members below
     bool cancelled_ = false;

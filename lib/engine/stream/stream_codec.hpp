@@ -15,7 +15,7 @@ namespace openai::detail {
 ///     is_last(value)                 whether the answer ends with this event
 ///     check_complete(accumulator, choices, marked, words)
 ///                                    throws `error` unless the answer is complete. No other function decides this.
-///                                    `marked` means that the server's end marker has come. `words` is the text
+///                                    `marked` means that the server's end marker has arrived. `words` is the text
 ///                                    outside of all events.
 ///     is_cut(accumulator)            whether the accumulator has left out a part of the answer
 ///

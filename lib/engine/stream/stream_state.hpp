@@ -59,8 +59,8 @@ public:
 
     const accumulator& accumulated() const noexcept { return accumulated_; }
 
-    /// Returns the error of a stream that has ended, but whose events were too many to keep. Returns null if they were
-    /// kept, or if the caller has chosen to keep none.
+    /// Returns an error if the answer was larger than `stream_limits.accumulated`. Otherwise, and if that limit is 0,
+    /// returns null.
     std::exception_ptr too_large() const {
         if (!accumulates_ || !codec::is_cut(accumulated_)) return nullptr;
         return std::make_exception_ptr(failure_of_stream(cut_answer(), response_, attempts_));
@@ -70,7 +70,7 @@ public:
     const std::shared_ptr<client_core>& core() const noexcept override { return core_; }
     void cancel() noexcept override { close(errc::cancelled); }
 
-    /// Returns the tokens that a document instead of a stream states.
+    /// If the server has sent one document instead of a stream, returns the tokens that the document states.
     std::optional<observed::token_usage> tokens_of_document() const {
         return document_ ? tokens_used_for(*document_) : std::nullopt;
     }
@@ -118,14 +118,14 @@ private:
     std::shared_ptr<event_source> source_; // null if the server has sent one document instead of a stream
     typename codec::reader_type reader_;
     accumulator accumulated_;
-    std::optional<Event> document_; // instead of a stream; empty once the caller has it
+    std::optional<Event> document_; // the document instead of a stream; empty once the caller has it
     event_lines lines_;             // the rest of an event that contains several documents
-    std::string words_;             // the text outside of all events, for an error
+    std::string words_;             // the text outside of all events, for the excerpt in an error
     const std::size_t choices_;     // the number of choices that the request asked for
     const bool accumulates_;
     bool ended_ = false;
     std::optional<error> failure_;
-    std::optional<Event> next_;              // between `advance` and `take`
+    std::optional<Event> next_;              // the event that `advance` has found; `take` returns it
     std::unique_ptr<resumption> resumption_; // null if the server does not keep the answer
     std::mutex source_mutex_;                // guards `source_` in a stream that has a resumption
 };
@@ -141,7 +141,7 @@ void stream_state<Event>::close(errc reason) noexcept {
     if (source_) source_->close(reason);
 }
 
-/// Before its end, a stream of events can have only one reader.
+/// Until a stream of events has ended, only one read can be pending.
 template <class Event>
 bool stream_state<Event>::begin_read() {
     if (failure_) throw *failure_;
@@ -179,8 +179,8 @@ value_with_response<typename stream_state<Event>::result_type> stream_state<Even
     }
 }
 
-/// Returns an event that has arrived, unless other functions of the executor must run first. If it returns nothing,
-/// `read` finds out why.
+/// Returns an event that has arrived, unless other functions of the executor must run first. If it returns
+/// `std::nullopt`, call `read`, which waits for an event or reports the end.
 template <class Event>
 std::optional<Event> stream_state<Event>::try_next() {
     if (failure_ || ended_ || !source_) return std::nullopt;
@@ -194,7 +194,7 @@ std::optional<Event> stream_state<Event>::try_next() {
     }
 }
 
-/// Has the effect of a cancellation just after the beginning of a read.
+/// Has the same effect as a cancellation immediately after the beginning of a read.
 template <class Event>
 void stream_state<Event>::cancel_read() {
     if (failure_ || ended_ || !source_) return;
@@ -247,7 +247,7 @@ std::optional<Event> stream_state<Event>::take_all() {
     return std::nullopt;
 }
 
-/// Returns an event for the caller, or `std::nullopt`.
+/// Reads an event that `codec::read_fast` has not read. Returns `std::nullopt` if the caller gets no event.
 template <class Event>
 std::optional<Event> stream_state<Event>::read_closely(const protocol::sse_event& event) {
     if (lines_.take(event)) return std::nullopt; // the next events are its lines
@@ -269,19 +269,19 @@ std::optional<Event> stream_state<Event>::read_one(const protocol::sse_event& ev
     return std::nullopt;
 }
 
-/// Keeps the other members of the event, e.g. the number of tokens.
+/// Throws the error in the event. Before that, accumulates the other members of the event, e.g. the number of tokens.
 template <class Event>
 void stream_state<Event>::fail_in_stream(const protocol::sse_event& event, api_error said) {
     try {
         accumulated_.add(codec::read(reader_, event));
     } catch (const error&) {
-        // only the error matters
+        // ignored: the caller gets the error in the event
     }
     source_->leave(); // the body may still end properly, so that the connection can be used again
     throw in_stream_error(std::move(said));
 }
 
-/// Returns `std::nullopt` for an event that the end of the body has cut.
+/// Returns `std::nullopt` if the end of the body has cut the event.
 template <class Event>
 std::optional<Event> stream_state<Event>::read_event(const protocol::sse_event& event) {
     try {
@@ -293,7 +293,7 @@ std::optional<Event> stream_state<Event>::read_event(const protocol::sse_event& 
     }
 }
 
-/// Ends the answer. `marked` means that the server's end marker has come. Otherwise, the body has ended.
+/// Ends the answer. `marked` means that the server's end marker has arrived. Otherwise, the body has ended.
 template <class Event>
 void stream_state<Event>::end(bool marked) {
     check_complete(marked);
@@ -324,7 +324,8 @@ void stream_state<Event>::read_document() {
     }
 }
 
-/// A document that is only a piece of an answer must fulfil the conditions of a complete stream.
+/// Returns the document as an event. A document that is only a part of an answer must meet the conditions of a complete
+/// stream.
 template <class Event>
 std::optional<Event> stream_state<Event>::take_document(extent wanted) {
     if (auto value = std::exchange(document_, std::nullopt)) {

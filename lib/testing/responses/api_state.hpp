@@ -11,7 +11,7 @@ namespace openai::testing {
 struct stored_response {
     std::shared_ptr<response_run> run;
     std::vector<stored_item> input;
-    std::string previous; ///< id of the response before it
+    std::string previous; ///< id of the response that this one continues
 };
 
 struct conversation {

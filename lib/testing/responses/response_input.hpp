@@ -18,8 +18,8 @@ std::optional<http_answer> wrong_input(const api_state& state, const response_ca
 /// Returns the error if the request continues a response or conversation that the server does not have.
 std::optional<http_answer> wrong_context(const api_state& state, const response_call& call);
 
-/// Returns the error if a call of a function or of a custom tool has no output: neither in the input, nor in the earlier
-/// responses, nor in the conversation.
+/// Returns the error if a call of a function or of a custom tool has no output. Looks for the output in the input, in
+/// the earlier responses and in the conversation.
 std::optional<http_answer> missing_result(const api_state& state, const response_call& call);
 
 /// Returns the number of words in the input and in the earlier responses or items that it continues.
