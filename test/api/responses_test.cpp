@@ -144,7 +144,7 @@ TEST_F(responses_calls, in_the_background_go_on_by_themselves_after_twenty_cuts)
     const auto numbers = std::make_shared<metrics>();
     options.observer = numbers;
     const client patient(options);
-    server_.push(reply(sixty_words()).cut_after_deltas(2));
+    server_.push(reply(sixty_words()).usage(7, 60).cut_after_deltas(2));
     for (int i = 0; i < 19; ++i) server_.push(reply().cut_after_deltas(1 + random() % 2));
     server_.push(reply());
     auto events = patient.responses.stream(in_background(), block);
@@ -158,6 +158,8 @@ TEST_F(responses_calls, in_the_background_go_on_by_themselves_after_twenty_cuts)
     EXPECT_EQ(events.partial().text(), sixty_words());
     EXPECT_EQ(server_.counts().executions, 1u);
     EXPECT_EQ(numbers->snapshot().streams_resumed, 20u);
+    ASSERT_EQ(numbers->snapshot().models.size(), 1u);
+    EXPECT_EQ(numbers->snapshot().models[0].output_tokens, 60u) << "of the last of its calls";
     EXPECT_EQ(numbers->snapshot().calls_active, 0u);
 }
 

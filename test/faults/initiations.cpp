@@ -64,6 +64,21 @@ void read_next_of_responses(world& in) {
     read_on<openai::response_event>(in, in.response_session_stream, read_next_of_responses);
 }
 
+void read_next_of_background(world& in) {
+    read_on<openai::response_event>(in, in.response_stream, read_next_of_background);
+}
+
+void stream_in_background(world& in) {
+    openai::response_request request("gpt-5.4");
+    request.user("hi").background = true;
+    in.responses->stream(std::move(request),
+                         in.handler([&in](const std::exception_ptr& failure, openai::response_stream opened) {
+                             if (failure) return in.done(failure);
+                             in.response_stream = std::move(opened);
+                             read_next_of_background(in);
+                         }));
+}
+
 void open_and(world& in, void (*then)(world&)) {
     in.chat->stream(question(), in.handler([&in, then](const std::exception_ptr& failure, openai::chat_stream opened) {
         if (failure) return in.done(failure);
@@ -203,8 +218,29 @@ scenario make_responses(std::string name, place where, bool streamed, void (*doo
     return made;
 }
 
+/// A response in the background, whose stream is cut after its first words. Another call gets the rest.
+scenario make_background_stream() {
+    const auto delta = [](int number, std::string_view words) {
+        return say::event(R"({"type":"response.output_text.delta","output_index":0,"content_index":0,)"
+                          R"("sequence_number":)" +
+                          std::to_string(number) + R"(,"delta":")" + std::string(words) + "\"}");
+    };
+    const auto begun = say::event(R"({"type":"response.created","sequence_number":0,"response":{"id":"resp_1",)"
+                                  R"("status":"in_progress","background":true,"output":[]}})");
+    auto made = make("background_stream", {}, stream_in_background, 3);
+    made.scripts = {{request(), faults::send(say::stream_head() + begun + delta(1, "Hello")), fin()},
+                    {request(), faults::send(say::stream_head() + delta(2, " there") +
+                                             say::event(R"({"type":"response.completed","sequence_number":3,)"
+                                                        R"("response":)" +
+                                                        say::model_response_body(say::message_output()) + '}') +
+                                             say::last_chunk())}};
+    made.options = [](openai::client_options& options) { options.retry.max_attempts = 3; };
+    return made;
+}
+
 std::vector<scenario> response_doors() {
-    return {make_responses("items", place::items, false, send_to_responses<place::items>),
+    return {make_background_stream(),
+            make_responses("items", place::items, false, send_to_responses<place::items>),
             make_responses("response_id", place::response_id, false, send_to_responses<place::response_id>),
             make_responses("conversation", place::conversation, false, send_to_responses<place::conversation>),
             make_responses("items_streamed", place::items, true, stream_responses<place::items>),

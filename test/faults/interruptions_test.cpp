@@ -71,6 +71,7 @@ std::vector<interruption> door_interruptions() {
              if (in.stream) in.stream->cancel();
              if (in.session_stream) in.session_stream->cancel();
              if (in.response_session_stream) in.response_session_stream->cancel();
+             if (in.response_stream) in.response_stream->cancel();
          },
          true},
         {"destroy_stream", [](world& in) { in.let_go(); }, true},

@@ -120,6 +120,7 @@ void world::let_go() {
     stream.reset();
     session_stream.reset();
     response_session_stream.reset();
+    response_stream.reset();
 }
 
 void world::throw_from_handler() {

@@ -108,6 +108,7 @@ public:
     std::optional<openai::chat_stream> stream; ///< where the operation keeps its stream
     std::optional<openai::chat_session> session;
     std::optional<openai::session_stream> session_stream;
+    std::optional<openai::response_stream> response_stream;
     std::optional<openai::response_session> response_session;
     std::optional<openai::response_session_stream> response_session_stream;
     std::optional<openai::pager<openai::chat_completion>> pages;

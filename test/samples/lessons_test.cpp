@@ -307,7 +307,7 @@ TEST_F(lessons, responses) {
     server_.on("Write a long story.", reply("Once.").delay(20ms));
     expect("15_responses", {},
            {"Hello, Ada.", "Ada.", "Grey waves roll", "status: completed", "called: weather{}", "It is warm.", "It is.",
-            "Soup.", "go on in conv_", "queued", "completed: Once."});
+            "Soup.", "The next program can go on in conv_000005", "queued", "completed: Once."});
 }
 
 /// The sample, and curl in the place of Prometheus.

@@ -298,7 +298,8 @@ template <class Event>
 void stream_state<Event>::end(bool marked) {
     check_complete(marked);
     end_accumulated();
-    if (source_->tells_tokens())
+    const bool continued = resumption_ && resumption_->kept().ids.empty();
+    if (source_->tells_tokens(continued))
         if (const auto tokens = tokens_used_for(accumulated_.completion())) source_->used(*tokens);
     source_->finish();
     if (resumption_) resumption_->leave();

@@ -62,14 +62,10 @@ std::string last_chunk() { return "0\r\n\r\n"; }
 
 std::string stream() { return stream_head() + delta("Hello") + delta(" there") + finish() + done() + last_chunk(); }
 
-namespace {
-
 std::string model_response_body(std::string_view output) {
     return R"({"id":"resp_1","object":"response","created_at":1,"status":"completed","model":"m","output":)" +
            std::string(output) + '}';
 }
-
-} // namespace
 
 std::string model_response(std::string_view output) { return response(200, model_response_body(output)); }
 

@@ -36,6 +36,8 @@ std::string stream();
 /// A response of the Responses API with this output, a JSON array, and the same as a stream of one event.
 std::string model_response(std::string_view output);
 std::string model_response_stream(std::string_view output);
+/// The JSON of such a response.
+std::string model_response_body(std::string_view output);
 
 /// The output of such a response that says `text`.
 std::string message_output();
