@@ -11,14 +11,17 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 /// Reading is tolerant: each `read_value` says whether the JSON was of a fitting type, and leaves the value alone if
 /// not. Null is absent. Only a field in `needed_fields` that is absent or of another type is an error, and where
-/// `exact_numbers` a number that is none.
+/// `exact_numbers` a number that is none. Where the path is `strict`, so is everything else of another type.
 namespace openai::detail::mapping {
 
 /// Throws `error` (`invalid_response`) whose message is the path and the complaint.
@@ -38,6 +41,8 @@ template <class T>
 bool read_value(const boost::json::value& json, std::vector<T>& out, const path& at);
 template <class T>
 bool read_value(const boost::json::value& json, std::map<std::string, T>& out, const path& at);
+template <class... Ts>
+bool read_value(const boost::json::value& json, std::variant<Ts...>& out, const path& at);
 template <described T>
 bool read_value(const boost::json::value& json, T& out, const path& at);
 
@@ -53,79 +58,113 @@ bool read_value(const boost::json::value& json, std::optional<T>& out, const pat
     return true;
 }
 
-/// What a server sends in place of a list of one.
-template <described T>
-bool read_only_element(const boost::json::value& json, std::vector<T>& out, const path& at) {
-    const auto* object = json.if_object();
-    T element{};
-    if (!object || object->empty() || !read_value(json, element, at.element(0))) return false;
-    out.push_back(std::move(element));
-    return true;
-}
+/// How the elements of a list or the members of a map are read, whatever they are.
+using read_into = bool (*)(const boost::json::value& json, void* out, const path& at);
+
+bool read_elements(const boost::json::array& json, void* list, const path& at, bool needed, read_into append);
+bool read_members(const boost::json::value& json, void* map, const path& at,
+                  bool (*insert)(const boost::json::value& json, void* map, std::string_view name, const path& at));
 
 /// Elements of another type are left out, unless they belong to an answer that needs them. An object instead of a list
-/// of objects is its only element.
+/// of objects is its only element, as some servers send it.
 template <class T>
 bool read_value(const boost::json::value& json, std::vector<T>& out, const path& at) {
+    const read_into append = [](const boost::json::value& element, void* list, const path& here) {
+        T value{};
+        if (!read_value(element, value, here)) return false;
+        static_cast<std::vector<T>*>(list)->push_back(std::move(value));
+        return true;
+    };
     const auto* array = json.if_array();
-    if constexpr (described<T>)
-        if (!array) return read_only_element(json, out, at);
+    if constexpr (described<T>) {
+        const auto* object = json.if_object();
+        if (object && !object->empty()) return append(json, &out, at.element(0));
+    }
     if (!array) return false;
     out.reserve(array->size());
-    for (std::size_t i = 0; i < array->size(); ++i) {
-        T element{};
-        if (read_value((*array)[i], element, at.element(i))) out.push_back(std::move(element));
-        else if constexpr (needed_in_list<T>) reject(at.element(i), "is not an object");
-    }
-    return true;
+    return read_elements(*array, &out, at, needed_in_list<T>, append);
 }
 
 /// Members of another type are left out.
 template <class T>
 bool read_value(const boost::json::value& json, std::map<std::string, T>& out, const path& at) {
-    const auto* object = json.if_object();
-    if (!object) return false;
-    for (const auto& [name, member] : *object) {
-        T value{};
-        if (read_value(member, value, at.field(std::string_view(name)))) out[std::string(name)] = std::move(value);
-    }
-    return true;
+    return read_members(json, &out, at,
+                        [](const boost::json::value& member, void* map, std::string_view name, const path& here) {
+                            T value{};
+                            if (!read_value(member, value, here)) return false;
+                            (*static_cast<std::map<std::string, T>*>(map))[std::string(name)] = std::move(value);
+                            return true;
+                        });
 }
 
+/// Whether the JSON is what a `T` is written as, as far as can be seen without reading its objects.
 template <class T>
-bool keeps_as_extra(std::string_view name) {
-    bool known = std::ranges::find(members_read_by_hook<T>, name) != members_read_by_hook<T>.end();
-    for_each_field<T>([&](std::string_view field, auto) { known = known || field == name; });
-    return !known;
+bool fits(const boost::json::value& json) {
+    if constexpr (std::same_as<T, std::monostate>) return json.is_null();
+    else if constexpr (std::same_as<T, std::string>) return json.is_string();
+    else if constexpr (std::integral<T>) return json.is_int64();
+    else if constexpr (described<T>) return json.is_object();
+    else {
+        const auto* array = json.if_array();
+        return array && std::ranges::all_of(*array, fits<typename T::value_type>);
+    }
 }
+
+/// The first alternative that fits.
+template <class... Ts>
+bool read_value(const boost::json::value& json, std::variant<Ts...>& out, const path& at) {
+    const auto read = [&]<class T>(std::type_identity<T>) {
+        return fits<T>(json) && read_value(json, out.template emplace<T>(), at);
+    };
+    return (read(std::type_identity<Ts>()) || ...);
+}
+inline bool read_value(const boost::json::value& json, std::monostate&, const path&) { return json.is_null(); }
 
 template <class T>
 inline constexpr bool is_number = std::is_arithmetic_v<T> && !std::same_as<T, bool>;
 template <class T>
 inline constexpr bool is_number<std::optional<T>> = is_number<T>;
 
-/// A number that is none: what stands there cannot be told from what it would be left at. Empty text says nothing.
-template <class T, class Field>
-bool is_wrong_number(const boost::json::value& json, const Field&) {
-    const auto* text = json.if_string();
-    return exact_numbers<T> && is_number<Field> && !(text && text->empty());
+template <class T>
+bool read_erased(const boost::json::value& json, void* out, const path& at) {
+    return read_value(json, *static_cast<T*>(out), at);
 }
+
+/// Reads the members of an object into fields, and knows which of them have none.
+class member_reader {
+public:
+    member_reader(const boost::json::object& json, const path& at, std::span<const std::string_view> needed = {},
+                  bool exact_numbers = false);
+
+    template <class T>
+    void read(std::string_view name, T& field) {
+        read(name, &field, read_erased<T>, is_number<T>);
+    }
+
+    /// The member is no extra one: it is read elsewhere.
+    void skip(std::string_view name);
+
+    /// Adds the members that were neither read nor skipped.
+    void keep_rest(boost::json::object& extra) const;
+
+private:
+    const boost::json::value* find(std::string_view name);
+    void read(std::string_view name, void* field, read_into reader, bool number);
+
+    const boost::json::object& json_;
+    const path& at_;
+    const std::span<const std::string_view> needed_;
+    const bool exact_numbers_;
+    std::vector<bool> seen_; ///< of each member
+};
 
 template <described T>
 void read_fields(const boost::json::object& json, T& out, const path& at) {
-    for_each_field<T>([&](std::string_view name, auto pointer) {
-        const auto* member = json.if_contains(name);
-        const bool present = member && !member->is_null();
-        const bool fits = present && read_value(*member, out.*pointer, at.field(name));
-        if (fits) return;
-        const bool needed = std::ranges::find(needed_fields<T>, name) != needed_fields<T>.end();
-        if (!needed && !(present && is_wrong_number<T>(*member, out.*pointer))) return;
-        reject(at.field(name), present ? "is of another type" : "is missing");
-    });
+    member_reader members(json, at, needed_fields<T>, exact_numbers<T>);
+    for_each_field<T>([&](std::string_view name, auto pointer) { members.read(name, out.*pointer); });
     if constexpr (has_extra<T>) {
-        for (const auto& [name, member] : json) {
-            if (!member.is_null() && keeps_as_extra<T>(name)) received_of(out).insert_or_assign(name, member);
-        }
+        for (const auto name : members_read_by_hook<T>) members.skip(name);
+        members.keep_rest(received_of(out));
     }
     after_read(json, out, at);
 }

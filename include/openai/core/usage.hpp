@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <openai/config.hpp>
+
 #include <boost/json/value.hpp>
 
 #include <cstdint>
@@ -31,7 +33,7 @@ struct completion_tokens_details {
 };
 
 /// The tokens that were used and billed. The three sums are 0 if the server does not state them.
-struct usage {
+struct OPENAI_DECL usage {
     std::int64_t prompt_tokens = 0;
     std::int64_t completion_tokens = 0;
     std::int64_t total_tokens = 0;

@@ -17,6 +17,9 @@ namespace detail::mapping {
 /// Says of a message and its tool calls who sent them.
 void name_sender(message& received, const std::string& provider);
 
+/// Of a message read as part of a request: what has no field is the user's own, and nothing that a server sent.
+void make_own(message& read, const boost::json::object& json);
+
 /// Lets the provider that sent a message have its `reasoning` back.
 void give_reasoning_back(message& received);
 
