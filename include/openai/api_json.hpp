@@ -165,9 +165,10 @@ concept api_value = detail::api_types::contain<T>;
 /// Converts a value of the API to JSON. The value may be incomplete.
 ///
 /// A request becomes the body that a call sends, but without `stream`. `stream_options` are included if they are set.
-/// An answer becomes what a server sends, including its `extra` members. A member that is null, and a list or map that
-/// is empty, may be left out. Throws `error` (`invalid_argument`), whose message names the path, if a text is not UTF-8
-/// or a number is not finite.
+/// An answer becomes what a server sends, including its `extra` members, with its reasoning as `reasoning_content`. A
+/// member that is null, and a list or map that is empty, may be left out. Flags that servers do not send, such as
+/// `cut`, are not written. Throws `error` (`invalid_argument`), whose message names the path, if a text is not UTF-8 or
+/// a number is not finite.
 template <api_value T>
 boost::json::value to_json(const T& value) {
     return detail::api_json<T>::write(value);

@@ -98,14 +98,21 @@ bool read_value(const boost::json::value& json, boost::json::object& out, const 
     return object != nullptr;
 }
 
-bool read_elements(const boost::json::array& json, void* list, const path& at, bool needed, read_into append) {
+std::size_t count_elements(const boost::json::array& json, const element_kind& kind) {
+    if (!kind.is_described) return json.size();
+    return static_cast<std::size_t>(std::ranges::count_if(json, &boost::json::value::is_object));
+}
+
+std::size_t read_elements(const boost::json::array& json, void* first, const path& at, const element_kind& kind) {
+    std::size_t count = 0;
     for (std::size_t i = 0; i < json.size(); ++i) {
         const auto here = at.element(i);
-        if (append(json[i], list, here)) continue;
-        if (needed) reject(here, "is not an object");
-        if (at.strict) reject(here, wrong_type);
+        const bool may_fit = json[i].is_object() || !kind.is_described;
+        if (may_fit && kind.read(json[i], static_cast<char*>(first) + count * kind.size, here)) ++count;
+        else if (kind.is_needed) reject(here, "is not an object");
+        else if (at.strict) reject(here, wrong_type);
     }
-    return true;
+    return count;
 }
 
 bool read_members(const boost::json::value& json, void* map, const path& at,

@@ -58,10 +58,28 @@ bool read_value(const boost::json::value& json, std::optional<T>& out, const pat
     return true;
 }
 
-/// How the elements of a list or the members of a map are read, whatever they are.
+/// How a value is read, whatever it is.
 using read_into = bool (*)(const boost::json::value& json, void* out, const path& at);
 
-bool read_elements(const boost::json::array& json, void* list, const path& at, bool needed, read_into append);
+template <class T>
+bool read_erased(const boost::json::value& json, void* out, const path& at) {
+    return read_value(json, *static_cast<T*>(out), at);
+}
+
+/// What is known of the elements of a list.
+struct element_kind {
+    read_into read;
+    std::size_t size;  ///< in memory
+    bool is_described; ///< so they are objects
+    bool is_needed;    ///< so there must be nothing else
+};
+
+/// How many elements can be read.
+std::size_t count_elements(const boost::json::array& json, const element_kind& kind);
+
+/// Reads those that can be read, into as many as were counted. Says how many were read.
+std::size_t read_elements(const boost::json::array& json, void* first, const path& at, const element_kind& kind);
+
 bool read_members(const boost::json::value& json, void* map, const path& at,
                   bool (*insert)(const boost::json::value& json, void* map, std::string_view name, const path& at));
 
@@ -69,20 +87,19 @@ bool read_members(const boost::json::value& json, void* map, const path& at,
 /// of objects is its only element, as some servers send it.
 template <class T>
 bool read_value(const boost::json::value& json, std::vector<T>& out, const path& at) {
-    const read_into append = [](const boost::json::value& element, void* list, const path& here) {
-        T value{};
-        if (!read_value(element, value, here)) return false;
-        static_cast<std::vector<T>*>(list)->push_back(std::move(value));
-        return true;
-    };
-    const auto* array = json.if_array();
+    static constexpr element_kind kind{read_erased<T>, sizeof(T), described<T>, needed_in_list<T>};
     if constexpr (described<T>) {
         const auto* object = json.if_object();
-        if (object && !object->empty()) return append(json, &out, at.element(0));
+        if (object && !object->empty()) {
+            out.resize(1);
+            return read_value(json, out.front(), at.element(0));
+        }
     }
+    const auto* array = json.if_array();
     if (!array) return false;
-    out.reserve(array->size());
-    return read_elements(*array, &out, at, needed_in_list<T>, append);
+    out.resize(count_elements(*array, kind));
+    out.resize(read_elements(*array, out.data(), at, kind));
+    return true;
 }
 
 /// Members of another type are left out.
@@ -124,11 +141,6 @@ template <class T>
 inline constexpr bool is_number = std::is_arithmetic_v<T> && !std::same_as<T, bool>;
 template <class T>
 inline constexpr bool is_number<std::optional<T>> = is_number<T>;
-
-template <class T>
-bool read_erased(const boost::json::value& json, void* out, const path& at) {
-    return read_value(json, *static_cast<T*>(out), at);
-}
 
 /// Reads the members of an object into fields, and knows which of them have none.
 class member_reader {

@@ -13,6 +13,7 @@
 #include <openai/responses/response.hpp>
 #include <openai/responses/response_request.hpp>
 
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <gtest/gtest.h>
@@ -185,8 +186,8 @@ TEST(api_json, of_an_answer_reads_as_a_call_does) {
 }
 
 TEST(api_json, keeps_the_digits_of_numbers) {
-    const auto read = live<embedding_list>(R"({"data":[{"index":0,"embedding":[0.1,-0.0069292834,3]}]})");
-    EXPECT_EQ(json::serialize(to_json(read).at("data").at(0).at("embedding")), "[1E-1,-6.9292834E-3,3E0]");
+    const auto read = live<embedding_list>(R"({"data":[{"index":0,"embedding":[0.1,-0.009327292,3]}]})");
+    EXPECT_EQ(json::serialize(to_json(read).at("data").at(0).at("embedding")), "[1E-1,-9.327292E-3,3E0]");
     auto request = chat_request("m");
     request.temperature = 0.1 + 0.2;
     request.seed = 9'007'199'254'740'993;
@@ -241,7 +242,10 @@ TEST(api_json, says_where_something_cannot_be_json) {
         {[](chat_request& request) { request.model = "\xff"; }, "model is not valid UTF-8"},
         {[](chat_request& request) { request.user("a").user("\xc3"); }, "messages[1].content is not valid UTF-8"},
         {[](chat_request& request) { request.metadata["a"] = "\xff"; }, "metadata.a is not valid UTF-8"},
-        {[](chat_request& request) { request.extra("x", json::array{1, "\xff"}); }, "x[1] is not valid UTF-8"},
+        {[](chat_request& request) {
+             request.extra("x", json::array{1, "\xff"});
+         },
+         "x[1] is not valid UTF-8"},
         {[](chat_request& request) { request.top_p = std::nan(""); }, "top_p is not a finite number"},
     };
     for (const auto& each : cases) {

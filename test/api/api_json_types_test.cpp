@@ -20,6 +20,7 @@
 #include <openai/responses/compaction.hpp>
 #include <openai/responses/input_tokens.hpp>
 
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <gtest/gtest.h>
@@ -91,7 +92,11 @@ TEST(api_json_types, are_written_and_read_when_they_hold_nothing) {
     std::size_t count = 0;
     mp_for_each<all_types>([&]<class T>(mp_identity<T>) {
         if constexpr (made_of_nothing<T>) {
-            expect_same_again<T>(to_json(T()));
+            T value;
+            // The message of an answer is the assistant's if nothing is said of it.
+            if constexpr (std::same_as<T, chat_choice>) value.message.role = "assistant";
+            if constexpr (std::same_as<T, stored_message>) value.role = "assistant";
+            expect_same_again<T>(to_json(value));
             ++count;
         }
     });
@@ -140,10 +145,11 @@ TEST(api_json_types, are_read_from_what_was_sent) {
     expect(mp_identity<conversation_items>(), R"({"items":[{"type":"x"}],"y":1})");
     expect(mp_identity<content_provenance_check>(),
            R"({"object":"o","created_at":1,"results":[{"type":"c2pa","outcome":"detected","issuer":"i","x":1}]})");
-    expect(mp_identity<input_token_request>(),
-           R"({"model":"m","input":[{"type":"x"}],"conversation":"c","instructions":"i","parallel_tool_calls":true,)"
-           R"("personality":"p","previous_response_id":"r","reasoning":{"effort":"low","x":1},"text":{"verbosity":"low"},)"
-           R"("tool_choice":"auto","tools":[{"type":"y"}],"truncation":"auto","z":1})");
+    expect(
+        mp_identity<input_token_request>(),
+        R"({"model":"m","input":[{"type":"x"}],"conversation":"c","instructions":"i","parallel_tool_calls":true,)"
+        R"("personality":"p","previous_response_id":"r","reasoning":{"effort":"low","x":1},"text":{"verbosity":"low"},)"
+        R"("tool_choice":"auto","tools":[{"type":"y"}],"truncation":"auto","z":1})");
     expect(mp_identity<input_token_count>(), R"({"object":"o","input_tokens":7,"x":1})");
     expect(mp_identity<compaction_request>(), R"({"model":"m","input":[{"type":"x"}],"instructions":"i","x":1})");
     expect(mp_identity<compaction>(),

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "api/common/value_writer.hpp"
 #include "json/json_reader.hpp"
 #include "json/write.hpp"
 
@@ -14,51 +13,66 @@
 /// The members of `api_json<T>`. Included where it is instantiated, beside the fields of `T`.
 namespace openai::detail {
 
-template <class T>
-concept json_request = requires(const T& value) { value.extra_body; };
+namespace mapping {
+
+using write_from = void (*)(json_writer& out, const void* value, const path& at);
+
+/// Writes a request as its body, and any other value as a server does.
+boost::json::value write_document(const void* value, bool is_request, write_from write);
+
+/// Throws `error` (`invalid_response`) for anything of another type.
+void read_strictly(const boost::json::value& json, void* out, read_into read);
 
 /// `stream` is left to the operation, which alone knows whether the call streams.
 template <class T>
-concept request_that_can_stream = json_request<T> && requires(const T& value) { value.stream_options; };
-
-template <class T>
-boost::json::value api_json<T>::write(const T& value) {
-    mapping::recipient to;
-    to.is_anyone = true;
-    to.is_answer = !json_request<T>;
-    mapping::value_writer out(to);
-    const mapping::path root;
-    if constexpr (request_that_can_stream<T>) {
-        out.open('{');
-        write_fields(out, value, root);
-        mapping::write_stream_options(out, value, root);
-        out.close('}');
-    } else write_value(out, value, root);
-    auto json = out.take_value();
-    if constexpr (request_that_can_stream<T>) json.get_object().erase("stream");
-    return json;
+void write_streamable(json_writer& out, const void* value, const path& root) {
+    const auto& request = *static_cast<const T*>(value);
+    out.open('{');
+    write_fields(out, request, root);
+    write_stream_options(out, request, root);
+    out.close('}');
 }
 
 template <class T>
-void read_stream_options(const boost::json::object& json, T& out, const mapping::path& root) {
-    mapping::member_reader(json, root).read("stream_options", out.stream_options);
-    out.extra_body.erase("stream_options");
-    out.extra_body.erase("stream");
+bool read_streamable(const boost::json::value& json, void* out, const path& root) {
+    auto& request = *static_cast<T*>(out);
+    if (!read_value(json, request, root)) return false;
+    member_reader(json.get_object(), root).read("stream_options", request.stream_options);
+    request.extra_body.erase("stream_options");
+    request.extra_body.erase("stream");
+    return true;
+}
+
+} // namespace mapping
+
+template <class T>
+concept json_request = requires(const T& value) { value.extra_body; };
+
+template <class T>
+concept streamable_request = json_request<T> && requires(const T& value) { value.stream_options; };
+
+template <class T>
+boost::json::value api_json<T>::write(const T& value) {
+    if constexpr (streamable_request<T>) {
+        auto json = mapping::write_document(&value, true, mapping::write_streamable<T>);
+        json.get_object().erase("stream");
+        return json;
+    } else return mapping::write_document(&value, json_request<T>, mapping::write_erased<T>);
 }
 
 template <class T>
 T api_json<T>::read(const boost::json::value& json) {
-    std::optional<T> value;
-    if constexpr (std::default_initializable<T>) value.emplace();
-    mapping::path root;
-    root.strict = true;
-    const auto read = [&](auto& out) {
-        if (!read_value(json, out, root)) mapping::reject(root, "is of another type");
-    };
-    if constexpr (std::default_initializable<T>) read(*value);
-    else read(value);
-    if constexpr (request_that_can_stream<T>) read_stream_options(json.get_object(), *value, root);
-    return std::move(*value);
+    if constexpr (std::default_initializable<T>) {
+        T value;
+        mapping::read_into reader = mapping::read_erased<T>;
+        if constexpr (streamable_request<T>) reader = mapping::read_streamable<T>;
+        mapping::read_strictly(json, &value, reader);
+        return value;
+    } else {
+        std::optional<T> value;
+        mapping::read_strictly(json, &value, mapping::read_erased<std::optional<T>>);
+        return std::move(*value);
+    }
 }
 
 } // namespace openai::detail

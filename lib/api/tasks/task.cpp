@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "api/common/api_json.hpp"
 #include "api/tasks/task.hpp"
+#include "api/common/api_json.hpp"
 
 #include "text/ascii.hpp"
 
