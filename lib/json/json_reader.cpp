@@ -13,6 +13,8 @@
 namespace openai::detail::mapping {
 namespace {
 
+constexpr std::string_view wrong_type = "is of another type";
+
 /// The whole of a text as a number that is finite; blanks around it do not count. Otherwise `out` is left alone.
 template <class Number>
 bool parse_number(std::string_view text, Number& out) {
@@ -32,7 +34,8 @@ bool parse_number(std::string_view text, Number& out) {
 
 void reject(const path& at, std::string_view complaint) {
     const auto where = detail::sanitize(at.text()); // may hold names that the server chose
-    throw error(errc::invalid_response, (where.empty() ? "the answer" : where) + ' ' + std::string(complaint));
+    const auto whole = at.strict ? "the document" : "the answer";
+    throw error(errc::invalid_response, (where.empty() ? whole : where) + ' ' + std::string(complaint));
 }
 
 bool read_value(const boost::json::value& json, std::string& out, const path&) {
@@ -93,6 +96,72 @@ bool read_value(const boost::json::value& json, boost::json::object& out, const 
     const auto* object = json.if_object();
     if (object) out = *object;
     return object != nullptr;
+}
+
+std::size_t count_elements(const boost::json::array& json, const element_kind& kind) {
+    if (!kind.is_described) return json.size();
+    return static_cast<std::size_t>(std::ranges::count_if(json, &boost::json::value::is_object));
+}
+
+std::size_t read_elements(const boost::json::array& json, void* first, const path& at, const element_kind& kind) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        const auto here = at.element(i);
+        const bool may_fit = json[i].is_object() || !kind.is_described;
+        if (may_fit && kind.read(json[i], static_cast<char*>(first) + count * kind.size, here)) ++count;
+        else if (kind.is_needed) reject(here, "is not an object");
+        else if (at.strict) reject(here, wrong_type);
+    }
+    return count;
+}
+
+bool read_members(const boost::json::value& json, void* map, const path& at,
+                  bool (*insert)(const boost::json::value&, void*, std::string_view, const path&)) {
+    const auto* object = json.if_object();
+    if (!object) return false;
+    for (const auto& [name, member] : *object) {
+        const auto here = at.field(std::string_view(name));
+        if (!insert(member, map, here.name, here) && at.strict) reject(here, wrong_type);
+    }
+    return true;
+}
+
+member_reader::member_reader(const boost::json::object& json, const path& at, std::span<const std::string_view> needed,
+                             bool exact_numbers)
+    : json_(json)
+    , at_(at)
+    , needed_(needed)
+    , exact_numbers_(exact_numbers)
+    , seen_(json.size()) {}
+
+const boost::json::value* member_reader::find(std::string_view name) {
+    const auto found = json_.find(name);
+    if (found == json_.end()) return nullptr;
+    seen_[static_cast<std::size_t>(found - json_.begin())] = true;
+    return &found->value();
+}
+
+void member_reader::skip(std::string_view name) { find(name); }
+
+void member_reader::read(std::string_view name, void* field, read_into reader, bool number) {
+    const auto* member = find(name);
+    const bool present = member && !member->is_null();
+    const auto here = at_.field(name);
+    if (present && reader(*member, field, here)) return;
+    const bool needed = std::ranges::find(needed_, name) != needed_.end();
+    if (!present && needed) reject(here, "is missing");
+    if (!present) return;
+    // A number that is none: what stands there cannot be told from what it would be left at. Empty text says nothing.
+    const auto* text = member->if_string();
+    const bool wrong_number = exact_numbers_ && number && !(text && text->empty());
+    if (needed || at_.strict || wrong_number) reject(here, wrong_type);
+}
+
+void member_reader::keep_rest(boost::json::object& extra) const {
+    auto seen = seen_.begin();
+    for (const auto& [name, member] : json_) {
+        if (!*seen++ && !member.is_null()) extra.insert_or_assign(name, member);
+    }
 }
 
 } // namespace openai::detail::mapping

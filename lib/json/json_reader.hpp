@@ -11,17 +11,17 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
-/// Reads JSON into C++ values, with tolerance. Each `read_value` returns whether the JSON has a fitting type, and
-/// leaves `out` unchanged if not. Null counts as absent. Three things are errors:
-///
-/// - A field in `needed_fields` is absent or has another type.
-/// - A list whose element type is `needed_in_list` has an element of another type.
-/// - A type with `exact_numbers` has a field for a number, and the JSON is not a number.
+/// Reading is tolerant: each `read_value` says whether the JSON was of a fitting type, and leaves the value alone if
+/// not. Null is absent. Only a field in `needed_fields` that is absent or of another type is an error, and where
+/// `exact_numbers` a number that is none. Where the path is `strict`, so is everything else of another type.
 namespace openai::detail::mapping {
 
 /// Throws `error` (`invalid_response`). The message consists of the path and the complaint.
@@ -41,6 +41,8 @@ template <class T>
 bool read_value(const boost::json::value& json, std::vector<T>& out, const path& at);
 template <class T>
 bool read_value(const boost::json::value& json, std::map<std::string, T>& out, const path& at);
+template <class... Ts>
+bool read_value(const boost::json::value& json, std::variant<Ts...>& out, const path& at);
 template <described T>
 bool read_value(const boost::json::value& json, T& out, const path& at);
 
@@ -56,81 +58,125 @@ bool read_value(const boost::json::value& json, std::optional<T>& out, const pat
     return true;
 }
 
-/// Reads an object that a server sends instead of a list with one element.
-template <described T>
-bool read_only_element(const boost::json::value& json, std::vector<T>& out, const path& at) {
-    const auto* object = json.if_object();
-    T element{};
-    if (!object || object->empty() || !read_value(json, element, at.element(0))) return false;
-    out.push_back(std::move(element));
-    return true;
+/// How a value is read, whatever it is.
+using read_into = bool (*)(const boost::json::value& json, void* out, const path& at);
+
+template <class T>
+bool read_erased(const boost::json::value& json, void* out, const path& at) {
+    return read_value(json, *static_cast<T*>(out), at);
 }
 
-/// Elements of another type are left out, unless `needed_in_list` forbids it. If a list of objects is expected and the
-/// JSON is an object, this object becomes the only element.
+/// What is known of the elements of a list.
+struct element_kind {
+    read_into read;
+    std::size_t size;  ///< in memory
+    bool is_described; ///< so they are objects
+    bool is_needed;    ///< so there must be nothing else
+};
+
+/// How many elements can be read.
+std::size_t count_elements(const boost::json::array& json, const element_kind& kind);
+
+/// Reads those that can be read, into as many as were counted. Says how many were read.
+std::size_t read_elements(const boost::json::array& json, void* first, const path& at, const element_kind& kind);
+
+bool read_members(const boost::json::value& json, void* map, const path& at,
+                  bool (*insert)(const boost::json::value& json, void* map, std::string_view name, const path& at));
+
+/// Elements of another type are left out, unless they belong to an answer that needs them. An object instead of a list
+/// of objects is its only element, as some servers send it.
 template <class T>
 bool read_value(const boost::json::value& json, std::vector<T>& out, const path& at) {
-    const auto* array = json.if_array();
-    if constexpr (described<T>)
-        if (!array) return read_only_element(json, out, at);
-    if (!array) return false;
-    out.reserve(array->size());
-    for (std::size_t i = 0; i < array->size(); ++i) {
-        T element{};
-        if (read_value((*array)[i], element, at.element(i))) out.push_back(std::move(element));
-        else if constexpr (needed_in_list<T>) reject(at.element(i), "is not an object");
+    static constexpr element_kind kind{read_erased<T>, sizeof(T), described<T>, needed_in_list<T>};
+    if constexpr (described<T>) {
+        const auto* object = json.if_object();
+        if (object && !object->empty()) {
+            out.resize(1);
+            return read_value(json, out.front(), at.element(0));
+        }
     }
+    const auto* array = json.if_array();
+    if (!array) return false;
+    out.resize(count_elements(*array, kind));
+    out.resize(read_elements(*array, out.data(), at, kind));
     return true;
 }
 
 /// Members of another type are left out.
 template <class T>
 bool read_value(const boost::json::value& json, std::map<std::string, T>& out, const path& at) {
-    const auto* object = json.if_object();
-    if (!object) return false;
-    for (const auto& [name, member] : *object) {
-        T value{};
-        if (read_value(member, value, at.field(std::string_view(name)))) out[std::string(name)] = std::move(value);
-    }
-    return true;
+    return read_members(json, &out, at,
+                        [](const boost::json::value& member, void* map, std::string_view name, const path& here) {
+                            T value{};
+                            if (!read_value(member, value, here)) return false;
+                            (*static_cast<std::map<std::string, T>*>(map))[std::string(name)] = std::move(value);
+                            return true;
+                        });
 }
 
+/// Whether the JSON is what a `T` is written as, as far as can be seen without reading its objects.
 template <class T>
-bool keeps_as_extra(std::string_view name) {
-    bool known = std::ranges::find(members_read_by_hook<T>, name) != members_read_by_hook<T>.end();
-    for_each_field<T>([&](std::string_view field, auto) { known = known || field == name; });
-    return !known;
+bool fits(const boost::json::value& json) {
+    if constexpr (std::same_as<T, std::monostate>) return json.is_null();
+    else if constexpr (std::same_as<T, std::string>) return json.is_string();
+    else if constexpr (std::integral<T>) return json.is_int64();
+    else if constexpr (described<T>) return json.is_object();
+    else {
+        const auto* array = json.if_array();
+        return array && std::ranges::all_of(*array, fits<typename T::value_type>);
+    }
 }
+
+/// The first alternative that fits.
+template <class... Ts>
+bool read_value(const boost::json::value& json, std::variant<Ts...>& out, const path& at) {
+    const auto read = [&]<class T>(std::type_identity<T>) {
+        return fits<T>(json) && read_value(json, out.template emplace<T>(), at);
+    };
+    return (read(std::type_identity<Ts>()) || ...);
+}
+inline bool read_value(const boost::json::value& json, std::monostate&, const path&) { return json.is_null(); }
 
 template <class T>
 inline constexpr bool is_number = std::is_arithmetic_v<T> && !std::same_as<T, bool>;
 template <class T>
 inline constexpr bool is_number<std::optional<T>> = is_number<T>;
 
-/// Called for JSON that does not fit a field. Returns whether this is an error because the field is a number of a type
-/// with `exact_numbers`: a caller could not distinguish the field's default value from a number that the server sent.
-/// An empty string counts as absent.
-template <class T, class Field>
-bool is_wrong_number(const boost::json::value& json, const Field&) {
-    const auto* text = json.if_string();
-    return exact_numbers<T> && is_number<Field> && !(text && text->empty());
-}
+/// Reads the members of an object into fields, and knows which of them have none.
+class member_reader {
+public:
+    member_reader(const boost::json::object& json, const path& at, std::span<const std::string_view> needed = {},
+                  bool exact_numbers = false);
+
+    template <class T>
+    void read(std::string_view name, T& field) {
+        read(name, &field, read_erased<T>, is_number<T>);
+    }
+
+    /// The member is no extra one: it is read elsewhere.
+    void skip(std::string_view name);
+
+    /// Adds the members that were neither read nor skipped.
+    void keep_rest(boost::json::object& extra) const;
+
+private:
+    const boost::json::value* find(std::string_view name);
+    void read(std::string_view name, void* field, read_into reader, bool number);
+
+    const boost::json::object& json_;
+    const path& at_;
+    const std::span<const std::string_view> needed_;
+    const bool exact_numbers_;
+    std::vector<bool> seen_; ///< of each member
+};
 
 template <described T>
 void read_fields(const boost::json::object& json, T& out, const path& at) {
-    for_each_field<T>([&](std::string_view name, auto pointer) {
-        const auto* member = json.if_contains(name);
-        const bool present = member && !member->is_null();
-        const bool fits = present && read_value(*member, out.*pointer, at.field(name));
-        if (fits) return;
-        const bool needed = std::ranges::find(needed_fields<T>, name) != needed_fields<T>.end();
-        if (!needed && !(present && is_wrong_number<T>(*member, out.*pointer))) return;
-        reject(at.field(name), present ? "is of another type" : "is missing");
-    });
+    member_reader members(json, at, needed_fields<T>, exact_numbers<T>);
+    for_each_field<T>([&](std::string_view name, auto pointer) { members.read(name, out.*pointer); });
     if constexpr (has_extra<T>) {
-        for (const auto& [name, member] : json) {
-            if (!member.is_null() && keeps_as_extra<T>(name)) received_of(out).insert_or_assign(name, member);
-        }
+        for (const auto name : members_read_by_hook<T>) members.skip(name);
+        members.keep_rest(received_of(out));
     }
     after_read(json, out, at);
 }

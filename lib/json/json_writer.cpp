@@ -88,14 +88,28 @@ void json_writer::text(std::string_view value, const path& at) {
     out_ += '"';
     const bool ascii = append_escaped(out_, value);
     out_ += '"';
-    if (!ascii && detail::valid_utf8_prefix(value) != value.size()) refuse(at, "is not valid UTF-8");
+    if (!ascii) check_text(value, at);
 }
 
-void json_writer::number(double value, const path& at) {
-    if (!std::isfinite(value)) return lenient_ ? literal("null") : refuse(at, "is not a finite number");
+void check_text(std::string_view value, const path& at) {
+    if (detail::valid_utf8_prefix(value) != value.size()) refuse(at, "is not valid UTF-8");
+}
+
+void check_number(double value, const path& at) {
+    if (!std::isfinite(value)) refuse(at, "is not a finite number");
+}
+
+template <class Number>
+void json_writer::finite(Number value, const path& at) {
+    if (lenient_ && !std::isfinite(value)) return literal("null");
+    check_number(value, at);
     char buffer[32];
     literal(digits(value, buffer));
 }
+
+void json_writer::number(double value, const path& at) { finite(value, at); }
+
+void json_writer::number(float value, const path& at) { finite(value, at); }
 
 void json_writer::integer(std::int64_t value) {
     char buffer[32];
@@ -125,13 +139,25 @@ void write_value(json_writer& out, const boost::json::value& value, const path& 
     }
     case boost::json::kind::object:
         out.open('{');
-        for (const auto& [name, member] : value.get_object()) {
-            const path here = at.field(std::string_view(name));
-            out.member(here.name, here);
-            write_value(out, member, here);
-        }
+        write_members(out, value.get_object(), at);
         return out.close('}');
     }
+}
+
+void write_members(json_writer& out, const boost::json::object& members, const path& at) {
+    for (const auto& [name, member] : members) {
+        const path here = at.field(std::string_view(name));
+        out.member(here.name, here);
+        write_value(out, member, here);
+    }
+}
+
+void member_writer::write(std::string_view name, const void* field,
+                          void (*writer)(json_writer&, const void*, const path&)) const {
+    if (extra_ && extra_->contains(name)) return;
+    const path here = at_.field(name);
+    out_.member(name, here);
+    writer(out_, field, here);
 }
 
 std::string write(const boost::json::value& document, std::string_view name) {

@@ -9,6 +9,7 @@
 
 #include <boost/json/value.hpp>
 
+#include <algorithm>
 #include <concepts>
 #include <map>
 #include <optional>
@@ -31,18 +32,21 @@ public:
         out_.reserve(usual);
     }
 
-    void open(char bracket);
-    void close(char bracket);
+    virtual ~json_writer() = default;
+    json_writer(const json_writer&) = delete;
+    json_writer& operator=(const json_writer&) = delete;
 
-    /// Writes the name of the next member.
-    void member(std::string_view name, const path& at);
+    virtual void open(char bracket);
+    virtual void close(char bracket);
 
-    /// Writes a string. Throws `error` (`invalid_argument`) if it is not UTF-8.
-    void text(std::string_view value, const path& at);
-    /// Writes a number. Throws `error` (`invalid_argument`) if it is not finite and the writer is not lenient.
-    void number(double value, const path& at);
-    void integer(std::int64_t value);
-    void literal(std::string_view value); ///< true, false, null or a number
+    /// The name of the member that is written next.
+    virtual void member(std::string_view name, const path& at);
+
+    virtual void text(std::string_view value, const path& at); ///< throws `error` (`invalid_argument`) unless UTF-8
+    virtual void number(double value, const path& at); ///< throws `error` (`invalid_argument`) unless finite or lenient
+    virtual void number(float value, const path& at);  ///< in as few digits as tell it from other floats
+    virtual void integer(std::int64_t value);
+    virtual void literal(std::string_view value); ///< true, false, null, a number, a document
 
     const recipient& to() const noexcept { return to_; }
     bool is_lenient() const noexcept { return lenient_; }
@@ -51,6 +55,8 @@ public:
 
 private:
     void separate();
+    template <class Number>
+    void finite(Number value, const path& at);
 
     std::string out_;
     const recipient to_;
@@ -61,8 +67,12 @@ private:
 /// Throws `error` (`invalid_argument`). The message consists of the path and the complaint.
 [[noreturn]] void refuse(const path& at, std::string_view complaint);
 
+void check_text(std::string_view value, const path& at); ///< refuses what is not UTF-8
+void check_number(double value, const path& at);         ///< refuses what is not finite
+
 inline void write_value(json_writer& out, const std::string& value, const path& at) { out.text(value, at); }
 inline void write_value(json_writer& out, double value, const path& at) { out.number(value, at); }
+inline void write_value(json_writer& out, float value, const path& at) { out.number(value, at); }
 inline void write_value(json_writer& out, bool value, const path&) { out.literal(value ? "true" : "false"); }
 template <std::integral T>
     requires(!std::same_as<T, bool>)
@@ -106,27 +116,54 @@ constexpr bool is_withheld(const json_writer&, const T&, Field) {
 template <class T>
 void write_more(json_writer&, const T&, const path&) {}
 
-/// Writes the members of a described value, without braces. Fields that its extra members replace are left out.
+template <class T>
+void write_erased(json_writer& out, const void* value, const path& at) {
+    write_value(out, *static_cast<const T*>(value), at);
+}
+
+/// The members of an object, each with its name, at the end of `out`.
+void write_members(json_writer& out, const boost::json::object& members, const path& at);
+
+/// Writes fields as members of an object. Those that its extra members replace are left out.
+class member_writer {
+public:
+    /// `extra`: may be null.
+    member_writer(json_writer& out, const boost::json::object* extra, const path& at)
+        : out_(out)
+        , extra_(extra)
+        , at_(at) {}
+
+    template <class T>
+    void write(std::string_view name, const T& field) const {
+        write(name, &field, write_erased<T>);
+    }
+
+private:
+    void write(std::string_view name, const void* field, void (*writer)(json_writer&, const void*, const path&)) const;
+
+    json_writer& out_;
+    const boost::json::object* extra_;
+    const path& at_;
+};
+
+/// Whether a list is written even if it is empty, because nothing reads the object without it.
+template <class T>
+bool is_needed(std::string_view name) {
+    return std::ranges::find(needed_fields<T>, name) != needed_fields<T>.end();
+}
+
+/// The members of a described value, without braces; those that its extra members replace are left out.
 template <described T>
 void write_fields(json_writer& out, const T& value, const path& at) {
+    const boost::json::object* extra = nullptr;
+    if constexpr (has_extra<T>) extra = &extra_of(value);
+    const member_writer members(out, extra, at);
     for_each_field<T>([&](std::string_view name, auto pointer) {
         const auto& field = value.*pointer;
-        if (!is_set(field)) return;
-        if (is_withheld(out, value, pointer)) return;
-        if constexpr (has_extra<T>) {
-            if (extra_of(value).contains(name)) return;
-        }
-        const path here = at.field(name);
-        out.member(name, here);
-        write_value(out, field, here);
+        if (!is_set(field) && !is_needed<T>(name)) return;
+        if (!is_withheld(out, value, pointer)) members.write(name, field);
     });
-    if constexpr (has_extra<T>) {
-        for (const auto& [name, member] : extra_of(value)) {
-            const path here = at.field(std::string_view(name));
-            out.member(here.name, here);
-            write_value(out, member, here);
-        }
-    }
+    if (extra) write_members(out, *extra, at);
     if constexpr (requires { value.received; }) write_received(out, value.received, value.extra, at);
     write_more(out, value, at);
 }

@@ -8,8 +8,10 @@ namespace openai::detail::mapping {
 /// A `json_path` that is a type of this namespace. Therefore argument-dependent lookup finds the hooks in this
 /// namespace, even for values of types from other namespaces.
 struct path : detail::json_path {
-    path field(std::string_view member) const { return {{this, member, 0}}; }
-    path element(std::size_t position) const { return {{this, {}, position}}; }
+    bool strict = false; ///< whether reading fails at what is of another type, instead of leaving it out
+
+    path field(std::string_view member) const { return {{this, member, 0}, strict}; }
+    path element(std::size_t position) const { return {{this, {}, position}, strict}; }
 };
 
 } // namespace openai::detail::mapping

@@ -25,7 +25,7 @@ void write_archived(json_writer& out, const received_members& received, const pa
 void write_received(json_writer& out, const received_members& received, const boost::json::object& extra,
                     const path& at) {
     if (out.to().is_archive) return write_archived(out, received, at);
-    if (received.provider != out.to().provider) return;
+    if (!out.to().is_anyone && received.provider != out.to().provider) return;
     for (const auto& [name, member] : received.members) {
         if (extra.contains(name)) continue;
         const auto here = at.field(std::string_view(name));

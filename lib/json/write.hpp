@@ -18,14 +18,18 @@ inline void check_stream(const boost::json::object& extra_body, bool stream) {
 }
 
 template <class T>
+void write_stream_options(json_writer& out, const T& request, const path& root) {
+    if (!request.stream_options) return;
+    member_writer(out, &request.extra_body, root).write("stream_options", *request.stream_options);
+}
+
+template <class T>
 void write_stream_fields(json_writer& out, const T& request, const path& root) {
     if (!request.extra_body.contains("stream")) {
         out.member("stream", root);
         out.literal("true");
     }
-    if (!request.stream_options || request.extra_body.contains("stream_options")) return;
-    out.member("stream_options", root);
-    write_value(out, *request.stream_options, root.field("stream_options"));
+    write_stream_options(out, request, root);
 }
 
 /// The definition of every `write` of a request. Each `.cpp` that instantiates it includes this header.

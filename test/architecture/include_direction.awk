@@ -26,7 +26,7 @@ BEGIN {
     may["client"] = may["api"] "api session results net/tls "
     may["all"] = may["client"] "client compat "
     may["testing"] = " core "
-    areas = "^(audio|batches|chat|completions|content_provenance_checks|conversations|embeddings|files|images|models|moderations|responses|tasks|uploads)[./]"
+    areas = "^(api_json|audio|batches|chat|completions|content_provenance_checks|conversations|embeddings|files|images|models|moderations|responses|tasks|uploads)[./]"
     for (i = 1; i < ARGC; ++i) known[ARGV[i]] = 1
     # The sources of the pure library, which may not know Asio.
     while ((getline line < "lib/CMakeLists.txt") > 0) {

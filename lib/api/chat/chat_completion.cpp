@@ -4,6 +4,7 @@
 #include "api/chat/chat_request_fields.hpp"
 #include "api/chat/fast_completion.hpp"
 #include "api/chat/message_sender.hpp"
+#include "api/common/api_json.hpp"
 #include "engine/answers/error_document.hpp"
 #include "engine/answers/read_answer.hpp"
 
@@ -74,5 +75,9 @@ boost::json::value detail::mapping::to_document(const chat_completion& answer, s
 
 template chat_completion detail::mapping::read(const detail::http_message&);
 template chat_completion detail::mapping::read_document(const detail::http_message&);
+
+template class detail::api_json<chat_choice>;
+template class detail::api_json<chat_completion>;
+template class detail::api_json<usage>;
 
 } // namespace openai

@@ -33,23 +33,12 @@ template <>
 inline constexpr std::array<std::string_view, 1> needed_fields<chat_completion>{"choices"};
 template <>
 inline constexpr bool needed_in_list<chat_choice> = true;
-template <>
-inline constexpr std::array<std::string_view, 2> members_read_by_hook<message>{"reasoning_content", "reasoning"};
-
-/// Does nothing, because the message's hook reads the content. A part of the content may be reasoning.
-inline bool read_value(const boost::json::value&, message_content&, const path&) { return true; }
-
-/// Some servers send arguments as JSON instead of a string.
-inline void after_read(const boost::json::object& json, function_call& call, const path&) {
-    const auto* arguments = json.if_contains("arguments");
-    if (arguments && arguments->is_structured()) call.arguments = to_text(*arguments);
-}
-
-inline void after_read(const boost::json::object& json, message& out, const path&) {
+/// Of a message that has been read as part of an answer: parts become text, and some of them reasoning.
+inline void complete_received(const boost::json::object& json, message& out) {
     if (out.role.empty()) out.role = "assistant";
-    if (const auto* reasoning = find_reasoning(json)) out.reasoning = std::string_view(*reasoning);
     const auto* content = find_content(json);
-    if (!content) return;
+    const bool is_read = content && content->is_string() && std::holds_alternative<std::string>(out.content);
+    if (!content || is_read) return;
     std::string text;
     append_content(*content, text, out.reasoning);
     out.content = std::move(text);
@@ -64,6 +53,7 @@ inline void after_read(const boost::json::object& json, chat_choice& choice, con
     const auto* content = find_content(json);
     const bool has_delta = !has_message && delta && delta->is_object();
     if (has_delta) read_value(*delta, choice.message, at.field("delta"));
+    if (has_delta || has_message) complete_received((has_delta ? delta : message)->get_object(), choice.message);
     else if (!has_message && content && content->is_string())
         choice.message.set_text(std::string(content->get_string()));
     apply_finish_reason(choice);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "api/chat/chat_request_fields.hpp"
+#include "api/common/api_json.hpp"
 #include "json/write.hpp"
 
 namespace openai {
@@ -36,5 +37,13 @@ chat_request& chat_request::extra(std::string_view name, boost::json::value valu
     extra_body.insert_or_assign(name, std::move(value));
     return *this;
 }
+
+template class detail::api_json<chat_request>;
+template class detail::api_json<content_part>;
+template class detail::api_json<message>;
+template class detail::api_json<response_format>;
+template class detail::api_json<tool>;
+template class detail::api_json<tool_call>;
+template class detail::api_json<tool_choice>;
 
 } // namespace openai

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "api/chat/message_fields.hpp"
+#include "api/chat/message_sender.hpp"
 #include "api/common/stream_options_fields.hpp"
+#include "json/json_reader.hpp"
 #include "json/json_writer.hpp"
 
 #include <openai/chat/chat_request.hpp>
@@ -41,16 +43,17 @@ inline void check_request(const chat_request& request, const path& root) {
     }
 }
 
-/// Writes only the id, because requests may contain nothing else of the audio.
-inline void write_value(json_writer& out, const message_audio& audio, const path& at) {
-    out.open('{');
-    if (out.is_lenient()) {
-        write_fields(out, audio, at);
-        return out.close('}');
-    }
-    out.member("id", at);
-    out.text(audio.id, at.field("id"));
-    out.close('}');
+inline bool read_value(const boost::json::value& json, std::optional<tool_choice>& out, const path&) {
+    out.emplace(json);
+    return true;
+}
+
+/// Nothing that a server sent is in it.
+inline void after_read(const boost::json::object& json, chat_request& out, const path&) {
+    const auto* list = json.if_contains("messages");
+    const auto* messages = list ? list->if_array() : nullptr;
+    if (!messages || messages->size() != out.messages.size()) return;
+    for (std::size_t i = 0; i < out.messages.size(); ++i) make_own(out.messages[i], (*messages)[i].get_object());
 }
 
 } // namespace detail::mapping

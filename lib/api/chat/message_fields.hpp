@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "json/content_text.hpp"
 #include "json/described.hpp"
+#include "json/json_reader.hpp"
 #include "json/json_writer.hpp"
 
 #include <openai/chat/message.hpp>
@@ -41,6 +43,30 @@ namespace detail::mapping {
 /// The position in the list. Only pieces of a stream need it, and some servers refuse requests that contain it.
 template <>
 inline constexpr std::array<std::string_view, 1> members_read_by_hook<tool_call>{"index"};
+template <>
+inline constexpr std::array<std::string_view, 2> members_read_by_hook<message>{"reasoning_content", "reasoning"};
+
+/// Some servers send arguments as JSON instead of text.
+inline void after_read(const boost::json::object& json, function_call& call, const path&) {
+    const auto* arguments = json.if_contains("arguments");
+    if (arguments && arguments->is_structured()) call.arguments = to_text(*arguments);
+}
+
+inline void after_read(const boost::json::object& json, message& out, const path&) {
+    if (const auto* reasoning = find_reasoning(json)) out.reasoning = std::string_view(*reasoning);
+}
+
+/// Only the id is understood in a request.
+inline void write_value(json_writer& out, const message_audio& audio, const path& at) {
+    out.open('{');
+    if (out.is_lenient() || out.to().is_answer) {
+        write_fields(out, audio, at);
+        return out.close('}');
+    }
+    out.member("id", at);
+    out.text(audio.id, at.field("id"));
+    out.close('}');
+}
 
 } // namespace detail::mapping
 } // namespace openai

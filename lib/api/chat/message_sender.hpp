@@ -17,7 +17,10 @@ namespace detail::mapping {
 /// Notes in a message and its tool calls which provider sent them.
 void name_sender(message& received, const std::string& provider);
 
-/// Makes the library send the `reasoning` of a message back to the provider that sent it.
+/// Of a message read as part of a request: what has no field is the user's own, and nothing that a server sent.
+void make_own(message& read, const boost::json::object& json);
+
+/// Lets the provider that sent a message have its `reasoning` back.
 void give_reasoning_back(message& received);
 
 } // namespace detail::mapping

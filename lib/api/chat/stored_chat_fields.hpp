@@ -32,6 +32,7 @@ inline constexpr auto members_read_by_hook<stored_message> = members_read_by_hoo
 
 inline void after_read(const boost::json::object& json, stored_message& out, const path& at) {
     after_read(json, static_cast<message&>(out), at);
+    complete_received(json, out);
 }
 
 } // namespace detail::mapping

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "json/json_reader.hpp"
+#include "json/json_writer.hpp"
 
 #include <openai/core/page.hpp>
 
@@ -16,7 +17,17 @@ namespace detail::mapping {
 template <class T>
 inline constexpr std::array<std::string_view, 1> needed_fields<page<T>>{"data"};
 
-/// Some servers send only the list itself, and some send null instead of an empty list.
+/// All of a page but its elements.
+struct page_members {
+    std::string& object;
+    bool& has_more;
+    std::optional<std::string>& first_id;
+    std::optional<std::string>& last_id;
+    boost::json::object& extra;
+};
+void read_page(const boost::json::object& json, const page_members& out, const path& at);
+
+/// Some servers send the bare list, and some null for an empty one.
 template <class T>
 bool read_value(const boost::json::value& json, page<T>& out, const path& at) {
     if (json.is_array()) return read_value(json, out.data, at);
@@ -26,21 +37,21 @@ bool read_value(const boost::json::value& json, page<T>& out, const path& at) {
     if (!data) reject(at.field("data"), "is missing");
     if (!data->is_null() && !read_value(*data, out.data, at.field("data")))
         reject(at.field("data"), "is of another type");
-    const auto read = [&](std::string_view name, auto& field) {
-        if (const auto* member = object->if_contains(name)) read_value(*member, field, at.field(name));
-    };
-    read("object", out.object);
-    read("has_more", out.has_more);
-    read("first_id", out.first_id);
-    read("last_id", out.last_id);
-    for (const auto& [name, member] : *object) {
-        constexpr std::string_view known[] = {"object", "data", "has_more", "first_id", "last_id"};
-        if (!member.is_null() && std::ranges::find(known, std::string_view(name)) == std::end(known))
-            out.extra.emplace(name, member);
-    }
-    for (auto* id : {&out.first_id, &out.last_id}) // some servers write "" instead of null
-        if (*id == "") id->reset();
+    read_page(*object, {out.object, out.has_more, out.first_id, out.last_id, out.extra}, at);
     return true;
+}
+
+template <class T>
+void write_value(json_writer& out, const page<T>& list, const path& at) {
+    const member_writer members(out, &list.extra, at);
+    out.open('{');
+    members.write("object", list.object);
+    members.write("data", list.data);
+    if (list.first_id) members.write("first_id", list.first_id);
+    if (list.last_id) members.write("last_id", list.last_id);
+    members.write("has_more", list.has_more);
+    write_members(out, list.extra, at);
+    out.close('}');
 }
 
 } // namespace detail::mapping

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/common/api_json.hpp"
 #include "api/completions/text_completion_fields.hpp"
 #include "api/completions/text_piece_reader.hpp"
 
@@ -60,5 +61,8 @@ std::string_view text_completion::text() const noexcept {
     if (first != choices.end()) return first->text;
     return choices.size() == 1 ? std::string_view(choices.front().text) : std::string_view();
 }
+
+template class detail::api_json<text_completion_request>;
+template class detail::api_json<text_completion>;
 
 } // namespace openai

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/common/api_json.hpp"
 #include "engine/answers/read_answer.hpp"
 #include "json/form_writer.hpp"
 #include "json/json_writer.hpp"
@@ -26,5 +27,7 @@ template content_provenance_check detail::mapping::read(const detail::http_messa
 bool content_provenance_check::detected() const noexcept {
     return std::ranges::any_of(results, &content_provenance_result::detected);
 }
+
+template class detail::api_json<content_provenance_check>;
 
 } // namespace openai

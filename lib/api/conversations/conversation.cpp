@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/common/api_json.hpp"
 #include "api/responses/response_item_family.hpp"
 #include "engine/answers/read_answer.hpp"
 #include "json/write.hpp"
@@ -35,4 +36,9 @@ response_item read(const http_message& answer) {
 }
 
 } // namespace detail::mapping
+template class detail::api_json<conversation>;
+template class detail::api_json<conversation_request>;
+template class detail::api_json<conversation_update>;
+template class detail::api_json<conversation_items>;
+
 } // namespace openai

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/common/api_json.hpp"
 #include "api/embeddings/embedding_fields.hpp"
 #include "engine/answers/read_answer.hpp"
 #include "json/write.hpp"
@@ -75,5 +76,9 @@ std::vector<std::span<const float>> embedding_list::vectors() const {
     for (const auto& one : data) all.emplace_back(one.embedding_);
     return all;
 }
+
+template class detail::api_json<embedding_request>;
+template class detail::api_json<embedding>;
+template class detail::api_json<embedding_list>;
 
 } // namespace openai

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/common/api_json.hpp"
 #include "api/files/file_fields.hpp"
 #include "engine/answers/read_answer.hpp"
 #include "json/form_writer.hpp"
@@ -11,5 +12,9 @@ template void detail::mapping::for_each_file(file_upload&, const detail::mapping
 template detail::mapping::query detail::mapping::write_query(const file_list_parameters&);
 template file_object detail::mapping::read(const detail::http_message&);
 template page<file_object> detail::mapping::read(const detail::http_message&);
+
+template class detail::api_json<file_list_parameters>;
+template class detail::api_json<file_object>;
+template class detail::api_json<page<file_object>>;
 
 } // namespace openai

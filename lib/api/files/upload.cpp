@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/common/api_json.hpp"
 #include "api/files/upload_fields.hpp"
 #include "engine/answers/read_answer.hpp"
 #include "json/form_writer.hpp"
@@ -12,5 +13,10 @@ template detail::mapping::form detail::mapping::write_form(const part_upload&);
 template void detail::mapping::for_each_file(part_upload&, const detail::mapping::file_visit&);
 template upload detail::mapping::read(const detail::http_message&);
 template upload_part detail::mapping::read(const detail::http_message&);
+
+template class detail::api_json<upload_request>;
+template class detail::api_json<upload_completion>;
+template class detail::api_json<upload>;
+template class detail::api_json<upload_part>;
 
 } // namespace openai

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/common/api_json.hpp"
 #include "api/images/image_fields.hpp"
 #include "engine/answers/read_answer.hpp"
 #include "text/base64.hpp"
@@ -21,5 +22,9 @@ std::string image::bytes() const {
     if (!decoded) throw error(errc::invalid_response, "image: is not base64");
     return std::move(*decoded);
 }
+
+template class detail::api_json<image_request>;
+template class detail::api_json<image>;
+template class detail::api_json<image_list>;
 
 } // namespace openai

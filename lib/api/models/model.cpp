@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/common/api_json.hpp"
 #include "api/models/model_fields.hpp"
 #include "engine/answers/read_answer.hpp"
 
@@ -6,5 +7,8 @@ namespace openai {
 
 template model detail::mapping::read(const detail::http_message&);
 template model_list detail::mapping::read(const detail::http_message&);
+
+template class detail::api_json<model>;
+template class detail::api_json<page<model>>;
 
 } // namespace openai

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/common/api_json.hpp"
 #include "api/moderations/moderation_fields.hpp"
 #include "engine/answers/read_answer.hpp"
 #include "json/write.hpp"
@@ -49,5 +50,9 @@ bool moderation::flagged() const noexcept { return std::ranges::any_of(results, 
 
 template std::string detail::mapping::write(const moderation_request&, bool, detail::mapping::recipient);
 template moderation detail::mapping::read(const detail::http_message&);
+
+template class detail::api_json<moderation_request>;
+template class detail::api_json<moderation_result>;
+template class detail::api_json<moderation>;
 
 } // namespace openai

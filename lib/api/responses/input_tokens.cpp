@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/common/api_json.hpp"
 #include "api/common/page_fields.hpp"
 #include "api/responses/response_fields.hpp"
 #include "engine/answers/read_answer.hpp"
@@ -77,5 +78,14 @@ input_token_request::input_token_request(const response_request& request)
     , tool_choice(request.tool_choice)
     , tools(request.tools)
     , truncation(request.truncation) {}
+
+template class detail::api_json<input_token_request>;
+template class detail::api_json<input_token_count>;
+template class detail::api_json<compaction_request>;
+template class detail::api_json<compaction>;
+template class detail::api_json<item_list_parameters>;
+template class detail::api_json<retrieve_parameters>;
+template class detail::api_json<response_resume_parameters>;
+template class detail::api_json<page<response_item>>;
 
 } // namespace openai

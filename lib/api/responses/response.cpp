@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/common/api_json.hpp"
 #include "api/responses/response_fields.hpp"
 
 #include "engine/answers/error_document.hpp"
@@ -82,5 +83,7 @@ std::string response::reasoning() const {
 }
 
 bool response::ended() const noexcept { return status != "queued" && status != "in_progress"; }
+
+template class detail::api_json<response>;
 
 } // namespace openai

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/common/api_json.hpp"
 #include "api/responses/response_item_family.hpp"
 #include "api/responses/response_item_fields.hpp"
 
@@ -118,5 +119,7 @@ std::string_view response_item::id() const noexcept {
     const auto* content = detail::tagged_access::content(*this);
     return content ? std::string_view(content->id) : std::string_view();
 }
+
+template class detail::api_json<response_item>;
 
 } // namespace openai

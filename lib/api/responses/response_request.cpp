@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/common/api_json.hpp"
 #include "api/responses/response_request_fields.hpp"
 
 #include "json/write.hpp"
@@ -92,5 +93,8 @@ response_text_format response_text_format::json_object() {
     format.type = "json_object";
     return format;
 }
+
+template class detail::api_json<response_request>;
+template class detail::api_json<response_tool_choice>;
 
 } // namespace openai

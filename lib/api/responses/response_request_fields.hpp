@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "api/responses/response_item_family.hpp"
 #include "api/responses/response_parameter_fields.hpp"
+#include "api/responses/response_tool_family.hpp"
 #include "json/tagged_json.hpp"
 
 #include <openai/responses/response_request.hpp>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/common/api_json.hpp"
 #include "api/responses/response_tool_family.hpp"
 #include "api/responses/response_tool_fields.hpp"
 
@@ -146,5 +147,7 @@ response_tool_choice response_tool_choice::allowed(std::vector<boost::json::valu
     chosen.emplace("tools", boost::json::array(tools.begin(), tools.end()));
     return response_tool_choice(std::move(chosen));
 }
+
+template class detail::api_json<response_tool>;
 
 } // namespace openai

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "api/tasks/task.hpp"
+#include "api/common/api_json.hpp"
 
 #include "text/ascii.hpp"
 
@@ -18,6 +19,11 @@ bool is_one_of(std::string_view status, const std::vector<std::string>& words) n
     return std::ranges::any_of(words, [&](const std::string& word) { return ascii::iequals(status, word); });
 }
 
+inline void after_read(const boost::json::object& json, task& out, const path& at) {
+    const auto* id = out.id.empty() ? json.if_contains("generation_id") : nullptr;
+    if (id) read_value(*id, out.id, at);
+}
+
 /// Without a status an error is one of the call, with it one of the task.
 template <>
 task read(const http_message& answer) {
@@ -26,9 +32,6 @@ task read(const http_message& answer) {
     const auto& inner = unwrapped(document, "status");
     task result;
     if (!read_value(inner, result, path())) reject(path(), "is not an object");
-    if (result.id.empty()) {
-        if (const auto* id = inner.get_object().if_contains("generation_id")) read_value(*id, result.id, path());
-    }
     return result;
 }
 
@@ -56,5 +59,7 @@ task_watch::task_watch()
     : pending{"waiting",     "active",     "processing", "queued",    "generating", "in_progress",
               "in-progress", "pending",    "running",    "submitted", "created",    "starting",
               "started",     "validating", "finalizing", "cancelling"} {}
+
+template class detail::api_json<task>;
 
 } // namespace openai
