@@ -33,13 +33,13 @@ struct completion_tokens_details {
     completion_tokens_details() = default;
 };
 
-/// The tokens that were used and billed. The three sums are 0 if the server does not state them.
+/// The tokens that were used and billed. The three totals are 0 if the server does not state them.
 struct OPENAI_DECL usage {
-    std::int64_t prompt_tokens = 0;
-    std::int64_t completion_tokens = 0;
-    std::int64_t total_tokens = 0;
-    openai::prompt_tokens_details prompt_tokens_details;
-    openai::completion_tokens_details completion_tokens_details;
+    std::int64_t prompt_tokens = 0;                      ///< tokens of the prompt, including cached ones
+    std::int64_t completion_tokens = 0;                  ///< tokens of the answer, including those for reasoning
+    std::int64_t total_tokens = 0;                       ///< the sum of both
+    openai::prompt_tokens_details prompt_tokens_details; ///< parts of `prompt_tokens`
+    openai::completion_tokens_details completion_tokens_details; ///< parts of `completion_tokens`
     boost::json::object extra; ///< all other members that the provider sent, e.g. "cost"
 
     usage() = default;
