@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "json/path.hpp"
-
 #include <openai/core/error.hpp>
 
-#include <string>
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -14,18 +12,17 @@ namespace openai::detail::mapping {
 /// The complaint about a field of a chat request that the Responses API does not have.
 inline constexpr std::string_view no_place = "has no place in a background completion";
 
-/// Converts the elements of the list `name` of a request. The path in an error of `convert` begins within the element,
-/// and gets the element's own path in front.
+/// Throws `error` for an element of the list `name` of a request. The path in `thrown` begins within the element.
+[[noreturn]] void fail_element(std::string_view name, std::size_t position, const error& thrown);
+
+/// Converts the elements of a list. The path in an error of `convert` gets the element's own path in front.
 template <class T, class Convert>
 void convert_each(std::string_view name, const std::vector<T>& list, Convert convert) {
     for (std::size_t i = 0; i < list.size(); ++i) {
         try {
             convert(list[i]);
         } catch (const error& thrown) {
-            const path root;
-            const auto place = root.field(name);
-            throw thrown.with(
-                [&](error_details& details) { details.context = place.element(i).text() + '.' + details.context; });
+            fail_element(name, i, thrown);
         }
     }
 }
