@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Includes what most programs need. The following headers are not included; include them by name:
+/// Includes the headers that most programs need. It does not include the following headers, which you include by name:
 /// <openai/session/chat_session.hpp>, <openai/session/structured_output.hpp>, <openai/session/tools.hpp>, and the local
 /// server for tests, <openai/testing/server.hpp>. docs/headers.md lists all headers.
 

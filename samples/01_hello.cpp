@@ -3,8 +3,8 @@
 //
 //     OPENAI_API_KEY=sk-... ./01_hello "What is 2+2?"
 //
-// All samples read OPENAI_API_KEY, and OPENAI_BASE_URL for another server. OpenSSL itself reads SSL_CERT_FILE, the PEM
-// file of a CA to trust instead of the system's, e.g. that of a server of your own.
+// All samples read the key from OPENAI_API_KEY. To use another server, set OPENAI_BASE_URL. If your own server has a
+// certificate from your own CA, set SSL_CERT_FILE to the CA's PEM file. OpenSSL reads this variable itself.
 #include <openai.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -14,9 +14,9 @@
 
 namespace asio = boost::asio;
 
-// A client is a cheap handle: give each coroutine its own copy.
+// A copy of a client is a cheap handle, so give each coroutine its own copy.
 asio::awaitable<void> ask(openai::client client, std::string question) {
-    // Without `with_response` it is `auto answer = co_await ...`: the value alone.
+    // Without `with_response`, the result is only the value: `auto answer = co_await ...`.
     auto [answer, response] =
         co_await client.chat.create(openai::chat_request("gpt-4o-mini").user(question), openai::with_response);
     std::cout << answer.text() << '\n';
@@ -28,7 +28,7 @@ asio::awaitable<void> ask(openai::client client, std::string question) {
 int main(int argc, char** argv) try {
     asio::io_context io;
     openai::client client(io, openai::client_options::from_environment());
-    // `rethrow`: what the coroutine throws comes out of run().
+    // With `rethrow`, an exception of the coroutine leaves run().
     asio::co_spawn(io, ask(client, argc > 1 ? argv[1] : "What is 2+2?"), openai::rethrow);
     io.run();
 } catch (const openai::error& failure) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// 03: what can go wrong, and how to tell.
+// 03: what can go wrong, and how your program can tell.
 #include <openai.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -9,7 +9,7 @@
 
 namespace asio = boost::asio;
 
-// One type of error for everything; `condition` sorts the codes into classes.
+// All failures have the same type. `condition` sorts the codes into classes.
 std::string advice(const openai::error& failure) {
     const auto code = failure.code();
     if (code == openai::errc::quota_exhausted) return "pay the bill";
@@ -27,7 +27,7 @@ void report(const openai::error& failure) {
     std::cout << '\n';
 }
 
-// The plain call throws.
+// Without a completion token, a failed call throws.
 asio::awaitable<void> exception(openai::client client) {
     try {
         co_await client.chat.create(openai::chat_request("no-such-model").user("Is anybody there?"));
@@ -37,14 +37,14 @@ asio::awaitable<void> exception(openai::client client) {
     }
 }
 
-// With `as_result` it gives a value or the same error. Nothing is sent when the request itself is wrong.
+// With `as_result`, the call returns a value or the same error. If the request itself is invalid, nothing is sent.
 asio::awaitable<void> value(openai::client client) {
     auto answer = co_await client.chat.create(openai::chat_request("gpt-4o-mini"), openai::as_result);
     if (answer) std::cout << answer->text() << '\n';
     else report(answer.error());
 }
 
-// A stream that breaks off is an error, never a shorter answer. What had arrived is kept.
+// If a stream breaks off, you get an error, never a shorter answer. The pieces that arrived are kept.
 asio::awaitable<void> broken_stream(openai::client client) {
     auto deltas = co_await client.chat.stream(openai::chat_request("gpt-4o-mini").user("Count to ten."));
     auto answer = co_await deltas.collect(openai::as_result);

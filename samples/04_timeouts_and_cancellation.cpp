@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// 04: three ways not to wait for ever.
+// 04: three ways to limit the time that you wait.
 #include <openai.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -15,8 +15,8 @@ using namespace std::chrono_literals;
 
 openai::chat_request story() { return openai::chat_request("gpt-4o-mini").user("Tell me a very long story."); }
 
-// A limit for one call, retries included. (Each phase has a limit of its own, see openai::timeouts; they are set for
-// the whole client with client_options::timeouts.)
+// A limit for one call, including its retries. (Each phase of a call also has its own limit, see openai::timeouts. You
+// set these limits for the whole client with client_options::timeouts.)
 asio::awaitable<void> limited(openai::client client) {
     const auto limits = openai::call_options().timeout(100ms);
     auto answer = co_await client.chat.create(story(), limits, openai::as_result);
@@ -30,19 +30,20 @@ asio::awaitable<void> wait(std::chrono::milliseconds time) {
     co_await timer.async_wait(asio::use_awaitable);
 }
 
-// A race: whatever ends first cancels the other. A cancelled call closes its connection, so the server sees it, too.
+// A race: the operation that ends first cancels the other. A cancelled call closes its connection, so the server
+// notices it, too.
 asio::awaitable<void> raced(openai::client client) {
     const auto winner = co_await (client.chat.create(story()) || wait(100ms));
     std::cout << (winner.index() == 0 ? "raced: answered first\n" : "raced: the timer was first\n");
 }
 
-// A stream can be left at any time: just stop reading, and let go of it or cancel it.
+// You can stop reading a stream at any time. Then destroy the stream or cancel it.
 asio::awaitable<void> enough(openai::client client) {
     auto deltas = co_await client.chat.stream(story());
     std::size_t characters = 0;
     while (auto delta = co_await deltas.next()) {
         characters += delta->text().size();
-        if (characters >= 20) deltas.cancel(); // from here on next() throws `cancelled`
+        if (characters >= 20) deltas.cancel(); // from now on, next() throws `cancelled`
     }
 }
 

@@ -14,7 +14,7 @@ using namespace asio::experimental::awaitable_operators;
 
 const std::vector<std::string> cities{"Montreal", "Helsinki", "Prague", "Ljubljana"};
 
-// A call runs when it is awaited: until then it is a value that can be kept in a list.
+// A call begins when it is awaited. Until then, it is a value that you can keep in a list.
 std::vector<asio::awaitable<openai::chat_completion>> questions(const openai::client& client) {
     std::vector<asio::awaitable<openai::chat_completion>> calls;
     for (const auto& city : cities)
@@ -23,20 +23,22 @@ std::vector<asio::awaitable<openai::chat_completion>> questions(const openai::cl
     return calls;
 }
 
-// Two or three: the operators of Asio.
+// For two or three calls, use the operators of Asio.
 asio::awaitable<void> pair(openai::client client) {
     auto both = co_await (client.chat.create(openai::chat_request("gpt-4o-mini").user("What is 1+1?")) &&
                           client.chat.create(openai::chat_request("gpt-4o-mini").user("What is 2+2?")));
     std::cout << std::get<0>(both).text() << " and " << std::get<1>(both).text() << '\n';
 }
 
-// Any number: the answers come in the order of the questions; the first error cancels the others and is thrown.
+// Any number of calls: the answers are in the order of the questions. The first error cancels the other calls and is
+// thrown.
 asio::awaitable<void> all_or_nothing(openai::client client) {
     const auto answers = co_await openai::when_all(questions(client));
     for (std::size_t i = 0; i < answers.size(); ++i) std::cout << cities[i] << ": " << answers[i].text() << '\n';
 }
 
-// With `collect_all` each ends as it ends; with `at_most` the third begins when one of the first two has ended.
+// With `collect_all`, an error does not affect the other calls. With `at_most(2)`, the third call begins when one of
+// the first two has ended.
 asio::awaitable<void> each_for_itself(openai::client client) {
     auto results = co_await openai::when_all(questions(client), openai::at_most(2), openai::collect_all);
     for (std::size_t i = 0; i < results.size(); ++i)
@@ -51,7 +53,7 @@ asio::awaitable<void> all(openai::client client) {
 
 int main() try {
     auto options = openai::client_options::from_environment();
-    options.pool.max_connections = 3; // more calls than that wait for their turn
+    options.pool.max_connections = 3; // further calls wait for a connection
     asio::io_context io;
     openai::client client(io, options);
     asio::co_spawn(io, all(client), openai::rethrow);
@@ -59,7 +61,8 @@ int main() try {
 } catch (const openai::error& failure) {
     std::cerr << "05_many_at_once: " << failure.what() << '\n';
     return 1;
-} catch (const asio::multiple_exceptions& failures) { // what && throws when one fails and the other is cancelled for it
+} catch (const asio::multiple_exceptions& failures) {
+    // && throws this if one call fails and the other is cancelled because of it.
     std::cerr << "05_many_at_once: " << openai::to_error(failures.first_exception()).what() << '\n';
     return 1;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// 06: the same operations without coroutines. The last argument, the completion token, chooses the style.
+// 06: the same operations without coroutines. The last argument, the completion token, decides the style.
 #include <openai.hpp>
 
 #include <boost/asio/as_tuple.hpp>
@@ -15,7 +15,7 @@ namespace asio = boost::asio;
 
 openai::chat_request question(const std::string& text) { return openai::chat_request("gpt-4o-mini").user(text); }
 
-// A program without Asio: a client without executor has a thread of its own.
+// In a program without Asio, construct the client without an executor. It then has its own thread.
 void blocking_and_future(const openai::client_options& options) {
     openai::client client(options);
     std::cout << "block: " << client.chat.create(question("one"), openai::block).text() << '\n';
@@ -24,7 +24,7 @@ void blocking_and_future(const openai::client_options& options) {
     std::cout << "future: " << later.get().text() << '\n'; // get() throws openai::error
 }
 
-// Exactly one call of the handler, on its executor, by default the client's.
+// The handler is called exactly once, on its executor. By default, that is the client's executor.
 void callback(const openai::client_options& options) {
     asio::io_context io;
     openai::client client(io, options);
@@ -35,7 +35,7 @@ void callback(const openai::client_options& options) {
     io.run();
 }
 
-// Any operation can be cancelled through the slot that belongs to its handler.
+// Any operation can be cancelled through the cancellation slot of its handler.
 void cancelled_callback(const openai::client_options& options) {
     asio::io_context io;
     openai::client client(io, options);
@@ -48,7 +48,7 @@ void cancelled_callback(const openai::client_options& options) {
     io.run();
 }
 
-// Inside a coroutine, but without exceptions.
+// In a coroutine, but without exceptions.
 asio::awaitable<void> tuple(openai::client client) {
     auto [failure, answer] = co_await client.chat.create(question("five"), asio::as_tuple(asio::use_awaitable));
     std::cout << "tuple: " << (failure ? "failed" : answer.text()) << '\n';

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-// 07: another server, and what only that server knows.
+// 07: how to use another server, and the features that only this server has.
 //
 //     OPENAI_BASE_URL=http://localhost:11434/v1 ./07_other_providers llama3.2 [AIProviders.json]
 //
-// With a file of providers the model may also be an alias, or "name:model" for one of them; nobody sees another's key.
-// The path of the request is appended to the base URL as it is: "/v1" is neither added nor removed. Plain http is
-// refused, unless the host is this machine or client_options::allow_plaintext is set.
+// With a file of providers, the model may also be an alias, or "name:model" for a model of one provider. Each provider
+// gets only its own key. The path of the request is appended to the base URL. The library neither adds nor removes
+// "/v1". It refuses plain http, unless the host is this machine or client_options::allow_plaintext is set.
 #include <openai.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -20,24 +20,25 @@ using namespace std::chrono_literals;
 openai::client_options options(const char* providers) {
     auto options = openai::client_options::from_environment();
     if (providers != nullptr) options.providers = openai::provider_registry::from_file(providers);
-    options.default_headers.set("X-Title", "asio-openai sample"); // with every request
+    options.default_headers.set("X-Title", "asio-openai sample"); // sent with every request
     options.retry.max_attempts = 2;
     return options;
 }
 
-// Most servers list their models; some leave out `created` and `owned_by`.
+// Most servers list their models. Some servers leave out `created` and `owned_by`.
 asio::awaitable<void> list_models(openai::client client) {
     for (const auto& model : co_await client.models.list())
         std::cout << model.id << " of " << model.owned_by.value_or("unknown owner") << '\n';
 }
 
-// What the types do not know goes into the body as it is; a reply's unknown fields stay reachable.
+// `extra` adds to the body a member that the types do not know. `raw()` returns all members of the answer, including
+// unknown ones.
 asio::awaitable<void> ask(openai::client client, std::string model) {
     openai::chat_request request(model);
     request.user("Say hello.").extra("top_k", 40);
-    request.max_tokens = 20; // the older name, which most servers still want
+    request.max_tokens = 20; // the older name of the parameter, which most servers still expect
 
-    openai::call_options options; // for this call only
+    openai::call_options options; // only for this call
     options.timeout(60s).header("X-Priority", "low");
     options.query.emplace_back("api-version", "2024-06-01");
 
@@ -49,7 +50,7 @@ asio::awaitable<void> ask(openai::client client, std::string model) {
     std::cout << '\n';
 }
 
-// An endpoint that has no type here: JSON in, JSON out, the same connections, retries and errors.
+// For an endpoint without types, pass and get JSON. Connections, retries and errors are the same as for other calls.
 asio::awaitable<void> embed(openai::client client, std::string model) {
     boost::json::object body;
     body["model"] = model;

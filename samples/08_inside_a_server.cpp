@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// 08: an HTTP server that passes a chat on to its clients while it is written, all on one io_context.
+// 08: an HTTP server that sends an answer to its clients while the model writes it, all on one io_context.
 //
 //     ./08_inside_a_server 8080 &
 //     curl -N --data "Tell me a story." http://127.0.0.1:8080/   (Ctrl-C cancels the question upstream)
@@ -22,7 +22,7 @@ namespace http = boost::beast::http;
 using asio::ip::tcp;
 using namespace asio::experimental::awaitable_operators;
 
-// One event for each delta. A slow client slows the answer down and costs no memory.
+// Sends one event for each delta. A slow client slows the answer down, but needs no additional memory.
 asio::awaitable<void> pass_on(openai::chat_stream deltas, tcp::socket& socket) {
     http::response<http::empty_body> head(http::status::ok, 11);
     head.set(http::field::content_type, "text/event-stream");
@@ -34,7 +34,8 @@ asio::awaitable<void> pass_on(openai::chat_stream deltas, tcp::socket& socket) {
         const auto event = "data: " + boost::json::serialize(boost::json::string(delta->text())) + "\n\n";
         co_await asio::async_write(socket, http::make_chunk(asio::buffer(event)), asio::use_awaitable);
     }
-    co_await asio::async_write(socket, http::make_chunk_last(), asio::use_awaitable); // missing if it was cut
+    // Not sent if the answer was truncated.
+    co_await asio::async_write(socket, http::make_chunk_last(), asio::use_awaitable);
 }
 
 asio::awaitable<void> answer(openai::client client, std::string question, tcp::socket& socket) try {
@@ -47,7 +48,7 @@ asio::awaitable<void> answer(openai::client client, std::string question, tcp::s
     std::cerr << failure.what() << '\n';
 }
 
-// A client that has sent its request sends nothing more until it leaves.
+// After its request, a client sends nothing more. So this read ends when the client closes the connection.
 asio::awaitable<void> until_gone(tcp::socket& socket) {
     char byte[1];
     boost::system::error_code gone;
@@ -58,7 +59,8 @@ asio::awaitable<void> serve(openai::client client, tcp::socket socket) {
     boost::beast::flat_buffer buffer;
     http::request<http::string_body> request;
     co_await http::async_read(socket, buffer, request, asio::use_awaitable);
-    co_await (answer(client, request.body(), socket) || until_gone(socket)); // the first to end cancels the other
+    // The operation that ends first cancels the other.
+    co_await (answer(client, request.body(), socket) || until_gone(socket));
 }
 
 asio::awaitable<void> listen(openai::client client, tcp::acceptor acceptor) {
@@ -74,7 +76,7 @@ int main(int argc, char** argv) {
     tcp::acceptor acceptor(io, {asio::ip::address_v4::loopback(), port});
     std::cout << "http://127.0.0.1:" << acceptor.local_endpoint().port() << "/" << std::endl;
     auto options = openai::client_options::from_environment();
-    options.single_threaded = true; // one thread runs io, so that calls need no strands
+    options.single_threaded = true; // only one thread runs io, so the calls need no strands
     openai::client client(io, std::move(options));
     asio::co_spawn(io, listen(client, std::move(acceptor)), openai::rethrow);
     io.run();

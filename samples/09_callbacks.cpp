@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// 09: handlers for what becomes of a call: success, failure, each piece of a stream, and the end in any case.
+// 09: handlers for the events of a call: its success, its failure, each piece of a stream, and its end.
 #include <openai.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -12,7 +12,7 @@ using chat_result = openai::result<openai::chat_completion>;
 
 openai::chat_request question(const std::string& text) { return openai::chat_request("gpt-4o-mini").user(text); }
 
-// Called at the end, whatever it is: the result object says which.
+// Called at the end of the call. The result object says whether the call succeeded.
 void models_received(const openai::result<openai::model_list>& result) {
     if (result.success()) {
         for (const auto& model : result->data) std::cout << "model: " << model.id << '\n';
@@ -21,20 +21,20 @@ void models_received(const openai::result<openai::model_list>& result) {
     }
 }
 
-// Called after success only.
+// Called only after success.
 void answer_received(const chat_result& result) { std::cout << "answer: " << result->choices[0].text() << '\n'; }
 
-// Called after a failure only.
+// Called only after a failure.
 void request_failed(const chat_result& result) {
     std::cout << "failed: status " << result.status() << ", " << result.error().api().message;
     if (result.is_not_found()) std::cout << " (check the model's name)";
     std::cout << '\n';
 }
 
-// Called for each piece of an answer that is being written.
+// Called for each piece of an answer while it is being written.
 void piece_received(const openai::chat_delta& delta) { std::cout << delta.text(); }
 
-// The last call for a stream has the whole answer, and the last piece as it came.
+// Called at the end of a stream, with the whole answer and the last piece.
 void stream_terminated(const openai::stream_result<openai::chat_delta>& result) {
     if (!result.success()) std::cout << "\nbroken off: " << result.error().what() << '\n';
     else std::cout << "\nwhole: " << result->text() << " (" << result.last_chunk()->finish_reason() << ")\n";
@@ -44,7 +44,7 @@ int main() {
     asio::io_context io;
     openai::client client(io, openai::client_options::from_environment());
 
-    // Each returns at once; the handlers run in io.run(), one after the other.
+    // Each call returns at once. The handlers run in io.run(), one after the other.
     client.models.list(openai::callbacks().formula(models_received));
     io.run();
 
@@ -68,7 +68,7 @@ int main() {
     io.restart();
     io.run();
 
-    // The handle can cancel; `on_error` and `on_terminate` are called all the same.
+    // The returned handle can cancel the call. `on_error` and `on_terminate` are called then, too.
     auto call =
         client.chat.create(question("Think for long."), openai::callbacks().on_error([](const openai::error& e) {
             std::cout << "ended: " << e.code().message() << '\n';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// 10: an id now, the answer later. The id is a text: it can be stored, shown, or handed to another part of the program.
+// 10: submit a request and get an id, and fetch the answer later. The id is a string that you can store, show, or pass
+// to another part of the program.
 #include <openai.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -9,7 +10,7 @@
 
 namespace asio = boost::asio;
 
-// The inputs of a flow editor's chat node: lists and maps are text there.
+// The inputs of a chat node in a flow editor, where lists and maps are given as text.
 openai::chat_pins pins() {
     openai::chat_pins made("gpt-4o-mini");
     made.temperature = 0.2;
@@ -18,7 +19,7 @@ openai::chat_pins pins() {
     return made;
 }
 
-// First half of the flow: "request successfully initiated", or a message that names the input at fault.
+// The first half of a flow submits the request. If an input is invalid, the error names it.
 std::string start(openai::client& client) {
     auto wrong = pins();
     wrong.temperature = 3;
@@ -32,7 +33,7 @@ std::string start(openai::client& client) {
     return id;
 }
 
-// Second half, at any other place: anybody may wait, and exactly one takes.
+// The second half can run anywhere. Several callers may wait for the answer, but only one can take it.
 asio::awaitable<void> redeem(openai::client client, std::string id) {
     auto answer = co_await client.futures.wait(id, std::chrono::seconds(30));
     std::cout << "answer: " << answer.text() << '\n';
@@ -40,7 +41,7 @@ asio::awaitable<void> redeem(openai::client client, std::string id) {
     std::cout << "again: " << client.futures.try_get(id).error().code().message() << '\n';
 }
 
-// A stream shows what there is so far.
+// For a stream, `partial` returns the text that has arrived so far.
 asio::awaitable<void> watch(openai::client client) {
     const auto request = openai::chat_request("gpt-4o-mini").user("Count to three.");
     const auto id = client.futures.submit(request, openai::submit_options("counting").as_stream());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// 11: a chat that remembers, and can be continued another day.
+// 11: a chat that keeps its history, which you can save and continue later.
 #include <openai.hpp>
 #include <openai/session/chat_session.hpp>
 
@@ -15,7 +15,7 @@ asio::awaitable<std::string> first_day(openai::client client) {
     auto answer = co_await chat.send("What is a prime number?");
     std::cout << answer.text() << '\n';
 
-    // It is sent with all that was said before.
+    // This sends the new message with all earlier messages.
     auto stream = co_await chat.stream("Name the first three.");
     while (auto delta = co_await stream.next()) std::cout << delta->text() << std::flush;
     std::cout << '\n';

@@ -13,7 +13,7 @@
 
 namespace asio = boost::asio;
 
-// The model learns from the struct what to send: names, types, and these words.
+// The struct describes the arguments for the model: their names, their types, and these descriptions.
 struct weather_query {
     std::string city;
     std::optional<int> days;
@@ -31,9 +31,9 @@ struct weather {
 };
 BOOST_DESCRIBE_STRUCT(weather, (), (sky, celsius))
 
-// A coroutine may wait; the calls of one answer run at the same time.
+// A tool may be a coroutine. If an answer contains several calls, they run at the same time.
 asio::awaitable<weather> look_up(weather_query query) {
-    if (query.city == "Atlantis") throw std::runtime_error("no such city"); // the model is told
+    if (query.city == "Atlantis") throw std::runtime_error("no such city"); // the model gets this message
     asio::steady_timer network(co_await asio::this_coro::executor, std::chrono::milliseconds(20));
     co_await network.async_wait(asio::use_awaitable);
     co_return weather{query.days ? "rain" : "sun", 21};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// 13: an answer as a C++ value, read while it is written, too.
+// 13: an answer as a C++ value, which you can also read while it is being written.
 //
 //     OPENAI_API_KEY=sk-... ./13_structured_output
 #include <openai.hpp>
@@ -21,7 +21,7 @@ struct ingredient {
 };
 BOOST_DESCRIBE_STRUCT(ingredient, (), (name, grams))
 
-// The schema of the answer is made of this. The model reads the descriptions.
+// The schema of the answer is made from this struct. The model gets the descriptions.
 struct recipe {
     std::string title;
     difficulty level = difficulty::easy;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// 14: beside chat: texts as vectors, a look at what they say, and lists that have more than one page.
+// 14: other endpoints than chat: embeddings, moderations, and lists with several pages.
 //
 //     ./14_resources "a cat" "a kitten" "a tax return"
 #include <openai.hpp>
@@ -12,10 +12,11 @@
 
 namespace asio = boost::asio;
 
-// The texts are compared with the first one. Vectors have the length 1: their product says how alike they are.
+// Compares each text with the first one. The vectors have length 1, so their inner product is the similarity of the
+// texts.
 asio::awaitable<void> compare(openai::client client, std::vector<std::string> texts) {
     openai::embedding_request request("text-embedding-3-small", texts);
-    request.encoding_format = "base64"; // smaller on the way, the same numbers here
+    request.encoding_format = "base64"; // smaller to transfer, but the same numbers for this program
     auto answer = co_await client.embeddings.create(request);
     for (const auto& one : answer) {
         const auto alike =
@@ -30,7 +31,7 @@ asio::awaitable<void> judge(openai::client client, std::vector<std::string> text
     std::cout << (answer.flagged() ? "not for everybody\n" : "harmless\n");
 }
 
-// A generator over all pages; the next one is asked for when it is needed.
+// A generator over all pages. It requests a page only when you need it.
 asio::awaitable<void> list(openai::client client) {
     auto all = client.chat.completions.list_all(openai::chat_list_parameters().set(&openai::paging::limit, 2));
     while (auto one = co_await all.next()) std::cout << one->id << ": " << one->text() << '\n';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// 15: OpenAI's Responses API: an answer, a stream, a tool, work in the background.
+// 15: OpenAI's Responses API: an answer, a stream, a tool, and a response in the background.
 #include <openai.hpp>
 #include <openai/responses/function_items.hpp>
 #include <openai/responses/response_tools.hpp>
@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 constexpr auto model = "gpt-5.4-mini";
 
-// The server keeps the answer, so the next request can go on from it.
+// The server stores the response, so the next request can continue from it.
 asio::awaitable<void> talk(openai::client client) {
     auto first = co_await client.responses.create(openai::response_request(model).user("My name is Ada."));
     std::cout << first.text() << '\n';
@@ -23,7 +23,8 @@ asio::awaitable<void> talk(openai::client client) {
     std::cout << second.text() << '\n';
 }
 
-// An answer while it is being written. The stream ends only when the server says that the answer is complete.
+// An answer that is printed while it is being written. The stream ends only when the server reports that the answer is
+// complete.
 asio::awaitable<void> stream(openai::client client) {
     auto events = co_await client.responses.stream(openai::response_request(model).user("Write a haiku."));
     while (auto event = co_await events.next())
@@ -36,8 +37,8 @@ std::string weather(const openai::function_call_item& call) {
     return "20 degrees";
 }
 
-// A function that the model can call. The state is kept here: every request sends all items, byte for byte as they
-// came.
+// A function that the model can call. The server stores nothing here, so each request sends all items. Items from the
+// server are sent back byte for byte.
 asio::awaitable<void> use_a_tool(openai::client client) {
     openai::response_request request(model);
     request.store(false).user("What is the weather in Paris?");
@@ -57,7 +58,7 @@ asio::awaitable<void> use_a_tool(openai::client client) {
     }
 }
 
-// The server works without a connection. The id would also work in another process.
+// The server works on the response without a connection. Another process could also use the id.
 asio::awaitable<void> work_in_the_background(openai::client client) {
     openai::response_request request(model);
     request.user("Write a long story.");

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// A program that asks questions, and shows Prometheus how that goes.
+// A program that asks questions and provides metrics about its calls for Prometheus.
 //
 //     ./metrics_server 9464 &
 //     curl http://127.0.0.1:9464/metrics
 //
-// It asks a local server of its own, so it needs neither key nor network.
+// It asks a local server inside the program, so it needs neither a key nor a network.
 #include <openai.hpp>
 #include <openai/testing/server.hpp>
 
@@ -20,7 +20,7 @@
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-// Whatever comes of it, the numbers tell.
+// A failure is only printed, because the metrics count it, too.
 asio::awaitable<void> ask(openai::client client, std::string question) {
     auto answer = co_await client.chat.create(openai::chat_request("gpt-4o").user(question), openai::as_result);
     if (!answer) std::cerr << answer.error().what() << '\n';
@@ -41,7 +41,7 @@ asio::awaitable<void> keep_asking(openai::client client) {
     }
 }
 
-// Enough of HTTP for a scraper: any request for /metrics, then the connection is closed.
+// Serves just enough HTTP for a scraper: answers one request for /metrics and closes the connection.
 asio::awaitable<void> serve(tcp::socket socket, std::shared_ptr<openai::metrics> numbers) try {
     std::string request;
     co_await asio::async_read_until(socket, asio::dynamic_buffer(request, 8192), "\r\n\r\n", asio::use_awaitable);

@@ -14,7 +14,8 @@
 
 namespace openai {
 
-/// Completion token: the operation completes with one `result<T>` instead of throwing.
+/// A completion token with which an operation completes with one `result<T>` instead of throwing.
+///
 /// `auto r = co_await client.chat.create(request, openai::as_result);`
 template <class Token = boost::asio::use_awaitable_t<>>
 class as_result_t {
@@ -28,14 +29,15 @@ public:
         return as_result_t<std::decay_t<Other>>(std::forward<Other>(other));
     }
 
-    Token token; ///< receives the result
+    Token token; ///< the token that receives the result
 };
 
 inline constexpr as_result_t<> as_result{};
 
 namespace detail {
 
-/// Whether the token can take a result. If it cannot, a static assertion explains which parameters are right.
+/// Whether the token can take a `result<T>`. If it cannot, a static assertion explains which parameters a handler must
+/// have.
 template <class Token, class T>
 inline constexpr bool takes_result = [] {
     constexpr bool fits = boost::asio::completion_token_for<Token, void(result<T>)>;

@@ -33,20 +33,22 @@ struct create_translation {
 
 /// `client.audio.speech`: turns text into speech.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
-/// `asio::use_awaitable`.
+/// After its own arguments, every operation takes optional `call_options` and an optional completion token, in this
+/// order. The default token is `asio::use_awaitable`.
 class OPENAI_DECL audio_speech : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST /audio/speech: speaks a text.
+    /// POST /audio/speech: turns a text into speech.
     ///
-    /// Completes when: the audio was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (no model, text or voice, a speed out of
-    ///   range) before anything is sent; `unexpected_content` if the answer is JSON or HTML.
-    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
-    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's.
+    /// Completes when: the audio has been received completely, or the last attempt has failed.
+    /// Errors: any `errc` except `in_stream_error`; `invalid_argument`, before anything is sent, if there is no model,
+    ///   text or voice, or if the speed is out of range; `unexpected_content` if the response is JSON or HTML.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
+    ///   `cancelled`.
+    /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the
+    ///   operation fails with `client_closed`.
+    /// Executor: the handler's associated executor, by default the client's.
     template <class... Tail>
         requires detail::tail_for<spoken_audio, Tail...>
     auto create(speech_request request, Tail&&... tail) const {
@@ -61,10 +63,10 @@ public:
 
     /// POST /audio/transcriptions: transcribes speech.
     ///
-    /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`; before anything is sent: `invalid_argument` (no file, no model, a
-    ///   temperature out of range), `file_failed` and `limit_exceeded` (see `file_input`).
-    /// Cancellation, lifetimes, executor: as `audio_speech::create`.
+    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Errors: any `errc` except `in_stream_error`; `invalid_argument`, before anything is sent, if there is no file or
+    ///   model, or if the temperature is out of range; `file_failed` and `limit_exceeded`, see `file_input`.
+    /// Cancellation, lifetimes, executor: as for `audio_speech::create`.
     template <class... Tail>
         requires detail::tail_for<transcription, Tail...>
     auto create(transcription_request request, Tail&&... tail) const {
@@ -78,7 +80,8 @@ class OPENAI_DECL audio_translations : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST /audio/translations: translates speech to English text. Otherwise like `audio_transcriptions::create`.
+    /// POST /audio/translations: translates speech to English text. For everything else, see
+    /// `audio_transcriptions::create`.
     template <class... Tail>
         requires detail::tail_for<transcription, Tail...>
     auto create(translation_request request, Tail&&... tail) const {

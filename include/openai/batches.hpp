@@ -37,30 +37,32 @@ struct list_batches {
 
 } // namespace endpoints
 
-/// `client.batches`: many requests in one file, which the server processes within a day.
+/// `client.batches`: sends many requests in one file, which the server processes within a day.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
-/// `asio::use_awaitable`.
+/// After its own arguments, every operation takes optional `call_options` and an optional completion token, in this
+/// order. The default token is `asio::use_awaitable`.
 class OPENAI_DECL batches : public detail::resource {
 public:
     using resource::resource;
 
     /// POST /batches: starts a batch.
     ///
-    /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (no file, no endpoint) before anything is
-    ///   sent.
-    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
-    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's.
+    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Errors: any `errc` except `in_stream_error`; `invalid_argument`, before anything is sent, if there is no file or
+    ///   no endpoint.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
+    ///   `cancelled`.
+    /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the
+    ///   operation fails with `client_closed`.
+    /// Executor: the handler's associated executor, by default the client's.
     template <class... Tail>
         requires detail::tail_for<batch, Tail...>
     auto create(batch_request request, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::create_batch>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// GET /batches/{id}: gives the state of a batch. An empty id fails with `invalid_argument`. Otherwise like
-    /// `create`.
+    /// GET /batches/{id}: returns the state of a batch. If the id is empty, the operation fails with
+    /// `invalid_argument`. For everything else, see `create`.
     template <class... Tail>
         requires detail::tail_for<batch, Tail...>
     auto retrieve(std::string id, Tail&&... tail) const {
@@ -68,14 +70,14 @@ public:
     }
 
     /// POST /batches/{id}/cancel: cancels a batch. Requests that are already done keep their results and are billed.
-    /// Otherwise like `retrieve`.
+    /// For everything else, see `retrieve`.
     template <class... Tail>
         requires detail::tail_for<batch, Tail...>
     auto cancel(std::string id, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::cancel_batch>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
-    /// GET /batches: gives one page of the list of batches. Otherwise like `create`.
+    /// GET /batches: returns one page of the list of batches. For everything else, see `create`.
     template <class... Tail>
         requires detail::tail_for<page<batch>, Tail...>
     auto list(batch_list_parameters parameters, Tail&&... tail) const {
@@ -87,7 +89,8 @@ public:
         return list(batch_list_parameters(), std::forward<Tail>(tail)...);
     }
 
-    /// All batches. The pager fetches each page only when needed. `options` apply to each of its calls.
+    /// Returns a pager of all batches. The pager fetches a page only when you ask for an element on it. `options` apply
+    /// to each call that fetches a page.
     pager<batch> list_all(batch_list_parameters parameters = {}, call_options options = {}) const {
         return pager<batch>(bind(detail::call_of<endpoints::list_batches>(std::move(parameters)), std::move(options)));
     }

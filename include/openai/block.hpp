@@ -11,24 +11,26 @@
 
 namespace openai {
 
-/// Completion token: blocks the calling thread until the operation has completed, then returns its value or throws its
-/// error. Use it with a client that has its own thread, or whose `io_context` runs on other threads.
+/// A completion token that blocks the calling thread until the operation has completed. The operation then returns its
+/// value or throws its error. Use this token with a client that has its own thread, or whose `io_context` runs on other
+/// threads.
 ///
 ///     auto answer = client.chat.create(request, openai::block);
 ///     while (auto delta = deltas.next(openai::block)) ...         // a stream
 ///
-/// With `openai::as_result(openai::block)`, the operation returns a `result` instead of throwing. There is one
-/// exception: on a thread that runs the client's executor (the client's own thread, or a thread inside `run()` of its
-/// context), both forms throw `would_deadlock` before the operation starts.
+/// With `openai::as_result(openai::block)`, the operation returns a `result` instead of throwing. Only the error
+/// `would_deadlock` is still thrown. Both tokens cause this error on a thread that runs the client's executor. Such a
+/// thread is the client's own thread, or a thread inside `run()` of the client's context. The error is thrown before
+/// the operation starts.
 struct block_t {};
 
 inline constexpr block_t block{};
 
 namespace detail {
 
-/// While an object of this class exists, the thread that made it is about to wait for every operation that it
-/// initiates. The constructor throws `would_deadlock` on the own thread of a client. If an operation can complete only
-/// on the waiting thread, initiating it also throws `would_deadlock`.
+/// Marks the current thread as a thread that will wait for the operations that it initiates. The mark lasts as long as
+/// the object exists. On a client's own thread, the constructor throws `would_deadlock`. While the mark exists,
+/// initiating an operation that can complete only on this thread also throws `would_deadlock`.
 class OPENAI_DECL blocking_scope {
 public:
     blocking_scope();
@@ -42,7 +44,7 @@ private:
 
 template <class T>
 struct block_handler {
-    std::promise<T> done; // owned: the waiting thread may be gone before set_value() has returned
+    std::promise<T> done; // owned, because the waiting thread can continue before set_value() has returned
 
     void operator()(std::exception_ptr failure, T value) {
         if (failure) done.set_exception(failure);

@@ -12,20 +12,21 @@ namespace detail {
 class callback_call;
 }
 
-/// A handle of a call that was started with `callbacks`. Cheap to copy, and usable from any thread. Destroying a handle
-/// does not cancel the call.
+/// A handle to a call that was started with the token `callbacks`. It is cheap to copy, and you can use it from any
+/// thread. Destroying a handle does not cancel the call.
 class OPENAI_DECL call_handle {
 public:
-    /// A handle without a call.
+    /// Makes a handle without a call.
     call_handle() = default;
     explicit call_handle(std::shared_ptr<detail::callback_call> call)
         : call_(std::move(call)) {}
 
-    /// Cancels the call: it ends with `cancelled`, and `on_error` and `on_terminate` are called. Does nothing if the
-    /// call has already completed or was cancelled before.
+    /// Cancels the call. The call ends with `cancelled`, and its handlers for an error and for the end are called. Does
+    /// nothing if the call has already completed or was already cancelled.
     void cancel() const;
 
-    /// Whether the last handler of the call has returned. Stays false if the executor stops running before that.
+    /// Whether the last handler of the call has returned. Stays false if the executor stops running before the last
+    /// handler returns.
     bool done() const noexcept;
 
     explicit operator bool() const noexcept { return call_ != nullptr; }

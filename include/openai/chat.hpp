@@ -66,13 +66,13 @@ struct get_chat_completion_messages {
 
 } // namespace endpoints
 
-/// `client.chat.completions.messages`: the messages of the request that a stored completion answered.
+/// `client.chat.completions.messages`: the messages in the request of a stored completion.
 class OPENAI_DECL stored_messages : public detail::resource {
 public:
     using resource::resource;
 
-    /// GET /chat/completions/{id}/messages: gives one page of the messages of the request that a stored completion
-    /// answered. Otherwise like `chat_completions::retrieve`.
+    /// GET /chat/completions/{id}/messages: returns one page of the messages in the request of a stored completion. For
+    /// everything else, see `chat_completions::retrieve`.
     template <class... Tail>
         requires detail::tail_for<page<stored_message>, Tail...>
     auto list(std::string id, list_parameters parameters, Tail&&... tail) const {
@@ -86,7 +86,8 @@ public:
         return list(std::move(id), list_parameters(), std::forward<Tail>(tail)...);
     }
 
-    /// All messages of the request. The pager fetches each page only when needed. `options` apply to each of its calls.
+    /// Returns a pager of all messages in the request. The pager fetches a page only when you ask for an element on it.
+    /// `options` apply to each call that fetches a page.
     pager<stored_message> list_all(std::string id, list_parameters parameters = {}, call_options options = {}) const {
         return pager<stored_message>(
             bind(detail::call_of<endpoints::get_chat_completion_messages>(std::move(parameters)).at(std::move(id)),
@@ -96,22 +97,24 @@ public:
 
 /// `client.chat.completions`: creates chat completions, and manages the completions that the server stores.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
-/// `asio::use_awaitable`.
+/// After its own arguments, every operation takes optional `call_options` and an optional completion token, in this
+/// order. The default token is `asio::use_awaitable`.
 class OPENAI_DECL chat_completions : public detail::resource {
 public:
     explicit chat_completions(detail::client_core* core) noexcept
         : resource(core)
         , messages(core) {}
 
-    /// POST /chat/completions: asks a model and gives its whole answer.
+    /// POST /chat/completions: sends a chat request and returns the model's whole answer.
     ///
-    /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (empty model, no messages, ...) before
-    ///   anything is sent.
-    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
-    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's.
+    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Errors: any `errc` except `in_stream_error`; `invalid_argument`, before anything is sent, if the request is not
+    ///   valid, e.g. if it has no model or no messages.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
+    ///   `cancelled`.
+    /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the
+    ///   operation fails with `client_closed`.
+    /// Executor: the handler's associated executor, by default the client's.
     template <class... Tail>
         requires detail::tail_for<chat_completion, Tail...>
     auto create(chat_request request, Tail&&... tail) const {
@@ -119,11 +122,11 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// POST /chat/completions: asks a model and gives its answer while the model is writing it.
+    /// POST /chat/completions: sends a chat request and returns a stream with the answer that the model is writing.
     ///
-    /// Completes when: the first event of the answer has come (a heartbeat does not count), or the last attempt failed.
-    ///   If the first event is an error, the attempt fails.
-    /// Errors, cancellation, lifetimes, executor: as `create`. The stream reports later failures.
+    /// Completes when: the first event of the response has arrived (a heartbeat does not count), or the last attempt
+    ///   has failed. An attempt fails if its first event is an error.
+    /// Errors, cancellation, lifetimes, executor: as for `create`. The stream reports later failures.
     template <class... Tail>
         requires detail::tail_for<chat_stream, Tail...>
     auto stream(chat_request request, Tail&&... tail) const {
@@ -131,8 +134,8 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// GET /chat/completions/{id}: gives a stored completion, that is, one whose request had `store` set. An empty id
-    /// fails with `invalid_argument`. Otherwise like `create`.
+    /// GET /chat/completions/{id}: returns a stored completion, that is, a completion whose request had `store` set. If
+    /// the id is empty, the operation fails with `invalid_argument`. For everything else, see `create`.
     template <class... Tail>
         requires detail::tail_for<chat_completion, Tail...>
     auto retrieve(std::string id, Tail&&... tail) const {
@@ -140,15 +143,15 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// Asks for an answer in the form of T, a struct described with Boost.Describe, and reads the answer as a T. If the
-    /// request has a `response_format`, it is sent unchanged; otherwise the format follows from T. Defined in
-    /// <openai/session/structured_output.hpp>: include that header to call this function.
+    /// Asks for an answer that has the form of T, and converts the answer to a T. T is a struct that is described with
+    /// Boost.Describe. If the request has a `response_format`, the library sends this format unchanged. If it has none,
+    /// the library derives the format from T. To call this function, include <openai/session/structured_output.hpp>.
     ///
-    /// Completes when: as `create`.
-    /// Errors: as `create`; also `model_refused`, `length_limit`, `content_filtered`, `invalid_json`, and
-    ///   `invalid_response`, which names the path of the member that is missing or has another type. These errors carry
-    ///   the answer and its usage; see `error::completion()`.
-    /// Cancellation, lifetimes, executor: as `create`.
+    /// Completes when: as for `create`.
+    /// Errors: those of `create`; also `model_refused`, `length_limit`, `content_filtered`, `invalid_json`, and
+    ///   `invalid_response`, which names the path of the member that is missing or has the wrong type. These errors
+    ///   contain the answer and its usage; see `error::completion()`.
+    /// Cancellation, lifetimes, executor: as for `create`.
     template <class T, class... Tail>
         requires(!detail::can_be_parsed<T> || detail::tail_for<parsed<T>, Tail...>)
     auto parse(chat_request request, Tail&&... tail) const {
@@ -156,7 +159,7 @@ public:
         if constexpr (detail::can_be_parsed<T>) return parse_as<T>(std::move(request), std::forward<Tail>(tail)...);
     }
 
-    /// POST /chat/completions/{id}: replaces the metadata of a stored completion. Otherwise like `retrieve`.
+    /// POST /chat/completions/{id}: replaces the metadata of a stored completion. For everything else, see `retrieve`.
     template <class... Tail>
         requires detail::tail_for<chat_completion, Tail...>
     auto update(std::string id, chat_update changes, Tail&&... tail) const {
@@ -164,7 +167,7 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// DELETE /chat/completions/{id}: deletes a stored completion. Otherwise like `retrieve`.
+    /// DELETE /chat/completions/{id}: deletes a stored completion. For everything else, see `retrieve`.
     template <class... Tail>
         requires detail::tail_for<deletion, Tail...>
     auto del(std::string id, Tail&&... tail) const {
@@ -172,7 +175,7 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// GET /chat/completions: gives one page of the list of stored completions. Otherwise like `create`.
+    /// GET /chat/completions: returns one page of the list of stored completions. For everything else, see `create`.
     template <class... Tail>
         requires detail::tail_for<page<chat_completion>, Tail...>
     auto list(chat_list_parameters parameters, Tail&&... tail) const {
@@ -185,13 +188,14 @@ public:
         return list(chat_list_parameters(), std::forward<Tail>(tail)...);
     }
 
-    /// All stored completions. The pager fetches each page only when needed. `options` apply to each of its calls.
+    /// Returns a pager of all stored completions. The pager fetches a page only when you ask for an element on it.
+    /// `options` apply to each call that fetches a page.
     pager<chat_completion> list_all(chat_list_parameters parameters = {}, call_options options = {}) const {
         return pager<chat_completion>(
             bind(detail::call_of<endpoints::list_chat_completions>(std::move(parameters)), std::move(options)));
     }
 
-    stored_messages messages; ///< for a stored completion, the messages of its request
+    stored_messages messages; ///< the messages in the request of a stored completion
 
 private:
     template <class T, class... Tail>
@@ -210,10 +214,10 @@ public:
 
     chat_completions completions;
 
-    /// Makes a chat session, which keeps its history, runs tools and shortens the history. The messages of `parameters`
-    /// are the beginning of the history, and its other members are part of each request. Throws `error`
-    /// (`invalid_argument`) if the system prompt has more than `chat_history::default_max_text` bytes. To use a
-    /// session, include <openai/session/chat_session.hpp>.
+    /// Makes a chat session. A session keeps the history of a chat, shortens the history when it becomes too long, and
+    /// runs tools. The messages of `parameters` become the beginning of the history. The other members of `parameters`
+    /// are sent with each request. Throws `error` (`invalid_argument`) if the system prompt has more than
+    /// `chat_history::default_max_text` bytes. To use a session, include <openai/session/chat_session.hpp>.
     chat_session session(std::string system_prompt, chat_request parameters) const;
 };
 

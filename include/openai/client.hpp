@@ -33,37 +33,38 @@
 
 namespace openai {
 
-/// A client of one OpenAI-compatible server: a cheap handle, meant to be copied into coroutines.
+/// A client of an OpenAI-compatible server. A client is a handle that is cheap to copy, for instance into a coroutine.
 ///
 /// All copies share their connections. Any number of threads may use the copies at the same time.
 ///
-/// If several threads run the `io_context`, calls proceed in parallel. If only one thread at a time runs it, set
-/// `client_options::single_threaded`, so that calls need no strand. From Boost 1.87 on, the client assumes this for an
-/// `io_context io(1)`: only one thread at a time may run such a context.
+/// If several threads run the `io_context`, calls run in parallel. If only one thread at a time runs it, set
+/// `client_options::single_threaded`, so that calls need no strand. From Boost 1.87 on, this option is set by default
+/// for an `io_context` with the concurrency hint 1, such as `io_context io(1)`. Only one thread at a time may run such
+/// a context.
 ///
 /// When the last copy is destroyed, or `close()` is called, pending operations complete with `client_closed`. Idle
 /// connections do not keep an `io_context` running. The execution context may be destroyed before or after the client.
-/// A moved-from client can only be assigned to or destroyed.
+/// You may only assign to a moved-from client, or destroy it.
 class OPENAI_DECL client {
 public:
-    /// Makes a client that runs on `executor`. For a bad option, throws `error` (`invalid_argument`), which names the
-    /// option.
+    /// Makes a client that runs on `executor`. Throws `error` (`invalid_argument`) for a bad option; the message names
+    /// the option.
     explicit client(boost::asio::any_io_executor executor, client_options options = {});
 
     /// Makes a client that runs on an execution context, e.g. an `io_context`.
     template <class Context>
-        requires(!std::derived_from<Context, client>) && requires(Context& context) { // not for copying a client
+        requires(!std::derived_from<Context, client>) && requires(Context& context) { // excludes copying a client
             { context.get_executor() } -> std::convertible_to<boost::asio::any_io_executor>;
         }
     explicit client(Context& context, client_options options = {})
         : client(boost::asio::any_io_executor(context.get_executor()), std::move(options)) {}
 
-    /// Makes a client with its own thread, for programs without an `io_context`. Use the tokens `openai::block` and
-    /// `asio::use_future`. The destructor of the last copy waits until running callbacks have returned. If the last
-    /// copy is destroyed in a callback, this wait takes place when the program exits.
+    /// Makes a client with its own thread, for programs without an `io_context`. Use such a client with the tokens
+    /// `openai::block` and `asio::use_future`. The destructor of the last copy waits until running callbacks have
+    /// returned. If the last copy is destroyed in a callback, this wait takes place when the program exits.
     ///
-    /// The child of a `fork` does not have this thread. Make a new client in the child: all operations of the old one
-    /// complete there with `client_closed`.
+    /// After a `fork`, the child process does not have this thread. Make a new client in the child, because all
+    /// operations of the old client complete there with `client_closed`.
     explicit client(client_options options);
 
     client(const client& other);
@@ -73,15 +74,18 @@ public:
     ~client();
 
     /// Calls any endpoint, even one for which this library has no types. Sends `body` as JSON unless it is null. `path`
-    /// is appended to the base URL. It must begin with "/", and may contain a query. The answer to HEAD has no body.
-    /// CONNECT is refused with `invalid_argument`.
+    /// is appended to the base URL. It must begin with "/", and may contain a query. The response to HEAD has no body.
+    /// With the method CONNECT, the operation fails with `invalid_argument`.
     ///
-    /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`; a body that is not JSON is not an error.
-    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
-    /// Lifetimes: everything is moved in; the client may be destroyed (the result is then `client_closed`).
-    /// Executor: the handler's associated one, by default the client's.
-    /// `tail`: `[call_options][, completion token]`. The default token is `asio::use_awaitable`.
+    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Errors: any `errc` except `in_stream_error`; a response body that is not JSON is not an error.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
+    ///   `cancelled`.
+    /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails
+    ///   with `client_closed`.
+    /// Executor: the handler's associated executor, by default the client's.
+    /// `tail` can have `call_options` and a completion token, in this order. The default token is
+    /// `asio::use_awaitable`.
     template <class... Tail>
         requires detail::tail_for<http_response, Tail...>
     auto request(std::string method, std::string path, boost::json::value body, Tail&&... tail) const {
@@ -91,51 +95,51 @@ public:
         return detail::perform<http_response>(std::move(call), std::forward<Tail>(tail)...);
     }
 
-    /// `request("GET", path, nullptr)`. You can also give a query in `call_options::query`.
+    /// Same as `request("GET", path, nullptr)`. You can also put query parameters into `call_options::query`.
     template <class... Tail>
         requires detail::tail_for<http_response, Tail...>
     auto get(std::string path, Tail&&... tail) const {
         return request("GET", std::move(path), nullptr, std::forward<Tail>(tail)...);
     }
 
-    /// `request("POST", path, body)`
+    /// Same as `request("POST", path, body)`.
     template <class... Tail>
         requires detail::tail_for<http_response, Tail...>
     auto post(std::string path, boost::json::value body, Tail&&... tail) const {
         return request("POST", std::move(path), std::move(body), std::forward<Tail>(tail)...);
     }
 
-    /// `request("DELETE", path, nullptr)`
+    /// Same as `request("DELETE", path, nullptr)`.
     template <class... Tail>
         requires detail::tail_for<http_response, Tail...>
     auto del(std::string path, Tail&&... tail) const {
         return request("DELETE", std::move(path), nullptr, std::forward<Tail>(tail)...);
     }
 
-    /// Closes the client for all its copies: all pending and all later operations complete with `client_closed`. May be
-    /// called from any thread.
+    /// Closes all copies of the client. All pending and all later operations complete with `client_closed`. You may
+    /// call this function from any thread.
     void close();
 
-    /// Drains the client, for a graceful shutdown: lets all operations that are under way end, and then closes the
-    /// client, as `close()` does. At the deadline, it closes the client even if some operations have not ended. After
-    /// the drain has begun, new operations of any copy of the client fail immediately with `client_closed`, and the
-    /// error says that the client is draining.
+    /// Waits until all operations that are under way have ended, and then closes the client, as `close()` does. Use
+    /// this function for a graceful shutdown. At the deadline, it closes the client even if some operations have not
+    /// ended. After the drain has begun, new operations of any copy of the client fail immediately with
+    /// `client_closed`, and the error says that the client is draining.
     ///
-    /// The operations under way go on in all their parts: calls with their waits and retries, streams, a session's
-    /// prompt with all its requests and tools, and the requests of `client.futures`, including those that are still
-    /// queued.
+    /// Everything that is under way continues to its end: calls with their waits and retries, streams, all requests and
+    /// tools of a session's prompt, and all requests of `client.futures`, even those that are still queued.
     ///
     /// `deadline` is a duration from now. If it is 0 or less, the client is closed immediately. If you call `drain`
-    /// several times, the earliest deadline counts for all of them, and all give the same report.
+    /// several times, the earliest deadline applies to all of these drains, and all of them return the same report.
     ///
-    /// Completes when: no operation is under way any more, the deadline has come, or `close()` was called. At this
-    ///   time, the handlers of the last operations may still have to run, so do not stop the execution context yet.
+    /// Completes when: no operation is under way any more, the deadline has passed, or `close()` was called. When the
+    ///   drain completes, the handlers of the last operations may not have run yet, so do not stop the execution
+    ///   context immediately.
     /// Errors: `client_closed` if the client was closed before, or if its last copy is destroyed during the drain.
-    /// Cancellation: terminal, partial and total. It ends only this wait, with `cancelled`. The client still takes no
-    ///   new operations, and stays open until another `drain` or `close()` closes it.
+    /// Cancellation: terminal, partial and total; it ends only this wait, which fails with `cancelled`. The client
+    ///   still accepts no new operations, and stays open until another `drain` or `close()` closes it.
     /// Lifetimes: a pending drain does not keep the client open. Keep a copy of the client until the drain has
     ///   completed.
-    /// Executor: the handler's associated one, by default the client's.
+    /// Executor: the handler's associated executor, by default the client's.
     template <detail::token_for<drain_report> Token = boost::asio::use_awaitable_t<>>
     auto drain(std::chrono::milliseconds deadline, Token&& token = Token()) const {
         auto start = [core = detail::share(*core_), deadline](detail::any_handler<drain_report> handler) mutable {
@@ -144,10 +148,10 @@ public:
         return detail::initiate<drain_report>(std::forward<Token>(token), std::move(start));
     }
 
-    /// The executor on which the client runs; null if its execution context has been destroyed.
+    /// Returns the executor on which the client runs, or a null executor if its execution context has been destroyed.
     boost::asio::any_io_executor get_executor() const noexcept;
 
-    /// The options with which the client was made.
+    /// Returns the options with which the client was made.
     const client_options& options() const noexcept;
 
 private:
@@ -158,21 +162,21 @@ private:
     std::shared_ptr<detail::client_core> core_; // closes the core when its last copy is destroyed
 
 public:
-    openai::audio audio;                                   ///< speech from text, and text from speech
-    openai::background_completions background_completions; ///< answers to fetch later by an id; kept by the provider
-    openai::batches batches;                               ///< many requests in one file
-    openai::chat chat;                                     ///< chat completions
-    openai::completions completions;                       ///< continuations of a text; the older API
+    openai::audio audio;                                         ///< speech from text, and text from speech
+    openai::background_completions background_completions;       ///< answers to fetch later, which the provider keeps
+    openai::batches batches;                                     ///< many requests in one file
+    openai::chat chat;                                           ///< chat completions
+    openai::completions completions;                             ///< continuations of a text; an older API
     openai::content_provenance_checks content_provenance_checks; ///< whether OpenAI generated a file
     openai::conversations conversations; ///< lists of items that the server keeps for several responses
     openai::embeddings embeddings;       ///< vectors that represent texts
     openai::files files;                 ///< files that the server keeps
-    openai::futures futures;             ///< answers to fetch later by an id; kept in this process
+    openai::futures futures;             ///< answers to fetch later, which this process keeps
     openai::images images;               ///< images from a description, or from other images
-    openai::tasks tasks;                 ///< work in the background: start it, ask for its state
+    openai::tasks tasks;                 ///< work that a server does in the background
     openai::models models;               ///< the models that the server offers
     openai::moderations moderations;     ///< whether texts and images are harmful
-    openai::responses responses;         ///< the Responses API: answers made of items, tools, stored responses
+    openai::responses responses;         ///< OpenAI's Responses API
     openai::uploads uploads;             ///< large files, sent in parts
 };
 

@@ -23,32 +23,35 @@ struct stream_completion {
 
 } // namespace endpoints
 
-/// `client.completions`: continues a text. This API is older than chat and is for models without roles and messages.
+/// `client.completions`: continues a text. This API is older than the chat API, and is for models without roles and
+/// messages.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
-/// `asio::use_awaitable`.
+/// After its own arguments, every operation takes optional `call_options` and an optional completion token, in this
+/// order. The default token is `asio::use_awaitable`.
 class OPENAI_DECL completions : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST /completions: continues a text and gives the whole answer.
+    /// POST /completions: continues a text and returns the whole answer.
     ///
-    /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (empty model) before anything is sent.
-    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
-    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's.
+    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Errors: any `errc` except `in_stream_error`; `invalid_argument`, before anything is sent, if the model is empty.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
+    ///   `cancelled`.
+    /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the
+    ///   operation fails with `client_closed`.
+    /// Executor: the handler's associated executor, by default the client's.
     template <class... Tail>
         requires detail::tail_for<text_completion, Tail...>
     auto create(text_completion_request request, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::create_completion>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /completions: continues a text and gives the answer while the model is writing it.
+    /// POST /completions: continues a text and returns a stream with the text that the model is writing.
     ///
-    /// Completes when: the first event of the answer has come (a heartbeat does not count), or the last attempt failed.
-    ///   If the first event is an error, the attempt fails.
-    /// Errors, cancellation, lifetimes, executor: as `create`. The stream reports later failures.
+    /// Completes when: the first event of the response has arrived (a heartbeat does not count), or the last attempt
+    ///   has failed. An attempt fails if its first event is an error.
+    /// Errors, cancellation, lifetimes, executor: as for `create`. The stream reports later failures.
     template <class... Tail>
         requires detail::tail_for<text_completion_stream, Tail...>
     auto stream(text_completion_request request, Tail&&... tail) const {

@@ -19,19 +19,20 @@ struct create_content_provenance_check {
 
 /// `client.content_provenance_checks`: checks whether OpenAI generated an image or a recording.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
-/// `asio::use_awaitable`.
+/// After its own arguments, every operation takes optional `call_options` and an optional completion token, in this
+/// order. The default token is `asio::use_awaitable`.
 class OPENAI_DECL content_provenance_checks : public detail::resource {
 public:
     using resource::resource;
 
     /// POST /content_provenance_checks: checks a file.
     ///
-    /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`; `file_failed` (see `file_input`).
+    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Errors: any `errc` except `in_stream_error`; `file_failed`, see `file_input`.
     /// Cancellation: terminal, partial and total, at any point.
-    /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's.
+    /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails
+    ///   with `client_closed`.
+    /// Executor: the handler's associated executor, by default the client's.
     template <class... Tail>
         requires detail::tail_for<content_provenance_check, Tail...>
     auto create(content_provenance_request request, Tail&&... tail) const {

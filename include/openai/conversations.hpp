@@ -69,13 +69,17 @@ class OPENAI_DECL conversation_item_list : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST /conversations/{id}/items: appends items to a conversation. Gives the items as the server has stored them.
+    /// POST /conversations/{id}/items: appends items to a conversation. Returns the items as the server has stored
+    /// them.
     ///
-    /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (empty id, no items) before anything is sent.
-    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
-    /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's.
+    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Errors: any `errc` except `in_stream_error`; `invalid_argument`, before anything is sent, if the id is empty or
+    ///   there are no items.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
+    ///   `cancelled`.
+    /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails
+    ///   with `client_closed`.
+    /// Executor: the handler's associated executor, by default the client's.
     template <class... Tail>
         requires detail::tail_for<page<response_item>, Tail...>
     auto create(std::string id, conversation_items items, Tail&&... tail) const {
@@ -83,8 +87,8 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// GET /conversations/{id}/items: gives one page of the items. The newest item comes first, unless `order` is
-    /// "asc". Otherwise like `create`.
+    /// GET /conversations/{id}/items: returns one page of the items. By default the newest item comes first. If `order`
+    /// is "asc", the oldest item comes first. For everything else, see `create`.
     template <class... Tail>
         requires detail::tail_for<page<response_item>, Tail...>
     auto list(std::string id, item_list_parameters parameters, Tail&&... tail) const {
@@ -97,7 +101,8 @@ public:
         return list(std::move(id), item_list_parameters(), std::forward<Tail>(tail)...);
     }
 
-    /// All items of a conversation. The pager fetches each page only when needed. `options` apply to each of its calls.
+    /// Returns a pager of all items of a conversation. The pager fetches a page only when you ask for an element on it.
+    /// `options` apply to each call that fetches a page.
     pager<response_item> list_all(std::string id, item_list_parameters parameters = {},
                                   call_options options = {}) const {
         return pager<response_item>(
@@ -105,7 +110,7 @@ public:
                  std::move(options)));
     }
 
-    /// GET /conversations/{id}/items/{item_id}: gives one item. Otherwise like `create`.
+    /// GET /conversations/{id}/items/{item_id}: returns one item. For everything else, see `create`.
     template <class... Tail>
         requires detail::tail_for<response_item, Tail...>
     auto retrieve(std::string id, std::string item_id, retrieve_parameters parameters, Tail&&... tail) const {
@@ -120,8 +125,8 @@ public:
         return retrieve(std::move(id), std::move(item_id), retrieve_parameters(), std::forward<Tail>(tail)...);
     }
 
-    /// DELETE /conversations/{id}/items/{item_id}: removes an item from a conversation, and gives the conversation.
-    /// Otherwise like `create`.
+    /// DELETE /conversations/{id}/items/{item_id}: removes an item from a conversation, and returns the conversation.
+    /// For everything else, see `create`.
     template <class... Tail>
         requires detail::tail_for<conversation, Tail...>
     auto del(std::string id, std::string item_id, Tail&&... tail) const {
@@ -133,8 +138,8 @@ public:
 /// `client.conversations`: manages conversations, in which the server keeps the items of several responses. To add the
 /// input and the output of a response to a conversation, set `response_request::conversation` to the conversation's id.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
-/// `asio::use_awaitable`.
+/// After its own arguments, every operation takes optional `call_options` and an optional completion token, in this
+/// order. The default token is `asio::use_awaitable`.
 class OPENAI_DECL conversations : public detail::resource {
 public:
     explicit conversations(detail::client_core* core) noexcept
@@ -145,11 +150,13 @@ public:
 
     /// POST /conversations: creates a conversation.
     ///
-    /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`.
-    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
-    /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's.
+    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Errors: any `errc` except `in_stream_error`.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
+    ///   `cancelled`.
+    /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails
+    ///   with `client_closed`.
+    /// Executor: the handler's associated executor, by default the client's.
     template <class... Tail>
         requires detail::tail_for<conversation, Tail...>
     auto create(conversation_request request, Tail&&... tail) const {
@@ -162,7 +169,7 @@ public:
         return create(conversation_request(), std::forward<Tail>(tail)...);
     }
 
-    /// GET /conversations/{id}: gives a conversation, without its items. Otherwise like `del`.
+    /// GET /conversations/{id}: returns a conversation, without its items. For everything else, see `del`.
     template <class... Tail>
         requires detail::tail_for<conversation, Tail...>
     auto retrieve(std::string id, Tail&&... tail) const {
@@ -170,7 +177,7 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// POST /conversations/{id}: replaces the metadata of a conversation. Otherwise like `del`.
+    /// POST /conversations/{id}: replaces the metadata of a conversation. For everything else, see `del`.
     template <class... Tail>
         requires detail::tail_for<conversation, Tail...>
     auto update(std::string id, conversation_update change, Tail&&... tail) const {
@@ -178,8 +185,8 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// DELETE /conversations/{id}: deletes a conversation. The server does not delete its items. An empty id fails with
-    /// `invalid_argument`. Otherwise like `create`.
+    /// DELETE /conversations/{id}: deletes a conversation. The server does not delete its items. If the id is empty,
+    /// the operation fails with `invalid_argument`. For everything else, see `create`.
     template <class... Tail>
         requires detail::tail_for<deletion, Tail...>
     auto del(std::string id, Tail&&... tail) const {

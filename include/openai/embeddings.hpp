@@ -18,20 +18,22 @@ struct create_embedding {
 
 /// `client.embeddings`: turns texts into vectors.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
-/// `asio::use_awaitable`.
+/// After its own arguments, every operation takes optional `call_options` and an optional completion token, in this
+/// order. The default token is `asio::use_awaitable`.
 class OPENAI_DECL embeddings : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST /embeddings: gives a vector for each text.
+    /// POST /embeddings: returns a vector for each text.
     ///
-    /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (empty model) before anything is sent. The
-    ///   client does not check for an empty text, but the server can refuse it.
-    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
-    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's.
+    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Errors: any `errc` except `in_stream_error`; `invalid_argument`, before anything is sent, if the model is empty.
+    ///   The client does not check for an empty text, but the server can refuse it.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
+    ///   `cancelled`.
+    /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the
+    ///   operation fails with `client_closed`.
+    /// Executor: the handler's associated executor, by default the client's.
     template <class... Tail>
         requires detail::tail_for<embedding_list, Tail...>
     auto create(embedding_request request, Tail&&... tail) const {

@@ -46,34 +46,36 @@ struct download_file {
 
 /// `client.files`: files that the server keeps.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
-/// `asio::use_awaitable`.
+/// After its own arguments, every operation takes optional `call_options` and an optional completion token, in this
+/// order. The default token is `asio::use_awaitable`.
 class OPENAI_DECL files : public detail::resource {
 public:
     using resource::resource;
 
     /// POST /files: uploads a file.
     ///
-    /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`; before anything is sent: `invalid_argument` (no file, no
-    ///   purpose), `file_failed` and `limit_exceeded` (see `file_input`).
-    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
-    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's.
+    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Errors: any `errc` except `in_stream_error`; `invalid_argument`, before anything is sent, if there is no file or
+    ///   no purpose; `file_failed` and `limit_exceeded`, see `file_input`.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
+    ///   `cancelled`.
+    /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the
+    ///   operation fails with `client_closed`.
+    /// Executor: the handler's associated executor, by default the client's.
     template <class... Tail>
         requires detail::tail_for<file_object, Tail...>
     auto create(file_upload request, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::create_file>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// GET /files/{id}: gives information about a file. Otherwise like `del`.
+    /// GET /files/{id}: returns information about a file. For everything else, see `del`.
     template <class... Tail>
         requires detail::tail_for<file_object, Tail...>
     auto retrieve(std::string id, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::retrieve_file>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
-    /// GET /files: gives one page of the list of files. Otherwise like `create`.
+    /// GET /files: returns one page of the list of files. For everything else, see `create`.
     template <class... Tail>
         requires detail::tail_for<page<file_object>, Tail...>
     auto list(file_list_parameters parameters, Tail&&... tail) const {
@@ -85,20 +87,22 @@ public:
         return list(file_list_parameters(), std::forward<Tail>(tail)...);
     }
 
-    /// All files. The pager fetches each page only when needed. `options` apply to each of its calls.
+    /// Returns a pager of all files. The pager fetches a page only when you ask for an element on it. `options` apply
+    /// to each call that fetches a page.
     pager<file_object> list_all(file_list_parameters parameters = {}, call_options options = {}) const {
         return pager<file_object>(
             bind(detail::call_of<endpoints::list_files>(std::move(parameters)), std::move(options)));
     }
 
-    /// DELETE /files/{id}: deletes a file. An empty id fails with `invalid_argument`. Otherwise like `create`.
+    /// DELETE /files/{id}: deletes a file. If the id is empty, the operation fails with `invalid_argument`. For
+    /// everything else, see `create`.
     template <class... Tail>
         requires detail::tail_for<deletion, Tail...>
     auto del(std::string id, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::delete_file>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
-    /// GET /files/{id}/content: gives the bytes of a file. Otherwise like `del`.
+    /// GET /files/{id}/content: returns the bytes of a file. For everything else, see `del`.
     template <class... Tail>
         requires detail::tail_for<binary_answer, Tail...>
     auto content(std::string id, Tail&&... tail) const {

@@ -11,13 +11,14 @@ namespace openai {
 
 namespace detail {
 
-/// The work of `images::download` and of `images::save`.
+/// The arguments of `images::download`.
 class OPENAI_DECL image_download {
 public:
     explicit image_download(image wanted)
         : what(std::move(wanted)) {}
     image what;
 };
+/// The arguments of `images::save`.
 class OPENAI_DECL image_saving {
 public:
     image_saving(image_list wanted, std::string prefix)
@@ -60,34 +61,36 @@ struct create_image_variation {
 
 /// `client.images`: generates images from a description, or from other images.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
-/// `asio::use_awaitable`.
+/// After its own arguments, every operation takes optional `call_options` and an optional completion token, in this
+/// order. The default token is `asio::use_awaitable`.
 class OPENAI_DECL images : public detail::resource {
 public:
     using resource::resource;
 
     /// POST /images/generations: generates images from a description.
     ///
-    /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (no prompt) before anything is sent.
-    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
-    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's.
+    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Errors: any `errc` except `in_stream_error`; `invalid_argument`, before anything is sent, if there is no prompt.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
+    ///   `cancelled`.
+    /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the
+    ///   operation fails with `client_closed`.
+    /// Executor: the handler's associated executor, by default the client's.
     template <class... Tail>
         requires detail::tail_for<image_list, Tail...>
     auto generate(image_request request, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::create_image>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /images/edits: edits images. Also fails with `file_failed` and `limit_exceeded`; see `file_input`.
-    /// Otherwise like `generate`.
+    /// POST /images/edits: edits images. Can also fail with `file_failed` or `limit_exceeded`; see `file_input`. For
+    /// everything else, see `generate`.
     template <class... Tail>
         requires detail::tail_for<image_list, Tail...>
     auto edit(image_edit_request request, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::create_image_edit>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /images/variations: makes variations of an image. Otherwise like `edit`.
+    /// POST /images/variations: makes variations of an image. For everything else, see `edit`.
     template <class... Tail>
         requires detail::tail_for<image_list, Tail...>
     auto create_variation(image_variation_request request, Tail&&... tail) const {
@@ -96,13 +99,13 @@ public:
     }
 
     /// Downloads an image from its URL. Because this URL leads to another host, the request has neither the client's
-    /// API key nor any header of the client or the call. An `http:` URL fails with `invalid_argument`, unless the
-    /// client's `base_url` is also `http:`, or `allow_plaintext` is set. The trusted certificates, the proxy, the
-    /// limits, `connect_filter` and the retries are those of the client.
+    /// API key nor any header of the client or the call. With an `http:` URL, the operation fails with
+    /// `invalid_argument`, unless the client's `base_url` is also an `http:` URL or `allow_plaintext` is set. The
+    /// operation uses the client's trusted certificates, proxy, limits, `connect_filter` and retries.
     ///
-    /// Completes when: the image was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` if the image has no web address.
-    /// Cancellation, lifetimes, executor: as `generate`.
+    /// Completes when: the image has been received completely, or the last attempt has failed.
+    /// Errors: any `errc` except `in_stream_error`; `invalid_argument` if the image has no `https:` or `http:` URL.
+    /// Cancellation, lifetimes, executor: as for `generate`.
     template <class... Tail>
         requires detail::tail_for<binary_answer, Tail...>
     auto download(image what, Tail&&... tail) const {
@@ -111,12 +114,13 @@ public:
     }
 
     /// Saves images as `<path_prefix>1.png`, `<path_prefix>2.png` and so on. JPEG and WebP images get ".jpg" and
-    /// ".webp". Existing files are replaced. The directory must exist. An image for which only a URL came is
-    /// downloaded, as by `download`. Files are written on `client_options::file_executor`.
+    /// ".webp". Existing files are replaced. The directory must exist. If the server sent only the URL of an image, the
+    /// image is downloaded, as `download` does. Files are written on `client_options::file_executor`.
     ///
-    /// Completes when: every image was saved or has failed. If one image fails, the following images are still saved.
-    /// Errors: the result has the errors of single images; only `cancelled` and `client_closed` end the operation.
-    /// Cancellation, lifetimes, executor: as `generate`.
+    /// Completes when: every image has been saved or has failed. If one image fails, the following images are still
+    ///   saved.
+    /// Errors: only `cancelled` and `client_closed` end the operation. The result contains the errors of single images.
+    /// Cancellation, lifetimes, executor: as for `generate`.
     template <class... Tail>
         requires detail::tail_for<saved_images, Tail...>
     auto save(image_list what, std::string path_prefix, Tail&&... tail) const {

@@ -32,33 +32,36 @@ struct delete_model {
 
 /// `client.models`: the models that the server offers.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
-/// `asio::use_awaitable`.
+/// After its own arguments, every operation takes optional `call_options` and an optional completion token, in this
+/// order. The default token is `asio::use_awaitable`.
 class OPENAI_DECL models : public detail::resource {
 public:
     using resource::resource;
 
-    /// GET /models: gives all models.
+    /// GET /models: returns all models.
     ///
-    /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`.
-    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
-    /// Lifetimes: options are moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's.
+    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Errors: any `errc` except `in_stream_error`.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
+    ///   `cancelled`.
+    /// Lifetimes: the operation owns the options; if the last copy of the client is destroyed, the operation fails with
+    ///   `client_closed`.
+    /// Executor: the handler's associated executor, by default the client's.
     template <class... Tail>
         requires detail::tail_for<model_list, Tail...>
     auto list(Tail&&... tail) const {
         return perform(detail::call_of<endpoints::list_models>(), std::forward<Tail>(tail)...);
     }
 
-    /// GET /models/{id}: gives one model. An empty id fails with `invalid_argument`. Otherwise like `list`.
+    /// GET /models/{id}: returns one model. If the id is empty, the operation fails with `invalid_argument`. For
+    /// everything else, see `list`.
     template <class... Tail>
         requires detail::tail_for<model, Tail...>
     auto retrieve(std::string id, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::retrieve_model>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
-    /// DELETE /models/{id}: deletes a fine-tuned model. Otherwise like `retrieve`.
+    /// DELETE /models/{id}: deletes a fine-tuned model. For everything else, see `retrieve`.
     template <class... Tail>
         requires detail::tail_for<deletion, Tail...>
     auto del(std::string id, Tail&&... tail) const {

@@ -18,26 +18,27 @@ template <class T>
 class pager_state;
 }
 
-/// Returns the elements of a list one by one, and fetches the next page when it is needed.
+/// Returns the elements of a list one by one, and fetches a page only when you ask for an element on it.
 ///
 /// `auto all = client.chat.completions.list_all(); while (auto one = co_await all.next()) use(*one);`
 ///
-/// The list goes on only if a page has elements and its `has_more` is true. Otherwise this page is the last one. Only
-/// one `next()` or `collect()` may be pending at a time. You may move the pager while none is pending, and destroy it
-/// at any time.
+/// A page is the last page if it has no elements, or if its `has_more` is false.
+///
+/// Only one `next()` or `collect()` may be pending at a time. You may move the pager while none is pending, and destroy
+/// it at any time.
 template <class T>
 class pager {
 public:
     pager() = default;
-    explicit pager(detail::prepared_call first);
+    explicit pager(detail::call_for<page<T>> first);
 
-    /// The next element; empty at the end of the list, and at every call after that.
+    /// Returns the next element. At the end of the list, and on every call after that, it returns an empty optional.
     ///
-    /// Completes when: an element is there, the list has ended, or fetching a page has failed; immediately if the
-    ///   element is on the page that was fetched last.
-    /// Errors: those of a call that fetches a page; `invalid_response` if the server's pages repeat in a circle, or if
-    ///   a page says that more elements follow but has no id for fetching them. After an error, `next()` fetches the
-    ///   same page again.
+    /// Completes when: the next element has arrived, the list has ended, or fetching a page has failed; immediately if
+    ///   the next element is on the current page.
+    /// Errors: those of a call that fetches a page; `invalid_response` if a page leads back to an earlier page, or if a
+    ///   page says that more elements follow but has no id for fetching them. After an error, `next()` tries to fetch
+    ///   the same page again.
     /// Cancellation: terminal and partial, as for a call.
     /// Lifetimes: none of your objects has to stay alive; even the pager may be destroyed while the operation is
     ///   pending.
@@ -51,9 +52,9 @@ public:
             std::forward<Token>(token), [state = state_](auto handler) { start_next(state, std::move(handler)); });
     }
 
-    /// All elements that `next()` has not returned yet. They are all held in memory, and a list can be long. For
-    /// completion, errors, cancellation, lifetimes and executor see `next()`. After an error, the elements collected so
-    /// far are lost.
+    /// Returns all elements that `next()` has not returned yet. A list can be long, and `collect()` holds all these
+    /// elements in memory. After an error, the elements collected so far are lost. For completion, errors,
+    /// cancellation, lifetimes and executor see `next()`.
     boost::asio::awaitable<std::vector<T>> collect();
 
     template <detail::token_for<std::vector<T>> Token>
@@ -62,7 +63,7 @@ public:
             std::forward<Token>(token), [state = state_](auto handler) { start_collect(state, std::move(handler)); });
     }
 
-    /// The HTTP response that brought the current page; empty before the first page.
+    /// Returns the HTTP response with the current page. It is empty until the first page has arrived.
     const http_response& response() const;
 
 private:

@@ -17,16 +17,13 @@
 
 namespace openai {
 
-template <class T>
-class parsed_response; // in <openai/session/structured_response.hpp>
-
 namespace detail {
 
-/// Whether the header that defines `parsed_response` is included.
+/// Whether your program includes the header that defines `parsed_response`.
 template <class T>
 concept response_can_be_parsed = requires { sizeof(parsed_response<T>); };
 
-/// The work of `responses::wait`.
+/// The arguments of `responses::wait`.
 struct response_wait {
     response_wait(std::string wanted, std::chrono::milliseconds limit, retrieve_parameters more)
         : id(std::move(wanted))
@@ -113,13 +110,15 @@ class OPENAI_DECL input_items : public detail::resource {
 public:
     using resource::resource;
 
-    /// GET /responses/{id}/input_items: gives one page of the input items.
+    /// GET /responses/{id}/input_items: returns one page of the input items.
     ///
-    /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (empty id) before anything is sent.
-    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
-    /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's.
+    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Errors: any `errc` except `in_stream_error`; `invalid_argument`, before anything is sent, if the id is empty.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
+    ///   `cancelled`.
+    /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails
+    ///   with `client_closed`.
+    /// Executor: the handler's associated executor, by default the client's.
     template <class... Tail>
         requires detail::tail_for<page<response_item>, Tail...>
     auto list(std::string id, item_list_parameters parameters, Tail&&... tail) const {
@@ -132,7 +131,8 @@ public:
         return list(std::move(id), item_list_parameters(), std::forward<Tail>(tail)...);
     }
 
-    /// All input items. The pager fetches each page only when needed. `options` apply to each of its calls.
+    /// Returns a pager of all input items. The pager fetches a page only when you ask for an element on it. `options`
+    /// apply to each call that fetches a page.
     pager<response_item> list_all(std::string id, item_list_parameters parameters = {},
                                   call_options options = {}) const {
         return pager<response_item>(bind(
@@ -148,11 +148,13 @@ public:
     /// POST /responses/input_tokens: counts the input tokens that a request would have. You can also pass a
     /// `response_request`.
     ///
-    /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`.
-    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
-    /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's.
+    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Errors: any `errc` except `in_stream_error`.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
+    ///   `cancelled`.
+    /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails
+    ///   with `client_closed`.
+    /// Executor: the handler's associated executor, by default the client's.
     template <class... Tail>
         requires detail::tail_for<input_token_count, Tail...>
     auto count(input_token_request request, Tail&&... tail) const {
@@ -168,9 +170,9 @@ public:
 ///     auto answer = co_await client.responses.create(request);
 ///     std::cout << answer.text();
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
-/// `asio::use_awaitable`. To use the beta forms of the API, set the query parameter: `options.query = {{"beta",
-/// "true"}}`.
+/// After its own arguments, every operation takes optional `call_options` and an optional completion token, in this
+/// order. The default token is `asio::use_awaitable`. To use the beta forms of the API, set the query parameter:
+/// `options.query = {{"beta", "true"}}`.
 class OPENAI_DECL responses : public detail::resource {
 public:
     explicit responses(detail::client_core* core) noexcept
@@ -181,41 +183,45 @@ public:
     openai::input_items input_items;
     openai::input_tokens input_tokens;
 
-    /// POST /responses: asks a model and gives its whole response. If `background` is set, gives a response that has
-    /// only begun; see `wait` and `response::ended`.
+    /// POST /responses: sends a request and returns the model's whole response. If `background` is set, the returned
+    /// response has not ended yet; see `wait` and `response::ended`.
     ///
-    /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`. If the status of the response is "failed", the operation fails
-    ///   with the server's error. A response with the status "incomplete" is not an error: the operation gives it.
-    ///   `invalid_argument` before anything is sent: no model or no input, `conversation` together with
-    ///   `previous_response_id`, or `background` together with `store(false)`.
-    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
-    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's.
+    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Errors: any `errc` except `in_stream_error`. If the status of the response is "failed", the operation fails with
+    ///   the server's error. A response with the status "incomplete" is not an error; the operation returns it. The
+    ///   operation fails with `invalid_argument`, before anything is sent, if there is no model or no input, or if the
+    ///   request combines `conversation` with `previous_response_id`, or `background` with `store(false)`.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
+    ///   `cancelled`.
+    /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the
+    ///   operation fails with `client_closed`.
+    /// Executor: the handler's associated executor, by default the client's.
     template <class... Tail>
         requires detail::tail_for<response, Tail...>
     auto create(response_request request, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::create_response>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /responses: asks a model and gives its response while the model is writing it.
+    /// POST /responses: sends a request and returns a stream with the response that the model is writing. If `background`
+    /// is set and the connection breaks, the stream requests the missing events from the server and continues.
+    /// `retry.max_attempts` limits the requests that bring no new event. If it is 1, the stream fails immediately.
     ///
-    /// Completes when: the first event of the answer has come (a heartbeat does not count), or the last attempt failed.
-    ///   If the first event is an error, the attempt fails.
-    /// Errors, cancellation, lifetimes, executor: as `create`. The stream reports later failures. It reports its end
-    ///   only after an event that ends the response. If the response fails, the stream reports `in_stream_error`.
+    /// Completes when: the first event of the response has arrived (a heartbeat does not count), or the last attempt
+    ///   has failed. An attempt fails if its first event is an error.
+    /// Errors, cancellation, lifetimes, executor: as for `create`. The stream reports later failures. It reports its
+    ///   end only after an event that ends the response. If the response fails, the stream reports `in_stream_error`.
     template <class... Tail>
         requires detail::tail_for<response_stream, Tail...>
     auto stream(response_request request, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::stream_response>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// Like `create`, but also reads the text of the answer as a T, a struct described with Boost.Describe. Unless
-    /// `text.format` is set, the request asks for JSON that matches the schema of T. Defined in
-    /// <openai/session/structured_response.hpp>: include that header to call this function.
+    /// Sends a request like `create`, and converts the text of the answer to a T. T is a struct that is described with
+    /// Boost.Describe. If the request does not set `text.format`, it asks for JSON that matches the schema of T. To
+    /// call this function, include <openai/session/structured_response.hpp>.
     ///
-    /// Errors: as `create`; also, for an answer that cannot be read as a T: `model_refused`, `length_limit`,
-    ///   `content_filtered`, `invalid_json`, `invalid_response`.
+    /// Errors: those of `create`; if the answer cannot be converted to a T, also `model_refused`, `length_limit`,
+    ///   `content_filtered`, `invalid_json` or `invalid_response`.
     template <class T, class... Tail>
         requires(!detail::response_can_be_parsed<T> || detail::tail_for<parsed_response<T>, Tail...>)
     auto parse(response_request request, Tail&&... tail) const {
@@ -225,8 +231,8 @@ public:
             return parse_as<T>(std::move(request), std::forward<Tail>(tail)...);
     }
 
-    /// GET /responses/{id}: gives a stored response, whatever its status is: even a failed response is a value here.
-    /// Otherwise like `del`.
+    /// GET /responses/{id}: returns a stored response, whatever its status is. A response with the status "failed" is
+    /// not an error here; the operation returns it. For everything else, see `del`.
     template <class... Tail>
         requires detail::tail_for<response, Tail...>
     auto retrieve(std::string id, retrieve_parameters parameters, Tail&&... tail) const {
@@ -239,8 +245,9 @@ public:
         return retrieve(std::move(id), retrieve_parameters(), std::forward<Tail>(tail)...);
     }
 
-    /// GET /responses/{id}: streams a response that was created with `background`. You get all its events from the
-    /// first on, or only those after `starting_after`. Otherwise like `stream`.
+    /// GET /responses/{id}: streams a response that was created with `background`. You get all events of the response
+    /// or, if `starting_after` is set, only the events after that number. If the connection breaks, the stream continues
+    /// as described for `stream`. For everything else, see `stream`.
     template <class... Tail>
         requires detail::tail_for<response_stream, Tail...>
     auto resume(std::string id, response_resume_parameters parameters, Tail&&... tail) const {
@@ -254,15 +261,15 @@ public:
     }
 
     /// Waits until a response that was created with `background` has ended. Sends a GET immediately, the next one after
-    /// 0.5 s, and further ones at growing intervals of at most 10 s. Each GET is a call of its own, with the client's
-    /// retries. If the wait ends early, the server continues the response, and you can wait for it again.
+    /// 0.5 s, and further ones at growing intervals of at most 10 s. Each GET is a separate call, with the client's
+    /// retries. If the wait ends early, the server continues to generate the response, and you can wait for it again.
     ///
     /// Completes when: the status of the response is neither "queued" nor "in_progress", `timeout` has passed, or a GET
-    ///   failed.
-    /// Errors: the server's error if the response failed; `total_timeout`; `invalid_argument` (an empty id, or a
-    ///   timeout that is not positive); those of each GET. A response that was cancelled or is incomplete is not an
-    ///   error: the operation gives it.
-    /// Cancellation, lifetimes, executor: as `create`. Cancelling ends the wait, not the response.
+    ///   has failed.
+    /// Errors: the server's error if the response failed; `total_timeout` if `timeout` has passed; `invalid_argument`
+    ///   if the id is empty or the timeout is not positive; the errors of each GET. A response that was cancelled or is
+    ///   incomplete is not an error; the operation returns it.
+    /// Cancellation, lifetimes, executor: as for `create`. Cancelling ends the wait, not the response.
     template <class... Tail>
         requires detail::tail_for<response, Tail...>
     auto wait(std::string id, std::chrono::milliseconds timeout, retrieve_parameters parameters, Tail&&... tail) const {
@@ -275,7 +282,8 @@ public:
         return wait(std::move(id), timeout, retrieve_parameters(), std::forward<Tail>(tail)...);
     }
 
-    /// POST /responses/{id}/cancel: cancels a response that was created with `background`. Otherwise like `del`.
+    /// POST /responses/{id}/cancel: cancels a response that was created with `background`. For everything else, see
+    /// `del`.
     template <class... Tail>
         requires detail::tail_for<response, Tail...>
     auto cancel(std::string id, Tail&&... tail) const {
@@ -284,19 +292,21 @@ public:
 
     /// DELETE /responses/{id}: deletes a stored response.
     ///
-    /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (empty id) before anything is sent.
-    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
-    /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's.
+    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Errors: any `errc` except `in_stream_error`; `invalid_argument`, before anything is sent, if the id is empty.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
+    ///   `cancelled`.
+    /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails
+    ///   with `client_closed`.
+    /// Executor: the handler's associated executor, by default the client's.
     template <class... Tail>
         requires detail::tail_for<deletion, Tail...>
     auto del(std::string id, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::delete_response>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /responses/compact: gives items that the server has made from a long input, and that replace it. Otherwise
-    /// like `create`.
+    /// POST /responses/compact: compacts a long input. Returns items that replace the input. For everything else, see
+    /// `create`.
     template <class... Tail>
         requires detail::tail_for<compaction, Tail...>
     auto compact(compaction_request request, Tail&&... tail) const {

@@ -24,14 +24,15 @@ class result : public boost::system::result<T, openai::error>, public detail::fa
 public:
     using base::base;
 
-    /// A value, and the response from which it was made.
+    /// Makes a result from a value and the response from which the value was made.
     result(T value, http_response answered)
         : base(std::move(value))
         , response_(std::move(answered)) {}
 
     bool success() const noexcept { return this->has_value(); }
 
-    /// A list with the error; empty after success. (The earlier attempts are in the error's `history()`.)
+    /// Returns a list with the error. The list is empty after success. (The earlier attempts are in the error's
+    /// `history()`.)
     std::vector<openai::error> errors() const {
         return success() ? std::vector<openai::error>() : std::vector{this->error()};
     }
@@ -45,30 +46,32 @@ public:
     /// Whether the operation failed with this code. See also `is_rate_limit()` and the like.
     bool is(errc code) const noexcept { return !success() && this->error().is(code); }
 
-    /// The response from which the value was made, with its body and `raw()`; for a stream only its head. Empty after a
-    /// failure, and for a value that no server sent.
+    /// Returns the response from which the value was made, with its body and `raw()`. For a stream, the response has no
+    /// body. Returns an empty response after a failure, and for a value that no server sent.
     const http_response& response() const noexcept { return response_; }
 
-    /// The HTTP status; 0 if no answer came.
+    /// Returns the HTTP status, or 0 if no response arrived.
     int status() const noexcept { return success() ? response_.status() : this->error().status(); }
 
-    /// The header fields of the response; empty if no answer came.
+    /// Returns the header fields of the response. They are empty if no response arrived.
     openai::headers headers() const { return success() ? response_.headers() : this->error().details().headers; }
 
     openai::rate_limits rate_limits() const { return openai::rate_limits::from(headers()); }
 
-    /// The request id, which you can quote to the provider's support; empty if the server gave none.
+    /// Returns the request id, which you can quote to the provider's support. It is empty if the server sent none.
     std::string request_id() const {
         return std::string(success() ? response_.request_id() : this->error().request_id());
     }
 
-    /// The name of the provider that answered or, after a failure, was asked last. Empty for the server of `base_url`.
+    /// Returns the name of the provider that answered or, after a failure, of the provider that was asked last. The
+    /// name is empty for the server of `base_url`.
     std::string provider() const { return std::string(success() ? response_.provider() : this->error().provider()); }
 
-    /// How many attempts were made; 0 if none was.
+    /// Returns the number of attempts, or 0 if there were none.
     int attempts() const noexcept { return success() ? response_.attempts() : this->error().attempts(); }
 
-    /// The tokens used, if the value states them. After a failure: the tokens that `error().completion()` states.
+    /// Returns the tokens used, if the value states them. After a failure, returns the tokens that
+    /// `error().completion()` states.
     std::optional<openai::usage> usage() const {
         if (!success()) return this->error().usage();
         if constexpr (requires(const T& value) {

@@ -26,33 +26,59 @@ class parsed; // in <openai/session/structured_output.hpp>
 
 namespace detail {
 
-/// Whether the header that defines `parsed` is included.
+/// Whether your program includes the header that defines `parsed`.
 template <class T>
 concept can_be_parsed = requires { sizeof(parsed<T>); };
 
 } // namespace detail
 
-/// Names, for a type of event, the type that `collect()` returns and the accumulator that makes it from the events. The
-/// header of each event type has a specialisation.
+/// Belongs to one type of event. Names the type that `collect()` returns, and the accumulator that builds this value
+/// from the events. If an answer can be converted to a struct, `parsed_type<T>` is the type that `parse<T>()` returns.
+/// The header of each event type has a specialisation.
 template <class Event>
 struct stream_traits;
 
-/// An answer that the model is still writing, as a generator of events. `next()` reads them from the connection.
+namespace detail {
+
+/// Whether your program includes the header that defines the result of `parse<T>()`.
+template <class Event, class T>
+concept stream_can_be_parsed = requires { sizeof(typename stream_traits<Event>::template parsed_type<T>); };
+
+template <class Event, class T>
+struct parsed_stream {
+    using type = void;
+};
+template <class Event, class T>
+    requires stream_can_be_parsed<Event, T>
+struct parsed_stream<Event, T> {
+    using type = typename stream_traits<Event>::template parsed_type<T>;
+};
+
+/// The type that `parse<T>()` returns; void if the header that defines it is not included.
+template <class Event, class T>
+using parsed_of = typename parsed_stream<Event, T>::type;
+
+} // namespace detail
+
+/// An answer that the model is still writing, as a generator of events. Each call of `next()` returns one event.
 ///
 /// `while (auto delta = co_await deltas.next()) std::cout << delta->text();`
 ///
-/// `next()` first returns the events that have been received already, and then waits for more. The stream reads from
-/// the connection only while you call it, so a slow consumer slows the server down and costs no memory.
+/// `next()` first returns the events that have already been received. Only then does it wait for more. The stream reads
+/// from the connection only while a `next()` or `collect()` is pending. If your program reads slowly, the server has to
+/// wait, and the events do not pile up in memory.
 ///
-/// The stream reports its end only if the answer is complete: `[DONE]` has arrived, or every choice has finished and
-/// the HTTP body has ended properly. A truncated answer fails with `truncated`.
+/// The stream reports its end only if the answer is complete. If the answer is truncated, `next()` and `collect()` fail
+/// with `truncated`. A chat or text completion is complete if `[DONE]` has arrived, or if every choice has finished and
+/// the HTTP body has ended properly. A response is complete if its last event has arrived, such as
+/// `response.completed`.
 ///
 /// After every 256 events or 64 KiB, the stream lets other handlers of the executor run, even if the server sends fast
 /// and you call `next()` in a loop.
 ///
-/// A stream that you neither read nor destroy keeps its connection until its total limit passes
+/// A stream that you neither read nor destroy keeps its connection until its total time limit passes
 /// (`timeouts::stream_total` or `call_options::timeout`). Until then its timer is pending work, so `io_context::run()`
-/// does not return. Without such a limit, the stream keeps the connection for ever.
+/// does not return. Without a total time limit, the stream keeps the connection for ever.
 ///
 /// Only one `next()` or `collect()` may be pending at a time. You may move the stream while none is pending, and
 /// destroy it at any time. If you destroy a stream before its answer is complete, its connection is closed immediately,
@@ -68,10 +94,10 @@ public:
     stream& operator=(stream&& other) noexcept;
     ~stream();
 
-    /// The next event; empty at the end, and at every call after that.
+    /// Returns the next event. At the end of the answer, and on every call after that, it returns an empty optional.
     ///
-    /// Completes when: an event is there, or the answer has ended or failed; immediately if an event has been received
-    ///   already.
+    /// Completes when: an event has arrived, or the answer has ended or failed; immediately if an event has already
+    ///   been received.
     /// Errors: `truncated`, `in_stream_error`, `invalid_json`, `idle_timeout`, `first_byte_timeout`, `total_timeout`,
     ///   `cancelled`, `client_closed`, `protocol_error`, `limit_exceeded`. After an error, every further call fails
     ///   with the same error.
@@ -89,9 +115,9 @@ public:
     }
 
     /// Reads to the end and returns the whole answer, including the events that earlier calls of `next()` returned. If
-    /// `collect()` fails, `partial()` has the part that arrived. If the answer is larger than
-    /// `stream_limits.accumulated`, `collect()` fails with `limit_exceeded` as soon as this is known. The error names
-    /// that option. For completion, errors, cancellation, lifetimes and executor see `next()`.
+    /// `collect()` fails, `partial()` returns the part that arrived. If the answer is larger than
+    /// `stream_limits.accumulated`, `collect()` fails with `limit_exceeded` as soon as it reads past this limit, and
+    /// the error names the option. For completion, errors, cancellation, lifetimes and executor see `next()`.
     boost::asio::awaitable<result_type> collect();
 
     template <detail::token_for<result_type> Token>
@@ -100,18 +126,23 @@ public:
             std::forward<Token>(token), [state = state_](auto handler) { start_collect(state, std::move(handler)); });
     }
 
-    /// Like `collect()`, but reads the whole answer as a T. Only for the stream of a chat. See `chat.parse` for what T
-    /// may be, and for the errors. To call this, include <openai/session/structured_output.hpp>.
+    /// Reads to the end like `collect()`, and converts the whole answer to a T. See `chat.parse` for the types that T may
+    /// be, and for the errors. A `chat_stream` returns a `parsed<T>`; include <openai/session/structured_output.hpp>. A
+    /// `response_stream` returns a `parsed_response<T>`; include <openai/session/structured_response.hpp>. Other streams
+    /// have no `parse`.
     template <class T, class Token = boost::asio::use_awaitable_t<>>
-        requires(!detail::can_be_parsed<T> || detail::token_for<Token, parsed<T>>)
+        requires(!detail::stream_can_be_parsed<Event, T> || detail::token_for<Token, detail::parsed_of<Event, T>>)
     auto parse(Token&& token = Token()) {
-        static_assert(detail::can_be_parsed<T>, "to call parse<T>: #include <openai/session/structured_output.hpp>");
-        if constexpr (detail::can_be_parsed<T>) return parse_as<T>(std::forward<Token>(token));
+        static_assert(detail::stream_can_be_parsed<Event, T>,
+                      "to call parse<T>: #include <openai/session/structured_output.hpp>, or for a response "
+                      "<openai/session/structured_response.hpp>");
+        if constexpr (detail::stream_can_be_parsed<Event, T>) return parse_as<T>(std::forward<Token>(token));
     }
 
-    /// The part of the answer that was delivered so far, read as a T. A member that has not arrived yet has the value
-    /// that it has in `T()`. A member whose text is still arriving has the beginning of this text. Each call takes time
-    /// linear in the size of the delivered part. To call this, include <openai/session/structured_output.hpp>.
+    /// Returns the part of the answer that was delivered so far, converted to a T. A member that has not arrived yet
+    /// has the value that it has in `T()`. A string member that is still arriving holds the part that has arrived. Each
+    /// call takes time linear in the size of the delivered part. To call this function, include
+    /// <openai/session/structured_output.hpp>.
     template <class T>
     T partial_as() const {
         static_assert(detail::can_be_parsed<T>,
@@ -119,16 +150,16 @@ public:
         if constexpr (detail::can_be_parsed<T>) return read_partial<T>();
     }
 
-    /// The answer so far, put together from the events that were delivered. This is the whole answer only if the stream
-    /// has ended without an error and the answer is not marked as `cut`. A `cut` answer has only the beginning, up to
-    /// `stream_limits.accumulated`.
+    /// Returns the answer so far, put together from the events that were delivered. It is the whole answer only if the
+    /// stream has ended without an error and the member `cut` of the answer is false. If `cut` is true, the answer
+    /// holds only its beginning, up to `stream_limits.accumulated`.
     const result_type& partial() const;
 
-    /// Ends the stream: a pending operation and all later ones complete with `cancelled`, and the connection is closed.
-    /// May be called from any thread, any number of times.
+    /// Ends the stream and closes its connection. A pending operation and all later operations complete with
+    /// `cancelled`. You may call this function from any thread, any number of times.
     void cancel() noexcept;
 
-    /// Status and headers of the HTTP response. Its body is empty.
+    /// Returns the status and the headers of the HTTP response. Its body is empty.
     const http_response& response() const;
 
 private:
@@ -147,6 +178,7 @@ private:
     template <class, class, class, class...>
     friend class detail::callback_stream_run;
     friend class detail::session_stream_state;
+    friend class detail::stream_state<Event>;
 
     std::shared_ptr<detail::stream_state<Event>> state_;
 };

@@ -22,11 +22,11 @@ public:
         , received_(std::move(received))
         , last_chunk_(std::move(last)) {}
 
-    /// The answer, put together from the delivered events: the whole answer after success, its beginning after an
-    /// error.
+    /// Returns the answer, put together from the delivered events. After success, this is the whole answer. After an
+    /// error, it is the beginning of the answer.
     const completion_type& accumulated() const noexcept { return this->has_value() ? **this : received_; }
 
-    /// The last event that was delivered; empty if there was none.
+    /// Returns the last event that was delivered, or an empty optional if there was none.
     const std::optional<Event>& last_chunk() const noexcept { return last_chunk_; }
 
 private:

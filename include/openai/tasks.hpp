@@ -12,7 +12,7 @@ namespace openai {
 
 namespace detail {
 
-/// The work of `tasks::poll_until`.
+/// The arguments of `tasks::poll_until`.
 class OPENAI_DECL task_polling {
 public:
     task_polling(std::string at, std::string what, task_watch wanted)
@@ -45,24 +45,25 @@ struct poll_task {
 
 } // namespace endpoints
 
-/// `client.tasks`: endpoints that start work in the background and give its result later, when you ask for it. A path
-/// begins with "/" and is appended to the base URL.
+/// `client.tasks`: endpoints that start work in the background. You ask for the result later. A path begins with "/"
+/// and is appended to the base URL.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
-/// `asio::use_awaitable`.
+/// After its own arguments, every operation takes optional `call_options` and an optional completion token, in this
+/// order. The default token is `asio::use_awaitable`.
 class OPENAI_DECL tasks : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST {path}: starts a task. The server bills each start. Therefore there is only one attempt, whatever the retry
-    /// policy says, unless the options have `idempotent` or an `idempotency_key`.
+    /// POST {path}: starts a task. The server bills each start, so the library does not retry this call, whatever the
+    /// retry policy says. It retries only if the options have `idempotent` or an `idempotency_key`.
     ///
-    /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`.
-    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`. It
-    ///   is then unknown whether a task has begun.
-    /// Lifetimes: everything is moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's.
+    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Errors: any `errc` except `in_stream_error`.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
+    ///   `cancelled`. A task may have begun by then.
+    /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails
+    ///   with `client_closed`.
+    /// Executor: the handler's associated executor, by default the client's.
     template <class... Tail>
         requires detail::tail_for<task, Tail...>
     auto submit(std::string path, boost::json::value body, Tail&&... tail) const {
@@ -70,16 +71,16 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// Polls the task until it is done: sends one GET immediately, and then one after each interval. Each GET is a call
-    /// of its own, with the client's retries. Keep the id: if the watch ends early, the task goes on, and you can watch
-    /// it again.
+    /// Polls the task until it is done: sends one GET immediately, and then one after each interval. Each GET is a
+    /// separate call, with the client's retries. If this operation ends early, the task goes on, and you can poll it
+    /// again with the same id.
     ///
     /// Completes when: the status of the task is no longer one of `task_watch::pending`, `task_watch::timeout` has
-    ///   passed, or a GET failed.
+    ///   passed, or a GET has failed.
     /// Errors: `server_error` with the server's message if the task failed, even if the HTTP status is 200;
-    ///   `total_timeout`; `invalid_argument` (an empty id, or an interval or a timeout that is not positive); those of
-    ///   each GET.
-    /// Cancellation, lifetimes, executor: as `submit`. Cancelling ends the watch, not the task.
+    ///   `total_timeout` if `task_watch::timeout` has passed; `invalid_argument` if the id is empty, or if the interval
+    ///   or the timeout is not positive; the errors of each GET.
+    /// Cancellation, lifetimes, executor: as for `submit`. Cancelling ends the polling, not the task.
     template <class... Tail>
         requires detail::tail_for<task, Tail...>
     auto poll_until(std::string path, std::string id, task_watch watch, Tail&&... tail) const {

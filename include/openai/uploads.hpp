@@ -38,27 +38,30 @@ struct cancel_upload {
 
 /// `client.uploads`: uploads a large file in parts. At OpenAI, a part has at most 64 MB.
 ///
-/// Every operation takes `[call_options][, completion token]` after its own arguments. The default token is
-/// `asio::use_awaitable`.
+/// After its own arguments, every operation takes optional `call_options` and an optional completion token, in this
+/// order. The default token is `asio::use_awaitable`.
 class OPENAI_DECL uploads : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST /uploads: announces a file.
+    /// POST /uploads: announces a file that you will upload in parts.
     ///
-    /// Completes when: the answer was received completely, or the last attempt failed.
-    /// Errors: every `errc` except `in_stream_error`; `invalid_argument` (no name, no purpose, a negative size) before
-    ///   anything is sent.
-    /// Cancellation: terminal, partial and total, at any point; the connection is closed, the result is `cancelled`.
-    /// Lifetimes: request and options are moved in; the client may be destroyed (the result is `client_closed` then).
-    /// Executor: the handler's associated one, by default the client's.
+    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Errors: any `errc` except `in_stream_error`; `invalid_argument`, before anything is sent, if there is no name or
+    ///   purpose, or if the size is negative.
+    /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
+    ///   `cancelled`.
+    /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the
+    ///   operation fails with `client_closed`.
+    /// Executor: the handler's associated executor, by default the client's.
     template <class... Tail>
         requires detail::tail_for<upload, Tail...>
     auto create(upload_request request, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::create_upload>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /uploads/{id}/parts: sends a part. You can send several parts concurrently. Otherwise like `create`.
+    /// POST /uploads/{id}/parts: sends a part. You can send several parts concurrently. For everything else, see
+    /// `create`.
     template <class... Tail>
         requires detail::tail_for<upload_part, Tail...>
     auto add_part(std::string id, part_upload part, Tail&&... tail) const {
@@ -66,7 +69,7 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// POST /uploads/{id}/complete: joins the parts, in the given order, to a file. Otherwise like `create`.
+    /// POST /uploads/{id}/complete: joins the parts into a file, in the given order. For everything else, see `create`.
     template <class... Tail>
         requires detail::tail_for<upload, Tail...>
     auto complete(std::string id, upload_completion parts, Tail&&... tail) const {
@@ -74,7 +77,7 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// POST /uploads/{id}/cancel: cancels an upload. Otherwise like `create`.
+    /// POST /uploads/{id}/cancel: cancels an upload. For everything else, see `create`.
     template <class... Tail>
         requires detail::tail_for<upload, Tail...>
     auto cancel(std::string id, Tail&&... tail) const {

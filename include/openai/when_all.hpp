@@ -17,16 +17,16 @@
 
 namespace openai {
 
-/// Option of `when_all`: a failed call does not cancel the others.
+/// An option of `when_all`. With this option, a failed call does not cancel the other calls.
 struct collect_all_t {};
 inline constexpr collect_all_t collect_all{};
 
-/// Option of `when_all`: at most this many calls run at the same time. The others start later. If the number is at most
-/// `pool_options::max_connections`, and the client has no other calls, no call has to wait for a connection. In this
-/// case neither `timeouts::queue` nor `pool_options::max_waiting` can make a call fail.
+/// An option of `when_all`. With this option, at most `calls` calls run at the same time. The others start later. If
+/// `calls` is at most `pool_options::max_connections`, and the client has no other calls, no call has to wait for a
+/// connection. In this case neither `timeouts::queue` nor `pool_options::max_waiting` can make a call fail.
 class at_most {
 public:
-    /// Throws `error` (`invalid_argument`) for 0.
+    /// Throws `error` (`invalid_argument`) if `calls` is 0.
     explicit at_most(std::size_t calls)
         : calls_(calls) {
         if (calls == 0) throw error(errc::invalid_argument, "at_most: 0 calls at a time are none");
@@ -41,7 +41,7 @@ private:
 namespace detail {
 
 /// Runs all calls concurrently. If `stop_at_error` is true, the first failure cancels the other calls, and is thrown
-/// when all have ended.
+/// when all calls have ended.
 OPENAI_DECL boost::asio::awaitable<void> run_all(std::vector<boost::asio::awaitable<void>> calls, bool stop_at_error);
 
 /// Like the overload above, but runs at most `limit` calls at a time.
@@ -61,12 +61,12 @@ template <class Call>
 concept deferred_operation =
     requires(Call call) { requires is_awaitable<decltype(std::move(call)(boost::asio::use_awaitable))>::value; };
 
-/// A call that `when_all` can run: it has not started yet.
+/// A call that has not started yet, so that `when_all` can run it.
 template <class Call>
 concept lazy_call = is_awaitable<Call>::value || makes_awaitable<Call> || deferred_operation<Call>;
 
-/// Returns the call as an awaitable. A function is called here; a deferred operation starts when the awaitable is
-/// awaited.
+/// Returns the call as an awaitable. If the call is a function, this function calls it. A deferred operation starts
+/// only when the awaitable is awaited.
 template <lazy_call Call>
 auto begin_call(Call& call) {
     if constexpr (is_awaitable<Call>::value) return std::move(call);
@@ -77,7 +77,7 @@ auto begin_call(Call& call) {
 template <class Call>
 using value_of_call = typename is_awaitable<decltype(begin_call(std::declval<Call&>()))>::value_type;
 
-/// A deferred operation of this library. Its result also has the HTTP response.
+/// A deferred operation of this library, whose result also has the HTTP response.
 template <class Call, class T>
 concept gives_result = requires(Call call) {
     { std::move(call)(as_result) } -> std::same_as<boost::asio::awaitable<result<T>>>;
@@ -142,8 +142,8 @@ boost::asio::awaitable<std::vector<result<value_of_call<Call>>>> all_results(std
 ///
 /// Completes when: all calls have ended.
 /// Errors: the first failure; it cancels the other calls.
-/// Cancellation: cancels all calls; the result is `cancelled` unless a call had failed before.
-/// Lifetimes: the calls are moved in.
+/// Cancellation: cancels all calls; the operation fails with `cancelled`, unless a call had already failed.
+/// Lifetimes: the operation owns the calls.
 /// Executor: the calls run on the executor of the awaiting coroutine, on one strand.
 template <detail::lazy_call Call>
 boost::asio::awaitable<std::vector<detail::value_of_call<Call>>> when_all(std::vector<Call> calls) {
@@ -151,8 +151,8 @@ boost::asio::awaitable<std::vector<detail::value_of_call<Call>>> when_all(std::v
 }
 
 /// Like the overload above, but at most `limit` calls run at a time. The others start in order, each when an earlier
-/// call has ended. Until its turn, a call has not started: its function is not called, its operation is not initiated,
-/// and its timeouts do not run. After a failure or a cancellation, no further call starts.
+/// call has ended. Until a call starts, its function is not called, its operation is not initiated, and its timeouts do
+/// not run. After a failure or a cancellation, no further call starts.
 ///
 ///     auto answers = co_await openai::when_all(std::move(calls), openai::at_most(8));
 ///
@@ -164,7 +164,7 @@ boost::asio::awaitable<std::vector<detail::value_of_call<Call>>> when_all(std::v
 
 /// Runs all calls concurrently, and lets each run to its end. Returns a `result<T>` for each call, and throws only if
 /// it is cancelled. The result of a successful call has the HTTP response only if the call is a deferred operation,
-/// because an awaitable returns only its value. Otherwise like the first overload.
+/// because an awaitable returns only its value. For everything else, see the first overload.
 template <detail::lazy_call Call>
 boost::asio::awaitable<std::vector<result<detail::value_of_call<Call>>>> when_all(std::vector<Call> calls,
                                                                                   collect_all_t) {
@@ -172,7 +172,7 @@ boost::asio::awaitable<std::vector<result<detail::value_of_call<Call>>>> when_al
 }
 
 /// Runs at most `limit` calls at a time, and lets each run to its end. Returns a `result<T>` for each call, and throws
-/// only if it is cancelled. Otherwise like the second overload.
+/// only if it is cancelled. For everything else, see the second overload.
 template <detail::lazy_call Call>
 boost::asio::awaitable<std::vector<result<detail::value_of_call<Call>>>> when_all(std::vector<Call> calls,
                                                                                   at_most limit, collect_all_t) {

@@ -14,8 +14,7 @@
 
 namespace openai {
 
-/// The value of an operation, and the HTTP response from which it was made: status, headers, body and so on. See
-/// `with_response`.
+/// The value of an operation, together with the HTTP response from which the value was made. See `with_response`.
 template <class T>
 struct value_with_response {
     T value{};
@@ -27,8 +26,9 @@ struct value_with_response {
         , response(std::move(answered)) {}
 };
 
-/// Completion token: the operation returns its value together with the HTTP response. On failure it throws, as it does
-/// with the default token.
+/// A completion token with which an operation returns its value together with the HTTP response. On failure, the
+/// operation throws, as it does with the default token.
+///
 /// `auto [answer, response] = co_await client.chat.create(request, openai::with_response);`
 template <class Token = boost::asio::use_awaitable_t<>>
 class with_response_t {
@@ -42,7 +42,7 @@ public:
         return with_response_t<std::decay_t<Other>>(std::forward<Other>(other));
     }
 
-    Token token; ///< receives the value and the response
+    Token token; ///< the token that receives the value and the response
 };
 
 inline constexpr with_response_t<> with_response{};

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-/// What a person writes into files about providers and clients. Pure: the environment is an argument.
+/// Reads files in which a user configures providers and clients. The environment is passed as an argument.
 namespace openai::detail::mapping {
 
 /// See `provider_registry::from_json`.

@@ -14,31 +14,33 @@
 
 namespace openai::detail::mapping {
 
-/// A document that a person wrote, as an object. Throws `error` (`invalid_argument`): "<source>: not JSON, line 3".
+/// Parses a document that a user wrote, as an object. Throws `error` (`invalid_argument`) with a text such as
+/// "<source>: not JSON, line 3".
 boost::json::object parse_settings(std::string_view text, std::string_view source);
 
-/// The members of one object of such a document. Other than what a server sends, it is read strictly: each fault is an
-/// `error` (`invalid_argument`) that names the document and the place, and never shows a value. Null is absent.
+/// Reads the members of one object of such a document. The reading is strict, unlike that of documents from a server.
+/// Each mistake is an `error` (`invalid_argument`) that names the document and the member, but never shows a value.
+/// Null counts as absent.
 class settings_reader {
 public:
-    /// `where` is the place of the object: "AIProviders.json", "AIProviders.json: providers.groq".
+    /// `where` is the position of the object, such as "AIProviders.json" or "AIProviders.json: providers.groq".
     settings_reader(boost::json::object& from, std::string where);
 
-    /// Refuses members that are none of these.
+    /// Throws if the object has other members.
     void expect_only(std::initializer_list<std::string_view> names) const;
 
     std::optional<std::string> text(std::string_view name) const;
     std::optional<double> number(std::string_view name) const;
-    bool flag(std::string_view name) const; ///< absent: false
+    bool flag(std::string_view name) const; ///< false if the member is absent
     openai::headers headers(std::string_view name) const;
 
-    /// A text without white space around it, which is wiped from the document.
+    /// Returns a text without white space at both ends, and wipes it from the document.
     secret key(std::string_view name) const;
 
-    /// The object of that name; null if it is absent.
+    /// Returns the object of this name, or null if it is absent.
     boost::json::object* object(std::string_view name) const;
 
-    /// "AIProviders.json: providers.groq.baseURL"
+    /// Returns the position of a member, such as "AIProviders.json: providers.groq.baseURL".
     std::string place(std::string_view name) const;
 
     [[noreturn]] void refuse(std::string_view name, const std::string& why) const;

@@ -5,14 +5,14 @@
 
 namespace openai::detail {
 
-/// What a `file_input` keeps to itself.
+/// Gives the library access to the private data of a `file_input`.
 class file_access {
 public:
-    /// The path that is still to be read, or an empty one.
+    /// Returns the path of a file that has not been read yet, or else an empty string.
     static std::string path_to_read(const file_input& file);
 
     static void keep(file_input& file, std::string bytes);
-    /// The bytes, or null if there is no file or it was not read.
+    /// Returns the bytes, or null if there is no file or it has not been read.
     static std::shared_ptr<const std::string> bytes(const file_input& file);
 };
 

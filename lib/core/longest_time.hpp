@@ -6,15 +6,15 @@
 
 namespace openai::detail {
 
-/// What stands for ever. A clock that counts nanoseconds ends after 292 years: a longer time could neither be added to
-/// one of its points nor be compared with what it measures.
+/// The time that counts as "forever". A clock that counts nanoseconds overflows after 292 years. Longer times could not
+/// be added to its time points or compared with its durations.
 inline constexpr std::chrono::milliseconds longest_time = std::chrono::hours(24 * 365 * 50);
 
-/// The longest limit of time that an option may set. Far below what a clock's time_point can hold, so that no sum
-/// overflows.
+/// The longest time limit that an option may set. It is so short that the sum of a clock's time point and several
+/// limits does not overflow.
 inline constexpr std::chrono::milliseconds longest_limit = std::chrono::hours(24 * 365);
 
-/// A time that comes from an option or a caller, so that the clocks can bear it.
+/// Limits a time that an option or a caller gives, so that computations with it do not overflow.
 constexpr std::chrono::milliseconds bounded(std::chrono::milliseconds time) noexcept {
     return std::clamp(time, -longest_time, longest_time);
 }

@@ -63,7 +63,7 @@ struct metrics::counters {
 
     counter started{0}, attempts{0}, replays{0}, maybe_billed{0}, body_bytes{0}, events{0};
     counter opened{0}, reused{0}, stale{0}, connect_failures{0}, handshakes{0}, resumed{0}, tls_failures{0};
-    counter queued{0}, truncated{0}, unclean_ends{0}, redirects{0};
+    counter queued{0}, truncated{0}, unclean_ends{0}, redirects{0}, streams_resumed{0};
     std::atomic<std::int64_t> active{0}; // below 0 for an observer that was told of an end only
     std::array<counter, codes> outcomes{};
     std::array<counter, codes> causes{};
@@ -92,6 +92,7 @@ void metrics::on_call_start(const observed::call_start&) noexcept {
 void metrics::on_queued(const observed::queued&) noexcept { add(counters_->queued); }
 void metrics::on_connection_reused(const observed::connection_reused&) noexcept { add(counters_->reused); }
 void metrics::on_connection_stale(const observed::connection_stale&) noexcept { add(counters_->stale); }
+void metrics::on_resume(const observed::resume&) noexcept { add(counters_->streams_resumed); }
 void metrics::on_redirect_refused(const observed::redirect_refused&) noexcept { add(counters_->redirects); }
 void metrics::on_unclean_end(const observed::unclean_end&) noexcept { add(counters_->unclean_ends); }
 void metrics::on_truncated(const observed::truncated&) noexcept { add(counters_->truncated); }
@@ -169,6 +170,7 @@ metrics_snapshot metrics::snapshot() const {
     copy.truncated = all.truncated;
     copy.unclean_ends = all.unclean_ends;
     copy.redirects_refused = all.redirects;
+    copy.streams_resumed = all.streams_resumed;
     copy.limits_exceeded = all.outcomes[slot_of(errc::limit_exceeded)] + all.outcomes[slot_of(errc::queue_full)];
     copy.queue_time = all.queue.snapshot();
     copy.resolve_time = all.resolve.snapshot();

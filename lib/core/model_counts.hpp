@@ -15,15 +15,16 @@
 
 namespace openai::detail {
 
-/// What `metrics` counts by model and provider. Names that are not listed are counted together. From any thread.
+/// The numbers that `metrics` counts for each model and provider. Names that are not listed are counted together as
+/// "other". Thread-safe.
 class model_counts {
 public:
     explicit model_counts(const metrics_options& listed);
 
-    /// `outcome` is a constant.
+    /// `outcome` must refer to a string that lives as long as the program.
     void add(const observed::call_end& seen, std::string_view outcome) noexcept;
 
-    /// Sorted by model and provider.
+    /// The result is sorted by model and provider.
     std::vector<model_snapshot> snapshot() const;
 
 private:
@@ -38,7 +39,7 @@ private:
     const std::vector<std::string> models_; // sorted
     const std::vector<std::string> providers_;
     mutable std::mutex mutex_;                                               // guards entries_
-    std::map<std::pair<std::string_view, std::string_view>, entry> entries_; // by a model and a provider of the lists
+    std::map<std::pair<std::string_view, std::string_view>, entry> entries_; // sorted by model and provider
 };
 
 } // namespace openai::detail

@@ -130,6 +130,7 @@ void write_calls(page& out, const metrics_snapshot& numbers) {
     out.counter("events_total", numbers.events, "Events of streams.");
     out.counter("truncated_total", numbers.truncated, "Answers that were cut.");
     out.counter("unclean_ends_total", numbers.unclean_ends, "Complete answers whose connection ended badly.");
+    out.counter("streams_resumed_total", numbers.streams_resumed, "Streams that were cut and asked for again.");
     out.counter("redirects_refused_total", numbers.redirects_refused, "Redirects that were not followed.");
     out.counter("limits_exceeded_total", numbers.limits_exceeded, "Calls that met a limit of size.");
 }

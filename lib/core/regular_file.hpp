@@ -7,19 +7,20 @@
 
 namespace openai::detail {
 
-/// How large a file may be, and the option that says so, if one does.
+/// The largest size of a file, and the name of the option that sets it. `option` is empty if no option does.
 struct file_limit {
     std::size_t bytes;
     std::string_view option;
 };
 
-/// The whole of a regular file. Blocks. Messages tell the path, and before it `what`, whose file it is.
-/// Throws `error`: `file_failed` with the system's code as its cause, also for a device or a pipe; `limit_exceeded` for
-/// more than `limit`.
+/// Returns the whole content of a regular file. Blocks. Messages contain `what`, which says whose file it is, and then
+/// the path.
+/// Throws `error`: `file_failed` (with the system's error code as cause; also if the path names a device or a pipe), or
+/// `limit_exceeded` if the file is larger than `limit`.
 std::string read_file(const std::string& path, file_limit limit, std::string_view what);
 
-/// Writes a file, in place of the one that is there. Blocks. A regular file that could not be written completely is
-/// removed. Throws `error` (`file_failed`).
+/// Writes a file and replaces an existing one. Blocks. If a regular file cannot be written completely, it is removed.
+/// Throws `error` (`file_failed`).
 void write_file(const std::string& path, std::string_view bytes, std::string_view what);
 
 } // namespace openai::detail

@@ -8,10 +8,11 @@
 
 namespace openai::detail {
 
-/// Text without white space at both ends. What it was is wiped, because it may hold a password.
+/// Returns the text without white space at both ends. Wipes the original, because it may be a password.
 std::string trimmed(std::string text);
 
-/// What a variable says, trimmed: line ends come along with files and scripts. Nothing if that leaves nothing.
+/// Returns the value of an environment variable without white space at both ends. (Variables that a script sets from a
+/// file often end with a line break.) Returns `std::nullopt` if the variable is not set or nothing remains.
 std::optional<std::string> read_variable(const environment& variable, const char* name);
 
 } // namespace openai::detail

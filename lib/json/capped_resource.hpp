@@ -10,16 +10,17 @@
 
 namespace openai::detail::mapping {
 
-/// What the values of a document may take together: a text of few bytes can ask for many times as much.
+/// How many bytes the values of a document may take together. A short text can describe values that take many times as
+/// many bytes.
 constexpr std::size_t memory_for(std::size_t text, std::size_t factor) noexcept { return (1u << 20) + factor * text; }
 
-/// The program's memory, up to a limit; throws `error` (`limit_exceeded`) beyond it.
+/// Allocates from the heap, up to a limit. Throws `error` (`limit_exceeded`) if an allocation exceeds the limit.
 class capped_resource final : public boost::container::pmr::memory_resource {
 public:
     explicit capped_resource(std::size_t limit) noexcept
         : left_(limit) {}
 
-    /// For the next document; nothing of the last may be in use.
+    /// Sets the limit for the next document. No memory of the previous document may be in use.
     void reset(std::size_t limit) noexcept { left_ = limit; }
 
 private:

@@ -8,21 +8,24 @@
 
 namespace openai::detail::mapping {
 
-/// The text of a received `content`: plain text, one typed part, or a list of them. Parts of a type that names thinking
-/// or reasoning go to `reasoning`. Numbers and booleans count as text; null and unknown parts give nothing.
+/// Appends the text of a received `content`, which is a string, a typed part or a list of parts. Parts whose type
+/// contains "thinking" or "reasoning" are appended to `reasoning`. Numbers and booleans count as text. Null and unknown
+/// parts are ignored.
 void append_content(const boost::json::value& content, std::string& text, std::string& reasoning);
 
-/// What a message, a delta or a choice without them says: its `content`, or else its `text`; null if neither is there.
+/// Returns the `content` of a message or delta, or else its `text`. `message` may also be a choice that contains the
+/// text itself, without a message or delta. Returns null if neither member is present.
 const boost::json::value* find_content(const boost::json::object& message) noexcept;
 
-/// The reasoning in a message or delta, whatever the provider calls it ("reasoning_content", "reasoning"); null if
-/// none.
+/// Returns the reasoning in a message or delta, from "reasoning_content" or "reasoning" (the name depends on the
+/// provider). Returns null if there is none.
 const boost::json::string* find_reasoning(const boost::json::object& message) noexcept;
 
-/// The reasoning if it is no text but a list of parts, or one; empty if there is none.
+/// Returns the text of reasoning that is not a string but a part or a list of parts. Returns an empty string if there
+/// is none.
 std::string reasoning_parts(const boost::json::object& message);
 
-/// JSON as compact text.
+/// Returns the JSON as compact text.
 std::string to_text(const boost::json::value& json);
 
 } // namespace openai::detail::mapping

@@ -8,13 +8,14 @@
 #include <array>
 #include <string_view>
 
-/// What a field description is: BOOST_DESCRIBE_STRUCT in a `*_fields.hpp`, and where the value differs from its JSON,
-/// overloads of the functions below in namespace openai, found by the value's type.
+/// The description of a type's fields consists of BOOST_DESCRIBE_STRUCT in a `*_fields.hpp` and of specialisations of
+/// the variables below. If the JSON of a type differs from its fields, overloads of the hooks, such as `after_read`,
+/// handle the difference. Argument-dependent lookup finds these overloads.
 namespace openai::detail::mapping {
 
 using detail::described;
 
-/// A value that keeps members it has no field for.
+/// A type that keeps the JSON members for which it has no field.
 template <class T>
 concept has_extra = requires(T& value) { value.extra; } || requires(T& value) { value.extra_body; };
 
@@ -24,41 +25,41 @@ auto& extra_of(T& value) {
     else return value.extra_body;
 }
 
-/// Where members go that were read and have no field.
+/// Returns the object that gets the received members for which the type has no field.
 template <has_extra T>
 auto& received_of(T& value) {
     if constexpr (requires { value.received; }) return value.received.members;
     else return extra_of(value);
 }
 
-/// The JSON name of a field. A C++ name that is taken, by a keyword, a function or the class, has an underscore behind
-/// it.
+/// Returns the JSON name of a field. If the JSON name is not usable in C++, because it is a keyword or the name of a
+/// function or of the class, the C++ name has an underscore at its end.
 constexpr std::string_view json_name(std::string_view field) {
     return field.ends_with('_') ? field.substr(0, field.size() - 1) : field;
 }
 
-/// Fields without which an answer of this type is useless: specialise for the type.
+/// The fields without which an answer of this type is useless. Specialise it for such a type.
 template <class T>
 inline constexpr std::array<std::string_view, 0> needed_fields{};
 
-/// Whether the numbers of this type are what it is about: one that cannot be read is an error then, and otherwise left
-/// at its default. Specialise for the type.
+/// Whether the numbers are the purpose of this type. If so, a number that cannot be read is an error. If not, the field
+/// keeps its default value. Specialise it for a type whose numbers matter.
 template <class T>
 inline constexpr bool exact_numbers = false;
 
-/// Whether a list of these must hold nothing else; otherwise elements of another type are left out.
+/// Whether all elements of a list of this type must be of this type. If not, elements of another type are left out.
 template <class T>
 inline constexpr bool needed_in_list = !needed_fields<T>.empty();
 
-/// Whether an empty body is an answer of this type: specialise for the type.
+/// Whether an empty body is a valid answer of this type. Specialise it for such a type.
 template <class T>
 inline constexpr bool may_have_no_body = false;
 
-/// Members that are read by a hook and hence no extra members: specialise for the type.
+/// The members that a hook reads, which are therefore not extra members. Specialise it for a type with such a hook.
 template <class T>
 inline constexpr std::array<std::string_view, 0> members_read_by_hook{};
 
-/// Calls `visit(json_name, pointer_to_member)` for each field, inherited ones first.
+/// Calls `visit(json_name, pointer_to_member)` for each field. Inherited fields come first.
 template <described T, class Visit>
 void for_each_field(Visit&& visit) {
     using namespace boost::describe;

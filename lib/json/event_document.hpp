@@ -12,24 +12,24 @@
 
 namespace openai::detail::mapping {
 
-/// An event as JSON, with memory that holds a usual one, so that it takes no allocations of its own.
+/// Parses one event after another as JSON. Its buffer is large enough for most events, so that they need no allocation.
 class event_document {
 public:
     event_document() noexcept {}
     event_document(const event_document&) = delete;
     event_document& operator=(const event_document&) = delete;
 
-    /// Throws `error` (`invalid_json`, `limit_exceeded`). What it gave before is gone.
+    /// Throws `error` (`invalid_json`, `limit_exceeded`). The value that the previous call returned becomes invalid.
     const boost::json::value& parse(std::string_view event);
 
     void reset() noexcept {
         value_.reset();
-        resource_.reset(); // release() would keep the size of the last block, and double it
+        resource_.reset(); // after release(), the next block would be twice as large as the last one
     }
 
 private:
     std::byte buffer_[2048];
-    capped_resource beyond_{0}; ///< more, within the event's limit
+    capped_resource beyond_{0}; ///< memory for what does not fit into the buffer, up to the event's limit
     std::optional<boost::json::monotonic_resource> resource_;
     std::optional<boost::json::value> value_;
 };

@@ -12,18 +12,20 @@ namespace openai::detail::mapping {
 
 using detail::form;
 
-/// A request as the entries of a form, for endpoints that take files (instantiated beside its fields): what is set, in
-/// the order of its fields. Elements of a list are named `name[]`, members of a map or value `name[member]`. A member
-/// of its `extra_body` replaces the field of the same name.
-/// Throws `error`: `invalid_argument`, naming the field, for text that is not UTF-8, a number that is not finite and a
-/// file that is missing or was not read.
+/// Returns those fields of a request that are set, in their order, as the entries of a form for an endpoint that takes
+/// files. The elements of a list are named `name[]`, the members of a map or struct `name[member]`. A member of
+/// `extra_body` replaces the field of the same name. The template is instantiated in the file that describes the
+/// request's fields.
+/// Throws `error` (`invalid_argument`, with the field's name) if a text is not UTF-8, a number is not finite, or a file
+/// is missing or was not read.
 template <class T>
 form write_form(const T& request);
 
 using file_visit = std::function<void(std::string_view, file_input&)>;
 
-/// Calls `visit(name, file)` for each file that is sent, with the name of its field (instantiated beside the fields).
-/// Throws `error` (`invalid_argument`) for what no server would take.
+/// Calls `visit(name, file)` for each file that is sent. `name` is the name of its field. The template is instantiated
+/// in the file that describes the request's fields.
+/// Throws `error` (`invalid_argument`) if the request is one that every server would refuse.
 template <class T>
 void for_each_file(T& request, const file_visit& visit);
 

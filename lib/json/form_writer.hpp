@@ -17,14 +17,16 @@
 #include <string_view>
 #include <vector>
 
-/// The bodies of `write_form` and `for_each_file`; included by the `.cpp` that instantiates it.
+/// The definitions of `write_form` and `for_each_file`. Each `.cpp` that instantiates them includes this header.
 namespace openai::detail::mapping {
 
 void write_entry(form& out, std::string name, std::string_view value);
 void write_entry(form& out, std::string name, double value);
 void write_entry(form& out, std::string name, const file_input& file);
-void write_entry(form& out, const std::string& name, const std::vector<file_input>& files); ///< one as `name`
-void write_entry(form& out, std::string name, const boost::json::value& value);             ///< null is left out
+/// A single file gets the name `name`. Each of several files gets the name `name[]`.
+void write_entry(form& out, const std::string& name, const std::vector<file_input>& files);
+/// Writes nothing if the value is null.
+void write_entry(form& out, std::string name, const boost::json::value& value);
 
 inline void write_entry(form& out, std::string name, const std::string& value) {
     write_entry(out, std::move(name), std::string_view(value));

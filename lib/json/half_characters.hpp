@@ -9,26 +9,26 @@
 
 namespace openai::detail::mapping {
 
-/// JSON text in which the escaped half of a surrogate pair at the begin or end of a streamed text, e.g.
-/// `"content":"ok \ud83d"`, is marked for `half_characters`. The same text if there is none.
+/// Marks escaped halves of surrogate pairs at the beginning or end of a streamed text, e.g. `"content":"ok \ud83d"`, so
+/// that `half_characters` can find them. Returns the text unchanged if it has no such half.
 std::string mark_halves(std::string_view json);
 
-/// Characters of which one event brought the first half and a later one the rest: what servers that cut a text between
-/// two UTF-16 units send.
+/// Joins characters of which one event has the first half and a later event the second half. Some servers send such
+/// events because they split a text between two UTF-16 units.
 class half_characters {
 public:
-    /// Which text of the stream: a choice, and one of its texts.
+    /// Identifies a text of the stream: the index of a choice, and the number of a text within the choice.
     using place = std::pair<std::int64_t, std::int64_t>;
 
-    /// A piece of that text without the marks that `mark_halves` may have set: a first half is held back until the next
-    /// piece, and joined with the second one. A half without its other half becomes U+FFFD; so does the one held back
-    /// if this is the `last` piece.
+    /// Returns a piece of the text `of`, without the marks that `mark_halves` may have set. A first half at the end of
+    /// the piece is held back until the next piece, which may begin with the second half. A half without its other half
+    /// becomes U+FFFD. If this is the `last` piece, no half is held back.
     std::string join(const place& of, std::string_view piece, bool has_marks, bool last);
 
-    /// A half is held back.
+    /// Whether a half is held back.
     bool any() const noexcept { return !held_.empty(); }
 
-    /// Every piece is the last one.
+    /// From now on, every piece counts as the last one.
     void expect_no_more() noexcept { no_more_ = true; }
 
 private:

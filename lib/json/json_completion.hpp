@@ -6,8 +6,9 @@
 
 namespace openai::detail::mapping {
 
-/// Valid JSON made of the beginning of a document: a text that is being written ends where it is, what has been opened
-/// is closed, and a name without its value, a number or a word that may go on is left out. Empty if nothing remains.
+/// Makes valid JSON from the beginning of a document. A string that is incomplete ends after its last complete
+/// character. Open objects and lists are closed. A name without a value is left out, and so is a number or word at the
+/// end, which may be incomplete. Returns an empty string if nothing remains.
 std::string complete_json(std::string_view beginning);
 
 } // namespace openai::detail::mapping

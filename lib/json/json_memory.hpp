@@ -7,7 +7,7 @@
 
 namespace openai::detail::mapping {
 
-/// About how many bytes a copy of the value takes. Takes time linear in its size.
+/// Returns about how many bytes a copy of the value takes. The time is linear in the size of the value.
 std::size_t memory_of(const boost::json::value& value);
 std::size_t memory_of(const boost::json::object& members);
 

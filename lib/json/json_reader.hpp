@@ -16,18 +16,21 @@
 #include <utility>
 #include <vector>
 
-/// Reading is tolerant: each `read_value` says whether the JSON was of a fitting type, and leaves the value alone if
-/// not. Null is absent. Only a field in `needed_fields` that is absent or of another type is an error, and where
-/// `exact_numbers` a number that is none.
+/// Reads JSON into C++ values, with tolerance. Each `read_value` returns whether the JSON has a fitting type, and
+/// leaves `out` unchanged if not. Null counts as absent. Three things are errors:
+///
+/// - A field in `needed_fields` is absent or has another type.
+/// - A list whose element type is `needed_in_list` has an element of another type.
+/// - A type with `exact_numbers` has a field for a number, and the JSON is not a number.
 namespace openai::detail::mapping {
 
-/// Throws `error` (`invalid_response`) whose message is the path and the complaint.
+/// Throws `error` (`invalid_response`). The message consists of the path and the complaint.
 [[noreturn]] void reject(const path& at, std::string_view complaint);
 
-bool read_value(const boost::json::value& json, std::string& out, const path& at);  ///< also numbers, as text
-bool read_value(const boost::json::value& json, bool& out, const path& at);         ///< also "true"
-bool read_value(const boost::json::value& json, double& out, const path& at);       ///< also "0.5"
-bool read_value(const boost::json::value& json, std::int64_t& out, const path& at); ///< also 1.7e9, "17" and "17.0"
+bool read_value(const boost::json::value& json, std::string& out, const path& at);  ///< accepts numbers, too, as text
+bool read_value(const boost::json::value& json, bool& out, const path& at);         ///< accepts "true" and "false", too
+bool read_value(const boost::json::value& json, double& out, const path& at);       ///< accepts "0.5", too
+bool read_value(const boost::json::value& json, std::int64_t& out, const path& at); ///< accepts 1.7e9, "17", "17.0"
 bool read_value(const boost::json::value& json, int& out, const path& at);
 bool read_value(const boost::json::value& json, boost::json::value& out, const path& at);
 bool read_value(const boost::json::value& json, boost::json::object& out, const path& at);
@@ -41,7 +44,7 @@ bool read_value(const boost::json::value& json, std::map<std::string, T>& out, c
 template <described T>
 bool read_value(const boost::json::value& json, T& out, const path& at);
 
-/// Hook of a type whose JSON says more than its fields: called when they are read.
+/// A hook for a type whose JSON contains more than its fields. It is called after the fields have been read.
 template <class T>
 void after_read(const boost::json::object&, T&, const path&) {}
 
@@ -53,7 +56,7 @@ bool read_value(const boost::json::value& json, std::optional<T>& out, const pat
     return true;
 }
 
-/// What a server sends in place of a list of one.
+/// Reads an object that a server sends instead of a list with one element.
 template <described T>
 bool read_only_element(const boost::json::value& json, std::vector<T>& out, const path& at) {
     const auto* object = json.if_object();
@@ -63,8 +66,8 @@ bool read_only_element(const boost::json::value& json, std::vector<T>& out, cons
     return true;
 }
 
-/// Elements of another type are left out, unless they belong to an answer that needs them. An object instead of a list
-/// of objects is its only element.
+/// Elements of another type are left out, unless `needed_in_list` forbids it. If a list of objects is expected and the
+/// JSON is an object, this object becomes the only element.
 template <class T>
 bool read_value(const boost::json::value& json, std::vector<T>& out, const path& at) {
     const auto* array = json.if_array();
@@ -104,7 +107,9 @@ inline constexpr bool is_number = std::is_arithmetic_v<T> && !std::same_as<T, bo
 template <class T>
 inline constexpr bool is_number<std::optional<T>> = is_number<T>;
 
-/// A number that is none: what stands there cannot be told from what it would be left at. Empty text says nothing.
+/// Called for JSON that does not fit a field. Returns whether this is an error because the field is a number of a type
+/// with `exact_numbers`: a caller could not distinguish the field's default value from a number that the server sent.
+/// An empty string counts as absent.
 template <class T, class Field>
 bool is_wrong_number(const boost::json::value& json, const Field&) {
     const auto* text = json.if_string();

@@ -6,11 +6,11 @@
 
 namespace openai::detail::mapping {
 
-/// JSON text with what strict parsers refuse but servers send (bytes that are not UTF-8, escaped halves of a surrogate
-/// pair) replaced by U+FFFD.
+/// Returns JSON text in which U+FFFD replaces what strict parsers refuse but servers send: bytes that are not UTF-8,
+/// and escaped halves of surrogate pairs.
 std::string repair_json_text(std::string_view text);
 
-/// The number in `\uXXXX` at the start, or -1.
+/// Returns the code unit if the text starts with `\uXXXX`, or else -1.
 int escaped_unit(std::string_view text) noexcept;
 
 } // namespace openai::detail::mapping

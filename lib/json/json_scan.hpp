@@ -10,31 +10,35 @@
 
 namespace openai::detail::mapping {
 
-/// Walks through JSON text without making values of it. It knows what usual texts hold and refuses the rest, be it
-/// wrong or only rare, so that the parser decides: once anything has returned false, nothing of the scan counts.
+/// Walks through JSON text without making values of it. It understands only JSON as servers usually send it. For
+/// anything else, whether invalid or just rare, a function returns false. Then the caller must discard all results of
+/// the scan and let the parser decide.
 ///
-/// What it accepts the parser accepts, and reads as the same. It refuses escapes in names, exponents, whole numbers of
-/// more than 18 digits, half surrogates, and what nests deeper than `max_depth`.
+/// The parser accepts all that this class accepts, with the same meaning. This class refuses escapes in names,
+/// exponents, whole numbers of more than 18 digits, half surrogates, and nesting deeper than `max_depth`.
 class json_scan {
 public:
-    /// `unescaped` receives the texts that hold escapes; empty at first, and never more bytes than `text`.
+    /// `unescaped` gets the strings that contain escapes. It must be empty at first, and never gets more bytes than
+    /// `text` has.
     json_scan(const std::string& text, std::string& unescaped) noexcept
         : begin_(text.data())
         , at_(text.data())
         , end_(text.data() + text.size())
         , unescaped_(unescaped) {}
 
-    /// How many bytes were taken; and to take so many, of which is known what they say.
+    /// Returns the number of bytes that have been read.
     std::size_t position() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
+    /// Continues after the first `position` bytes. The caller already knows what they contain.
     void resume(std::size_t position) noexcept { at_ = begin_ + position; }
 
-    /// An object: `member(name)` for each, which takes the value and says whether it could.
+    /// Reads an object. Calls `member(name)` for each member. `member` reads the value and returns whether that
+    /// succeeded.
     template <class Member>
     bool object(Member member) {
         return take('{') && (take('}') || (one(member) && other_members(member)));
     }
 
-    /// What is left of an object after one of its members.
+    /// Reads the rest of an object after one of its members.
     template <class Member>
     bool other_members(Member member) {
         while (take(','))
@@ -42,13 +46,13 @@ public:
         return take('}');
     }
 
-    /// An array: `element()` for each, which takes it and says whether it could.
+    /// Reads an array. Calls `element()` for each element. `element` reads it and returns whether that succeeded.
     template <class Element>
     bool array(Element element) {
         return take('[') && (take(']') || (element() && other_elements(element)));
     }
 
-    /// What is left of an array after one of its elements.
+    /// Reads the rest of an array after one of its elements.
     template <class Element>
     bool other_elements(Element element) {
         while (take(','))
@@ -56,17 +60,17 @@ public:
         return take(']');
     }
 
-    /// Takes null if that comes next.
+    /// Reads null if it comes next, and returns whether it did.
     bool null() noexcept {
         if (next() != 'n' || at_[1] != 'u' || at_[2] != 'l' || at_[3] != 'l') return false;
         at_ += 4;
         return true;
     }
 
-    /// A string; empty for null. The view is of the text or of `unescaped`.
+    /// Reads a string. Null gives an empty string. The view refers to the scanned text or to `unescaped`.
     bool text(std::string_view& out) { return null() || string(out); }
 
-    /// A whole number that fits; left alone for null.
+    /// Reads a whole number that fits into `Integer`. Null leaves `out` unchanged.
     template <class Integer>
     bool integer(Integer& out) {
         std::int64_t value = 0;
@@ -78,16 +82,16 @@ public:
         return true;
     }
 
-    /// Any value, for nobody.
+    /// Reads a value of any type and discards it.
     bool skip() { return skip(max_depth); }
 
-    /// Nothing but blanks is left, and all of the text was UTF-8.
+    /// Returns whether only white space remains and the whole text was UTF-8.
     bool finish();
 
 private:
     static constexpr int max_depth = 16;
 
-    /// The next byte that is not blank; 0, which ends every `std::string`, at the end.
+    /// Skips white space and returns the next byte. At the end, returns the 0 that terminates every `std::string`.
     char next() noexcept {
         while (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t') ++at_;
         return *at_;

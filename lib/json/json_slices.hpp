@@ -6,18 +6,19 @@
 #include <string_view>
 #include <vector>
 
-/// Parts of a JSON text, byte for byte. The text must be valid JSON; of another one the parts may be anything, but they
-/// are within it. All take linear time.
+/// Extracts parts of a JSON text, byte for byte. If the text is not valid JSON, the results are unspecified, but they
+/// are still parts of the text. All functions take linear time.
 namespace openai::detail::mapping {
 
-/// The text of an object's member; of several with this name, the last. Nothing: it has none, or is no object.
+/// Returns the text of a member's value. If several members have this name, the last one counts. Returns `std::nullopt`
+/// if `object` is not an object or has no such member.
 std::optional<std::string_view> member_text(std::string_view object, std::string_view name);
 
-/// The texts of those elements of a list that are objects; none: it is no list.
+/// Returns the texts of those elements of a list that are objects. Returns an empty vector if `list` is not a list.
 std::vector<std::string_view> objects_in(std::string_view list);
 
-/// An object's text with another text as the value of one of its members; all else stays byte for byte. Nothing: it is
-/// no object, or has no such member.
+/// Returns the text of an object in which the JSON string of `text` replaces the value of the member `name`. All other
+/// bytes remain unchanged. Returns `std::nullopt` if `object` is not an object or has no such member.
 std::optional<std::string> replace_member(std::string_view object, std::string_view name, std::string_view text);
 
 } // namespace openai::detail::mapping

@@ -5,12 +5,13 @@
 #include <cstdint>
 #include <cstring>
 
-/// Where a JSON string is more than characters, eight bytes at a time.
+/// Finds the characters that end or interrupt a JSON string, eight bytes at a time.
 namespace openai::detail::mapping {
 
 constexpr std::uint64_t in_each_byte(std::uint64_t byte) noexcept { return 0x0101010101010101u * byte; }
 
-/// The high bit of the first byte that no string holds as it is, and perhaps of some after it.
+/// Returns a word in which the high bit is set for the first byte of `word` that must be escaped in a JSON string. The
+/// high bits of bytes after it may also be set.
 constexpr std::uint64_t special(std::uint64_t word) noexcept {
     const auto quote = (word ^ in_each_byte('"')) - in_each_byte(1);
     const auto backslash = (word ^ in_each_byte('\\')) - in_each_byte(1);
@@ -19,8 +20,8 @@ constexpr std::uint64_t special(std::uint64_t word) noexcept {
 
 constexpr bool is_special(char c) noexcept { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
 
-/// The first quotation mark, backslash or control character, or `end`. `ascii` becomes false if there is anything else
-/// than ASCII before it, and perhaps if only after it.
+/// Returns the position of the first quotation mark, backslash or control character, or `end`. Sets `ascii` to false if
+/// a byte before this position is not ASCII. `ascii` may also become false if only a byte after it is not ASCII.
 inline const char* find_special(const char* at, const char* end, bool& ascii) noexcept {
     for (std::uint64_t word = 0; end - at >= 8; at += 8) {
         std::memcpy(&word, at, 8);

@@ -11,28 +11,32 @@
 
 namespace openai::detail::mapping {
 
-/// How deep a document from a server may nest.
+/// The deepest nesting that a document from a server may have.
 inline constexpr std::size_t max_json_depth = 64;
 
-/// Memory for the values of a document, per byte of its text: an answer as a whole may be all numbers, of which each
-/// takes eight times its text and three times that while it is read; what comes in pieces is not.
+/// The factors for `memory_for`: how many bytes of memory a document may take for each byte of its text. A complete
+/// body may consist of numbers only. A number can take eight times as many bytes as its text, and three times that
+/// while it is parsed. An event has few numbers, so its factor is lower.
 inline constexpr std::size_t body_memory = 32;
 inline constexpr std::size_t event_memory = 4;
 
-/// Parses a document from a server. A byte order mark before it and end markers of a stream behind it (`data: [DONE]`)
-/// are skipped. Where strict parsing fails, U+FFFD stands in for malformed UTF-8 and UTF-16, control bytes inside
-/// strings are taken as they are, and `NaN`, `Infinity` and the like are null. Of members with the same name the last
-/// counts. Nothing: `offset` is the first byte that a strict parser refuses.
-/// Throws `error` (`limit_exceeded`) if that takes more memory than `memory_for(text, memory)`, besides `storage`.
+/// Parses a document from a server. Skips a byte order mark before it and end markers of a stream (`data: [DONE]`)
+/// after it. If strict parsing fails, parses again with tolerance: U+FFFD replaces malformed UTF-8 and UTF-16, control
+/// bytes in strings are accepted, and words of other programming languages are replaced, e.g. `NaN` by null and `True`
+/// by true. If several members have the same name, the last one counts. Returns `std::nullopt` if this fails, too.
+/// `offset` is then the position of the first byte that a strict parser refuses.
+/// Throws `error` (`limit_exceeded`) if parsing needs more temporary memory than `memory_for(text.size(), memory)`.
+/// This limit does not include the memory that the result takes from `storage`.
 std::optional<boost::json::value> parse_json(std::string_view text, std::size_t& offset,
                                              std::size_t memory = body_memory, boost::json::storage_ptr storage = {});
 
-/// The same, but throws `error` (`invalid_json`); `what` names the document in the message, e.g. "body". A text of
-/// nothing but blanks is said to be empty.
+/// Like `parse_json`, but throws `error` (`invalid_json`) instead of returning `std::nullopt`. `what` names the
+/// document in the message, e.g. "body". If the text consists of white space only, the message says that it is empty.
 boost::json::value parse_json_or_throw(std::string_view text, std::string_view what, std::size_t memory = body_memory,
                                        boost::json::storage_ptr storage = {});
 
-/// The first byte that a strict parser refuses; nothing: the text is one JSON value.
+/// Returns the position of the first byte that a strict parser refuses, or `std::nullopt` if the text is one valid JSON
+/// value.
 std::optional<std::size_t> find_json_fault(std::string_view text);
 
 } // namespace openai::detail::mapping

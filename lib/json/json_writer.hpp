@@ -20,10 +20,10 @@
 
 namespace openai::detail::mapping {
 
-/// Appends JSON text to a string. Objects and lists are opened and closed by the caller; commas come by themselves.
+/// Appends JSON text to a string. The caller opens and closes objects and lists. The writer adds the commas.
 class json_writer {
 public:
-    /// `lenient`: a number that is not finite is written as null, for documents that a server sent.
+    /// If `lenient` is true, a number that is not finite is written as null. This is for documents that a server sent.
     explicit json_writer(bool lenient = false, recipient to = {})
         : to_(to)
         , lenient_(lenient) {
@@ -34,13 +34,15 @@ public:
     void open(char bracket);
     void close(char bracket);
 
-    /// The name of the member that is written next.
+    /// Writes the name of the next member.
     void member(std::string_view name, const path& at);
 
-    void text(std::string_view value, const path& at); ///< throws `error` (`invalid_argument`) unless UTF-8
-    void number(double value, const path& at);         ///< throws `error` (`invalid_argument`) unless finite or lenient
+    /// Writes a string. Throws `error` (`invalid_argument`) if it is not UTF-8.
+    void text(std::string_view value, const path& at);
+    /// Writes a number. Throws `error` (`invalid_argument`) if it is not finite and the writer is not lenient.
+    void number(double value, const path& at);
     void integer(std::int64_t value);
-    void literal(std::string_view value); ///< true, false, null, a number
+    void literal(std::string_view value); ///< true, false, null or a number
 
     const recipient& to() const noexcept { return to_; }
     bool is_lenient() const noexcept { return lenient_; }
@@ -56,7 +58,7 @@ private:
     bool lenient_ = false;
 };
 
-/// Throws `error` (`invalid_argument`) whose message is the path and the complaint.
+/// Throws `error` (`invalid_argument`). The message consists of the path and the complaint.
 [[noreturn]] void refuse(const path& at, std::string_view complaint);
 
 inline void write_value(json_writer& out, const std::string& value, const path& at) { out.text(value, at); }
@@ -81,7 +83,7 @@ void write_value(json_writer& out, const std::variant<Ts...>& value, const path&
 template <described T>
 void write_value(json_writer& out, const T& value, const path& at);
 
-/// Whether a field is sent: everything but an empty optional, list or map.
+/// Returns whether a field is sent. All fields are sent except empty optionals, lists and maps.
 template <class T>
 bool is_set(const T& value) {
     if constexpr (requires { value.has_value(); }) return value.has_value();
@@ -90,21 +92,21 @@ bool is_set(const T& value) {
     else return true;
 }
 
-/// The members that a server sent, if they are written for that server; those in `extra` replace them.
+/// Writes the members that a server sent, if the JSON is written for that server. Members in `extra` replace them.
 void write_received(json_writer& out, const received_members& received, const boost::json::object& extra,
                     const path& at);
 
-/// Hook of a type whose members are not all for every recipient: whether the field is left out.
+/// A hook for a type of which some recipients do not get all fields. Returns whether the field is left out.
 template <class T, class Field>
 constexpr bool is_withheld(const json_writer&, const T&, Field) {
     return false;
 }
 
-/// Hook of a type: writes what is sent besides its fields and extra members.
+/// A hook for a type. Writes members that are neither fields nor extra members.
 template <class T>
 void write_more(json_writer&, const T&, const path&) {}
 
-/// The members of a described value, without braces; those that its extra members replace are left out.
+/// Writes the members of a described value, without braces. Fields that its extra members replace are left out.
 template <described T>
 void write_fields(json_writer& out, const T& value, const path& at) {
     for_each_field<T>([&](std::string_view name, auto pointer) {

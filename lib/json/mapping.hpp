@@ -15,15 +15,16 @@
 #include <utility>
 #include <vector>
 
-/// JSON <-> values. Pure: no I/O, no clock.
+/// Converts C++ values to JSON and back.
 namespace openai::detail::mapping {
 
 using detail::http_message;
 
-/// A request's JSON body (instantiated beside its fields). For those that have `stream_options`, `stream` decides the
-/// member of that name and whether the options are sent.
-/// Throws `error` (`invalid_argument`, naming the field, never its value): a missing model or other input, text that is
-/// not UTF-8, a number that is not finite, an `extra_body` that contradicts `stream`.
+/// Returns the JSON body of a request. If the request has a field `stream_options`, `stream` decides whether the body
+/// has `"stream": true` and these options. The template is instantiated in the file that describes the request's
+/// fields.
+/// Throws `error` (`invalid_argument`, with the field's name but never its value) if the model or another required
+/// input is missing, a text is not UTF-8, a number is not finite, or `extra_body` contradicts `stream`.
 template <class T>
     requires(!std::same_as<T, boost::json::value>)
 std::string write(const T& request, bool stream = false, recipient to = {});
@@ -31,21 +32,24 @@ std::string write(const T& request, bool stream = false, recipient to = {});
 /// The parameters of a URL's query, not escaped.
 using query = std::vector<std::pair<std::string, std::string>>;
 
-/// What a request puts into the query: what is set, in the order of its fields (instantiated beside them).
+/// Returns those fields of a request that are set, in their order, as parameters of the query. The template is
+/// instantiated in the file that describes the request's fields.
 template <class T>
 query write_query(const T& request);
 
-/// Any document as JSON text. Throws `error` (`invalid_argument`, naming the path below `name`) for text that is not
-/// UTF-8 and numbers that are not finite.
+/// Returns a document as JSON text. Throws `error` (`invalid_argument`, with the path of the value, which begins with
+/// `name`) if a text is not UTF-8 or a number is not finite.
 std::string write(const boost::json::value& document, std::string_view name);
 
-/// A successful answer as `T` (instantiated beside its fields).
-/// Throws `error`: `invalid_json` (offset in the context, start of the body as excerpt), `invalid_response` (the path
-/// of the field at fault), or what the API says when a body of status 200 holds an error instead of an answer.
+/// Reads the body of a successful answer as `T`. The template is instantiated in the file that describes the fields of
+/// `T`.
+/// Throws `error`: `invalid_json` (with the offset in the context and the start of the body as excerpt),
+/// `invalid_response` (with the path of the wrong field), or the API's error if a body with status 200 contains an
+/// error instead of an answer.
 template <class T>
 T read(const http_message& answer);
 
-/// Throws `error` (`invalid_json`) for a body that holds nothing.
+/// Throws `error` (`invalid_json`) if the body is empty.
 void check_not_empty(std::string_view body);
 
 using detail::sanitize;

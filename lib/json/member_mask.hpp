@@ -8,7 +8,8 @@
 
 namespace openai::detail::mapping {
 
-/// Which members an object has had: only the parser knows what a second one of the same name means.
+/// Records which members of an object have been read. If a name occurs twice, the fast reader gives up, because only
+/// the parser knows what the second member means.
 class member_mask {
 public:
     explicit member_mask(unsigned seen = 0)
@@ -27,7 +28,7 @@ private:
     unsigned seen_;
 };
 
-/// The same for members that are known by nothing but their names; of a few.
+/// Like `member_mask`, but for a few members whose names are not known in advance.
 class seen_names {
 public:
     bool first(std::string_view name) noexcept {

@@ -5,7 +5,8 @@
 
 namespace openai::detail::mapping {
 
-/// A type of this namespace, so that hooks for values of other namespaces are found by it.
+/// A `json_path` that is a type of this namespace. Therefore argument-dependent lookup finds the hooks in this
+/// namespace, even for values of types from other namespaces.
 struct path : detail::json_path {
     path field(std::string_view member) const { return {{this, member, 0}}; }
     path element(std::size_t position) const { return {{this, {}, position}}; }

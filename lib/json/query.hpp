@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-/// Parameters of a URL's query from a described value: what is set, in the order of its fields.
+/// Makes the parameters of a URL's query from those fields of a described value that are set, in their order.
 namespace openai::detail::mapping {
 
 inline void write_parameter(query& out, std::string name, const std::string& value) {
@@ -28,16 +28,16 @@ template <class T>
 void write_parameter(query& out, std::string name, const std::optional<T>& value) {
     if (value) write_parameter(out, std::move(name), *value);
 }
-/// `include[]=value`, for each
+/// Appends `include[]=value` for each value.
 inline void write_parameter(query& out, const std::string& name, const std::vector<std::string>& values) {
     for (const auto& value : values) out.emplace_back(name + "[]", value);
 }
-/// `metadata[key]=value`
+/// Appends `metadata[key]=value` for each entry.
 inline void write_parameter(query& out, const std::string& name, const std::map<std::string, std::string>& values) {
     for (const auto& [key, value] : values) out.emplace_back(name + '[' + key + ']', value);
 }
 
-/// The body of every `write_query`; included by the `.cpp` that instantiates it.
+/// The definition of every `write_query`. Each `.cpp` that instantiates it includes this header.
 template <class T>
 query write_query(const T& value) {
     query out;

@@ -7,8 +7,9 @@
 
 namespace openai::detail::mapping {
 
-/// Of a value read from an archive: `received.members` is all that has no field, and `received_from` in it says what a
-/// server sent. The rest was the user's own.
+/// Separates the members of a value that was read from an archive. At first, `received.members` has all members without
+/// a field. One of them may be `received_from`, which contains the members that a server sent and names the provider.
+/// The members in `received_from` become `received`. All others were set by the user and become `extra`.
 void restore_received(received_members& received, boost::json::object& extra);
 
 } // namespace openai::detail::mapping

@@ -5,11 +5,11 @@
 
 namespace openai::detail::mapping {
 
-/// For whom JSON is written. What a server sent goes back to that server alone.
+/// The recipient for which JSON is written. Members that a server sent are sent back only to that server.
 struct recipient {
-    std::string_view provider;    ///< of the registry; empty: the client's own server
-    bool wants_reasoning = false; ///< what it sent as reasoning goes back to it, too
-    bool is_archive = false;      ///< no server: everything is kept, with the name of who sent it
+    std::string_view provider;    ///< the provider's name in the registry; empty for the client's own server
+    bool wants_reasoning = false; ///< whether the reasoning that this provider sent is sent back to it
+    bool is_archive = false; ///< whether the JSON is for an archive, which keeps everything, with the sender's name
 };
 
 } // namespace openai::detail::mapping

@@ -15,16 +15,17 @@
 #include <string>
 #include <string_view>
 
-/// Unions by a discriminator: objects whose member "type" says which struct they are. See `tagged_json`.
+/// Reads and writes unions with a discriminator: the member "type" of an object decides which struct the object is. See
+/// `tagged_json`.
 namespace openai::detail {
 
-/// What the copies of a tagged object share. It never changes.
+/// The content that all copies of a tagged object share. It never changes.
 struct tagged_content {
     std::string text;
     std::string type;
     std::string id;
-    std::string_view kind;             ///< `json_type` of the struct behind `typed`
-    std::shared_ptr<const void> typed; ///< null: of a type that is not known
+    std::string_view kind;             ///< the `json_type` of the struct to which `typed` points
+    std::shared_ptr<const void> typed; ///< null if the type is not known
 };
 
 class tagged_access {
@@ -38,15 +39,15 @@ public:
 
 namespace mapping {
 
-/// One struct of a family, and one of the types under which it comes.
+/// A struct of a family, with one of the values of "type" that stand for it.
 struct tagged_kind {
     std::string_view type;
-    std::string_view kind; ///< its `json_type`
+    std::string_view kind; ///< the `json_type` of the struct
     std::shared_ptr<const void> (*read)(const boost::json::object& json, const path& at);
 };
 
-/// The structs of a family, such as all items: specialised beside their fields. `implied_type` says what an object is
-/// that has no type.
+/// The structs of a family, such as all items. Each family specialises this in the file that describes its fields.
+/// `implied_type` returns the type of an object that has no member "type".
 ///
 ///     static std::span<const tagged_kind> kinds();
 ///     static std::string_view implied_type(const boost::json::object& json);
@@ -67,7 +68,7 @@ constexpr tagged_kind kind_of(std::string_view type = T::json_type) {
     return {type, T::json_type, read_tagged<T>};
 }
 
-/// `text`: the object's.
+/// `text` is the JSON text of the object.
 std::shared_ptr<const tagged_content> make_content(const boost::json::object& json, std::string text, const path& at,
                                                    std::span<const tagged_kind> kinds, std::string_view implied_type);
 
@@ -78,7 +79,8 @@ Family make_tagged(const boost::json::object& json, std::string text, const path
         make_content(json, std::move(text), at, family::kinds(), family::implied_type(json)));
 }
 
-/// The object in a text of the user's. Throws `error`: `invalid_json`, `invalid_argument`. `what` names the text.
+/// Parses an object that the user provides as text. Throws `error` (`invalid_json`, `invalid_argument`). `what` names
+/// the text in the message.
 boost::json::object parse_object(std::string_view text, std::string_view what);
 
 template <std::derived_from<tagged_json> Family>
@@ -87,7 +89,7 @@ Family parse_tagged(std::string text, std::string_view what) {
     return make_tagged<Family>(json, std::move(text));
 }
 
-/// A struct as JSON text. Throws as `json_writer`.
+/// Returns a struct as JSON text. Throws the same errors as `json_writer`.
 template <described T>
 std::string write_tagged(const T& value) {
     json_writer out;
@@ -102,7 +104,7 @@ std::string write_tagged(const T& value) {
     return out.take();
 }
 
-/// A struct as an object of its family.
+/// Makes an object of the family from a struct.
 template <std::derived_from<tagged_json> Family, described T>
 Family make_tagged_of(T value) {
     auto content = std::make_shared<tagged_content>();
@@ -119,7 +121,7 @@ Family make_tagged_of(T value) {
     return tagged_access::make<Family>(std::move(content));
 }
 
-/// The text of what was parsed: the same JSON, but not the same bytes.
+/// Returns the text of a parsed object. It is the same JSON as the text that was parsed, but may have other bytes.
 std::string text_of(const boost::json::object& json);
 
 template <std::derived_from<tagged_json> Family>
@@ -131,21 +133,22 @@ bool read_value(const boost::json::value& json, Family& out, const path& at) {
 
 void write_value(json_writer& out, const tagged_json& value, const path& at);
 
-/// The content with another text, if that is strict JSON.
+/// Returns a copy of the content, with the given text. If this text is not strict JSON, the copy keeps the old text.
 std::shared_ptr<const tagged_content> with_text(const tagged_content& content, std::string_view text);
 
-/// Gives an object the bytes that it came as. If they are no strict JSON, it keeps the text that was made of it.
+/// Replaces the text of an object by the bytes that the server sent. If these bytes are not strict JSON, the object
+/// keeps its text.
 template <std::derived_from<tagged_json> Family>
 void keep_text(std::string_view text, Family& value) {
     if (const auto* content = tagged_access::content(value))
         value = tagged_access::make<Family>(with_text(*content, text));
 }
 
-/// The same for the objects of a list. `list`: the text that the list was read from.
+/// Calls `keep_text` for each object of a list. `list` is the text from which the list was read.
 template <std::derived_from<tagged_json> Family>
 void keep_texts(std::string_view list, std::vector<Family>& values) {
     const auto texts = objects_in(list);
-    if (texts.size() != values.size()) return; // it was read with tolerance
+    if (texts.size() != values.size()) return; // the list was read with tolerance
     for (std::size_t i = 0; i < values.size(); ++i) keep_text(texts[i], values[i]);
 }
 

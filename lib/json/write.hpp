@@ -6,11 +6,11 @@
 
 namespace openai::detail::mapping {
 
-/// Hook of a type of request: throws `error` (`invalid_argument`) for what no server would take.
+/// A hook for a type of request. Throws `error` (`invalid_argument`) if every server would refuse the request.
 template <class T>
 void check_request(const T&, const path&) {}
 
-/// Throws if the request says the opposite of what the operation does.
+/// Throws if the member "stream" of `extra_body` contradicts the operation.
 inline void check_stream(const boost::json::object& extra_body, bool stream) {
     const auto* wish = extra_body.if_contains("stream");
     if (wish && (!wish->is_bool() || wish->get_bool() != stream))
@@ -28,7 +28,7 @@ void write_stream_fields(json_writer& out, const T& request, const path& root) {
     write_value(out, *request.stream_options, root.field("stream_options"));
 }
 
-/// The body of every `write` of a request; included by the `.cpp` that instantiates it.
+/// The definition of every `write` of a request. Each `.cpp` that instantiates it includes this header.
 template <class T>
     requires(!std::same_as<T, boost::json::value>)
 std::string write(const T& request, bool stream, recipient to) {

@@ -165,6 +165,10 @@ void call_record::retry(const error_details& failure, int attempt, observed::dur
                    .replay = replay});
 }
 
+void call_record::resume(const error_details& failure, observed::duration delay) {
+    to_->on_resume({.call = call_, .origin = asked_.origin, .cause = failure.code, .delay = delay});
+}
+
 void call_record::end(const error& failure) { finish(failure.details().code, failure.details()); }
 
 void call_record::end_well() {

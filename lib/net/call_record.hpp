@@ -17,45 +17,46 @@
 
 namespace openai::detail::net {
 
-/// What TLS agreed on; the texts are OpenSSL's constants.
+/// The result of the TLS handshake. The texts are constants of OpenSSL.
 struct tls_summary {
     std::string_view version;
     std::string_view cipher;
     bool resumed = false;
 };
 
-/// Whom a call asks, and with which key.
+/// The server to which a call sends its request, and the key for it.
 struct observed_server {
     secret key;
     std::string origin;
     std::string host;
-    std::string provider; ///< of the registry; empty: the client's own server
+    std::string provider; ///< the provider's name in the registry; empty for the client's own server
 };
 
-/// What a call sends.
+/// The request of a call.
 struct observed_request {
     std::string_view method;
     std::string_view target;
-    std::string_view pattern; ///< of its path, a constant; empty: it has none
+    std::string_view pattern; ///< the pattern of the path, a constant; empty if there is none
     bool streamed;
 };
 
-/// One observed call, told to its observer hook by hook. Where nobody observes there is none: a null pointer.
-/// Shared by whatever works on the call, which happens one after another.
+/// Reports one call to its observer, hook by hook. If there is no observer, there is no record, only a null pointer.
+/// All parts of the library that work on the call share the record. They use it one after another.
 class call_record {
 public:
     call_record(std::shared_ptr<observer> to, std::uint64_t call, observed_server asked);
-    ~call_record(); ///< a call of which nobody said how it ended was cancelled or abandoned
+    /// Reports the call as cancelled if its end was not reported.
+    ~call_record();
 
-    /// From here on another server is asked, with another key.
+    /// From now on, the call uses another server and another key.
     void move_to(observed_server asked) noexcept { asked_ = std::move(asked); }
 
-    /// The model that is asked for; empty: none.
+    /// Sets the model that the request names. `model` is empty if the request names none.
     void ask(std::string_view model) { model_ = harmless(model); }
 
     void start(const observed_request& what);
 
-    /// A phase begins, and with success ends the one before it.
+    /// Reports that a phase begins and that the previous one succeeded.
     void enter(phase now);
     void resolved(std::size_t addresses) noexcept { addresses_ = addresses; }
     void connect_attempt(const boost::asio::ip::tcp::endpoint& to);
@@ -63,7 +64,8 @@ public:
     void secured(const tls_summary& agreed) noexcept { tls_ = agreed; }
     void stale(clock::time_point created, clock::time_point last_used);
 
-    /// The connection is there: a new one, or one that has carried so many requests.
+    /// Reports that the call has a connection. `requests` is the number of earlier requests on this connection, or 0 if
+    /// it is new.
     void ready(observed::duration age, observed::duration idle, int requests);
 
     void write_start();
@@ -74,10 +76,13 @@ public:
     void used(const observed::token_usage& tokens) noexcept { usage_ = tokens; }
     void unclean_end();
 
-    /// The attempt failed; another one follows after the pause.
+    /// Reports that an attempt failed and that another one follows after `delay`.
     void retry(const error_details& failure, int attempt, observed::duration delay, bool replay);
 
-    /// Once; later ones do nothing.
+    /// Reports that the stream of the call was cut, and that another call requests the rest after `delay`.
+    void resume(const error_details& failure, observed::duration delay);
+
+    /// Reports the end of the call. Only the first use of these functions has an effect.
     void end(const error& failure);
     void end_well();
     void end(errc code);
@@ -106,7 +111,7 @@ private:
     int status_ = 0;
     std::string request_id_;
     int attempts_ = 1;
-    billing billed_ = billing::no; // the most that an attempt before this one may have cost
+    billing billed_ = billing::no; // the highest billing that an earlier attempt reported
     std::size_t bytes_ = 0;
     std::size_t events_ = 0;
     observed::timings times_;

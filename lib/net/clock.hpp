@@ -7,8 +7,8 @@
 
 namespace openai::detail::net {
 
-/// The clock of every deadline. Defined in a file of its own, in whose place a test program can link another: then
-/// hours pass at once.
+/// The clock of all deadlines. It is defined in a separate source file, so that a test program can link another
+/// definition, in which hours pass immediately.
 struct clock {
     using duration = std::chrono::steady_clock::duration;
     using rep = duration::rep;
@@ -18,11 +18,11 @@ struct clock {
 
     static time_point now() noexcept;
 
-    /// How long a timer that has so much left sleeps before it looks at the clock again.
+    /// Returns how long a timer sleeps before it looks at the clock again, if `left` remains.
     static duration nap(duration left) noexcept;
 };
 
-/// How Asio's timers ask.
+/// Makes Asio's timers use `clock::nap`.
 struct wait_traits {
     static clock::duration to_wait_duration(const clock::duration& left) { return clock::nap(left); }
     static clock::duration to_wait_duration(const clock::time_point& at) { return clock::nap(at - clock::now()); }

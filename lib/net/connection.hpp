@@ -14,10 +14,10 @@
 
 namespace openai::detail::net {
 
-/// An established connection: a transport under a deadline, its read buffer, and what its pool knows of it.
+/// An established connection: a transport with a deadline, its read buffer, and the data that the pool keeps about it.
 ///
-/// One coroutine uses it at a time. A passed deadline and `abort()` break the transport from whatever thread they come,
-/// so the coroutine's pending operation ends and it finds the reason here.
+/// Only one coroutine uses it at a time. If the deadline passes or `abort()` is called, on any thread, the transport is
+/// aborted. The coroutine's pending operation then ends, and the connection tells the coroutine the reason.
 class connection {
 public:
     connection(std::unique_ptr<transport> wire, asio::any_io_executor executor);
@@ -31,40 +31,42 @@ public:
     std::string_view buffered() const noexcept { return buffer_.view(); }
     void consume(std::size_t bytes) noexcept { buffer_.consume(bytes); }
 
-    /// Adds what has been received to `buffered()` without waiting; `want_read` if there is nothing.
-    /// Throws `error` when aborted or past the deadline, `limit_exceeded` when `buffered()` is full.
+    /// Adds bytes that have been received to `buffered()`, without waiting. Returns `want_read` if there are none.
+    /// Throws `error` if the connection was aborted or the deadline has passed, or `limit_exceeded` if `buffered()` is
+    /// full.
     io_result try_fill();
 
-    /// The same, and waits for it. Never gives `want_read` or `want_write`. Cancellable.
+    /// Like `try_fill`, but waits for bytes. Never returns `want_read` or `want_write`. Cancellable.
     asio::awaitable<io_result> fill();
 
-    /// Sends what the system takes without waiting. Throws like `try_fill`.
+    /// Sends as many bytes as the system accepts without waiting. Throws the same errors as `try_fill`.
     io_result try_write(std::span<const char> bytes);
 
-    /// Waits until trying again makes sense. Cancellable.
+    /// Waits until another try makes sense. Cancellable.
     asio::awaitable<void> wait(readiness what);
 
-    /// For what a try has asked for.
+    /// Waits for what the result of a try asks for: a readable or a writable transport.
     asio::awaitable<void> wait(const io_result& of) {
         return wait(of.status == io_status::want_read ? readiness::read : readiness::write);
     }
 
-    /// What operations from here on must finish by, and the phase to report. Too late if another limit has passed
-    /// already: that one keeps its name.
+    /// Sets the deadline for the following operations, and the phase that errors report. If the previous deadline has
+    /// already passed, the call has no effect, so that errors report the limit that was exceeded.
     void set_deadline(const deadline& limit, phase where);
     void clear_deadline();
     void set_phase(phase where) noexcept { phase_ = where; }
 
-    /// From any thread: ends the pending operation with `reason`.
+    /// Ends the pending operation with `reason`. May be called from any thread.
     void abort(errc reason) noexcept;
 
-    /// Throws the reason if aborted or past the deadline.
+    /// Throws the reason if the connection was aborted or the deadline has passed.
     void check() const;
 
     void set_billing(billing value) noexcept { billing_ = value; }
     billing billed() const noexcept { return billing_; }
 
-    /// Whom the call that uses the connection tells; null, the default: nobody. Forgotten by `rest()`.
+    /// Sets the record of the call that uses the connection. The default is null: nothing is reported. `rest()` resets
+    /// it.
     void set_trace(std::shared_ptr<call_record> trace);
     call_record* trace() const noexcept { return trace_.get(); }
 
@@ -72,49 +74,53 @@ public:
     std::uint64_t sent() const noexcept { return wire_->sent(); }
     bool delivered() const noexcept { return wire_->delivered(); }
 
-    /// The peer has neither closed nor sent anything, and this process made the connection: it may be used again.
+    /// Whether the connection may be used again: the peer has neither closed it nor sent anything, and this process
+    /// opened it.
     bool quiet() noexcept { return buffer_.empty() && !inherited() && wire_->quiet(); }
 
-    /// Of a connection that is not quiet: because the peer sent something.
+    /// For a connection that is not quiet: whether the reason is that the peer sent something.
     bool spoke() noexcept;
 
-    /// Between two calls: no buffer, no deadline. The timer stays for a call that comes directly after.
+    /// Prepares the connection for the time between two calls: releases the buffer and clears the deadline. Keeps the
+    /// timer, because the next call often follows at once.
     void rest() noexcept;
 
-    /// No call came directly after: the timer goes, too, so that the connection keeps no `io_context` running.
+    /// Releases the timer if no call followed at once, so that the idle connection does not keep an `io_context`
+    /// running.
     void settle() { watchdog_.settle(); }
 
-    /// While it rests: see `transport`.
+    /// Watches the connection while it is idle. See `transport::watch`.
     void watch(std::function<void()> on_event) { wire_->watch(std::move(on_event)); }
     void unwatch() noexcept { wire_->unwatch(); }
 
-    /// Says goodbye, unless that would be in the name of the parent of a fork.
+    /// Ends the connection as its protocol demands, e.g. with close_notify. Does nothing in the child of a fork, where
+    /// it would end the connection of the parent.
     void shutdown() noexcept;
 
-    /// Opened before a fork, by the parent: not a byte of it may be touched here.
+    /// Whether the parent of a fork opened the connection. If so, this process must not read or write any byte of it.
     bool inherited() const noexcept { return generation_ != fork_generation(); }
 
-    /// The peer closed it between two exchanges.
+    /// Notes that the peer closed the connection between two exchanges.
     void mark_stale() noexcept { stale_ = true; }
     bool stale() const noexcept { return stale_; }
 
-    /// The server ended it before it had answered anything of the last request.
+    /// Notes that the server ended the connection before it sent any byte of an answer to the last request.
     void mark_unanswered() noexcept { unanswered_ = true; }
     bool unanswered() const noexcept { return unanswered_; }
 
-    /// Whether the last answer was a stream of events. No answer is until it turns out to be one.
+    /// Whether the last answer was a stream of events. It is false until the head of an answer shows otherwise.
     void set_streamed(bool value) noexcept { streamed_ = value; }
     bool streamed() const noexcept { return streamed_; }
 
-    /// Whether what becomes of it says how its server treats connections right behind an answer.
+    /// Whether the pool uses this connection to learn if the server closes connections directly after an answer.
     void set_judged(bool value) noexcept { judged_ = value; }
     bool judged() const noexcept { return judged_; }
 
-    /// For how long the server says it keeps the connection idle.
+    /// For how long the server keeps an idle connection open, according to its `Keep-Alive` header.
     void set_announced(std::optional<std::chrono::seconds> idle) noexcept { announced_ = idle; }
     std::optional<std::chrono::seconds> announced() const noexcept { return announced_; }
 
-    /// When the pool gives it up.
+    /// The time from which on the pool does not use the connection again.
     void retire_at(clock::time_point at) noexcept { retire_ = at; }
     clock::time_point retires() const noexcept { return retire_; }
 
@@ -144,7 +150,7 @@ private:
     bool unanswered_ = false;
     bool streamed_ = false;
     bool judged_ = false;
-    watchdog watchdog_; // last: its callback uses wire_
+    watchdog watchdog_; // last, because its callback uses wire_
 };
 
 } // namespace openai::detail::net

@@ -8,8 +8,8 @@
 
 namespace openai::detail::net {
 
-/// Calls `action` when the executor's context is destroyed, if `owner` still lives then: sockets must not outlive their
-/// context.
+/// Calls `action` when the executor's context is destroyed, if `owner` still exists then. The action must destroy the
+/// sockets, which must not outlive their context.
 void on_context_end(const boost::asio::any_io_executor& executor, std::weak_ptr<void> owner,
                     std::function<void()> action);
 

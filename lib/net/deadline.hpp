@@ -13,10 +13,10 @@
 
 namespace openai::detail::net {
 
-/// Limits that are not told by the code of their errors.
+/// Limits that share an error code with another limit, so that the code alone does not identify them.
 enum class special_limit : unsigned char { none, first_event, progress, stream_total };
 
-/// A point in time at which something has failed, and the name of that failure.
+/// A point in time at which an operation fails, and the error code for this failure.
 struct deadline {
     clock::time_point at = clock::time_point::max();
     std::chrono::milliseconds limit = no_timeout;
@@ -32,7 +32,7 @@ struct deadline {
 
 inline const deadline& earlier(const deadline& a, const deadline& b) noexcept { return b.at < a.at ? b : a; }
 
-/// The option that sets a limit; empty: none does.
+/// Returns the name of the option that sets the limit, or an empty string if no option does.
 inline std::string_view option_of(const deadline& limit) noexcept {
     switch (limit.option) {
     case special_limit::first_event: return "timeouts.first_event";
@@ -53,14 +53,15 @@ inline std::string_view option_of(const deadline& limit) noexcept {
     }
 }
 
-/// The failure, worded: "limit 5000 ms, gave up after 5003 ms in phase connect (timeouts.connect)".
+/// Makes the error for a deadline that has passed, with a text such as "limit 5000 ms, gave up after 5003 ms in phase
+/// connect (timeouts.connect)".
 inline error expired(const deadline& passed, phase where, clock::time_point now, billing billed) {
     const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(now - passed.at) + passed.limit;
     error_details details;
     details.code = passed.code;
     details.phase = where;
     details.maybe_billed = billed;
-    details.retryable = true; // later; within the same call the billing and the code decide
+    details.retryable = true; // by a later call; within the same call, the billing and the code decide
     details.context = "limit " + std::to_string(passed.limit.count()) + " ms, gave up after " +
                       std::to_string(elapsed.count()) + " ms in phase " + to_string(where);
     const auto option = option_of(passed);

@@ -12,39 +12,42 @@ namespace openai::detail::net {
 /// One request and its response on one connection.
 class exchange {
 public:
-    /// `on_body` gets the pieces of the body, as they are parsed. `wire` must outlive the exchange.
+    /// `on_body` gets each piece of the body as soon as it is parsed. `wire` must outlive the exchange.
     exchange(connection& wire, std::function<void(std::string_view)> on_body);
 
-    /// Sends head and body in one write. True: the system took all of it at once; otherwise `send_rest` goes on.
-    /// Throws for a request that is no HTTP, and what has ended the connection.
+    /// Sends the head and the first `protocol::joined_body` bytes of the body in one write. Returns true if this was
+    /// the whole request and the system accepted all of it. If not, `send_rest` sends the rest.
+    /// Throws if the request is not valid HTTP or the connection has ended.
     bool try_send(const protocol::wire_request& request);
 
-    /// Sends what `try_send` has left. Ends early, and with success, when the final answer's head arrives before the
-    /// server has taken all of the request. Each progress begins the write limit anew.
-    /// Errors: `write_failed`, `write_timeout`, `total`'s own; `connection_lost`, not billed, if nothing of the request
-    /// can have reached the server. Cancellable. `request` must live until completion.
+    /// Sends the bytes that `try_send` did not send. Completes early, without an error, if the head of the final answer
+    /// arrives before the server has received the whole request. Each progress restarts the write limit.
+    /// Errors: `write_failed`, `write_timeout`, the code of `total`, or `connection_lost` (not billed) if no byte of
+    /// the request can have reached the server. Cancellable. `request` must live until completion.
     asio::awaitable<void> send_rest(const protocol::wire_request& request, std::chrono::milliseconds limit,
                                     deadline total);
 
-    /// Receives the head of the final answer; nothing of the body is delivered yet.
+    /// Receives the head of the final answer. Does not deliver any piece of the body.
     /// Errors: `connection_lost` (not billed if the request provably did not reach the server), `truncated`,
-    /// `protocol_error`, `limit_exceeded`, `limit`'s own. Cancellable.
+    /// `protocol_error`, `limit_exceeded`, or the code of `limit`. Cancellable.
     asio::awaitable<void> receive_head(deadline limit);
 
-    /// Takes one step through the body with what has been received; false: it would have to wait. True when `done()`.
+    /// Processes bytes of the body that have been received, without waiting. Returns false if it would have to wait,
+    /// and true if it made progress or if `done()` is true.
     bool try_step();
 
-    /// Waits for more of the body and takes one step. Errors: `truncated` and as above. Cancellable.
+    /// Waits for more bytes of the body and processes them. Errors: `truncated`, and those of `receive_head`.
+    /// Cancellable.
     asio::awaitable<void> step();
 
-    /// Bytes of the body, with its framing, that the last `try_step` or `step` has received.
+    /// The number of bytes that the last `try_step` or `step` received, including the framing of the body.
     std::size_t stepped() const noexcept { return stepped_; }
 
     bool done() const noexcept { return parser_.done(); }
     const protocol::response_head& head() const noexcept { return parser_.head(); }
     headers take_headers() noexcept { return parser_.take_headers(); }
 
-    /// The connection may carry another exchange.
+    /// Whether the connection may carry another exchange.
     bool reusable() const noexcept {
         return sent_ && !early_ && done() && head().keep_alive && wire_.buffered().empty();
     }
@@ -66,16 +69,16 @@ private:
 
     connection& wire_;
     protocol::http_parser parser_;
-    secret unsent_;                 // of the head and what is joined to it
-    io_result first_;               // how the first write ended
-    std::uint64_t sent_before_ = 0; // on the connection, when the request was begun
+    secret unsent_;                 // the unsent part of the head and of the body bytes joined to it
+    io_result first_;               // the result of the first write
+    std::uint64_t sent_before_ = 0; // the connection's `sent()` when the request began
     std::size_t stepped_ = 0;
-    bool begun_ = false;    // something of the request was taken by this system
-    bool sent_ = false;     // all of the request
-    bool in_one_ = false;   // and in one write
-    bool at_once_ = false;  // likewise, over a connection that was quiet before
-    bool received_ = false; // anything of the answer
-    bool early_ = false;    // it came before the server's system had all of the request
+    bool begun_ = false;    // this system accepted some bytes of the request
+    bool sent_ = false;     // this system accepted all bytes of the request
+    bool in_one_ = false;   // this system accepted them all in one write
+    bool at_once_ = false;  // likewise in one write, on a connection that had been used before
+    bool received_ = false; // some bytes of the answer have been received
+    bool early_ = false;    // the head arrived before the peer's TCP stack had acknowledged the whole request
 };
 
 } // namespace openai::detail::net

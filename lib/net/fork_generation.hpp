@@ -3,7 +3,8 @@
 
 namespace openai::detail::net {
 
-/// Another number in the child of each fork: what was opened under an older one belongs to the parent as well.
+/// Returns a number that changes in the child after each fork. A connection that was opened under another number also
+/// belongs to the parent process.
 unsigned fork_generation() noexcept;
 
 } // namespace openai::detail::net

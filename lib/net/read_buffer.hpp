@@ -9,8 +9,8 @@
 
 namespace openai::detail::net {
 
-/// Bytes received and not yet used. The memory for them is lent by the thread that receives, so that streams which wait
-/// need none.
+/// Bytes that have been received and not been used yet. Each thread has spare memory for one buffer, so that streams
+/// that are waiting need no memory of their own.
 class read_buffer {
 public:
     read_buffer() = default;
@@ -22,14 +22,15 @@ public:
     bool empty() const noexcept { return begin_ == end_; }
     void consume(std::size_t bytes) noexcept;
 
-    /// Room behind what there is, usually for a TLS record or more; none when it holds `limit` bytes.
+    /// Returns free memory behind the bytes in the buffer, usually enough for a TLS record. Returns an empty span if
+    /// the buffer holds `limit` bytes.
     std::span<char> room();
     void added(std::size_t bytes) noexcept { end_ += bytes; }
 
-    /// Before a wait: gives the memory back, if there is next to nothing in it.
+    /// Called before a wait. Gives the memory back if the buffer holds only a few bytes.
     void rest() noexcept;
 
-    /// Drops what there is and gives the memory back.
+    /// Discards the bytes and gives the memory back.
     void clear() noexcept;
 
     static constexpr std::size_t record = 16u << 10;
@@ -43,7 +44,7 @@ private:
     std::size_t size_ = 0;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
-    std::array<char, 16> few_; // such as the end of a chunk's line
+    std::array<char, 16> few_; // for a few bytes, such as the end of a chunk header
 };
 
 } // namespace openai::detail::net

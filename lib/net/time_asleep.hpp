@@ -5,9 +5,9 @@
 
 namespace openai::detail::net {
 
-/// For how long this machine has been suspended since it started. The clock of deadlines stands still then; the server
-/// and everything between do not, so the age of a connection counts it. It never
-/// shrinks, however long the thread is kept from running in between.
+/// Returns how long this machine has been suspended since it started. The clock of deadlines stops while the machine is
+/// suspended, but the server and the network do not, so the age of a connection includes this time. The result never
+/// decreases, even if the thread is interrupted while it reads the two system clocks.
 clock::duration time_asleep() noexcept;
 
 } // namespace openai::detail::net

@@ -17,13 +17,13 @@ namespace openai::detail::net {
 namespace asio = boost::asio;
 
 enum class io_status {
-    ok,         ///< some bytes were moved
-    want_read,  ///< nothing yet: wait until readable
-    want_write, ///< nothing yet: wait until writable
-    end,        ///< the peer closed in the way its protocol wants
-    cut,        ///< the peer closed without saying so (TLS without close_notify)
-    refused,    ///< the peer wants a client certificate, or another one, and has read nothing; `error` says why
-    failed      ///< `error` says why
+    ok,         ///< some bytes were transferred
+    want_read,  ///< no bytes were transferred: wait until the transport is readable
+    want_write, ///< no bytes were transferred: wait until the transport is writable
+    end,        ///< the peer closed the connection in the way its protocol demands
+    cut,        ///< the peer closed the connection in another way (TLS without close_notify)
+    refused,    ///< the peer wants a client certificate, or another one, and has read no data; `error` has the reason
+    failed      ///< `error` has the reason
 };
 
 struct io_result {
@@ -32,51 +32,54 @@ struct io_result {
     boost::system::error_code error;
 };
 
-/// Trying again makes sense after a wait.
+/// Whether another try makes sense after a wait.
 inline bool is_wait(const io_result& result) noexcept {
     return result.status == io_status::want_read || result.status == io_status::want_write;
 }
 
 enum class readiness { read, write, either };
 
-/// Bytes to and from one peer. Trying never blocks and never suspends, so that everything already received is used
-/// before anybody waits; TLS stacks on any other transport.
+/// Transfers bytes to and from one peer. The `try_` functions never block and never suspend. So all bytes that have
+/// been received are used before a coroutine waits, and a TLS session can use any other transport as its lower layer.
 class transport {
 public:
     virtual ~transport() = default;
 
-    /// After all that had been received was taken, the next try may give `want_read` without looking.
+    /// After a read that took all received bytes, the next one may return `want_read` without a system call.
     virtual io_result try_read(std::span<char> into) noexcept = 0;
     virtual io_result try_write(std::span<const char> bytes) noexcept = 0;
 
-    /// Completes when trying again makes sense. Cancellable.
+    /// Completes when another try makes sense. Cancellable.
     virtual asio::awaitable<void> wait(readiness what) = 0;
 
-    /// True if the peer has neither closed nor sent anything: an idle connection may be used again.
+    /// Returns true if the peer has neither closed the connection nor sent anything. Then an idle connection may be
+    /// used again.
     virtual bool quiet() noexcept = 0;
 
-    /// Between two exchanges: calls `on_event` once when the peer closes or sends something. Destruction ends it, and
-    /// so does `unwatch`; a call that is already under way may come after that.
+    /// Calls `on_event` once if the peer closes the connection or sends something between two exchanges. `unwatch` and
+    /// the destructor end the watch, but a call of `on_event` that has already been scheduled may still follow.
     virtual void watch(std::function<void()> on_event) { static_cast<void>(on_event); }
     virtual void unwatch() noexcept {}
 
-    /// How many of the bytes sent the peer's system has confirmed, if this system can tell.
+    /// Returns how many of the sent bytes the peer's TCP stack has acknowledged, or `std::nullopt` if this system
+    /// cannot tell.
     virtual std::optional<std::uint64_t> confirmed() const noexcept { return std::nullopt; }
 
-    /// How many were sent, counted like `confirmed()`: nothing of what is sent from now on has been confirmed as long
-    /// as that is not more.
+    /// Returns how many bytes were sent, counted like `confirmed()`. As long as `confirmed()` does not exceed this
+    /// number, no byte that is sent later has been acknowledged.
     virtual std::uint64_t sent() const noexcept { return 0; }
 
-    /// Whether the peer's system has confirmed all that was sent, if this system can tell.
+    /// Whether the peer's TCP stack has acknowledged all sent bytes. False if this system cannot tell.
     virtual bool delivered() const noexcept { return false; }
 
-    /// What TLS agreed on, if this is TLS.
+    /// Returns the result of the TLS handshake, or `std::nullopt` without TLS.
     virtual std::optional<tls_summary> tls() const noexcept { return std::nullopt; }
 
-    /// Says goodbye as the protocol wants it, without waiting, e.g. close_notify.
+    /// Ends the connection as its protocol demands, e.g. with close_notify, without waiting.
     virtual void shutdown() noexcept = 0;
 
-    /// Breaks the connection. Callable from any thread; a pending wait completes, and tries then fail or end.
+    /// Aborts the connection. May be called from any thread. A pending wait completes, and later tries fail or return
+    /// the end.
     virtual void abort() noexcept = 0;
 };
 

@@ -12,21 +12,21 @@ namespace openai::detail::net {
 
 namespace asio = boost::asio;
 
-/// Sleeps until then, on the executor of the awaiting coroutine. Cancellable.
+/// Completes at the given time, on the executor of the awaiting coroutine. Cancellable.
 asio::awaitable<void> sleep_until(clock::time_point at);
 
-/// A coroutine sleeps here until another thread wakes it or a deadline passes.
+/// Lets a coroutine sleep until another thread wakes it or a deadline passes.
 class wakeup {
 public:
-    /// `executor` is the sleeping coroutine's own.
+    /// `executor` must be the executor of the sleeping coroutine.
     explicit wakeup(asio::any_io_executor executor);
 
-    /// Completes after `wake()`, also one since the last sleep, or at the deadline; says which (true: woken).
+    /// Completes after `wake()` (true) or at the deadline (false). A `wake()` since the last sleep counts, too.
     /// Cancellable.
     asio::awaitable<bool> sleep_until(clock::time_point at);
 
-    /// From any thread. The sleeper must be alive, or the context it runs on: hold the lock that its owner takes to
-    /// withdraw.
+    /// May be called from any thread. The sleeping coroutine, or at least its context, must still exist. To ensure
+    /// this, hold the lock that the coroutine's owner takes before it removes the coroutine.
     void wake();
 
 private:

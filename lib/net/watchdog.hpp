@@ -12,23 +12,23 @@ namespace openai::detail::net {
 
 namespace asio = boost::asio;
 
-/// Calls back once when a deadline passes. Moving the deadline later, as every received piece does, costs a store: the
-/// timer looks at it when it fires and sleeps on. Callable from any thread.
+/// Calls a function once when a deadline passes. Moving the deadline to a later time, which each received piece does,
+/// only stores the new time: the timer checks it when it fires, and then sleeps again. May be called from any thread.
 class watchdog {
 public:
-    /// `on_expiry` runs on `executor`, which need not be anybody's strand: it must be safe on any thread. It is not
+    /// `on_expiry` runs on `executor`, which need not be a strand, so it must be safe to call on any thread. It is not
     /// called after the destructor has returned.
     watchdog(asio::any_io_executor executor, std::function<void()> on_expiry);
     ~watchdog();
     watchdog(const watchdog&) = delete;
     watchdog& operator=(const watchdog&) = delete;
 
-    /// Replaces the deadline; `clock::time_point::max()` pauses.
+    /// Replaces the deadline. `clock::time_point::max()` pauses the watchdog.
     void set(clock::time_point at);
 
     asio::any_io_executor get_executor() const;
 
-    /// Gives the timer back if it is paused, so that an idle connection keeps no `io_context` running.
+    /// Releases the timer if the watchdog is paused, so that an idle connection does not keep an `io_context` running.
     void settle();
 
 private:

@@ -9,7 +9,7 @@
 
 namespace openai::detail {
 
-/// Who makes and keeps the answers behind `deferred_completions`: this process, or the provider.
+/// Makes and keeps the answers of `deferred_completions`, either in this process or at the provider.
 class deferred_backend {
 public:
     virtual ~deferred_backend() = default;

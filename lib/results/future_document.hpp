@@ -9,10 +9,11 @@
 
 namespace openai::detail {
 
-/// Deferred completions as a JSON document: what has ended with its answer or error, what has not as `lost`.
+/// Writes deferred completions as a JSON document. A completion that has ended is written with its answer or error, any
+/// other with the state `lost`.
 std::string write_futures(const std::vector<const protocol::future_ledger::entry*>& entries);
 
-/// The same back. Throws `error`: `invalid_json`, `invalid_argument` that names the member.
+/// Reads such a document. Throws `error`: `invalid_json`, or `invalid_argument` with the member's name.
 std::vector<protocol::future_ledger::entry> read_futures(std::string_view text);
 
 } // namespace openai::detail

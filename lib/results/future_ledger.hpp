@@ -18,8 +18,9 @@
 
 namespace openai::detail::protocol {
 
-/// Which deferred completions there are, in which state, and whose turn it is. A state in which one has ended stays,
-/// until its answer is taken or dropped; then a tombstone tells so. What is asked of an unknown id throws `unknown_id`.
+/// Keeps account of the deferred completions: which ones there are, their states, and which one runs next. A completion
+/// that has ended keeps its state until its answer is taken or expires. It then becomes a tombstone, which only records
+/// that the answer was taken or has expired. All functions with an id throw `unknown_id` if the id is not known.
 class future_ledger {
 public:
     using time = future_status::time;
@@ -28,8 +29,8 @@ public:
     struct entry {
         future_status status;
         std::string idempotency_key;
-        outcome end;         ///< null until it has ended, and on a tombstone
-        std::string partial; ///< the text of a stream so far
+        outcome end;         ///< null until the completion has ended, and on a tombstone
+        std::string partial; ///< the text that a stream has sent so far
 
         entry() = default;
     };
@@ -39,43 +40,44 @@ public:
         options_.time_to_live = detail::bounded(options_.time_to_live);
     }
 
-    /// Queues `wanted`, or finds the one kept for the same key, and gives the id.
-    /// Throws `capacity_exceeded` if all that are kept are still under way.
+    /// Queues `wanted` and returns its id. If a completion with the same idempotency key is kept, returns the id of
+    /// that one instead. Throws `capacity_exceeded` if the ledger is full and none of its completions has ended.
     std::string add(entry wanted, time now);
 
-    /// Puts one that ended elsewhere in its place, unless its id is known. Says whether.
+    /// Adds a completion that ended in another program, unless its id is already known. Returns whether it was added.
     bool restore(entry ended, time now);
 
-    /// The id of the next in order, which runs from now on; null if there is none, or no slot. Each is followed by one
-    /// `finish`.
+    /// Starts the next queued completion and returns its id. Returns null if none is queued or too many are running.
+    /// After each start, call `finish` once.
     const std::string* start_next(time now);
 
     void append(const std::string& id, std::string_view text);
 
-    /// The call has ended: its slot is free. One that was cancelled stays so.
+    /// Records that the call has ended, so that another one may start. A completion that was cancelled keeps this
+    /// state.
     void finish(const std::string& id, outcome end, time now);
 
-    /// Nothing for one that has ended.
+    /// Cancels a completion. Has no effect if it has ended.
     const future_status& cancel(const std::string& id, time now, errc reason = errc::cancelled);
 
     const entry& find(const std::string& id, time now);
 
-    /// Its end, or null.
+    /// Returns the result, or null if there is none.
     outcome peek(const std::string& id) const;
 
-    /// The end of it. Throws `not_ready`, `expired`, `already_redeemed`, `future_lost`.
+    /// Returns the result. Throws `not_ready`, `expired`, `already_redeemed`, `future_lost`.
     outcome get(const std::string& id, time now) { return end_of(look_up(id, now)); }
 
-    /// The same, and of an answer only once. (A failure is told every time.)
+    /// Like `get`, but returns an answer only once. (It returns a failure every time.)
     outcome take(const std::string& id, time now);
 
-    /// Drops it without a trace. Throws `not_ready` if it has not ended.
+    /// Removes a completion without leaving a tombstone. Throws `not_ready` if it has not ended.
     void forget(const std::string& id, time now);
 
-    /// Newest first.
+    /// Returns the matching completions, the newest first.
     std::vector<future_status> list(const future_filter& filter, time now);
 
-    /// All that are kept, oldest first.
+    /// Returns all completions that are not tombstones, the oldest first.
     std::vector<const entry*> kept(time now);
 
 private:
@@ -97,9 +99,9 @@ private:
     std::unordered_map<std::string, number> by_id_;
     std::unordered_map<std::string, number> by_key_;
     std::deque<number> queue_;
-    std::deque<number> tombstones_; ///< oldest first; some may be forgotten already
+    std::deque<number> tombstones_; ///< the oldest first; may contain some that have been removed
     std::size_t running_ = 0;
-    std::size_t kept_ = 0; ///< entries that are no tombstones
+    std::size_t kept_ = 0; ///< the number of entries that are not tombstones
     time next_expiry_ = time::max();
 };
 

@@ -17,8 +17,8 @@
 
 namespace openai::detail {
 
-/// The deferred completions of one client: the ledger, the calls under way, and who waits for them. From any thread;
-/// nothing is called, started or woken inline while the lock is held.
+/// The deferred completions of one client: the ledger, the running calls, and the coroutines that wait for them.
+/// Thread-safe. While it holds its lock, it calls no handler and starts or resumes no coroutine.
 class future_registry final : public core_service, public deferred_backend, public active_operation {
 public:
     explicit future_registry(client_core& core);
@@ -30,7 +30,7 @@ public:
     std::string export_json();
     std::size_t import_json(std::string_view text);
 
-    /// Calls `function(ledger, now)` with the lock held.
+    /// Calls `function(ledger, now)` while it holds the lock.
     template <class Function>
     auto with_ledger(Function function) {
         const std::lock_guard lock(mutex_);
@@ -52,8 +52,10 @@ private:
     struct job {
         chat_request request;
         submit_options options;
-        std::shared_ptr<result<chat_completion>> end;  ///< made early, because ending must not fail
-        std::shared_ptr<composed_operation> operation; ///< for the client; to be destroyed without the lock
+        /// Made in advance, because the end of the call must not fail.
+        std::shared_ptr<result<chat_completion>> end;
+        /// Registered with the client; must not be destroyed while the lock is held.
+        std::shared_ptr<composed_operation> operation;
     };
     using jobs = std::unordered_map<std::string, job>;
     class waiter;
@@ -78,15 +80,16 @@ private:
     template <class T, class Function>
     void answer(any_handler<T> handler, Function function);
 
-    client_core& core_; // owns this; whoever goes on later shares it
+    client_core& core_; // owns this object; coroutines that continue later share ownership of the core
     const net::clock::time_point began_ = net::clock::now();
     const future_status::time began_at_ = std::chrono::system_clock::now();
     std::optional<registration> registered_;
 
-    std::mutex mutex_; // guards what follows
+    std::mutex mutex_; // guards all members below
     protocol::future_ledger ledger_;
     jobs queued_;
-    std::shared_ptr<jobs> dropped_ = std::make_shared<jobs>(); // where closing leaves those, because it must not fail
+    // Closing moves the queued jobs to this object, which was allocated in advance, because closing must not fail.
+    std::shared_ptr<jobs> dropped_ = std::make_shared<jobs>();
     std::unordered_map<std::string, std::shared_ptr<cancellable_strand>> running_;
     std::multimap<std::string, waiter*> waiting_;
     errc closed_{};

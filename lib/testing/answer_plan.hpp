@@ -5,38 +5,40 @@
 
 namespace openai::testing {
 
-/// One write, after a pause.
+/// One write, with a pause before it.
 struct write_step {
     reply_script::milliseconds pause{0};
     std::string bytes;
-    std::size_t event = 0; ///< the write waits until the feed of the plan has so many events
+    std::size_t event = 0; ///< the write waits until the plan's feed has this many events
 };
 
-/// What happens to the connection after the last step.
+/// The state of the connection after the last step.
 enum class ending { keep, fin, reset, no_close_notify, stall };
 
-/// Everything a connection has to do for one request.
+/// The steps with which a connection answers one request.
 struct answer_plan {
     std::vector<write_step> steps;
-    std::size_t answer_steps = 0; ///< after so many steps the answer is complete; the rest is junk
+    /// The number of steps after which the answer is complete; later steps write junk.
+    std::size_t answer_steps = 0;
     ending end = ending::keep;
-    std::shared_ptr<event_feed> feed; ///< of events that are still coming
+    std::shared_ptr<event_feed> feed; ///< the feed of a stream whose events are made while it is sent
 
-    /// Where to go on at `step`: a step whose event will never come is left out. Nothing while its event may still
-    /// come.
+    /// Returns the next step to execute, from `step` on. Skips steps whose events will not come. Returns `std::nullopt`
+    /// if the event of the step may still come.
     std::optional<std::size_t> ready(std::size_t step) const;
 };
 
-/// What the connection adds to the head.
+/// What the connection adds to the head of an answer.
 struct connection_terms {
-    bool close = false;     ///< the client or the server wants this answer to be the last one
-    std::string keep_alive; ///< value of `Keep-Alive`, empty: none
+    bool close = false;     ///< the connection is closed after this answer
+    std::string keep_alive; ///< the value of `Keep-Alive`; not sent if empty
 };
 
-/// After `served` answers on a connection, for a client that wants to keep it or not.
+/// Returns the terms for a connection with `served` earlier answers. `keep_alive` says whether the client wants to keep
+/// it.
 connection_terms terms_of(const server_options& options, std::size_t served, bool keep_alive);
 
-/// Decides every byte, pause and the end of an answer. No I/O.
+/// Decides every byte, pause and the end of an answer. Does no I/O.
 answer_plan plan_answer(const reply_script& script, const http_answer& answer, const received_request& request,
                         const connection_terms& terms);
 

@@ -19,7 +19,7 @@ struct openssl_free {
 using x509_ptr = std::unique_ptr<X509, openssl_free<X509_free>>;
 using pkey_ptr = std::unique_ptr<EVP_PKEY, openssl_free<EVP_PKEY_free>>;
 
-/// A server's certificate with its key, and the CA that a client is told to trust.
+/// A server's certificate and key, and the CA certificate that a client must trust.
 struct credentials {
     pkey_ptr key;
     x509_ptr shown;

@@ -7,10 +7,11 @@
 
 namespace openai::testing {
 
-/// The body of a chat completion; `index` makes its id.
+/// Returns the body of a chat completion. The id contains `index`.
 std::string chat_json(const reply_script& script, const chat_call& call, std::size_t index);
 
-/// The events of a streamed chat completion, each with its closing blank line, `[DONE]` and what follows it included.
+/// Returns the events of a streamed chat completion, each with its blank line, including `[DONE]` and the text after
+/// it.
 event_list chat_events(const reply_script& script, const chat_call& call, std::size_t index);
 
 } // namespace openai::testing

@@ -7,21 +7,23 @@
 
 namespace openai::testing {
 
-/// What the server needs to know of a request for a chat completion, or for what else a model makes.
+/// What the server must know about a request to a model, such as one for a chat completion.
 struct chat_call {
     bool is_object = false;    ///< the body is a JSON object
     bool has_messages = false; ///< `messages` is an array that is not empty
     std::string model;
-    std::string prompt; ///< text of the last user message; several text parts are joined; or of `inputs`, by line
-    std::vector<std::string> inputs; ///< the texts of `prompt` or `input`; of tokens and parts their JSON
-    bool base64 = false;             ///< `encoding_format` is "base64"
+    /// The text of the last user message, in which several text parts are joined, or else `inputs` as lines.
+    std::string prompt;
+    /// The texts of `prompt` or `input`. Tokens and parts are given as JSON.
+    std::vector<std::string> inputs;
+    bool base64 = false; ///< `encoding_format` is "base64"
     std::size_t dimensions = 8;
     bool stream = false;
     bool include_usage = false;
     int choices = 1;
 };
 
-/// Reads any body; whatever it does not find keeps its default.
+/// Reads any body. Members that the body does not contain keep their defaults.
 chat_call read_chat_call(std::string_view body);
 
 } // namespace openai::testing

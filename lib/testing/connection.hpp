@@ -15,11 +15,11 @@
 
 namespace openai::testing {
 
-/// What a connection needs of its server.
+/// What a connection uses of its server.
 class connection_host {
 public:
     virtual const server_options& options() const noexcept = 0;
-    virtual const tls_context* tls() const noexcept = 0; ///< null: plain HTTP
+    virtual const tls_context* tls() const noexcept = 0; ///< null for plain HTTP
     virtual ledger& records() noexcept = 0;
 
     /// Records a request, sets its `index` and decides its answer.
@@ -29,13 +29,13 @@ protected:
     ~connection_host() = default;
 };
 
-/// One TCP connection. Lives as long as an operation is under way; everything runs on the server's one thread.
-/// A read is always outstanding, so that the server sees at once when the client leaves.
+/// One TCP connection. It exists as long as one of its operations is pending. All its functions run on the server's
+/// only thread. It always reads, so that the server notices at once when the client closes the connection.
 class connection : public std::enable_shared_from_this<connection> {
 public:
     connection(boost::asio::ip::tcp::socket socket, connection_host& host);
 
-    void start(on_accept action); ///< any but `silent`
+    void start(on_accept action); ///< accepts any action but `silent`
     void close_if_idle(cut how);
 
 private:
@@ -59,36 +59,36 @@ private:
     bool idle() const noexcept { return !busy_ && !closing_ && !closed_ && !reader_->started(); }
 
     boost::asio::ip::tcp::socket socket_;
-    boost::asio::steady_timer timer_; ///< of the answer, or of the end of the connection
+    boost::asio::steady_timer timer_; ///< for the answer, and for closing the connection
     boost::asio::steady_timer idle_timer_;
     connection_host& host_;
     std::unique_ptr<tls_session> tls_;
     std::unique_ptr<request_reader> reader_;
 
     std::array<char, 8192> input_;
-    std::string plain_; ///< received and not parsed yet
-    std::string out_;   ///< to be written next
-    std::string wire_;  ///< being written now
+    std::string plain_; ///< bytes that were received and not parsed yet
+    std::string out_;   ///< the bytes to write next
+    std::string wire_;  ///< the bytes that are being written
 
     answer_plan plan_;
-    std::optional<std::size_t> index_; ///< of the request that is being answered, in the ledger
+    std::optional<std::size_t> index_; ///< the index of the current request in the ledger
     std::size_t step_ = 0;
-    std::size_t offset_ = 0; ///< within the step
-    std::size_t piece_ = 0;  ///< size of the piece being written
+    std::size_t offset_ = 0; ///< the position within the step
+    std::size_t piece_ = 0;  ///< the size of the piece that is being written
     std::size_t number_ = 0;
     std::size_t served_ = 0;
 
     bool reading_ = false;
     bool writing_ = false;
-    bool deaf_ = false;      ///< reads no more
-    bool shaken_ = false;    ///< the TLS handshake is done
-    bool touched_ = false;   ///< a byte was received
+    bool deaf_ = false;      ///< the connection reads no more
+    bool shaken_ = false;    ///< the TLS handshake is complete
+    bool touched_ = false;   ///< at least one byte was received
     bool continued_ = false; ///< 100 Continue was sent
     bool busy_ = false;      ///< a request is being answered
     bool answered_ = false;
-    bool stepping_ = false; ///< a piece of the answer is on its way
-    bool closing_ = false;  ///< our side ends once all is written
-    bool shut_ = false;     ///< our side has ended
+    bool stepping_ = false; ///< a piece of the answer is being written
+    bool closing_ = false;  ///< the connection is shut down after all bytes are written
+    bool shut_ = false;     ///< the sending side has been shut down
     bool closed_ = false;
 };
 

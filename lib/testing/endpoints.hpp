@@ -9,13 +9,13 @@
 
 namespace openai::testing {
 
-/// Whether the request carries the key that the server wants, if it wants one.
+/// Whether the request has the key that the server requires. Returns true if the server requires none.
 bool authorized(const received_request& request, const server_options& options);
 
-/// OpenAI's 401 for a missing or wrong key. It never repeats the key.
+/// Returns OpenAI's 401 answer for a missing or wrong key. The answer does not contain the key.
 http_answer unauthorized_answer(const received_request& request);
 
-/// What the endpoint of the request answers under this script.
+/// Returns the answer of the request's endpoint under this script.
 http_answer endpoint_answer(const reply_script& script, const received_request& request, const chat_call& call,
                             const server_options& options);
 

@@ -9,7 +9,7 @@
 
 namespace openai::testing {
 
-/// OpenAI's error body as JSON; an empty `code` or `param` is null.
+/// Returns OpenAI's error body as JSON. An empty `code` or `param` becomes null.
 inline std::string error_body(std::string_view message, std::string_view type, std::string_view code = {},
                               std::string_view param = {}) {
     const auto or_null = [](std::string_view text) {

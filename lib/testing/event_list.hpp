@@ -7,19 +7,19 @@
 
 namespace openai::testing {
 
-/// The events of a stream as they are written, and where its deltas end.
+/// The events of a stream, as they are written, and the positions at which its deltas end.
 class event_list {
 public:
-    /// One that is no delta: a role, a finish reason, usage, `[DONE]`.
+    /// Adds an event that is not a delta, such as a role, a finish reason, usage or `[DONE]`.
     void add(std::string text) { texts_.push_back(std::move(text)); }
 
-    /// What was added last, of each choice, was one delta.
+    /// Call this after adding the events of one delta, one event for each choice.
     void end_delta() { ends_.push_back(texts_.size()); }
 
-    /// The deltas begin here.
+    /// Call this before adding the first delta.
     void begin_deltas() { ends_.assign(1, texts_.size()); }
 
-    /// The events after the first so many, and where the deltas among them end.
+    /// Returns a list without the first `events` events.
     event_list after(std::size_t events) const {
         event_list rest;
         for (auto i = events; i < texts_.size(); ++i) rest.add(texts_[i]);
@@ -32,7 +32,8 @@ public:
     std::vector<std::string>& texts() noexcept { return texts_; }
     const std::vector<std::string>& texts() const noexcept { return texts_; }
 
-    /// At n, how many events there are up to the end of the n-th delta; at 0, before the first one.
+    /// Element n is the number of events up to the end of the n-th delta. Element 0 is the number of events before the
+    /// first one.
     const std::vector<std::size_t>& ends() const noexcept { return ends_; }
 
 private:

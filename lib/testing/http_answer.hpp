@@ -12,16 +12,17 @@
 
 namespace openai::testing {
 
-/// A response before it is framed. Events and other bodies alike are a list of parts.
+/// A response before it is written as HTTP. Its body is a list of parts. In a stream, each event is a part.
 struct http_answer {
     int status = 200;
     std::string content_type = "application/json";
     std::vector<std::string> parts;
     bool events = false;
-    std::vector<std::size_t> delta_ends; ///< of a stream, see `event_list::ends`
-    std::shared_ptr<event_feed> feed;    ///< null unless the events are still coming
-    std::size_t first_event = 0;         ///< how many events of the feed come before the parts
-    bool delays_used = false;            ///< the reply's delays pass elsewhere, not on the connection
+    std::vector<std::size_t> delta_ends; ///< only for a stream; see `event_list::ends`
+    std::shared_ptr<event_feed> feed;    ///< null if all events have been made
+    std::size_t first_event = 0;         ///< the number of events of the feed before the first part
+    /// Whether the delays of the reply apply to making the events. The connection then does not apply them again.
+    bool delays_used = false;
 };
 
 inline http_answer json_answer(int status, std::string body) {
@@ -31,7 +32,7 @@ inline http_answer json_answer(int status, std::string body) {
     return answer;
 }
 
-/// OpenAI's error for a request that is wrong.
+/// Returns OpenAI's error for an invalid request.
 inline http_answer refuse(int status, std::string_view message, std::string_view code = {},
                           std::string_view param = {}) {
     return json_answer(status, error_body(message, "invalid_request_error", code, param));

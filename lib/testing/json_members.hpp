@@ -9,7 +9,7 @@
 
 namespace openai::testing {
 
-/// The member if it is a string, else an empty text.
+/// Returns the member if it is a string, or else an empty string.
 inline std::string text_of(const boost::json::object& object, std::string_view key) {
     const auto* value = object.if_contains(key);
     return value && value->is_string() ? std::string(value->get_string()) : std::string();

@@ -10,19 +10,20 @@
 
 namespace openai::testing {
 
-/// What the server saw. The server's thread writes, any thread reads and waits.
+/// Records what the server received and did. The server's thread writes it. Any thread may read it and wait for
+/// changes.
 class ledger {
 public:
     using milliseconds = std::chrono::milliseconds;
 
-    std::size_t connection_opened(); ///< gives it its number
+    std::size_t connection_opened(); ///< returns the number of the connection
     void connection_closed();
     void handshake(bool resumed);
     void handshake_failed();
     void malformed_request();
-    void request_complete(received_request request); ///< its `index` is set
-    std::size_t next_index() const;                  ///< of the next complete request
-    void executed();                                 ///< a model made a response
+    void request_complete(received_request request); ///< `index` must be set
+    std::size_t next_index() const;                  ///< the index of the next complete request
+    void executed();                                 ///< counts a response that a model made
     void wrote(std::size_t index, std::size_t bytes);
     void answered(std::size_t index);
     void client_left(std::size_t index);

@@ -10,7 +10,7 @@
 
 namespace openai::testing {
 
-/// The replies a test has given and the order in which they are chosen. Any thread may write and choose.
+/// The replies that a test has set, and the order in which they are chosen. Thread-safe.
 class reply_book {
 public:
     void on(std::string prompt, reply answer);
@@ -19,8 +19,8 @@ public:
     void handle(server::handler function);
     void accept_next(on_accept action, std::size_t connections);
 
-    /// A request that asks no model is not answered with what only a model says: such a reply is left for another
-    /// request. A handler's exception becomes a reply with status 500.
+    /// Chooses the reply to a request. `asks_model` says whether a model answers the request. If not, a reply that only
+    /// a model can give is kept for another request. If a handler throws, the reply has status 500.
     reply choose(const received_request& request, bool asks_model);
     on_accept next_accept();
 

@@ -14,27 +14,28 @@ struct tool_call_script {
     std::vector<std::string> argument_pieces;
 };
 
-/// An output item of a response: reasoning with this summary, unless its JSON is given.
+/// An output item of a response: the item with the given JSON, or else a reasoning item with this summary.
 struct item_script {
     std::string json;
     std::vector<std::string> summary;
 };
 
-/// What is counted until a response breaks off.
+/// What a `break_off` counts.
 enum class counted {
-    response, ///< bytes from the status line on
+    response, ///< bytes, beginning with the status line
     body,     ///< bytes after the head
-    deltas    ///< of a stream
+    deltas    ///< deltas of a stream
 };
 
-/// Where a response breaks off; `how` is empty for a stall.
+/// The point at which a response is broken off. If `how` is empty, the server stops sending but keeps the connection
+/// open.
 struct break_off {
     std::size_t count = 0;
     counted what = counted::response;
     std::optional<cut> how;
 };
 
-/// Everything a `reply` can hold. What is empty is decided by the endpoint.
+/// All settings of a `reply`. For settings that are empty, the endpoint decides.
 struct reply_script {
     using milliseconds = std::chrono::milliseconds;
 
@@ -46,7 +47,7 @@ struct reply_script {
     std::optional<std::pair<std::string, std::string>> failure; ///< code and message
     std::optional<std::string> finish_reason;
     std::optional<std::pair<int, int>> usage;
-    std::optional<std::vector<std::string>> events; ///< written as they are
+    std::optional<std::vector<std::string>> events; ///< written without changes
     bool done = true;
     std::string after_done;
 
@@ -75,13 +76,13 @@ struct reply_script {
 
     std::optional<break_off> end;
 
-    /// Whether it holds anything that only a model says.
+    /// Whether it has settings that only a model's answer can show.
     bool speaks() const noexcept {
         return pieces || !refusal.empty() || length_limit || !tool_calls.empty() || !items.empty() || failure ||
                finish_reason || usage;
     }
 
-    /// Whether the scripted text is longer than it may be.
+    /// Whether `written` pieces are more than the limit allows.
     bool reaches_limit(std::size_t written) const noexcept { return length_limit && written > *length_limit; }
 };
 

@@ -10,7 +10,7 @@
 
 namespace openai::testing {
 
-/// Decides the answer to each request: records it, chooses its reply and asks its endpoint. On the server's thread.
+/// Answers requests: records each request, chooses its reply and calls its endpoint. Runs on the server's thread.
 class request_handler {
 public:
     request_handler(const boost::asio::any_io_executor& executor, const server_options& options, ledger& records,

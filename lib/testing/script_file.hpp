@@ -7,9 +7,10 @@
 
 namespace openai::testing {
 
-/// Gives a server the replies of a JSON object: prompt -> text, or prompt -> an object with any of `text`, `deltas`
-/// (array of text), `delay_ms`, `between_ms`, `status` and `body`. The prompt "*" is the default reply.
-/// Throws `std::invalid_argument` naming the prompt that is wrong.
+/// Sets a server's replies from a JSON object. Each member has a prompt as its name. Its value is the text of the
+/// reply, or an object with any of `text`, `deltas` (an array of strings), `delay_ms`, `between_ms`, `status` and
+/// `body`. The prompt "*" sets the default reply. Throws `std::invalid_argument` with the prompt whose reply is not
+/// valid.
 void apply_script(server& target, std::string_view json);
 
 } // namespace openai::testing

@@ -7,16 +7,18 @@
 
 namespace openai::testing {
 
-/// The body of a text completion, one of each prompt and choice; `index` makes its id.
+/// Returns the body of a text completion, with a text for each prompt and choice. The id contains `index`.
 std::string text_json(const reply_script& script, const chat_call& call, std::size_t index);
 
-/// The events of a streamed text completion, each with its closing blank line, `[DONE]` and what follows it included.
+/// Returns the events of a streamed text completion, each with its blank line, including `[DONE]` and the text after
+/// it.
 event_list text_events(const reply_script& script, const chat_call& call, std::size_t index);
 
-/// The body of a list of embeddings: for each input a vector of length 1 that depends on its text alone.
+/// Returns the body of a list of embeddings. For each input, it has a vector of length 1 that depends only on the
+/// input's text.
 std::string embeddings_json(const chat_call& call);
 
-/// The body of a moderation: an input is flagged for "violence" if its text has the word "kill".
+/// Returns the body of a moderation, which flags an input for "violence" if its text contains the word "kill".
 std::string moderation_json(const chat_call& call, std::size_t index);
 
 } // namespace openai::testing

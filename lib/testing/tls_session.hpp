@@ -11,7 +11,7 @@ struct ssl_st;
 
 namespace openai::testing {
 
-/// What all TLS connections of a server share.
+/// The TLS settings that all connections of a server share.
 class tls_context {
 public:
     explicit tls_context(const server_options& options);
@@ -27,8 +27,9 @@ private:
     std::string ca_pem_;
 };
 
-/// The server's side of one TLS connection without I/O: bytes of the wire in, plain bytes out, and back.
-/// The server needs to end TLS and TCP apart from each other, which a stream over a socket does not let it do.
+/// The server's side of one TLS connection, without I/O: the caller passes in the bytes that it received, and sends the
+/// bytes that `take_output` returns. So the server can end TLS and TCP independently. A stream over a socket would not
+/// allow that.
 class tls_session {
 public:
     explicit tls_session(const tls_context& context);
@@ -36,14 +37,14 @@ public:
     tls_session(const tls_session&) = delete;
     tls_session& operator=(const tls_session&) = delete;
 
-    /// Takes bytes of the wire and appends what they say to `plain`. False when TLS failed or the peer ended it.
+    /// Decrypts received bytes and appends the plain text to `plain`. Returns false if TLS failed or the peer ended it.
     bool receive(std::string_view wire, std::string& plain);
 
-    /// Encrypts into the pending output.
+    /// Encrypts bytes and adds them to the pending output.
     void send(std::string_view plain);
     void send_close_notify();
 
-    /// What is to be written to the wire now.
+    /// Returns the bytes to send now.
     std::string take_output();
 
     bool handshake_done() const noexcept;

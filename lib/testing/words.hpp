@@ -8,7 +8,8 @@
 
 namespace openai::testing {
 
-/// Splits before each space that follows a word: "a b  c" gives "a", " b", "  c". Joined, the pieces are the text.
+/// Splits a text before each space that follows another character: "a b  c" gives "a", " b", "  c". The pieces together
+/// are the text.
 inline std::vector<std::string> split_words(std::string_view text) {
     std::vector<std::string> words;
     std::size_t begin = 0;
@@ -20,13 +21,13 @@ inline std::vector<std::string> split_words(std::string_view text) {
     return words;
 }
 
-/// The prefix and the number with six digits, so that the size of an answer does not depend on what came before it.
+/// Returns the prefix and the number with six digits, so that the size of an answer does not depend on the number.
 inline std::string numbered(std::string_view prefix, std::size_t number) {
     const auto digits = std::to_string(number);
     return std::string(prefix).append(digits.size() < 6 ? 6 - digits.size() : 0, '0').append(digits);
 }
 
-/// Equal apart from ASCII case, as header names are.
+/// Whether the names are equal if ASCII case is ignored, as in header names.
 inline bool same_name(std::string_view a, std::string_view b) noexcept {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
     return std::ranges::equal(a, b, {}, lower, lower);

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-/// Characters of ASCII, whatever the locale is.
+/// Classifies and converts ASCII characters, independently of the locale.
 namespace openai::detail::ascii {
 
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
@@ -20,7 +20,7 @@ inline std::string lower(std::string text) {
     return text;
 }
 
-/// Whether the texts are equal without regard to case.
+/// Whether the texts are equal if case is ignored.
 constexpr bool iequals(std::string_view a, std::string_view b) noexcept {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }

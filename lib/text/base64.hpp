@@ -7,14 +7,14 @@
 
 namespace openai::detail {
 
-/// RFC 4648, section 4, with padding.
+/// Encodes bytes as base64 with padding (RFC 4648, section 4).
 std::string base64(std::string_view bytes);
 
-/// `data:image/png;base64,...` and the like.
+/// Whether the text is a data URL, such as `data:image/png;base64,...`.
 bool is_data_url(std::string_view text) noexcept;
 
-/// The bytes of base64 as people write it: with or without padding, in either alphabet, with white space, or as a data
-/// URL. Nothing for text that is not base64.
+/// Decodes base64 with or without padding, in the standard or the URL-safe alphabet, with or without white space, or in
+/// a data URL. Returns `std::nullopt` if the text is not base64.
 std::optional<std::string> from_base64(std::string_view text);
 
 } // namespace openai::detail

@@ -5,13 +5,15 @@
 
 namespace openai::detail::mapping {
 
-/// "image/png" and the like by the first bytes; empty if unknown.
+/// Returns the media type that the first bytes of a file indicate, such as "image/png". Returns an empty string if it
+/// is unknown.
 std::string_view media_type_of(std::string_view bytes) noexcept;
 
-/// By the ending of a file's name; "application/octet-stream" if unknown.
+/// Returns the media type for the extension of a file's name, or "application/octet-stream" if the extension is
+/// unknown.
 std::string_view media_type_of_name(std::string_view filename) noexcept;
 
-/// By the first bytes where these are certain, else by the name.
+/// Returns the media type that the first bytes indicate if they are unambiguous, or else the one for the name.
 std::string_view media_type_of_file(std::string_view filename, std::string_view bytes) noexcept;
 
 } // namespace openai::detail::mapping

@@ -6,11 +6,12 @@
 
 namespace openai::detail {
 
-/// Replaces the key by "***" wherever it is in a text, also where the text's end has cut it, and as servers repeat it:
-/// escaped as in JSON (`\/`, `\u002d`), percent-encoded, or lowered. Says whether it did.
+/// Replaces each occurrence of the key in a text by "***". Also recognizes a key that the end of the text has cut off,
+/// and forms in which servers repeat a key: escaped as in JSON (`\/`, `\u002d`), percent-encoded, or in lower case.
+/// Returns whether it replaced anything.
 ///
-/// A key of 4 to 11 bytes may be a placeholder such as "ollama": only as a word of its own is it taken for the key. A
-/// shorter one is no secret.
+/// A key of 4 to 11 bytes may be a placeholder such as "ollama", so it is replaced only where it is a word of its own.
+/// A shorter key is not treated as a secret.
 bool redact(std::string& text, std::string_view key);
 
 } // namespace openai::detail

@@ -7,11 +7,12 @@
 
 namespace openai::detail {
 
-/// A server's text made safe for one line of a log or terminal: control bytes (escape sequences), line and
-/// bidirectional marks and malformed UTF-8 become "\xNN"; at most `limit` bytes, then "...".
+/// Makes a server's text safe for one line of a log or terminal. Line breaks and tabs become blanks. Other control
+/// bytes (such as escape sequences), line separators, bidirectional marks and malformed UTF-8 become "\xNN". Returns at
+/// most `limit` bytes, followed by "..." if text was cut off.
 std::string sanitize(std::string_view text, std::size_t limit = 1024);
 
-/// The start of an unreadable body, as `error_details::excerpt` holds it.
+/// Returns the start of an unreadable body, in the form that `error_details::excerpt` has.
 std::string excerpt_of(std::string_view body);
 
 } // namespace openai::detail

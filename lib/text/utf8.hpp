@@ -7,21 +7,23 @@
 
 namespace openai::detail {
 
-/// What a text begins with: a code point, or a maximal subpart of a malformed one (Unicode 3.9), which counts as one
-/// U+FFFD as in the WHATWG decoder.
+/// The beginning of a text: either a code point, or a maximal subpart of a malformed one (Unicode 3.9). As in the
+/// WHATWG decoder, such a subpart counts as one U+FFFD.
 struct code_point {
     char32_t value = 0;
-    std::size_t length = 1; ///< bytes
+    std::size_t length = 1; ///< in bytes
     bool valid = false;
 };
 
-/// By RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. `text` is not empty.
+/// Decodes UTF-8 by RFC 3629: overlong forms, surrogates and values above U+10FFFF are not valid. `text` must not be
+/// empty.
 code_point first_code_point(std::string_view text) noexcept;
 
-/// Bytes at the front of `text` that are well-formed UTF-8; `text.size()` if all are.
+/// Returns how many bytes at the start of `text` are well-formed UTF-8. Returns `text.size()` if all of them are.
 std::size_t valid_utf8_prefix(std::string_view text) noexcept;
 
-/// `text` itself if it is well-formed, else a copy in `storage` with U+FFFD for each maximal subpart.
+/// Returns `text` itself if it is well-formed. Otherwise returns a copy in `storage`, with U+FFFD for each maximal
+/// subpart.
 std::string_view repair_utf8(std::string_view text, std::string& storage);
 
 } // namespace openai::detail

@@ -6,14 +6,14 @@
 
 namespace openai::detail {
 
-/// Overwrites memory that is about to be freed, also where a compiler would drop the writes.
+/// Overwrites memory that is about to be freed. The compiler does not remove these writes.
 void wipe(void* memory, std::size_t bytes) noexcept;
 
-/// Overwrites all memory of the text and empties it.
+/// Overwrites all memory of the text and makes the text empty.
 void wipe(std::string& text) noexcept;
 
-/// Wipes the beginning of a text when the scope ends, however it ends. The text must not grow beyond its capacity, or
-/// a copy stays behind.
+/// Wipes the first `bytes` bytes of a text at the end of the scope, also after an exception. The text must not grow
+/// beyond its capacity, because its old memory would then be freed without being wiped.
 class wipe_guard {
 public:
     wipe_guard(std::string& text, std::size_t bytes) noexcept

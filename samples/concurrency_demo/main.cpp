@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Asks some questions one after the other, then at the same time, and shows what that gains. See `--help`.
+// Asks some questions one after the other, and then at the same time, and shows the difference. See `--help`.
 #include "arguments.hpp"
 #include "offline.hpp"
 #include "table.hpp"
@@ -45,7 +45,7 @@ int run(const demo::arguments& given) {
     if (online) std::cout << "Asking " << demo::printable(given.model) << " at " << options.base_url << ".\n\n";
     else std::cout << "Asking a server inside this program; set OPENAI_API_KEY to ask the real one.\n\n";
 
-    // Ctrl-C ends all calls, and with them the coroutine.
+    // Ctrl-C ends all calls, and thus the coroutine.
     bool stopped = false;
     asio::signal_set signals(io, SIGINT);
     signals.async_wait([&](boost::system::error_code cancelled, int) {

@@ -19,7 +19,8 @@ constexpr const char players[] = "1. Wayne Gretzky, the Great One: 894 goals and
 
 } // namespace
 
-// Many slow pieces, and a few slower ones that end a little earlier: at once is then about half of one by one.
+// The first answer has many pieces. The second has fewer but slower pieces and ends a little earlier. So asking both at
+// once takes about half as long as asking one after the other.
 offline_service::offline_service()
     : server_(std::make_unique<openai::testing::server>(openai::testing::server_options().https())) {
     const auto questions = arguments().questions;

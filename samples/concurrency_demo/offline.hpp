@@ -11,13 +11,13 @@ class server;
 
 namespace demo {
 
-/// An HTTPS server inside this program that answers the two questions as slowly as a model does.
+/// An HTTPS server inside this program that answers the two questions as slowly as a model would.
 class offline_service {
 public:
     offline_service();
     ~offline_service();
 
-    /// Points a client at it; no key is sent.
+    /// Returns options for a client of this server. They contain no key.
     openai::client_options options() const;
 
 private:

@@ -37,7 +37,7 @@ std::string shortened(std::string_view text, std::size_t columns) {
     for (std::size_t used = 0; end < text.size(); ++end) {
         const auto byte = static_cast<unsigned char>(text[end]);
         if ((byte & 0xC0) == 0x80) continue;
-        used += byte > 0xE0 ? 2 : 1; // the scripts beyond may be two columns wide
+        used += byte > 0xE0 ? 2 : 1; // characters of other scripts may be two columns wide
         if (used > columns) break;
     }
     return std::string(text.substr(0, end));
@@ -88,7 +88,7 @@ void progress::finished(std::size_t question, std::string_view answer) {
     out_ << std::flush;
 }
 
-/// "[2] writing   12 deltas    61 bytes   1.4 s  What is 2+2?"
+/// Returns a line such as "[2] writing   12 deltas    61 bytes   1.4 s  What is 2+2?".
 std::string progress::describe(std::size_t question) const {
     const auto& one = lines_[question];
     const auto until = one.finished == clock::time_point() ? clock::now() : one.finished;
@@ -100,7 +100,7 @@ std::string progress::describe(std::size_t question) const {
 }
 
 void progress::clear() {
-    if (drawn_) out_ << "\x1b[" << lines_.size() << "A\x1b[J"; // up to the first line, erase to the end
+    if (drawn_) out_ << "\x1b[" << lines_.size() << "A\x1b[J"; // moves to the first line and erases to the end
     drawn_ = false;
 }
 

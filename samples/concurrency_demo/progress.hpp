@@ -11,16 +11,18 @@ namespace demo {
 
 using clock = std::chrono::steady_clock;
 
-/// A text from outside as it may be shown: without control characters, which could steer the terminal.
+/// Returns a text from outside without its control characters, which could control the terminal.
 std::string printable(std::string_view text, bool keep_lines = false);
 
-/// `text` cut to so many columns; never inside a UTF-8 character.
+/// Returns `text` shortened to `columns` columns. Never splits a UTF-8 character.
 std::string shortened(std::string_view text, std::size_t columns);
 
-/// Shows which answers are being written. On a terminal a line for each question, redrawn; else a line now and then.
+/// Shows which answers are being written. On a terminal, it has one line for each question and redraws it. Otherwise,
+/// it prints a line from time to time.
 class progress {
 public:
-    /// How wide the terminal on standard output is; 0 if it is none, or shall not be steered (NO_COLOR, TERM=dumb).
+    /// Returns the width of the terminal on standard output. Returns 0 if there is no terminal, or if it must not be
+    /// controlled (NO_COLOR, TERM=dumb).
     static std::size_t terminal_columns(std::size_t lines_needed);
 
     progress(std::ostream& out, std::size_t columns, const std::vector<std::string>& questions);
@@ -36,7 +38,7 @@ private:
         std::size_t deltas = 0;
         std::size_t bytes = 0;
         clock::time_point asked;
-        clock::time_point finished; ///< zero until then
+        clock::time_point finished; ///< zero until the answer is complete
         clock::time_point shown;
     };
 
@@ -47,7 +49,7 @@ private:
     std::ostream& out_;
     const std::size_t columns_;
     std::vector<line> lines_;
-    std::size_t latest_ = 0; ///< who received the last piece
+    std::size_t latest_ = 0; ///< the question that received the last piece
     bool drawn_ = false;
 };
 

@@ -8,7 +8,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-/// What the questions of one round have in common.
+/// The data that all questions of one round share.
 struct round {
     openai::client client;
     std::string model;

@@ -9,20 +9,20 @@
 
 namespace demo {
 
-/// When one answer came, counted from its question.
+/// The times of one answer, measured from its question.
 struct timing {
     std::size_t finished = 0; ///< 1 for the answer that was complete first
     clock::duration first_delta{};
     clock::duration total{};
 };
 
-/// One way of asking all questions.
+/// The result of asking all questions in one way.
 struct round_result {
     std::vector<timing> timings; ///< in the order of the questions
     clock::duration total{};
 };
 
-/// Asks a question when the answer before is complete.
+/// Asks each question after the previous answer is complete.
 boost::asio::awaitable<round_result> one_after_the_other(openai::client client, std::string model,
                                                          const std::vector<std::string>& questions, progress& shown);
 

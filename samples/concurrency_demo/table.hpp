@@ -5,7 +5,7 @@
 
 namespace demo {
 
-/// Compares the two rounds: a line for each answer, then the totals.
+/// Compares the two rounds: one line for each answer, and then the totals.
 void print_table(std::ostream& out, const std::vector<std::string>& questions, const round_result& sequential,
                  const round_result& concurrent);
 

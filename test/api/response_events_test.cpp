@@ -225,9 +225,15 @@ TEST(response_accumulator, gives_what_has_come) {
     response_event_reader reader;
     std::string text;
     std::string arguments;
+    std::size_t annotations = 0;
     for (const auto& data : script.events()) {
         const auto event = reader.read("", data);
         have.add(event);
+        if (event.annotation() != nullptr) {
+            const auto& part = std::get<1>(have.completion().output[0].as<message_item>()->content).front();
+            ASSERT_EQ(part.annotations.size(), ++annotations);
+            EXPECT_EQ(part.annotations.back().type, event.annotation()->type);
+        }
         if (event.kind() == kind::output_text_delta) text += event.text();
         if (event.kind() == kind::function_call_arguments_delta) arguments += event.text();
         EXPECT_EQ(have.completion().text(), text);
@@ -235,6 +241,7 @@ TEST(response_accumulator, gives_what_has_come) {
         const auto* call = output.size() > 1 ? output[1].as<function_call_item>() : nullptr;
         EXPECT_EQ(call != nullptr ? call->arguments : "", arguments);
     }
+    EXPECT_EQ(annotations, 2u);
     EXPECT_EQ(text, "Paris \u20ac, \U0001F600 and \"Rome\".");
     EXPECT_EQ(have.completion().refusal(), "No more.");
 }

@@ -3,6 +3,7 @@
 
 #include <openai/as_result.hpp>
 #include <openai/block.hpp>
+#include <openai/core/metrics.hpp>
 #include <openai/responses/function_items.hpp>
 #include <openai/responses/reasoning_items.hpp>
 #include <openai/responses/response_tools.hpp>
@@ -121,10 +122,75 @@ TEST_F(responses_calls, wait_for_what_was_begun_in_the_background) {
     EXPECT_EQ(refused.error().code(), errc::invalid_argument);
 }
 
-/// A stream that is cut again and again goes on after its last event, and the server generates nothing twice.
-TEST_F(responses_calls, resume_after_any_cut) {
+/// Of a client that waits next to nothing before it asks again.
+client_options impatient(const testing::server& target) {
+    auto options = support::options_for(target);
+    options.retry = retry_policy();
+    options.retry.transient = {1ms, 1ms, 0.0};
+    options.retry.min_delay = 1ms;
+    return options;
+}
+
+/// Sixty words, each a delta.
+std::string sixty_words() {
     std::string text;
     for (int i = 0; i < 60; ++i) text += (i == 0 ? "w" : " w") + std::to_string(i);
+    return text;
+}
+
+TEST_F(responses_calls, in_the_background_go_on_by_themselves_after_twenty_cuts) {
+    std::mt19937 random(7);
+    auto options = impatient(server_);
+    const auto numbers = std::make_shared<metrics>();
+    options.observer = numbers;
+    const client patient(options);
+    server_.push(reply(sixty_words()).cut_after_deltas(2));
+    for (int i = 0; i < 19; ++i) server_.push(reply().cut_after_deltas(1 + random() % 2));
+    server_.push(reply());
+    auto events = patient.responses.stream(in_background(), block);
+    std::string seen;
+    std::int64_t last = -1;
+    while (const auto event = events.next(block)) {
+        ASSERT_EQ(event->sequence_number(), ++last) << "nothing twice, nothing missing";
+        if (event->kind() == response_event_kind::output_text_delta) seen += event->text();
+    }
+    EXPECT_EQ(seen, sixty_words());
+    EXPECT_EQ(events.partial().text(), sixty_words());
+    EXPECT_EQ(server_.counts().executions, 1u);
+    EXPECT_EQ(numbers->snapshot().streams_resumed, 20u);
+    EXPECT_EQ(numbers->snapshot().calls_active, 0u);
+}
+
+TEST_F(responses_calls, in_the_background_end_when_nothing_more_comes_after_a_cut) {
+    auto options = impatient(server_);
+    options.retry.max_attempts = 3;
+    const client patient(options);
+    server_.push(reply("one two three").cut_after_deltas(1));
+    for (int i = 0; i < 8; ++i) server_.push(reply().cut_after_deltas(0));
+    auto events = patient.responses.stream(in_background(), block);
+    const auto answer = events.collect(as_result(block));
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code(), errc::truncated) << answer.error().what();
+    EXPECT_EQ(events.partial().text(), "one");
+    EXPECT_EQ(server_.counts().requests, 1u + 3u) << "one call that is cut, and the attempts of one for the rest";
+    EXPECT_EQ(server_.counts().executions, 1u);
+}
+
+TEST_F(responses_calls, in_the_background_say_why_the_rest_did_not_come) {
+    auto options = impatient(server_);
+    const client patient(options);
+    server_.push(reply("one two three").cut_after_deltas(1)).push(reply().status(404));
+    auto events = patient.responses.stream(in_background(), block);
+    const auto answer = events.collect(as_result(block));
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code(), errc::truncated);
+    EXPECT_NE(std::string(answer.error().what()).find("the rest of the answer could not be fetched"), std::string::npos)
+        << answer.error().what();
+}
+
+/// Without retries, a stream does not go on by itself. The server generates nothing twice.
+TEST_F(responses_calls, resume_after_any_cut) {
+    const auto text = sixty_words();
     std::mt19937 random(11);
     server_.push(reply(text).cut_after_deltas(3));
     auto events = client_.responses.stream(in_background(), block);

@@ -323,8 +323,8 @@ console.log(`The examples use this notation:
 - \`…\` stands for text that is left out, such as the members that all bodies have.
 - \`-\` marks a tool call that this client reports as incomplete.
 `);
-const summary = `There are ${cases.size} answers. For ${agree.length} of them, both clients give the expected results. ` +
-  `This client gives them in ${mine.length - failures.length} of ${mine.length} calls. ` +
+const summary = `There are ${cases.size} answers. For ${agree.length} of them, both clients give the expected result ` +
+  `in every call. This client gives it in ${mine.length - failures.length} of ${mine.length} calls. ` +
   `The package makes only ${theirs.length} calls, because it has no helper that collects streamed text completions. ` +
   "Its results are:";
 console.log(`${wrapped(summary)}\n`);

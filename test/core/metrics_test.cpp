@@ -63,6 +63,7 @@ void fill(metrics& numbers) {
                       .delay = 0s,
                       .replay = true});
     numbers.on_redirect_refused({});
+    numbers.on_resume({});
     numbers.on_unclean_end({});
     numbers.on_truncated({});
     numbers.on_pool_gauge({.pool = 1, .origin = "https://a:443", .active = 5, .idle = 1, .waiting = 1});
@@ -88,7 +89,8 @@ TEST(metrics, counts_what_it_is_told) {
     EXPECT_EQ(seen.pool_waiting, 7u);
     for (const auto once : {seen.replays, seen.events, seen.connections_opened, seen.connections_reused,
                             seen.connections_stale, seen.connect_failures, seen.tls_handshakes, seen.tls_resumed,
-                            seen.tls_failures, seen.queued, seen.truncated, seen.unclean_ends, seen.redirects_refused})
+                            seen.tls_failures, seen.queued, seen.truncated, seen.unclean_ends, seen.redirects_refused,
+                            seen.streams_resumed})
         EXPECT_EQ(once, 1u);
     EXPECT_EQ(seen.call_time.count(), 3u);
     EXPECT_NEAR(seen.call_time.sum, 6.0, 1e-9);

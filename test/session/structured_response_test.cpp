@@ -10,6 +10,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 namespace openai::test {
 
 struct city {
@@ -76,6 +79,23 @@ TEST_F(structured_response, says_why_there_is_none) {
         EXPECT_EQ(got.error().code(), row.code) << got.error().what();
         EXPECT_EQ(got.error().status(), 200);
     }
+}
+
+TEST_F(structured_response, grows_in_a_stream) {
+    server_.push(reply(R"({"name":"New York","people":8000000})"));
+    auto events = client_.responses.stream(
+        response_request("m").user("?").respond_as(response_text_format_for<city>()), block);
+    std::vector<std::string> names;
+    while (events.next(block)) {
+        auto name = events.partial_as<city>().name;
+        if (!name.empty() && (names.empty() || names.back() != name)) names.push_back(std::move(name));
+    }
+    ASSERT_GT(names.size(), 1u);
+    EXPECT_EQ(names.front(), std::string("New York").substr(0, names.front().size()));
+    EXPECT_EQ(names.back(), "New York");
+    const parsed_response<city> whole = events.parse<city>(block);
+    EXPECT_EQ(whole.value.people, 8000000);
+    EXPECT_EQ(whole.response.status, "completed");
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include <openai/as_result.hpp>
 #include <openai/session/structured_output.hpp>
 #include <openai/session/tools.hpp>
+#include <openai/with_response.hpp>
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>

@@ -5,8 +5,8 @@
 
 namespace support {
 
-/// Where the elements of the vector are that `make` gives, made once: for parameters of tests that are large, because
-/// GoogleTest copies each several times.
+/// Returns the addresses of the elements of the vector that `make` returns. The vector is made only once. Use this for
+/// large test parameters, because GoogleTest copies each parameter several times.
 template <auto make>
 auto addresses_of() {
     static const auto all = make();

@@ -11,12 +11,13 @@
 #include <string>
 #include <typeinfo>
 
-/// Every operation that the library declares, as a list of types.
+/// A list of types with every operation that the library declares.
 namespace support {
 
 namespace endpoints = openai::endpoints;
 
-/// One a line, sorted: architecture.operations_listed compares it with the public headers.
+/// The list is sorted, with one operation per line. The test architecture.operations_listed compares it with the public
+/// headers.
 // clang-format off
 using all_operations = boost::mp11::mp_list<
     endpoints::add_upload_part,
@@ -75,12 +76,12 @@ using all_operations = boost::mp11::mp_list<
     endpoints::update_conversation>;
 // clang-format on
 
-/// Whether the path is the operation's; else each call names its own.
+/// Whether the operation has a fixed path. If not, each call states its own path.
 template <class Operation>
 inline constexpr bool has_path = !boost::mp11::mp_contains<
     boost::mp11::mp_list<endpoints::any_request, endpoints::poll_task, endpoints::submit_task>, Operation>::value;
 
-/// As it is declared: "create_file".
+/// Returns the name with which the operation is declared, e.g. "create_file".
 template <class Operation>
 std::string name_of() {
     const auto qualified = boost::core::demangle(typeid(Operation).name());

@@ -8,10 +8,10 @@
 
 namespace support {
 
-/// An address that takes no notice of who connects: a listening socket whose queue is full.
+/// An address that never answers a connection attempt: a listening socket whose queue is full.
 class black_hole {
 public:
-    /// `host` is one of 127.0.0.0/8; port 0 takes any.
+    /// `host` must be one of 127.0.0.0/8. Port 0 selects any free port.
     black_hole(boost::asio::io_context& io, const std::string& host, std::uint16_t port = 0)
         : acceptor_(io)
         , filler_(io) {

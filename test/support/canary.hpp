@@ -13,12 +13,12 @@
 
 namespace openai::test {
 
-/// An API key that must appear nowhere.
+/// An API key that must not appear in any output.
 inline constexpr const char* canary = "sk-canary-8c1f27";
 
 inline void expect_no_canary(std::string_view text) { EXPECT_EQ(text.find("canary"), std::string_view::npos) << text; }
 
-/// What every error must keep to: one harmless line, no secret anywhere.
+/// Checks the rules for all errors: the message is one harmless line, and no part of the error contains a secret.
 inline void expect_clean(const error& failure) {
     const std::string_view what = failure.what();
     expect_no_canary(what);
@@ -34,7 +34,7 @@ inline void expect_clean(const error& failure) {
     EXPECT_LE(what.size(), 4096u);
 }
 
-/// The error of a call, checked for cleanliness; nothing if there is none.
+/// Returns the error of a call, or `std::nullopt` if the call succeeds. Also checks the error with `expect_clean`.
 template <class Call>
 std::optional<error> failure_of(Call call) {
     try {

@@ -18,14 +18,14 @@ struct identity {
     std::string key_pem;
 };
 
-/// What a certificate says. Times in seconds from now.
+/// The properties of a certificate to issue. Times are in seconds from now.
 struct wish {
-    std::string names = "DNS:localhost,IP:127.0.0.1"; ///< as OpenSSL's configuration writes them; empty: a CA
+    std::string names = "DNS:localhost,IP:127.0.0.1"; ///< in the syntax of OpenSSL's configuration; empty for a CA
     long begins = -3600;
     long ends = 86400;
 };
 
-/// Issues certificates at test time; keys are EC P-256.
+/// Issues certificates during a test. The keys are EC P-256.
 class authority {
 public:
     authority() {

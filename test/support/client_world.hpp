@@ -15,13 +15,14 @@ namespace support {
 using openai::testing::reply;
 using openai::testing::server_options;
 
-/// A local server and a client of it on one `io_context`. Nothing is tried twice unless a test says so.
+/// A local server and a client for it on one `io_context`. The client makes only one attempt, unless a test changes
+/// this.
 struct client_world {
     explicit client_world(server_options serving = server_options());
 
     openai::client& client();
 
-    /// The next call comes from a new client, without connections.
+    /// Makes the next call use a new client, which has no connections.
     void forget_client() { client_.reset(); }
 
     asio::awaitable<std::string> chat(std::string prompt, openai::call_options call = {});
@@ -30,15 +31,15 @@ struct client_world {
     outcome<std::string> run_chat(std::string prompt);
     outcome<std::string> run_stream(std::string prompt);
 
-    /// The call must fail.
+    /// Returns the error of a call, which must fail.
     openai::error chat_failure(std::string prompt);
     openai::error stream_failure(std::string prompt);
 
     openai::testing::server server;
     openai::client_options options; ///< may be changed until `client()` is called
     asio::io_context io;
-    std::string text;           ///< what the last stream delivered
-    std::atomic<int> events{0}; ///< and in how many events, all streams together
+    std::string text;           ///< the text of the last stream
+    std::atomic<int> events{0}; ///< the number of events of all streams together
 
 private:
     std::optional<openai::client> client_;

@@ -24,13 +24,14 @@
 
 namespace support {
 
-/// A server that closes idle connections after a random time of 0 to `longest`, in every way that servers do, and
-/// counts how often it executed each request. Raw sockets: what it does not read, it does not execute.
+/// A server that closes idle connections after a random time of 0 to `longest`, in all ways that real servers use. It
+/// counts how often it executed each request. It uses raw sockets, and does not execute requests that it does not read.
 class closing_server {
 public:
     using clock = std::chrono::steady_clock;
 
-    /// `lingers`: it may also close its side only, and go on reading for a while without executing anything.
+    /// If `lingers` is true, the server may also close only its sending side. It then continues to read for a while,
+    /// but executes nothing.
     closing_server(bool tls, std::chrono::microseconds longest, bool lingers, unsigned seed)
         : longest_(longest)
         , lingers_(lingers)
@@ -82,7 +83,7 @@ private:
         int fd = -1;
         std::unique_ptr<openai::testing::tls_session> tls;
         std::string in;
-        clock::time_point close_at = clock::time_point::max(); // set once it has served
+        clock::time_point close_at = clock::time_point::max(); // set after it has answered a request
         bool lingering = false;
     };
 
@@ -116,7 +117,7 @@ private:
         ++accepted_;
     }
 
-    /// False when it is to be closed.
+    /// Returns false if the connection must be closed.
     bool receive(connection& one) {
         char bytes[16384];
         const auto size = ::recv(one.fd, bytes, sizeof bytes, MSG_DONTWAIT);
@@ -140,7 +141,7 @@ private:
         return true;
     }
 
-    /// The number in "content":"id <n>", once the request is complete.
+    /// Returns the number in "content":"id <n>" when the request is complete.
     static std::optional<std::string> take_request(std::string& in) {
         const auto head = in.find("\r\n\r\n");
         const auto length = in.find("Content-Length: ");
@@ -153,7 +154,7 @@ private:
         return result;
     }
 
-    /// Ends an idle connection; true if it is still read from.
+    /// Ends an idle connection. Returns true if the server continues to read from it.
     bool end(connection& one) {
         ++closed_;
         const auto how = static_cast<ending>(std::uniform_int_distribution<>(0, lingers_ ? 2 : 1)(random_));
@@ -175,7 +176,7 @@ private:
     static void flush(connection& one) {
         if (one.tls) write(one, one.tls->take_output());
     }
-    static void write(connection& one, std::string_view bytes) { // small: the system takes it
+    static void write(connection& one, std::string_view bytes) { // few bytes, so the system accepts them at once
         if (!bytes.empty()) static_cast<void>(::send(one.fd, bytes.data(), bytes.size(), MSG_NOSIGNAL));
     }
 
@@ -185,7 +186,7 @@ private:
     std::mt19937 random_;
     int listener_ = -1;
     std::uint16_t port_ = 0;
-    std::list<connection> connections_; // of the thread
+    std::list<connection> connections_; // used only by the server's thread
     mutable std::mutex mutex_;
     std::map<std::string, int> executed_;
     std::atomic<std::size_t> accepted_ = 0;

@@ -19,7 +19,7 @@ inline std::string beside(const std::string& members) {
     return R"({"choices":[{"message":{"content":"a"}}],)" + members + "}";
 }
 
-/// A list of 0 that makes the body of `beside` this long.
+/// Returns a body of `body` bytes that contains a list of zeros.
 inline std::string many_zeros(std::size_t body) {
     std::string list = R"("a":[0)";
     const auto room = body - beside(list + "]").size();
@@ -27,7 +27,7 @@ inline std::string many_zeros(std::size_t body) {
     return beside(list + "]" + std::string(room % 2, ' '));
 }
 
-/// Bodies that need no document, or more than they look like.
+/// Bodies that can be read without a document, including unusual ones.
 inline const std::string usual_bodies[] = {
     R"({"id":"chatcmpl-B9MBs8CjcvOU2jLn4n570S5qMJKcT","object":"chat.completion","created":1741569952,
         "model":"gpt-4o-mini-2024-07-18","choices":[{"index":0,"message":{"role":"assistant","content":"Paris.",
@@ -72,7 +72,7 @@ inline const std::string usual_bodies[] = {
     in_choice(R"("finish_reason":"content_filter","message":{"tool_calls":[{"id":"a"}]})"),
     in_choice(R"("finish_reason":"","message":{"tool_calls":[{"id":"a"}]})"),
     in_message(R"("function_call":{"name":"f","arguments":"{}"})"),
-    // what has no field
+    // members for which there is no field
     in_message(R"("annotations":[])"),
     in_message(R"("z":"\u00e9","annotations":[ ],"a":7,"b":-0,"c":null,"d":123456789012345678,"":"")"),
     in_choice(R"("message":{},"native_finish_reason":"STOP","seed":5,"stop_reason":null,"x":[])"),
@@ -109,7 +109,7 @@ inline const std::string usual_bodies[] = {
     in_usage(R"("completion_tokens_details":{"audio_tokens":null,"text_tokens":0,"x":1,"x":2})"),
 };
 
-/// Bodies whose meaning, or error, only the parser knows.
+/// Bodies that can only be read by the parser, or whose error only the parser can determine.
 inline const std::string other_bodies[] = {
     R"({"choices":[]})",
     R"({"choices":[],"id":"","object":"error","usage":null})",
@@ -146,7 +146,7 @@ inline const std::string other_bodies[] = {
     R"({"choices":[],"data":{"choices":[{"message":{"content":"a"}}]}})",
     beside(R"("error":{"message":"m"})"),
     beside(R"("data":[])"),
-    // twice
+    // members that occur twice
     R"({"choices":[],"choices":[{"message":{"content":"a"}}]})",
     beside(R"("id":"a","id":"b")"),
     beside(R"("object":"a","object":null)"),
@@ -188,7 +188,7 @@ inline const std::string other_bodies[] = {
     in_usage(R"("completion_tokens_details":{"text_tokens":1,"text_tokens":null})"),
     in_usage(R"("completion_tokens_details":{"reasoning_tokens":1,"reasoning_tokens":null})"),
     in_usage(R"("x":1,"x":2)"),
-    // of another type
+    // members of another type
     beside(R"("id":7)"),
     beside(R"("object":true)"),
     beside(R"("created":1.7e9)"),
@@ -231,7 +231,7 @@ inline const std::string other_bodies[] = {
     in_usage(R"("total_tokens":3.0)"),
     in_usage(R"("prompt_tokens_details":7)"),
     in_usage(R"("completion_tokens_details":{"text_tokens":1.5})"),
-    // what has no field, and is rare or too much
+    // rare or too large members for which there is no field
     in_message(R"("x":1e-05)"),
     in_message(R"("x":{"\u0061":1})"),
     in_message(R"("x":[1,])"),
@@ -240,7 +240,7 @@ inline const std::string other_bodies[] = {
     in_choice(R"("message":{},"logprobs":{"content":[{"logprob":-1.9e-07}]})"),
     in_choice(R"("message":{},"logprobs":{},"logprobs":null)"),
     in_usage(R"("1":1,"2":2,"3":3,"4":4,"5":5,"6":6,"7":7,"8":8,"9":9)"),
-    // no JSON, or rare
+    // invalid or rare JSON
     beside(R"("a":1e5)"),
     beside(R"("a":01)"),
     beside(R"("a":1.)"),

@@ -11,7 +11,7 @@
 
 namespace support {
 
-/// All that a completion says, in one text to compare.
+/// Writes all values of a completion as one text, so that tests can compare completions.
 class completion_text {
 public:
     explicit completion_text(const openai::chat_completion& whole) {
@@ -68,10 +68,10 @@ private:
     std::string out_;
 };
 
-/// One body, read in both ways, which must say the same.
+/// The results of reading one body with and without a document. They must be equal.
 struct completion_readings {
-    bool usual = false; ///< read without a document
-    std::string made;   ///< by the library; or its error
+    bool usual = false; ///< whether the body can be read without a document
+    std::string made;   ///< the result of the library, or its error
     std::string by_document;
 
     bool agree() const { return made == by_document; }

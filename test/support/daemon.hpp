@@ -24,7 +24,7 @@ extern char** environ;
 
 namespace support {
 
-/// A directory for one test, which anybody may read: daemons change their user.
+/// A directory for one test. All users may read it, because daemons change their user.
 class scratch_directory {
 public:
     scratch_directory() {
@@ -52,7 +52,7 @@ private:
     std::filesystem::path path_;
 };
 
-/// A TCP port of 127.0.0.1 that nobody listens on, or an answer whether somebody does.
+/// Finds a TCP port of 127.0.0.1 on which no program listens, or tests whether a program listens on a port.
 class loopback_port {
 public:
     static std::uint16_t unused() {
@@ -84,17 +84,19 @@ private:
     }
 };
 
-/// A program in the foreground that listens on a port of 127.0.0.1; ended with this object.
+/// A program that runs in the foreground and listens on a port of 127.0.0.1. The destructor ends the program.
 class daemon {
 public:
-    /// Returns when the port answers. Throws with what the program has written if it ends before, or in time does not.
+    /// Returns when the program accepts connections on the port. Throws with the program's output if the program ends
+    /// before that, or takes too long.
     daemon(std::vector<std::string> command, std::uint16_t port, const std::string& log)
         : pid_(start(command, log)) {
         const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
         while (!loopback_port::answers(port)) {
             const bool gone = ::waitpid(pid_, nullptr, WNOHANG) != 0;
             if (!gone && std::chrono::steady_clock::now() < end) {
-                std::this_thread::sleep_for(std::chrono::milliseconds(10)); // nothing tells when a port is open
+                // There is no notification for an open port.
+                std::this_thread::sleep_for(std::chrono::milliseconds(10));
                 continue;
             }
             if (!gone) stop();
@@ -116,7 +118,7 @@ private:
         posix_spawn_file_actions_init(&actions);
         posix_spawn_file_actions_addopen(&actions, 1, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
         posix_spawn_file_actions_adddup2(&actions, 1, 2);
-        posix_spawnattr_t attributes; // a group of its own, for the helpers that it starts
+        posix_spawnattr_t attributes; // for a process group of its own, to which its helper processes belong
         posix_spawnattr_init(&attributes);
         posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
         pid_t pid = 0;
@@ -127,13 +129,13 @@ private:
         return pid;
     }
 
-    /// Politely at first, so that it tidies up.
+    /// Sends SIGTERM first, so that the program can clean up.
     void stop() noexcept {
         ::kill(-pid_, SIGTERM);
         const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
         while (std::chrono::steady_clock::now() < end) {
             if (::waitpid(pid_, nullptr, WNOHANG) != 0) {
-                ::kill(-pid_, SIGKILL); // what helpers are left
+                ::kill(-pid_, SIGKILL); // ends the remaining helper processes
                 return;
             }
             std::this_thread::sleep_for(std::chrono::milliseconds(5));

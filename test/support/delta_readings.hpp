@@ -12,7 +12,7 @@
 
 namespace support {
 
-/// All that a delta says, in one text to compare.
+/// Writes all values of a delta as one text, so that tests can compare deltas.
 inline std::string describe(const openai::chat_delta& delta) {
     std::string out = "event";
     const auto add = [&out](std::string_view text) { out.append("|").append(text); };
@@ -39,12 +39,12 @@ inline std::string describe(const openai::chat_delta& delta) {
     return out;
 }
 
-/// Reads the events of a stream in both ways, which must say the same.
+/// Reads the events of a stream with and without a document. The results must be equal.
 class two_readers {
 public:
     struct readings {
-        bool usual = false;              ///< read without a document
-        std::optional<std::string> made; ///< nothing for an error, and for what cannot be read
+        bool usual = false;              ///< whether the event was read without a document
+        std::optional<std::string> made; ///< empty for an error, and for an event that cannot be read
         std::optional<std::string> by_document;
 
         bool agree() const { return made == by_document; }

@@ -18,8 +18,8 @@ struct form_entry {
     bool operator==(const form_entry&) const = default;
 };
 
-/// What a `multipart/form-data` body holds. Knows nothing of the encoder: splits at the delimiters and looks for the
-/// blank line.
+/// Returns the entries of a `multipart/form-data` body. It does not depend on the encoder: it splits the body at the
+/// delimiters and searches for the blank line.
 inline std::vector<form_entry> parse_form(const std::string& body, const std::string& boundary) {
     const auto between = [](const std::string& text, const std::string& begin, const std::string& end) {
         const auto at = text.find(begin);
@@ -44,7 +44,7 @@ inline std::vector<form_entry> parse_form(const std::string& body, const std::st
     return entries;
 }
 
-/// The body of a request, whose Content-Type names the boundary.
+/// Returns the entries of a request's body. The boundary comes from the request's Content-Type.
 template <class Request>
 std::vector<form_entry> form_of(const Request& request) {
     const std::string type(request.header("content-type").value_or(""));

@@ -10,7 +10,7 @@
 
 namespace support {
 
-/// One gzip member of these pieces, each flushed, as servers do with events.
+/// Compresses these pieces as one gzip member. Flushes after each piece, as servers do after each event.
 inline std::string gzip_flushed(const std::vector<std::string_view>& pieces, int level = Z_DEFAULT_COMPRESSION) {
     z_stream stream{};
     if (deflateInit2(&stream, level, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK)
@@ -34,7 +34,7 @@ inline std::string gzip_flushed(const std::vector<std::string_view>& pieces, int
 
 inline std::string gzip(std::string_view text) { return gzip_flushed(std::vector<std::string_view>{text}); }
 
-/// So many zero bytes, at about a thousandth of their size.
+/// Compresses `bytes` zero bytes to about a thousandth of their size.
 inline std::string gzip_bomb(std::size_t bytes) {
     const std::string mebibyte(1 << 20, '\0');
     return gzip_flushed(std::vector<std::string_view>(bytes >> 20, mebibyte));

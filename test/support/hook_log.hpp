@@ -10,10 +10,10 @@
 
 namespace support {
 
-/// An observer that keeps every hook of every call as a line of text, and all of their texts.
+/// An observer that records each hook of each call as a line of text, and also all texts that the hooks contain.
 class hook_log : public openai::observer {
 public:
-    /// The lines of all calls, in order.
+    /// Returns the lines of all calls, in order.
     std::vector<std::string> lines() const {
         const std::lock_guard lock(mutex_);
         return lines_;
@@ -26,7 +26,7 @@ public:
         const std::lock_guard lock(mutex_);
         return ends_;
     }
-    /// How often each call began, less how often it ended: 0 everywhere when all are over.
+    /// Whether each call has ended as often as it began. True when all calls are complete.
     bool balanced() const {
         const std::lock_guard lock(mutex_);
         for (const auto& [call, begun] : open_)
@@ -96,6 +96,9 @@ public:
              : seen.delay.count() > 0 ? " later"
                                       : " at once"));
     }
+    void on_resume(const openai::observed::resume& seen) noexcept override {
+        add("resume " + std::string(name_of(seen.cause)));
+    }
     void on_redirect_refused(const openai::observed::redirect_refused& seen) noexcept override {
         add("redirect_refused " + std::to_string(seen.status));
     }
@@ -118,7 +121,7 @@ public:
     }
 
 private:
-    /// The local server's own.
+    /// Whether the id is one that the local server makes.
     static bool is_default(std::string_view id) { return id.empty() || id.starts_with("req_testing"); }
     static std::string word(bool ok) { return ok ? "ok" : "failed"; }
 

@@ -12,7 +12,7 @@
 
 namespace openai::test {
 
-/// The rows of a JSON lines file in test/data; throws if there is none.
+/// Returns the rows of a JSON Lines file in test/data. Throws if the file has no rows.
 inline std::vector<boost::json::object> read_jsonl(const std::string& name) {
     std::ifstream file(TEST_DATA "/" + name);
     std::vector<boost::json::object> rows;
@@ -21,7 +21,7 @@ inline std::vector<boost::json::object> read_jsonl(const std::string& name) {
     return rows;
 }
 
-/// A member as text: "" for null or absent, numbers as digits.
+/// Returns a member as text: "" for null or an absent member, digits for a number.
 inline std::string text_at(const boost::json::object& object, std::string_view name) {
     const auto* value = object.if_contains(name);
     if (!value || value->is_null()) return {};

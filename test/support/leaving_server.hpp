@@ -23,14 +23,15 @@
 
 namespace support {
 
-/// A server that closes a connection some time behind each streamed answer, having announced that it keeps it, and
-/// reads nothing meanwhile; answers that are not streamed leave it open, unless it leaves behind all. Counts how often
-/// it executed each request: what it does not read, it does not execute. Requests say {"content":"id <n>"}.
+/// A server that announces that it keeps its connections, but closes each of them some time after a streamed answer and
+/// reads nothing meanwhile. After answers that are not streamed, it closes only if `behind_all` is true. It counts how
+/// often it executed each request. It does not execute requests that it does not read. Requests contain {"content":"id
+/// <n>"}.
 class leaving_server {
 public:
     using delay = std::function<std::chrono::microseconds()>;
 
-    /// `after`: null for a server that keeps its connections.
+    /// If `after` is null, the server keeps its connections.
     leaving_server(bool tls, delay after, bool behind_all = false)
         : after_(std::move(after))
         , behind_all_(behind_all) {
@@ -77,7 +78,7 @@ public:
         return sum;
     }
 
-    /// The ids of the requests, as they came.
+    /// Returns the ids of the requests in the order of their arrival.
     std::vector<std::string> order() const {
         const std::lock_guard lock(mutex_);
         return order_;
@@ -129,14 +130,14 @@ private:
         }
     }
 
-    static void wait(std::chrono::microseconds time) { // a sleep would take 50 us more
+    static void wait(std::chrono::microseconds time) { // a sleep would take 50 us longer
         const auto until = std::chrono::steady_clock::now() + time;
         if (time > std::chrono::milliseconds(1)) std::this_thread::sleep_until(until);
         while (std::chrono::steady_clock::now() < until) {
         }
     }
 
-    /// Whether the next complete request wants a stream; nothing if there is none.
+    /// Returns whether the next complete request asks for a stream, or `std::nullopt` if there is no complete request.
     std::optional<bool> take_request(std::string& in) {
         const auto head = in.find("\r\n\r\n");
         const auto length = in.find("Content-Length: ");
@@ -171,7 +172,7 @@ private:
                std::to_string(body.size()) + "\r\n\r\n" + body;
     }
 
-    static void write(int fd, std::string_view bytes) { // small: the system takes it
+    static void write(int fd, std::string_view bytes) { // few bytes, so the system accepts them at once
         if (!bytes.empty()) static_cast<void>(::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL));
     }
 

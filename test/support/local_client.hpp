@@ -16,7 +16,7 @@
 #include <string>
 #include <utility>
 
-/// A client of a local server, and ways to run its operations to their end.
+/// A client of a local server, and functions that run its operations to completion.
 namespace support {
 
 namespace asio = boost::asio;
@@ -25,7 +25,7 @@ using openai::testing::reply;
 
 inline constexpr std::chrono::seconds time_limit{10};
 
-/// Options of a client of `server`: one attempt, trusting the server's certificate.
+/// Returns options for a client of `server`: one attempt, with the server's CA certificate.
 inline openai::client_options options_for(const openai::testing::server& server) {
     openai::client_options options("sk-test");
     options.base_url = server.base_url();
@@ -40,7 +40,7 @@ inline openai::chat_request question(std::string text = "ping") {
     return request;
 }
 
-/// Runs until `done()`, or throws when timed out.
+/// Runs until `done()` is true. Throws if that takes too long.
 template <class Predicate>
 void run_until(asio::io_context& io, Predicate done) {
     const auto end = std::chrono::steady_clock::now() + time_limit;
@@ -51,13 +51,14 @@ void run_until(asio::io_context& io, Predicate done) {
     }
 }
 
-/// Runs what is ready.
+/// Runs all handlers that are ready.
 inline void poll(asio::io_context& io) {
     io.restart();
     io.poll();
 }
 
-/// Runs until `done()`, and then whatever else is ready: a handler that is called twice shows.
+/// Runs until `done()` is true, and then runs all other handlers that are ready. So a handler that is called twice is
+/// noticed.
 template <class Predicate>
 void settle(asio::io_context& io, Predicate done) {
     run_until(io, done);
@@ -69,14 +70,14 @@ void settle(asio::io_context& io, const std::future<T>& result) {
     settle(io, [&] { return result.wait_for(0s) == std::future_status::ready; });
 }
 
-/// Runs everything there is to its end. An open stream is work until it ends.
+/// Runs until no work is left. An open stream counts as work until it ends.
 inline void run_all(asio::io_context& io) {
     io.restart();
     io.run_for(time_limit);
     if (!io.stopped()) throw std::runtime_error("run_all: timed out");
 }
 
-/// The value of `task`, or what it throws.
+/// Returns the value of `task`, or throws its exception.
 template <class T>
 T run(asio::io_context& io, asio::awaitable<T> task) {
     std::exception_ptr failure;
@@ -101,7 +102,7 @@ inline void run(asio::io_context& io, asio::awaitable<void> task) {
     if (failure) std::rethrow_exception(failure);
 }
 
-/// The code of the `openai::error` that `function` throws; no value if it throws none.
+/// Returns the `openai::error` that `function` throws, or `std::nullopt` if it throws none.
 template <class Function>
 std::optional<openai::error> error_of(Function&& function) {
     try {

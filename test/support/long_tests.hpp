@@ -6,8 +6,8 @@
 
 namespace support {
 
-/// With `ASIO_OPENAI_LONG_TESTS=1`, as `script/test --all` sets it, tests that have many cases take all of them, and
-/// minutes; otherwise a part.
+/// Whether tests with many cases run all cases, which takes minutes, instead of only some. True if the environment
+/// variable `ASIO_OPENAI_LONG_TESTS` is 1. `script/test --all` sets it.
 inline bool long_tests() noexcept {
     const char* const wanted = std::getenv("ASIO_OPENAI_LONG_TESTS");
     return wanted != nullptr && std::string_view(wanted) == "1";

@@ -20,10 +20,10 @@ namespace openai::test {
 
 namespace asio = boost::asio;
 
-/// What the server in memory does with each request.
+/// What the server in memory answers to each request.
 struct memory_script {
-    std::vector<std::string_view> pieces; ///< of the response, each as one read gives it
-    bool closes = false;                  ///< the connection ends after them
+    std::vector<std::string_view> pieces; ///< the pieces of the response; each read returns one
+    bool closes = false;                  ///< whether the server closes the connection after the pieces
     std::size_t requests = 0;
     std::size_t connections = 0;
 };
@@ -56,7 +56,7 @@ public:
     }
 
     detail::net::io_result try_write(std::span<const char> bytes) noexcept override {
-        ++script_.requests; // an exchange is sent in one write
+        ++script_.requests; // a request is sent in a single write
         next_ = used_ = 0;
         return {detail::net::io_status::ok, bytes.size(), {}};
     }
@@ -80,7 +80,7 @@ private:
     bool ended_ = false;
 };
 
-/// A client, all of it but the sockets.
+/// A client that is complete except for the sockets.
 class memory_client {
 public:
     explicit memory_client(client_options options = defaults())
@@ -93,7 +93,7 @@ public:
         , completions(core_.get())
         , responses(core_.get()) {}
 
-    /// Runs `operation` to its end while the server answers in these pieces.
+    /// Runs `operation` to completion. The server answers with these pieces.
     void run(asio::awaitable<void> operation, std::vector<std::string_view> pieces) {
         script.pieces = std::move(pieces);
         io_.restart();
@@ -125,14 +125,14 @@ public:
     openai::responses responses;
 };
 
-/// The bytes of a text one by one.
+/// Returns the bytes of a text, each as one piece.
 inline std::vector<std::string_view> bytes_of(std::string_view text) {
     std::vector<std::string_view> bytes;
     for (std::size_t i = 0; i < text.size(); ++i) bytes.push_back(text.substr(i, 1));
     return bytes;
 }
 
-/// Chunked framing with chunks of at most `size` bytes.
+/// Returns the text in chunked encoding, with chunks of at most `size` bytes.
 inline std::string chunked(std::string_view text, std::size_t size) {
     std::string framed;
     for (; !text.empty(); text.remove_prefix(std::min(size, text.size()))) {

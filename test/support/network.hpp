@@ -17,8 +17,8 @@
 
 namespace support {
 
-/// Gives the calling thread a network of its own, with nothing but a loopback interface; false where that is not
-/// allowed. As root, or with user namespaces while the program has one thread only.
+/// Gives the calling thread its own network namespace, which only has a loopback interface. This needs root, or user
+/// namespaces as long as the program has only one thread. Returns false if it is not allowed.
 inline bool enter_own_network() {
     const auto user = ::getuid();
     const auto group = ::getgid();
@@ -31,17 +31,17 @@ inline bool enter_own_network() {
     return std::system("PATH=$PATH:/usr/sbin:/sbin ip link set lo up 2>/dev/null") == 0;
 }
 
-/// Runs `ip` with these arguments in the calling thread's network.
+/// Runs `ip` with these arguments in the network namespace of the calling thread.
 inline void ip(const std::string& arguments) {
     const auto command = "PATH=$PATH:/usr/sbin:/sbin ip " + arguments;
     if (std::system(command.c_str()) != 0) throw std::runtime_error(command);
 }
 
-/// Our own network, 10.99.0.1 and fd99::1, and beyond a cable another one, 10.99.0.2, 10.99.0.3 and fd99::2, that can
-/// be made to swallow everything.
+/// Two network namespaces that are connected by a virtual cable. Ours has 10.99.0.1 and fd99::1, the other one has
+/// 10.99.0.2, 10.99.0.3 and fd99::2. A test can make the connection drop all packets.
 class two_networks {
 public:
-    /// In a network of one's own.
+    /// Call it in a thread with its own network namespace.
     two_networks() {
         std::promise<pid_t> beyond;
         other_ = std::thread([this, &beyond, wanted = finish_.get_future()] {
@@ -71,7 +71,7 @@ public:
     two_networks(const two_networks&) = delete;
     two_networks& operator=(const two_networks&) = delete;
 
-    /// Runs `task` beyond the cable; sockets that it makes stay there.
+    /// Runs `task` in the other network namespace. Sockets that it opens remain there.
     template <class Task>
     void there(Task task) {
         std::async(std::launch::async, [&] {
@@ -80,11 +80,11 @@ public:
         }).get();
     }
 
-    /// What we send to this address arrives nowhere, and nobody says so.
+    /// Drops all packets to this address, without any error message.
     void swallow(const std::string& address) { ip("neigh replace " + address + " lladdr 02:00:00:00:00:99 dev v0"); }
     void restore(const std::string& address) { ip("neigh del " + address + " dev v0"); }
 
-    /// The same in both directions.
+    /// Drops all packets in both directions.
     void cut() {
         swallow("10.99.0.2");
         there([] { ip("neigh replace 10.99.0.1 lladdr 02:00:00:00:00:99 dev v1"); });
@@ -96,7 +96,7 @@ private:
     std::thread other_;
 };
 
-/// How many descriptors are open.
+/// Returns the number of open file descriptors.
 inline std::ptrdiff_t open_descriptors() {
     return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), std::filesystem::directory_iterator());
 }

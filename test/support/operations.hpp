@@ -9,14 +9,14 @@
 
 #include <type_traits>
 
-/// Every operation of the library behind one interface, for tests that hold for all of them.
+/// A common interface to every operation of the library, for tests that apply to all of them.
 namespace support {
 
 enum class ending {
     success,
     failure, ///< an error that the server reports
-    silence, ///< the server never goes on
-    refused, ///< an error that is known without waiting: the client is closed
+    silence, ///< the server never sends more
+    refused, ///< an error without waiting, because the client is closed
 };
 
 /// Operations that send a request.
@@ -97,7 +97,7 @@ struct stream_operation {
         : client(std::move(of)) {}
     void prepare(asio::io_context& io) {
         deltas = run(io, client.chat.stream(question()));
-        run(io, deltas.next()); // the event with which the stream has begun
+        run(io, deltas.next()); // the event for which `stream` has waited
     }
 
     openai::client client;
@@ -124,14 +124,14 @@ struct collect : stream_operation {
     }
 };
 
-/// The same where one thread runs the context, and the client is told so: without strands.
+/// The same operation if one thread runs the context and the client knows this. The client then uses no strands.
 template <class Operation>
 struct on_one_thread : Operation {
     using Operation::Operation;
     static constexpr int threads = 1;
 };
 
-/// What the context is told.
+/// The concurrency hint for the context.
 template <class Operation>
 constexpr int threads_of() {
     if constexpr (requires { Operation::threads; }) return Operation::threads;
@@ -144,7 +144,7 @@ using every_operation_either_way =
                    on_one_thread<open_stream>, on_one_thread<next>>;
 using chat_operations = testing::Types<create, open_stream, next, collect>;
 
-/// A server, a client, and one operation that is about to have the ending wanted.
+/// A server, a client, and one operation that will end as `ending` demands.
 template <class Operation>
 class operation_test : public testing::Test {
 protected:

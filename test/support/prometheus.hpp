@@ -12,7 +12,8 @@
 
 namespace support {
 
-/// A judge of Prometheus' text format 0.0.4 and of its rules for names and histograms, written from its description.
+/// Checks a page in Prometheus' text format 0.0.4, including the rules for names and histograms. The checks follow the
+/// official description of the format.
 class prometheus_page {
 public:
     explicit prometheus_page(const std::string& text) {
@@ -22,10 +23,10 @@ public:
         for (const auto& [series, buckets] : buckets_) check_histogram(series, buckets);
     }
 
-    /// What is wrong with it, a line for each.
+    /// The errors on the page, one per element.
     const std::vector<std::string>& complaints() const noexcept { return complaints_; }
 
-    /// The value of a series as it is written, e.g. `x_total{outcome="ok"}`.
+    /// Returns the value of a series, e.g. `x_total{outcome="ok"}`.
     std::optional<double> value(const std::string& series) const {
         const auto at = values_.find(series);
         if (at == values_.end()) return std::nullopt;
@@ -114,7 +115,7 @@ private:
     }
 
     struct bucket_list {
-        std::vector<std::pair<std::string, double>> buckets; // le and count, in order
+        std::vector<std::pair<std::string, double>> buckets; // le and count, in the order of the page
         std::optional<double> sum;
         std::optional<double> count;
     };

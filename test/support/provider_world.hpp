@@ -7,8 +7,8 @@
 
 namespace support {
 
-/// A client of a server of its own, with two other providers "a" and "b". Everything that belongs to one of them ends
-/// with "-of-" and its name.
+/// A client with its own server and the two providers "a" and "b". All texts that belong to one of the three end with
+/// "-of-" and its name.
 class provider_world : public testing::Test {
 protected:
     provider_world() {
@@ -52,7 +52,7 @@ protected:
         return std::string(run(io, deltas.collect()).text());
     }
 
-    /// Nobody was told anything of another one.
+    /// Checks that no server received a text that belongs to another one.
     void expect_apart() const {
         expect_only("own", own);
         expect_only("a", a);

@@ -7,7 +7,8 @@
 
 namespace support {
 
-/// The piece so many times in a row. It copies what there is, because data of tests is made at each start of a program.
+/// Returns the piece repeated `times` times. It doubles the text in each step, because this must be fast: tests make
+/// such data at each start of their program.
 inline std::string repeated(std::string_view piece, std::size_t times) {
     const auto size = piece.size() * times;
     std::string all;

@@ -27,14 +27,14 @@ inline std::string content_of(const std::string& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// A local server, a client of it, and what one operation gave or sent.
+/// A local server and a client for it, with the result or the request of an operation.
 struct resource_fixture : testing::Test {
     openai::client& client() {
         if (!client_) client_.emplace(io, options);
         return *client_;
     }
 
-    /// What an operation gave, or its error.
+    /// Returns the result of an operation, or throws its error.
     template <class T>
     T get(std::future<T> result) {
         settle(io, result);

@@ -11,12 +11,12 @@
 #include <string_view>
 #include <vector>
 
-/// Streams of responses that are made from their items, so that what a client has to give is known.
+/// Streams of responses that are made from known items, so that the expected results are known.
 namespace openai::test {
 
 namespace json = boost::json;
 
-/// The JSON texts of the items of a response, and what a server sends of it.
+/// The JSON texts of the items of a response, and the events that a server sends for them.
 class response_script {
 public:
     response_script(std::vector<std::string> items, unsigned seed)
@@ -31,7 +31,7 @@ public:
     const std::vector<std::string>& items() const noexcept { return items_; }
     const std::vector<std::string>& events() const noexcept { return events_; }
 
-    /// The bytes of the stream.
+    /// Returns the bytes of the stream.
     std::string sse() const {
         std::string all;
         for (const auto& event : events_) {
@@ -41,7 +41,7 @@ public:
         return all;
     }
 
-    /// How many of its bytes stand before the last line of the last event's data is whole.
+    /// Returns how many bytes come before the end of the last data line of the last event.
     std::size_t bytes_before_the_end() const { return sse().size() - 2; }
 
 private:
@@ -78,7 +78,7 @@ private:
         add("output_item.done", at + R"(,"item":)" + items_[index]);
     }
 
-    /// The item without what its later events bring.
+    /// Returns the item without the members that later events add.
     static json::object begun(json::object item) {
         for (const auto* list : {"content", "summary"})
             if (item.contains(list)) item[list] = json::array();
@@ -95,9 +95,13 @@ private:
         const auto event = type == "summary_text" ? "reasoning_summary_text" : type;
         const auto member = type == "refusal" ? "refusal" : "text";
         write_text(part.at(member), event, member, place);
+        const auto* notes = part.if_contains("annotations");
+        for (std::size_t n = 0; notes && n < notes->as_array().size(); ++n)
+            add("output_text.annotation.added", place + R"(,"annotation_index":)" + std::to_string(n) +
+                                                    R"(,"annotation":)" + json::serialize(notes->as_array()[n]));
     }
 
-    /// In pieces of any length; never in the middle of a character.
+    /// Writes a text in pieces of random length. Never splits a character.
     void write_text(const json::value& value, const std::string& event, const std::string& member,
                     const std::string& where) {
         std::string_view text = value.as_string();
@@ -117,11 +121,12 @@ private:
     std::mt19937 random_;
 };
 
-/// Items of the kinds that models write, with spaces, escapes and numbers that a rewriting would change.
+/// Returns items of the kinds that models write. Their spaces, escapes and numbers would change if they were parsed and
+/// written again.
 inline std::vector<std::string> written_items() {
     return {
         R"({"id":"rs_1" , "type":"reasoning","summary":[{"type":"summary_text","text":"Two \u00e9 words"}],"encrypted_content":"gAAA\/=="})",
-        R"({"type":"message","id":"msg_1","status":"completed","role":"assistant","content":[{"type":"output_text","text":"Paris \u20ac, \ud83d\ude00 and \"Rome\".","annotations":[],"logprobs":[]},{"type":"refusal","refusal":"No more."}]})",
+        R"({"type":"message","id":"msg_1","status":"completed","role":"assistant","content":[{"type":"output_text","text":"Paris \u20ac, \ud83d\ude00 and \"Rome\".","annotations":[{"type":"url_citation","url":"https:\/\/a.example","title":"\u00c4","start_index":0,"end_index":5},{"type":"file_citation","file_id":"file_1","index":3}],"logprobs":[]},{"type":"refusal","refusal":"No more."}]})",
         R"({"type":"function_call","id":"fc_1","call_id":"call_1","name":"weather","arguments":"{\"city\": \"Paris\", \"n\": 1.0}","status":"completed"})",
         R"({"type":"custom_tool_call","id":"ct_1","call_id":"call_2","name":"sql","input":"select 1;\n","status":"completed"})",
         R"x({"type":"code_interpreter_call","id":"ci_1","container_id":"cntr_1","code":"print(1)","outputs":null,"status":"completed"})x",

@@ -20,28 +20,28 @@ namespace support {
 
 namespace asio = boost::asio;
 
-/// What a coroutine brought: a value or an exception.
+/// The result of a coroutine: a value or an exception.
 template <class T>
 class outcome {
 public:
     bool finished() const noexcept { return completions_ == 1; }
     int completions() const noexcept { return completions_; }
 
-    /// The value; throws what the coroutine threw.
+    /// Returns the value, or throws what the coroutine threw.
     T& value() {
         if (!finished()) throw std::logic_error("did not complete");
         if (thrown_) std::rethrow_exception(thrown_);
         return *value_;
     }
 
-    /// The failure as the library words it; nothing if there was none.
+    /// Returns the failure as an `openai::error`, or `std::nullopt` if there was none.
     std::optional<openai::error> failure() const {
         if (!finished()) throw std::logic_error("did not complete");
         if (!thrown_) return std::nullopt;
         return openai::to_error(thrown_);
     }
 
-    /// The failure's code, or none.
+    /// Returns the failure's code, or a code of zero if there was no failure.
     openai::errc code() const {
         const auto found = failure();
         return found ? found->details().code : openai::errc{};
@@ -59,22 +59,22 @@ private:
     std::optional<T> value_;
 };
 
-/// Starts a coroutine; `into` must outlive it. (With an executor, because a handler that names none is told of a
-/// cancellation at once by Boost 1.82 and later: what is cancelled before it has begun throws out of the context's
-/// run.)
+/// Starts a coroutine. `into` must outlive it. The handler has an executor for a reason: with Boost 1.82 and later, a
+/// handler without an executor gets a cancellation at once. If the coroutine has not begun by then, an exception leaves
+/// the context's `run()`.
 template <class T, class Executor>
 void start(const Executor& executor, asio::awaitable<T> task, outcome<T>& into, asio::cancellation_slot slot = {}) {
     asio::co_spawn(executor, std::move(task),
                    asio::bind_executor(executor, asio::bind_cancellation_slot(slot, std::ref(into))));
 }
 
-/// A coroutine without a value, as one that gives true.
+/// Converts a coroutine without a result to one that returns true.
 inline asio::awaitable<bool> done(asio::awaitable<void> task) {
     co_await std::move(task);
     co_return true;
 }
 
-/// Runs a coroutine to its end.
+/// Runs a coroutine to completion.
 template <class T>
 outcome<T> outcome_of(asio::io_context& io, asio::awaitable<T> task) {
     outcome<T> result;
@@ -91,7 +91,7 @@ inline outcome<bool> outcome_of(asio::io_context& io, asio::awaitable<void> task
     return outcome_of(io, done(std::move(task)));
 }
 
-/// Runs until `ready()`, at most some seconds; says whether it came to that.
+/// Runs until `ready()` is true, but at most ten seconds. Returns whether it became true.
 template <class Condition>
 bool run_until(asio::io_context& io, Condition ready) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What tests have to know of the sanitizer they run under.
+/// What tests must know about the sanitizer with which they are built.
 namespace support {
 
 #if !defined(__has_feature)
@@ -14,7 +14,8 @@ namespace support {
 /// type for every object.
 inline constexpr bool needs_descriptors = ASIO_OPENAI_HAS_FEATURE(undefined_behavior_sanitizer);
 
-/// ThreadSanitizer's `new` goes before one's own: nothing is counted, and none can be made to fail.
+/// ThreadSanitizer's `operator new` takes precedence over a test's own. So a test can neither count allocations nor
+/// make them fail.
 inline constexpr bool replaces_new = ASIO_OPENAI_HAS_FEATURE(thread_sanitizer);
 
 #undef ASIO_OPENAI_HAS_FEATURE

@@ -12,7 +12,7 @@
 
 namespace support {
 
-/// What a scripted proxy does with one CONNECT.
+/// How a scripted proxy answers one CONNECT request.
 struct proxy_step {
     enum class next { tunnel, close, reset, silence };
 
@@ -26,11 +26,11 @@ struct proxy_step {
         , then(after) {}
 };
 
-/// A proxy on the loopback interface, on a thread of its own, that takes CONNECT and nothing else. Whatever the host it
-/// is asked for, it goes to that port of 127.0.0.1.
+/// A proxy on the loopback interface, with its own thread, that accepts only CONNECT. It ignores the host of the
+/// request and connects to the requested port of 127.0.0.1.
 class scripted_proxy {
 public:
-    /// With a certificate it speaks TLS.
+    /// If `shown` is given, the proxy uses TLS with this certificate.
     explicit scripted_proxy(std::optional<openai::testing::certificate> shown = std::nullopt);
     ~scripted_proxy();
     scripted_proxy(const scripted_proxy&) = delete;
@@ -39,14 +39,14 @@ public:
     std::string url() const; ///< "http://127.0.0.1:port", or "https://localhost:port"
     std::string ca_pem() const;
 
-    scripted_proxy& push(proxy_step step);              ///< for the next CONNECT; without one it opens a tunnel
-    scripted_proxy& require(std::string authorization); ///< 407 unless Proxy-Authorization is exactly this
+    scripted_proxy& push(proxy_step step);              ///< for the next CONNECT; by default the proxy opens a tunnel
+    scripted_proxy& require(std::string authorization); ///< answers 407 to any other Proxy-Authorization
 
-    std::vector<std::string> heads() const; ///< every CONNECT as it came
-    std::string tunnelled() const;          ///< what clients have sent through all tunnels
+    std::vector<std::string> heads() const; ///< every CONNECT, as received
+    std::string tunnelled() const;          ///< all bytes that clients have sent through tunnels
     std::size_t connections() const;
 
-    /// Until so many CONNECTs have come; false when timed out.
+    /// Waits for this number of CONNECT requests. Returns false if they do not come in time.
     bool wait_for_heads(std::size_t at_least) const;
 
 private:

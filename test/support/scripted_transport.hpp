@@ -22,34 +22,37 @@ namespace asio = boost::asio;
 using openai::detail::net::io_result;
 using openai::detail::net::io_status;
 
-/// What a scripted transport does, one step after the other. A read script that is used up waits for ever, a write
-/// script that is used up takes everything.
+/// The steps of a scripted transport, in order. After the last read step, reads wait forever. After the last write
+/// step, writes accept all bytes.
 class script {
 public:
     struct step {
         io_status status = io_status::ok;
-        std::string bytes;     // of a read
-        std::size_t count = 0; // of a write: bytes taken at most; of a pause in reading: bytes to be written before
+        std::string bytes; // for a read: the bytes that it returns
+        // For a write: the most bytes that it accepts. For a pause: how many bytes must be written before it ends.
+        std::size_t count = 0;
         int error = 0;
     };
 
     script& bytes(std::string text) { return read({io_status::ok, std::move(text)}); }
-    script& pause() { return read({io_status::want_read, {}}); }           ///< nothing there until the next wait
-    script& until_writable() { return read({io_status::want_write, {}}); } ///< a read that has to write first
+    script& pause() { return read({io_status::want_read, {}}); }           ///< no bytes until the next wait
+    script& until_writable() { return read({io_status::want_write, {}}); } ///< a read that must write first
     script& end() { return read({io_status::end, {}}); }
     script& cut() { return read({io_status::cut, {}}); }
     script& fail(int error) { return read({io_status::failed, {}, 0, error}); }
-    /// Nothing there until so many bytes were written.
+    /// Reads return no bytes until `count` bytes have been written.
     script& once_written(std::size_t count) { return read({io_status::want_read, {}, count}); }
-    /// The text in pieces of at most `size` bytes with a pause before each.
+    /// Reads return the text in pieces of at most `size` bytes, with a pause before each.
     script& pieces(std::string_view text, std::size_t size) {
         for (; !text.empty(); text.remove_prefix(std::min(size, text.size())))
             pause().bytes(std::string(text.substr(0, size)));
         return *this;
     }
 
-    script& take(std::size_t count) { return write({io_status::ok, {}, count}); } ///< a short write
-    script& full() { return write({io_status::want_write, {}}); }                 ///< no room until the next wait
+    /// A write that accepts only `count` bytes.
+    script& take(std::size_t count) { return write({io_status::ok, {}, count}); }
+    /// A write that accepts no bytes until the next wait.
+    script& full() { return write({io_status::want_write, {}}); }
     script& stall() {
         never_writable = true;
         return full();
@@ -65,23 +68,23 @@ private:
     script& write(step next) { return writes.push_back(std::move(next)), *this; }
 };
 
-/// What happened on a scripted transport; outlives it.
+/// Records what happened on a scripted transport. The log outlives the transport.
 struct transport_log {
     std::string written;
     int waits = 0;
     std::atomic<int> aborts = 0;
     bool shutdown = false;
-    std::optional<std::uint64_t> confirmed;            ///< what `confirmed()` gives
-    std::optional<std::uint64_t> confirmed_after_wait; ///< and from the first wait on
-    bool counts_sent = false;                          ///< `sent()` grows with what is written
-    bool delivered = false;                            ///< what `delivered()` gives
-    std::string unsolicited;                           ///< arrives while the connection is idle
+    std::optional<std::uint64_t> confirmed;            ///< what `confirmed()` returns
+    std::optional<std::uint64_t> confirmed_after_wait; ///< what `confirmed()` returns after the first wait
+    bool counts_sent = false;                          ///< whether `sent()` counts the written bytes
+    bool delivered = false;                            ///< what `delivered()` returns
+    std::string unsolicited;                           ///< bytes that arrive while the connection is idle
     std::function<void()> on_event;                    ///< set while the transport is watched
     int watches = 0;
     bool destroyed = false;
 };
 
-/// An in-memory transport: no socket, no thread, no clock.
+/// A transport in memory, without a socket, a thread or a clock.
 class scripted_transport final : public openai::detail::net::transport {
 public:
     scripted_transport(asio::any_io_executor executor, script steps, std::shared_ptr<transport_log> log)
@@ -151,7 +154,7 @@ private:
         return {next.status, 0, {next.error, boost::system::system_category()}};
     }
 
-    /// Whether waiting will end; takes the pause that it ends.
+    /// Whether a wait would end. If so, removes the pause that it ends.
     bool ready(bool reading) {
         const auto wanted = reading ? io_status::want_read : io_status::want_write;
         for (auto* steps : {&script_.reads, &script_.writes}) {

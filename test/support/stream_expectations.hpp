@@ -17,7 +17,7 @@ inline void expect_tool_calls(const chat_completion& completion, const boost::js
     ASSERT_EQ(calls.size(), wanted.size());
     for (std::size_t i = 0; i < calls.size(); ++i) {
         const auto id = text_at(wanted[i].as_object(), "id");
-        if (!id.empty()) { // else it is of our own making, at the end
+        if (!id.empty()) { // if it is empty, the library has made an id
             EXPECT_EQ(calls[i].id, id);
         }
         EXPECT_EQ(calls[i].name(), text_at(wanted[i].as_object(), "name"));
@@ -58,7 +58,7 @@ inline void expect_further(const chat_completion& completion, const boost::json:
     }
 }
 
-/// What a row's stream gives, apart from what a failure says.
+/// Checks the completion of a row's stream, but not the text of a failure.
 inline void expect_completion(const chat_completion& completion, const boost::json::object& expected) {
     EXPECT_EQ(completion.text(), text_at(expected, "content"));
     EXPECT_EQ(completion.reasoning(), text_at(expected, "reasoning"));

@@ -10,10 +10,11 @@
 
 namespace openai::test {
 
-/// What a caller of `chat.stream` gets.
+/// The result of `chat.stream` for a caller.
 struct streamed {
-    chat_completion completion; ///< also what arrived before a failure
-    std::string seen;           ///< what a consumer that prints `text()` of each delta has shown
+    chat_completion completion; ///< includes what arrived before a failure
+    /// What a program shows if it prints the `text()` of each delta.
+    std::string seen;
     std::optional<error> failure;
 };
 
@@ -34,10 +35,10 @@ inline boost::asio::awaitable<void> read_stream(const chat_completions& chat, st
     }
 }
 
-/// One of our own making is another one each time.
+/// Replaces an id that the library has made, because it is different each time.
 inline std::string shown(const std::string& id) { return id.size() == 9 && id[0] == 'c' ? "own" : id; }
 
-/// Everything of it in one text, to compare.
+/// Writes the whole result as one text, so that tests can compare results.
 inline std::string describe(const streamed& result) {
     std::string out = "seen " + result.seen;
     const auto& whole = result.completion;

@@ -7,10 +7,10 @@
 
 namespace support {
 
-/// A streamed answer as OpenAI sends it, each event a chunk of its own, byte for byte.
+/// A streamed answer with the same bytes that OpenAI sends. Each event is its own chunk.
 class streamed_answer {
 public:
-    /// `content`: of one delta, as JSON text.
+    /// `content` is the text of one delta, escaped as in JSON.
     streamed_answer& add(std::string_view content, std::size_t times = 1) {
         const auto event = data(R"("content":")" + std::string(content) + "\"", "null");
         for (; times > 0; --times) bytes_ += event;

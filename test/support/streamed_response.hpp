@@ -6,7 +6,8 @@
 
 namespace support {
 
-/// The answer to a streamed request for a response whose text is so many times the piece, as OpenAI sends it.
+/// Returns the answer to a streamed request for a response, in the form that OpenAI sends. Its text is `piece` repeated
+/// `pieces` times.
 inline std::string streamed_response(std::size_t pieces, const std::string& piece) {
     std::string body;
     std::size_t number = 0;

@@ -9,7 +9,7 @@
 
 namespace support {
 
-/// A directory that goes with what is in it.
+/// A directory that is removed with its contents by the destructor.
 class temporary_directory {
 public:
     temporary_directory() {
@@ -26,7 +26,7 @@ public:
 
     std::string path(const std::string& name = "") const { return (root_ / name).string(); }
 
-    /// Writes a file, with the directories it needs; its path.
+    /// Writes a file and the directories above it. Returns the path of the file.
     std::string write(const std::string& name, const std::string& text) const {
         const auto file = root_ / name;
         std::filesystem::create_directories(file.parent_path());

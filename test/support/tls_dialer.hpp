@@ -9,7 +9,7 @@
 
 namespace support {
 
-/// Dials servers on the loopback interface under any name.
+/// Connects to servers on the loopback interface under any host name.
 struct tls_dialer {
     explicit tls_dialer(const std::string& ca_pem, std::chrono::milliseconds session_age = std::chrono::minutes(10))
         : tls_dialer(trusting(ca_pem), session_age) {}
@@ -21,7 +21,8 @@ struct tls_dialer {
     asio::awaitable<std::unique_ptr<openai::detail::net::connection>> dial(std::string host, std::uint16_t port);
     outcome<std::unique_ptr<openai::detail::net::connection>> run_dial(std::string host, std::uint16_t port);
 
-    /// The same without name, address and connector: also for an IPv6 address that the server does not have.
+    /// Performs only the TLS handshake, without resolving the name and without the connector. So `host` may also be an
+    /// IPv6 address that the server does not have.
     asio::awaitable<std::unique_ptr<openai::detail::net::connection>> secure(std::string host, std::uint16_t port);
     outcome<std::unique_ptr<openai::detail::net::connection>> run_secure(std::string host, std::uint16_t port);
 

@@ -25,11 +25,11 @@
 
 namespace support {
 
-/// A TLS server that does with OpenSSL's own calls, blocking, what a test says, each connection on a thread.
+/// A TLS server that runs a test's script with blocking OpenSSL calls. Each connection has its own thread.
 class tls_peer {
 public:
     using prepare = std::function<void(SSL_CTX*)>;
-    using serve = std::function<void(SSL*, int)>; ///< the connection before its handshake, and its socket
+    using serve = std::function<void(SSL*, int)>; ///< gets the connection before its handshake, and the socket
 
     tls_peer(prepare set_up, serve each, const wish& shown = {})
         : each_(std::move(each))
@@ -69,7 +69,7 @@ public:
     const authority& ca() const noexcept { return ca_; }
     int connections() const noexcept { return connections_; }
 
-    /// From the next connection on.
+    /// Sets the certificate for the following connections.
     void show(const identity& shown) {
         const std::lock_guard lock(mutex_);
         const auto bio = [](const std::string& pem) {
@@ -84,13 +84,13 @@ public:
         if (!good) throw std::runtime_error("tls_peer: certificate");
     }
 
-    /// \name What a script is made of
+    /// \name Functions for scripts
     /// @{
     static bool accept(SSL* ssl) { return SSL_accept(ssl) == 1; }
     static void send(SSL* ssl, std::string_view text) {
         if (!text.empty()) SSL_write(ssl, text.data(), static_cast<int>(text.size()));
     }
-    /// Reads up to the end of a request's head and what comes with it; empty when there is none.
+    /// Reads until the end of a request's head has arrived. Returns an empty string if there is no request.
     static std::string request(SSL* ssl) {
         std::string text;
         while (text.find("\r\n\r\n") == std::string::npos) {
@@ -101,7 +101,7 @@ public:
         }
         return text;
     }
-    /// Waits until the client has closed.
+    /// Waits until the client has closed the connection.
     static void until_closed(int fd) {
         char piece[4096];
         while (::recv(fd, piece, sizeof piece, 0) > 0) {
@@ -112,7 +112,7 @@ public:
         return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
                "\r\n\r\n" + body;
     }
-    /// Handshake, and an answer to each request.
+    /// Performs the handshake and answers each request.
     static void answer_all(SSL* ssl, int) {
         if (!accept(ssl)) return;
         while (!request(ssl).empty()) send(ssl, models_answer());

@@ -11,7 +11,7 @@
 
 namespace support {
 
-/// A client that trusts a `tls_peer` and tries three times, almost without waiting.
+/// A client that trusts a `tls_peer` and makes three attempts, with almost no pause between them.
 struct tls_world {
     explicit tls_world(tls_peer::serve each, tls_peer::prepare set_up = nullptr)
         : peer(std::move(set_up), std::move(each)) {

@@ -11,7 +11,7 @@ namespace support {
 
 namespace asio = boost::asio;
 
-/// A transport whose reading and waiting a test takes part in.
+/// A transport that passes everything to another one, except that a test's function does the reads.
 class wrapped_transport final : public openai::detail::net::transport {
 public:
     using read_hook = std::function<openai::detail::net::io_result(transport&, std::span<char>)>;

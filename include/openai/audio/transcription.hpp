@@ -14,8 +14,8 @@
 
 namespace openai {
 
-/// A request to transcribe speech (OpenAI's CreateTranscriptionRequest). An optional field is sent if you set it; a
-/// list is sent if it is not empty.
+/// A request to transcribe speech (OpenAI's CreateTranscriptionRequest). An optional field is sent only if you set it;
+/// a list is sent only if it is not empty.
 class OPENAI_DECL transcription_request : public detail::adders<transcription_request> {
 public:
     /// A flac, mp3, mp4, mpeg, mpga, m4a, ogg, wav or webm file. Its name must have the extension of its format.
@@ -28,7 +28,7 @@ public:
     std::vector<std::string> known_speaker_references; ///< `data:` URLs
     std::optional<std::string> language;               ///< language of the speech, ISO 639-1
     std::vector<std::string> languages;
-    /// The transcript of what was said just before this recording, or a text in the style to follow.
+    /// A text that guides the model: the transcript of the preceding recording, or an example of the style.
     std::optional<std::string> prompt;
     std::optional<std::string> response_format;       ///< "json", "text", "srt", "verbose_json", "vtt", ...
     std::optional<double> temperature;                ///< 0 to 1
@@ -43,8 +43,8 @@ public:
         , model(std::move(model_name)) {}
 };
 
-/// A request to translate speech to English text (OpenAI's CreateTranslationRequest). An optional field is sent if you
-/// set it.
+/// A request to translate speech to English text (OpenAI's CreateTranslationRequest). An optional field is sent only if
+/// you set it.
 class OPENAI_DECL translation_request : public detail::adders<translation_request> {
 public:
     file_input file;
@@ -92,17 +92,17 @@ public:
     transcription_word() = default;
 };
 
-/// What was said in a recording, as text.
+/// The text of the speech in a recording.
 class OPENAI_DECL transcription {
 public:
-    std::string text; ///< in the formats "text", "srt" and "vtt": the whole answer
+    std::string text; ///< in the formats "text", "srt" and "vtt", the whole response body
 
-    std::optional<std::string> language; ///< this and the next three are only in "verbose_json" and "diarized_json"
+    std::optional<std::string> language; ///< this and the next 3 members: only for "verbose_json", "diarized_json"
     std::optional<double> duration;      ///< seconds
     std::vector<transcription_segment> segments;
     std::vector<transcription_word> words;
-    boost::json::value usage;    ///< tokens or seconds billed; null if not stated
-    boost::json::value logprobs; ///< null unless requested
+    boost::json::value usage;    ///< tokens or seconds billed; null if the server does not state it
+    boost::json::value logprobs; ///< null unless you request them
     boost::json::object extra;   ///< other members that the provider sent
 
     transcription() = default;

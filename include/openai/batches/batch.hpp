@@ -16,7 +16,7 @@
 namespace openai {
 
 /// A request to create a batch: many requests in one file, processed within a day (OpenAI's CreateBatchRequest). An
-/// optional field is sent if you set it.
+/// optional field is sent only if you set it.
 class OPENAI_DECL batch_request : public detail::adders<batch_request> {
 public:
     std::string input_file_id; ///< id of an uploaded file with the purpose "batch"; see `batch_input`
@@ -74,7 +74,7 @@ public:
     std::optional<std::int64_t> cancelling_at;
     std::optional<std::int64_t> cancelled_at;
     std::optional<batch_counts> request_counts;
-    boost::json::value usage; ///< null if not stated
+    boost::json::value usage; ///< null if the server does not state it
     std::map<std::string, std::string> metadata;
     boost::json::object extra; ///< other members that the provider sent
 

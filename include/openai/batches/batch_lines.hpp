@@ -21,7 +21,7 @@ public:
     batch_input() = default;
 
     /// Adds a chat request. The result of the request will have the same `custom_id`. Throws `error`
-    /// (`invalid_argument`) if the id is empty, or if a direct call would refuse the request.
+    /// (`invalid_argument`) if `custom_id` is empty, or if `chat.create` would refuse the request.
     batch_input& add(const std::string& custom_id, const chat_request& request,
                      const std::string& url = "/v1/chat/completions") &;
     batch_input&& add(const std::string& custom_id, const chat_request& request,
@@ -29,7 +29,8 @@ public:
         return std::move(add(custom_id, request, url));
     }
 
-    /// Adds a request to any endpoint. `body` is the JSON body of the request.
+    /// Adds a request to any endpoint. `body` is the JSON body of the request. Throws `error` (`invalid_argument`) if
+    /// `custom_id` is empty.
     batch_input& add(const std::string& custom_id, const boost::json::value& body, const std::string& url) &;
     batch_input&& add(const std::string& custom_id, const boost::json::value& body, const std::string& url) && {
         return std::move(add(custom_id, body, url));
@@ -37,7 +38,7 @@ public:
 
     const std::string& text() const noexcept { return text_; }
 
-    /// The lines as a file; upload it with the purpose "batch".
+    /// Returns the lines as a file. Upload the file with the purpose "batch".
     file_input file(std::string filename = "batch.jsonl") const {
         return file_input::from_bytes(text_, std::move(filename));
     }
@@ -53,19 +54,19 @@ class OPENAI_DECL batch_result {
 public:
     std::string custom_id;
     int status = 0;            ///< HTTP status; 0 if the request was not made, for instance because the batch expired
-    std::string request_id;    ///< empty if not stated
+    std::string request_id;    ///< empty if the server does not state it
     boost::json::value body;   ///< body of the response; null if there was none
-    boost::json::value error;  ///< why the request was not made; null if it was
+    boost::json::value error;  ///< why the request was not made; null if it was made
     boost::json::object extra; ///< other members of the line
 
     batch_result() = default;
 
     bool succeeded() const noexcept { return status / 100 == 2; }
 
-    /// The chat completion in `body`. Throws the `openai::error` that a direct call would have thrown for this
-    /// response: `bad_request` for status 400, `rate_limited` for 429 and so on. If the request was not made, the
-    /// thrown code is that of the failure that the member `error` names, or `server_error` if that member names no
-    /// known failure.
+    /// Returns the chat completion in `body`. If the request failed, throws the `openai::error` that `chat.create`
+    /// would have thrown for this response: `bad_request` for status 400, `rate_limited` for 429 and so on. If the
+    /// request was not made, the member `error` decides the code of the thrown error. If the library does not know the
+    /// failure in that member, the code is `server_error`.
     chat_completion completion() const;
 };
 
@@ -78,9 +79,9 @@ public:
     explicit batch_results(std::string_view text) noexcept
         : rest_(text) {}
 
-    /// The next result; empty at the end. Blank lines are skipped. If a line cannot be read, this throws `error`
-    /// (`invalid_json` or `invalid_response`), which names the line. The next call then continues with the line after
-    /// it.
+    /// Returns the next result, or an empty optional at the end. Skips blank lines. Throws `error` (`invalid_json` or
+    /// `invalid_response`) if a line cannot be read; the message names the line. The next call then continues with the
+    /// following line.
     std::optional<batch_result> next();
 
 private:

@@ -16,26 +16,29 @@ namespace openai {
 /// Joins the deltas of a stream into a completion. The time that this takes is linear in the number of bytes added.
 ///
 /// - A member that is null or absent never erases an earlier value. Neither does an empty id or name.
-/// - If a piece of a tool call has an index, it belongs to the call with that index. However, some providers give every
-///   call the index 0. Therefore, if the piece has a name, and an id that differs from the id of that call, it begins
-///   another call. If the piece has no name, but has the id of another call, it belongs to that other call.
+/// - A piece of a tool call that has an index belongs to the call with that index. There are two exceptions, because
+///   some providers give every call the index 0. A piece with a name begins a new call if its id differs from that
+///   call's id, if that call already has a piece from the same event, or if that call's arguments are complete. A piece
+///   without a name, but with the id of another call, belongs to that other call.
 /// - A piece without an index belongs to the call with the same id. It begins a new call if its id is new, or if it has
 ///   a name and no id.
-/// - A piece with neither index, id nor name continues the call at the piece's own position in the event. If it is the
-///   only piece of the event, it continues the latest call.
-/// - A name that comes in pieces is joined. A name that is only repeated is not added again.
+/// - A piece that has no index, no id and no name belongs to an existing call. The first piece of an event belongs to
+///   the first call, the second piece to the second call, and so on. A piece that is alone in its event belongs to the
+///   latest call.
+/// - If a name arrives in pieces, the pieces are joined. If a name is only repeated, it is not added again.
 /// - A tool call becomes `complete` when its choice ends with a finish reason that is known to end tool calls. If the
-///   stream ends without a finish reason, the call is complete if its arguments are a closed JSON object.
+///   stream ends without a finish reason, the call becomes complete if its arguments are a complete JSON object.
 /// - Some providers send a whole message instead of a piece. The accumulator then adds only the kinds of content (text,
-///   tool calls, ...) for which the choice has had no pieces.
-/// - If there is a limit, a piece that would exceed it is not added, and the completion is marked `cut`. After that,
-///   only finish reasons and the usage are added, and no tool call becomes complete.
+///   tool calls, ...) of which the choice has not received any pieces.
+/// - If there is a limit, a piece that would exceed the limit is not added, and `cut` of the completion becomes true.
+///   After that, only finish reasons and the usage are added, and no tool call becomes complete.
 class OPENAI_DECL chat_accumulator {
 public:
     chat_accumulator() = default;
 
-    /// `provider` names the provider that sends the deltas, as in `received_members::provider`; empty: the server of
-    /// `base_url`. `limit` is the number of bytes that all texts and JSON values together can have; 0: nothing is kept.
+    /// `provider` is the name of the provider that sends the deltas, as in `received_members::provider`; empty for the
+    /// server of `base_url`. `limit` is the largest number of bytes that all texts and JSON values together can have.
+    /// With the limit 0, nothing is kept.
     explicit chat_accumulator(std::string provider, std::size_t limit = no_limit)
         : provider_(std::move(provider))
         , left_(limit) {}
@@ -47,17 +50,18 @@ public:
     /// - more than 128 choices in one event, or more than 1025 pieces of tool calls for one choice in one event;
     /// - more than 1025 tool calls in a choice.
     ///
-    /// Except in the last case, nothing of the choice at fault is added.
+    /// In the first two cases, nothing of the choice that caused the error is added.
     void add(const chat_delta& delta);
 
-    /// Call this when the stream has ended properly. If a choice has no finish reason, each of its tool calls becomes
-    /// complete if the arguments are a closed JSON object.
+    /// Call this function when the stream has ended properly. In a choice without a finish reason, each tool call whose
+    /// arguments are a complete JSON object becomes complete.
     void end();
 
-    /// The completion so far. Its choices, and the tool calls of each choice, are in order of their index.
+    /// Returns the completion so far. Its choices are in the order of their index, and so are the tool calls of each
+    /// choice.
     const chat_completion& completion() const noexcept { return completion_; }
 
-    /// Moves the completion out. After that, the accumulator has no completion.
+    /// Moves the completion out of the accumulator and returns it. After that, the accumulator is empty.
     chat_completion take();
 
     /// Whether there is at least one choice, and every choice has its finish reason.
@@ -66,15 +70,15 @@ public:
 private:
     struct call_state {
         std::int64_t index = 0;
-        std::size_t event = 0; ///< number of the event with its latest piece
+        std::size_t event = 0; ///< number of the event with the latest piece of this call
         detail::bracket_scan arguments;
-        bool malformed = false; ///< its arguments are closed, but are not JSON
+        bool malformed = false; ///< whether the arguments have a closing bracket but are not JSON
     };
     struct choice_state {
         std::vector<call_state> calls; ///< one for each tool call of the choice, in order of index
         std::size_t event = 0;         ///< number of the current event
         std::size_t latest_tool = 0;
-        unsigned whole_kinds = 0; ///< the kinds of content that came in whole messages
+        unsigned whole_kinds = 0; ///< bits for the kinds of content that arrived in whole messages
     };
 
     bool fits(std::size_t bytes) noexcept;

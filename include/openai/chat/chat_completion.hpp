@@ -18,12 +18,12 @@ public:
     int index = 0;
     std::optional<std::string> finish_reason; ///< "stop", "length", "tool_calls", ...; "" counts as absent
     openai::message message;
-    boost::json::value logprobs; ///< null unless requested
+    boost::json::value logprobs; ///< null unless you request them
     boost::json::object extra;   ///< other members that the provider sent for this choice
 
     chat_choice() = default;
 
-    /// The text of the message; empty if it has none.
+    /// Returns the text of the message, or an empty text if the message has none.
     std::string_view text() const noexcept { return message.text(); }
 };
 
@@ -38,13 +38,13 @@ public:
     std::optional<openai::usage> usage;
     std::optional<std::string> service_tier;
     std::optional<std::string> system_fingerprint;
-    boost::json::object extra; ///< other members of an answer that was not streamed; see also `chat_delta::raw()`
-    /// True if a stream had more than `stream_limits.accumulated` bytes. The part of the answer after that limit is
-    /// missing here.
+    boost::json::object extra; ///< other members; always empty for a stream, see `chat_delta::raw()`
+    /// True if a streamed answer was larger than `stream_limits.accumulated`. This completion then has only the part of
+    /// the answer up to the limit.
     bool cut = false;
 
-    // Defined in the library. Otherwise every translation unit that uses the class would compile the code that copies
-    // its members.
+    // These functions are defined in the library, so that the translation units that use the class do not compile the
+    // code that copies its members.
     chat_completion();
     chat_completion(const chat_completion&);
     chat_completion(chat_completion&&) noexcept;
@@ -52,11 +52,11 @@ public:
     chat_completion& operator=(chat_completion&&);
     ~chat_completion();
 
-    /// The text of the first choice. Empty if the choice has none, for instance because the model calls a tool or
-    /// refuses.
+    /// Returns the text of the first choice. The text is empty if the choice has none, for instance because the model
+    /// calls a tool or refuses.
     std::string_view text() const noexcept;
 
-    /// The reasoning text of the first choice; empty if the provider does not show it.
+    /// Returns the reasoning text of the first choice, or an empty text if the provider does not send it.
     std::string_view reasoning() const noexcept;
 };
 

@@ -19,9 +19,9 @@ struct tool_call_delta {
     std::optional<std::int64_t> index; ///< index of the call; some providers leave it out
     std::string_view id;
     std::string_view type;
-    std::string_view name;                      ///< of the function or custom tool
+    std::string_view name;                      ///< name of the function or custom tool
     std::string_view arguments;                 ///< a piece of the arguments, or of the custom tool's input
-    const boost::json::object* extra = nullptr; ///< the whole JSON piece if it has other members; else null
+    const boost::json::object* extra = nullptr; ///< the whole piece as JSON if it has other members, or null
 };
 
 /// A piece of a spoken answer.
@@ -32,8 +32,8 @@ struct audio_delta {
     std::optional<std::int64_t> expires_at; ///< seconds since 1970
 };
 
-/// What one event adds to one choice. A text that is absent or null is empty. The views are valid as long as the
-/// original `chat_delta` or a copy of it exists.
+/// What one event adds to one choice. A text that the event does not have, or that is null, is empty. The views are
+/// valid as long as the original `chat_delta` or a copy of it exists.
 struct choice_delta {
     std::int64_t index = 0;
     std::string_view role;
@@ -43,53 +43,53 @@ struct choice_delta {
     std::string_view finish_reason;
     std::span<const tool_call_delta> tool_calls;
     std::optional<audio_delta> audio;
-    std::string_view function_name;      ///< of the deprecated `function_call`
-    std::string_view function_arguments; ///< of the deprecated `function_call`
+    std::string_view function_name;      ///< part of the deprecated `function_call`
+    std::string_view function_arguments; ///< part of the deprecated `function_call`
     const boost::json::value* logprobs = nullptr;
-    const boost::json::object* extra = nullptr;        ///< other members of the delta, e.g. `images`; null: none
+    const boost::json::object* extra = nullptr;        ///< other members of the delta, e.g. `images`; null if none
     const boost::json::object* choice_extra = nullptr; ///< other members of the choice, e.g. `content_filter_results`
-    bool whole = false;                                ///< the provider sent a whole message instead of a piece
+    bool whole = false;                                ///< whether the provider sent a whole message
 };
 
 struct chat_delta_data;
 
-/// One event of a streamed answer. Immutable and cheap to copy. In an event without choices, for instance one that has
-/// only the usage, all texts are empty.
+/// One event of a streamed answer. It is immutable and cheap to copy. If an event has no choices, for instance because
+/// it has only the usage, all its texts are empty.
 class OPENAI_DECL chat_delta {
 public:
     chat_delta() = default;
     explicit chat_delta(std::shared_ptr<const chat_delta_data> data) noexcept
         : data_(std::move(data)) {}
 
-    /// These five functions return a member of the choice with index 0. The text is empty if this event has none for
-    /// that choice.
+    /// Each of these five functions returns a text of the choice with index 0. The text is empty if the event does not
+    /// have it.
     std::string_view text() const noexcept { return first().content; }
     std::string_view reasoning() const noexcept { return first().reasoning; }
     std::string_view refusal() const noexcept { return first().refusal; }
     std::string_view role() const noexcept { return first().role; }
     std::string_view finish_reason() const noexcept { return first().finish_reason; }
 
-    /// What the event adds, with one element for each choice in the event.
+    /// Returns what the event adds to the answer, with one element for each choice in the event.
     std::span<const choice_delta> choices() const noexcept;
 
     std::string_view id() const noexcept;
     std::string_view model() const noexcept;
     std::string_view service_tier() const noexcept;
     std::string_view system_fingerprint() const noexcept;
-    std::int64_t created() const noexcept; ///< seconds since 1970; 0 if not stated
+    std::int64_t created() const noexcept; ///< seconds since 1970; 0 if the server does not state it
 
-    /// The tokens used. Usually only the last event has them. The provider can state them in the event itself, in its
-    /// `x_groq` member, or in a choice.
+    /// Returns the numbers of tokens used. Usually only the last event has them. Depending on the provider, they are in
+    /// the event itself, in its member `x_groq`, or in a choice.
     const std::optional<openai::usage>& usage() const noexcept;
 
-    /// True if the event has only the members that every event repeats (`id`, `model`, ...). A member that the library
-    /// does not know counts as content; see `raw()`.
+    /// Whether the event has only the members that every event repeats (`id`, `model`, ...). An event with a member
+    /// that the library does not know is not empty; see `raw()`.
     bool empty() const noexcept { return choices().empty() && !usage() && !has_more(); }
 
-    /// The event's data as received.
+    /// Returns the event's data as received.
     std::string_view data() const noexcept;
 
-    /// The whole event as JSON. Each call parses the event again, so keep the returned value.
+    /// Returns the whole event as JSON. Each call parses the event again, so keep the returned value.
     boost::json::value raw() const;
 
 private:

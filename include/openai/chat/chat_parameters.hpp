@@ -7,17 +7,17 @@
 
 namespace openai {
 
-/// The numbers and switches of a chat request. A member is sent if you set it, even to 0 or false.
+/// The numbers and switches of a chat request. A member is sent only if you set it, even to 0 or false.
 ///
 /// This is an aggregate that owns no memory. Therefore `request.with({.temperature = 0.2})` is safe inside a `co_await`
-/// expression, even with g++ 12. C++ requires the designators in the order of the members.
+/// expression, even with g++ 12. In C++, the designators must be in the order of the members.
 struct chat_parameters {
     std::optional<double> temperature = {};                 ///< 0 to 2
     std::optional<double> top_p = {};                       ///< 0 to 1
     std::optional<double> frequency_penalty = {};           ///< -2 to 2
     std::optional<double> presence_penalty = {};            ///< -2 to 2
-    std::optional<std::int64_t> max_completion_tokens = {}; ///< limit of the answer, including reasoning
-    std::optional<std::int64_t> max_tokens = {};            ///< the older name; some providers know only this one
+    std::optional<std::int64_t> max_completion_tokens = {}; ///< token limit of the answer, including reasoning
+    std::optional<std::int64_t> max_tokens = {};            ///< older name; some providers know only this name
     std::optional<std::int64_t> n = {};                     ///< number of choices
     std::optional<std::int64_t> seed = {};
     std::optional<std::int64_t> top_logprobs = {}; ///< 0 to 20
@@ -29,7 +29,7 @@ static_assert(std::is_trivially_destructible_v<chat_parameters>);
 
 /// Options of a streamed answer. Only streaming calls send them.
 struct stream_options {
-    std::optional<bool> include_usage = {};       ///< whether a last event states the number of tokens used
+    std::optional<bool> include_usage = {};       ///< whether the last event states the numbers of tokens used
     std::optional<bool> include_obfuscation = {}; ///< whether events are padded against traffic analysis
 };
 static_assert(std::is_trivially_destructible_v<stream_options>);

@@ -23,7 +23,7 @@ using stop_sequences = std::variant<std::string, std::vector<std::string>>;
 
 /// The voice and format of a spoken answer.
 struct audio_output {
-    boost::json::value voice; ///< a name, or an object for a voice of your own
+    boost::json::value voice; ///< a name, or an object for a custom voice
     std::string format;       ///< "wav", "aac", "mp3", "flac", "opus", "pcm16"
 
     audio_output() = default;
@@ -32,7 +32,7 @@ struct audio_output {
         , format(std::move(audio_format)) {}
 };
 
-/// Text that you expect most of the answer to repeat.
+/// A text that you expect most of the answer to match.
 struct predicted_output {
     std::string type = "content";
     std::variant<std::string, std::vector<content_part>> content;
@@ -42,16 +42,16 @@ struct predicted_output {
         : content(std::move(text)) {}
 };
 
-/// A request to a chat model (OpenAI's CreateChatCompletionRequest). An optional field is sent if you set it, even to 0
-/// or "". A list or map is sent if it is not empty. There is no `stream` member: call `create` for a whole answer and
-/// `stream` for a streamed one.
+/// A request to a chat model (OpenAI's CreateChatCompletionRequest). An optional field is sent only if you set it, even
+/// to 0 or "". A list or map is sent only if it is not empty. There is no `stream` member: call `create` for a whole
+/// answer and `stream` for a streamed answer.
 class OPENAI_DECL chat_request : public chat_parameters {
 public:
     std::string model;
     std::vector<message> messages;
 
     std::optional<audio_output> audio;
-    std::map<std::string, int> logit_bias; ///< token id to -100..100
+    std::map<std::string, int> logit_bias; ///< maps token ids to values from -100 to 100
     std::map<std::string, std::string> metadata;
     std::vector<std::string> modalities;          ///< "text", "audio"
     std::optional<boost::json::value> moderation; ///< moderation of input and output by the server
@@ -67,7 +67,7 @@ public:
     std::optional<openai::stream_options> stream_options; ///< only streaming calls send it
     std::optional<openai::tool_choice> tool_choice;
     std::vector<openai::tool> tools;
-    std::optional<std::string> user_;     ///< the JSON member `user`; at OpenAI, `safety_identifier` replaces it
+    std::optional<std::string> user_;     ///< the JSON member `user`; OpenAI replaced it with `safety_identifier`
     std::optional<std::string> verbosity; ///< "low", "medium", "high"
     std::optional<boost::json::value> web_search_options;
 
@@ -78,8 +78,8 @@ public:
     /// a field replaces that field.
     boost::json::object extra_body;
 
-    // Defined in the library. Otherwise every translation unit that uses the class would compile the code that copies
-    // its members.
+    // These functions are defined in the library, so that the translation units that use the class do not compile the
+    // code that copies its members.
     chat_request();
     chat_request(const chat_request&);
     chat_request(chat_request&&) noexcept;
@@ -109,7 +109,7 @@ public:
     chat_request& assistant(std::string text) & { return add(message::assistant(std::move(text))); }
     chat_request&& assistant(std::string text) && { return std::move(assistant(std::move(text))); }
 
-    /// Appends a function tool; `parameters` is the JSON schema of its arguments.
+    /// Appends a function tool. `parameters` is the JSON schema of the function's arguments.
     chat_request& tool(std::string name, std::string description, boost::json::value parameters,
                        std::optional<bool> strict = {}) & {
         return add(openai::tool::function(std::move(name), std::move(description), std::move(parameters), strict));
@@ -119,7 +119,7 @@ public:
         return std::move(tool(std::move(name), std::move(description), std::move(parameters), strict));
     }
 
-    /// Sets the form that the answer must have.
+    /// Sets the format that the answer must have.
     chat_request& respond_as(openai::response_format format) & {
         response_format = std::move(format);
         return *this;
@@ -130,7 +130,8 @@ public:
     chat_request& with(const chat_parameters& parameters) &;
     chat_request&& with(const chat_parameters& parameters) && { return std::move(with(parameters)); }
 
-    /// Sets any field within an expression: `.set(&chat_request::reasoning_effort, "low")`.
+    /// Sets any field, so that you can build a request within one expression: `.set(&chat_request::reasoning_effort,
+    /// "low")`.
     template <class Class, class Member, class Value>
         requires std::derived_from<chat_request, Class> && std::assignable_from<Member&, Value&&>
     chat_request& set(Member Class::*field, Value&& value) & {
@@ -143,7 +144,7 @@ public:
         return std::move(set(field, std::forward<Value>(value)));
     }
 
-    /// Puts a member into `extra_body`, for instance one that only one provider knows.
+    /// Adds a member to `extra_body`, for instance a member that only one provider knows.
     chat_request& extra(std::string_view name, boost::json::value value) &;
     chat_request&& extra(std::string_view name, boost::json::value value) && {
         return std::move(extra(name, std::move(value)));

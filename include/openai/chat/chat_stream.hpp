@@ -11,6 +11,8 @@ template <>
 struct stream_traits<chat_delta> {
     using accumulator_type = chat_accumulator;
     using result_type = chat_completion;
+    template <class T>
+    using parsed_type = parsed<T>;
 };
 
 extern template class OPENAI_DECL stream<chat_delta>;

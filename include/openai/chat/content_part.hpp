@@ -14,7 +14,7 @@ namespace openai {
 /// The URL of an image: a web address or a `data:` URL.
 struct image_url {
     std::string url;
-    std::optional<std::string> detail; ///< "auto", "low" or "high"; the server's default if not set
+    std::optional<std::string> detail; ///< "auto", "low" or "high"; if not set, the server chooses
 
     image_url() = default;
     explicit image_url(std::string address, std::optional<std::string> image_detail = {})
@@ -45,16 +45,16 @@ struct input_file {
 /// One part of a message: text, an image, audio, a file or a refusal. Use the static functions to make one.
 class OPENAI_DECL content_part {
 public:
-    std::string type = "text"; ///< "text", "image_url", "input_audio", "file", "refusal" or a provider's own
+    std::string type = "text"; ///< "text", "image_url", "input_audio", "file", "refusal" or a provider-specific type
     std::optional<std::string> text;
     std::optional<std::string> refusal;
     std::optional<openai::image_url> image_url;
     std::optional<openai::input_audio> input_audio;
     std::optional<openai::input_file> file;
-    boost::json::object extra; ///< other members, sent as they are
+    boost::json::object extra; ///< other members; they are sent unchanged
 
-    // Defined in the library. Otherwise every translation unit that uses the class would compile the code that copies
-    // its members.
+    // These functions are defined in the library, so that the translation units that use the class do not compile the
+    // code that copies its members.
     content_part();
     content_part(const content_part&);
     content_part(content_part&&) noexcept;
@@ -62,38 +62,37 @@ public:
     content_part& operator=(content_part&&);
     ~content_part();
 
-    /// A text part.
+    /// Makes a text part.
     static content_part from_text(std::string text);
 
-    /// The text of a model's refusal, for a message that you send back.
+    /// Makes a part with the text of a model's refusal, for a message that you send back.
     static content_part from_refusal(std::string text);
 
-    /// An image, given by its URL (`https:` or `data:`). `detail`: "auto", "low" or "high".
+    /// Makes an image part from the URL of an image (`https:` or `data:`). `detail` is "auto", "low" or "high".
     static content_part image(std::string url, std::optional<std::string> detail = {});
 
-    /// An image, given by its bytes. It is sent as a `data:` URL. The first bytes must be those of a PNG, JPEG, GIF,
-    /// WebP or BMP image; otherwise this throws `error` (`invalid_argument`).
+    /// Makes an image part from the bytes of an image. The image is sent as a `data:` URL. Throws `error`
+    /// (`invalid_argument`) if the first bytes are not those of a PNG, JPEG, GIF, WebP or BMP image.
     static content_part image_bytes(std::string_view bytes, std::optional<std::string> detail = {});
 
-    /// An image from a file. It is sent in the same way as `image_bytes`. This call reads the file, so it can block.
-    /// Throws `error`, whose message names the path:
-    /// - `invalid_argument` if the file is empty, is not an image of one of those kinds, is not a regular file (but,
-    ///   for instance, a pipe or a device), or cannot be read. If it cannot be read, the `cause` is the operating
-    ///   system's reason.
-    /// - `limit_exceeded` if the file has more than 128 MiB.
+    /// Makes an image part from an image file. The image is sent as a `data:` URL. This function reads the file, so it
+    /// can block. Throws `error`, whose message names the path:
+    /// - `invalid_argument` if the file is empty, is not a PNG, JPEG, GIF, WebP or BMP image, is not a regular file, or
+    ///   cannot be read. If it cannot be read, `cause` is the operating system's reason.
+    /// - `limit_exceeded` if the file is larger than 128 MiB.
     static content_part image_file(const std::string& path, std::optional<std::string> detail = {});
 
-    /// Audio, given as base64 text. `format`: "wav" or "mp3".
+    /// Makes an audio part from base64 text. `format` is "wav" or "mp3".
     static content_part audio(std::string base64, std::string format);
 
-    /// Audio, given by its bytes. `format`: "wav" or "mp3".
+    /// Makes an audio part from the bytes of an audio file. `format` is "wav" or "mp3".
     static content_part audio_bytes(std::string_view bytes, std::string format);
 
-    /// A file that was uploaded before.
+    /// Makes a part that refers to an uploaded file.
     static content_part file_id(std::string id);
 
-    /// A file, given by its bytes. It is sent as a `data:` URL. The library finds the media type of that URL from the
-    /// first bytes, or else from the extension of the file name.
+    /// Makes a file part from the bytes of a file. The file is sent as a `data:` URL. The library derives the media
+    /// type of this URL from the first bytes. If it does not recognize them, it uses the extension of the file name.
     static content_part file_bytes(std::string filename, std::string_view bytes);
 };
 

@@ -14,11 +14,11 @@
 
 namespace openai {
 
-/// What a message says: nothing (JSON null), plain text, or a list of parts.
+/// The content of a message: nothing (JSON null), plain text, or a list of parts.
 using message_content = std::variant<std::monostate, std::string, std::vector<content_part>>;
 
-/// A model's spoken answer. When you send the message back, only the id is sent, and only to the provider that the
-/// message came from.
+/// A model's spoken answer. When you send the message back, the library sends only the id. It sends the id only to the
+/// provider that the message came from.
 struct message_audio {
     std::string id;
     std::optional<std::int64_t> expires_at; ///< seconds since 1970
@@ -33,7 +33,7 @@ struct message_audio {
 /// One message of a conversation, sent or received. You can send a received message back unchanged, to any provider.
 class OPENAI_DECL message {
 public:
-    std::string role; ///< "system", "developer", "user", "assistant", "tool" or a provider's own
+    std::string role; ///< "system", "developer", "user", "assistant", "tool" or a provider-specific role
     message_content content;
     std::optional<std::string> name;
     std::optional<std::string> refusal;
@@ -41,7 +41,7 @@ public:
     std::optional<std::string> tool_call_id;
     std::optional<message_audio> audio;
     std::optional<openai::function_call> function_call; ///< deprecated by OpenAI
-    boost::json::object extra;                          ///< other members that you add; sent to every provider
+    boost::json::object extra;                          ///< other members that you add; they are sent to every provider
     received_members received;                          ///< other members of a received message
 
     /// The model's reasoning before its answer, received as `reasoning_content` or `reasoning`. By default it is not
@@ -49,8 +49,8 @@ public:
     /// or the session.
     std::string reasoning;
 
-    // Defined in the library. Otherwise every translation unit that uses the class would compile the code that copies
-    // its members.
+    // These functions are defined in the library, so that the translation units that use the class do not compile the
+    // code that copies its members.
     message();
     message(const message&);
     message(message&&) noexcept;
@@ -66,19 +66,20 @@ public:
     static message user(std::string text);
     static message assistant(std::string text);
 
-    /// The result of a tool call that the model made.
+    /// Makes a message with the result of a tool call that the model made.
     static message tool(std::string call_id, std::string text);
 
-    /// The text of the message: `content` if that is plain text, the first text part if it is a list of parts,
-    /// otherwise empty.
+    /// Returns `content` if it is plain text. If `content` is a list of parts, returns the text of the first text part.
+    /// Returns an empty text if there is no text.
     std::string_view text() const noexcept;
 
-    /// Sets the text. If the content is plain text or empty, the text replaces it. In a list of parts, the text
-    /// replaces that of the first text part. If there is no text part, a new one is inserted at the front.
+    /// Sets the text of the message. If `content` is plain text or empty, the new text replaces it. If `content` is a
+    /// list of parts, the new text replaces the text of the first text part. If the list has no text part, a new text
+    /// part is inserted at the front.
     message& set_text(std::string text) &;
     message&& set_text(std::string text) && { return std::move(set_text(std::move(text))); }
 
-    /// Appends a part. If the content was plain text, that text becomes the first part.
+    /// Appends a part. If `content` was plain text, this text becomes the first part.
     message& add(content_part part) &;
     message&& add(content_part part) && { return std::move(add(std::move(part))); }
 
@@ -86,11 +87,11 @@ public:
     message& add(tool_call call) &;
     message&& add(tool_call call) && { return std::move(add(std::move(call))); }
 
-    /// `add(content_part::from_text(text))`
+    /// Same as `add(content_part::from_text(text))`.
     message& add_text(std::string text) & { return add(content_part::from_text(std::move(text))); }
     message&& add_text(std::string text) && { return std::move(add_text(std::move(text))); }
 
-    /// `add(content_part::image(url, detail))`
+    /// Same as `add(content_part::image(url, detail))`.
     message& add_image(std::string url, std::optional<std::string> detail = {}) & {
         return add(content_part::image(std::move(url), std::move(detail)));
     }
@@ -98,7 +99,7 @@ public:
         return std::move(add_image(std::move(url), std::move(detail)));
     }
 
-    /// `add(content_part::image_bytes(bytes, detail))`
+    /// Same as `add(content_part::image_bytes(bytes, detail))`.
     message& add_image_bytes(std::string_view bytes, std::optional<std::string> detail = {}) & {
         return add(content_part::image_bytes(bytes, std::move(detail)));
     }
@@ -106,7 +107,7 @@ public:
         return std::move(add_image_bytes(bytes, std::move(detail)));
     }
 
-    /// `add(content_part::image_file(path, detail))`
+    /// Same as `add(content_part::image_file(path, detail))`.
     message& add_image_file(const std::string& path, std::optional<std::string> detail = {}) & {
         return add(content_part::image_file(path, std::move(detail)));
     }
@@ -114,11 +115,11 @@ public:
         return std::move(add_image_file(path, std::move(detail)));
     }
 
-    /// `add(content_part::file_id(id))`
+    /// Same as `add(content_part::file_id(id))`.
     message& add_file(std::string id) & { return add(content_part::file_id(std::move(id))); }
     message&& add_file(std::string id) && { return std::move(add_file(std::move(id))); }
 
-    /// `add(content_part::file_bytes(filename, bytes))`
+    /// Same as `add(content_part::file_bytes(filename, bytes))`.
     message& add_file_bytes(std::string filename, std::string_view bytes) & {
         return add(content_part::file_bytes(std::move(filename), bytes));
     }
@@ -126,7 +127,7 @@ public:
         return std::move(add_file_bytes(std::move(filename), bytes));
     }
 
-    /// Sets the participant's name, which tells several participants with the same role apart.
+    /// Sets `name`, which distinguishes participants that have the same role.
     message& with_name(std::string participant) & {
         name = std::move(participant);
         return *this;

@@ -20,21 +20,22 @@ struct json_schema_format {
     json_schema_format() = default;
 };
 
-/// The form that the answer must have.
+/// The format that the answer must have.
 class OPENAI_DECL response_format {
 public:
-    std::string type = "text";                      ///< "text", "json_object", "json_schema" or a provider's own
+    std::string type = "text";                      ///< "text", "json_object", "json_schema" or provider-specific
     std::optional<json_schema_format> json_schema_; ///< the JSON member `json_schema`
-    boost::json::object extra;                      ///< other members, sent as they are
+    boost::json::object extra;                      ///< other members; they are sent unchanged
 
     response_format() = default;
 
     static response_format text();
 
-    /// The answer is any JSON object. With this format, OpenAI requires the word JSON in one of the messages.
+    /// Requires an answer that is a JSON object. With this format, OpenAI also requires the word "JSON" in one of the
+    /// messages.
     static response_format json_object();
 
-    /// The answer is JSON that matches a schema.
+    /// Requires an answer that is JSON and matches a schema.
     static response_format json_schema(std::string name, boost::json::value schema, std::optional<bool> strict = true,
                                        std::optional<std::string> description = {});
 };

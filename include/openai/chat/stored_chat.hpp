@@ -55,11 +55,11 @@ public:
     }
 };
 
-/// One message of the request that a stored completion answered.
+/// One message in the request of a stored completion.
 class OPENAI_DECL stored_message : public message {
 public:
     std::string id;
-    std::vector<content_part> content_parts; ///< the parts, if the message has more than text
+    std::vector<content_part> content_parts; ///< the parts of the message, if it has more than text
 
     stored_message() = default;
 };

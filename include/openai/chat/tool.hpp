@@ -33,13 +33,13 @@ struct custom_definition {
 /// A tool that the model can call. Use the static functions to make one.
 class OPENAI_DECL tool {
 public:
-    std::string type = "function";                ///< "function", "custom" or a provider's own
+    std::string type = "function";                ///< "function", "custom" or a provider-specific type
     std::optional<function_definition> function_; ///< the JSON member `function`
     std::optional<custom_definition> custom_;     ///< the JSON member `custom`
-    boost::json::object extra;                    ///< other members, sent as they are
+    boost::json::object extra;                    ///< other members; they are sent unchanged
 
-    // Defined in the library. Otherwise every translation unit that uses the class would compile the code that copies
-    // its members.
+    // These functions are defined in the library, so that the translation units that use the class do not compile the
+    // code that copies its members.
     tool();
     tool(const tool&);
     tool(tool&&) noexcept;
@@ -47,11 +47,13 @@ public:
     tool& operator=(tool&&);
     ~tool();
 
-    /// Makes a function tool. `parameters` is the JSON schema of its arguments; null: none.
+    /// Makes a function tool. `parameters` is the JSON schema of the function's arguments. Null means that the function
+    /// has no parameters.
     static tool function(std::string name, std::string description = {}, boost::json::value parameters = nullptr,
                          std::optional<bool> strict = {});
 
-    /// Makes a tool whose input is free text. `format` is as in `custom_definition`; null: plain text.
+    /// Makes a tool whose input is free text. `format` has the same form as in `custom_definition`. Null means plain
+    /// text.
     static tool custom(std::string name, std::string description = {}, boost::json::value format = nullptr);
 
     /// Makes a tool from one of its JSON forms:
@@ -59,18 +61,18 @@ public:
     ///     {"name", "description", "parameters"}
     ///     {"type": "function", "function": {...}}    OpenAI's form
     ///     {"type": "custom", "name", ...}            a custom tool
-    ///     {"type": ...}                              any other type; its members are sent as they are
-    ///     {"tool": ...}                              around one of the above
+    ///     {"type": ...}                              any other type; its members are sent unchanged
+    ///     {"tool": ...}                              one of the forms above, inside a member "tool"
     ///
-    /// JSON without a type describes a function. Throws `error` (`invalid_argument`) if the JSON is not an object, or
-    /// if a function or a custom tool has no name.
+    /// JSON without a member `type` describes a function. Throws `error` (`invalid_argument`) if the JSON is not an
+    /// object, or if a function or a custom tool has no name.
     static tool from_json(const boost::json::value& json);
 
-    /// The name of the function or custom tool; empty for other types.
+    /// Returns the name of the function or custom tool, or an empty text for other types.
     std::string_view name() const noexcept;
 };
 
-/// A call of a function by the model, with the arguments.
+/// A function call that the model makes, with the arguments.
 struct function_call {
     std::string name;
     std::string arguments; ///< JSON text as the model wrote it; it can be cut off or invalid
@@ -81,7 +83,7 @@ struct function_call {
         , arguments(std::move(json_arguments)) {}
 };
 
-/// A call of a custom tool by the model, with the input.
+/// A call of a custom tool that the model makes, with the input.
 struct custom_call {
     std::string name;
     std::string input;
@@ -92,26 +94,26 @@ struct custom_call {
         , input(std::move(text)) {}
 };
 
-/// A tool call by the model. Answer it with `message::tool(call.id, result)`.
+/// A tool call that the model makes. Answer it with `message::tool(call.id, result)`.
 class OPENAI_DECL tool_call {
 public:
-    std::string id;                ///< the server's id; a generated one if that is missing or not unique
-    std::string type = "function"; ///< "function", "custom" or a provider's own
+    std::string id;                ///< the server's id, or a generated id if the server's is missing or not unique
+    std::string type = "function"; ///< "function", "custom" or a provider-specific type
     std::optional<function_call> function;
     std::optional<custom_call> custom;
-    boost::json::object extra; ///< other members that you add; sent to every provider
+    boost::json::object extra; ///< other members that you add; they are sent to every provider
     received_members received; ///< other members of a received call
-    bool complete = true;      ///< if false, do not execute the call: it was cut or filtered, or is still incomplete
+    bool complete = true;      ///< if false, do not execute the call, because it is cut off or still incomplete
 
     tool_call() = default;
     tool_call(std::string call_id, std::string function_name, std::string json_arguments)
         : id(std::move(call_id))
         , function(openai::function_call(std::move(function_name), std::move(json_arguments))) {}
 
-    /// The name of the function or custom tool.
+    /// Returns the name of the function or custom tool.
     std::string_view name() const noexcept;
 
-    /// The function's arguments as JSON text, or the input of the custom tool.
+    /// Returns the function's arguments as JSON text, or the input of the custom tool.
     std::string_view arguments() const noexcept;
 };
 

@@ -14,7 +14,7 @@ class OPENAI_DECL tool_choice {
 public:
     boost::json::value value; ///< the JSON value that is sent
 
-    /// Any JSON value that the server understands.
+    /// Makes a tool choice from any JSON value that the server understands.
     explicit tool_choice(boost::json::value json)
         : value(std::move(json)) {}
 
@@ -28,7 +28,8 @@ public:
     /// The model must call this custom tool.
     static tool_choice custom(std::string_view name);
 
-    /// Only these tools are allowed. `mode`: "auto" (the model decides) or "required" (at least one).
+    /// The model can call only these tools. `mode` is "auto" (the model decides) or "required" (the model must call at
+    /// least one of them).
     static tool_choice allowed_tools(std::string_view mode, const std::vector<tool>& tools);
 };
 

@@ -16,9 +16,9 @@
 
 namespace openai {
 
-/// Completion token: separate handlers for success, failure, stream events and the end of a call. You can leave out any
-/// of them, or give several of one kind. The call immediately returns a `call_handle`. No handler is called before
-/// that.
+/// A completion token with separate handlers for success, failure, stream events and the end of a call. You can leave
+/// out any of them, or set several of one kind. Starting the call returns a `call_handle` immediately, before any
+/// handler is called.
 ///
 ///     auto call = client.chat.create(request, openai::callbacks()
 ///         .on_response([](const openai::chat_completion& answer) { show(answer.text()); })
@@ -31,17 +31,17 @@ namespace openai {
 /// - `on_terminate`
 /// - `formula`
 ///
-/// A handler takes the `result<T>` or nothing. Instead of the `result<T>`, `on_response` can take only its value, and
-/// `on_error` only its error.
+/// Each of these handlers takes the `result<T>` or nothing. Instead of the `result<T>`, `on_response` can take the
+/// value, and `on_error` can take the error.
 ///
-/// If the operation opens a stream, the token also reads the stream to its end. `on_data` gets each event, and
-/// optionally the `call_handle`. `T` is the accumulated answer. The result is a `stream_result<Event>`, which also has
-/// the last event. With `chat_session::stream`, the token reads all answers and runs the tools; `T` is then the last
-/// answer. If the operation opens no stream, `on_data` does not compile.
+/// If the operation opens a stream, the token also reads the stream to its end. It calls `on_data` for each event. At
+/// the end, the handlers get a `stream_result<Event>` instead of the `result<T>`. Its value is the accumulated answer,
+/// and it also has the last event. With `chat_session::stream`, the token reads all answers and runs the tools, and the
+/// value is the last answer. If the operation opens no stream, a token with `on_data` does not compile.
 ///
-/// The handlers run one after the other on the executor that is bound to the token, by default the client's. If a
-/// handler throws, the later handlers are still called, and then the exception leaves `io_context::run()`. If `on_data`
-/// throws, the token stops reading, and the call ends with `cancelled`.
+/// The handlers run one after the other, on the executor that is bound to the token. By default, this is the client's
+/// executor. If a handler throws, the later handlers are still called, and then the exception leaves
+/// `io_context::run()`. If `on_data` throws, the token stops reading, and the call ends with `cancelled`.
 template <class Executor = detail::no_executor, class... Handlers>
 class callbacks {
 public:
@@ -51,32 +51,34 @@ public:
         , handlers_(std::move(handlers))
         , slot_(slot) {}
 
-    /// Called after success with `const result<T>&` or `const T&`.
+    /// Adds a handler that is called after success. It takes `const result<T>&`, `const T&` or nothing.
     template <class Function>
     auto on_response(Function function) && {
         return std::move(*this).template add<detail::moment::response>(std::move(function));
     }
 
-    /// Called after a failure with `const result<T>&` or `const error&`.
+    /// Adds a handler that is called after a failure. It takes `const result<T>&`, `const error&` or nothing.
     template <class Function>
     auto on_error(Function function) && {
         return std::move(*this).template add<detail::moment::error>(std::move(function));
     }
 
-    /// Called for each event of a stream with `const Event&`, or with `const Event&` and the `call_handle`.
+    /// Adds a handler that is called for each event of a stream. It takes `const Event&`, or `const Event&` and the
+    /// `call_handle`.
     template <class Function>
     auto on_data(Function function) && {
         return std::move(*this).template add<detail::moment::data>(std::move(function));
     }
 
-    /// Called at the end, after success or failure, with `const result<T>&`.
+    /// Adds a handler that is called at the end, after success or failure. It takes `const result<T>&` or nothing.
     template <class Function>
     auto on_terminate(Function function) && {
         return std::move(*this).template add<detail::moment::terminate>(std::move(function));
     }
 
-    /// Like `on_terminate`, and called after it. (In the client 4D AIKit, a `formula` is called for each event of a
-    /// stream. Here, only `on_data` is.)
+    /// Adds a handler that is called at the end, after the handlers of `on_terminate`. It takes `const result<T>&` or
+    /// nothing. (The client library 4D AIKit calls `formula` for each event of a stream. This library calls only
+    /// `on_data` for each event.)
     template <class Function>
     auto formula(Function function) && {
         return std::move(*this).template add<detail::moment::formula>(std::move(function));
@@ -88,14 +90,14 @@ public:
         return callbacks<Other, Handlers...>(std::move(executor), std::move(handlers_), slot_);
     }
 
-    /// Sets a slot through which you can cancel the call, besides its handle. Does the same as
-    /// `asio::bind_cancellation_slot(slot, callbacks)`.
+    /// Sets a cancellation slot, with which you can cancel the call. You can still cancel it with its handle, too. This
+    /// function does the same as `asio::bind_cancellation_slot(slot, callbacks)`.
     callbacks cancelled_by(boost::asio::cancellation_slot slot) && {
         slot_ = slot;
         return std::move(*this);
     }
 
-    /// Starts an operation that completes with `T`. Used by `async_result`.
+    /// Starts an operation that completes with a `T`. `async_result` calls this function.
     template <class T, class Initiation, class... Args>
     call_handle start(Initiation&& initiation, Args&&... args) && {
         using run_type = detail::callback_run<T, Executor, Handlers...>;
@@ -140,7 +142,7 @@ public:
 namespace openai::detail {
 
 /// Returns the `callbacks` inside a token, with the executor and the cancellation slot that are bound to the token. If
-/// several of a kind are bound, the outermost counts.
+/// several executors or several slots are bound, the outermost one is used.
 template <class Executor, class... Handlers>
 callbacks<Executor, Handlers...> unbind(callbacks<Executor, Handlers...> token) {
     return token;

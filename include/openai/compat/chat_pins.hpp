@@ -10,8 +10,8 @@
 
 namespace openai {
 
-/// The input pins of a chat node in a flow editor. Such an editor passes lists and maps as text. A pin that is not set,
-/// or whose text is empty, is not sent.
+/// The input pins of a chat node in a flow editor. Such an editor passes lists and maps as text. If a pin is not set,
+/// or if its text is empty, it is not sent.
 class OPENAI_DECL chat_pins {
 public:
     std::string model;
@@ -29,11 +29,12 @@ public:
     explicit chat_pins(std::string model_name)
         : model(std::move(model_name)) {}
 
-    /// Makes the request for a conversation from these pins. Throws `error` (`invalid_argument`), which names the
-    /// invalid pin.
+    /// Makes a request from these pins and from the messages of a conversation. Throws `error` (`invalid_argument`) if
+    /// a pin is invalid; the message names the pin.
     chat_request to_request(std::vector<message> conversation) const;
 
-    /// Makes the request without messages, for a conversation that stays in its store; see `futures::submit`.
+    /// Makes a request without messages from these pins. Use it for a conversation in a `chat_history_store`; see
+    /// `futures::submit`.
     chat_request to_request() const;
 };
 

@@ -8,13 +8,14 @@
 namespace openai {
 
 /// Joins the events of a stream into a completion, choice by choice. The time that this takes is linear in the number
-/// of bytes added. If there is a limit, a piece that would exceed it is not added, and the completion is marked `cut`.
-/// After that, only finish reasons and the usage are added.
+/// of bytes added. If there is a limit, a piece that would exceed the limit is not added, and `cut` of the completion
+/// becomes true. After that, only finish reasons and the usage are added.
 class OPENAI_DECL text_accumulator {
 public:
     text_accumulator() = default;
 
-    /// `limit` is the number of bytes that all texts and JSON values together can have; 0: nothing is kept.
+    /// `limit` is the largest number of bytes that all texts and JSON values together can have. With the limit 0,
+    /// nothing is kept.
     explicit text_accumulator(std::size_t limit)
         : left_(limit) {}
 
@@ -23,7 +24,7 @@ public:
     /// Adds an event. Throws `error` (`invalid_response`) for a choice index outside 0 to 127.
     void add(const text_completion& piece);
 
-    /// The completion so far. Its choices are in order of their index.
+    /// Returns the completion so far. Its choices are in the order of their index.
     const text_completion& completion() const noexcept { return completion_; }
 
     /// Whether there is at least one choice, and every choice has its finish reason.

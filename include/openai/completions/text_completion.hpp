@@ -17,22 +17,22 @@
 
 namespace openai {
 
-/// The text to continue: one text, several texts, the token ids of one text, or those of several texts.
+/// The text to continue: one text, several texts, the token ids of one text, or the token ids of several texts.
 using text_prompt = std::variant<std::string, std::vector<std::string>, std::vector<std::int64_t>,
                                  std::vector<std::vector<std::int64_t>>>;
 
-/// A request to continue a text (OpenAI's CreateCompletionRequest). This API is older than chat. An optional field is
-/// sent if you set it, even to 0. There is no `stream` member: call `create` for the whole text and `stream` for a
-/// streamed one.
+/// A request to continue a text (OpenAI's CreateCompletionRequest). This API is older than the chat API. An optional
+/// field is sent only if you set it, even to 0. There is no `stream` member: call `create` for the whole text and
+/// `stream` for a streamed text.
 class OPENAI_DECL text_completion_request : public detail::adders<text_completion_request> {
 public:
     std::string model;
     text_prompt prompt;
 
-    std::optional<std::int64_t> best_of; ///< how many completions the server generates; it returns the best `n`
+    std::optional<std::int64_t> best_of; ///< how many completions the server generates; it returns the best `n` of them
     std::optional<bool> echo;            ///< whether the answer repeats the prompt
     std::optional<double> frequency_penalty;
-    std::map<std::string, int> logit_bias; ///< token id to -100..100
+    std::map<std::string, int> logit_bias; ///< maps token ids to values from -100 to 100
     std::optional<std::int64_t> logprobs;  ///< 0 to 5
     std::optional<std::int64_t> max_tokens;
     std::optional<std::int64_t> n; ///< number of choices
@@ -43,7 +43,7 @@ public:
     std::optional<std::string> suffix;                    ///< the text that follows the completion
     std::optional<double> temperature;
     std::optional<double> top_p;
-    std::optional<std::string> user; ///< your end user, for whom you send the request
+    std::optional<std::string> user; ///< an id of the end user for whom you send the request
 
     /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
     /// a field replaces that field.
@@ -61,13 +61,13 @@ public:
     int index = 0;
     std::string text;
     std::optional<std::string> finish_reason; ///< "stop", "length", "content_filter"; "" counts as absent
-    boost::json::value logprobs;              ///< null unless requested
+    boost::json::value logprobs;              ///< null unless you request them
     boost::json::object extra;                ///< other members that the provider sent for this choice
 
     text_choice() = default;
 };
 
-/// The text that a model wrote. Each event of a stream also has this type, and is a piece of the text.
+/// The text that a model wrote. The events of a stream also have this type. Each event contains a piece of the text.
 class OPENAI_DECL text_completion {
 public:
     std::string id;
@@ -78,13 +78,14 @@ public:
     std::optional<openai::usage> usage;
     std::optional<std::string> system_fingerprint;
     boost::json::object extra; ///< other members that the provider sent
-    /// True if a stream had more than `stream_limits.accumulated` bytes. The part of the text after that limit is
-    /// missing here.
+    /// True if a streamed text was larger than `stream_limits.accumulated`. This completion then has only the part of
+    /// the text up to the limit.
     bool cut = false;
 
     text_completion() = default;
 
-    /// The text of the choice with index 0, or of the only choice; empty if there is none.
+    /// Returns the text of the choice with index 0, or of the only choice. Returns an empty text if there is no such
+    /// choice.
     std::string_view text() const noexcept;
 };
 

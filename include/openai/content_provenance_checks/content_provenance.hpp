@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-/// Types for checking whether an image or a recording carries signs that OpenAI generated it. Source: the description
-/// of `/content_provenance_checks` in OpenAI's API document.
+/// Types for checking whether OpenAI generated an image or a recording. They follow the description of
+/// `/content_provenance_checks` in OpenAI's API document.
 namespace openai {
 
 /// A request to check a file.
@@ -27,16 +27,16 @@ public:
         : file(std::move(what)) {}
 };
 
-/// The result for one kind of sign. If no sign was detected, the content can still have been generated, because signs
-/// can be removed.
+/// The result for one kind of mark: C2PA metadata or a SynthID watermark. Even if no mark was detected, OpenAI may have
+/// generated the content, because marks can be removed.
 class OPENAI_DECL content_provenance_result {
 public:
     std::string type;                            ///< "c2pa" or "synthid"
     std::string outcome;                         ///< "detected" or "not_detected"
-    std::optional<std::string> validation_state; ///< of a C2PA manifest
-    std::optional<std::string> issuer;           ///< of a C2PA manifest
+    std::optional<std::string> validation_state; ///< in a C2PA manifest
+    std::optional<std::string> issuer;           ///< in a C2PA manifest
     std::optional<std::string> model;            ///< the model that generated the content, if known
-    std::optional<std::string> generated_at;     ///< UTC time, RFC 3339, if known
+    std::optional<std::string> generated_at;     ///< UTC time in the format of RFC 3339, if known
     boost::json::object extra;                   ///< other members that the provider sent
 
     content_provenance_result() = default;
@@ -44,7 +44,7 @@ public:
     bool detected() const noexcept { return outcome == "detected"; }
 };
 
-/// The results of a check. An image is checked for the signs of C2PA and SynthID, a recording for those of SynthID.
+/// The results of a check. An image is checked for C2PA and SynthID, and a recording is checked for SynthID.
 class OPENAI_DECL content_provenance_check {
 public:
     std::string object;
@@ -54,7 +54,7 @@ public:
 
     content_provenance_check() = default;
 
-    /// Whether any kind of sign was found.
+    /// Whether any kind of mark was detected.
     bool detected() const noexcept;
 };
 

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-/// Types for conversations. The server keeps a conversation.
+/// Types for conversations, which the server keeps.
 namespace openai {
 
 /// A conversation, in which the server keeps the items of several responses. This class does not contain the items.
@@ -29,7 +29,7 @@ public:
 /// A request to create a conversation.
 class OPENAI_DECL conversation_request : public detail::adders<conversation_request> {
 public:
-    std::vector<response_item> items; ///< the first items of the conversation; at OpenAI at most 20
+    std::vector<response_item> items; ///< the first items of the conversation; OpenAI accepts at most 20
     std::map<std::string, std::string> metadata;
 
     /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
@@ -63,7 +63,7 @@ public:
 /// Items to append to a conversation.
 class OPENAI_DECL conversation_items : public detail::adders<conversation_items> {
 public:
-    std::vector<response_item> items; ///< at OpenAI at most 20
+    std::vector<response_item> items; ///< OpenAI accepts at most 20
 
     /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
     /// a field replaces that field.

@@ -8,30 +8,30 @@
 
 namespace openai {
 
-/// How the client sends the API key to a server. An empty key is never sent, whatever the style.
+/// How the client sends the API key to a server. With any style, an empty key is not sent.
 class OPENAI_DECL auth_style {
 public:
     enum class form { automatic, bearer, header, anthropic, none };
 
-    /// The server's host name decides: `anthropic` for api.anthropic.com, `header("api-key")` for Azure
-    /// (*.openai.azure.com, *.cognitiveservices.azure.com, *.services.ai.azure.com), otherwise `bearer`.
+    /// Chooses the style by the server's host name: `anthropic` for api.anthropic.com, `header("api-key")` for Azure
+    /// (*.openai.azure.com, *.cognitiveservices.azure.com, *.services.ai.azure.com), and `bearer` for all other hosts.
     auth_style() = default;
 
     /// Sends `Authorization: Bearer <key>`.
     static auth_style bearer() { return auth_style(form::bearer); }
-    /// Sends the key alone in a header of this name, e.g. "api-key".
+    /// Sends the key in a header of this name, e.g. "api-key". The value of the header is the key alone.
     static auth_style header(std::string name) { return auth_style(form::header, std::move(name)); }
     /// Sends the key both as `x-api-key` and as `Authorization: Bearer`, and adds `anthropic-version: 2023-06-01`.
     static auth_style anthropic() { return auth_style(form::anthropic); }
     /// Never sends the key.
     static auth_style none() { return auth_style(form::none); }
 
-    /// Reads the text that configuration files use: "automatic", "bearer", "anthropic" or "none". An empty text means
-    /// "automatic". Any other text is the name of a header.
+    /// Makes a style from the text in a configuration file: "automatic", "bearer", "anthropic" or "none". An empty text
+    /// means "automatic". Any other text is the name of a header.
     static auth_style from_text(std::string text);
 
     form how() const noexcept { return how_; }
-    const std::string& header_name() const noexcept { return header_; } ///< as given to `header()`; else empty
+    const std::string& header_name() const noexcept { return header_; } ///< the name given to `header()`, or empty
 
     friend bool operator==(const auth_style&, const auth_style&) = default;
 

@@ -19,35 +19,37 @@ public:
     std::optional<openai::timeouts> timeouts; ///< replaces all of the client's timeouts
     std::optional<retry_policy> retry;
     std::optional<openai::stream_limits> stream_limits;     ///< replaces all of the client's stream limits
-    openai::headers headers;                                ///< added; each replaces a default header of the same name
-    std::vector<std::pair<std::string, std::string>> query; ///< parameters added to the URL, percent-encoded
+    openai::headers headers;                                ///< each is added, or replaces a default header of its name
+    std::vector<std::pair<std::string, std::string>> query; ///< parameters to add to the URL, percent-encoded
 
     /// The name of the provider to ask, as in `client_options::providers`. The model's name is then sent unchanged. If
     /// `provider` is empty, the model's name decides which provider is asked: see `provider_registry::resolve`.
     std::string provider;
-    /// Models to ask, in this order, when the request's own model fails. Write each name as in a request: "name:model"
-    /// and aliases are allowed.
+    /// The models to ask, in this order, if the call fails with the model that the request names. Write each name as in
+    /// a request: "name:model" and aliases are allowed.
     ///
     /// The call moves on to the next model immediately, without a retry, if the server
     ///
     /// - cannot be reached,
     /// - refuses the request with 402, 408, 429 or 5xx, or
-    /// - begins a stream with one of these errors, unless the error is permanent, e.g. an exhausted quota.
+    /// - begins a stream with one of these errors. A permanent error, such as an exhausted quota, does not count.
     ///
-    /// If the request was sent and no complete answer came, the server may have executed it. In this case, the call
-    /// moves on only if `idempotent` or `retry_policy::retry_ambiguous` is set. The call never moves on after an answer
-    /// that is not in the list above, or after a part of the answer has been delivered to the program. The total
-    /// timeout covers all models together.
+    /// If the request was sent but no complete response arrived, the server may have executed the request. In this
+    /// case, the call moves on only if `idempotent` or `retry_policy::retry_ambiguous` is set. The call never moves on
+    /// after a response that is not in the list above, or after it has delivered a part of the answer to your program.
+    /// The total timeout covers all models together.
     std::vector<std::string> fallbacks;
 
-    /// Set this if executing the call twice does no harm. The client then retries the call even if the server may have
-    /// executed it already.
+    /// Set this to true if executing the call twice does no harm. The client then retries the call even if the server
+    /// may have executed it already.
     bool idempotent = false;
     /// The client sends this key as `Idempotency-Key` with every attempt, for servers that execute a request only once
-    /// for each key. Setting a key makes the call idempotent. If the text is empty, the client generates a random key.
+    /// for each key. Setting a key makes the call idempotent. If the key is an empty text, the client generates a
+    /// random key.
     std::optional<std::string> idempotency_key;
 
-    // Defined in the library. Otherwise every program would compile the code that copies all members.
+    // These functions are defined in the library, so that your program does not compile the code that copies all
+    // members.
     call_options();
     call_options(const call_options&);
     call_options(call_options&&) noexcept;
@@ -69,8 +71,8 @@ public:
     }
     call_options&& via(std::string name) && { return std::move(via(std::move(name))); }
 
-    /// Limits the time of the whole call, retries included. The other timeouts stay as they are. This limit also ends a
-    /// streamed call, whether or not the program is reading the stream.
+    /// Limits the time of the whole call, including its retries. The other timeouts stay unchanged. This limit also
+    /// ends a streamed call, whether or not the program is reading the stream.
     call_options& timeout(std::chrono::milliseconds total) & {
         total_ = total;
         return *this;
@@ -96,9 +98,9 @@ public:
         return std::move(parameter(std::move(name), std::move(value)));
     }
 
-    /// Makes the call part of a trace (W3C Trace Context). Every attempt sends `traceparent` and, if `state` is not
-    /// empty, `tracestate`. A value that does not follow the grammar of W3C Trace Context fails the call with
-    /// `invalid_argument`.
+    /// Makes the call part of a trace (W3C Trace Context). Every attempt sends the header `traceparent` and, if `state`
+    /// is not empty, the header `tracestate`. If a value does not follow the grammar of W3C Trace Context, the call
+    /// fails with `invalid_argument`.
     call_options& traceparent(std::string parent, std::string state = {}) & {
         headers.set("traceparent", std::move(parent));
         if (!state.empty()) headers.set("tracestate", std::move(state));

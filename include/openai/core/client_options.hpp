@@ -30,25 +30,26 @@ namespace openai {
 /// it throws `error` (`invalid_argument`), whose message names the option and never shows its value.
 class OPENAI_DECL client_options {
 public:
-    /// The API key. `auth` says how it is sent, by default as `Authorization: Bearer`. An empty key is not sent.
+    /// The API key. `auth` decides how it is sent, by default as `Authorization: Bearer`. An empty key is not sent.
     secret api_key;
     /// The URL to which the path of each request is appended. One trailing slash is dropped. "/v1" is neither added nor
     /// removed.
     std::string base_url = "https://api.openai.com/v1";
     auth_style auth;                                                ///< how the key is sent to the server
-    std::string organization;                                       ///< `OpenAI-Organization`, if not empty
-    std::string project;                                            ///< `OpenAI-Project`, if not empty
+    std::string organization;                                       ///< header `OpenAI-Organization`, if not empty
+    std::string project;                                            ///< header `OpenAI-Project`, if not empty
     openai::headers default_headers;                                ///< added to every request
     std::string user_agent = std::string("asio-openai/") + version; ///< `User-Agent`
-    /// For Azure's older API: requests that name a model go to `/deployments/{model}/...`. See `azure_provider`.
+    /// Whether requests that name a model go to `/deployments/{model}/...`. Azure's older API needs this. See
+    /// `azure_provider`.
     bool deployment_paths = false;
     /// Whether to send the `reasoning` of an assistant message back to the provider that it came from. It is sent as
     /// `reasoning_content`. Some servers refuse tool calls without the reasoning that led to them. Others refuse the
     /// member `reasoning_content`.
     bool send_reasoning = false;
     /// Other providers, each with its own key. The client asks one of them if a request's model is "name:model" or an
-    /// alias, or if `call_options::provider` names it. The providers share the client's limits, proxy and trusted
-    /// certificates, but not its key, organization, project, default headers or client certificate.
+    /// alias, or if `call_options::provider` is the provider's name. The providers share the client's limits, proxy and
+    /// trusted certificates, but not its key, organization, project, default headers or client certificate.
     provider_registry providers;
     tls_options tls;
     openai::timeouts timeouts;
@@ -56,43 +57,45 @@ public:
     pacing_options pacing;
     pool_options pool;
     future_options futures; ///< options of `client.futures`
-    proxy_options proxy;    ///< default: none; see also `proxy_from_environment`
-    /// Decides which addresses the client may connect to. The client calls this function with each address, of the
-    /// server or of the proxy, before it connects. If the function returns false, the client does not connect to that
-    /// address. If no address is left, the call fails with `connect_failed`. Null means that every address is allowed.
-    /// The function can run on any thread of the client's executor. If base URLs come from users who must not reach
-    /// addresses inside your network, set it to `openai::is_public_address`.
+    proxy_options proxy;    ///< by default no proxy; see also `proxy_from_environment`
+    /// Decides which addresses the client may connect to. Before the client connects to an address of the server or of
+    /// the proxy, it calls this function with the address. If the function returns false, the client does not connect
+    /// to this address. If no address is left, the call fails with `connect_failed`. Null means that every address is
+    /// allowed. The function can run on any thread of the client's executor. If base URLs come from users who must not
+    /// reach addresses inside your network, set this option to `openai::is_public_address`.
     std::function<bool(const std::string& address)> connect_filter;
     /// How many redirects a call follows. The client follows only 307 and 308, and only to the same scheme, host and
-    /// port. Any other redirect, and any redirect beyond this number, fails the call with `redirected`.
+    /// port. With any other redirect, or with more redirects than this number, the call fails with `redirected`.
     int follow_redirects = 0;
-    /// If true, requests send `Accept-Encoding: gzip`, and the client inflates compressed answers. If false, requests
-    /// send `Accept-Encoding: identity`, and the client refuses an answer in any other coding.
+    /// If true, requests send `Accept-Encoding: gzip`, and the client decompresses compressed responses. If false,
+    /// requests send `Accept-Encoding: identity`, and the client refuses a response that is compressed.
     bool gzip = false;
     /// The largest request body in bytes, files included. A larger request fails with `limit_exceeded` and is not sent.
     std::size_t max_request_body = 128u << 20;
-    /// The largest answer that is not streamed, in bytes after inflating.
+    /// The largest body of a response that is not streamed, in bytes after decompression. If the body is larger, the
+    /// call fails with `limit_exceeded`.
     std::size_t max_response_body = 64u << 20;
-    /// Where the library reads and writes the files that operations send or save; by default on a thread of the
-    /// library.
+    /// The executor on which the library reads and writes the files that operations send or save. By default, this is a
+    /// thread of the library.
     openai::file_executor file_executor;
     openai::stream_limits stream_limits;        ///< how much memory a streamed answer may take
     std::shared_ptr<openai::observer> observer; ///< receives the client's events; may be null
-    /// Whether only one thread at a time runs the client's executor. If true, calls use no strand; other threads may
-    /// still call the client. The library does not check this: if several threads run the executor, true causes a data
-    /// race. By default the option is true for
+    /// Whether only one thread at a time runs the client's executor. If true, calls use no strand. Other threads may
+    /// still call the client. The library does not check this option: if it is true although several threads run the
+    /// executor, there is a data race. By default the option is true for
     ///
     /// - a strand,
     /// - a client with its own thread, and
     /// - an `io_context` with the concurrency hint 1, from Boost 1.87 on.
     ///
-    /// Otherwise it is false by default. Boost also reports the hint 1 for BOOST_ASIO_CONCURRENCY_HINT_SAFE: set the
-    /// option to false if several threads run such a context.
+    /// For all other executors it is false by default. Boost also reports the hint 1 for
+    /// BOOST_ASIO_CONCURRENCY_HINT_SAFE. If several threads run such a context, set the option to false.
     std::optional<bool> single_threaded;
-    /// Allows `http://` to a host that is not loopback. Anybody on the network can then read the key.
+    /// Whether to allow `http://` to a host that is not loopback. Anybody on the network can then read the key.
     bool allow_plaintext = false;
 
-    // Defined in the library. Otherwise every program would compile the code that copies all members.
+    // These functions are defined in the library, so that your program does not compile the code that copies all
+    // members.
     client_options();
     client_options(const client_options&);
     client_options(client_options&&) noexcept;
@@ -102,29 +105,30 @@ public:
     explicit client_options(secret key)
         : api_key(std::move(key)) {}
 
-    /// Options for a client of this provider. The `base_url`, key, default headers and so on are those of the provider.
+    /// Makes the options for a client of this provider. The `base_url`, key, default headers and so on are those of the
+    /// provider.
     explicit client_options(const provider& own);
 
-    /// The default options, overridden by the environment variables OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_ORG_ID and
-    /// OPENAI_PROJECT_ID. A variable that is not set or is empty changes nothing. White space around a value is
-    /// dropped. (The official SDKs use the same names.)
+    /// Returns the default options, with the values of the environment variables OPENAI_API_KEY, OPENAI_BASE_URL,
+    /// OPENAI_ORG_ID and OPENAI_PROJECT_ID. A variable that is not set or is empty changes nothing. White space around
+    /// a value is removed. (The official SDKs use the same names.)
     static client_options from_environment(const environment& variable = process_environment());
 
-    /// Reads the options from a JSON object in a file. It can have the members `apiKey`, `baseURL`, `organization`,
-    /// `project`, `maxRetries`, `timeout` (seconds), `customHeaders`, and `provider` (the name of a provider in
-    /// `known`).
+    /// Reads the options from a JSON object in a file. The object can have the members `apiKey`, `baseURL`,
+    /// `organization`, `project`, `maxRetries`, `timeout` (seconds), `customHeaders`, and `provider` (the name of a
+    /// provider in `known`).
     ///
-    /// A value that is not in the file comes from that provider or, if the file names no provider, from the
-    /// environment. There is one exception, so that a key is never sent to another server: if the file has a `baseURL`
-    /// that differs from that of the provider or environment, no value comes from there. The `providers` of the result
-    /// are `known`.
+    /// A value that is not in the file comes from the provider that the file names. If the file names no provider, the
+    /// value comes from the environment. There is one exception. If the `baseURL` in the file differs from the URL of
+    /// that provider or environment, no value comes from that provider or environment. This way, a key is never sent to
+    /// another server. The option `providers` of the result is `known`.
     ///
     /// Throws `error` (`invalid_argument`) for text that is not JSON, a member of the wrong type, or an unknown member.
-    /// The message names the file and the place in it, never a value.
+    /// The message names the file and the position in it, and never shows a value.
     static client_options from_file(const std::string& path, provider_registry known = {},
                                     const environment& variable = process_environment());
 
-    /// Like `from_file`, but reads the text itself. `source` is its name in messages.
+    /// Like `from_file`, but reads `text` instead of a file. Error messages use `source` as the name of the text.
     static client_options from_json(std::string_view text, provider_registry known = {},
                                     const environment& variable = process_environment(),
                                     std::string_view source = "options");

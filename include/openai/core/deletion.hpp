@@ -14,7 +14,7 @@ class OPENAI_DECL deletion {
 public:
     std::string id;
     std::string object;        ///< the kind of object that was deleted, e.g. "model"
-    bool deleted = true;       ///< true unless the server says otherwise, even if its answer has no body
+    bool deleted = true;       ///< false only if the server says so; true if the response has no body
     boost::json::object extra; ///< all other members that the provider sent
 
     deletion() = default;

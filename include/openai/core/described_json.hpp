@@ -11,18 +11,20 @@
 
 namespace openai {
 
-/// Converts JSON to a described struct, or to any type that a member of a described struct can have:
+/// Converts JSON to a struct that is described with Boost.Describe, or to any type that a member of such a struct can
+/// have:
 ///
 /// - `bool`, numbers and `std::string`
 /// - enums, by the names of their values (BOOST_DESCRIBE_ENUM)
 /// - structs, by the names of their members (BOOST_DESCRIBE_STRUCT)
 /// - `std::optional` and smart pointers: empty if the JSON is absent or null
 /// - `std::vector` and similar containers, and `std::map<std::string, X>`
-/// - `std::variant`: the first alternative that fits without ignoring a member, or else the first that fits
+/// - `std::variant`: the first alternative that fits without ignoring a member, or, if there is none, the first
+///   alternative that fits
 /// - `boost::json::value`, `object` and `array`
 ///
-/// Members that the struct does not have are ignored. If a member is missing or has the wrong type, throws `error`
-/// (`invalid_response`), whose message names the path: "steps[2].output is missing".
+/// JSON members that the struct does not have are ignored. Throws `error` (`invalid_response`) if a member is missing
+/// or has the wrong type. The message names the path of the member: "steps[2].output is missing".
 template <class T>
 T from_json(const boost::json::value& json) {
     T value{};
@@ -86,8 +88,8 @@ boost::json::value make_json(const T& value) {
 
 } // namespace detail
 
-/// Converts a described struct, or any type that a member of a described struct can have, to JSON. An optional member
-/// that is empty is left out. An enum value that BOOST_DESCRIBE_ENUM does not name becomes null.
+/// Converts a described struct, or a value of any type that a member of such a struct can have, to JSON. Leaves out
+/// optional members that are empty. An enum value that BOOST_DESCRIBE_ENUM does not name becomes null.
 template <class T>
 boost::json::value to_json(const T& value) {
     return detail::make_json(value);

@@ -12,21 +12,21 @@
 namespace openai {
 
 /// What happened to the operations that were under way when `client::drain` began. Each operation either ended by
-/// itself or is in `cut`. A stream is under way until it ends. A session's prompt counts as one operation, with its
-/// tools and all its requests.
+/// itself or is in `cut`. A stream is under way until it ends. A session's prompt, with its tools and all its requests,
+/// counts as one operation.
 class OPENAI_DECL drain_report {
 public:
-    /// An operation that had not ended by itself when the client was closed, at the deadline or by `client::close`.
+    /// An operation that had not ended when the client was closed, either at the deadline or by `client::close`.
     class OPENAI_DECL cut_call {
     public:
-        /// The id by which observers know the call, see `observed::call_start::call`. If the operation makes several
-        /// calls, as a session's prompt does, this is the call that was under way, or 0 if there was none.
+        /// The id of the call in the events for observers, see `observed::call_start::call`. If the operation makes
+        /// several calls, as a session's prompt does, this is the call that was under way, or 0 if there was none.
         std::uint64_t call = 0;
         /// The path of the operation, e.g. "/chat/completions" or "/files/{id}". For `client.request` and
         /// `client.tasks`, this is the path that you passed, without the query. Empty if images were being downloaded,
-        /// or if the operation had not had its first turn yet.
+        /// or if the operation had not begun to run yet.
         std::string path;
-        std::string origin; ///< the server that was asked, "https://host:443"; empty if images were being downloaded
+        std::string origin; ///< the server, e.g. "https://host:443"; empty if images were being downloaded
         /// The name of the provider that was asked, as in `client_options::providers`; empty for the server of
         /// `base_url`.
         std::string provider;

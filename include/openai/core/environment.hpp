@@ -9,12 +9,12 @@
 
 namespace openai {
 
-/// A function that takes the name of an environment variable and returns its value, or nothing if it is not set.
-/// Functions of the library that read the environment have a parameter of this type. A test, or a program that keeps
-/// its keys elsewhere, can pass its own function.
+/// A function that takes the name of an environment variable and returns its value, or an empty optional if the
+/// variable is not set. Functions of the library that read the environment have a parameter of this type. A test, or a
+/// program that keeps its keys elsewhere, can pass its own function.
 using environment = std::function<std::optional<std::string>(const std::string&)>;
 
-/// The environment of this process; each lookup calls `getenv`.
+/// Returns the environment of this process. Each lookup calls `getenv`.
 OPENAI_DECL environment process_environment();
 
 } // namespace openai

@@ -25,10 +25,10 @@ struct usage;
 /// What went wrong. To test for a whole class of errors, compare a code with a `condition`.
 enum class errc {
     // before anything is sent
-    invalid_argument = 1, ///< a request, option or header is wrong; the message names it, never its value
+    invalid_argument = 1, ///< a request, option or header is wrong; the message names it but not its value
     client_closed,        ///< the last copy of the client is gone, or `client::close()` was called
-    would_deadlock,       ///< `block` was used on a thread that has to run the operation itself
-    file_failed,          ///< a local file could not be read or written; the message names it, `cause` says why
+    would_deadlock,       ///< `block` was used on a thread that has to run the operation
+    file_failed,          ///< a local file could not be read or written; the message names it, and `cause` says why
     // reaching the server
     pool_timeout,       ///< the wait for a connection took too long
     queue_full,         ///< too many calls already wait for a connection to this origin
@@ -39,24 +39,24 @@ enum class errc {
     tls_failed,         ///< the TLS handshake failed
     tls_untrusted,      ///< the server's certificate is not trusted, or is not for this host
     tls_timeout,        ///< the TLS handshake did not finish in time
-    proxy_failed,       ///< the proxy opened no tunnel; `status()` is its HTTP status, 0 if it gave no valid answer
+    proxy_failed,       ///< the proxy opened no tunnel; `status()` is its HTTP status, or 0 if it sent none
     proxy_unauthorized, ///< the proxy answered 407 or 401: credentials are missing or wrong
     resource_limit,     ///< the operating system refused a socket, port or thread
-    // exchanging request and answer
+    // exchanging request and response
     write_failed,       ///< the connection broke while the request was sent
     write_timeout,      ///< the server did not accept more of the request in time
-    connection_lost,    ///< the connection ended before the first byte of an answer
-    truncated,          ///< the answer was cut off: the part that arrived is not complete
-    first_byte_timeout, ///< the server did not begin its answer in time
-    idle_timeout,       ///< the server fell silent in the middle of its answer
+    connection_lost,    ///< the connection ended before the first byte of a response
+    truncated,          ///< the response was cut off before its end
+    first_byte_timeout, ///< the server did not begin its response in time
+    idle_timeout,       ///< the server sent nothing for too long in the middle of its response
     total_timeout,      ///< the whole call took longer than allowed
     cancelled,          ///< the caller cancelled the operation
-    // reading the answer
-    protocol_error,     ///< the answer is not valid HTTP/1.1 (RFC 9112)
-    limit_exceeded,     ///< the answer or request is larger than the client's limits allow
-    unexpected_content, ///< the answer has a content type or coding that the call cannot read
+    // reading the response
+    protocol_error,     ///< the response is not valid HTTP/1.1 (RFC 9112)
+    limit_exceeded,     ///< the response or the request is larger than the client's limits allow
+    unexpected_content, ///< the response has a content type or coding that the call cannot read
     invalid_json,       ///< the body, or an event of the stream, is not JSON
-    invalid_response,   ///< the answer is JSON, but a required field is missing or of the wrong type
+    invalid_response,   ///< the response is JSON, but a required member is missing or has the wrong type
     redirected,         ///< the server answered with a redirect that the client does not follow
     // errors that the API reports
     bad_request,       ///< 400, 413, 415 and other 4xx: the request is wrong
@@ -66,22 +66,22 @@ enum class errc {
     conflict,          ///< 409
     unprocessable,     ///< 422
     rate_limited,      ///< 429: too many requests or tokens; wait and try again
-    quota_exhausted,   ///< 402, or 429 with a quota code or for a quota per day: waiting does not help
+    quota_exhausted,   ///< 402, or a 429 for an exhausted quota or a limit per day; waiting does not help
     server_error,      ///< 408 or 5xx: the server failed
-    in_stream_error,   ///< an error object arrived inside a stream that had begun with 200
+    in_stream_error,   ///< an error object arrived inside a stream that had begun with status 200
     // the model's answer, when a typed answer or a tool call was expected
-    model_refused,    ///< the model refused; its words are in `api().message`
+    model_refused,    ///< the model refused; `api().message` has the text of the refusal
     length_limit,     ///< the model reached its token limit: the answer is not complete
-    content_filtered, ///< a filter of the provider left out all or part of the answer
+    content_filtered, ///< a filter of the provider removed all or part of the answer
     // deferred completions, whose answers are fetched later
-    unknown_id,        ///< no deferred completion has this id, or it was taken or dropped long ago
+    unknown_id,        ///< no deferred completion has this id, or the completion was taken or dropped long ago
     not_ready,         ///< the completion has no answer yet, or got none before `wait` timed out
     expired,           ///< the answer was dropped after its time to live, or to make room
     already_redeemed,  ///< the answer was already taken
-    future_lost,       ///< the program that ran the request ended before the answer came
+    future_lost,       ///< the program that ran the request ended before the answer arrived
     capacity_exceeded, ///< too many deferred completions are kept, and none of them has ended
-    registry_closed,   ///< `futures::close()` was called (after `client::close()`: `client_closed`)
-    internal_error     ///< something in this process failed, e.g. an allocation; see the message
+    registry_closed,   ///< `futures::close()` was called; after `client::close()`, the code is `client_closed`
+    internal_error     ///< something in this process failed, e.g. a memory allocation; see the message
 };
 
 /// Classes of errors, for `if (e.code() == openai::condition::timeout)`.
@@ -89,13 +89,14 @@ enum class condition {
     timeout = 1,     ///< any `*_timeout`
     cancelled,       ///< the caller cancelled, or closed the client or its deferred completions
     unreachable,     ///< resolving, connecting, the proxy or TLS failed: no request was sent
-    untrusted,       ///< the server's certificate or its host name was refused
-    truncated,       ///< the answer was cut off, by the connection or by the token limit
+    untrusted,       ///< the server's certificate, or the host name in it, was refused
+    truncated,       ///< the answer was cut off by the end of the connection or by the token limit
     unauthorized,    ///< 401, 403
     rate_limited,    ///< 429 or 402: too many requests or tokens, or an exhausted quota
-    invalid_request, ///< refused by the library, or by the server with a 4xx that no other condition covers
+    invalid_request, ///< refused by the library, or by the server with a 4xx that has no other condition
     server_fault,    ///< 408, 5xx, or an error inside a stream
-    /// The answer is not HTTP, not JSON, too large, a redirect, or of an unexpected shape; or the request is too large.
+    /// The response is not HTTP, is not JSON, is too large, is a redirect, or does not have the expected form. This
+    /// condition also covers a request that is too large.
     bad_answer
 };
 
@@ -103,18 +104,18 @@ enum class condition {
 enum class phase { prepare, queue, resolve, connect, proxy, tls, write, first_byte, body, stream, backoff, done };
 
 /// Whether the server may have executed (and billed) the request although the call failed. If there were several
-/// attempts, the worst case counts.
+/// attempts, the worst case of all attempts counts.
 enum class billing {
     no,      ///< certainly not: nothing was sent, or the server refused the request (4xx)
-    unknown, ///< a request was sent, and it was answered neither with success nor with a refusal (4xx)
+    unknown, ///< a request was sent, and no response with a 2xx or 4xx status arrived
     yes      ///< the server had begun to answer with success
 };
 
-/// The name of a phase as messages show it: "queue", "resolve", ...
+/// Returns the name of a phase as messages show it: "queue", "resolve", ...
 OPENAI_DECL const char* to_string(phase value) noexcept;
 
-/// The name of the value as an identifier, e.g. for labels: "rate_limited". For a number that is not a code, the name
-/// is "other".
+/// Returns the name of the value as an identifier, such as "rate_limited". You can use it as a label, for example. For
+/// a number that is not a valid value, the name is "other".
 OPENAI_DECL std::string_view name_of(errc code) noexcept;
 OPENAI_DECL std::string_view name_of(condition value) noexcept;
 OPENAI_DECL std::string_view name_of(billing value) noexcept;
@@ -132,11 +133,11 @@ OPENAI_DECL boost::system::error_condition make_error_condition(condition value)
 
 /// What the server said about a failure. The texts come from the server: escape them before you show or log them.
 struct api_error {
-    std::string message;    ///< the server's words, or e.g. "HTTP 503" if the body has none
-    std::string type;       ///< e.g. "invalid_request_error"; empty if not stated
-    std::string code;       ///< e.g. "model_not_found"; numbers as text; empty if not stated
-    std::string param;      ///< the request field at fault; empty if not stated
-    std::string request_id; ///< from the header or the body; empty if not stated
+    std::string message;    ///< the server's message, or e.g. "HTTP 503" if the body has none
+    std::string type;       ///< e.g. "invalid_request_error"; empty if the server does not state it
+    std::string code;       ///< e.g. "model_not_found", or a number as text; empty if the server does not state it
+    std::string param;      ///< the request field that caused the error; empty if the server does not state it
+    std::string request_id; ///< from the header or the body; empty if the server does not state it
 
     api_error() = default;
 };
@@ -146,10 +147,10 @@ struct attempt {
     std::chrono::milliseconds start{0}; ///< time since the call began
     std::chrono::milliseconds duration{0};
     errc code{};
-    int status = 0;         ///< HTTP status, 0 if no answer came
+    int status = 0;         ///< HTTP status; 0 if no response arrived
     std::string request_id; ///< empty if the server gave none
-    std::string provider;   ///< name of the provider that was asked; empty: the server of `base_url`
-    bool skipped = false;   ///< true: nothing was sent, because a `Retry-After` or `pacing` asked for too long a wait
+    std::string provider;   ///< name of the provider that was asked; empty for the server of `base_url`
+    bool skipped = false;   ///< whether nothing was sent, because `Retry-After` or `pacing` required too long a wait
 
     attempt() = default;
 };
@@ -159,24 +160,25 @@ struct error_details {
     errc code = errc::internal_error;
     openai::phase phase = openai::phase::prepare;
     billing maybe_billed = billing::no;
-    int status = 0;          ///< HTTP status of the server, or of a proxy that refused; 0 if no answer came
-    api_error api;           ///< empty if no answer came
-    openai::headers headers; ///< header fields of the answer
-    int attempts = 1;        ///< how many attempts were made; 0 if none was
+    int status = 0;          ///< HTTP status of the server, or of a proxy that refused; 0 if no response arrived
+    api_error api;           ///< empty if no response arrived
+    openai::headers headers; ///< header fields of the response
+    int attempts = 1;        ///< number of attempts; 0 if there were none
     /// The last 16 attempts, oldest first. They include skipped providers, attempts whose request provably never
-    /// arrived and was sent again immediately, and redirects that were followed. `attempts` counts none of these.
+    /// arrived and was sent again immediately, and redirects that were followed. `attempts` does not count these three
+    /// kinds.
     std::vector<attempt> history;
-    std::string server;   ///< "host:port" of the server or proxy that the call was to reach; empty if there was none
-    std::string provider; ///< name of the provider that was asked last; empty: the server of `base_url`
-    /// The model's whole chat completion, if the call failed because of what the completion contains. The code is then
-    /// `model_refused`, `length_limit` or `content_filtered`, or (for a typed answer) `invalid_json` or
+    std::string server;   ///< "host:port" of the server or proxy that the call tried to reach; empty if there was none
+    std::string provider; ///< name of the provider that was asked last; empty for the server of `base_url`
+    /// The model's whole chat completion, if the call failed because of the content of the completion. The code is then
+    /// `model_refused`, `length_limit` or `content_filtered`, or (from `parse<T>`) `invalid_json` or
     /// `invalid_response`. Null for all other failures, and always null for the Responses API.
     std::shared_ptr<const chat_completion> completion;
     bool retryable = false;                               ///< whether repeating the call later may help
     std::optional<std::chrono::milliseconds> retry_after; ///< how long the server asks you to wait
-    std::string context; ///< one line: where the call failed, at which limit, after how long; sanitised
+    std::string context; ///< one line that says where the call failed, at which limit and after how long; sanitised
     std::string excerpt; ///< the start of a body that could not be read; sanitised, at most 256 bytes
-    std::string body;    ///< the first 64 KiB of the answer's body, inflated if it was compressed; not sanitised
+    std::string body;    ///< the first 64 KiB of the response's body, after decompression; not sanitised
     boost::system::error_code cause; ///< the underlying error of the operating system or OpenSSL, if any
 
     error_details() = default;
@@ -188,14 +190,14 @@ namespace detail {
 template <class Self>
 class failure_kinds {
 public:
-    /// 400, or another 4xx without an `errc` of its own.
+    /// Whether the status was 400, or another 4xx that has no `errc` of its own.
     bool is_bad_request() const noexcept { return is(errc::bad_request); }
     bool is_authentication_error() const noexcept { return is(errc::unauthorized); }   ///< 401
     bool is_permission_denied() const noexcept { return is(errc::permission_denied); } ///< 403
     bool is_not_found() const noexcept { return is(errc::not_found); }                 ///< 404
     bool is_unprocessable_entity() const noexcept { return is(errc::unprocessable); }  ///< 422
     bool is_server_error() const noexcept { return is(errc::server_error); }           ///< 408 or 5xx
-    /// 429 or 402: too many requests or tokens, or an exhausted quota.
+    /// Whether the status was 429 or 402: too many requests or tokens, or an exhausted quota.
     bool is_rate_limit() const noexcept { return is(errc::rate_limited) || is(errc::quota_exhausted); }
 
 protected:
@@ -215,7 +217,7 @@ public:
     explicit error(error_details details);
     error(errc code, std::string context);
 
-    /// One line that says what failed, where and why. Text that came from the server is escaped.
+    /// Returns one line that says what failed, where and why. Text that came from the server is escaped.
     const char* what() const noexcept override;
 
     const error_details& details() const noexcept;
@@ -230,20 +232,21 @@ public:
     int attempts() const noexcept { return details().attempts; }
     const std::vector<attempt>& history() const noexcept { return details().history; }
 
-    /// "host:port" of the server or proxy that the call was to reach; empty if there was none.
+    /// Returns "host:port" of the server or proxy that the call tried to reach, or an empty text if there was none.
     std::string_view server() const noexcept { return details().server; }
 
-    /// The name of the provider that was asked last, as in `client_options::providers`; empty for the server of
-    /// `base_url`.
+    /// Returns the name of the provider that was asked last, as in `client_options::providers`. The name is empty for
+    /// the server of `base_url`.
     std::string_view provider() const noexcept { return details().provider; }
 
-    /// The model's whole chat completion, if the call failed because of what the completion contains. The code is then
-    /// `model_refused`, `length_limit` or `content_filtered`, or (from `parse<T>`) `invalid_json` or
-    /// `invalid_response`. Null for all other failures, and always null for the Responses API. Copies of the error
+    /// Returns the model's whole chat completion, if the call failed because of the content of the completion. The code
+    /// is then `model_refused`, `length_limit` or `content_filtered`, or (from `parse<T>`) `invalid_json` or
+    /// `invalid_response`. Returns null for all other failures, and always for the Responses API. Copies of the error
     /// share the completion.
     const std::shared_ptr<const chat_completion>& completion() const noexcept { return details().completion; }
 
-    /// The tokens used for `completion()`, if that answer states them.
+    /// Returns the tokens used for `completion()`. Empty if there is no completion, or if the completion does not state
+    /// them.
     std::optional<openai::usage> usage() const;
 
     bool retryable() const noexcept { return details().retryable; }
@@ -251,7 +254,8 @@ public:
     std::optional<std::chrono::milliseconds> retry_after() const noexcept { return details().retry_after; }
     openai::rate_limits rate_limits() const { return rate_limits::from(details().headers); }
 
-    /// A copy of this error with changed details. `change` is called with a reference to the copy's details.
+    /// Returns a copy of this error with changed details. The function calls `change` with a reference to the copy's
+    /// details.
     template <class Change>
     error with(Change&& change) const {
         error_details copy = details();

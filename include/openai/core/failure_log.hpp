@@ -13,8 +13,8 @@
 
 namespace openai {
 
-/// Counts like `metrics`, and also writes failed calls and retries to a log. It writes at most one line per origin and
-/// interval, however many calls fail. The next line says how many failures were left out.
+/// An observer that counts like `metrics`, and also writes failed calls and retries to a log. It writes at most one
+/// line per origin and interval, even if many calls fail. The next line says how many failures were left out.
 ///
 ///     options.observer = std::make_shared<openai::failure_log>([](std::string_view line) { std::clog << line << '\n';
 ///     });
@@ -22,12 +22,13 @@ namespace openai {
 ///     https://api.openai.com:443: call failed: rate_limited, HTTP 429, request id req_1 (and 311 more)
 class OPENAI_DECL failure_log : public metrics {
 public:
-    /// Receives one line without a line end. The line is printable and contains no secrets. Any thread that works on a
-    /// call can call the sink, but only one thread at a time. Exceptions that the sink throws are ignored.
+    /// Receives one line without a line end. The line is printable and contains no secrets. The sink can be called on
+    /// any thread that works on a call, but only on one thread at a time. Exceptions that the sink throws are ignored.
     using sink = std::function<void(std::string_view line)>;
     using clock_function = std::function<std::chrono::steady_clock::time_point()>;
 
-    /// `now` replaces the clock in tests; null: the steady clock. `counted` goes to the base class `metrics`.
+    /// `interval` is the shortest time between two lines about the same origin. `now` can replace the steady clock in
+    /// tests. `counted` is passed to the base class `metrics`.
     explicit failure_log(sink write, std::chrono::milliseconds interval = std::chrono::seconds(1),
                          clock_function now = nullptr, const metrics_options& counted = metrics_options());
 
@@ -48,7 +49,7 @@ private:
     std::mutex mutex_; // guards the members below; not held while write_ is called
     std::map<std::string, origin_state, std::less<>> origins_;
     std::deque<std::string> lines_;
-    bool writing_ = false; // a thread is writing lines_, including those that other threads add
+    bool writing_ = false; // whether a thread is writing lines_; other threads then only add lines
 };
 
 } // namespace openai

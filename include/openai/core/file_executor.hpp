@@ -11,13 +11,13 @@
 namespace openai {
 
 /// The executor on which operations read and write files. File access blocks, so pass an Asio executor whose threads
-/// may wait, such as that of a `boost::asio::thread_pool(2)`. Its context must live as long as the client's operations.
-/// If its `execute` runs functions immediately, as `boost::asio::system_executor` does, files are read on your event
-/// loop.
+/// may block, such as the executor of a `boost::asio::thread_pool(2)`. The context of the executor must live as long as
+/// the client's operations. If the executor's `execute` runs functions immediately, as that of
+/// `boost::asio::system_executor` does, files are read on the threads of your event loop.
 class OPENAI_DECL file_executor {
 public:
-    /// A thread of the library, which all clients share. It starts when the first file is read or written, and starts
-    /// again in the child of a `fork`.
+    /// Uses a thread of the library, which all clients share. The thread starts when the first file is read or written,
+    /// and starts again in the child of a `fork`.
     file_executor() = default;
 
     template <class Executor>
@@ -30,7 +30,7 @@ public:
     /// Whether this is the library's own thread.
     bool is_default() const noexcept { return !execute_; }
 
-    /// Runs `work` on the executor. Must not be called if `is_default()`.
+    /// Runs `work` on the executor. You must not call this function if `is_default()` returns true.
     void execute(std::function<void()> work) const { execute_(std::move(work)); }
 
 private:

@@ -13,31 +13,34 @@ namespace detail {
 class file_access;
 }
 
-/// A file to send: bytes with a name, or a path. Cheap to copy.
+/// A file to send: bytes with a name, or a path. It is cheap to copy.
 ///
 /// A file at a path is read when the operation begins, on `client_options::file_executor`. It is read once and
 /// completely, so every attempt sends the same bytes. If reading fails, nothing is sent, and the operation fails:
 ///
-/// - with `file_failed` if the file cannot be read (`cause` is the operating system's reason), or is a device or a pipe
+/// - with `file_failed` if the file cannot be read (`cause` is the operating system's reason), or if it is a device or
+///   a pipe
 /// - with `limit_exceeded` if the file is larger than `client_options::max_request_body`
 ///
-/// The message names the field and the path. A file name that is not UTF-8 is refused with `invalid_argument`.
+/// The error message names the field and the path. If the file name is not UTF-8, the operation fails with
+/// `invalid_argument`.
 class OPENAI_DECL file_input {
 public:
     file_input() = default; ///< no file; an operation that needs one fails with `invalid_argument`
 
-    /// A file with these bytes and this name.
+    /// Makes a file from these bytes and this name.
     static file_input from_bytes(std::string bytes, std::string filename);
 
-    /// The regular file at this path. Its name is the last part of the path.
+    /// Makes a file from the regular file at this path. Its name is the last part of the path.
     static file_input from_path(std::string path);
 
     /// Sets the name that is sent to the server.
     file_input& named(std::string filename) &;
     file_input&& named(std::string filename) && { return std::move(named(std::move(filename))); }
 
-    /// Sets the media type that is sent to the server. By default, the library recognizes it from the first bytes, or
-    /// else from the ending of the name, or else sends "application/octet-stream".
+    /// Sets the media type that is sent to the server. By default, the library derives the type from the first bytes.
+    /// If it does not recognize them, it uses the extension of the name. If it does not know the extension, it sends
+    /// "application/octet-stream".
     file_input& typed(std::string content_type) &;
     file_input&& typed(std::string content_type) && { return std::move(typed(std::move(content_type))); }
 
@@ -45,7 +48,7 @@ public:
     bool has_value() const noexcept { return bytes_ != nullptr || !path_.empty(); }
 
     const std::string& filename() const noexcept { return filename_; }
-    const std::string& content_type() const noexcept { return content_type_; } ///< empty: chosen by the library
+    const std::string& content_type() const noexcept { return content_type_; } ///< empty if the library chooses it
 
 private:
     friend class detail::file_access;

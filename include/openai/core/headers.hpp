@@ -28,14 +28,14 @@ public:
     headers& add(std::string name, std::string value) &;
     headers&& add(std::string name, std::string value) && { return std::move(add(std::move(name), std::move(value))); }
 
-    /// Replaces all fields of this name with this one.
+    /// Removes all fields of this name, and adds this field.
     headers& set(std::string name, std::string value) &;
     headers&& set(std::string name, std::string value) && { return std::move(set(std::move(name), std::move(value))); }
 
     /// Removes all fields of this name.
     headers& erase(std::string_view name) & noexcept;
 
-    /// The value of the first field of this name; empty if there is none.
+    /// Returns the value of the first field of this name, or an empty optional if there is no such field.
     std::optional<std::string_view> find(std::string_view name) const noexcept;
 
     bool contains(std::string_view name) const noexcept { return find(name).has_value(); }

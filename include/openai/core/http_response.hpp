@@ -26,41 +26,43 @@ struct http_message {
 
 } // namespace detail
 
-/// The HTTP response behind an answer: status, header fields, body, and the provider that sent it. The value of an
-/// operation does not contain these. You get them from a `result`, from the token `with_response`, or from a stream's
-/// `response()`. Cheap to copy.
+/// The HTTP response from which the value of an operation was made: status, header fields, body, and the name of the
+/// provider that sent it. The value itself does not contain these. You get the response from a `result`, with the token
+/// `with_response`, or from a stream's `response()`. It is cheap to copy.
 class OPENAI_DECL http_response {
 public:
-    /// An empty response, for a value that no server sent.
+    /// Makes an empty response, for a value that no server sent.
     http_response() = default;
     explicit http_response(std::shared_ptr<const detail::http_message> http)
         : http_(std::move(http)) {}
 
-    /// The HTTP status, e.g. 200; 0 if no server sent this response.
+    /// Returns the HTTP status, e.g. 200, or 0 if no server sent this response.
     int status() const noexcept;
 
-    /// All header fields.
+    /// Returns all header fields.
     const openai::headers& headers() const noexcept;
 
-    /// The `x-request-id` header, which you can quote to the provider's support; empty if there was none.
+    /// Returns the header `x-request-id`, which you can quote to the provider's support. Empty if there was no such
+    /// header.
     std::string_view request_id() const noexcept;
 
-    /// The rate limits that the header fields state.
+    /// Returns the rate limits that the header fields state.
     openai::rate_limits rate_limits() const;
 
-    /// The name of the provider that answered, as in `client_options::providers`; empty for the server of `base_url`.
+    /// Returns the name of the provider that answered, as in `client_options::providers`. The name is empty for the
+    /// server of `base_url`.
     std::string_view provider() const noexcept;
 
-    /// How many attempts the call needed to get this response: 1 if the first attempt got it, 0 if no server sent this
-    /// response.
+    /// Returns how many attempts the call needed to get this response: 1 if the first attempt got it, 0 if no server
+    /// sent this response.
     int attempts() const noexcept;
 
-    /// The body as received, inflated if it was compressed with gzip; empty for a stream.
+    /// Returns the body, decompressed if it was compressed with gzip. The body of a stream is empty.
     std::string_view body() const noexcept;
 
-    /// The whole body as JSON, including members that the library does not know. Each call parses the body again, so
-    /// keep the value. The parser tolerates the same deviations from JSON as it does for typed answers. Null if the
-    /// body is empty or cannot be read as JSON.
+    /// Returns the whole body as JSON, including members that the library does not know. Each call parses the body
+    /// again, so keep the returned value. The parser tolerates the same deviations from JSON as for the typed values of
+    /// operations. Returns null if the body is empty or cannot be read as JSON.
     boost::json::value raw() const;
 
 private:

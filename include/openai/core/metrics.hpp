@@ -14,7 +14,7 @@
 namespace openai {
 
 /// A histogram of times in seconds. `counts[i]` is the number of values that are at most `bounds[i]` and larger than
-/// `bounds[i - 1]`. The last element is the number of all larger values.
+/// `bounds[i - 1]`. The last element of `counts` is the number of values that are larger than the last bound.
 class OPENAI_DECL histogram_snapshot {
 public:
     static constexpr std::array<double, 16> bounds{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
@@ -31,8 +31,8 @@ public:
 /// The numbers that `metrics` has counted for one model at one provider.
 class OPENAI_DECL model_snapshot {
 public:
-    std::string model;    ///< a model in `metrics_options`, or "other"; empty: for calls that name no model
-    std::string provider; ///< a provider in `metrics_options`, or "other"; empty: the server of `base_url`
+    std::string model;    ///< a model in `metrics_options`, or "other"; empty for calls that name no model
+    std::string provider; ///< a provider in `metrics_options`, or "other"; empty for the server of `base_url`
     /// Calls that have ended, by their outcome; see `metrics_snapshot::calls`.
     std::map<std::string, std::uint64_t> calls;
     std::uint64_t input_tokens = 0;
@@ -71,9 +71,10 @@ public:
     std::uint64_t truncated = 0;
     std::uint64_t unclean_ends = 0;
     std::uint64_t redirects_refused = 0;
+    std::uint64_t streams_resumed = 0; ///< streams that were cut, and whose rest the client asked for
     std::uint64_t limits_exceeded = 0; ///< calls that failed with `limit_exceeded` or `queue_full`
 
-    /// The connections of all origins together, and the calls that wait for one.
+    /// The next three members count the connections of all origins together, and the calls that wait for a connection.
     std::uint64_t pool_active = 0;
     std::uint64_t pool_idle = 0;
     std::uint64_t pool_waiting = 0;
@@ -83,19 +84,19 @@ public:
     histogram_snapshot connect_time;
     histogram_snapshot tls_time;
     histogram_snapshot write_time;
-    histogram_snapshot first_byte_time;  ///< from the start of sending to the head of the answer
+    histogram_snapshot first_byte_time;  ///< from the start of sending to the head of the response
     histogram_snapshot first_event_time; ///< from the start of sending to the first event of a stream
-    histogram_snapshot largest_gap;      ///< longest time between two events, one value for each stream
+    histogram_snapshot largest_gap;      ///< for each stream, the longest time between two events
     histogram_snapshot call_time;        ///< whole calls, retries and streams included
 
-    /// The numbers for each model and provider, sorted. A pair of model and provider that never occurred is missing.
-    /// See `metrics_options`.
+    /// The numbers for each pair of model and provider, sorted. A pair of model and provider that never occurred is
+    /// missing. See `metrics_options`.
     std::vector<model_snapshot> models;
 };
 
-/// An observer that counts. Set it as `client_options::observer`; several clients may share one. Its numbers are
-/// labelled by outcome, by phase, and by the models and providers that you list in `metrics_options`. So each label has
-/// only a few values, whatever the servers do.
+/// An observer that counts calls, retries, tokens and so on. Set it as `client_options::observer`. Several clients may
+/// share one object. Its numbers are labelled by outcome, by phase, and by the models and providers that you list in
+/// `metrics_options`. Each label therefore has only a few values, whatever the servers send.
 ///
 ///     auto numbers = std::make_shared<openai::metrics>();
 ///     options.observer = numbers;
@@ -121,6 +122,7 @@ public:
     void on_first_event(const observed::first_event&) noexcept override;
     void on_event(const observed::event&) noexcept override;
     void on_retry(const observed::retry&) noexcept override;
+    void on_resume(const observed::resume&) noexcept override;
     void on_redirect_refused(const observed::redirect_refused&) noexcept override;
     void on_unclean_end(const observed::unclean_end&) noexcept override;
     void on_truncated(const observed::truncated&) noexcept override;

@@ -9,9 +9,9 @@
 
 namespace openai {
 
-/// The models and providers that `metrics` counts separately, by their names. It counts all others together as "other".
-/// So the number of time series stays small, whatever names callers and servers use. By default, no model and no
-/// provider is listed.
+/// The names of the models and providers that `metrics` counts separately. It counts all other models and providers
+/// together as "other". The number of time series therefore stays small, whatever names callers and servers use. By
+/// default, no model and no provider is listed.
 ///
 ///     auto numbers = std::make_shared<openai::metrics>(
 ///         openai::metrics_options().models({"gpt-4o", "gpt-4o-mini"}).providers({"groq"}));
@@ -19,8 +19,8 @@ class OPENAI_DECL metrics_options {
 public:
     metrics_options() = default;
 
-    /// The models to count separately. Write each name as the client sends it: no alias, and no provider's name before
-    /// it.
+    /// Sets the models to count separately. Write each name as the client sends it to the server: not an alias, and
+    /// without a provider's name before it.
     metrics_options& models(std::vector<std::string> names) & {
         models_ = std::move(names);
         return *this;
@@ -28,8 +28,8 @@ public:
     metrics_options&& models(std::vector<std::string> names) && { return std::move(models(std::move(names))); }
     const std::vector<std::string>& models() const noexcept { return models_; }
 
-    /// The providers to count separately, by their names in `client_options::providers`. The server of `base_url` has
-    /// no name and is always counted separately.
+    /// Sets the providers to count separately, by their names in `client_options::providers`. The server of `base_url`
+    /// has no name and is always counted separately.
     metrics_options& providers(std::vector<std::string> names) & {
         providers_ = std::move(names);
         return *this;

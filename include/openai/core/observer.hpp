@@ -11,9 +11,9 @@
 
 namespace openai {
 
-/// The events that an observer receives. Texts are views that are valid only while the hook runs. They contain no
-/// secrets: no header, no body and no query. Text that came from a server is escaped. `call` identifies the call that
-/// an event belongs to. It is unique in the process, and very likely unique among processes.
+/// The events that an observer receives. Texts are views that are valid only while the observer's function runs. They
+/// contain no secrets, no bodies and no queries. Text that came from a server is escaped. `call` identifies the call
+/// that an event belongs to. It is unique in the process, and very likely unique across processes.
 namespace observed {
 
 using duration = std::chrono::steady_clock::duration;
@@ -24,9 +24,9 @@ struct call_start {
     std::string_view method; ///< "POST"
     std::string_view path;   ///< e.g. "/v1/chat/completions", without the query
     bool streamed;
-    std::string_view pattern;  ///< path of the operation, e.g. "/files/{id}"; empty for a path of your own
+    std::string_view pattern;  ///< path of the operation, e.g. "/files/{id}"; empty if you passed the path
     std::string_view model;    ///< the model that the request names; empty if it names none
-    std::string_view provider; ///< name in `client_options::providers`; empty: the server of `base_url`
+    std::string_view provider; ///< name in `client_options::providers`; empty for the server of `base_url`
     std::string_view origin;   ///< "https://host:443"
 };
 /// All connections are busy, so the call waits in the queue.
@@ -38,12 +38,12 @@ struct queued {
 struct connection_reused {
     std::uint64_t call;
     duration age;  ///< time since the connection was opened
-    duration idle; ///< time since its last answer
-    int requests;  ///< number of requests that it has carried so far
+    duration idle; ///< time since the last response on it
+    int requests;  ///< number of requests that were sent on it so far
 };
 /// The server had closed an idle connection, or had sent unexpected bytes on it. The client uses another connection.
 struct connection_stale {
-    std::uint64_t call; ///< 0: no call wanted to use the connection
+    std::uint64_t call; ///< 0 if no call wanted to use the connection
     duration age;
     duration idle;
 };
@@ -54,7 +54,7 @@ struct resolve_start {
 struct resolve_done {
     std::uint64_t call;
     std::string_view host;
-    bool ok; ///< false: failed, timed out or cancelled; `call_end` or `retry` says which
+    bool ok; ///< false if it failed, timed out or was cancelled; see `call_end` or `retry`
     std::size_t addresses;
     duration elapsed;
 };
@@ -74,61 +74,71 @@ struct connect_done {
 struct tls_done {
     std::uint64_t call;
     bool ok;
-    std::string_view version; ///< "TLSv1.3"; empty if it failed
-    std::string_view cipher;  ///< "TLS_AES_256_GCM_SHA384"; empty if it failed
+    std::string_view version; ///< "TLSv1.3"; empty if the handshake failed
+    std::string_view cipher;  ///< "TLS_AES_256_GCM_SHA384"; empty if the handshake failed
     bool resumed;
     duration elapsed;
 };
-/// The whole request was handed to the operating system, or the answer came before that.
+/// The operating system has accepted the whole request, or the response arrived before that.
 struct write_done {
     std::uint64_t call;
-    std::size_t bytes; ///< head and body
+    std::size_t bytes; ///< size of the head and the body
     duration elapsed;
 };
-/// The client received the head of an answer.
+/// The client received the head of a response.
 struct first_byte {
     std::uint64_t call;
     int status;
-    duration elapsed; ///< time since sending of the request began
+    duration elapsed; ///< time since the client began to send the request
 };
 /// The first event of a stream arrived. This comes after `first_byte`.
 struct first_event {
     std::uint64_t call;
-    duration elapsed; ///< time since sending of the request began
+    duration elapsed; ///< time since the client began to send the request
 };
-/// An event of a stream arrived: the first one or any other.
+/// An event of a stream arrived. This is also reported for the first event of the stream.
 struct event {
     std::uint64_t call;
-    std::size_t bytes; ///< size of its data
+    std::size_t bytes; ///< size of the event's data
     duration gap;      ///< time since the previous event; 0 for the first
 };
 /// An attempt failed, and another one will follow.
 struct retry {
     std::uint64_t call;
     std::string_view origin;
-    int attempt; ///< number of the attempt that failed, from 1
+    int attempt; ///< number of the attempt that failed, counted from 1
     errc cause;
-    int status;     ///< HTTP status, 0 if no answer came
+    int status;     ///< HTTP status; 0 if no response arrived
     duration delay; ///< the wait before the next attempt
-    /// The request provably never arrived. It is sent again immediately, and this does not count as an attempt.
+    /// Whether the request provably never arrived at the server. It is then sent again immediately, and this does not
+    /// count as an attempt.
     bool replay;
+};
+/// A stream of a background response was cut, and the client asks the server for the rest of the answer. This call
+/// ends with its failure (`call_end` follows). Another call fetches the rest, with events of its own.
+struct resume {
+    std::uint64_t call; ///< the call whose stream was cut
+    std::string_view origin;
+    errc cause;
+    duration delay; ///< the wait before the other call
 };
 /// The server answered with a redirect that the client does not follow.
 struct redirect_refused {
     std::uint64_t call;
     int status;
 };
-/// An answer was complete, but its connection did not end properly after it. The client did not keep the connection.
+/// A response was complete, but its connection did not end properly after it. The client does not use the connection
+/// again.
 struct unclean_end {
     std::uint64_t call;
 };
-/// An answer was truncated.
+/// A response was truncated.
 struct truncated {
     std::uint64_t call;
     std::size_t bytes; ///< bytes of the body that were received
 };
-/// How long the phases of a call took. After several attempts, these are the times of the last one. A phase that did
-/// not happen is empty.
+/// How long the phases of a call took. After several attempts, these are the times of the last attempt. The time of a
+/// phase that did not happen is empty.
 struct timings {
     std::optional<duration> queue;
     std::optional<duration> resolve;
@@ -140,10 +150,10 @@ struct timings {
     duration largest_gap{}; ///< longest time between two events
     duration total{};       ///< time of the whole call
 };
-/// The numbers of tokens that the server states for an answer.
+/// The numbers of tokens that the server states in a response.
 struct token_usage {
     std::int64_t input = 0;                ///< tokens of the prompt, including cached ones
-    std::int64_t output = 0;               ///< tokens of the answer, including those for reasoning
+    std::int64_t output = 0;               ///< tokens of the answer, including reasoning
     std::optional<std::int64_t> cached;    ///< part of `input`; empty if the server does not state it
     std::optional<std::int64_t> reasoning; ///< part of `output`; empty if the server does not state it
 };
@@ -151,24 +161,25 @@ struct token_usage {
 struct call_end {
     std::uint64_t call;
     std::string_view origin;     ///< the server that was asked last
-    std::optional<errc> code;    ///< empty: success
+    std::optional<errc> code;    ///< empty after success
     openai::phase phase;         ///< the phase that the call had reached
-    int status;                  ///< HTTP status of the last answer, 0 if none came
-    std::string_view request_id; ///< the server's request id, escaped; empty if it gave none
+    int status;                  ///< HTTP status of the last response; 0 if none arrived
+    std::string_view request_id; ///< the server's request id, escaped; empty if it sent none
     billing maybe_billed;
     int attempts;
-    std::size_t bytes;  ///< size of the last answer's body
+    std::size_t bytes;  ///< size of the last response's body
     std::size_t events; ///< number of events of a stream
     timings times;
     std::string_view pattern;  ///< as in `call_start`
     std::string_view model;    ///< as in `call_start`; after fallbacks, the model that was asked last
     std::string_view provider; ///< as in `call_start`; after fallbacks, the provider that was asked last
-    /// Empty if the call failed, if it fetched an answer that was made earlier, or if the server stated no tokens.
+    /// The tokens used. Empty if the call failed, if it only fetched an answer that was generated earlier, or if the
+    /// server did not state the tokens.
     std::optional<token_usage> usage;
 };
 /// How many connections an origin has after a change.
 struct pool_gauge {
-    std::uintptr_t pool; ///< identifies the pool; a client and each of its providers have their own
+    std::uintptr_t pool; ///< identifies the pool; a client and each of its providers have one pool each
     std::string_view origin;
     std::size_t active;
     std::size_t idle;
@@ -177,9 +188,9 @@ struct pool_gauge {
 
 } // namespace observed
 
-/// Receives the events of a client. Derive from this class, override the hooks that you need, and set
+/// Receives the events of a client. Derive from this class, override the functions (hooks) that you need, and set
 /// `client_options::observer`. Several clients may share one observer. `openai::metrics` is a ready-made observer that
-/// counts.
+/// counts these events.
 ///
 /// The hooks of one call run one after another, on whichever thread works on the call. If several threads run the
 /// executor, hooks of different calls run concurrently. A hook must be quick, must not throw and must not call the
@@ -205,6 +216,7 @@ public:
     virtual void on_first_event(const observed::first_event&) noexcept {}
     virtual void on_event(const observed::event&) noexcept {}
     virtual void on_retry(const observed::retry&) noexcept {}
+    virtual void on_resume(const observed::resume&) noexcept {}
     virtual void on_redirect_refused(const observed::redirect_refused&) noexcept {}
     virtual void on_unclean_end(const observed::unclean_end&) noexcept {}
     virtual void on_truncated(const observed::truncated&) noexcept {}

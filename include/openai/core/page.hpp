@@ -14,25 +14,25 @@
 
 namespace openai {
 
-/// Which part of a list to fetch. The parameters are sent in the query. For a parameter that is not set, the server
+/// The parameters that select a part of a list. They are sent in the query. For a parameter that is not set, the server
 /// uses its default.
 class OPENAI_DECL page_parameters {
 public:
     std::optional<std::string> after;  ///< the page begins after the element with this id
-    std::optional<std::int64_t> limit; ///< largest number of elements in a page; OpenAI: 1 to 100, by default 20
+    std::optional<std::int64_t> limit; ///< largest number of elements in a page; at OpenAI 1 to 100, by default 20
 
     page_parameters() = default;
 };
 
-/// Which part to fetch of a list whose order can be chosen.
+/// The parameters that select a part of a list and its order.
 class OPENAI_DECL paging : public page_parameters {
 public:
-    std::optional<std::string> order; ///< order of the creation times: "asc" or "desc"
+    std::optional<std::string> order; ///< order by creation time: "asc" or "desc"
 
     paging() = default;
 };
 
-/// The parameters of a list that takes no further parameters.
+/// The parameters for a list that has no other parameters.
 class OPENAI_DECL list_parameters : public paging, public detail::adders<list_parameters> {
 public:
     list_parameters() = default;
@@ -56,7 +56,8 @@ public:
     auto begin() const noexcept { return data.begin(); }
     auto end() const noexcept { return data.end(); }
 
-    /// The value of `after` that fetches the next page: `last_id`, or else the id of the last element.
+    /// Returns the value of `after` that fetches the next page: `last_id`, or the id of the last element if `last_id`
+    /// is not set.
     std::string next_after() const {
         if (last_id) return *last_id;
         if (data.empty()) return {};

@@ -13,16 +13,17 @@
 
 namespace openai {
 
-/// A service that speaks OpenAI's API: its URL and credentials. The credentials are never sent to another provider.
+/// The URL and the credentials of a service that offers OpenAI's API. The credentials are never sent to another
+/// provider.
 class OPENAI_DECL provider {
 public:
     std::string name;     ///< the part before the colon in "name:model"
     std::string base_url; ///< see `client_options::base_url`
     secret api_key;
-    std::string api_key_variable; ///< the environment variable for `read_key`; empty: `<NAME>_API_KEY`
+    std::string api_key_variable; ///< the environment variable that `read_key` reads; can be empty
     auth_style auth;
-    std::string organization;      ///< `OpenAI-Organization`, if not empty
-    std::string project;           ///< `OpenAI-Project`, if not empty
+    std::string organization;      ///< header `OpenAI-Organization`, if not empty
+    std::string project;           ///< header `OpenAI-Project`, if not empty
     openai::headers headers;       ///< added to every request, instead of the client's default headers
     bool deployment_paths = false; ///< see `client_options::deployment_paths`
     bool send_reasoning = false;   ///< see `client_options::send_reasoning`
@@ -34,27 +35,28 @@ public:
         , api_key(std::move(key)) {}
 
     /// If there is no key yet, reads it from the environment variable `api_key_variable`. If that member is empty, the
-    /// variable is `<NAME>_API_KEY`: the provider's name in upper case, with "_" for each character that is neither a
-    /// letter nor a digit. White space around the key is dropped. If the variable is not set, there is no key.
+    /// variable is `<NAME>_API_KEY`. `<NAME>` is the provider's name in upper case, with "_" for each character that is
+    /// neither a letter nor a digit. White space around the key is removed. If the variable is not set, the key stays
+    /// empty.
     provider& read_key(const environment& variable = process_environment()) &;
     provider&& read_key(const environment& variable = process_environment()) && {
         return std::move(read_key(variable));
     }
 };
 
-/// A well-known service, with its key from the environment. `well_known_providers()` lists the names. Any other name
-/// throws `error` (`invalid_argument`).
+/// Returns a well-known service, with its key from the environment. `well_known_providers()` lists the names. Throws
+/// `error` (`invalid_argument`) for any other name.
 OPENAI_DECL provider well_known_provider(std::string_view name, const environment& variable = process_environment());
-/// A well-known service, with your own key.
+/// Returns a well-known service, with the key that you pass.
 OPENAI_DECL provider well_known_provider(std::string_view name, secret key);
 
-/// The names of the well-known services, sorted: "aimlapi", "anthropic", ...
+/// Returns the names of the well-known services, sorted: "aimlapi", "anthropic", ...
 OPENAI_DECL std::vector<std::string> well_known_providers();
 
-/// Azure OpenAI under the name "azure". `resource` is the part before ".openai.azure.com", or a whole host name. The
-/// key is sent as `api-key`. Without `api_version`, calls use the v1 API, in which a model is the name of a deployment.
-/// With an `api_version`, e.g. "2024-10-21", calls use the older API:
-/// `/openai/deployments/{model}/chat/completions?api-version=...`.
+/// Returns a provider for Azure OpenAI, with the name "azure". `resource` is the part of the host name before
+/// ".openai.azure.com", or a whole host name. The key is sent as `api-key`. Without `api_version`, calls use the v1
+/// API, and the model's name in a request is the name of a deployment. With an `api_version`, e.g. "2024-10-21", calls
+/// use the older API: `/openai/deployments/{model}/chat/completions?api-version=...`.
 OPENAI_DECL provider azure_provider(std::string_view resource, secret key, std::string_view api_version = {});
 
 /// Removes the white space at both ends of a key that comes from a file or the environment. A client refuses a key with

@@ -26,12 +26,12 @@ public:
         , model(std::move(stands_for)) {}
 };
 
-/// Where a request for a model goes.
+/// The provider and the model to which a request goes.
 class model_route {
 public:
-    std::string provider; ///< empty: the server of `base_url`
-    std::string model;    ///< the model's name, as it is sent
-    std::string problem;  ///< why the request cannot be sent there; empty if it can
+    std::string provider; ///< empty for the server of `base_url`
+    std::string model;    ///< the model's name as it is sent
+    std::string problem;  ///< why the request cannot be sent; empty if it can be sent
 
     model_route() {}
     model_route(std::string to, std::string as, std::string wrong = {})
@@ -40,22 +40,23 @@ public:
         , problem(std::move(wrong)) {}
 };
 
-/// The providers that a client knows, and aliases for their models. A value type: copy and change it freely.
+/// The providers that a client knows, and aliases for their models. This is a value type: you can copy and change it
+/// freely.
 class OPENAI_DECL provider_registry {
 public:
-    /// Adds a provider, or replaces the one with the same name. A colon in the name becomes "%3A". Throws `error`
+    /// Adds a provider, or replaces the provider with the same name. A colon in the name becomes "%3A". Throws `error`
     /// (`invalid_argument`) for an empty name.
     provider_registry& add(provider record) &;
     provider_registry&& add(provider record) && { return std::move(add(std::move(record))); }
 
-    /// Gives a provider's model another name. The alias hides a model that really has this name. Throws `error`
-    /// (`invalid_argument`) for a name that is empty or has a colon.
+    /// Adds an alias, which is another name for a provider's model. If a model really has this name, the alias takes
+    /// precedence. Throws `error` (`invalid_argument`) for a name that is empty or has a colon.
     provider_registry& alias(std::string name, std::string provider, std::string model) &;
     provider_registry&& alias(std::string name, std::string provider, std::string model) && {
         return std::move(alias(std::move(name), std::move(provider), std::move(model)));
     }
 
-    /// Reads a file like
+    /// Reads a file that has this form:
     ///
     ///     {"providers": {"groq": {"baseURL": "https://api.groq.com/openai/v1", "apiKey": "..."}},
     ///      "models": {"fast": {"provider": "groq", "model": "llama-3.1-8b-instant"}}}
@@ -66,33 +67,35 @@ public:
     /// URL, but a request to that provider fails.
     ///
     /// Throws `error` (`invalid_argument`) for text that is not JSON, a member of the wrong type, or an unknown member.
-    /// The message names the file and the place in it, never a value.
+    /// The message names the file and the position in it, and never shows a value.
     static provider_registry from_file(const std::string& path, const environment& variable = process_environment());
 
     /// Reads the first of these files that exists and ignores the others. If none exists, the registry is empty.
     static provider_registry from_first_file(const std::vector<std::string>& paths,
                                              const environment& variable = process_environment());
 
-    /// Like `from_file`, but reads the text itself. `source` is its name in messages.
+    /// Like `from_file`, but reads `text` instead of a file. Error messages use `source` as the name of the text.
     static provider_registry from_json(std::string_view text, const environment& variable = process_environment(),
                                        std::string_view source = "providers");
 
-    /// All well-known services for which the environment has a key.
+    /// Returns a registry with all well-known services for which the environment has a key.
     static provider_registry from_environment(const environment& variable = process_environment());
 
     bool empty() const noexcept { return providers_.empty() && aliases_.empty(); }
 
-    /// The provider with this name, or null. The pointer is valid until the registry changes.
+    /// Returns the provider with this name, or null if there is none. The pointer is valid until the registry changes.
     const provider* find(std::string_view name) const;
 
     std::vector<std::string> names() const;                               ///< names of all providers, sorted
     std::vector<model_alias> aliases() const;                             ///< all aliases, sorted by name
     std::vector<std::string> aliases_of(std::string_view provider) const; ///< names of the provider's aliases, sorted
 
-    /// Where a request for `model` goes.
+    /// Returns the provider and the model to which a request for `model` goes:
     ///
-    /// - "name:model", if a provider has that name: to that provider, as "model". Only the first colon counts.
-    /// - Any other name with a colon ("ft:gpt-4o:org::id", "llama3:8b"): unchanged to the server of `base_url`.
+    /// - "name:model", if a provider has that name: to that provider, with the model "model". Only the first colon
+    ///   counts.
+    /// - Any other name with a colon ("ft:gpt-4o:org::id", "llama3:8b"): to the server of `base_url`, with the name
+    ///   unchanged.
     /// - A name without a colon: to the provider and model of the alias with that name. If there is no such alias, to
     ///   the server of `base_url`.
     ///

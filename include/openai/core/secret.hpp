@@ -9,7 +9,8 @@
 
 namespace openai {
 
-/// A text that must not be shown. It cannot be streamed or converted. Its memory is wiped when it is destroyed.
+/// A text that must not be shown, such as an API key. It cannot be written to a stream or converted to a string. When a
+/// secret is destroyed, it overwrites its memory.
 class OPENAI_DECL secret {
 public:
     secret() = default;
@@ -24,7 +25,7 @@ public:
 
     bool empty() const noexcept { return text_.empty(); }
 
-    /// The text itself. The name makes every use easy to find in a review.
+    /// Returns the text itself. The name of this function makes every use easy to find in a review.
     std::string_view reveal() const noexcept { return text_; }
 
     friend bool operator==(const secret&, const secret&) noexcept = default;

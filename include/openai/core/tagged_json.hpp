@@ -27,15 +27,16 @@ class OPENAI_DECL tagged_json {
 public:
     tagged_json() = default;
 
-    /// The member "type". If it is missing, the type that the other members imply (a "message" has a `role`), or else
-    /// an empty text.
+    /// Returns the member "type". If it is missing, returns the type that the other members imply: an object with a
+    /// `role` is a "message". Returns an empty text if they imply no type.
     std::string_view type() const noexcept;
 
-    /// The JSON text as it was received, or as it will be sent. Empty for an object made by the default constructor.
+    /// Returns the JSON text as it was received, or as it will be sent. The text is empty for an object that was made
+    /// by the default constructor.
     std::string_view json() const noexcept;
 
-    /// The members as a JSON object. Each call parses the text again, so keep the returned value. A number with more
-    /// digits than a `double` can hold is rounded.
+    /// Returns the members as a JSON object. Each call parses the text again, so keep the returned value. A number with
+    /// more digits than a `double` can hold is rounded.
     boost::json::object members() const;
 
     /// Whether the JSON texts are identical.
@@ -47,7 +48,7 @@ protected:
     explicit tagged_json(std::shared_ptr<const detail::tagged_content> content) noexcept
         : content_(std::move(content)) {}
 
-    /// The struct that the library read from the text, if its `json_type` is `kind`; otherwise null.
+    /// Returns the struct that the library read from the text if its `json_type` is `kind`. Otherwise returns null.
     const void* typed(std::string_view kind) const noexcept;
 
 private:

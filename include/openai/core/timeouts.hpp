@@ -10,29 +10,30 @@ inline constexpr std::chrono::milliseconds no_timeout = std::chrono::millisecond
 
 /// How long each phase of a call may take, in milliseconds.
 ///
-/// Most limits cover their whole phase. But `idle` and `write` restart with each piece that is received or sent, and
-/// `progress` restarts with each event. For a stream, `idle` and `progress` count only the time in which your program
-/// waits for the stream. `stream_total` always counts: when it passes, the stream ends and its connection is released,
-/// whether or not your program reads.
+/// Most limits apply to their whole phase. However, `idle` and `write` restart with each piece that is received or
+/// sent, and `progress` restarts with each event. For a stream, `idle` and `progress` count only the time in which your
+/// program waits for the stream. `stream_total` always counts. When it passes, the stream ends and its connection is
+/// released, whether or not your program reads.
 ///
 /// The struct is trivially destructible, so `{.total = 30s}` is safe inside `co_await` with g++ 12.
 struct timeouts {
-    /// The wait for a connection from the pool. If it takes longer, the call fails with `pool_timeout`. By default only
-    /// `total` limits this wait, even for a streamed call. A streamed call also fails with `pool_timeout` if `total`
-    /// passes during this wait. (How many calls can wait is limited by `pool_options::max_waiting`.)
+    /// The longest wait for a connection from the pool. If the wait takes longer, the call fails with `pool_timeout`.
+    /// By default only `total` limits this wait, even for a streamed call. A streamed call also fails with
+    /// `pool_timeout` if `total` passes during this wait. (`pool_options::max_waiting` limits how many calls can wait.)
     std::chrono::milliseconds queue = no_timeout;
-    std::chrono::milliseconds resolve{5'000};          ///< from host name to addresses
+    std::chrono::milliseconds resolve{5'000};          ///< for finding the addresses of a host name
     std::chrono::milliseconds connect{5'000};          ///< for all addresses together
     std::chrono::milliseconds tls{10'000};             ///< TLS handshake
-    std::chrono::milliseconds write{30'000};           ///< during sending, while the server accepts nothing
-    std::chrono::milliseconds first_byte = no_timeout; ///< until the answer's head; non-streamed calls
-    std::chrono::milliseconds first_event{300'000};    ///< until the answer's head and first event; streamed calls
-    std::chrono::milliseconds idle{120'000};           ///< silence within an answer
+    std::chrono::milliseconds write{30'000};           ///< while the server accepts no bytes of the request
+    std::chrono::milliseconds first_byte = no_timeout; ///< until the response's head; for non-streamed calls
+    std::chrono::milliseconds first_event{300'000};    ///< until the head and the first event; for streamed calls
+    std::chrono::milliseconds idle{120'000};           ///< between two pieces of a response
     std::chrono::milliseconds progress{300'000};       ///< while a stream sends only comments and no event
-    /// A non-streamed call with its retries. If the server answers a streamed call with an error or a document instead
-    /// of a stream, this also limits the time for reading that body, counted from the head of the answer.
+    /// For a whole non-streamed call with its retries. If the server answers a streamed call with an error or a
+    /// document instead of a stream, `total` also limits the time for reading that body. This time is counted from the
+    /// head of the response.
     std::chrono::milliseconds total{600'000};
-    std::chrono::milliseconds stream_total = no_timeout; ///< a streamed call from start to end
+    std::chrono::milliseconds stream_total = no_timeout; ///< for a streamed call from start to end
 };
 
 } // namespace openai

@@ -11,11 +11,11 @@ namespace openai {
 enum class tls_version { v1_2, v1_3 };
 
 /// Which certificates to trust, and which one to present. The client always checks the server's certificate and host
-/// name; no option turns this off. All sources of trusted certificates are combined. If you give none, the client uses
+/// name; no option turns this off. All sources of trusted certificates are combined. If you set none, the client uses
 /// the system's store.
 ///
-/// The client reads all files once, when it is made. If the files have changed, make a new client for the next calls.
-/// Calls under way complete normally as long as a copy of the old client lives.
+/// The client reads all files once, when it is made. If the files change later, make a new client for the next calls.
+/// Calls that are under way complete normally as long as a copy of the old client exists.
 struct tls_options {
     std::string ca_file;      ///< path of a PEM file
     std::string ca_directory; ///< path of a directory hashed by `openssl rehash`
@@ -23,8 +23,8 @@ struct tls_options {
     bool system_store = true; ///< whether to trust the system's store in addition to the sources above
 
     /// \name The client's own certificate, for a server that demands one
-    /// Give the certificate either as a file or as text, and the key likewise. The certificate may be followed by those
-    /// of its issuers. The key must not be encrypted.
+    /// Set the certificate either as a file or as text. Set the key in the same way. The certificate may be followed by
+    /// the certificates of its issuers. The key must not be encrypted.
     /// @{
     std::string client_certificate_file; ///< path of a PEM file
     std::string client_certificate_pem;  ///< PEM text

@@ -8,7 +8,7 @@
 
 namespace openai {
 
-/// The kinds of tokens in the prompt. A number that the server does not state is empty.
+/// The numbers of tokens of each kind in the prompt. A number that the server does not state is empty.
 struct prompt_tokens_details {
     std::optional<std::int64_t> audio_tokens;
     std::optional<std::int64_t> cached_tokens;
@@ -19,7 +19,7 @@ struct prompt_tokens_details {
     prompt_tokens_details() = default;
 };
 
-/// The kinds of tokens in the answer. A number that the server does not state is empty.
+/// The numbers of tokens of each kind in the answer. A number that the server does not state is empty.
 struct completion_tokens_details {
     std::optional<std::int64_t> accepted_prediction_tokens;
     std::optional<std::int64_t> audio_tokens;
@@ -30,7 +30,7 @@ struct completion_tokens_details {
     completion_tokens_details() = default;
 };
 
-/// The tokens that were used and billed. The three sums are 0 if the server does not state them.
+/// The tokens that were used and billed. The three totals are 0 if the server does not state them.
 struct usage {
     std::int64_t prompt_tokens = 0;
     std::int64_t completion_tokens = 0;
@@ -41,7 +41,7 @@ struct usage {
 
     usage() = default;
 
-    /// Whether all sums are 0 and `extra` is empty. Some servers end a stream with such an empty usage.
+    /// Whether the three totals are 0 and `extra` is empty. Some servers end a stream with such an empty usage.
     bool empty() const noexcept {
         return prompt_tokens == 0 && completion_tokens == 0 && total_tokens == 0 && extra.empty();
     }

@@ -13,20 +13,20 @@
 
 namespace openai::detail {
 
-/// The details of a failure whose cause is the content of a whole answer. They contain this answer, which has been
-/// billed. `from` is the response that brought the answer.
+/// Returns the details of a failure that the content of a complete answer has caused. The details contain this answer,
+/// and say that it was billed. `from` is the HTTP response with the answer.
 OPENAI_DECL error_details failure_of_answer(const chat_completion& answer, const http_response& from, errc code,
                                             std::string context);
 
-/// The JSON document in the text of the first choice. Throws `error`: `model_refused`, `length_limit`,
-/// `content_filtered`, `invalid_json`, `invalid_response`.
+/// Returns the JSON document in the text of the first choice. Throws `error`: `model_refused`, `length_limit`,
+/// `content_filtered`, `invalid_json` or `invalid_response`.
 OPENAI_DECL boost::json::value answer_document(const chat_completion& answer, const http_response& from);
 
 /// Throws `error` (`invalid_response`) with the complaint of `reading` and with the whole answer.
 [[noreturn]] OPENAI_DECL void reject_answer(const chat_completion& answer, const http_response& from,
                                             const json_reading& reading);
 
-/// Parses the beginning of a JSON text, as far as it goes. Null if there is nothing to parse yet.
+/// Parses as much as possible of a JSON text that is not complete. Returns null if there is nothing to parse yet.
 OPENAI_DECL boost::json::value partial_document(std::string_view text);
 
 } // namespace openai::detail

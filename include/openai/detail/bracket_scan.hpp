@@ -46,7 +46,7 @@ private:
     bool quoted_ = false;
     bool escaped_ = false;
     bool closed_ = false;
-    bool more_ = false; // there was other text after the closing bracket
+    bool more_ = false; // whether other text followed the closing bracket
 };
 
 } // namespace openai::detail

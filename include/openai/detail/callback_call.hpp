@@ -11,17 +11,18 @@
 
 namespace openai::detail {
 
-/// The state that a call started with `callbacks` shares with its handles.
+/// The state of a call that was started with the token `callbacks`. The call shares this state with its handles.
 class OPENAI_DECL callback_call {
 public:
-    /// The cancellation slot of the operation that starts the call. Connect it before you give a handle to anyone.
+    /// Returns the cancellation slot for the operation that starts the call. Connect the slot before you pass on a
+    /// handle.
     boost::asio::cancellation_slot slot() noexcept { return signal_.slot(); }
 
-    /// Cancels the call. Later calls do nothing. May be called from any thread.
+    /// Cancels the call. If it was cancelled before, does nothing. You may call this function from any thread.
     void cancel();
 
-    /// Says that the call has opened a stream: from now on `cancel()` calls `cancel_stream`. If `cancel()` was called
-    /// before, calls `cancel_stream` immediately.
+    /// Call this function when the call has opened a stream. From then on, `cancel()` calls `cancel_stream`. If
+    /// `cancel()` was called before, this function calls `cancel_stream` immediately.
     void go_on(std::function<void()> cancel_stream);
 
     void finish() noexcept { done_ = true; }

@@ -64,8 +64,8 @@ protected:
         return thrown;
     }
 
-    /// Calls the handlers for the end of the call. After all have been called, throws the first exception: `thrown` if
-    /// it is set, or else the first one that a handler threw.
+    /// Calls the handlers for the end of the call. After all of them have been called, throws `thrown` if it is set, or
+    /// else the first exception that a handler threw.
     template <class Result>
     void tell_end(const Result& result, std::exception_ptr thrown = nullptr) {
         const auto alone = [&](auto& function) { give(function, result); };
@@ -137,7 +137,7 @@ struct callback_read {
     }
 };
 
-/// Runs an operation that gives a value.
+/// Runs an operation that returns a value.
 template <class T, class Executor, class... Handlers>
 class callback_run : public callback_set<Executor, Handlers...> {
     static_assert(!(is_for_data<Handlers> || ...),
@@ -169,8 +169,8 @@ public:
         read();
     }
 
-    /// Calls the handlers for this event, and for all further events that were received already, before it waits for
-    /// more.
+    /// Calls the handlers for this event, and for all further events that have already been received. Then waits for
+    /// more events.
     void received(const outcome& how, std::optional<Event> event) {
         if (how.failed()) return end(how.failure());
         if (!event) return end_well();

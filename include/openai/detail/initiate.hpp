@@ -27,7 +27,7 @@ class allocator_binder;
 namespace openai::detail {
 
 /// How an operation of the library ended: with success and the response of a server, or with a failure. The failure
-/// becomes an exception only for a handler that takes one. For a handler that takes a `result`, nothing is thrown.
+/// becomes an exception only if the handler takes an exception. If the handler takes a `result`, nothing is thrown.
 class outcome {
 public:
     outcome() = default;
@@ -41,13 +41,13 @@ public:
 
     bool failed() const noexcept { return failure_ || thrown_; }
 
-    /// The error of an operation that failed. Requires `failed()`.
+    /// Returns the error of an operation that failed. Call this function only if `failed()` is true.
     error failure() const { return failure_ ? *failure_ : to_error(thrown_); }
 
-    /// The response from which the value was made, if the operation succeeded.
+    /// Returns the response from which the value was made, if the operation succeeded.
     const http_response& response() const noexcept { return response_; }
 
-    /// The error as an exception; null after success.
+    /// Returns the error as an exception, or null after success.
     std::exception_ptr exception() const { return failure_ ? std::make_exception_ptr(*failure_) : thrown_; }
 
 private:
@@ -56,8 +56,8 @@ private:
     std::exception_ptr thrown_;
 };
 
-/// Whether a handler takes an `outcome` instead of an exception. Only handlers of this library do. An executor, a slot
-/// or an allocator may be bound to them.
+/// Whether a handler takes an `outcome` instead of an exception. Only handlers of this library do so. An executor, a
+/// slot or an allocator may be bound to the handler.
 template <class Handler>
 inline constexpr bool takes_outcome = requires { requires Handler::takes_outcome; };
 template <class Handler, class Executor>
@@ -67,7 +67,7 @@ inline constexpr bool takes_outcome<boost::asio::cancellation_slot_binder<Handle
 template <class Handler, class Allocator>
 inline constexpr bool takes_outcome<boost::asio::allocator_binder<Handler, Allocator>> = takes_outcome<Handler>;
 
-/// Wraps the caller's handler in one that takes an `outcome`.
+/// Wraps the caller's handler in a handler that takes an `outcome`.
 template <class T, class Handler>
 struct outcome_handler {
     using wrapped_handler = Handler;
@@ -84,7 +84,7 @@ struct outcome_handler {
 template <class T>
 using completion = void(std::exception_ptr, T);
 
-/// The caller's handler with its type erased, so that the code behind it does not have to be a template.
+/// The caller's handler with its type erased, so that the code that calls it does not have to be a template.
 template <class T>
 using any_handler = boost::asio::any_completion_handler<void(outcome, T)>;
 
@@ -93,13 +93,14 @@ template <class Token>
 concept plain_handler = std::is_function_v<std::remove_pointer_t<std::remove_cvref_t<Token>>> ||
                         requires { &std::remove_cvref_t<Token>::operator(); };
 
-/// A completion token for an operation that gives a `T`. A handler with wrong parameters also satisfies the concept, so
-/// that the `static_assert` in `initiate` can explain which parameters are right.
+/// A completion token for an operation that completes with a `T`. A handler with wrong parameters also satisfies the
+/// concept, so that the `static_assert` in `initiate` can explain which parameters are right.
 template <class Token, class T>
 concept token_for = boost::asio::completion_token_for<Token, completion<T>> || plain_handler<Token>;
 
-/// Asio's executors differ with and without RTTI. If only one of program and library were compiled with `-fno-rtti`,
-/// the program would crash. This check makes the linker report an undefined symbol instead: compile both the same way.
+/// With and without RTTI, Asio's executors are different. If either the program or the library were compiled with
+/// `-fno-rtti` and the other one were not, the program would crash. This check makes the linker report an undefined
+/// symbol instead. If you see this error, compile both with the same option.
 #if defined(__cpp_rtti)
 extern OPENAI_DECL const volatile char compiled_with_rtti;
 inline void check_rtti() noexcept { static_cast<void>(compiled_with_rtti); }

@@ -9,7 +9,7 @@
 
 namespace openai::detail {
 
-/// A request that has no type in this library: any JSON value. Null means that there is no body.
+/// A request body for which the library has no type. It can be any JSON value. Null means that there is no body.
 class OPENAI_DECL json_body {
 public:
     explicit json_body(boost::json::value value)

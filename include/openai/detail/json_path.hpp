@@ -7,7 +7,8 @@
 
 namespace openai::detail {
 
-/// A place in a JSON document. It lives on the stack and costs nothing until an error needs it as text.
+/// The path of a value in a JSON document. The path is built on the stack, and becomes a text only if an error needs
+/// it.
 struct json_path {
     const json_path* parent = nullptr;
     std::string_view name = {};
@@ -16,7 +17,7 @@ struct json_path {
     json_path field(std::string_view member) const { return {this, member, 0}; }
     json_path element(std::size_t position) const { return {this, {}, position}; }
 
-    /// The place as text: "messages[2].content".
+    /// Returns the path as text, e.g. "messages[2].content".
     std::string text() const {
         if (!parent) return std::string(name);
         std::string before = parent->text();

@@ -19,24 +19,25 @@ enum class strictness {
     lenient ///< members that are not known, are missing or have the wrong type are ignored
 };
 
-/// The state of reading one document: how strict the reading is, and the first thing that was wrong.
+/// The state while one JSON document is read: how strict the reading is, and the first complaint.
 class OPENAI_DECL json_reading {
 public:
     explicit json_reading(strictness chosen)
         : how(chosen) {}
 
-    /// A trial within another reading, which only finds out whether a type fits. Its complaints are not kept.
+    /// Makes a trial within another reading. The trial only finds out whether a type fits, and its complaints are not
+    /// kept.
     json_reading(strictness chosen, int trials_before)
         : how(chosen)
         , trials(trials_before)
         , quiet_(true) {}
 
-    /// Keeps the complaint if it is the first one. Always returns false.
+    /// Keeps the complaint if there was none before. Always returns false.
     bool fail(const json_path& at, std::string_view complaint);
 
     bool lenient() const noexcept { return how == strictness::lenient; }
 
-    /// The first complaint, e.g. "steps[2].output is missing"; empty if nothing was wrong.
+    /// Returns the first complaint, e.g. "steps[2].output is missing". Returns an empty text if there was no complaint.
     const std::string& complaint() const noexcept { return complaint_; }
 
     /// Throws `error` (`invalid_response`) with the complaint.
@@ -44,8 +45,8 @@ public:
 
     const strictness how;
 
-    /// The number of variant alternatives that were tried. Nested variants could need endless trials, so `max_trials`
-    /// limits their number.
+    /// The number of variant alternatives that were tried. Nested variants could need a huge number of trials, so
+    /// `max_trials` limits this number.
     int trials = 0;
     static constexpr int max_trials = 100'000;
 
@@ -101,7 +102,7 @@ bool try_alternative(const boost::json::value& json, T& out, const json_path& at
     return fits;
 }
 
-/// Reads the first alternative that fits exactly, or else the first that fits.
+/// Reads the first alternative that fits exactly. If there is none, reads the first alternative that fits.
 template <class... Ts>
 bool read_variant(const boost::json::value& json, std::variant<Ts...>& out, const json_path& at,
                   json_reading& reading) {
@@ -111,7 +112,7 @@ bool read_variant(const boost::json::value& json, std::variant<Ts...>& out, cons
     return reading.fail(at, "fits none of the alternatives");
 }
 
-/// Reads an object, or the list of `{"key": ..., "value": ...}` that a strict schema demands instead.
+/// Reads a map from an object, or from a list of `{"key": ..., "value": ...}`, which a strict schema requires instead.
 template <text_map T>
 bool read_map(const boost::json::value& json, T& out, const json_path& at, json_reading& reading) {
     out.clear();
@@ -179,7 +180,8 @@ bool read_members(const boost::json::value& json, T& out, const json_path& at, j
     return fits || reading.lenient();
 }
 
-/// Reads `json` as a T. Returns whether it is one. If not, `reading` says why, and `out` may hold a part of the value.
+/// Converts `json` to a T. Returns false if this fails. In this case `reading` has the reason, and `out` may hold a
+/// part of the value.
 template <class T>
 bool read_json(const boost::json::value& json, T& out, const json_path& at, json_reading& reading) {
     if constexpr (std::same_as<T, boost::json::value>) return out = json, true;

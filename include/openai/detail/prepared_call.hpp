@@ -17,24 +17,25 @@ class active_operation;
 class client_core;
 struct codec;
 
-/// An operation of the API as a type. Its member types are `request`, if the operation sends something, and `answer`.
-/// Its static member `wire`, which the library defines, says how the two are sent and received.
+/// A type that describes an operation of the API. Its member type `answer` is the type of the operation's value. If the
+/// operation sends something, the member type `request` is the type of what it sends. The static member `wire`, which
+/// the library defines, encodes the request and decodes the answer.
 template <class T>
 concept operation = requires {
     typename T::answer;
     { T::wire } -> std::same_as<const codec&>;
 };
 
-/// What the caller asks for. Nothing of it has been checked yet.
+/// The arguments of a call. They have not been checked yet.
 struct call_draft {
     const codec* how;
-    std::shared_ptr<const void> request = {}; ///< of the operation's type `request`; null: nothing is sent
-    std::string method = {};                  ///< empty: the method of the codec
-    std::string path = {};                    ///< empty: the path of the codec
+    std::shared_ptr<const void> request = {}; ///< an object of the operation's type `request`; null if nothing is sent
+    std::string method = {};                  ///< if empty, the method of the codec is used
+    std::string path = {};                    ///< if empty, the path of the codec is used
     std::vector<std::string> values = {};     ///< values of the parameters in the path, in their order
     call_options options = {};
     std::shared_ptr<client_core> core = {};
-    const active_operation* whole = nullptr; ///< the operation that this call is a part of; null: none
+    const active_operation* whole = nullptr; ///< the operation that this call is a part of; null if there is none
 };
 
 /// A call that the public templates prepare. Passing it from one template to the next moves only a pointer.
@@ -83,14 +84,24 @@ public:
     }
 };
 
-/// Makes the call. `handler` points to an `any_handler` for the operation's answer; this handler is moved from.
+/// A prepared call that gives a `T`, and that is made later, e.g. by a pager.
+template <class T>
+class call_for : public prepared_call {
+public:
+    explicit call_for(prepared_call&& call) noexcept
+        : prepared_call(std::move(call)) {}
+};
+
+/// Starts the call. `handler` points to an `any_handler` for the operation's answer. This function moves from that
+/// handler.
 OPENAI_DECL void begin(prepared_call call, void* handler);
 
 template <class T>
 concept is_options = std::same_as<std::remove_cvref_t<T>, call_options>;
 
-/// The tail: what every operation takes after its own arguments, `[call_options][, completion token]`. The token is by
-/// default `asio::use_awaitable`.
+/// Whether the types `Tail` can be the last arguments of an operation whose answer is a `T`. After its own arguments,
+/// every operation takes optional `call_options` and an optional completion token, in this order. The default token is
+/// `asio::use_awaitable`.
 template <class T, class... Tail>
 inline constexpr bool is_tail_for = false;
 template <class T>
@@ -109,13 +120,14 @@ inline constexpr bool is_tail_for<T, Token, Options> = true;
 template <class T, class... Tail>
 concept tail_for = is_tail_for<T, Tail...>;
 
-/// For a tail in the wrong order: fails to compile and says what is right.
+/// This function is called for a tail in the wrong order. It stops the compilation with a message that explains the
+/// right order.
 template <class Token>
 void explain_order() {
     static_assert(is_options<Token>, "call_options come before the completion token");
 }
 
-/// Initiates an operation. Every operation comes through here. `T` is its answer.
+/// Initiates an operation whose answer is a `T`.
 template <class T, class Token>
     requires(!is_options<Token>)
 auto perform(prepared_call call, Token&& token) {

@@ -14,11 +14,12 @@ namespace detail {
 /// Shares ownership of the core, which holds everything that a client's operations need.
 OPENAI_DECL std::shared_ptr<client_core> share(client_core& core);
 
-/// A group of operations of one client, e.g. `client.chat`. A copy of it, `auto chat = client.chat`, is an independent
-/// handle and counts as a copy of the client: pending operations go on as long as there is at least one copy.
+/// A group of operations of one client, e.g. `client.chat`. A copy of the group, as in `auto chat = client.chat`, is an
+/// independent handle. It counts as a copy of the client, so pending operations go on as long as it exists.
 class OPENAI_DECL resource {
 public:
-    /// Makes a member of a client, which owns `core`. Null: the client was moved from, and there are no operations.
+    /// Makes a member of the client that owns `core`. If `core` is null, the client was moved from, and you must not
+    /// call an operation.
     explicit resource(client_core* core) noexcept
         : core_(core) {}
     resource(const resource& other) noexcept;
@@ -30,11 +31,12 @@ protected:
     client_core& core() const noexcept { return *core_; }
     std::shared_ptr<client_core> shared_core() const { return share(*core_); }
 
-    /// Gives a prepared call this client and its options, for a call that is made later, e.g. by a pager.
-    prepared_call bind(prepared_call call, call_options options) const {
+    /// Adds this client and the options to a call that is made later, e.g. by a pager.
+    template <class Operation>
+    call_for<typename Operation::answer> bind(call_of<Operation> call, call_options options) const {
         call->core = share(*core_);
         call->options = std::move(options);
-        return call;
+        return call_for<typename Operation::answer>(std::move(call));
     }
 
     /// Makes a call. For `tail` see `tail_for`.

@@ -10,8 +10,8 @@
 
 namespace openai::detail {
 
-/// The JSON document in the answer's text. `from` is the HTTP response that brought the answer. Throws `error`:
-/// `model_refused`, `length_limit`, `content_filtered`, `invalid_json`, `invalid_response`.
+/// Returns the JSON document in the answer's text. `from` is the HTTP response with the answer. Throws `error`:
+/// `model_refused`, `length_limit`, `content_filtered`, `invalid_json` or `invalid_response`.
 OPENAI_DECL boost::json::value response_document(const response& answer, const http_response& from);
 
 /// Throws `error` (`invalid_response`) with the complaint of `reading` and the details of `from`.

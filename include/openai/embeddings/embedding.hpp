@@ -17,18 +17,18 @@
 
 namespace openai {
 
-/// The input to embed: one text, several texts, the token ids of one text, or those of several texts.
+/// The input to embed: one text, several texts, the token ids of one text, or the token ids of several texts.
 using embedding_input = std::variant<std::string, std::vector<std::string>, std::vector<std::int64_t>,
                                      std::vector<std::vector<std::int64_t>>>;
 
-/// A request for embeddings (OpenAI's CreateEmbeddingRequest). An optional field is sent if you set it.
+/// A request for embeddings (OpenAI's CreateEmbeddingRequest). An optional field is sent only if you set it.
 class OPENAI_DECL embedding_request : public detail::adders<embedding_request> {
 public:
     std::string model;
     embedding_input input;
     std::optional<std::string> encoding_format; ///< "float" or "base64" (a third of the size); the library reads both
     std::optional<std::int64_t> dimensions;     ///< length of the vectors, for models that can shorten them
-    std::optional<std::string> user;            ///< your end user, for whom you send the request
+    std::optional<std::string> user;            ///< an id of the end user for whom you send the request
 
     /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
     /// a field replaces that field.
@@ -39,8 +39,8 @@ public:
         : model(std::move(model_name))
         , input(std::move(text)) {}
 
-    /// Appends a text. If the input was a single text, that text becomes the first of the list, unless it is empty. If
-    /// the input was tokens, they are discarded.
+    /// Appends a text. If the input was a single text that is not empty, this text becomes the first element of the
+    /// list. If the input was token ids, they are discarded.
     embedding_request& add(std::string text) &;
     embedding_request&& add(std::string text) && { return std::move(add(std::move(text))); }
 };
@@ -70,10 +70,10 @@ public:
     auto begin() const noexcept { return data.begin(); }
     auto end() const noexcept { return data.end(); }
 
-    /// The vector of the first text; empty if there is none.
+    /// Returns the vector of the first text, or an empty span if there is none.
     std::span<const float> vector() const noexcept;
 
-    /// All vectors, in the order of the texts. They refer to this object's memory.
+    /// Returns all vectors, in the order of the texts. The spans refer to this object's memory.
     std::vector<std::span<const float>> vectors() const;
 };
 

@@ -24,11 +24,11 @@ public:
         : seconds(after.count()) {}
 };
 
-/// A request to upload a file (OpenAI's CreateFileRequest). An optional field is sent if you set it.
+/// A request to upload a file (OpenAI's CreateFileRequest). An optional field is sent only if you set it.
 class OPENAI_DECL file_upload : public detail::adders<file_upload> {
 public:
     file_input file;
-    std::string purpose; ///< "assistants", "batch", "fine-tune", "vision", "user_data", "evals" or a provider's own
+    std::string purpose; ///< "assistants", "batch", "fine-tune", "vision", "user_data", "evals" or others
     std::optional<file_expiry> expires_after;
 
     /// Members for which this class has no field. They are sent as further fields of the form: the members of an object

@@ -12,7 +12,7 @@
 
 namespace openai {
 
-/// A request to upload a file in parts (OpenAI's CreateUploadRequest). An optional field is sent if you set it.
+/// A request to upload a file in parts (OpenAI's CreateUploadRequest). An optional field is sent only if you set it.
 class OPENAI_DECL upload_request : public detail::adders<upload_request> {
 public:
     std::string filename;

@@ -23,12 +23,13 @@ public:
 
     image() = default;
 
-    /// The bytes of the image, decoded from `b64_json` or from a `data:` URL. Throws `error`: `invalid_response` if
-    /// they are not valid base64, `invalid_argument` if there is only a web address (see `images::download`).
+    /// Returns the bytes of the image, decoded from `b64_json` or from a `data:` URL. Throws `error`:
+    /// `invalid_response` if the text is not valid base64, or `invalid_argument` if there is only an `https:` or
+    /// `http:` URL (see `images::download`).
     std::string bytes() const;
 
-    /// Writes `bytes()` to a file. An existing file is replaced. This call blocks. Throws what `bytes()` throws, and
-    /// `error` (`file_failed`) if the file cannot be written.
+    /// Writes `bytes()` to a file. An existing file is replaced. This function blocks. Throws what `bytes()` throws,
+    /// and `error` (`file_failed`) if the file cannot be written.
     void save_to(const std::string& path) const;
 };
 

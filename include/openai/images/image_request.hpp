@@ -12,7 +12,7 @@
 
 namespace openai {
 
-/// Parameters that all image requests have. An optional field is sent if you set it.
+/// Parameters that all image requests have. An optional field is sent only if you set it.
 class OPENAI_DECL image_parameters {
 public:
     std::optional<std::string> model; ///< if not set, the server chooses
@@ -20,7 +20,7 @@ public:
     std::optional<std::string> size;  ///< "1024x1024", ..., "auto"
     /// "url" or "b64_json". Newer models always send base64 and refuse this member.
     std::optional<std::string> response_format;
-    std::optional<std::string> user; ///< your end user, for whom you send the request
+    std::optional<std::string> user; ///< an id of the end user for whom you send the request
 
     /// Members for which this class has no field. A member with the name of a field replaces that field.
     boost::json::object extra_body;

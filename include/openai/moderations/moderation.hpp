@@ -16,7 +16,7 @@
 
 namespace openai {
 
-/// The input to judge: one text, several texts, or the parts of one message (`content_part::from_text`, `image`).
+/// The input to check: one text, several texts, or the parts of one message (`content_part::from_text`, `image`).
 using moderation_input = std::variant<std::string, std::vector<std::string>, std::vector<content_part>>;
 
 /// A request for moderation (OpenAI's CreateModerationRequest).
@@ -34,12 +34,12 @@ public:
         : input(std::move(what))
         , model(std::move(model_name)) {}
 
-    /// Appends a text. If the input was a single text, that text becomes the first of the list, unless it is empty. If
-    /// the input is a list of parts, the new text becomes a part.
+    /// Appends a text. If the input was a single text that is not empty, this text becomes the first element of the
+    /// list. If the input is a list of parts, the new text becomes a part.
     moderation_request& add(std::string text) &;
     moderation_request&& add(std::string text) && { return std::move(add(std::move(text))); }
 
-    /// Appends a part. If the input was one text or several texts, each becomes a part.
+    /// Appends a part. If the input was one text or several texts, each text becomes a part.
     moderation_request& add(content_part part) &;
     moderation_request&& add(content_part part) && { return std::move(add(std::move(part))); }
 };
@@ -58,7 +58,7 @@ public:
     /// Whether the category applies; false if the server does not mention it.
     bool has(const std::string& category) const;
 
-    /// The score of the category; 0 if the server does not mention it.
+    /// Returns the score of the category, or 0 if the server does not mention it.
     double score(const std::string& category) const;
 };
 

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-/// Items for a computer (screen, mouse and keyboard) that the model uses and your program controls.
+/// Items for a computer (screen, mouse and keyboard) that the model uses through your program.
 namespace openai {
 
 /// One action at the computer. The `type` decides which members are set.
@@ -32,7 +32,7 @@ public:
     computer_action() = default;
 };
 
-/// A check that the server wants to have acknowledged before an action is carried out.
+/// A safety check that you must acknowledge before you carry out an action.
 class OPENAI_DECL computer_safety_check {
 public:
     std::string id;
@@ -43,7 +43,8 @@ public:
     computer_safety_check() = default;
 };
 
-/// The actions that the model wants to have carried out at the computer. Answer with a `computer_call_output_item`.
+/// The actions that the model wants your program to carry out at the computer. Answer with a
+/// `computer_call_output_item`.
 class OPENAI_DECL computer_call_item {
 public:
     using is_response_item = void;
@@ -52,7 +53,7 @@ public:
     std::optional<std::string> id;
     std::string call_id;
     std::optional<computer_action> action; ///< set if there is a single action
-    std::vector<computer_action> actions;  ///< several actions, in the order to carry them out
+    std::vector<computer_action> actions;  ///< several actions, in the order in which to carry them out
     std::vector<computer_safety_check> pending_safety_checks;
     std::optional<std::string> status; ///< "in_progress", "completed", "incomplete"
     boost::json::object extra;         ///< all other JSON members

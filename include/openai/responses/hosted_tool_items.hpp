@@ -34,8 +34,8 @@ public:
 
     web_search_call_item() = default;
 
-    /// The text that was searched for: the action's `query`, or else the first of its `queries`; empty if there is
-    /// none.
+    /// Returns the text that was searched for: the action's `query`, or the first of its `queries`. Returns an empty
+    /// text if there is none.
     std::string_view query() const noexcept;
 };
 
@@ -108,7 +108,7 @@ public:
     image_generation_call_item() = default;
 };
 
-/// A search of the model for tools whose `defer_loading` is set.
+/// A search by the model for tools whose `defer_loading` is set.
 class OPENAI_DECL tool_search_call_item {
 public:
     using is_response_item = void;

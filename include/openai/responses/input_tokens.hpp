@@ -11,7 +11,7 @@
 /// Types for counting the tokens of an input, and for compacting an input.
 namespace openai {
 
-/// A request to count input tokens. It has those members of a `response_request` that add tokens to the input.
+/// A request to count input tokens. It has the members of a `response_request` that add tokens to the input.
 class OPENAI_DECL input_token_request : public detail::adders<input_token_request> {
 public:
     std::string model;
@@ -33,7 +33,7 @@ public:
 
     input_token_request() = default;
 
-    /// Copies from `request` the members that this class has too. `extra_body` is not copied.
+    /// Copies the members of `request` that this class also has, except `extra_body`.
     input_token_request(const response_request& request);
 };
 

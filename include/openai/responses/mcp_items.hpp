@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-/// Items about the tools of MCP servers. The API's server calls these tools, not your program.
+/// Items about the tools of MCP servers. The API's server, and not your program, calls these tools.
 namespace openai {
 
 /// One tool of an MCP server.

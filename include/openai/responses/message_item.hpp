@@ -14,7 +14,8 @@
 
 namespace openai {
 
-/// A source of a text, such as a web page or a file. The `type` decides which members are set.
+/// A source of a text, such as a web page or a file. The `type` decides which members are set. The positions in the
+/// text are the server's numbers; the library does not convert them.
 class OPENAI_DECL response_annotation {
 public:
     std::string type; ///< "url_citation", "file_citation", "container_file_citation", "file_path"
@@ -23,9 +24,9 @@ public:
     std::optional<std::string> file_id;
     std::optional<std::string> filename;
     std::optional<std::string> container_id;
-    std::optional<std::int64_t> index;       ///< place of the file in the list of files
+    std::optional<std::int64_t> index;       ///< position of the file in the list of files
     std::optional<std::int64_t> start_index; ///< position in the text of the first character that cites the source
-    std::optional<std::int64_t> end_index;   ///< position in the text of the last such character, as the server counts
+    std::optional<std::int64_t> end_index;   ///< position in the text of the last character that cites the source
     boost::json::object extra;               ///< all other JSON members
 
     response_annotation() = default;
@@ -35,7 +36,7 @@ public:
 class OPENAI_DECL response_part {
 public:
     /// "input_text", "input_image", "input_file", "output_text", "refusal", "reasoning_text", "summary_text", "text",
-    /// "computer_screenshot", or a provider's own.
+    /// "computer_screenshot", or a provider-specific type.
     std::string type;
     std::optional<std::string> text;
     std::optional<std::string> refusal;
@@ -49,7 +50,7 @@ public:
     /// For an image: "low", "high", "auto", "original". For a file: "low", "high".
     std::optional<std::string> detail;
     std::optional<boost::json::value>
-        prompt_cache_breakpoint; ///< `{"mode": "explicit"}`: the prompt is cached up to here
+        prompt_cache_breakpoint; ///< with `{"mode": "explicit"}`, the prompt is cached up to here
     boost::json::object extra;   ///< all other JSON members
 
     response_part() = default;
@@ -57,26 +58,26 @@ public:
     static response_part input_text(std::string text);
     static response_part output_text(std::string text);
 
-    /// An image, given by its URL (`https:` or `data:`).
+    /// Makes an image part from the URL of an image (`https:` or `data:`).
     static response_part input_image(std::string url, std::string detail = "auto");
 
-    /// An image that was uploaded before.
+    /// Makes an image part that refers to an uploaded image.
     static response_part input_image_file(std::string file_id, std::string detail = "auto");
 
-    /// A file that was uploaded before.
+    /// Makes a file part that refers to an uploaded file.
     static response_part input_file(std::string file_id);
 
-    /// A file, given by its URL.
+    /// Makes a file part from the URL of a file.
     static response_part input_file_url(std::string url);
 
-    /// A file, given by its content: in base64, or as a `data:` URL.
+    /// Makes a file part from the content of a file, which is base64 text or a `data:` URL.
     static response_part input_file_data(std::string filename, std::string data);
 };
 
 /// The content of a message or of a tool's output: one text, or a list of parts.
 using response_content = std::variant<std::string, std::vector<response_part>>;
 
-/// The texts of all parts, joined. Refusals are left out.
+/// Returns the texts of all parts, joined. Leaves out refusals.
 OPENAI_DECL std::string text_of(const response_content& content);
 
 /// A message, such as a user's text or the model's answer.
@@ -97,10 +98,10 @@ public:
         : role(std::move(who))
         , content(std::move(what)) {}
 
-    /// The texts of all parts, joined. Refusals are left out.
+    /// Returns the texts of all parts, joined. Leaves out refusals.
     std::string text() const { return text_of(content); }
 
-    /// The texts of all refusals, joined.
+    /// Returns the texts of all refusals, joined.
     std::string refusal() const;
 };
 

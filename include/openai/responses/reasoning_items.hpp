@@ -3,8 +3,8 @@
 
 #include <openai/responses/message_item.hpp>
 
-/// Items with the reasoning of a model, and items that stand for others: compacted items and references. Also the
-/// programs that a model writes to call tools.
+/// Items for the reasoning of a model, for compacted items, for references to items, and for programs that a model
+/// writes to call tools.
 namespace openai {
 
 /// The reasoning of the model before its answer. If you set `store(false)`, the server does not keep the reasoning. In
@@ -17,14 +17,15 @@ public:
 
     std::optional<std::string> id;
     std::vector<response_part> summary; ///< parts of type "summary_text"
-    std::vector<response_part> content; ///< parts of type "reasoning_text", from models that show them
+    std::vector<response_part> content; ///< parts of type "reasoning_text", from models that send them
     std::optional<std::string> encrypted_content;
     std::optional<std::string> status;
     boost::json::object extra; ///< all other JSON members
 
     reasoning_item() = default;
 
-    /// The text of `content` or, if that is empty, of `summary`. The parts are separated by empty lines.
+    /// Returns the text of `content` or, if `content` is empty, the text of `summary`. The parts are separated by empty
+    /// lines.
     std::string text() const;
 };
 
@@ -42,7 +43,7 @@ public:
     compaction_item() = default;
 };
 
-/// Tells the server to compact the items before this one.
+/// Tells the server to compact the items before this item.
 class OPENAI_DECL compaction_trigger_item {
 public:
     using is_response_item = void;
@@ -53,7 +54,7 @@ public:
     compaction_trigger_item() = default;
 };
 
-/// Stands for an item that the server has stored, by its id.
+/// Refers to an item that the server has stored, by the id of that item.
 class OPENAI_DECL item_reference_item {
 public:
     using is_response_item = void;

@@ -34,7 +34,7 @@ public:
     response_output_tokens_details() = default;
 };
 
-/// The tokens that were used and billed. The three sums are 0 if the server does not state them.
+/// The tokens that were used and billed. The three totals are 0 if the server does not state them.
 class OPENAI_DECL response_usage {
 public:
     std::int64_t input_tokens = 0;
@@ -78,8 +78,8 @@ public:
 /// The instructions of a response: one text, or a list of items.
 using response_instructions = std::variant<std::string, std::vector<response_item>>;
 
-/// A response of a model, together with the parameters of its request. The answer is in `output`: messages, tool calls,
-/// reasoning.
+/// A response of a model, together with the parameters of its request. The model's answer is in `output`: messages,
+/// tool calls and reasoning.
 class OPENAI_DECL response {
 public:
     std::string id;
@@ -108,11 +108,11 @@ public:
     std::optional<std::string> prompt_cache_key;
     std::optional<prompt_cache_settings> prompt_cache_options;
     std::optional<std::string> prompt_cache_retention;
-    std::optional<reasoning_options> reasoning_; ///< the JSON member `reasoning`: as in the request
+    std::optional<reasoning_options> reasoning_; ///< the JSON member `reasoning`, as in the request
     std::optional<std::string> safety_identifier;
     std::optional<std::string> service_tier; ///< the tier that served the request
     std::optional<double> temperature;
-    std::optional<response_text_options> text_; ///< the JSON member `text`: as in the request
+    std::optional<response_text_options> text_; ///< the JSON member `text`, as in the request
     std::optional<response_tool_choice> tool_choice;
     std::vector<response_tool> tools;
     std::optional<std::int64_t> top_logprobs;
@@ -121,12 +121,12 @@ public:
     std::optional<std::string> user;
 
     boost::json::object extra; ///< all other members that the provider sent
-    /// True if a stream had more than `stream_limits.accumulated` bytes. The part of the response after that limit is
-    /// missing here.
+    /// True if a streamed response was larger than `stream_limits.accumulated`. This object then has only the part of
+    /// the response up to the limit.
     bool cut = false;
 
-    // Defined in the library. Otherwise every translation unit that uses the class would compile the code that copies
-    // its members.
+    // These functions are defined in the library, so that the translation units that use the class do not compile the
+    // code that copies its members.
     response();
     response(const response&);
     response(response&&) noexcept;
@@ -134,13 +134,13 @@ public:
     response& operator=(response&&);
     ~response();
 
-    /// The texts of all messages, joined. Refusals are left out.
+    /// Returns the texts of all messages, joined. Leaves out refusals.
     std::string text() const;
 
-    /// The texts of all refusals, joined.
+    /// Returns the texts of all refusals, joined.
     std::string refusal() const;
 
-    /// The texts of all reasoning items (see `reasoning_item::text`), separated by empty lines.
+    /// Returns the texts of all reasoning items (see `reasoning_item::text`), separated by empty lines.
     std::string reasoning() const;
 
     /// Whether the response has ended: its status is neither "queued" nor "in_progress".

@@ -11,16 +11,19 @@
 
 namespace openai {
 
-/// Joins the events of a streamed response into a response. An item that is done is kept byte for byte. An item that
-/// the model is still writing has the part that has arrived. Adding takes time linear in the number of bytes added.
+/// Joins the events of a streamed response into a response. An item that is done keeps its JSON text byte for byte. An
+/// item that the model is still writing has the part that has arrived so far. The time for adding events is linear in
+/// the number of bytes added.
 ///
-/// If there is a limit, the first event that would exceed it and all later pieces are left out, and the response is
-/// `cut`. The status, the usage and the reason why a response is incomplete are still added from the last event.
+/// If there is a limit, the first event that would exceed the limit and all later pieces are left out, and `cut` of the
+/// response becomes true. The status, the usage and the reason why a response is incomplete are still added from the
+/// last event.
 class OPENAI_DECL response_accumulator {
 public:
     response_accumulator();
 
-    /// `limit` is the number of bytes that all texts and items together can have; 0: no text and no item is kept.
+    /// `limit` is the largest number of bytes that all texts and items together can have. With the limit 0, no text and
+    /// no item is kept.
     explicit response_accumulator(std::size_t limit);
 
     response_accumulator(response_accumulator&&) noexcept;
@@ -29,14 +32,15 @@ public:
 
     static constexpr std::size_t no_limit = ~std::size_t{0};
 
-    /// Adds an event. An item outside the places 0 to 4095 of the output is not kept, and the response is `cut`.
+    /// Adds an event. An item whose position in the output is outside 0 to 4095 is not kept, and `cut` of the response
+    /// becomes true.
     void add(const response_event& event);
 
-    /// The response so far. After the last event, this is the response that the last event carried. Before that, each
+    /// Returns the response so far. After the last event, this is the response in the last event. Before that, each
     /// call takes time linear in the size of the items that have changed since the previous call.
     const response& completion() const;
 
-    /// Whether the last event was added: the response is completed, incomplete or failed.
+    /// Whether the last event was added. The response is then completed, incomplete or failed.
     bool finished() const noexcept { return finished_; }
 
     /// Whether at least one event was added.
@@ -45,14 +49,14 @@ public:
     /// Whether a part of the response was left out because of the limit.
     bool cut() const noexcept { return response_.cut; }
 
-    /// The sequence number of the latest event that had one.
+    /// Returns the sequence number of the latest event that had such a number.
     std::optional<std::int64_t> sequence_number() const noexcept { return sequence_number_; }
 
 private:
     struct growing;
 
-    /// The text to which the latest event added a piece. The next piece usually belongs to the same text, which then
-    /// need not be searched for.
+    /// The text to which the latest event added a piece. The next piece usually belongs to the same text. The
+    /// accumulator then does not have to search for the text.
     struct latest_text {
         latest_text() = default;
         latest_text(const response_event& event, std::size_t of, std::string* place) noexcept;
@@ -70,12 +74,13 @@ private:
     void add_response(const response_event& event);
     void add_item(const response_event& event);
     void add_text(const response_event& event);
+    void add_annotation(const response_event& event);
     void add_piece(std::string_view piece);
     growing* item_of(const response_event& event);
 
-    mutable response response_; ///< `completion` updates its output
+    mutable response response_; ///< `completion()` updates the output of this response
     mutable std::vector<growing> items_;
-    mutable bool has_news_ = false; ///< `items_` has changes that the output does not have yet
+    mutable bool has_news_ = false; ///< whether `items_` has changes that the output does not have yet
     latest_text latest_;
     std::size_t limit_ = no_limit;
     std::size_t left_ = no_limit; ///< number of bytes that can still be kept

@@ -88,58 +88,62 @@ enum class response_event_kind {
 ///         if (const auto* item = event->finished_item()) log(item->json());
 ///     }
 ///
-/// Copies are cheap, because they share the event. The views and pointers that the functions return are valid as long
-/// as the event or a copy of it exists.
+/// An event is cheap to copy, because copies share its data. The views and pointers that the functions return are valid
+/// as long as the event or a copy of it exists.
 class OPENAI_DECL response_event {
 public:
     response_event() = default;
 
     response_event_kind kind() const noexcept;
 
-    /// The name of the event in the API, e.g. "response.output_text.delta".
+    /// Returns the name of the event in the API, e.g. "response.output_text.delta".
     std::string_view type() const noexcept;
 
-    /// The sequence number of the event, for `response_resume_parameters::starting_after`. Empty if the server does not
-    /// number its events.
+    /// Returns the sequence number of the event, or an empty optional if the server does not number its events. Use it
+    /// for `response_resume_parameters::starting_after`.
     std::optional<std::int64_t> sequence_number() const noexcept;
 
-    /// The text of the event. Arguments, code, commands and audio in base64 count as text, too. A delta has the next
-    /// piece of the text, and the event that ends the text has the whole text. Empty if the event has no text.
+    /// Returns the text of the event, or an empty text if the event has none. Arguments, code, commands and audio in
+    /// base64 count as text, too. A delta has the next piece of a text. The event at the end of a text has the whole
+    /// text.
     std::string_view text() const noexcept;
 
-    /// The item to which the event belongs: its id, and its position in `response::output`. Empty and -1 if the event
-    /// belongs to no item.
+    /// These two functions return the id of the item to which the event belongs, and its position in
+    /// `response::output`. If the event belongs to no item, they return an empty text and -1.
     std::string_view item_id() const noexcept;
     std::int64_t output_index() const noexcept;
 
-    /// The position of the part to which the event belongs; -1 if it belongs to no part of this kind.
+    /// Each of these four functions returns the position of the part to which the event belongs, or -1 if the event
+    /// belongs to no part of that kind.
     std::int64_t content_index() const noexcept;    ///< position in the content of a message or of reasoning
     std::int64_t summary_index() const noexcept;    ///< position in the summary of reasoning
     std::int64_t command_index() const noexcept;    ///< position in the commands or outputs of a shell call
     std::int64_t annotation_index() const noexcept; ///< position in the annotations of a text
 
-    /// The item, if the event adds an item or says that it is done; otherwise null.
+    /// Returns the item if the event adds an item or says that an item is done. Otherwise returns null.
     const response_item* item() const noexcept;
 
-    /// The item, if the event says that it is done; otherwise null.
+    /// Returns the item if the event says that the item is done. Otherwise returns null.
     const response_item* finished_item() const noexcept;
 
-    /// The part, if the event adds a part or says that it is done; otherwise null.
+    /// Returns the part if the event adds a part or says that a part is done. Otherwise returns null.
     const response_part* part() const noexcept;
 
-    /// The annotation, if the event adds one; otherwise null.
+    /// Returns the annotation if the event adds an annotation. Otherwise returns null.
     const response_annotation* annotation() const noexcept;
 
-    /// The response, if the event carries it, as those at the beginning and end of the stream do; otherwise null.
+    /// Returns the response if the event contains it. Otherwise returns null. The events at the beginning and at the
+    /// end of the stream contain the response.
     const openai::response* response() const noexcept;
 
-    /// The unfinished image in base64, if the kind is `image_generation_call_partial_image`; otherwise empty.
+    /// Returns the unfinished image in base64 if the kind is `image_generation_call_partial_image`. Otherwise returns
+    /// an empty text.
     std::string_view partial_image() const noexcept;
 
     /// Whether the response ends with this event: `completed`, `incomplete` or `failed`.
     bool is_last() const noexcept;
 
-    /// The event's JSON text, with all members.
+    /// Returns the event's JSON text, with all members.
     std::string_view raw() const noexcept;
 
 private:

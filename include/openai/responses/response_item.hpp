@@ -23,7 +23,7 @@ concept response_item_struct = requires {
 
 namespace detail {
 
-/// Writes the struct as JSON. Defined in the library, for the structs of the library only.
+/// Makes an item by writing the struct as JSON. The library defines this function only for its own structs.
 template <class T>
 response_item make_response_item(T value);
 
@@ -35,7 +35,7 @@ response_item make_response_item(T value);
 ///         if (const auto* call = item.as<openai::function_call_item>()) run(call->name, call->arguments);
 ///
 /// An item keeps its JSON text. If you send a received item back, the server gets the same bytes, even if the library
-/// does not know the type of the item. If the server keeps no state, this is how it gets its encrypted reasoning back.
+/// does not know the type of the item. In this way, a server that keeps no state gets its encrypted reasoning back.
 class OPENAI_DECL response_item : public tagged_json {
 public:
     response_item() = default;
@@ -50,26 +50,26 @@ public:
     /// `invalid_argument` if the text is not a JSON object.
     static response_item from_json(std::string text);
 
-    /// A message with one of the roles "user", "system", "developer" and "assistant".
+    /// Makes a message with one of the roles "user", "system", "developer" and "assistant".
     static response_item message(std::string role, std::string text);
 
-    /// The result of the function call that has this `call_id`.
+    /// Makes an item with the result of the function call that has this `call_id`.
     static response_item function_output(std::string call_id, std::string output);
 
-    /// The result of the custom tool call that has this `call_id`.
+    /// Makes an item with the result of the custom tool call that has this `call_id`.
     static response_item custom_tool_output(std::string call_id, std::string output);
 
-    /// Your answer to the `mcp_approval_request_item` that has this id.
+    /// Makes an item with your answer to the `mcp_approval_request_item` that has this id.
     static response_item mcp_approval(std::string request_id, bool approve);
 
-    /// Stands for an item that the server has stored, by its id.
+    /// Makes a reference to an item that the server has stored, by the id of that item.
     static response_item reference(std::string id);
 
-    /// The member "id"; empty if there is none.
+    /// Returns the member "id", or an empty text if there is none.
     std::string_view id() const noexcept;
 
-    /// The item as a struct, or null if the item is of another type. The pointer is valid as long as the item or a copy
-    /// of it exists.
+    /// Returns the item as a struct, or null if the item is of another type. The pointer is valid as long as the item
+    /// or a copy of it exists.
     template <response_item_struct T>
     const T* as() const noexcept {
         return static_cast<const T*>(typed(T::json_type));

@@ -13,13 +13,13 @@
 #include <variant>
 #include <vector>
 
-/// Parameters that a `response_request` and the `response` itself have in common.
+/// Parameters that `response_request` and `response` have in common.
 namespace openai {
 
-/// The form that the text of a response must have.
+/// The format that the text of a response must have.
 class OPENAI_DECL response_text_format {
 public:
-    std::string type = "text"; ///< "text", "json_object", "json_schema" or a provider's own
+    std::string type = "text"; ///< "text", "json_object", "json_schema" or provider-specific
     std::optional<std::string> name;
     std::optional<std::string> description;
     std::optional<boost::json::value> schema;
@@ -28,11 +28,11 @@ public:
 
     response_text_format() = default;
 
-    /// The text is JSON that matches a schema.
+    /// Requires a text that is JSON and matches a schema.
     static response_text_format json_schema(std::string name, boost::json::value schema,
                                             std::optional<bool> strict = true);
 
-    /// The text is any JSON object.
+    /// Requires a text that is a JSON object.
     static response_text_format json_object();
 };
 
@@ -76,7 +76,7 @@ public:
 class OPENAI_DECL context_management_rule {
 public:
     std::string type = "compaction";
-    std::optional<std::int64_t> compact_threshold; ///< number of tokens from which the server does this
+    std::optional<std::int64_t> compact_threshold; ///< number of tokens above which the server compacts the input
     boost::json::object extra;                     ///< all other JSON members
 
     context_management_rule() = default;

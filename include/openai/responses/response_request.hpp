@@ -26,20 +26,20 @@ public:
     response_stream_options() = default;
 };
 
-/// A request for a response (OpenAI's CreateResponse). An optional field is sent if you set it, even to 0 or "". A list
-/// or map is sent if it is not empty. There is no `stream` member: call `create` for a whole response and `stream` for
-/// a streamed one.
+/// A request for a response (OpenAI's CreateResponse). An optional field is sent only if you set it, even to 0 or "". A
+/// list or map is sent only if it is not empty. There is no `stream` member: call `create` for a whole response and
+/// `stream` for a streamed response.
 class OPENAI_DECL response_request : public detail::adders<response_request> {
 public:
     std::string model; ///< can be empty if `prompt` is set
     std::vector<response_item> input;
 
-    std::optional<bool> background; ///< whether the server works in the background; see `responses::wait`
+    std::optional<bool> background; ///< whether the server generates the response in the background
     std::vector<context_management_rule> context_management;
     std::optional<std::string> conversation;       ///< id of a conversation, see `client.conversations`
     std::vector<std::string> include;              ///< data to add to the answer, e.g. "reasoning.encrypted_content"
     std::optional<std::string> instructions;       ///< system message that precedes the input
-    std::optional<std::int64_t> max_output_tokens; ///< limit of the answer, including reasoning
+    std::optional<std::int64_t> max_output_tokens; ///< token limit of the answer, including reasoning
     std::optional<std::int64_t> max_tool_calls;    ///< limit for calls of tools that the server runs
     std::map<std::string, std::string> metadata;
     std::optional<boost::json::value> moderation; ///< moderation of input and output by the server
@@ -61,15 +61,15 @@ public:
     std::optional<std::int64_t> top_logprobs; ///< 0 to 20
     std::optional<double> top_p;              ///< 0 to 1
     std::optional<std::string> truncation;    ///< "auto", "disabled"
-    std::optional<std::string> user_;         ///< the JSON member `user`; at OpenAI, `safety_identifier` replaces it
+    std::optional<std::string> user_;         ///< the JSON member `user`; OpenAI replaced it with `safety_identifier`
 
     /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
     /// a field replaces that field. The library refuses some combinations of fields. To send such a combination, put
-    /// one of its members here instead.
+    /// one of the members here instead of setting its field.
     boost::json::object extra_body;
 
-    // Defined in the library. Otherwise every translation unit that uses the class would compile the code that copies
-    // its members.
+    // These functions are defined in the library, so that the translation units that use the class do not compile the
+    // code that copies its members.
     response_request();
     response_request(const response_request&);
     response_request(response_request&&) noexcept;
@@ -108,7 +108,7 @@ public:
     }
     response_request&& assistant(std::string said) && { return std::move(assistant(std::move(said))); }
 
-    /// Continues from an answer that the server has stored, by setting `previous_response_id`.
+    /// Sets `previous_response_id`, so that the request continues from an answer that the server has stored.
     response_request& after(const response& answer) &;
     response_request&& after(const response& answer) && { return std::move(after(answer)); }
 
@@ -123,7 +123,7 @@ public:
     response_request& effort(std::string how_much) &;
     response_request&& effort(std::string how_much) && { return std::move(effort(std::move(how_much))); }
 
-    /// Sets the form that the text must have: `text.format`.
+    /// Sets the format that the text must have: `text.format`.
     response_request& respond_as(response_text_format format) &;
     response_request&& respond_as(response_text_format format) && { return std::move(respond_as(std::move(format))); }
 };

@@ -6,11 +6,16 @@
 
 namespace openai {
 
-/// The events of a streamed response, joined, are the response.
+template <class T>
+class parsed_response; // in <openai/session/structured_response.hpp>
+
+/// The events of a streamed response. Joined, they are the response.
 template <>
 struct stream_traits<response_event> {
     using accumulator_type = response_accumulator;
     using result_type = response;
+    template <class T>
+    using parsed_type = parsed_response<T>;
 };
 
 extern template class OPENAI_DECL stream<response_event>;

@@ -24,7 +24,7 @@ concept response_tool_struct = requires {
 
 namespace detail {
 
-/// Writes the struct as JSON. Defined in the library, for the structs of the library only.
+/// Makes a tool by writing the struct as JSON. The library defines this function only for its own structs.
 template <class T>
 response_tool make_response_tool(T value);
 
@@ -51,8 +51,8 @@ public:
     /// `invalid_argument` if the text is not a JSON object.
     static response_tool from_json(std::string text);
 
-    /// The tool as a struct, or null if the tool is of another type. The pointer is valid as long as the tool or a copy
-    /// of it exists.
+    /// Returns the tool as a struct, or null if the tool is of another type. The pointer is valid as long as the tool
+    /// or a copy of it exists.
     template <response_tool_struct T>
     const T* as() const noexcept {
         return static_cast<const T*>(typed(T::json_type));

@@ -31,7 +31,8 @@ public:
     /// The model must call this custom tool.
     static response_tool_choice custom(std::string_view name);
 
-    /// The model must use the tool of this name of an MCP server, or any tool of this server if `name` is empty.
+    /// The model must use the tool `name` of an MCP server. If `name` is empty, the model must use any tool of that
+    /// server.
     static response_tool_choice mcp(std::string_view server_label, std::string_view name = {});
 
     /// The model must use a tool of this type, e.g. "file_search", "image_generation", "shell", "apply_patch".

@@ -25,7 +25,7 @@ public:
 
     std::string name;
     std::optional<std::string> description;
-    boost::json::value parameters = nullptr; ///< JSON schema of the arguments; null: none
+    boost::json::value parameters = nullptr; ///< JSON schema of the arguments; null if there are none
     std::optional<bool> strict; ///< whether the arguments must match the schema; the server's default is true
     std::optional<boost::json::value> output_schema; ///< JSON schema of the result
     std::optional<bool> defer_loading;               ///< whether the model must first find the tool with a tool search
@@ -37,7 +37,7 @@ public:
                            boost::json::value schema = nullptr);
 };
 
-/// A tool that your program runs, and whose input is free text or follows a grammar.
+/// A tool that your program runs. Its input is free text, or text that follows a grammar.
 class OPENAI_DECL custom_tool {
 public:
     using is_response_tool = void;
@@ -143,14 +143,14 @@ public:
     image_generation_tool() = default;
 };
 
-/// The tools of an MCP server. The API's server calls them, not your program. Set one of `server_url`, `connector_id`
-/// and `tunnel_id`.
+/// The tools of an MCP server. The API's server, and not your program, calls these tools. Set one of `server_url`,
+/// `connector_id` and `tunnel_id`.
 class OPENAI_DECL mcp_tool {
 public:
     using is_response_tool = void;
     static constexpr std::string_view json_type = "mcp";
 
-    std::string server_label; ///< your name for the MCP server; the items of the response use it
+    std::string server_label; ///< your name for the MCP server; the items of the response contain it
     std::optional<std::string> server_url;
     std::optional<std::string> connector_id; ///< one of OpenAI's connectors, e.g. "connector_gmail"
     std::optional<std::string> tunnel_id;
@@ -169,7 +169,7 @@ public:
         , server_url(std::move(url)) {}
 };
 
-/// A computer that the model uses, and that your program controls.
+/// A computer that the model uses through your program.
 class OPENAI_DECL computer_tool {
 public:
     using is_response_tool = void;
@@ -194,7 +194,7 @@ public:
     computer_use_preview_tool() = default;
 };
 
-/// A shell for commands of the model, on your machine or in a container of the server.
+/// A shell in which the commands of the model run, on your machine or in a container of the server.
 class OPENAI_DECL shell_tool {
 public:
     using is_response_tool = void;

@@ -12,22 +12,22 @@
 #include <string_view>
 #include <vector>
 
-/// Commands that the model wants to have run, and changes of files that it wants to have made.
+/// Items for shell commands that the model wants to run, and for changes that it wants to make to files.
 namespace openai {
 
 /// The commands of a `shell_call_item`.
 class OPENAI_DECL shell_action {
 public:
-    std::vector<std::string> commands;             ///< run in this order
-    std::optional<std::int64_t> timeout_ms;        ///< limit for all commands together
+    std::vector<std::string> commands;             ///< in the order in which to run them
+    std::optional<std::int64_t> timeout_ms;        ///< time limit for all commands together
     std::optional<std::int64_t> max_output_length; ///< limit of the output, in characters
     boost::json::object extra;                     ///< all other JSON members
 
     shell_action() = default;
 };
 
-/// Commands that the model wants to have run in a shell. Answer with a `shell_call_output_item`, unless the server has
-/// run the commands in a container.
+/// Commands that the model wants to run in a shell. Answer with a `shell_call_output_item`, unless the server has run
+/// the commands in a container.
 class OPENAI_DECL shell_call_item {
 public:
     using is_response_item = void;
@@ -89,7 +89,7 @@ public:
     local_shell_action() = default;
 };
 
-/// A command that the model wants to have run on your machine. This is the older form of `shell_call_item`.
+/// A command that the model wants to run on your machine. This is the older form of `shell_call_item`.
 class OPENAI_DECL local_shell_call_item {
 public:
     using is_response_item = void;
@@ -118,7 +118,7 @@ public:
     local_shell_call_output_item() = default;
 };
 
-/// A change of one file that the model wants to have made.
+/// A change that the model wants to make to a file.
 class OPENAI_DECL apply_patch_operation {
 public:
     std::string type; ///< "create_file", "update_file", "delete_file"
@@ -129,7 +129,7 @@ public:
     apply_patch_operation() = default;
 };
 
-/// The model wants to have a file changed. Answer with an `apply_patch_call_output_item`.
+/// A request by the model to change a file. Answer with an `apply_patch_call_output_item`.
 class OPENAI_DECL apply_patch_call_item {
 public:
     using is_response_item = void;

@@ -23,15 +23,16 @@ class deferred_backend;
 /// `client.background_completions` keeps them at the provider. Code that takes a `const deferred_completions&` works
 /// with both.
 ///
-/// All operations have these lines in common:
+/// The following lines apply to all operations:
 ///
-/// Errors: with `client.background_completions`, also those of any call.
+/// Errors: with `client.background_completions`, also the errors of any call to a server, such as `rate_limited`.
 /// Cancellation: terminal, partial and total. It ends the operation, not the request; only `cancel` ends the request.
-/// Lifetimes: everything is moved in; the client may be destroyed.
-/// Executor: the handler's associated one, by default the client's. The default token is `asio::use_awaitable`.
+/// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails with
+///   `client_closed`.
+/// Executor: the handler's associated executor, by default the client's. The default token is `asio::use_awaitable`.
 class OPENAI_DECL deferred_completions : public detail::resource {
 public:
-    /// Submits a request and gives its id.
+    /// Submits a request and returns its id.
     ///
     /// Completes when: the id is known.
     /// Errors: `invalid_argument`, `capacity_exceeded`, `registry_closed`, `client_closed`.
@@ -44,7 +45,7 @@ public:
             });
     }
 
-    /// Gives the state of a deferred completion.
+    /// Returns the state of a deferred completion.
     ///
     /// Completes when: the state is known.
     /// Errors: `unknown_id`.
@@ -56,10 +57,10 @@ public:
                                                });
     }
 
-    /// Gives the answer, if it is there. You can fetch the answer any number of times while it is kept.
+    /// Returns the answer if it has arrived. You can fetch the answer any number of times while it is kept.
     ///
     /// Errors: `not_ready`, `unknown_id`, `expired`, `already_redeemed`, `future_lost`. If the request failed, every
-    ///   `get` fails with the error that `chat.create` would have given.
+    ///   `get` fails with the error with which `chat.create` would have failed.
     template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto get(std::string id, Token&& token = Token()) const {
         return detail::initiate<chat_completion>(std::forward<Token>(token),
@@ -68,11 +69,11 @@ public:
                                                  });
     }
 
-    /// Waits for the answer and gives it. Any number of operations can wait for the same answer.
+    /// Waits for the answer and returns it. Any number of operations can wait for the same answer.
     ///
-    /// Errors: those of `get`, but `not_ready` only if `timeout` passes first. The request then goes on. (Without a
-    ///   `timeout`, the wait has no limit.) If `futures::close()` ended the request, the error is `registry_closed`. If
-    ///   `client::close()` ended it, the error is `client_closed`.
+    /// Errors: those of `get`, but `not_ready` only if `timeout` passes before the answer arrives. The request then
+    ///   goes on. (Without a `timeout`, the wait has no limit.) If `futures::close()` ended the request, the error is
+    ///   `registry_closed`. If `client::close()` ended it, the error is `client_closed`.
     template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto wait(std::string id, Token&& token = Token()) const {
         return wait(std::move(id), no_timeout, std::forward<Token>(token));
@@ -86,7 +87,7 @@ public:
                                                  });
     }
 
-    /// Cancels the request, unless it has ended, and gives its state. A second call has no further effect.
+    /// Cancels the request if it has not ended, and returns its state. Calling `cancel` again has no further effect.
     ///
     /// Errors: `unknown_id`.
     template <detail::token_for<future_status> Token = boost::asio::use_awaitable_t<>>

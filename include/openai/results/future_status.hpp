@@ -14,18 +14,18 @@ namespace openai {
 
 /// The state of a deferred completion. In every state from `succeeded` on, the deferred completion has ended.
 enum class future_state {
-    queued,    ///< waits until its request can start
-    running,   ///< its request is in progress
-    succeeded, ///< the answer is there
-    failed,    ///< the call failed; the error is there
-    cancelled, ///< ended by `cancel()`, `futures::close()` or `client::close()`
-    timed_out, ///< the call failed because a time limit passed
-    lost,      ///< the program that ran the request ended before the request did
-    expired,   ///< dropped after its time to live, or to make room for another
+    queued,    ///< the request waits to be started
+    running,   ///< the request is in progress
+    succeeded, ///< the answer has arrived
+    failed,    ///< the request failed; `get` fails with the error of the request
+    cancelled, ///< the request was ended by `cancel()`, `futures::close()` or `client::close()`
+    timed_out, ///< the request failed because a time limit passed
+    lost,      ///< the program that ran the request ended before the request had ended
+    expired,   ///< the answer was dropped after its time to live, or to make room for another
     redeemed   ///< the answer was taken
 };
 
-/// The name of a state, as in an export: "queued", "running", ...
+/// Returns the name of a state, as in the text of `futures::export_json`: "queued", "running", ...
 OPENAI_DECL std::string_view name_of(future_state state) noexcept;
 
 /// Everything about a deferred completion except its answer.
@@ -38,7 +38,7 @@ public:
     std::string model;
     std::string label;
     bool streamed = false;
-    int attempts = 0; ///< number of attempts of a call that failed; otherwise 0
+    int attempts = 0; ///< number of attempts if the request failed; otherwise 0
     time created{};
     std::optional<time> started;
     std::optional<time> finished;
@@ -52,9 +52,9 @@ public:
 /// Options for submitting a request.
 class submit_options {
 public:
-    bool stream = false; ///< stream the answer: `partial()` gives the text so far
+    bool stream = false; ///< whether to stream the answer, so that `partial()` returns the text so far
     std::string label;   ///< a name of your choice; `list` can search for it
-    /// While a deferred completion with this key is kept, another `submit` with the same key returns its id and sends
+    /// If a deferred completion with the same key is kept, `submit` returns the id of that completion and sends
     /// nothing.
     std::string idempotency_key;
     call_options call;
@@ -73,10 +73,10 @@ public:
 /// Which deferred completions to list.
 class future_filter {
 public:
-    std::optional<future_state> state; ///< empty: all but expired and redeemed ones
-    std::string label;                 ///< empty: any label
+    std::optional<future_state> state; ///< if empty, all except expired and redeemed ones
+    std::string label;                 ///< if empty, any label
     std::size_t limit = 20;
-    std::string after; ///< last id of the previous page; empty: start with the newest
+    std::string after; ///< last id of the previous page; if empty, the list starts with the newest
 
     future_filter() = default;
 };

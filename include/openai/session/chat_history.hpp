@@ -12,8 +12,8 @@
 
 namespace openai {
 
-/// A conversation: a system prompt and the messages so far. A value type. To send a conversation, put `with_system()`
-/// into `chat_request::messages`.
+/// A conversation, which consists of a system prompt and the messages so far. This is a value type. To send a
+/// conversation, put `with_system()` into `chat_request::messages`.
 ///
 /// The functions that add a message throw `error` (`invalid_argument`) if the message has no role, or if one of its
 /// texts is longer than `max_text`. They also throw for an empty text, except in a tool result or a message with tool
@@ -24,19 +24,20 @@ public:
 
     std::vector<message> messages;               ///< without the system prompt
     std::map<std::string, std::string> metadata; ///< for your own use; not sent
-    std::size_t max_text = default_max_text;     ///< the greatest size of one text, in bytes
+    std::size_t max_text = default_max_text;     ///< the largest size of one text, in bytes
 
     chat_history() = default;
     explicit chat_history(std::string system_prompt) { system(std::move(system_prompt)); }
 
-    /// The system prompt, which tells the model what it is to be and do. It precedes all messages. Empty: none.
+    /// Returns the system prompt, which tells the model how to behave. It precedes all messages. It is empty if there
+    /// is none.
     const std::string& system() const noexcept { return system_; }
 
     /// Replaces the system prompt.
     chat_history& system(std::string prompt) &;
     chat_history&& system(std::string prompt) && { return std::move(system(std::move(prompt))); }
 
-    /// Adds a user's message. `name` tells several users apart.
+    /// Adds a user's message. `name` distinguishes several users.
     chat_history& user(std::string text, std::optional<std::string> name = {}) &;
     chat_history&& user(std::string text, std::optional<std::string> name = {}) && {
         return std::move(user(std::move(text), std::move(name)));
@@ -61,13 +62,14 @@ public:
     /// Removes and returns the last message if it has this role. Otherwise returns an empty optional.
     std::optional<message> pop(std::string_view role);
 
-    /// The model's last message, or null if there is none.
+    /// Returns the model's last message, or null if there is none.
     const message* last_response() const noexcept;
 
     /// Whether the model's last message calls a function.
     bool is_function_call() const noexcept { return last_function_call().has_value(); }
 
-    /// The first function call in the model's last message, or empty if there is none. Its arguments are JSON text.
+    /// Returns the first function call in the model's last message, or an empty optional if there is none. The
+    /// arguments of the call are JSON text.
     std::optional<openai::function_call> last_function_call() const;
 
     /// Removes messages until at most `limit` are left. Does nothing if `limit` is 0 or less.
@@ -77,11 +79,11 @@ public:
     /// their results.
     void trim(int limit);
 
-    /// The messages for a request: first the system prompt, then all others.
+    /// Returns the messages for a request: first the system prompt, and then all other messages.
     std::vector<message> with_system() const;
 
-    /// The whole conversation as JSON text, `{"system": ..., "messages": [...], "metadata": {...}}`, with the messages
-    /// in OpenAI's form. `import_json` turns the text into the same conversation again. Throws `error`
+    /// Returns the whole conversation as JSON text, `{"system": ..., "messages": [...], "metadata": {...}}`, with the
+    /// messages in OpenAI's form. `import_json` turns the text into the same conversation again. Throws `error`
     /// (`invalid_argument`) if a text in the conversation is not UTF-8.
     std::string export_json() const;
 

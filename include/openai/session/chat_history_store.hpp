@@ -29,17 +29,18 @@ public:
     /// Stores a new conversation without messages, and returns its id.
     std::string create(std::string system_prompt = {});
 
-    /// A copy of the conversation; empty if the id is unknown.
+    /// Returns a copy of the conversation, or an empty optional if the id is unknown.
     std::optional<chat_history> get(std::string_view id) const;
 
-    /// Calls `change` with the conversation. Nobody else can change it meanwhile. If `change` throws, the conversation
-    /// stays as it was. Returns false if the id is unknown. `change` must not use the store.
+    /// Calls `change` with the conversation. No other thread can change the conversation during this time. If `change`
+    /// throws, the conversation stays unchanged. Returns false if the id is unknown. `change` must not use the store.
     bool update(std::string_view id, const std::function<void(chat_history&)>& change);
 
     /// Removes the conversation. Returns false if the id is unknown.
     bool erase(std::string_view id);
 
-    /// The conversation as JSON text (see `chat_history::export_json`); empty if the id is unknown.
+    /// Returns the conversation as JSON text (see `chat_history::export_json`), or an empty optional if the id is
+    /// unknown.
     std::optional<std::string> export_json(std::string_view id) const;
 
     /// Stores an exported conversation and returns its new id. Throws the same errors as `chat_history::import_json`

@@ -17,7 +17,8 @@ namespace detail {
 class session_state;
 }
 
-/// What you send to a session: the user's text, or any message. A message without a role gets the role "user".
+/// A message that you send to a session: the user's text, or any message. A message without a role gets the role
+/// "user".
 class prompt {
 public:
     openai::message message;
@@ -32,17 +33,17 @@ public:
     }
 };
 
-/// A chat with a memory: it keeps the messages, runs the tools that the model calls, and shortens the history when it
-/// has become too long. `client.chat.session` makes a session. A `chat_session` is a cheap handle: copies refer to the
-/// same session, and any thread can use them.
+/// A chat that keeps its history. A session sends the history with each prompt, runs the tools that the model calls,
+/// and shortens the history when it becomes too long. `client.chat.session` makes a session. A `chat_session` is a
+/// handle that is cheap to copy. All copies refer to the same session, and you can use them from any thread.
 ///
-/// - The prompt is added to the history before it is sent. If the call fails, the prompt stays there, and the next
-///   prompt follows it.
+/// - The prompt is added to the history before it is sent. If the call fails, the prompt stays in the history, and the
+///   next prompt follows it.
 /// - The model's answers are added to the history, with their tool calls. If the session runs the tools that an answer
 ///   calls, the answer and the results of all its tool calls are added together, or none of them is added.
 /// - After the last answer to a prompt, `chat_history::trim` shortens the history to `max_messages`.
 /// - The system prompt precedes the messages of every request. It is neither counted nor trimmed.
-/// - A session answers one prompt at a time. While an answer is awaited or streamed, another prompt fails with
+/// - A session answers one prompt at a time. While an answer is pending or is being streamed, another prompt fails with
 ///   `invalid_argument`.
 ///
 /// How the session runs tools:
@@ -63,17 +64,17 @@ public:
     explicit chat_session(std::shared_ptr<detail::session_state> state) noexcept
         : state_(std::move(state)) {}
 
-    /// Sends a prompt together with the history, runs the tools that the model calls, and gives the model's last
+    /// Sends a prompt together with the history, runs the tools that the model calls, and returns the model's last
     /// answer.
     ///
-    /// Completes when: the model has answered and the session has no tool call to run, or a request failed.
-    /// Errors: as `chat.create`; `invalid_argument` while another answer is awaited; `length_limit`,
-    ///   `content_filtered`; `limit_exceeded` if the model calls tools after `max_tool_rounds` rounds, or makes more
-    ///   than 1024 tool calls in one answer.
-    /// Cancellation: terminal, partial and total; it also cancels the running tools. Their results, and the answer that
-    ///   called them, are then not added to the history.
-    /// Lifetimes: everything is moved in; the session may be destroyed.
-    /// Executor: the handler's associated one, by default the client's.
+    /// Completes when: the model has answered and the session has no tool call to run, or a request has failed.
+    /// Errors: those of `chat.create`; `invalid_argument` if another answer is pending; `length_limit`,
+    ///   `content_filtered` or `truncated` if an answer ends in the middle of a tool call; `limit_exceeded` if the
+    ///   model calls tools after `max_tool_rounds` rounds, or makes more than 1024 tool calls in one answer.
+    /// Cancellation: terminal, partial and total; this also cancels the running tools. The results of these tools, and
+    ///   the answer that called them, are not added to the history.
+    /// Lifetimes: the operation owns its arguments; you may destroy the session while the operation is pending.
+    /// Executor: the handler's associated executor, by default the client's.
     ///
     /// `options` apply to each request. If they have an idempotency key, the first request has this key, and each
     /// further request has a key derived from it.
@@ -92,12 +93,12 @@ public:
         return ask(std::optional<message>(), call_options(), std::forward<Token>(token));
     }
 
-    /// Sends a prompt and gives the answer while the model is writing it. The stream has the deltas of all answers,
-    /// including those that call tools.
+    /// Sends a prompt and returns a stream with the answer that the model is writing. The stream has the deltas of all
+    /// answers, including those that call tools.
     ///
     /// Completes when: the server has begun to answer.
-    /// Errors, cancellation, lifetimes, executor: as `send`. The session takes no other prompt until the stream has
-    ///   ended, failed, or been destroyed.
+    /// Errors, cancellation, lifetimes, executor: as for `send`. The session accepts no other prompt until the stream
+    ///   has ended, failed, or been destroyed.
     template <detail::token_for<session_stream> Token = boost::asio::use_awaitable_t<>>
     auto stream(prompt said, Token&& token = Token()) {
         return stream(std::move(said), call_options(), std::forward<Token>(token));
@@ -111,39 +112,40 @@ public:
             });
     }
 
-    /// A copy of the history, with the system prompt.
+    /// Returns a copy of the history, with the system prompt.
     chat_history history() const;
     /// Replaces the whole history, for instance with an imported conversation.
     chat_session& history(chat_history replacement);
     /// Adds a message without sending it.
     chat_session& add(message item);
-    /// Replaces the system prompt. Empty: none.
+    /// Replaces the system prompt. With an empty text, there is no system prompt.
     chat_session& system(std::string prompt);
     /// Removes all messages and tools. The system prompt, the parameters and the limits stay.
     void reset();
 
-    /// The model, the temperature and everything else that each request has besides the session's messages and tools.
-    /// The setter ignores the messages of `request`.
+    /// Gets or sets the parameters of each request, such as the model and the temperature. The session adds its
+    /// messages and tools to these parameters. The setter ignores the messages of `request`.
     chat_request parameters() const;
     chat_session& parameters(chat_request request);
 
-    /// Adds tools. A new tool replaces one of the same name. Tool calls that are already running are not affected.
+    /// Adds tools. A new tool replaces a tool of the same name. Tool calls that are already running are not affected.
     chat_session& add_tools(const tool_set& tools);
     /// Removes a tool. Returns false if there is no tool of this name.
     bool remove_tool(std::string_view name);
     tool_set tools() const;
 
-    /// Sets how many messages the history keeps; 0 or less: all.
+    /// Sets how many messages the history keeps. 0 or less means that it keeps all messages.
     chat_session& max_messages(int count);
-    /// Sets how many rounds of tool calls the model can make before it answers; 0 or less: no limit.
+    /// Sets how many rounds of tool calls the model can make before it answers. 0 or less means no limit.
     chat_session& max_tool_rounds(int count);
-    /// If off, no tool runs, and you get each answer with its tool calls. On by default.
+    /// Sets whether the session runs tools. If it does not, you get each answer with its tool calls. By default it
+    /// does.
     chat_session& run_tools(bool on);
-    /// If on, the session sends the model's reasoning back to the provider that it came from, as
-    /// `client_options::send_reasoning` does. Off by default.
+    /// Sets whether the session sends the model's reasoning back to the provider that it came from; see
+    /// `client_options::send_reasoning`. By default it does not.
     chat_session& send_reasoning(bool on);
 
-    /// The error of the last prompt; empty if it did not fail.
+    /// Returns the error of the last prompt, or an empty optional if that prompt did not fail.
     std::optional<error> last_error() const;
 
 private:

@@ -16,13 +16,14 @@
 
 namespace openai {
 
-/// The description of a struct's member, for the model.
+/// The description of a struct's member. The description is sent to the model.
 struct description {
     std::string_view member;
     std::string_view text;
 };
 
-/// The descriptions of a struct's members: by default the member `descriptions` of the struct, if it has one.
+/// The descriptions of a struct's members. By default, these are the struct's own static member `descriptions`, if it
+/// has one.
 ///
 ///     struct weather_query {
 ///         std::string city;
@@ -34,8 +35,8 @@ struct description {
 ///     };
 ///     BOOST_DESCRIBE_STRUCT(weather_query, (), (city, days))
 ///
-/// If you cannot change the struct, specialise this variable with such a list. If a description names a member that the
-/// struct does not have, the program does not compile.
+/// If you cannot change the struct, specialise this variable with a list of descriptions. If a description names a
+/// member that the struct does not have, the program does not compile.
 template <class T>
 inline constexpr std::span<const description> descriptions_of = [] {
     if constexpr (requires { std::span<const description>(T::descriptions); })
@@ -45,17 +46,18 @@ inline constexpr std::span<const description> descriptions_of = [] {
 
 /// The style of a schema.
 enum class schema_style {
-    /// For OpenAI's strict mode. No other members are allowed, and every member is required. An optional member is null
-    /// instead of absent. A map is written as a list of pairs, because its keys would be members that the schema does
-    /// not name.
+    /// For OpenAI's strict mode. Only the members of the struct are allowed, and every member is required. An optional
+    /// member is null instead of absent. A map is written as a list of pairs, because its keys would be members that
+    /// the schema does not name.
     strict,
-    plain ///< optional members can be absent; a map is an object with any member names
+    plain ///< optional members can be absent; a map is an object
 };
 
 namespace detail {
 
-/// Builds a schema. The schema of a type that contains itself is put into "$defs" and referred to, unless the type is
-/// the root ("#"). All other types are written where they are used.
+/// Builds a schema. If a type contains itself, its schema is put into "$defs", and each use refers to that schema. If
+/// this type is the root, each use refers to "#" instead. The schemas of all other types are written where they are
+/// used.
 class OPENAI_DECL schema_builder {
 public:
     explicit schema_builder(schema_style style);
@@ -64,7 +66,7 @@ public:
     schema_builder& operator=(const schema_builder&) = delete;
 
     /// Begins a struct. `type` is its identity (see `type_identity`). Returns false if the struct contains itself and
-    /// has already been begun. In that case, `reference` gives its schema.
+    /// has already been begun. In that case, `reference` returns its schema.
     bool begin(const void* type, std::string_view pretty_name);
     void member(std::string_view name, boost::json::value schema, std::string_view text, bool optional);
     boost::json::value end();
@@ -83,7 +85,7 @@ private:
     std::unique_ptr<state> state_;
 };
 
-/// Makes a name for the API from a function's signature: "weather_query" from "... [with T = app::weather_query]".
+/// Derives the name of a schema from a function's signature: "weather_query" from "... [with T = app::weather_query]".
 OPENAI_DECL std::string schema_name(std::string_view pretty_function);
 
 template <class T>
@@ -165,15 +167,16 @@ boost::json::value schema_of(schema_builder& builder) {
 
 } // namespace detail
 
-/// The JSON schema of a described struct. See `from_json` for the types that the members can have.
+/// Returns the JSON schema of a described struct. See `from_json` for the types that the members can have.
 template <class T>
 boost::json::value json_schema(schema_style style = schema_style::strict) {
     detail::schema_builder builder(style);
     return builder.finish(detail::schema_of<T>(builder));
 }
 
-/// The response format for an answer that is a T: `request.respond_as(openai::response_format_for<weather>())`. The
-/// schema is strict, and its name is that of the type.
+/// Returns the response format for an answer that has the form of T:
+/// `request.respond_as(openai::response_format_for<weather>())`. The schema is strict, and its name is the name of the
+/// type.
 template <detail::described T>
 response_format response_format_for() {
     return response_format::json_schema(detail::schema_name(detail::pretty_name<T>()), json_schema<T>());

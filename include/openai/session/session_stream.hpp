@@ -12,9 +12,9 @@ namespace detail {
 class session_stream_state;
 }
 
-/// A session's answer while the model is writing it: a generator of deltas. Use it like a `chat_stream`. If an answer
-/// calls tools, they run within `next()`, and the deltas of the model's next answer follow. The stream ends with the
-/// first answer that calls no tools.
+/// A session's answer that the model is still writing, as a generator of deltas. Use it like a `chat_stream`. If an
+/// answer calls tools, `next()` runs these tools and then returns the deltas of the model's next answer. The stream
+/// ends after the first answer that calls no tools.
 class OPENAI_DECL session_stream {
 public:
     session_stream() = default;
@@ -24,16 +24,17 @@ public:
     session_stream& operator=(session_stream&& other) noexcept;
     ~session_stream();
 
-    /// The next delta; empty at the end of the last answer, and at every call after that.
+    /// Returns the next delta. At the end of the last answer, and on every call after that, it returns an empty
+    /// optional.
     ///
-    /// Completes when: a delta is there, or the last answer has ended or failed.
-    /// Errors: as `stream::next()` and `chat_session::send`. After an error, every further call fails with the same
-    ///   error.
+    /// Completes when: a delta has arrived, the last answer has ended, or an answer has failed.
+    /// Errors: those of `stream::next()` and of `chat_session::send`. After an error, every further call fails with the
+    ///   same error.
     /// Cancellation: terminal, partial and total; it ends the answer and the running tools, and further calls fail with
     ///   `cancelled`.
-    /// Lifetimes: the stream may be destroyed while this is pending.
-    /// Executor: this overload runs in the awaiting coroutine; the overload with a token completes on the handler's
-    ///   executor, by default the client's.
+    /// Lifetimes: the stream may be destroyed while the operation is pending.
+    /// Executor: this overload returns an awaitable that runs in the awaiting coroutine; the overload with a token
+    ///   completes on the handler's executor, by default the client's.
     boost::asio::awaitable<std::optional<chat_delta>> next();
 
     template <detail::token_for<std::optional<chat_delta>> Token>
@@ -42,7 +43,7 @@ public:
             std::forward<Token>(token), [state = state_](auto handler) { start_next(state, std::move(handler)); });
     }
 
-    /// Reads to the end and gives the last answer. For completion, errors, cancellation, lifetimes and executor see
+    /// Reads to the end and returns the last answer. For completion, errors, cancellation, lifetimes and executor see
     /// `next()`.
     boost::asio::awaitable<chat_completion> collect();
 
@@ -52,13 +53,14 @@ public:
             std::forward<Token>(token), [state = state_](auto handler) { start_collect(state, std::move(handler)); });
     }
 
-    /// The part of the current answer that was delivered so far. After the end, this is the last answer.
+    /// Returns the part of the current answer that was delivered so far. After the stream has ended, it returns the
+    /// last answer.
     const chat_completion& partial() const;
 
-    /// Status and headers of the answer that `partial()` returns.
+    /// Returns the status and the headers of the HTTP response with the answer that `partial()` returns.
     const http_response& response() const;
 
-    /// Ends the answer and the running tools. You can call this from any thread, any number of times.
+    /// Ends the stream and the running tools. You may call this function from any thread, any number of times.
     void cancel() noexcept;
 
 private:

@@ -9,7 +9,7 @@
 
 namespace openai {
 
-/// An answer as a struct of your program, together with the completion that it was read from.
+/// An answer as a struct of your program, together with the completion from which it was read.
 template <class T>
 class parsed {
 public:
@@ -27,13 +27,13 @@ public:
 
 namespace detail {
 
-/// The thrown exception, without the client's API key in its texts. `core` may be null.
+/// Returns the exception `thrown`, with the client's API key removed from its texts. `core` may be null.
 OPENAI_DECL std::exception_ptr without_key(std::exception_ptr thrown, const client_core* core);
 
 } // namespace detail
 
-/// Reads a complete answer as a T. See `chat.parse` for what T can be, and for the errors. The errors contain the
-/// answer, and the details of the HTTP response `from`.
+/// Converts a complete answer to a T. See `chat.parse` for the types that T can be, and for the errors. The errors
+/// contain the answer and the details of the HTTP response `from`.
 template <class T>
 T parse(const chat_completion& answer, const http_response& from = {}) {
     const auto document = detail::answer_document(answer, from);
@@ -43,7 +43,8 @@ T parse(const chat_completion& answer, const http_response& from = {}) {
     return value;
 }
 
-/// Reads the beginning of a JSON text as a T. This never fails: a member that is missing or wrong is left as in `T()`.
+/// Converts the beginning of a JSON text to a T. This never fails. A member that is missing or wrong has the value that
+/// it has in `T()`.
 template <class T>
 T parse_partial(std::string_view text) {
     T value{};
@@ -54,7 +55,7 @@ T parse_partial(std::string_view text) {
 
 namespace detail {
 
-/// How a value is read from an answer of this type: specialised beside each `parse`.
+/// Converts an `Answer` to a value. Each overload of `parse` has a specialisation of this struct.
 template <class Answer>
 struct answer_parser;
 
@@ -66,7 +67,8 @@ struct answer_parser<chat_completion> {
     }
 };
 
-/// `Parsed`: a value together with its answer, such as `parsed<T>`.
+/// Returns a handler that converts an answer to a `Parsed`, and passes the `Parsed` to `handler`. A `Parsed` is a value
+/// together with its answer, such as `parsed<T>`.
 template <class Parsed>
 auto parsing(any_handler<Parsed> handler, std::shared_ptr<client_core> core) {
     using answer_type = typename Parsed::answer_type;
@@ -125,8 +127,9 @@ auto chat_completions::parse_as(chat_request request, Tail&&... tail) const {
 template <class Event>
 template <class T, class Token>
 auto stream<Event>::parse_as(Token&& token) {
-    return detail::initiate<parsed<T>>(std::forward<Token>(token), [state = state_](auto handler) {
-        start_collect(state, detail::parsing<parsed<T>>(std::move(handler), core_of(state.get())));
+    using parsed_type = detail::parsed_of<Event, T>;
+    return detail::initiate<parsed_type>(std::forward<Token>(token), [state = state_](auto handler) {
+        start_collect(state, detail::parsing<parsed_type>(std::move(handler), core_of(state.get())));
     });
 }
 

@@ -7,7 +7,7 @@
 
 namespace openai {
 
-/// An answer of the Responses API as a struct of your program, together with the response that it was read from.
+/// An answer of the Responses API as a struct of your program, together with the response from which it was read.
 template <class T>
 class parsed_response {
 public:
@@ -23,8 +23,8 @@ public:
         , response(std::move(whole)) {}
 };
 
-/// Reads the text of a complete answer as a T. See `responses.parse` for the errors. They contain the details of the
-/// HTTP response `from`.
+/// Converts the text of a complete answer to a T. See `responses.parse` for the errors. The errors contain the details
+/// of the HTTP response `from`.
 template <class T>
 T parse(const response& answer, const http_response& from = {}) {
     const auto document = detail::response_document(answer, from);
@@ -34,7 +34,7 @@ T parse(const response& answer, const http_response& from = {}) {
     return value;
 }
 
-/// The form of a response's text that makes it a T.
+/// Returns the text format for a response whose text has the form of T.
 template <class T>
 response_text_format response_text_format_for() {
     auto of_chat = response_format_for<T>();

@@ -32,30 +32,31 @@ concept defined_for = requires { sizeof(Maker<Function>); };
 
 /// A function that answers a tool call. It gets the arguments as the model wrote them, and returns the text for the
 /// model. An exception also becomes a text for the model; see `tool_set::answer`. The handler runs on the executor of
-/// its call. Several calls of the same handler can run concurrently.
+/// the tool call. Several calls of the same handler can run concurrently.
 using tool_handler = std::function<boost::asio::awaitable<std::string>(std::string arguments)>;
 
-/// Tools that the model can call, with the C++ functions that answer the calls. A value type. If you add a tool, it
-/// replaces one of the same name.
+/// Tools that the model can call, with the C++ functions that answer the calls. This is a value type. If you add a
+/// tool, it replaces a tool of the same name.
 ///
 ///     openai::tool_set tools;
 ///     tools.add("get_weather", "The weather of a city", [](weather_query query) { return look_up(query); });
 ///
-/// To make tools from functions, include <openai/session/tools.hpp>. Such a function takes nothing, or one argument: a
-/// described struct (see `from_json`), a `boost::json::object`, a `boost::json::value`, or the text of the arguments as
-/// a `std::string`. It returns nothing, a text, anything that `to_json` takes, or an `asio::awaitable` of one of these.
+/// To make tools from functions, include <openai/session/tools.hpp>. A tool's function takes nothing, or one argument:
+/// a described struct (see `from_json`), a `boost::json::object`, a `boost::json::value`, or the text of the arguments
+/// as a `std::string`. It returns nothing, a text, anything that `to_json` takes, or an `asio::awaitable` of one of
+/// these.
 class OPENAI_DECL tool_set {
 public:
     tool_set() = default;
 
-    /// Adds a tool with its handler. A tool without a handler is only offered to the model.
+    /// Adds a tool with its handler. If the tool has no handler, the library offers it to the model but cannot run it.
     tool_set& add(tool definition, tool_handler handler = nullptr);
 
     /// Adds all tools of another set.
     tool_set& add(const tool_set& others);
 
-    /// Adds a function. Its JSON schema follows from the struct that the function takes. `style` is the style of that
-    /// schema. With `schema_style::strict`, the default, the model must also follow the schema strictly.
+    /// Adds a function. The JSON schema of the tool is derived from the struct that the function takes. `style` is the
+    /// style of the schema. With `schema_style::strict`, the default, the model must also follow the schema strictly.
     template <class Function>
     tool_set& add(std::string name, std::string description, Function function) {
         return make<detail::tool_maker, Function>(std::move(name), std::move(description), std::move(function));
@@ -72,7 +73,7 @@ public:
         return make<detail::tool_maker, Function>(std::move(definition), std::move(function));
     }
 
-    /// Adds each member function of the object that BOOST_DESCRIBE_STRUCT lists. The tool has the name of the member
+    /// Adds each member function of the object that BOOST_DESCRIBE_STRUCT lists. Each tool has the name of its member
     /// function. The struct's `descriptions` describe the tools.
     template <class Object>
     tool_set& add_members(std::shared_ptr<Object> object) {
@@ -84,20 +85,20 @@ public:
     void clear() noexcept { entries_.clear(); }
     bool empty() const noexcept { return entries_.empty(); }
 
-    /// The definitions of the tools, as a request has them, in the order in which the tools were added.
+    /// Returns the definitions of the tools for a request, in the order in which the tools were added.
     std::vector<tool> definitions() const;
 
-    /// Runs the handler of the tool that `call` names, and gives the tool message with the handler's result. This fails
-    /// only if it is cancelled. Any other failure becomes a text for the model:
+    /// Runs the handler of the tool that `call` names, and returns the tool message with the handler's result. This
+    /// function fails only if it is cancelled. Any other failure becomes a text for the model:
     ///
     ///     Error: No handler registered for function 'f'
-    ///     Error: Invalid JSON arguments for function 'f'      (then, if known, what is missing or of another type)
+    ///     Error: Invalid JSON arguments for function 'f'      (followed by what is wrong, if known)
     ///     Error executing function 'f': <what() of the exception>
     ///
     /// Completes when: the handler has completed.
     /// Errors: `cancelled`.
     /// Cancellation: is passed to the handler.
-    /// Lifetimes: everything is copied.
+    /// Lifetimes: the coroutine has copies of the tools and of the call.
     /// Executor: that of the awaiting coroutine.
     boost::asio::awaitable<message> answer(tool_call call) const;
 

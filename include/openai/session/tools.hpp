@@ -24,14 +24,15 @@ public:
     const char* what() const noexcept override;
 
 private:
-    std::string complaint_; // empty: the arguments are not JSON
+    std::string complaint_; // empty if the arguments are not JSON
 };
 
 /// Parses the arguments of a tool call. An empty text counts as an empty object. Throws `bad_arguments` if the text is
 /// not JSON.
 OPENAI_DECL boost::json::value argument_document(std::string_view text);
 
-/// The JSON text of a function's result. Throws `error` (`invalid_argument`) for a value that JSON cannot represent.
+/// Returns the JSON text of a function's result. Throws `error` (`invalid_argument`) for a value that JSON cannot
+/// represent.
 OPENAI_DECL std::string result_text(const boost::json::value& result);
 
 template <class T>
@@ -84,12 +85,12 @@ boost::asio::awaitable<std::string> call_tool(std::shared_ptr<std::function<Resu
 struct no_arguments {};
 BOOST_DESCRIBE_STRUCT(no_arguments, (), ())
 
-/// What a function takes and returns. `Function` is the function type that `std::function` deduces. The primary
-/// template is for functions with several arguments.
+/// Describes what a tool's function takes and returns. `Function` is the function type that `std::function` deduces.
+/// The primary template is for functions with several arguments.
 template <class Function>
 struct tool_function {
     using result = void;
-    static constexpr bool takes_one = false; ///< takes nothing, or one argument that can be read from JSON
+    static constexpr bool takes_one = false; ///< whether it takes no argument, or one that can be read from JSON
     static constexpr bool described_by_it = false;
 };
 
@@ -130,9 +131,9 @@ concept has_one_signature = requires(Function function) { std::function(std::mov
 template <class T>
 concept tool_result = std::is_void_v<T> || std::convertible_to<T&&, std::string> || json_form<std::remove_cvref_t<T>>;
 
-/// Whether a tool can be made from a function. If not, a static assertion says which functions are allowed.
-/// `by_itself`: whether the JSON schema is derived from the type of the function's parameter. If false, the caller
-/// gives the definition.
+/// Whether a tool can be made from a function. If not, a static assertion says which functions are allowed. If
+/// `by_itself` is true, the JSON schema is derived from the type of the function's parameter. If it is false, the
+/// caller gives the definition of the tool.
 template <class Function, bool by_itself>
 consteval bool is_tool_function() {
     static_assert(has_one_signature<Function>,

@@ -13,11 +13,11 @@
 
 namespace openai {
 
-/// Work that a server does in the background: a video, a song, a long transcription.
+/// Work that a server does in the background, such as making a video or a long transcription.
 class OPENAI_DECL task {
 public:
     std::string id;            ///< the task's "id" or "generation_id"; empty if the server sends neither
-    std::string status;        ///< in the server's words; empty if the server sends none
+    std::string status;        ///< the status as the server names it; empty if the server sends none
     boost::json::object extra; ///< all other members: the result, e.g. `extra.at("video").at("url")`, or the "error"
 
     task() = default;
@@ -26,20 +26,21 @@ public:
     bool has_failed() const noexcept;
 };
 
-/// Options for watching a task with `tasks::poll_until`.
+/// Options for polling a task with `tasks::poll_until`.
 class OPENAI_DECL task_watch {
 public:
-    std::chrono::milliseconds interval{10'000}; ///< pause between an answer and the next request; must be positive
-    std::chrono::milliseconds timeout{900'000}; ///< limit of the whole watch; `no_timeout`: no limit
+    std::chrono::milliseconds interval{10'000}; ///< pause between a response and the next request; must be positive
+    std::chrono::milliseconds timeout{900'000}; ///< time limit of the whole polling; `no_timeout` turns it off
 
-    /// The query parameter that names the task, as in `GET path?generation_id=<id>`. If this is empty, the request is
-    /// `GET path/<id>`.
+    /// The query parameter with the task's id, as in `GET path?generation_id=<id>`. If it is empty, the request is `GET
+    /// path/<id>`.
     std::string id_parameter = "generation_id";
 
-    /// The statuses of a task that is not done yet, in upper or lower case. Any other status ends the watch.
+    /// The statuses of a task that is not done yet, in upper or lower case. Any other status ends the polling.
     std::vector<std::string> pending;
 
-    /// The library calls this with each answer, on the client's executor. If it throws, the watch ends with that error.
+    /// The library calls this function with each response, on the client's executor. If the function throws, the
+    /// polling ends with that error.
     std::function<void(const task&)> on_poll;
 
     task_watch();

@@ -12,10 +12,10 @@
 
 namespace openai::testing {
 
-/// Header fields in the order in which they were received, with names as written.
+/// Header fields in the order in which they were received, with the names as the client wrote them.
 using header_list = std::vector<std::pair<std::string, std::string>>;
 
-/// One complete request as the server received it, and what happened to its answer.
+/// One complete request as the server received it, with information about the answer to it.
 class OPENAI_DECL received_request {
 public:
     received_request();
@@ -24,8 +24,8 @@ public:
     std::string target;  ///< "/v1/chat/completions", with the query
     header_list headers; ///< all fields, in order
     std::string body;    ///< the body without chunk framing
-    /// The text of the last user message, of `prompt` or of `input`. If the last input item of a request to
-    /// `*/responses` is the result of a tool, the text of this result. Empty if there is none of these.
+    /// The text of the last user message, or of `prompt` or `input`. If the last input item of a request to
+    /// `*/responses` is the result of a tool, this is the text of the result. Empty if the request has none of these.
     std::string prompt;
     std::string model;             ///< `model` in the body; empty if there is none
     bool stream = false;           ///< whether the body says `"stream": true`
@@ -33,16 +33,16 @@ public:
     std::size_t connection = 0;    ///< 0 for the first connection of this server, then 1, ...
     std::size_t on_connection = 0; ///< 0 for the first request on its connection, then 1, ...
 
-    /// Number of bytes of the answer, including the head, that the operating system has accepted. Counted before TLS
-    /// encrypts them.
+    /// Number of bytes of the answer, including the head, that the operating system has accepted. They are counted
+    /// before TLS encrypts them.
     std::size_t bytes_written = 0;
-    bool answered = false;    ///< whether the answer was written to its (scripted) end
+    bool answered = false;    ///< whether the answer was written to the end that its reply defines
     bool client_left = false; ///< whether the client closed or reset the connection before that end
 
-    /// The value of the first header field of this name (ASCII case does not matter), or nothing.
+    /// Returns the value of the first header field of this name (in upper or lower case), or an empty optional.
     std::optional<std::string_view> header(std::string_view name) const noexcept;
 
-    /// The target without its query.
+    /// Returns the target without its query.
     std::string_view path() const noexcept;
 };
 
@@ -56,7 +56,7 @@ struct counts {
     std::size_t failed_handshakes = 0;  ///< TLS handshakes that began and did not succeed
     std::size_t requests = 0;           ///< requests received completely
     std::size_t malformed_requests = 0; ///< requests that were not HTTP/1.1; answered with 400
-    std::size_t answered = 0;           ///< answers written to their scripted end
+    std::size_t answered = 0;           ///< answers written to the end that their reply defines
     std::size_t executions = 0;         ///< responses generated for `POST */responses`, even if no client got them
     std::size_t client_left = 0;        ///< answers during which the client closed or reset the connection
 };

@@ -14,44 +14,45 @@ namespace openai::testing {
 
 struct reply_script;
 
-/// How a scripted cut ends the connection.
+/// How the server ends a connection when a reply tells it to do so early.
 enum class cut {
-    fin,             ///< end of stream; on TLS a proper end, with close_notify
+    fin,             ///< TCP FIN; with TLS a proper end, with close_notify
     reset,           ///< TCP reset
-    no_close_notify, ///< end of the TCP stream without TLS's close_notify; the same as `fin` on plain HTTP
+    no_close_notify, ///< TCP FIN without TLS's close_notify; with plain HTTP the same as `fin`
 };
 
 /// What the server does with one request. A reply is a value that you build by chaining:
 ///
 ///     reply("Hello there").delay(20ms).cut_body_after(40, cut::reset)
 ///
-/// The endpoint makes the status and the body that the reply does not set. A chat request gets a chat completion and a
-/// request to `*/responses` gets a response, as JSON or, if the request says `"stream": true`, as events. `*/models`
-/// gets the list of models, and a path that does not exist gets an error.
+/// The endpoint makes the status and the body, unless the reply sets them. A chat request gets a chat completion, and a
+/// request to `*/responses` gets a response. Both are sent as JSON or, if the request says `"stream": true`, as events.
+/// A request to `*/models` gets the list of models, and a request to a path that does not exist gets an error.
 class OPENAI_DECL reply {
 public:
     using milliseconds = std::chrono::milliseconds;
 
     reply();                          ///< the endpoint makes the answer; in a chat, the answer repeats the prompt
-    explicit reply(std::string text); ///< a chat completion with this text; streamed word by word
+    explicit reply(std::string text); ///< an answer with this text, which is streamed word by word
     reply(const reply& other);
     reply(reply&& other) noexcept;
     reply& operator=(const reply& other);
     reply& operator=(reply&& other) noexcept;
     ~reply();
 
-    /// Exactly this status and body, as `application/json` unless `header("content-type", ...)` says otherwise.
+    /// Sends exactly this status and body. The content type is `application/json`, unless you set it with
+    /// `header("content-type", ...)`.
     static reply verbatim(int status, std::string body);
 
-    /// An OpenAI error body: `{"error":{"message":...,"type":...,"param":null,"code":...}}`.
+    /// Sends an OpenAI error body: `{"error":{"message":...,"type":...,"param":null,"code":...}}`.
     static reply error(int status, std::string message, std::string type = "invalid_request_error",
                        std::string code = {});
 
-    /// These bytes are the whole response, status line included. The server adds nothing, and closes the connection
-    /// after them unless you add `keep_open()`.
+    /// Sends these bytes as the whole response, including the status line. The server adds nothing, and closes the
+    /// connection after them unless you add `keep_open()`.
     static reply raw(std::string bytes);
 
-    /// Receives the request, and then stays silent until the client closes the connection.
+    /// Receives the request, and then sends nothing until the client closes the connection.
     static reply never();
 
     /// Receives the request, and then ends the connection without sending a byte.
@@ -61,18 +62,18 @@ public:
     /// @{
     reply& delta(std::string piece) &;                ///< adds a piece of the text; a JSON answer joins all pieces
     reply& deltas(std::vector<std::string> pieces) &; ///< adds several pieces
-    /// The model refuses with this text, which is streamed word by word. Unless you also set a text, the answer has
-    /// none: in JSON, `content` is null. The finish reason stays "stop", as with OpenAI.
+    /// Makes the model refuse with this text, which is streamed word by word. If you do not also set a text, `content`
+    /// is null in a JSON answer. The finish reason stays "stop", as with OpenAI.
     reply& refusal(const std::string& text) &;
-    /// The model may write at most this many tokens; a token is a word of `reply(text)`, or one `delta`. If the text is
-    /// longer, the rest is left out, and the finish reason becomes "length".
+    /// Limits the text to this many tokens. A token is a word of `reply(text)`, or one `delta`. If the text is longer,
+    /// the rest is left out, and the finish reason becomes "length".
     reply& length_limit(std::size_t tokens) &;
     /// Adds a tool call. Its arguments are streamed in these pieces. The finish reason becomes "tool_calls".
     reply& tool_call(std::string id, std::string name, std::vector<std::string> argument_pieces) &;
-    reply& finish_reason(std::string reason) &; ///< default "stop"; empty: no finish chunk, and null in JSON
+    reply& finish_reason(std::string reason) &; ///< default "stop"; if empty, no finish chunk, and null in JSON
     reply& usage(int prompt_tokens, int completion_tokens) &; ///< default: the numbers of words in prompt and text
-    /// Adds an event with this `data:` payload. All added events together replace the endpoint's event stream, except
-    /// that `[DONE]` still follows a chat completion.
+    /// Adds an event with this `data:` payload. The added events replace the events of the endpoint. At the end of a
+    /// chat completion, `[DONE]` still follows.
     reply& event(std::string data) &;
     reply& sse(std::string text) &; ///< like `event`, but writes the text as it is: include field names and blank lines
     reply& without_done() &;        ///< leaves out `[DONE]`
@@ -91,7 +92,7 @@ public:
     /// Adds a reasoning item with this summary, which is streamed word by word. The item has `encrypted_content` if the
     /// request includes "reasoning.encrypted_content".
     reply& reasoning(const std::string& summary) &;
-    /// The response fails: after everything else in it, it ends with the status "failed" and this error.
+    /// Makes the response fail. After all its other content, the response ends with the status "failed" and this error.
     reply& failure(std::string code, std::string message) &;
     /// @}
 
@@ -103,9 +104,9 @@ public:
     reply& without_length() &;          ///< no Content-Length and no chunks: the body ends with the connection
     reply& chunked(bool on = true) &;   ///< default: events are chunked, other bodies have a Content-Length
     reply& before(std::string bytes) &; ///< raw bytes before the status line, e.g. "HTTP/1.1 103 Early Hints\r\n\r\n"
-    reply& close() &;                   ///< sends `connection: close`, and closes after the response
+    reply& close() &;                   ///< sends `connection: close`, and closes the connection after the response
     reply& keep_open() &;               ///< keeps the connection open after a `raw` response
-    /// Sends raw bytes after the complete response, on a connection that stays open; waits for `pause` first.
+    /// After the complete response, waits for `pause` and then sends these raw bytes. The connection stays open.
     reply& junk(std::string bytes, milliseconds pause = {}) &;
     /// @}
 
@@ -121,13 +122,13 @@ public:
     /// By default, the server uses one write for the head of a stream, one for each event and one for the end. For any
     /// other response, it uses one write in all.
     /// @{
-    reply& write_size(std::size_t bytes) &;                     ///< size of each write; 1: byte by byte
+    reply& write_size(std::size_t bytes) &;                     ///< size of each write; with 1, writes byte by byte
     reply& write_size(std::size_t bytes, milliseconds pause) &; ///< also pauses between the writes
     reply& events_per_write(std::size_t count) &;
-    reply& at_once() &; ///< the whole response in one write; of the delays, only `delay` has an effect
+    reply& at_once() &; ///< sends the response in one write; ignores all delays except `delay`
     /// @}
 
-    /// \name Breaking off
+    /// \name Breaking off a response
     /// Bytes are counted before TLS encrypts them. A count past the end of the response has no effect. If you call
     /// several of these functions, only the last call counts.
     /// @{
@@ -136,14 +137,14 @@ public:
     /// In a stream of the Responses API, each event whose type ends in ".delta" is a delta. Each event that you add
     /// with `event` or `sse` also counts as a delta. An answer that is not streamed is sent completely.
     reply& cut_after_deltas(std::size_t count, cut how = cut::fin) &;
-    reply& stall_after_deltas(std::size_t count) &;                      ///< then sends nothing until the client closes
-    reply& cut_after(std::size_t response_bytes, cut how = cut::fin) &;  ///< bytes from the status line on
-    reply& cut_body_after(std::size_t body_bytes, cut how = cut::fin) &; ///< bytes after the head, with chunk framing
-    reply& stall_after(std::size_t response_bytes) &;                    ///< then sends nothing until the client closes
+    reply& stall_after_deltas(std::size_t count) &;                      ///< sends nothing more until the client closes
+    reply& cut_after(std::size_t response_bytes, cut how = cut::fin) &;  ///< counted from the status line on
+    reply& cut_body_after(std::size_t body_bytes, cut how = cut::fin) &; ///< counted after the head, with chunk framing
+    reply& stall_after(std::size_t response_bytes) &;                    ///< sends nothing more until the client closes
     reply& stall_body_after(std::size_t body_bytes) &;
     /// @}
 
-    // The same functions for temporaries.
+    // The same functions, for temporary objects.
     // clang-format off
     reply&& delta(std::string piece) && { return std::move(delta(std::move(piece))); }
     reply&& deltas(std::vector<std::string> pieces) && { return std::move(deltas(std::move(pieces))); }
@@ -186,7 +187,7 @@ public:
     reply&& stall_body_after(std::size_t bytes) && { return std::move(stall_body_after(bytes)); }
     // clang-format on
 
-    /// The script of this reply, for the server itself.
+    /// Returns the script of this reply, which only the server needs.
     const reply_script& script() const noexcept { return *script_; }
 
 private:

@@ -16,14 +16,14 @@ namespace openai::testing {
 
 /// What the server does with a new connection before HTTP begins.
 enum class on_accept {
-    serve,  ///< serve it normally
-    close,  ///< accept it and end the stream immediately, before TLS
-    reset,  ///< accept it and reset it immediately
-    silent, ///< accept it and never read or write: a TLS handshake stalls, a plain request is never read
+    serve,  ///< serve the connection normally
+    close,  ///< accept the connection and end it immediately with a FIN, before TLS
+    reset,  ///< accept the connection and reset it immediately
+    silent, ///< accept the connection but never read or write: TLS handshakes and plain requests stall
 };
 
 /// An OpenAI-compatible server for tests, which runs on its own thread. It listens when the constructor returns. The
-/// destructor stops it immediately, whatever is pending. You may call every member function from any thread.
+/// destructor stops it immediately, even if requests are pending. You may call every member function from any thread.
 ///
 ///     openai::testing::server server;
 ///     server.on("What is 2+2?", openai::testing::reply("4"));
@@ -31,16 +31,17 @@ enum class on_accept {
 ///
 /// The server answers `POST */chat/completions` and `*/completions` (JSON and streaming), `*/embeddings`,
 /// `*/moderations`, `GET */models` and `GET */models/{id}`, and all operations on `*/responses` and `*/conversations`.
-/// It answers any other path with 404 unless the reply says otherwise. For each request the server uses the first reply
-/// that exists:
+/// It answers any other path with 404 unless the reply says otherwise. For each request, the server uses the first of
+/// these replies that exists:
 ///
 /// 1. the reply that `on` gave for the request's prompt
-/// 2. the next reply that `push` added to the queue
+/// 2. the next reply in the queue, to which `push` adds replies
 /// 3. the reply that the handler returns, see `handle`
 /// 4. the default reply, see `otherwise`
 ///
-/// A request about responses or conversations that does not create a response needs no model. For such a request, the
-/// server skips replies with a text, tool calls or items. A skipped reply of the queue stays there.
+/// Some requests to `*/responses` and `*/conversations` do not create a response, e.g. a request that retrieves one.
+/// For these requests, the server skips replies with a text, tool calls or items. If a reply of the queue is skipped,
+/// it stays in the queue.
 class OPENAI_DECL server {
 public:
     using milliseconds = std::chrono::milliseconds;
@@ -56,23 +57,24 @@ public:
     server(const server&) = delete;
     server& operator=(const server&) = delete;
 
-    /// The base URL for clients, without a slash at the end: "http://127.0.0.1:43210/v1".
+    /// Returns the base URL for clients, without a slash at the end: "http://127.0.0.1:43210/v1".
     std::string base_url() const;
     std::uint16_t port() const noexcept; ///< the port on which the server listens
 
-    /// The certificate of the CA that a client must trust, as PEM; empty for plain HTTP.
+    /// Returns the certificate of the CA that a client must trust, as PEM. Returns an empty text for plain HTTP.
     std::string ca_pem() const;
 
     /// \name What the server answers
     /// @{
-    server& on(std::string prompt, reply answer); ///< for requests whose `received_request::prompt` is this text
-    server& push(reply answer);                   ///< for the next request that matches no prompt; used once, in order
-    server& otherwise(reply answer);              ///< the default reply; if you set none, chat repeats the prompt
-    server& handle(handler function);             ///< called if the queue is empty; null removes it
-    server& accept_next(on_accept action, std::size_t connections = 1); ///< for the next connections, in order
+    server& on(std::string prompt, reply answer); ///< for requests with this `received_request::prompt`
+    server& push(reply answer);                   ///< adds a reply to the queue; each is used once, in order
+    server& otherwise(reply answer);              ///< sets the default reply; if you set none, chat repeats the prompt
+    server& handle(handler function);             ///< sets a function to call if the queue is empty; null removes it
+    server& accept_next(on_accept action, std::size_t connections = 1); ///< sets what to do with the next connections
     /// @}
 
-    /// Closes the connections that are idle now, as a server does when it restarts. `how` says in which way.
+    /// Closes the connections that are idle now, as a server does when it restarts. `how` is the way in which they are
+    /// closed.
     void close_idle(cut how = cut::fin);
 
     /// Stops listening: new connections are refused, and open connections stay open.

@@ -18,21 +18,21 @@ enum class certificate {
     wrong_host,    ///< valid, but for "wrong.example" only
     expired,       ///< expired an hour ago
     not_yet_valid, ///< becomes valid in an hour
-    untrusted,     ///< signed by another CA than that of `server::ca_pem()`
+    untrusted,     ///< signed by a different CA than the one of `server::ca_pem()`
     self_signed,   ///< signed by itself
 };
 
 /// The newest TLS version that a server speaks.
 enum class tls_version { v1_1, v1_2, v1_3 };
 
-/// How a `server` listens. Every option has a default: plain HTTP on 127.0.0.1, a free port, any key.
+/// The options of a `server`. By default, it speaks plain HTTP on a free port of 127.0.0.1 and accepts any key.
 class server_options {
 public:
     using milliseconds = std::chrono::milliseconds;
 
     server_options() {}
 
-    // The functions below set these members; their comments explain them.
+    // The functions below set these members. See the comments of the functions.
     bool tls = false;
     testing::certificate shown_certificate = testing::certificate::valid;
     tls_version newest_tls = tls_version::v1_3;
@@ -49,39 +49,42 @@ public:
     bool items_are_strict = false;
     std::size_t stored_limit = 1000;
 
-    server_options& https(bool on = true) & { return tls = on, *this; } ///< speak TLS
-    /// The certificate to present; default `valid`.
+    server_options& https(bool on = true) & { return tls = on, *this; } ///< speaks TLS
+    /// Sets the certificate to present; default `valid`.
     server_options& certificate(testing::certificate kind) & { return shown_certificate = kind, *this; }
-    /// The newest TLS version; default 1.3. The oldest is TLS 1.2, or TLS 1.1 if that is also the newest.
+    /// Sets the newest TLS version; default 1.3. The oldest version is TLS 1.2, or TLS 1.1 if that is also the newest.
     server_options& newest(tls_version version) & { return newest_tls = version, *this; }
-    server_options& without_tickets() & { return session_tickets = false, *this; }       ///< no TLS session resumption
-    server_options& on_ipv6(bool on = true) & { return ipv6 = on, *this; }               ///< listen on ::1
+    server_options& without_tickets() & { return session_tickets = false, *this; }       ///< no session resumption
+    server_options& on_ipv6(bool on = true) & { return ipv6 = on, *this; }               ///< listens on ::1
     server_options& port(std::uint16_t number) & { return listen_port = number, *this; } ///< default 0: any free port
-    /// A request must have `Authorization: Bearer <key>` or `api-key: <key>`. Any other request is answered with 401.
+    /// Requires `Authorization: Bearer <key>` or `api-key: <key>` in each request. Any other request is answered with
+    /// 401.
     server_options& required_key(std::string value) & { return key = std::move(value), *this; }
-    /// Closes a connection after this many requests, and announces this in the last answer. 0: no limit.
+    /// Closes a connection after this many requests, and announces this in the last response. 0 means no limit.
     server_options& close_after(std::size_t requests) & { return requests_per_connection = requests, *this; }
-    /// Closes a connection that was idle for this time after an answer. 0: never. If `announced` is true, answers have
-    /// `Keep-Alive: timeout=<seconds>`, with `max=` if `close_after` limits the requests.
+    /// Closes a connection that was idle for this time after a response. 0 means never. If `announced` is true,
+    /// responses have `Keep-Alive: timeout=<seconds>`, with `max=` if `close_after` limits the requests.
     server_options& idle_limit(milliseconds time, bool announced = false) & {
         return idle_time = time, announce_keep_alive = announced, *this;
     }
-    /// The ids that `GET */models` lists; default gpt-4o and gpt-4o-mini. Chat accepts any model.
+    /// Sets the ids that `GET */models` lists; default gpt-4o and gpt-4o-mini. Chat requests can name any model.
     server_options& models(std::vector<std::string> ids) & { return model_ids = std::move(ids), *this; }
     /// If a body is longer than this many bytes, answers as soon as the head and these bytes have arrived, then reads
-    /// no more and closes the connection with a reset. Servers do this when they refuse a body as too large. 0: never.
+    /// no more and closes the connection with a reset. Servers do this when they refuse a body that is too large. 0
+    /// means never.
     server_options& early_answer(std::size_t body_bytes) & { return early_answer_bytes = body_bytes, *this; }
-    /// SO_RCVBUF of the connections, in bytes. 0: the default of the operating system.
+    /// Sets SO_RCVBUF of the connections, in bytes. 0 means the default of the operating system.
     server_options& receive_buffer_size(std::size_t bytes) & { return receive_buffer = bytes, *this; }
     /// Checks the items that a client sends back. An item that this server sent before must come back byte for byte. An
-    /// item that directly followed a reasoning item must directly follow the same reasoning item again. Otherwise, the
-    /// server answers with 400, and `param` (e.g. "input[2]") and the message say which item differs.
+    /// item that directly followed a reasoning item must directly follow the same reasoning item again. If an item
+    /// breaks one of these rules, the server answers with 400. `param` (e.g. "input[2]") and the message say which item
+    /// it is.
     server_options& strict_items(bool on = true) & { return items_are_strict = on, *this; }
-    /// The server stores at most this many responses and this many conversations; default 1000, at least 1. It drops
-    /// the oldest ones to make room.
+    /// Limits how many responses, and how many conversations, the server stores. The default is 1000, and the smallest
+    /// number is 1. The server drops the oldest ones to make room.
     server_options& store_at_most(std::size_t count) & { return stored_limit = count, *this; }
 
-    // The same functions for temporaries.
+    // The same functions, for temporary objects.
     // clang-format off
     server_options&& https(bool on = true) && { return std::move(https(on)); }
     server_options&& certificate(testing::certificate kind) && { return std::move(certificate(kind)); }

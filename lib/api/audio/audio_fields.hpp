@@ -25,7 +25,7 @@ BOOST_DESCRIBE_STRUCT(transcription_segment, (),
 BOOST_DESCRIBE_STRUCT(transcription_word, (), (word, start, end))
 BOOST_DESCRIBE_STRUCT(transcription, (), (text, language, duration, segments, words, usage, logprobs))
 
-/// A spoken text needs a model, the text, a voice, and a speed that exists.
+/// Checks that a speech request has a model, a text, a voice and a valid speed.
 inline void check_request(const speech_request& request, const detail::mapping::path& root) {
     const auto missing = [&](std::string_view name) { return !request.extra_body.contains(name); };
     if (request.model.empty() && missing("model")) detail::mapping::refuse(root.field("model"), "is empty");
@@ -51,7 +51,7 @@ inline void check_request(const translation_request& request, const detail::mapp
     check_sound_request(request, root);
 }
 
-/// Only some models state tokens; others state seconds.
+/// Returns the tokens that a transcription states. Some models state seconds instead.
 inline std::optional<observed::token_usage> tokens_of(const transcription& answer) {
     const auto* stated = answer.usage.if_object();
     if (stated == nullptr) return std::nullopt;
@@ -73,7 +73,7 @@ namespace detail::mapping {
 template <>
 inline constexpr std::array<std::string_view, 1> needed_fields<transcription>{"text"};
 
-// A time of zero would be as good as any other.
+// Zero is also a valid time, so a time that cannot be read must not become zero.
 template <>
 inline constexpr bool exact_numbers<transcription> = true;
 template <>
@@ -81,7 +81,7 @@ inline constexpr bool exact_numbers<transcription_segment> = true;
 template <>
 inline constexpr bool exact_numbers<transcription_word> = true;
 
-/// Servers that put every answer into JSON send a text of any format as a JSON string.
+/// Servers that wrap every answer in JSON send the text of any format as a JSON string.
 inline bool read_value(const boost::json::value& json, transcription& out, const path& at) {
     if (json.is_string()) return read_value(json, out.text, at);
     if (json.is_object()) read_fields(json.get_object(), out, at);

@@ -29,7 +29,7 @@ namespace detail::mapping {
 template <>
 inline constexpr std::array<std::string_view, 1> needed_fields<batch>{"id"};
 
-/// Some servers write empty texts and times of zero for what is not there.
+/// Resets fields that are empty texts or times of zero. Some servers send these for absent values.
 inline void after_read(const boost::json::object&, batch& read, const path&) {
     for_each_field<batch>([&](std::string_view, auto pointer) {
         using field = std::remove_cvref_t<decltype(read.*pointer)>;

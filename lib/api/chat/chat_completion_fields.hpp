@@ -15,16 +15,18 @@ BOOST_DESCRIBE_STRUCT(chat_choice, (), (index, finish_reason, message, logprobs)
 BOOST_DESCRIBE_STRUCT(chat_completion, (),
                       (id, object, created, model, choices, usage, service_tier, system_fingerprint))
 
-/// Throws `error` (`server_error`; `fail_answer` knows what the words mean) if a choice holds an error instead of an
-/// answer, or says that it ended with one and nothing else; `invalid_response` if there is no choice.
+/// Throws `error`: `server_error` if a choice contains an error instead of an answer, or only the finish reason
+/// "error". `invalid_response` if there is no choice. `fail_answer` later replaces `server_error` by the code that the
+/// server's words mean.
 void check_answer(const chat_completion& answer);
 
-/// Says who sent the messages.
+/// Adds the provider's name to the messages that it sent.
 void complete_answer(chat_completion& answer, const std::string& provider);
 
 namespace detail::mapping {
 
-/// Of a choice that has been read from one document.
+/// Checks the finish reason of a choice that was read from a complete document, and marks tool calls that are
+/// incomplete.
 void apply_finish_reason(chat_choice& choice) noexcept;
 
 template <>
@@ -34,10 +36,10 @@ inline constexpr bool needed_in_list<chat_choice> = true;
 template <>
 inline constexpr std::array<std::string_view, 2> members_read_by_hook<message>{"reasoning_content", "reasoning"};
 
-/// Content is read by the message's hook: a part of it may be reasoning.
+/// Does nothing, because the message's hook reads the content. A part of the content may be reasoning.
 inline bool read_value(const boost::json::value&, message_content&, const path&) { return true; }
 
-/// Some servers send arguments as JSON instead of text.
+/// Some servers send arguments as JSON instead of a string.
 inline void after_read(const boost::json::object& json, function_call& call, const path&) {
     const auto* arguments = json.if_contains("arguments");
     if (arguments && arguments->is_structured()) call.arguments = to_text(*arguments);
@@ -53,8 +55,8 @@ inline void after_read(const boost::json::object& json, message& out, const path
     out.content = std::move(text);
 }
 
-/// A server whose answer was filtered may leave the message out. One that has it in the place of a piece, or of a text
-/// completion, means the same.
+/// Accepts a choice that has no message because the server filtered the answer. Also accepts a message in the member
+/// `delta`, or a `text` as in a text completion.
 inline void after_read(const boost::json::object& json, chat_choice& choice, const path& at) {
     const auto* message = json.if_contains("message");
     const bool has_message = message && message->is_object();

@@ -12,19 +12,20 @@
 
 namespace openai {
 
-/// What a `chat_delta` shares between its copies. The views in it point into `event` and `unescaped`, or into
-/// `document` and `texts` if the event had to become a document.
+/// The data that the copies of a `chat_delta` share. Its views point into `event` and `unescaped`. If the event had to
+/// be parsed as a document, they point into `document` and `texts`.
 struct chat_delta_data {
     std::string event;
-    std::string unescaped; ///< texts that hold escapes in the event
+    std::string unescaped; ///< the unescaped text of strings that contain escapes
     std::vector<choice_delta> choices;
-    std::vector<tool_call_delta> fast_tool_calls; ///< without a document: of one choice
+    std::vector<tool_call_delta> fast_tool_calls; ///< used if there is no document; the calls of one choice
 
-    std::unique_ptr<detail::mapping::event_document> document; ///< once there was an event that is not one of the usual
-    // What is made of a document only:
-    std::list<std::string> texts;                       ///< texts that the event does not hold in one piece
-    std::list<boost::json::value> values;               ///< JSON that callers copy, with memory of its own
-    std::list<std::vector<tool_call_delta>> tool_calls; ///< one list per choice that has any
+    /// Null until an event must be parsed as a document.
+    std::unique_ptr<detail::mapping::event_document> document;
+    // Only used if there is a document:
+    std::list<std::string> texts;                       ///< texts that are not contiguous in the event
+    std::list<boost::json::value> values;               ///< JSON that callers copy; allocated separately
+    std::list<std::vector<tool_call_delta>> tool_calls; ///< one list for each choice that has tool calls
 
     std::string_view id;
     std::string_view model;
@@ -32,9 +33,9 @@ struct chat_delta_data {
     std::string_view system_fingerprint;
     std::int64_t created = 0;
     std::optional<openai::usage> usage;
-    bool has_more = false; ///< members of the event that are not known here
+    bool has_more = false; ///< whether the event has unknown members
 
-    /// For the next event; keeps the memory.
+    /// Prepares for the next event. Keeps the memory.
     void reset() {
         if (document) reset_document();
         event.clear();

@@ -14,17 +14,17 @@
 
 namespace openai::detail::mapping {
 
-/// One event of a stream. Blank data gives an empty delta. Throws `error`: `invalid_json`, `in_stream_error`.
+/// Reads one event of a stream. Blank data gives an empty delta. Throws `error`: `invalid_json`, `in_stream_error`.
 chat_delta read_chat_delta(std::string_view event_data);
 
-/// Reads the events of one stream in order. Unlike `read_chat_delta` it does not look for errors (see
-/// `meaning_of`), so that what an event with an error holds besides can be had, and a whole message that repeats
-/// the pieces before it gives no text again.
+/// Reads the events of one stream in order. Unlike `read_chat_delta`, it does not throw for an event that contains an
+/// error, but returns the event's other members. (`meaning_of` finds the error.) It also leaves out a text that repeats
+/// all earlier pieces at the end of the stream.
 class chat_delta_reader {
 public:
     chat_delta_reader() = default;
 
-    /// Of one event, which no other follows.
+    /// Makes a reader for a single event that no other event follows.
     static chat_delta_reader of_one() {
         chat_delta_reader reader;
         reader.halves_.expect_no_more();
@@ -34,7 +34,8 @@ public:
     /// Throws `error` (`invalid_json`).
     chat_delta read(std::string_view event_data);
 
-    /// The same and quicker, for events such as nearly all are: no error is in them. Nothing: look for one, and `read`.
+    /// Reads an event faster. This succeeds for nearly all events. Returns `std::nullopt` for the others, which may
+    /// contain an error. Then look for an error, and call `read`.
     std::optional<chat_delta> read_fast(std::string_view event_data);
 
 private:
@@ -42,10 +43,12 @@ private:
     void drop_repeated_text(chat_delta_data& data);
     void join_halves(chat_delta_data& data, bool has_marks);
 
-    std::array<std::uint8_t, 128> pieces_{}; ///< by choice index: the kinds that pieces have brought
+    /// For each choice index, the kinds of text that pieces have contained.
+    std::array<std::uint8_t, 128> pieces_{};
     half_characters halves_;
-    event_head head_;                            ///< of the usual event before
-    std::shared_ptr<chat_delta_data> spares_[2]; ///< of deltas before; used again once nobody else holds them
+    event_head head_; ///< from the last event that had the usual form
+    /// Data of earlier deltas, used again when nobody else refers to it.
+    std::shared_ptr<chat_delta_data> spares_[2];
 };
 
 } // namespace openai::detail::mapping

@@ -7,7 +7,7 @@
 
 namespace openai::detail::mapping {
 
-/// The answer as the server would have sent it in one piece. `provider`: who sent it.
+/// Returns the answer in the form of a response that is not streamed. `provider` is the provider that sent it.
 boost::json::value to_document(const chat_completion& answer, std::string_view provider);
 
 } // namespace openai::detail::mapping

@@ -5,7 +5,7 @@
 
 namespace openai::detail::mapping {
 
-/// Throws `error` (`invalid_argument`) that names the field whose number is out of the range that OpenAI documents.
+/// Throws `error` (`invalid_argument`, with the field's name) if a number is outside the range that OpenAI documents.
 void check_ranges(const chat_request& request);
 
 } // namespace openai::detail::mapping

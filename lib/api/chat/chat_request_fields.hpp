@@ -19,7 +19,7 @@ BOOST_DESCRIBE_STRUCT(predicted_output, (), (type, content))
 BOOST_DESCRIBE_STRUCT(chat_parameters, (),
                       (temperature, top_p, frequency_penalty, presence_penalty, max_completion_tokens, max_tokens, n,
                        seed, top_logprobs, logprobs, store, parallel_tool_calls))
-// `stream_options` is left to the writer, which alone knows whether the call streams.
+// `stream_options` is not listed, because only the function that writes the body knows whether the call streams.
 BOOST_DESCRIBE_STRUCT(chat_request, (chat_parameters),
                       (model, messages, audio, logit_bias, metadata, modalities, moderation, prediction,
                        prompt_cache_key, prompt_cache_options, prompt_cache_retention, reasoning_effort,
@@ -41,7 +41,7 @@ inline void check_request(const chat_request& request, const path& root) {
     }
 }
 
-/// Only the id is understood in a request.
+/// Writes only the id, because requests may contain nothing else of the audio.
 inline void write_value(json_writer& out, const message_audio& audio, const path& at) {
     out.open('{');
     if (out.is_lenient()) {

@@ -4,8 +4,8 @@
 #include <openai/chat/chat_delta.hpp>
 #include <openai/chat/message.hpp>
 
-/// Some servers end a stream with the whole message, and some send nothing else: what pieces have brought already is
-/// not to be told again, kind by kind.
+/// Some servers end a stream with the whole message, and some send nothing else. So the library records which kinds of
+/// text the pieces have contained, and does not report these kinds again.
 namespace openai::detail::mapping {
 
 inline constexpr unsigned content_kind = 1;
@@ -15,21 +15,21 @@ inline constexpr unsigned tool_call_kind = 8;
 inline constexpr unsigned function_kind = 16;
 inline constexpr unsigned audio_kind = 32;
 
-/// Which kinds a piece brings.
+/// Returns the kinds that a piece contains.
 inline unsigned kinds_of(const choice_delta& piece) noexcept {
     return (piece.content.empty() ? 0 : content_kind) | (piece.reasoning.empty() ? 0 : reasoning_kind) |
            (piece.refusal.empty() ? 0 : refusal_kind) | (piece.tool_calls.empty() ? 0 : tool_call_kind) |
            (piece.function_name.empty() ? 0 : function_kind) | (piece.audio ? audio_kind : 0);
 }
 
-/// Which kinds a message has.
+/// Returns the kinds that a message contains.
 inline unsigned kinds_of(const message& have) noexcept {
     return (have.text().empty() ? 0 : content_kind) | (have.reasoning.empty() ? 0 : reasoning_kind) |
            (have.refusal.value_or("").empty() ? 0 : refusal_kind) | (have.tool_calls.empty() ? 0 : tool_call_kind) |
            (have.function_call ? function_kind : 0) | (have.audio ? audio_kind : 0);
 }
 
-/// Takes these kinds out of a piece.
+/// Removes these kinds from a piece.
 inline void drop_kinds(choice_delta& piece, unsigned kinds) noexcept {
     if (kinds & content_kind) piece.content = {};
     if (kinds & reasoning_kind) piece.reasoning = {};

@@ -7,16 +7,17 @@
 
 namespace openai::detail::mapping {
 
-/// How an event began, up to the content of its first choice, and what that said; and how it went on behind the
-/// content. The events of a stream mostly begin and end alike.
+/// The beginning of an event up to the content of its first choice, with the values in it, and the end of the event
+/// after the content. Most events of a stream have the same beginning and end. Then these parts of the next event need
+/// not be parsed.
 struct event_head {
     struct place {
         std::size_t at = 0;
         std::size_t size = 0;
     };
 
-    std::string text; ///< empty: nothing is known
-    std::string tail; ///< that says nothing; empty: none is known
+    std::string text; ///< empty if no event is known
+    std::string tail; ///< an end that has no new values; empty if none is known
     place id;
     place model;
     place service_tier;
@@ -24,7 +25,7 @@ struct event_head {
     place role;
     std::int64_t created = 0;
     std::int64_t index = 0;
-    unsigned event_members = 0; ///< which there were
+    unsigned event_members = 0; ///< a mask of the members that the event had
     unsigned choice_members = 0;
     unsigned delta_members = 0;
 };

@@ -9,10 +9,10 @@
 
 namespace openai::detail::mapping {
 
-/// Reads a completion as nearly all are: content as plain text, calls of functions, whole numbers, and no error.
-/// True: `out`, which was fresh, says the same as if the document had been read (or would say, if that were not refused
-/// for the memory that it takes). False: only the document can tell;
-/// `out` must be dropped.
+/// Reads a completion in the form that nearly all servers send: content as a string, function calls, whole numbers, and
+/// no error. `out` must be empty. Returns true if it succeeded. The result is then the same as that of parsing the
+/// document. (Parsing may fail because of its memory limit. This function has no such limit.) Returns false if the
+/// document must be parsed. Then discard `out`.
 bool read_fast_completion(const std::string& body, chat_completion& out);
 
 template <>

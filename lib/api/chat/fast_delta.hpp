@@ -6,9 +6,9 @@
 
 namespace openai::detail::mapping {
 
-/// Reads `data.event` if it is one of the usual: choices with pieces of text or tool calls, and no error. True: `data`
-/// says the same as if its document had been read. False: only the document can tell; `data` must be reset.
-/// `before`: of an earlier event, and then of this one.
+/// Reads `data.event` if it has the usual form: choices with pieces of text or tool calls, and no error. Returns true
+/// if it succeeded. The result in `data` is then the same as that of parsing the document. Returns false if the
+/// document must be parsed. Then reset `data`. `before` describes an earlier event and is updated.
 bool read_fast_delta(chat_delta_data& data, event_head& before);
 
 } // namespace openai::detail::mapping

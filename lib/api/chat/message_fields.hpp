@@ -6,7 +6,7 @@
 
 #include <openai/chat/message.hpp>
 
-/// Messages and what they are made of; read and written.
+/// The fields of messages and their parts, for reading and writing.
 namespace openai {
 
 BOOST_DESCRIBE_STRUCT(image_url, (), (url, detail))
@@ -19,10 +19,11 @@ BOOST_DESCRIBE_STRUCT(tool_call, (), (id, type, function, custom))
 BOOST_DESCRIBE_STRUCT(message_audio, (), (id, expires_at, data, transcript))
 BOOST_DESCRIBE_STRUCT(message, (), (role, content, name, refusal, tool_calls, tool_call_id, audio, function_call))
 
-/// Whether another provider than the one that is written for sent the message: it does not know its audio.
+/// Whether a provider other than the recipient of the JSON sent the message. The recipient then does not know the id of
+/// its audio.
 bool is_of_another(const detail::mapping::json_writer& out, const message& said) noexcept;
 
-/// The reasoning of a message, if it is written for who sent it and wants it back.
+/// Writes the reasoning of a message if the recipient sent the message and wants its reasoning back.
 void write_reasoning(detail::mapping::json_writer& out, const message& said, const detail::mapping::path& at);
 
 template <std::derived_from<message> T>
@@ -37,7 +38,7 @@ void write_more(detail::mapping::json_writer& out, const T& said, const detail::
 
 namespace detail::mapping {
 
-/// Its place in the list, which only a piece of a stream needs: servers refuse to be told of it.
+/// The position in the list. Only pieces of a stream need it, and some servers refuse requests that contain it.
 template <>
 inline constexpr std::array<std::string_view, 1> members_read_by_hook<tool_call>{"index"};
 

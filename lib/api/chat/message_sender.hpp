@@ -6,18 +6,18 @@
 
 #include <string>
 
-/// What messages carry that only the provider that sent it may have back.
+/// The members of messages that only the provider that sent them may get back.
 namespace openai {
 
-/// Whether its body differs between the provider that sent one of its messages and others.
+/// Whether the body of the request depends on the provider that gets it.
 bool depends_on_recipient(const chat_request& request);
 
 namespace detail::mapping {
 
-/// Says of a message and its tool calls who sent them.
+/// Notes in a message and its tool calls which provider sent them.
 void name_sender(message& received, const std::string& provider);
 
-/// Lets the provider that sent a message have its `reasoning` back.
+/// Makes the library send the `reasoning` of a message back to the provider that sent it.
 void give_reasoning_back(message& received);
 
 } // namespace detail::mapping

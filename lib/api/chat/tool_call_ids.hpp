@@ -7,8 +7,9 @@
 
 namespace openai {
 
-/// Gives an id of our own making to each call that has none, or that of a call before it: some servers send none or
-/// repeat them, and others refuse a history in which two calls share one. Nine letters and digits, which all take.
+/// Gives a new id to each call that has none or repeats the id of an earlier call. Some servers send such ids, and
+/// others refuse a history in which two calls have the same id. The new ids consist of nine letters and digits, which
+/// all servers accept.
 void make_ids_unique(std::vector<tool_call>& calls);
 
 } // namespace openai

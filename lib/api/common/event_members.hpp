@@ -5,7 +5,7 @@
 
 namespace openai::detail::mapping {
 
-/// Whether members of an event that have no field say more than what an answer begins with.
+/// Whether an event has members that the library does not know.
 bool has_further(const boost::json::object& event) noexcept;
 
 } // namespace openai::detail::mapping

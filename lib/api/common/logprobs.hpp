@@ -5,7 +5,8 @@
 
 namespace openai::detail::mapping {
 
-/// Log probabilities of one more piece: `{"content": [...], "refusal": [...]}` and the like, whose lists grow.
+/// Appends the log probabilities of another piece. They have a form such as `{"content": [...], "refusal": [...]}`, and
+/// each list is appended to the list of the same name.
 void append_logprobs(boost::json::value& have, const boost::json::value& more);
 
 } // namespace openai::detail::mapping

@@ -16,7 +16,7 @@ namespace detail::mapping {
 template <class T>
 inline constexpr std::array<std::string_view, 1> needed_fields<page<T>>{"data"};
 
-/// Some servers send the bare list, and some null for an empty one.
+/// Some servers send only the list itself, and some send null instead of an empty list.
 template <class T>
 bool read_value(const boost::json::value& json, page<T>& out, const path& at) {
     if (json.is_array()) return read_value(json, out.data, at);
@@ -38,7 +38,7 @@ bool read_value(const boost::json::value& json, page<T>& out, const path& at) {
         if (!member.is_null() && std::ranges::find(known, std::string_view(name)) == std::end(known))
             out.extra.emplace(name, member);
     }
-    for (auto* id : {&out.first_id, &out.last_id}) // some write "" for none
+    for (auto* id : {&out.first_id, &out.last_id}) // some servers write "" instead of null
         if (*id == "") id->reset();
     return true;
 }

@@ -12,7 +12,7 @@
 
 namespace openai {
 
-// `stream_options` is left to the writer, which alone knows whether the call streams.
+// `stream_options` is not listed, because only the function that writes the body knows whether the call streams.
 BOOST_DESCRIBE_STRUCT(text_completion_request, (),
                       (model, prompt, best_of, echo, frequency_penalty, logit_bias, logprobs, max_tokens, n,
                        presence_penalty, seed, stop, suffix, temperature, top_p, user))
@@ -38,7 +38,7 @@ inline void after_read(const boost::json::object& json, text_choice& choice, con
 
 } // namespace detail::mapping
 
-/// As that of a chat.
+/// Throws the same errors as the `check_answer` of a chat completion.
 void check_answer(const text_completion& answer);
 
 } // namespace openai

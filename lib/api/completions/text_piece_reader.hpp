@@ -9,16 +9,16 @@
 
 namespace openai::detail::mapping {
 
-/// One event of a streamed text completion. Blank data gives an empty piece. Errors in it are
-/// not looked for, see `meaning_of`. Throws `error` (`invalid_json`).
+/// Reads one event of a streamed text completion. Blank data gives an empty piece. Does not look for errors in the
+/// event, see `meaning_of`. Throws `error` (`invalid_json`).
 text_completion read_text_piece(std::string_view event_data);
 
-/// Reads the events of one streamed text completion in order, as `read_text_piece`.
+/// Reads the events of one streamed text completion in order, like `read_text_piece`.
 class text_piece_reader {
 public:
     text_piece_reader() = default;
 
-    /// Of one event, which no other follows.
+    /// Makes a reader for a single event that no other event follows.
     static text_piece_reader of_one() {
         text_piece_reader reader;
         reader.halves_.expect_no_more();

@@ -28,7 +28,7 @@ inline void check_request(const embedding_request& request, const path& root) {
     if (request.model.empty() && !request.extra_body.contains("model")) refuse(root.field("model"), "is empty");
 }
 
-/// Numbers, or base64 of 32-bit floats, the least significant byte first.
+/// Reads a list of numbers, or the base64 form of 32-bit floats in little-endian order.
 bool read_value(const boost::json::value& json, std::vector<float>& out, const path& at);
 
 inline void after_read(const boost::json::object&, embedding_list& list, const path&) {

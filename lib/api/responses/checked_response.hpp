@@ -8,10 +8,11 @@
 
 namespace openai::detail {
 
-/// Throws `error` for a response that has failed: what its server says, and the whole answer. `from`: how it came.
+/// Throws `error` if a response has failed, with the server's message and the whole answer. `from` is the HTTP response
+/// that contained it.
 void check_not_failed(const response& answer, const http_response& from);
 
-/// A response as the event that would have ended its stream, for a server that does not stream.
+/// Returns a response as the event that would have ended its stream. Used for servers that do not stream.
 std::string event_of_response(std::string_view body);
 
 } // namespace openai::detail

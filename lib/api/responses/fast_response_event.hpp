@@ -8,25 +8,26 @@
 
 namespace openai::detail {
 
-/// How an event began: up to its number, and from there to its text; and what that said. The events of a stream mostly
-/// begin alike but for their numbers.
+/// The beginning of an event, up to its text, with the values in it. Most events of a stream begin in the same way
+/// except for their number. So the beginning has two parts: before the number, and between the number and the text.
 struct response_event_head {
-    std::string before;  ///< the number; empty: nothing is known
-    std::string between; ///< the number and the text
+    std::string before;  ///< the text before the number; empty if no event is known
+    std::string between; ///< the text between the number and the event's text
     response_event_kind kind = response_event_kind::unknown;
-    std::size_t type_at = 0; ///< in `before`
+    std::size_t type_at = 0; ///< the position in `before`
     std::size_t type_size = 0;
-    std::size_t item_id_at = 0; ///< in `between`
+    std::size_t item_id_at = 0; ///< the position in `between`
     std::size_t item_id_size = 0;
     std::int64_t output_index = -1;
     std::int64_t content_index = -1;
     std::int64_t summary_index = -1;
     std::int64_t command_index = -1;
-    unsigned members = 0; ///< which there were
+    unsigned members = 0; ///< a mask of the members that the event had
 };
 
-/// Reads `data.event` without making a document of it. False: it holds more than texts and numbers, or something
-/// unusual; then nothing else of `data` counts. `head`: of the event before, and after the call of this one.
+/// Reads `data.event` without parsing it into a document. Returns false if the event contains more than texts and
+/// numbers, or anything unusual. Then discard all other members of `data`. `head` describes the previous event and is
+/// updated.
 bool read_fast_response_event(response_event_data& data, response_event_head& head);
 
 } // namespace openai::detail

@@ -3,6 +3,7 @@
 
 #include "api/responses/response_event_kinds.hpp"
 #include "api/responses/response_item_family.hpp"
+#include "json/json_text.hpp"
 #include "json/tagged_json.hpp"
 
 #include <algorithm>
@@ -128,6 +129,15 @@ void put(json::object& item, const text_place& where, std::string_view text) {
     }
 }
 
+/// An annotation, in the place that its event names.
+void put(json::object& item, std::int64_t part, std::int64_t index, const json::value& annotation) {
+    auto& text = element_of(list_in(item, "content"), part, "output_text");
+    if (!text.is_object()) return;
+    auto& list = list_in(text.get_object(), "annotations");
+    if (std::cmp_less(index, list.size())) list[static_cast<std::size_t>(index)] = annotation;
+    else list.push_back(annotation);
+}
+
 } // namespace
 
 /// An item that is being written.
@@ -140,6 +150,14 @@ struct response_accumulator::growing {
         std::string so_far;
     };
     std::vector<text> texts;
+
+    /// An annotation of a text that is being written.
+    struct note {
+        std::int64_t part;  ///< of the content
+        std::int64_t index; ///< in the annotations of the part
+        json::value annotation;
+    };
+    std::vector<note> notes;
     std::size_t cost = 0; ///< of all that, in bytes
     std::string id;       ///< of an item that was not added
     bool changed = false;
@@ -156,12 +174,13 @@ struct response_accumulator::growing {
         begun = now = item;
         cost = item.json().size();
         texts.clear();
+        notes.clear();
         changed = false;
     }
 
     /// What the first event about an item says of it that was not added.
     void begin(json::object& members) const {
-        const auto type = texts.front().where.item;
+        const auto type = texts.empty() ? "message" : texts.front().where.item;
         if (!id.empty()) members["id"] = id;
         members["type"] = type;
         if (type == "message") members["role"] = "assistant";
@@ -172,6 +191,7 @@ struct response_accumulator::growing {
         auto members = begun.members();
         if (members.empty()) begin(members);
         for (const auto& each : texts) put(members, each.where, each.so_far);
+        for (const auto& each : notes) put(members, each.part, each.index, each.annotation);
         now = detail::mapping::make_tagged<response_item>(members, detail::mapping::text_of(members));
     }
 };
@@ -262,6 +282,7 @@ void response_accumulator::add_item(const response_event& event) {
 void response_accumulator::add_text(const response_event& event) {
     const bool is_piece = detail::mapping::is_delta(event.kind());
     if (is_piece && latest_.text != nullptr && latest_.continues(event)) return add_piece(event.text());
+    if (event.annotation() != nullptr) return add_annotation(event);
     const auto where = place_of(event);
     const auto said = said_by(event);
     if (!where || where->index >= max_parts || response_.cut || said.empty()) return;
@@ -281,6 +302,21 @@ void response_accumulator::add_text(const response_event& event) {
     left_ += had;
     item->cost -= had;
     add_piece(said);
+}
+
+void response_accumulator::add_annotation(const response_event& event) {
+    const auto part = at(event.content_index());
+    if (part >= max_parts || response_.cut) return;
+    auto* item = item_of(event);
+    const auto size = event.raw().size();
+    if (item == nullptr || item->done || !fits(size)) return;
+    std::size_t offset = 0;
+    const auto document = detail::mapping::parse_json(event.raw(), offset);
+    if (!document) return;
+    if (item->begun.json().empty() && item->id.empty()) item->id = event.item_id();
+    item->notes.push_back({part, at(event.annotation_index()), document->at("annotation")});
+    item->cost += size;
+    item->changed = has_news_ = true;
 }
 
 /// To the latest text.

@@ -10,11 +10,11 @@
 
 namespace openai::detail {
 
-/// What the copies of a `response_event` share. The views point into `event`, `unescaped` and `own`.
+/// The data that the copies of a `response_event` share. The views point into `event`, `unescaped` and `own`.
 struct response_event_data {
     std::string event;
-    std::string unescaped; ///< texts that hold escapes in the event
-    std::string own;       ///< a text that the event does not hold in one piece
+    std::string unescaped; ///< the unescaped text of strings that contain escapes
+    std::string own;       ///< a text that is not contiguous in the event
 
     response_event_kind kind = response_event_kind::unknown;
     std::string_view type;
@@ -28,17 +28,17 @@ struct response_event_data {
     std::int64_t command_index = -1;
     std::int64_t annotation_index = -1;
 
-    /// What only a few events have.
+    /// Values that only a few events have.
     struct parts {
         std::optional<response_item> item;
         std::optional<response_part> part;
         std::optional<response_annotation> annotation;
         std::optional<openai::response> response;
-        std::string texts[4]; ///< type, text, item id and image of an event that was read as a document
+        std::string texts[4]; ///< type, text, item id and image, if the event was parsed as a document
     };
     std::unique_ptr<parts> more;
 
-    /// For the next event; keeps the memory.
+    /// Prepares for the next event. Keeps the memory.
     void reset() {
         event.clear();
         unescaped.clear();

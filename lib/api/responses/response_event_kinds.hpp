@@ -7,16 +7,16 @@
 
 namespace openai::detail::mapping {
 
-/// The kind of an event by the type that the server names.
+/// Returns the kind of an event for the type that the server sent.
 response_event_kind event_kind_of(std::string_view type) noexcept;
 
-/// Whether the response ends with such an event.
+/// Whether an event of this kind ends the response.
 constexpr bool is_last_event(response_event_kind kind) noexcept {
     using enum response_event_kind;
     return kind == completed || kind == incomplete || kind == failed;
 }
 
-/// Whether it brings a piece of a text.
+/// Whether an event of this kind contains a piece of a text.
 bool is_delta(response_event_kind kind) noexcept;
 
 } // namespace openai::detail::mapping

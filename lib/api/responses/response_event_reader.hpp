@@ -17,11 +17,12 @@ class response_event_reader {
 public:
     response_event_reader() = default;
 
-    /// Throws `error`: `invalid_json`, `invalid_response`. What is an error is not looked for. `type`: of the event,
-    /// for data that does not say it.
+    /// Reads an event. Does not look for errors in it. `type` is the type of the server-sent event. It is used if the
+    /// data has no type. Throws `error`: `invalid_json`, `invalid_response`.
     response_event read(std::string_view type, std::string_view data);
 
-    /// The same and quicker, for events such as nearly all are. Nothing: `read` has to.
+    /// Reads an event faster. This succeeds for nearly all events. Returns `std::nullopt` for the others. Then call
+    /// `read`.
     std::optional<response_event> read_fast(std::string_view data);
 
 private:
@@ -29,11 +30,12 @@ private:
     void join_halves(response_event_data& event);
 
     mapping::half_characters halves_;
-    response_event_head head_;                       ///< of the usual event before
-    std::shared_ptr<response_event_data> spares_[2]; ///< of events before; used again once nobody else holds them
+    response_event_head head_; ///< from the last event that had the usual form
+    /// Data of earlier events, used again when nobody else refers to it.
+    std::shared_ptr<response_event_data> spares_[2];
 };
 
-/// What an event means: an error, the end, a heartbeat, or something for the caller.
+/// Returns what an event means: an error, the end, a heartbeat, or content for the caller.
 mapping::event_meaning meaning_of_response_event(std::string_view type, std::string_view data, bool outside);
 
 } // namespace openai::detail

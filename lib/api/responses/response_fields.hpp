@@ -25,13 +25,13 @@ BOOST_DESCRIBE_STRUCT(response, (),
 
 namespace detail::mapping {
 
-/// A text, or a list of items.
+/// Reads a text or a list of items.
 inline bool read_value(const boost::json::value& json, response_instructions& out, const path& at) {
     if (json.is_string()) return read_value(json, out.emplace<std::string>(), at);
     return read_value(json, out.emplace<std::vector<response_item>>(), at);
 }
 
-/// A response from an object. `text`: the object's, for the bytes of its items.
+/// Reads a response from an object. `text` is the JSON text of the object, from which the bytes of the items are taken.
 response read_response(const boost::json::object& json, std::string_view text, const path& at = {});
 
 } // namespace detail::mapping

@@ -66,7 +66,7 @@ BOOST_DESCRIBE_STRUCT(apply_patch_call_output_item, (), (id, call_id, output, st
 
 namespace detail::mapping {
 
-/// A text, or a list of parts.
+/// Reads a text or a list of parts.
 inline bool read_value(const boost::json::value& json, response_content& out, const path& at) {
     if (json.is_string()) return read_value(json, out.emplace<std::string>(), at);
     return read_value(json, out.emplace<std::vector<response_part>>(), at);

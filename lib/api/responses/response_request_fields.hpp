@@ -9,7 +9,7 @@
 namespace openai {
 
 BOOST_DESCRIBE_STRUCT(response_stream_options, (), (include_obfuscation))
-// `stream_options` is left to the writer, which alone knows whether the call streams.
+// `stream_options` is not listed, because only the function that writes the body knows whether the call streams.
 BOOST_DESCRIBE_STRUCT(response_request, (),
                       (model, input, background, context_management, conversation, include, instructions,
                        max_output_tokens, max_tool_calls, metadata, moderation, parallel_tool_calls,
@@ -19,7 +19,7 @@ BOOST_DESCRIBE_STRUCT(response_request, (),
 
 namespace detail::mapping {
 
-/// A model that the stored prompt or the agent names is left out.
+/// Leaves out an empty model. A stored prompt or an agent may name the model instead.
 inline bool is_withheld(const json_writer&, const response_request& request, std::string response_request::*) {
     return request.model.empty();
 }

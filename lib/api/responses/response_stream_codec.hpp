@@ -4,11 +4,19 @@
 #include "api/responses/response_event_reader.hpp"
 #include "engine/stream/stream_state.hpp"
 
+#include <openai/responses/response_request.hpp>
 #include <openai/responses/response_stream.hpp>
+
+namespace openai {
+
+/// The server keeps a response that it makes in the background.
+inline bool keeps_answer(const response_request& request) { return request.background.value_or(false); }
+
+} // namespace openai
 
 namespace openai::detail {
 
-/// Responses end with an event that says so, and not with `[DONE]`.
+/// Streams of responses end with an event that marks the end, not with `[DONE]`.
 template <>
 struct stream_codec<response_event> {
     using reader_type = response_event_reader;
@@ -32,6 +40,12 @@ struct stream_codec<response_event> {
         if (!have.finished()) throw unfinished_stream(words, marked);
     }
     static bool is_cut(const response_accumulator& have) { return have.cut(); }
+    static std::optional<rest_of_answer> rest_of(const response_accumulator& have, const kept_answer& kept);
+
+    /// The server names the response before it asks the model.
+    static billing billed(const response_accumulator& have) {
+        return have.begun() ? billing::yes : billing::unknown;
+    }
 };
 
 } // namespace openai::detail

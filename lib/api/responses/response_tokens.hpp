@@ -9,13 +9,13 @@
 
 namespace openai {
 
-/// What a response states, as an observer is told it.
+/// Returns the tokens that a response states, in the form for observers.
 std::optional<observed::token_usage> tokens_of(const response& answer);
 
-/// The same of the response that an event carries.
+/// Returns the tokens of the response that an event contains.
 std::optional<observed::token_usage> tokens_of(const response_event& event);
 
-/// What a compaction states.
+/// Returns the tokens that a compaction states.
 std::optional<observed::token_usage> tokens_of(const compaction& made);
 
 } // namespace openai

@@ -23,6 +23,21 @@ response_event stream_codec<response_event>::read_document(const http_response& 
     return event;
 }
 
+/// The rest begins after the last sequence number. Not every server states these numbers.
+std::optional<rest_of_answer> stream_codec<response_event>::rest_of(const response_accumulator& have,
+                                                                    const kept_answer& kept) {
+    const auto after = have.sequence_number();
+    if (!after || have.finished()) return std::nullopt;
+    auto id = kept.ids.empty() ? have.completion().id : kept.ids.front();
+    if (id.empty()) return std::nullopt;
+    response_resume_parameters parameters;
+    parameters.starting_after = after;
+    auto call = call_of<endpoints::resume_response>(std::move(parameters)).at(std::move(id));
+    call->options = kept.options;
+    std::erase_if(call->options.query, [](const auto& each) { return each.first == "starting_after"; });
+    return rest_of_answer{std::move(call), *after};
+}
+
 namespace {
 
 /// A response that has just been made, and that has failed, is a failure of the call.
@@ -47,6 +62,7 @@ void start_create(prepared_call asked, void* handler) {
 
 /// `stream=true` in the query makes the answer a stream.
 void encode_resume(call_request& call, const void* asked) {
+    call.is_kept = true;
     add_query(call, mapping::write_query(*static_cast<const response_resume_parameters*>(asked)));
     add_query(call, {{"stream", "true"}});
 }

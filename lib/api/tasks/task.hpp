@@ -7,10 +7,10 @@
 
 namespace openai::detail::mapping {
 
-/// Whether `status` is one of the words; upper and lower case of ASCII are alike.
+/// Whether `status` is one of the words. ASCII letters are compared without case.
 bool is_one_of(std::string_view status, const std::vector<std::string>& words) noexcept;
 
-/// The error that a task that has failed means. `answer`: the one that says so.
+/// Returns the error for a task that has failed. `answer` is the HTTP response that reports the failure.
 error failure_of(const task& failed, const http_response& answer);
 
 } // namespace openai::detail::mapping

@@ -12,50 +12,51 @@
 
 namespace openai::detail {
 
-/// Whom a call asks, as its errors name it.
+/// The server to which a call sends its request, as the call's errors name it.
 struct asked_server {
     std::string server;   ///< "host:port"
-    std::string provider; ///< of the registry; empty: the client's own server
+    std::string provider; ///< the provider's name in the registry; empty for the client's own server
 };
 
-/// The attempts of one call, for its error to tell.
+/// Records the attempts of one call, so that the call's error can list them.
 class attempt_log {
 public:
     explicit attempt_log(net::clock::time_point call_began)
         : call_began_(call_began) {}
 
-    /// Who is asked from now on.
+    /// Sets the server to which the following attempts go.
     void ask(std::shared_ptr<const asked_server> who) noexcept { asked_ = std::move(who); }
 
     void begin(net::clock::time_point now) noexcept;
 
-    /// The attempt failed. The key is not kept, wherever the server has repeated it.
+    /// Records that the attempt failed. If the server repeated the key, the log does not keep the key.
     void fail(const error_details& details, net::clock::time_point now, const secret& key);
 
-    /// Nobody was asked, because the server has asked this client to stay away.
+    /// Records that no request was sent, because the server had asked this client to wait.
     void skip(const error_details& details, net::clock::time_point now);
 
-    /// The failed attempt shall not count, because the server never saw it.
+    /// Does not count the failed attempt, because the server never received it.
     void discount() noexcept { --made_; }
 
-    int made() const noexcept { return made_; } ///< the one under way included
+    int made() const noexcept { return made_; } ///< including the running one
 
-    /// The most that a failed attempt may have cost.
+    /// Returns the highest billing of all failed attempts.
     billing billed() const noexcept { return billed_; }
 
     net::clock::time_point call_began() const noexcept { return call_began_; }
 
-    /// When the attempt under way, or the last one, began.
+    /// Returns when the running attempt, or else the last one, began.
     net::clock::time_point began() const noexcept { return began_; }
 
-    /// Adds what is known of the attempts, all of which may have been billed, and who was asked.
+    /// Adds the attempts, their billing and the server to the details of an error.
     void tell(error_details& details) const;
 
 private:
     attempt one(const error_details& details, net::clock::time_point from, net::clock::time_point to) const;
     void keep(attempt made);
 
-    std::shared_ptr<const asked_server> asked_; // null: nobody yet, or others that the call is made of
+    // Null if there is no server yet, or if the operation consists of other calls.
+    std::shared_ptr<const asked_server> asked_;
     net::clock::time_point call_began_;
     net::clock::time_point began_{};
     int made_ = 0;

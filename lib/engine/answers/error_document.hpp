@@ -14,39 +14,41 @@ namespace openai::detail::mapping {
 
 using detail::http_message;
 
-/// What a document that is known to be about an error says, in any of the shapes met. Texts may be empty.
+/// Reads an error from a document that is known to be an error. Understands all forms that servers are known to send.
+/// The texts may be empty.
 api_error read_error_document(const boost::json::value& document);
 
-/// The error in a document that may as well be an answer. `certain`: it is known to be an error.
+/// Returns the error in a document, or `std::nullopt` if the document is not an error. If `certain` is true, the
+/// document is known to be an error.
 std::optional<api_error> find_error(const boost::json::value& document, bool certain);
 
-/// The same in the members of a part of an answer, e.g. of a choice.
+/// Like `find_error`, but for the members of a part of an answer, e.g. of a choice.
 std::optional<api_error> find_error_in(const boost::json::object& members);
 
-/// What the body of a failed answer says, in any of the shapes met; the message is never empty.
+/// Reads the error in the body of a failed answer. Understands all forms that servers are known to send. The message is
+/// never empty.
 api_error read_api_error(int status, const headers& fields, std::string_view body);
 
-/// Throws `error` (`server_error`; `fail_answer` knows what the words mean): a choice holds an error instead of an
-/// answer.
+/// Throws `error` (`server_error`), because a choice contains an error instead of an answer. `fail_answer` replaces the
+/// code by the one that the server's words mean.
 [[noreturn]] void fail_choice(std::size_t index, api_error said);
 
-/// Throws `error` with what the API says if the document is an error object instead of an answer, which would have the
-/// member `needed`.
+/// Throws `error` if the document is an error object instead of an answer. An answer would have the member `needed`.
 void throw_if_error(const http_message& answer, const boost::json::value& document, std::string_view needed);
 
-/// The same for an answer that has its members, and `error` beside them.
+/// Throws `error` if an answer has the members of an answer and also a member `error`.
 void throw_if_error_beside(const http_message& answer, const boost::json::value& document);
 
-/// Says which answer the failure is about: its status, headers, request id and provider.
+/// Adds the status, headers, request id and provider of the answer to the details of a failure.
 void add_response(error_details& details, const http_response& from);
 
-/// A text without the white space of JSON at both ends.
+/// Returns the text without JSON's white space at both ends.
 std::string_view trimmed(std::string_view text) noexcept;
 
-/// The start of a text, cut between code points.
+/// Returns the start of a text. Does not cut a code point.
 std::string start_of(std::string_view text);
 
-/// Fills in what the document did not say: request id and type from the headers, and `otherwise` as message.
+/// Adds what the document does not say: the request id and type from the headers, and `otherwise` as the message.
 void complete(api_error& said, const headers& fields, std::string otherwise);
 
 } // namespace openai::detail::mapping

@@ -8,20 +8,22 @@
 
 namespace openai::detail {
 
-/// What the streams of OpenAI's older endpoints have in common: they end with `[DONE]`, and tell errors as events.
+/// The common properties of the streams of OpenAI's older endpoints: they end with `[DONE]`, and report errors as
+/// events.
 struct openai_events {
     static mapping::event_meaning meaning_of(const protocol::sse_event& event) {
         return mapping::meaning_of(event.type, event.data, event.outside);
     }
 
-    /// None: the server sends an end marker behind them, or ends the body.
+    /// Always false, because no event marks the end. The server sends an end marker after the last event, or ends the
+    /// body.
     template <class Event>
     static bool is_last(const Event&) {
         return false;
     }
 
-    /// There must have been an answer; and either each of the choices that were asked for says why it ends, or the
-    /// server says that it is over, and has said nothing that is no event.
+    /// Throws `error` if the stream is incomplete. A complete stream has at least one choice. In addition, either the
+    /// end marker came and there was no text outside of events, or each requested choice has a finish reason.
     template <class Accumulator>
     static void check_complete(const Accumulator& have, std::size_t choices, bool marked, const std::string& words) {
         const auto seen = have.completion().choices.size();

@@ -9,7 +9,8 @@
 
 namespace openai::detail {
 
-/// What the operations of a client say if there is no memory to say more: errors that were made with the client.
+/// The errors that operations report if there is not enough memory to make an error. They are made together with the
+/// client.
 class out_of_memory_errors {
 public:
     out_of_memory_errors() {

@@ -11,14 +11,16 @@
 
 namespace openai::detail::mapping {
 
-/// The document inside `{"data": {...}}`, or the document itself. Some gateways wrap what they pass on.
+/// Returns the document inside `{"data": {...}}`, which some gateways put around it, or else the document itself.
 const boost::json::value& unwrapped(const boost::json::value& document, std::string_view needed);
 
-/// Hook of an answer, but not of an element of a list: throws if what was read says that it is none.
+/// A hook for a type of answer. Not called for the elements of a list. Throws if the value that was read is not an
+/// answer.
 template <class T>
 void check_answer(const T&) {}
 
-/// Hook of an answer: fills in what its document does not say, such as who sent a message. `provider` may be empty.
+/// A hook for a type of answer. Adds what the document does not contain, such as the sender of a message. `provider`
+/// may be empty.
 template <class T>
 void complete_answer(T&, const std::string& /*provider*/) {}
 
@@ -39,7 +41,7 @@ T read_document(const http_message& answer) {
     return result;
 }
 
-/// The body of every `read`; included by the `.cpp` that instantiates it.
+/// The definition of every `read`. Each `.cpp` that instantiates it includes this header.
 template <class T>
 T read(const http_message& answer) {
     T result;

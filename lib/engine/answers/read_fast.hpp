@@ -9,15 +9,15 @@ namespace openai::detail::mapping {
 
 using detail::http_message;
 
-/// Reads a body into a fresh value without making a document of it, and says whether it could.
+/// Reads a body into a new value without parsing it into a document. Returns whether it succeeded.
 template <class T>
 using fast_reader = bool (*)(const std::string& body, T& out);
 
-/// What reads most bodies that are a `T`, if something does: specialise for the type.
+/// The function that reads most bodies of type `T`. By default, there is none. Specialise it for a type that has one.
 template <class T>
 inline constexpr fast_reader<T> read_fast = [](const std::string&, T&) { return false; };
 
-/// What the document that the body is says. Reads all that are left.
+/// Reads the body by parsing it into a document. It reads the bodies that `read_fast` cannot read.
 template <class T>
 T read_document(const http_message& answer);
 

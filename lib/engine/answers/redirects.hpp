@@ -7,15 +7,16 @@
 
 namespace openai::detail {
 
-/// The redirects of one call.
+/// Follows the redirects of one call.
 class redirects {
 public:
     redirects(const protocol::origin& here, int hops)
         : here_(&here)
         , limit_(hops) {}
 
-    /// True: `target`, of the request, is now where the failure, a redirect, leads to. Otherwise the failure of a
-    /// client that follows redirects says why this one is not followed.
+    /// If the failure is a redirect that may be followed, sets `target` to the new path and query, and returns true.
+    /// Otherwise returns false. If the client follows redirects, the failure then says why this redirect is not
+    /// followed.
     bool follow(error& failure, std::string& target);
 
 private:

@@ -6,15 +6,15 @@
 
 namespace openai::detail::mapping {
 
-/// What the body of a refusal says about trying again.
+/// What the body of a refusal says about another attempt.
 struct retry_advice {
-    std::optional<double> wait_ms; ///< the longest wait in it
-    bool daily_quota = false;      ///< what is used up comes back another day: Google's QuotaFailure says so
-    bool names_day = false;        ///< the message speaks of a limit per day, which may yet have room in a moment
+    std::optional<double> wait_ms; ///< the longest wait that the body names
+    bool daily_quota = false;      ///< whether Google's QuotaFailure names a quota per day
+    bool names_day = false;        ///< whether the message names a limit per day
 };
 
-/// Reads `retryDelay: "3.8s"` of Google's RetryInfo, `retry_after` in seconds and `retry_after_ms`, wherever they
-/// stand. Throws `error` (`limit_exceeded`) for a body that takes too much memory.
+/// Reads Google's `retryDelay: "3.8s"`, `retry_after` in seconds and `retry_after_ms`, at any level of the document.
+/// Throws `error` (`limit_exceeded`) if the body takes too much memory.
 retry_advice read_retry_advice(std::string_view body);
 
 } // namespace openai::detail::mapping

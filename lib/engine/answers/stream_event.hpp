@@ -9,28 +9,29 @@
 
 namespace openai::detail::mapping {
 
-/// What an event of a stream is.
+/// The kinds of events in a stream.
 enum class event_kind {
-    content,   ///< a piece of the answer, or something that nothing is known of: for the caller
+    content,   ///< a piece of the answer or an unknown document, which the caller gets
     end,       ///< the server's end marker
-    error,     ///< the server says that it failed
-    heartbeat, ///< says only that the connection lives
-    words      ///< text that is no document: not for the caller, but for an error's message
+    error,     ///< an error that the server reports
+    heartbeat, ///< an event that only keeps the connection alive
+    words      ///< text that is not a document; not given to the caller, but part of an error's message
 };
 
 struct event_meaning {
     event_kind kind = event_kind::content;
-    std::optional<api_error> said; ///< of an error
+    std::optional<api_error> said; ///< only for an error
 };
 
-/// Decides it, for all streams of OpenAI's older endpoints. `outside`: the text was in no event.
+/// Returns the kind of an event, for all streams of OpenAI's older endpoints. `outside` means that the text was not
+/// part of an event.
 event_meaning meaning_of(std::string_view type, std::string_view data, bool outside);
 
-/// Several documents that came as one event, one a line: the first line, if it is a document by itself; nothing: the
-/// event is one.
+/// Some servers send several documents in one event, one per line. Returns the first line if it is a document by
+/// itself, or `std::nullopt` if the event is a single document.
 std::optional<std::string_view> first_of_lines(std::string_view data);
 
-/// The elements of an event that is a list of objects, a line each; nothing: it is none.
+/// If an event is a list of objects, returns these objects, one per line. Otherwise returns `std::nullopt`.
 std::optional<std::string> lines_of_list(std::string_view data);
 
 } // namespace openai::detail::mapping

@@ -49,10 +49,11 @@ error cut_answer() {
     return error(std::move(details));
 }
 
-error failure_of_stream(const error& failure, const http_response& begun, const std::optional<attempt_log>& attempts) {
+error failure_of_stream(const error& failure, const http_response& begun, const std::optional<attempt_log>& attempts,
+                        billing billed) {
     return failure.with([&](error_details& details) {
         if (details.phase == phase::prepare) details.phase = phase::stream;
-        details.maybe_billed = billing::yes;
+        details.maybe_billed = billed;
         if (attempts) attempts->tell(details);
         mapping::add_response(details, begun);
         if (details.code == errc::connection_lost) details.code = errc::truncated;

@@ -9,23 +9,25 @@
 #include <optional>
 #include <string>
 
-/// How a stream fails, whatever its events are.
+/// Makes the errors of streams, independently of the type of their events.
 namespace openai::detail {
 
-/// The server said so in an event.
+/// Returns the error that the server reported in an event.
 error in_stream_error(api_error said);
 
-/// The answer is over, and not every choice says that it is complete. `words`: what stood outside of all events;
-/// `marked`: behind them came the end marker.
+/// Returns the error for a stream that ended before every choice was complete. `words` is the text outside of all
+/// events. `marked` means that the end marker came.
 error unfinished_stream(const std::string& words, bool marked);
 
-/// The stream ended, and nothing of an answer was in it.
+/// Returns the error for a stream that ended without any part of an answer.
 error empty_stream(const std::string& words);
 
-/// More came than `stream_limits.accumulated` allows to keep, and the whole is asked for.
+/// Returns the error for an answer that is larger than `stream_limits.accumulated`, if the caller wants the whole
+/// answer.
 error cut_answer();
 
-/// What happened while the stream was read, with what the response and the attempts before it add.
-error failure_of_stream(const error& failure, const http_response& begun, const std::optional<attempt_log>& attempts);
+/// Returns an error from reading the stream, with data of the response and of the earlier attempts.
+error failure_of_stream(const error& failure, const http_response& begun, const std::optional<attempt_log>& attempts,
+                        billing billed = billing::yes);
 
 } // namespace openai::detail

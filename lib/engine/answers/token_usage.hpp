@@ -9,7 +9,8 @@
 
 namespace openai::detail {
 
-/// What an answer states, as an observer is told it. Nothing for a usage in which nothing was counted.
+/// Returns the token usage that an answer states, in the form for observers. Returns `std::nullopt` if the usage is
+/// absent or empty.
 inline std::optional<observed::token_usage> tokens_of(const std::optional<usage>& stated) {
     if (!stated || stated->empty()) return std::nullopt;
     observed::token_usage made;
@@ -20,8 +21,8 @@ inline std::optional<observed::token_usage> tokens_of(const std::optional<usage>
     return made;
 }
 
-/// An answer that states its tokens in another way than a member `usage`: it has an overload of `tokens_of` beside its
-/// field description, which must be included where its codec is made.
+/// A type of answer that does not state its tokens in a member `usage`. It has an overload of `tokens_of` beside its
+/// field description. Include this description where the codec is made.
 template <class T>
 concept states_tokens = requires(const T& answer) {
     { tokens_of(answer) } -> std::same_as<std::optional<observed::token_usage>>;
@@ -32,7 +33,7 @@ concept has_usage = requires(const T& answer) {
     { answer.usage } -> std::convertible_to<const std::optional<usage>&>;
 };
 
-/// The tokens that were used for an answer; nothing: it states none.
+/// Returns the tokens that were used for an answer, or `std::nullopt` if the answer does not state them.
 template <class T>
 std::optional<observed::token_usage> tokens_used_for(const T& answer) {
     if constexpr (states_tokens<T>) return tokens_of(answer);

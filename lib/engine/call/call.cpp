@@ -40,9 +40,9 @@ bool never_arrived(const error_details& failure) {
 
 call::call(std::shared_ptr<client_core> core, operation_info about)
     : active_operation(std::move(about))
+    , cancellable_strand(core->make_strand())
     , core_(std::move(core))
-    , asked_(core_)
-    , strand_(core_->make_strand()) {
+    , asked_(core_) {
     info.admitted = core_->admit(info);
 }
 
@@ -112,9 +112,22 @@ call::plan call::make_plan(call_request wanted) const {
     made.fallback = !way_->at_end();
     made.earlier = attempts_.made();
     if (made.fallback) made.policy.max_retry_after = std::chrono::milliseconds(0); // no waiting at a closed gate
+    if (wanted.streamed && wanted.is_kept) made.kept = kept_of(wanted, made.policy);
     made.request = asked_->requests.build(std::move(wanted));
     made.total = total_of(made.times, made.streamed);
     return made;
+}
+
+/// The same server is asked again, whatever the registry says then.
+std::shared_ptr<const kept_answer> call::kept_of(const call_request& wanted, const retry_policy& policy) const {
+    auto kept = std::make_shared<kept_answer>();
+    kept->ids = wanted.ids;
+    kept->options = wanted.options;
+    kept->options.provider = provider();
+    kept->options.fallbacks.clear();
+    kept->options.idempotency_key.reset();
+    kept->retry = policy;
+    return kept;
 }
 
 net::deadline call::total_of(const openai::timeouts& times, bool streamed) const {

@@ -5,14 +5,17 @@
 #include "engine/call/client_core.hpp"
 #include "engine/call/route.hpp"
 #include "engine/request/request_builder.hpp"
-#include "engine/run/cancellation_gate.hpp"
+#include "engine/run/cancellable_strand.hpp"
 
+#include <openai/core/call_options.hpp>
 #include <openai/core/http_response.hpp>
 #include <openai/core/stream_limits.hpp>
 #include <openai/detail/initiate.hpp>
 
 #include <atomic>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace openai::detail::net {
 class lease;
@@ -25,7 +28,15 @@ namespace openai::detail {
 
 class response_reader;
 
-/// What a call brought: a complete response, or for a stream that has begun with success its head and the rest to come.
+/// The data for requesting the rest of a streamed answer that the server keeps.
+struct kept_answer {
+    std::vector<std::string> ids; ///< the parameters of the call's path; empty if this call has created the answer
+    call_options options;         ///< the options of the call
+    openai::retry_policy retry;   ///< the policy of the call
+};
+
+/// The result of a call: a complete response, or the head of a stream that has begun successfully, with the rest that
+/// is still to be received.
 struct answer {
     answer();
     answer(answer&&) noexcept;
@@ -35,57 +46,59 @@ struct answer {
     std::unique_ptr<response_reader> rest; ///< null if the response is complete
     openai::timeouts timeouts;
     net::deadline total;
-    std::shared_ptr<net::call_record> trace;            ///< of a stream that goes on; null: nobody observes
-    std::optional<attempt_log> attempts = std::nullopt; ///< up to this answer
-    std::shared_ptr<client_core> home = {};             ///< what the call belongs to
-    active_operation* from = nullptr;                   ///< the call, of a stream that goes on instead of it
+    std::shared_ptr<net::call_record> trace;            ///< only for a stream; null if there is no observer
+    std::optional<attempt_log> attempts = std::nullopt; ///< the attempts up to this answer
+    std::shared_ptr<client_core> home = {};             ///< the client to which the call belongs
+    active_operation* from = nullptr; ///< the call that the stream replaces as an operation of the client
     openai::stream_limits stream_limits = {};
-    std::size_t choices = 1; ///< that were asked for
+    std::size_t choices = 1; ///< the number of choices that the request asked for
+    std::shared_ptr<const kept_answer> kept = {}; ///< null if the rest of a cut stream cannot be requested
 };
 
-/// One operation from its start to its completion: attempts, pauses, and its two ways to end early (the caller's
-/// cancellation slot and the client's end). Runs on a strand of its own.
-class call : public active_operation, public std::enable_shared_from_this<call> {
+/// One operation from its start to its completion, with its attempts and pauses. Two events can end it early: a
+/// cancellation through the caller's slot, and the end of the client. The operation runs on its own strand.
+class call : public active_operation, public cancellable_strand, public std::enable_shared_from_this<call> {
 public:
     call(std::shared_ptr<client_core> core, operation_info about);
 
     client_core& core() const noexcept { return *core_; }
-    /// Of the server that is asked, which may be another provider's; `core()` is what the call belongs to.
+    /// Returns the core of the server that is asked, which may belong to another provider. `core()` is the core to
+    /// which the call belongs.
     const std::shared_ptr<client_core>& shared_core() const noexcept { return asked_; }
-    const asio::any_io_executor& strand() const noexcept { return strand_; }
-    cancellation_gate& gate() noexcept { return gate_; }
 
-    /// When a call with these options, that is not streamed, has taken too long.
+    /// Returns the deadline of a call that is not streamed and has these options.
     net::deadline total_of(const call_options& options) const;
 
-    /// Takes what is to be asked, once. Throws `error`: what is wrong with it.
+    /// Sets the request. Call it once. Throws `error` if the request is not valid.
     void prepare(call_request wanted);
 
-    /// Sends what was prepared, again if the policy says so, until there is a successful answer; a stream has begun
-    /// with an event that is no passing failure, or cannot be tried again. Gives the error that is the last word, if
-    /// there is one; what the call itself stumbles over is thrown.
+    /// Sends the prepared request until an answer is successful, with as many attempts as the policy allows. The answer
+    /// to a streamed call is successful if its first event reports no failure. Returns the last error if no attempt
+    /// succeeded. Throws if the call itself is interrupted, e.g. by a cancellation.
     asio::awaitable<std::optional<error>> perform();
 
-    /// Who was asked, of the registry; empty: the client's own server. After `prepare`.
+    /// Returns the name of the provider that was asked, or an empty string for the client's own server. Call `prepare`
+    /// first.
     const std::string& provider() const noexcept { return way_->provider(); }
 
-    /// That answer; once.
+    /// Returns the successful answer. Call it only once.
     answer take_answer();
 
     std::shared_ptr<void> abort() noexcept override;
-    std::shared_ptr<void> abandon() noexcept override {
-        return nullptr;
-    } // its coroutine is destroyed by the context, and the socket with it
+    /// Does nothing, because the context destroys the call's coroutine, and the socket with it.
+    std::shared_ptr<void> abandon() noexcept override { return nullptr; }
 
-    /// Whether somebody is told how many tokens the answer states. To fetch one that was made before uses none.
+    /// Whether to report to an observer how many tokens the answer states. Fetching an answer that was made before uses
+    /// no tokens.
     bool tells_tokens() const noexcept;
     void tell(const std::optional<observed::token_usage>& used) const;
 
-    /// Tells the observer how the call ended, unless its stream goes on.
+    /// Reports to the observer that the call succeeded, unless its stream continues.
     void end_well() const;
     const error& ended(const error& failure) const;
 
-    /// What a failure means here: a cancellation that the client's end caused is `client_closed`.
+    /// Returns the error to report for a failure. For example, it returns `client_closed` if the end of the client
+    /// caused a cancellation.
     error translate(const outcome& how) const;
 
 protected:
@@ -94,6 +107,7 @@ protected:
 private:
     struct plan;
     plan make_plan(call_request wanted) const;
+    std::shared_ptr<const kept_answer> kept_of(const call_request& wanted, const retry_policy& policy) const;
     net::deadline total_of(const openai::timeouts& times, bool streamed) const;
     void tell_phase(error_details& details) const;
     void enter_server();
@@ -112,18 +126,16 @@ private:
 
     const std::shared_ptr<client_core> core_;
     std::shared_ptr<client_core> asked_;
-    const asio::any_io_executor strand_;
-    cancellation_gate gate_;
     std::atomic<bool> client_closed_ = false;
     phase phase_ = phase::prepare;
-    int status_ = 0;                          // of the answer under way
-    std::shared_ptr<net::call_record> trace_; // null: nobody observes
+    int status_ = 0;                          // the status of the current response
+    std::shared_ptr<net::call_record> trace_; // null if there is no observer
     attempt_log attempts_{net::clock::now()};
     std::optional<route> way_;
     std::unique_ptr<plan> plan_;
-    std::shared_ptr<const http_message> http_; // of the answer
-    std::unique_ptr<response_reader> rest_;    // of an answer that is streamed
-    bool streams_ = false;                     // it was taken, and tells the observer from there on
+    std::shared_ptr<const http_message> http_; // the head, and the body if it is complete
+    std::unique_ptr<response_reader> rest_;    // the rest of a streamed answer
+    bool streams_ = false;                     // the stream was handed over and reports to the observer itself
 };
 
 } // namespace openai::detail

@@ -6,22 +6,24 @@
 
 namespace openai::detail {
 
-/// What does not change from attempt to attempt, and what decides about the next.
+/// The data of a call that stays the same for all attempts at one provider, and the data that decides about the next
+/// attempt.
 struct call::plan {
     openai::timeouts times;
     openai::stream_limits stream_limits;
     retry_policy policy;
     detail::limit_key limit_key;
-    std::string model; // only if somebody observes
+    std::string model; // only if there is an observer
     bool streamed = false;
     std::size_t choices = 1;
     protocol::wire_request request;
     net::deadline total;
     redirects followed;
-    bool fallback = false; // another one is asked after this one
-    int earlier = 0;       // attempts to ask others
+    std::shared_ptr<const kept_answer> kept; // null if the rest of a cut stream cannot be requested
+    bool fallback = false;                   // whether another provider is asked if the current one fails
+    int earlier = 0;                         // the number of attempts at other providers
     bool replayed = false;
-    int cost = 0; // of the last retry
+    int cost = 0; // the cost of the last retry
 
     explicit plan(redirects none)
         : followed(none) {}

@@ -37,46 +37,50 @@ namespace asio = boost::asio;
 class client_core;
 class own_thread;
 
-/// Something that belongs to a core and is built on calls, so that the core does not know it.
+/// The base class of services that belong to a core. Services make calls, so the core must not depend on their types.
 class core_service {
 public:
     virtual ~core_service() = default;
 };
 
-/// What all copies of a client and all its operations share. Its providers have each a core of their own behind it.
+/// The state that all copies of a client and all its operations share. Each of the client's providers has its own core.
 class client_core : public std::enable_shared_from_this<client_core> {
 public:
-    /// `dial` opens connections; null: over TCP and TLS. `thread`: the client's own, or null. `provider`: whose server
-    /// it is, of the registry; empty: the client's own.
-    /// Throws `error` (`invalid_argument`) for a bad option.
+    /// `dial` opens connections. If it is null, the core uses TCP and TLS. `thread` is the client's own thread, or
+    /// null. `provider` is the name of the provider in the registry, or empty for the client's own server.
+    /// Throws `error` (`invalid_argument`) if an option is not valid.
     client_core(asio::any_io_executor executor, client_options options, net::dial_function dial = nullptr,
                 std::shared_ptr<own_thread> thread = nullptr, const std::string& provider = {});
     ~client_core();
 
-    const std::shared_ptr<own_thread> thread; ///< first, so that its context outlives what works on it
-    asio::any_io_executor executor;           ///< null when its context has ended: a strand must not outlive it
+    const std::shared_ptr<own_thread> thread; ///< first, so that its context outlives all that uses it
+    /// Null after its context has ended, because a strand must not outlive its context.
+    asio::any_io_executor executor;
     const client_options options;
     const protocol::base_url base;
     const request_builder requests;
-    const std::shared_ptr<const asked_server> asked; ///< how its server is called in errors
+    const std::shared_ptr<const asked_server> asked; ///< the server, as errors name it
     const out_of_memory_errors out_of_memory;
-    const protocol::pool_key place; ///< of all its connections: a core has one server and one way there
+    /// The pool key of all its connections, because a core has only one server and one route to it.
+    const protocol::pool_key place;
 
-    /// The executor, or a spare one when its context or the client's own thread has ended: a stream may outlive them.
+    /// Returns the executor, or a spare one if the context or the client's own thread has ended. A stream may outlive
+    /// both.
     asio::any_io_executor live_executor() const;
 
-    /// Throws `client_closed` in the child of a fork if the client has a thread of its own, which stayed behind.
+    /// Throws `client_closed` in the child of a fork if the client has its own thread, because this thread exists only
+    /// in the parent.
     void check_thread() const {
         if (thread) check_own_thread();
     }
 
-    /// An executor for one operation, on which nothing of it runs at the same time.
+    /// Returns an executor for one operation. The executor never runs two functions of the operation at the same time.
     asio::any_io_executor make_strand() const;
 
     net::connection_pool& pool() noexcept { return *pool_; }
     detail::rate_control& rate_control() noexcept { return rate_control_; }
 
-    /// The service of this type, made at its first use. Throws `client_closed` if that comes too late.
+    /// Returns the service of this type. The first call creates it. Throws `client_closed` if the client has ended.
     template <std::derived_from<core_service> Service>
     Service& service() {
         const auto make = [](client_core& core) -> std::unique_ptr<core_service> {
@@ -85,62 +89,67 @@ public:
         return static_cast<Service&>(find_service(make));
     }
 
-    /// The core that asks this provider of the registry, made at its first use and closed together with this one.
-    /// Throws `client_closed`.
+    /// Returns the core for a provider of the registry. The first call creates it. Closing this core closes that core,
+    /// too. Throws `client_closed`.
     std::shared_ptr<client_core> of_provider(const std::string& name);
 
-    /// The core that asks a server which is told nothing of who the client is, e.g. for a picture that an answer points
-    /// to. `server`: "https://host:port". Kept like those of providers, but at most 16 of them. Throws
-    /// `error`: `client_closed`, `invalid_argument`.
+    /// Returns the core for another server, which must not learn who the client is. Such a core fetches, for example, a
+    /// picture to which an answer points. `server` is e.g. "https://host:443". At most 16 of these cores are kept.
+    /// Throws `error`: `client_closed` or `invalid_argument`.
     std::shared_ptr<client_core> of_other_host(const std::string& server);
 
-    /// Identifies a call in the process, and very likely among processes.
+    /// Returns an id that is unique in this process, and very probably among processes.
     std::uint64_t next_call_id() noexcept { return ++next_call_; }
 
-    /// A record of a call that begins, or null if nobody observes.
+    /// Returns a record for a call that begins, or null if there is no observer.
     std::shared_ptr<net::call_record> observe(std::uint64_t call) const;
 
-    /// A call that was made elsewhere goes on here.
+    /// Notes that a call from another core continues here.
     void observe(net::call_record& from_here_on) const;
 
-    /// Uniform in [0, 1): for backoff only.
+    /// Returns a random number in [0, 1). Use it only for pauses between attempts.
     double jitter();
 
-    /// Registers an operation until `leave`. Throws `client_closed` if the client is closed, or is draining and would
-    /// have to wait for it, unless it goes on `instead_of` one that is registered, which is not from here on.
+    /// Registers an operation until `leave`. Throws `client_closed` if the client is closed, or if it is draining and
+    /// would have to wait for the operation. If `instead_of` is given, the operation replaces this registered one and
+    /// may enter even while the client drains.
     void enter(active_operation& operation, active_operation* instead_of = nullptr);
-    /// Lets an operation in that is about to begin, before its first step: `enter` takes it then, or `unadmit` must be
-    /// called. False: the client drains, or is closed.
+    /// Admits an operation before its first step. Afterwards, call either `enter` or `unadmit`. Returns false if the
+    /// client is draining or closed.
     bool admit(const operation_info& operation) noexcept;
     void unadmit() noexcept;
 
-    /// Once more does nothing.
+    /// Ends the registration of an operation. Further calls have no effect.
     void leave(active_operation& operation) noexcept;
 
-    /// Another server is asked from here on.
+    /// Notes that the operation sends its requests to another server from now on.
     void asks(active_operation& operation, const client_core& whom) noexcept;
 
-    /// To be called once, when shared ownership of the core has begun.
+    /// Makes the core end its operations when the execution context is destroyed. Call this once, as soon as a
+    /// `std::shared_ptr` owns the core.
     void watch_context();
 
-    /// What the user's copies of the client share; the core is closed when the last one goes. To be set once.
+    /// Sets the handle that the user's copies of the client share. The core is closed when the last copy is destroyed.
+    /// Call this once.
     void set_handle(const std::shared_ptr<client_core>& handle) noexcept { handle_ = handle; }
-    /// Once there is none any more: the core itself.
+    /// Returns the handle, or the core itself if the handle no longer exists.
     std::shared_ptr<client_core> handle() noexcept;
 
-    /// Ends every registered operation, refuses new ones, closes idle connections. From any thread.
+    /// Ends every registered operation, refuses new ones, and closes idle connections. May be called from any thread.
     void close() noexcept;
 
-    /// The same for lack of an owner: who waits for a drain learns no more than that the client is closed.
+    /// Closes the client because its last copy was destroyed. A coroutine that waits for a drain gets `client_closed`
+    /// instead of a report.
     void close_unowned() noexcept;
 
-    /// From here on only parts of operations under way are let in. From any thread.
+    /// From now on, only parts of running operations may enter. May be called from any thread.
     void begin_drain() noexcept;
-    /// Nothing is under way.
+    /// Whether no operation is running.
     bool is_drained();
-    /// What the drain came to; nothing while the client is open. Throws `client_closed`.
+    /// Returns the report of the drain, or `std::nullopt` while the client is open. Throws `client_closed` if there is
+    /// no report.
     std::optional<drain_report> drained();
-    /// Woken when the drain may be over.
+    /// Registers a coroutine that is woken when the drain may have ended.
     void join_drain(net::wakeup& who);
     void part_from_drain(net::wakeup& who) noexcept;
 
@@ -159,23 +168,24 @@ private:
     cores stop(std::shared_ptr<void> (active_operation::*how)() noexcept) noexcept;
 
     std::weak_ptr<client_core> handle_;
-    const bool serial_;                         // nothing runs on the executor at the same time
-    const std::shared_ptr<net::dialer> dialer_; // null: others open the connections
+    const bool serial_;                         // the executor never runs two functions at the same time
+    const std::shared_ptr<net::dialer> dialer_; // null if the caller's function opens the connections
     const std::shared_ptr<net::connection_pool> pool_;
     detail::rate_control rate_control_;
     std::mutex mutex_;
-    active_operations running_; // those that a drain waits for
-    active_operations parts_;   // the others
-    active_operations told_;    // of both: that the client is closed
+    active_operations running_; // a drain waits for these
+    active_operations parts_;   // a drain does not wait for these
+    active_operations told_;    // operations from both lists that were told to end
     drain_state drain_;
-    std::size_t admitted_ = 0; // of those that a drain waits for: not entered yet
+    std::size_t admitted_ = 0; // how many operations were admitted and have not entered yet
     cores providers_;
     cores other_hosts_; // by "https://host:port"
     bool closed_ = false;
     std::minstd_rand random_;
-    std::atomic<std::uint64_t> next_call_; // the upper half is random
+    std::atomic<std::uint64_t> next_call_; // the upper 32 bits are random
     std::mutex services_mutex_;
-    std::map<service_factory, std::unique_ptr<core_service>> services_; // last, because they take leave
+    // Last, because services unregister from the core.
+    std::map<service_factory, std::unique_ptr<core_service>> services_;
 };
 
 /// A registration with the core, for a scope.

@@ -5,17 +5,22 @@
 
 namespace openai::detail {
 
-/// An operation that makes several calls, one after another or with pauses between them. A client that drains waits for
-/// it and lets its calls in. It is ended by what happens to its calls.
+/// An operation that consists of several calls, one after another or with pauses between them. A draining client waits
+/// for it and admits its calls. To end the operation, the client ends its calls.
 class composed_operation final : public active_operation {
 public:
-    /// `pattern`: the path that is told while no call is under way, a constant. Throws `client_closed`.
+    /// `pattern` is the path that is reported while no call is running, a constant. Throws `client_closed`.
     composed_operation(client_core& core, std::string_view pattern)
         : active_operation({.pattern = pattern})
         , core_(core)
         , registered_(core, *this) {}
 
-    /// It has ended; otherwise it does when it is destroyed. From any thread.
+    /// Takes the place of an operation that is registered. Throws `client_closed`.
+    composed_operation(client_core& core, active_operation& before)
+        : core_(core)
+        , registered_(core, *this, &before) {}
+
+    /// Ends the registration now instead of in the destructor. May be called from any thread.
     void leave() noexcept { core_.leave(*this); }
 
     std::shared_ptr<void> abort() noexcept override { return nullptr; }
@@ -23,7 +28,7 @@ public:
 
 private:
     client_core& core_;
-    const registration registered_; // last: from there on it may be aborted
+    const registration registered_; // last, because from here on the operation may be aborted
 };
 
 } // namespace openai::detail

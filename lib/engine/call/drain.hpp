@@ -13,8 +13,8 @@ namespace openai::detail {
 
 class client_core;
 
-/// Waits until nothing of a client that drains is under way, at most until then, and closes it. Cancellable: the client
-/// goes on draining. Throws `client_closed` if there is no report.
+/// Waits until no operation of a draining client is running, or until the given time. Then closes the client.
+/// Cancellable. After a cancellation, the client continues to drain. Throws `client_closed` if there is no report.
 boost::asio::awaitable<drain_report> await_drained(std::shared_ptr<client_core> core, net::clock::time_point until);
 
 } // namespace openai::detail

@@ -11,8 +11,8 @@
 
 namespace openai::detail {
 
-/// What a client knows of its drain: whether it has begun, what has come of it so far, and who waits for its end. To be
-/// used with the client's lock held.
+/// The state of a client's drain: whether it has begun, its report so far, and the coroutines that wait for its end.
+/// Use it only while you hold the client's lock.
 class drain_state {
 public:
     void begin() noexcept {
@@ -20,16 +20,17 @@ public:
     }
     bool begun() const noexcept { return begun_; }
 
-    /// An operation has ended by itself.
+    /// Counts an operation that ended by itself.
     void add_ended() noexcept {
         if (report_) ++report_->ended;
     }
 
-    /// These are ended now, and so many that have not begun. Without memory to name them there is no report.
+    /// Adds to the report the operations that are ended now, and the number of those that had not begun. If there is
+    /// not enough memory, there is no report.
     void cut(const active_operations& running, const active_operations& parts, std::size_t admitted,
              const client_core& own) noexcept;
 
-    /// Nobody is told.
+    /// Discards the report.
     void give_up() noexcept { report_.reset(); }
 
     const std::optional<drain_report>& report() const noexcept { return report_; }
@@ -37,7 +38,7 @@ public:
     void join(net::wakeup& who) { waiting_.push_back(&who); }
     void part(net::wakeup& who) noexcept { std::erase(waiting_, &who); }
 
-    /// Those who wait look again. Without memory for it, they do at their deadlines.
+    /// Wakes the waiting coroutines. If there is not enough memory for that, they wake at their deadlines.
     void wake() noexcept;
 
 private:

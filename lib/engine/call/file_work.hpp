@@ -11,9 +11,9 @@ namespace openai::detail {
 
 class client_core;
 
-/// Does what blocks, on the client's executor for files, while the awaiting coroutine waits. Throws what `work` throws,
-/// and `error`: `total_timeout` after `limit`, `file_failed` if the executor drops the work. A cancellation or the
-/// limit ends the wait; work that has begun goes on, so it must own what it uses.
+/// Runs blocking work on the client's file executor while the coroutine waits. Throws what `work` throws, and `error`:
+/// `total_timeout` after `limit`, or `file_failed` if the executor drops the work. A cancellation or the limit ends
+/// only the wait. Work that has begun continues, so it must own all data that it uses.
 boost::asio::awaitable<void> run_blocking(client_core& core, std::function<void()> work, net::deadline limit = {});
 
 } // namespace openai::detail

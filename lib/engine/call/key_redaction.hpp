@@ -6,7 +6,7 @@
 
 namespace openai::detail {
 
-/// The error with the key replaced by "***" wherever a server has repeated it, see `redact`.
+/// Returns the error with "***" instead of the key wherever a server repeated the key. See `redact`.
 error without_key(error failure, const secret& key);
 
 } // namespace openai::detail

@@ -9,7 +9,7 @@
 
 namespace openai::detail {
 
-/// A call that keeps what it gives, and whom to give it.
+/// A call that keeps its result and the handler for it.
 template <class T>
 class valued_call : public call, public value_end<T> {
 public:
@@ -21,13 +21,14 @@ protected:
     ~valued_call() = default;
 };
 
-/// What a call has to do before it can send its request, and that blocks.
+/// The blocking work that a call must do before it can send its request.
 struct file_reading {
-    std::function<void()> work; ///< null: nothing
+    std::function<void()> work; ///< null if there is no such work
     net::deadline limit;
 };
 
-/// What a call sends and what it makes of the answer. It waits for nothing of its own, so it needs no coroutine.
+/// The steps of a call: what it sends, and how it decodes the answer. The steps do not wait, so they are not
+/// coroutines.
 class call_steps {
 public:
     virtual file_reading files() = 0;
@@ -39,7 +40,8 @@ protected:
     ~call_steps() = default;
 };
 
-/// A call that sends one request. `Codec`: `files(const call&)`, `prepare(call&)` and `T decode(const call&, answer)`.
+/// A call that sends one request. `Codec` has `files(const call&)`, `prepare(call&)` and `T decode(const call&,
+/// answer)`.
 template <class T, class Codec>
 class request_call final : public valued_call<T>, public call_steps {
 public:
@@ -59,17 +61,17 @@ private:
     Codec codec_;
 };
 
-/// A call that is given to a body.
+/// A call whose body is a coroutine of the caller.
 template <class T>
 class body_call final : public valued_call<T> {
 public:
     using valued_call<T>::valued_call;
 };
 
-/// Sends the request and decodes the answer as one operation. However that ends, `steps` knows; nothing is thrown.
+/// Sends the request and decodes the answer as one operation. Reports the result to `steps` and throws nothing.
 asio::awaitable<void> run_steps(std::shared_ptr<call> self, call_steps& steps);
 
-/// The same with a body that does all of it.
+/// Runs a call whose whole work is done by `body`.
 asio::awaitable<void> run_body(std::shared_ptr<call> self, asio::awaitable<void> body);
 
 template <class T, class Body>
@@ -77,7 +79,7 @@ asio::awaitable<void> keep_value(std::shared_ptr<valued_call<T>> self, Body body
     self->keep(co_await body(*self));
 }
 
-/// Starts an operation. The handler's cancellation slot ends it, and so does the client's end: both go through the
+/// Starts an operation. The handler's cancellation slot and the end of the client can end it. Both act through the
 /// call's own gate.
 template <class T>
 void start_call(const std::shared_ptr<valued_call<T>>& self, asio::awaitable<void> body) {
@@ -85,7 +87,7 @@ void start_call(const std::shared_ptr<valued_call<T>>& self, asio::awaitable<voi
     run(self->strand(), self->gate(), total_cancellation, std::move(body), self);
 }
 
-/// Of one request.
+/// Starts an operation that sends one request.
 template <class T, class Codec>
 void launch_request(std::shared_ptr<client_core> core, any_handler<T> handler, Codec codec, operation_info about) {
     about.id = core->next_call_id();
@@ -94,7 +96,8 @@ void launch_request(std::shared_ptr<client_core> core, any_handler<T> handler, C
     start_call<T>(self, run_steps(self, *self));
 }
 
-/// Of a body that is given the call, and makes calls of its own, each with it as its `whole`.
+/// Starts an operation with a body. The body gets the call as an argument and makes its own calls. Each of them has
+/// this call as its `whole`.
 template <class T, class Body>
 void launch(std::shared_ptr<client_core> core, any_handler<T> handler, Body body, operation_info about = {}) {
     const std::shared_ptr<valued_call<T>> self =

@@ -19,8 +19,9 @@ namespace openai::detail {
 
 namespace asio = boost::asio;
 
-/// A response on its way in: the connection it comes on and where its body goes, a string or the event decoder.
-/// Whatever is read of it, and for whom, one loop reads it, which lets others have their turn: see `turn`.
+/// Receives a response from a connection and delivers its body to a string or to the event decoder. A single loop reads
+/// all parts of the response. The loop regularly pauses, so that other operations on the executor can run. See
+/// `read_slice`.
 class response_reader {
 public:
     explicit response_reader(net::lease wire);
@@ -30,56 +31,61 @@ public:
 
     static constexpr auto unlimited = ~std::uint64_t{0};
 
-    /// The body is in the coding gzip, and may become `limit` bytes. Before any of it is received.
+    /// Makes the reader decompress the body, which has the coding gzip, to at most `limit` bytes. Call this before any
+    /// of the body is received.
     void inflate_body(std::uint64_t limit);
 
-    /// Receives the whole body. More than `limit` bytes: `limit_exceeded`, or the rest is dropped together with the
-    /// connection if `may_cut`. `idle` begins anew with each piece. A body that cannot be inflated is an error, or ends
-    /// there if `may_cut`.
+    /// Receives the whole body. If it has more than `limit` bytes, throws `limit_exceeded`, or with `may_cut` discards
+    /// the rest together with the connection. `idle` restarts with each piece. If the body cannot be decompressed,
+    /// throws, or with `may_cut` ends the body there.
     asio::awaitable<void> receive_body(std::size_t limit, bool may_cut, std::chrono::milliseconds idle,
                                        net::deadline total);
 
-    /// Status, headers and the body received so far; once.
+    /// Returns the status, the headers and the body received so far. Call it only once.
     std::shared_ptr<http_message> take_response();
 
-    /// Waits for the first bytes of the body, which stay to be received, and says whether they begin an event stream.
-    /// How receiving fails is left to the next read, except for the limits, which are those of `receive_body`.
-    /// Cancellable.
+    /// Waits for the first bytes of the body, which remain unread, and returns whether an event stream begins with
+    /// them. If receiving fails, the next read throws the error. Only the limits, which are those of `receive_body`,
+    /// are reported immediately. Cancellable.
     asio::awaitable<bool> begins_with_event(std::chrono::milliseconds idle, net::deadline total);
 
-    /// From here on the body is a stream of events.
+    /// From now on, the body is decoded as a stream of events.
     void decode_events(const stream_limits& limits);
 
-    /// The next event received so far; its views hold until the next call. Nothing: the stream is at its `end()`, or
-    /// `await_more` comes first. How receiving failed is thrown after the events that came before; `truncated`, if the
-    /// answer ended in the middle of what was to be inflated.
+    /// Returns the next one of the events received so far. Its views are valid until the next call. Returns
+    /// `std::nullopt` if the stream is at its `end()` or if `await_more` must be called first. If receiving failed, the
+    /// error is thrown after all earlier events were returned. Throws `truncated` if compressed data is incomplete.
     std::optional<protocol::sse_event> next_event();
 
-    /// Waits for the first event, which `next_event` gives then; null: the stream ended without one. Throws like it.
+    /// Waits for the first event and returns it. The next call of `next_event` returns the same event. Returns null if
+    /// the stream ended without an event. Throws the same errors as `next_event`.
     asio::awaitable<const protocol::sse_event*> await_event(net::deadline limit, phase where);
 
-    /// Drops the event that was waited for.
+    /// Discards the event that `await_event` returned.
     void drop_event() noexcept { front_.reset(); }
 
-    /// Counts an event that is handed out besides those of `next_event`. False: `await_more` comes first.
+    /// Counts an event that the caller takes without `next_event`. Returns false if `await_more` must be called first.
     bool take_turn() noexcept;
 
-    /// Every event was given out, and the body has ended properly.
+    /// Whether every event was returned and the body ended properly.
     bool end() const noexcept { return ended_ && !front_; }
 
-    /// The last event was not closed by a blank line: the body ended, perhaps in the middle of it.
+    /// Whether the last event was not closed by a blank line, so that the body may have ended in the middle of it.
     bool flushed() const noexcept { return flushed_; }
 
-    /// Waits for more of the answer, or only for the others' turn if that is due. Cancellable.
-    /// How receiving fails is left to the next read; a limit and a cancellation during the others' turn are thrown.
+    /// Waits for more of the answer. If enough was read without a pause, it only lets other operations run.
+    /// Cancellable.
+    /// If receiving fails, the next read throws the error. A limit or a cancellation during the pause is thrown
+    /// immediately.
     asio::awaitable<void> await_more(net::deadline limit, phase where);
 
-    /// Its reader needs nothing more: reads what is left of the answer in the background, at most 64 KiB and 250 ms, so
-    /// that the connection can be used again. A call that comes directly after waits for it. If it fails, the
-    /// connection is closed, and those that follow are closed at once, see `protocol::body_end_behavior`.
+    /// Call this when the reader needs no more of the answer. Receives and discards the rest in the background, so that
+    /// the connection can be used again: at most 64 KiB, for at most 250 ms. A call that starts meanwhile waits for
+    /// this connection. If the rest does not arrive in time, the connection is closed. From then on, connections to
+    /// this server are closed at once after a stream. See `protocol::body_end_behavior`.
     static void finish(std::unique_ptr<response_reader> self, const asio::any_io_executor& executor);
 
-    /// Gives the connection back if the answer is complete; otherwise it is closed with this object.
+    /// Gives the connection back if the answer is complete. Otherwise the destructor closes the connection.
     void release();
 
 private:
@@ -102,20 +108,21 @@ private:
     read_slice slice_;
     std::string body_;
     std::optional<protocol::sse_decoder> events_;
-    std::optional<protocol::sse_event> front_; // waited for, and not given out yet
+    // The event that `await_event` returned and `next_event` has not returned yet.
+    std::optional<protocol::sse_event> front_;
     bool flushed_ = false;
     bool ended_ = false;
-    std::exception_ptr failure_; // told after what came before it
-    bool labelled_ = false;      // as gzip
+    std::exception_ptr failure_; // thrown after all that was received before it
+    bool labelled_ = false;      // the head says that the body is gzip
     std::optional<protocol::inflater> inflater_;
-    std::string packed_;       // received and not inflated yet, at most a read buffer
-    std::size_t unpacked_ = 0; // of that
-    bool unpacking_ = false;   // there is some, or more to come out of what was inflated
+    std::string packed_;       // compressed bytes that have been received, at most as many as a read buffer holds
+    std::size_t unpacked_ = 0; // how many of them have been decompressed
+    bool unpacking_ = false;   // more output can be made from the bytes received so far
     bool may_cut_ = false;
-    bool damaged_ = false; // and cut there
+    bool damaged_ = false; // the body could not be decompressed, and was cut there
     bool dropping_ = false;
     std::size_t dropped_ = 0;
-    net::exchange exchange_; // last: it holds a reference to *wire_ and calls receive()
+    net::exchange exchange_; // last, because it holds a reference to *wire_ and calls receive()
 };
 
 } // namespace openai::detail

@@ -10,19 +10,19 @@
 
 namespace openai::detail {
 
-/// Where a call goes: to the provider that its model names, and after that to its fallbacks. Each provider is asked by
-/// a core of its own, so that nothing of one is known to another.
+/// The providers of a call: first the one that its model names, then those of its fallbacks. Each provider has its own
+/// core, so that no data of one provider reaches another.
 class route {
 public:
-    /// Makes `wanted` the request for the first of them. Throws `error` (`invalid_argument`): a provider that is not
-    /// there, headers that would tell one provider who asks another.
+    /// Changes `wanted` to the request for the first provider. Throws `error` (`invalid_argument`) if a provider does
+    /// not exist, or if a header identifies the caller and would be sent to several providers.
     route(std::shared_ptr<client_core> own, call_request& wanted);
 
     const std::shared_ptr<client_core>& core() const noexcept { return core_; }
-    const std::string& provider() const noexcept { return provider_; } ///< empty: the client's own server
+    const std::string& provider() const noexcept { return provider_; } ///< empty for the client's own server
     bool at_end() const noexcept { return later_.empty(); }
 
-    /// Goes to the next one. `body` is that of the last request.
+    /// Goes to the next provider and returns the request for it. `body` is the body of the last request.
     call_request next(std::string body);
 
 private:
@@ -32,8 +32,8 @@ private:
     const std::shared_ptr<client_core> own_;
     std::shared_ptr<client_core> core_;
     std::string provider_;
-    std::vector<model_route> later_;         ///< the next one last
-    std::unique_ptr<call_request> template_; ///< without body; only if there are fallbacks
+    std::vector<model_route> later_;         ///< in reverse order
+    std::unique_ptr<call_request> template_; ///< without a body; null if there are no fallbacks
 };
 
 } // namespace openai::detail

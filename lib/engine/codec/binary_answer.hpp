@@ -7,7 +7,7 @@
 
 namespace openai::detail {
 
-/// Any bytes are an answer.
+/// Accepts any bytes as an answer.
 template <>
 struct answer_codec<binary_answer> {
     static constexpr bool streamed = false;

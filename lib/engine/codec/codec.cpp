@@ -34,6 +34,7 @@ call_request make_request(prepared_call asked, bool streamed) {
     wanted.method = asked->method.empty() ? std::string(how.method) : std::move(asked->method);
     auto pattern = asked->path.empty() ? std::string(how.path) : std::move(asked->path);
     wanted.path = asked->values.empty() ? std::move(pattern) : protocol::expand_path(pattern, asked->values);
+    wanted.ids = std::move(asked->values);
     wanted.options = std::move(asked->options);
     wanted.streamed = streamed;
     if (asked->request) how.encode(wanted, asked->request.get());

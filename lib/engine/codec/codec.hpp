@@ -19,21 +19,21 @@
 
 namespace openai::detail {
 
-/// How the calls of one operation go over the wire. A resource declares its operations as types with a codec each
-/// (`openai::endpoints`), and defines them with `make_codec` or `make_form_codec`.
+/// Describes how an operation is sent and how its answer is read. A resource declares a type for each of its
+/// operations, with a codec (`openai::endpoints`), and defines the codec with `make_codec` or `make_form_codec`.
 struct codec {
     std::string_view method;
-    std::string_view path;                                   ///< with parameters: `/files/{id}`, `{+id}`
-    void (*encode)(call_request& call, const void* request); ///< null: nothing is sent
+    std::string_view path;                                   ///< with parameters, e.g. `/files/{id}` or `{+id}`
+    void (*encode)(call_request& call, const void* request); ///< null if the operation sends nothing
     void (*start)(prepared_call call, void* handler);        ///< see `begin`
-    const files_to_send* files = nullptr;                    ///< null: it sends none
+    const files_to_send* files = nullptr;                    ///< null if the operation sends no files
 };
 
-/// An answer with tool calls, which get ids of their own: `make_ids_unique` must be declared where its codec is made.
+/// An answer with tool calls, whose ids are made unique. `make_ids_unique` must be declared where the codec is made.
 template <class T>
 concept has_tool_calls = requires(T& value) { value.choices.front().message.tool_calls; };
 
-/// The body of a success as `T`. Throws `error`, see `check_content` and `mapping::read`.
+/// Reads the body of a success as `T`. Throws `error`, see `check_content` and `mapping::read`.
 template <class T>
 T read_answer(const std::shared_ptr<const http_message>& http) {
     check_content(*http);
@@ -43,27 +43,27 @@ T read_answer(const std::shared_ptr<const http_message>& http) {
             for (auto& choice : value.choices)
                 if (!choice.message.tool_calls.empty()) make_ids_unique(choice.message.tool_calls);
         return value;
-    } catch (...) { // also for lack of memory
+    } catch (...) { // includes std::bad_alloc
         fail_answer(http_response(http), to_error(std::current_exception()));
     }
 }
 
-/// Makes a `T` of a successful answer; specialise for what is not one JSON document. `accept`, if it is there, is what
-/// the request asks for.
+/// Makes a `T` from a successful answer. Specialise it for a type that is not read from a single JSON document. A
+/// member `accept` sets the Accept header of the request.
 template <class T>
 struct answer_codec {
     static constexpr bool streamed = false;
     static T read(const call&, answer received) { return read_answer<T>(received.http); }
 };
 
-/// As it came, whatever it is.
+/// Returns the response unchanged, whatever it contains.
 template <>
 struct answer_codec<http_response> {
     static constexpr bool streamed = false;
     static http_response read(const call&, answer received) { return http_response(std::move(received.http)); }
 };
 
-/// At most so many tokens will be written, 0 if that is not known.
+/// Returns the limit that the request sets for the tokens of the answer, or 0 if it sets none.
 template <class Request>
 double output_limit(const Request& request) {
     if constexpr (requires { request.max_completion_tokens; }) {
@@ -75,21 +75,21 @@ double output_limit(const Request& request) {
     return 0;
 }
 
-/// Parameters that the call's options have already stay as these say.
+/// Adds the parameters to the query, except those that the call's options set.
 void add_query(call_request& call, mapping::query parameters);
 
-/// The model that a document names, if it names one.
+/// Sets the call's model from a document, if the document names one.
 void name_model(call_request& call, const boost::json::object& document);
 
-/// The model that a request names in a field.
+/// Sets the call's model from a field of the request.
 template <class Request>
 void name_model(call_request& call, const Request& request) {
     if constexpr (requires { call.model = request.model; }) call.model = request.model;
     else if constexpr (requires { call.model = *request.model; }) call.model = request.model.value_or("");
 }
 
-/// A request whose body may depend on the provider that it is written for: `depends_on_recipient` says so, and must be
-/// declared where its codec is made.
+/// A request whose body may depend on the provider that gets it. `depends_on_recipient` decides whether it does.
+/// Declare this function where the codec is made.
 template <class Request>
 concept has_messages = requires(const Request& request) { request.messages; };
 
@@ -99,7 +99,14 @@ bool is_written_for_each(const Request& request) {
     else return false;
 }
 
-/// Writes the body, or says how, if it depends on who gets it.
+/// A request whose answer the server may keep. A function `keeps_answer` tells whether it does. Declare that function
+/// where the codec is made.
+template <class Request>
+concept has_kept_answer = requires(const Request& request) {
+    { keeps_answer(request) } -> std::same_as<bool>;
+};
+
+/// Writes the body. If the body depends on the provider, sets a function that writes it later.
 template <class Request>
 void write_body(call_request& call, const Request& request) {
     if (!is_written_for_each(request)) {
@@ -111,7 +118,7 @@ void write_body(call_request& call, const Request& request) {
     };
 }
 
-/// A request as a JSON body.
+/// Encodes a request as a JSON body.
 template <class Request>
 void encode_document(call_request& call, const void* asked) {
     const auto& request = *static_cast<const Request*>(asked);
@@ -119,14 +126,15 @@ void encode_document(call_request& call, const void* asked) {
     name_model(call, request);
     if constexpr (requires { request.extra_body; }) name_model(call, request.extra_body);
     call.output_tokens = output_limit(request);
+    if constexpr (has_kept_answer<Request>) call.is_kept = keeps_answer(request);
     if constexpr (requires { request.n; })
         call.choices = static_cast<std::size_t>(std::max<std::int64_t>(1, request.n.value_or(1)));
 }
 
-/// A `json_body`.
+/// Encodes a `json_body`.
 void encode_any(call_request& call, const void* asked);
 
-/// The parameters of a list, as a query.
+/// Encodes the parameters of a list as a query.
 template <class Request>
 void encode_query(call_request& call, const void* asked) {
     add_query(call, mapping::write_query(*static_cast<const Request*>(asked)));
@@ -134,13 +142,13 @@ void encode_query(call_request& call, const void* asked) {
 
 call_request make_request(prepared_call asked, bool streamed);
 
-/// What is known of the call before it begins.
+/// Returns what is known of the call before it begins.
 operation_info info_of(const prepared_call& asked);
 
-/// What reads the files that the request names by their paths; without work: it names none.
+/// Returns the work that reads the files that the request names by their paths. There is no work if it names none.
 file_reading reading_files(prepared_call& asked, const call& call);
 
-/// What a call of an operation with this answer sends, and what it makes of what comes.
+/// The steps of a call of an operation with this answer.
 template <class T>
 class codec_steps {
 public:
@@ -174,13 +182,13 @@ void start_operation(prepared_call asked, void* handler) {
 template <class Operation>
 concept sends_something = requires { typename Operation::request; };
 
-/// The codec of an operation whose request is encoded in a way of its own.
+/// Makes the codec of an operation whose request has its own encoding.
 template <operation Operation>
 constexpr codec make_codec(std::string_view method, std::string_view path, void (*encode)(call_request&, const void*)) {
     return {method, path, encode, start_operation<typename Operation::answer>};
 }
 
-/// The codec of an operation that sends nothing, the parameters of a list, or a document.
+/// Makes the codec of an operation that sends nothing, the parameters of a list, or a document.
 template <operation Operation>
 constexpr codec make_codec(std::string_view method, std::string_view path) {
     void (*encode)(call_request&, const void*) = nullptr;

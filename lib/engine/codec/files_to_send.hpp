@@ -9,10 +9,11 @@
 
 namespace openai::detail {
 
-/// How the files are read that a request names by their paths, whatever its type is.
+/// The functions that read the files that a request names by their paths, for any type of request.
 struct files_to_send {
-    std::shared_ptr<void> (*unread)(const void* request); ///< a copy of a request that names some; null: it does not
-    void (*read)(void* copy, file_limit limit);           ///< blocks; throws `error`, see `read_file`
+    /// Returns a copy of the request, or null if it names no files.
+    std::shared_ptr<void> (*unread)(const void* request);
+    void (*read)(void* copy, file_limit limit); ///< blocks; throws `error`, see `read_file`
 };
 
 template <class Request>

@@ -6,10 +6,10 @@
 
 namespace openai::detail {
 
-/// Makes a form the call's body, with a random boundary that does not occur in it.
+/// Sets the call's body to a form, with a random boundary that does not occur in the form.
 void set_form(call_request& call, const form& parts);
 
-/// A request as a form.
+/// Encodes a request as a form.
 template <class Request>
 void encode_form(call_request& call, const void* asked) {
     const auto& request = *static_cast<const Request*>(asked);
@@ -17,7 +17,7 @@ void encode_form(call_request& call, const void* asked) {
     name_model(call, request);
 }
 
-/// The codec of an operation whose request is sent as a form.
+/// Makes the codec of an operation whose request is sent as a form.
 template <operation Operation>
 constexpr codec make_form_codec(std::string_view method, std::string_view path) {
     using request = typename Operation::request;

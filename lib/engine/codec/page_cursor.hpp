@@ -6,20 +6,21 @@
 
 namespace openai::detail {
 
-/// Where a list goes on. Notices a server that leads in circles without remembering every place (Brent).
+/// The position in a list that is read page by page. The cursor notices if a server repeats pages in a cycle, without
+/// storing all positions (Brent's algorithm).
 class page_cursor {
 public:
-    /// Behind what the next page begins; empty at the beginning.
+    /// Returns the id after which the next page begins, or an empty string for the first page.
     const std::string& after() const noexcept { return after_; }
 
-    /// Throws `error` (`invalid_response`) for an empty cursor and, at the latest when the circle is passed for the
-    /// third time, for one that came before.
+    /// Throws `error` (`invalid_response`) if `next` is empty or repeats an earlier position. A cycle is noticed at the
+    /// latest when it is passed for the third time.
     void advance(std::string next);
 
 private:
     std::string after_;
     std::string mark_;
-    std::uint64_t steps_ = 0; // since the mark
+    std::uint64_t steps_ = 0; // since `mark_` was set
     std::uint64_t stride_ = 1;
 };
 

@@ -4,36 +4,43 @@
 #include "engine/call/composed_operation.hpp"
 #include "engine/codec/codec.hpp"
 #include "engine/codec/page_cursor.hpp"
-#include "engine/stream/read_strand.hpp"
+#include "engine/stream/generator_of.hpp"
 
 #include <openai/pager.hpp>
 
 #include <atomic>
+#include <optional>
+#include <vector>
 
 /// The members of `pager<T>`. Included where a pager is instantiated, once each.
 namespace openai {
 namespace detail {
 
-/// What stands behind `pager<T>`.
+/// The implementation of `pager<T>`.
 template <class T>
-class pager_state {
+class pager_state final : public generator_of<T, std::vector<T>> {
 public:
     explicit pager_state(prepared_call first)
         : call_(std::move(first)) {}
 
-    /// The coroutines own the state, because the pager may be destroyed while they wait. `whole`: what asks for more
-    /// than one page, or null.
-    static asio::awaitable<std::optional<T>> next(std::shared_ptr<pager_state> self,
-                                                  const active_operation* whole = nullptr);
-    static asio::awaitable<std::vector<T>> collect(std::shared_ptr<pager_state> self);
-
-    const std::shared_ptr<client_core>& core() const noexcept { return call_->core; }
+    const std::shared_ptr<client_core>& core() const noexcept override { return call_->core; }
     const http_response& response() const noexcept { return response_; }
 
 private:
-    class reading;
-    bool needs_calls() const noexcept { return !last_; }
-    prepared_call next_call(const active_operation* whole) const;
+    using extent = generator::extent;
+
+    bool begin_read() override;
+    void end_read(bool complete) noexcept override;
+    bool advance(extent wanted) override;
+    asio::awaitable<void> wait(extent wanted) override;
+    void cancel_read() override { throw error(errc::cancelled, ""); }
+    std::exception_ptr failed(const std::exception_ptr& thrown) override { return thrown; }
+    std::optional<T> try_next() override;
+    std::optional<T> take() override { return std::exchange(next_, std::nullopt); }
+    value_with_response<std::vector<T>> take_whole() override { return {std::exchange(all_, {}), response_}; }
+
+    bool is_page_given() const noexcept { return given_ == page_.data.size(); }
+    prepared_call next_call() const;
     void accept(value_with_response<page<T>> received);
 
     const prepared_call call_;
@@ -43,27 +50,54 @@ private:
     std::size_t given_ = 0;  // of the page
     bool last_ = false;
     std::atomic<bool> reading_ = false;
+    std::optional<T> next_;                  // between `advance` and `take`
+    std::vector<T> all_;                     // that a read of everything has found so far
+    std::optional<composed_operation> whole_; // while everything is read, for a client that drains
 };
 
 template <class T>
-class pager_state<T>::reading {
-public:
-    explicit reading(pager_state& state)
-        : state_(state) {
-        if (state_.reading_.exchange(true)) throw error(errc::invalid_argument, "pager: one read at a time");
+bool pager_state<T>::begin_read() {
+    if (reading_.exchange(true)) throw error(errc::invalid_argument, "pager: one read at a time");
+    return true;
+}
+
+template <class T>
+void pager_state<T>::end_read(bool complete) noexcept {
+    if (!complete) all_.clear();
+    whole_.reset();
+    reading_ = false;
+}
+
+template <class T>
+bool pager_state<T>::advance(extent wanted) {
+    if (wanted == extent::one_value) {
+        if (!is_page_given()) next_ = std::move(page_.data[given_++]);
+        return next_ || last_;
     }
-    ~reading() { state_.reading_ = false; }
-    reading(const reading&) = delete;
-    reading& operator=(const reading&) = delete;
-
-private:
-    pager_state& state_;
-};
+    while (!is_page_given()) all_.push_back(std::move(page_.data[given_++]));
+    return last_;
+}
 
 template <class T>
-prepared_call pager_state<T>::next_call(const active_operation* whole) const {
+std::optional<T> pager_state<T>::try_next() {
+    generator::reading mine(*this);
+    mine.complete();
+    if (is_page_given()) return std::nullopt;
+    return std::move(page_.data[given_++]);
+}
+
+template <class T>
+asio::awaitable<void> pager_state<T>::wait(extent wanted) {
+    if (wanted == extent::all && !whole_) whole_.emplace(*core(), call_->how->path);
+    auto call = next_call();
+    auto received = co_await detail::perform<page<T>>(std::move(call), with_response);
+    accept(std::move(received));
+}
+
+template <class T>
+prepared_call pager_state<T>::next_call() const {
     auto call = call_;
-    call->whole = whole;
+    if (whole_) call->whole = &*whole_;
     if (!cursor_.after().empty()) call->options.query.emplace_back("after", cursor_.after());
     return call;
 }
@@ -83,34 +117,10 @@ void pager_state<T>::accept(value_with_response<page<T>> received) {
     given_ = 0;
 }
 
-template <class T>
-asio::awaitable<std::optional<T>> pager_state<T>::next(std::shared_ptr<pager_state> self,
-                                                       const active_operation* whole) {
-    if (!self) throw error(errc::invalid_argument, "pager: empty");
-    const reading mine(*self);
-    while (self->given_ == self->page_.data.size()) {
-        if (self->last_) co_return std::nullopt;
-        auto call = self->next_call(whole);
-        auto received = co_await detail::perform<page<T>>(std::move(call), with_response);
-        self->accept(std::move(received));
-    }
-    co_return std::move(self->page_.data[self->given_++]);
-}
-
-template <class T>
-asio::awaitable<std::vector<T>> pager_state<T>::collect(std::shared_ptr<pager_state> self) {
-    if (!self) throw error(errc::invalid_argument, "pager: empty");
-    std::optional<composed_operation> whole;
-    if (self->needs_calls()) whole.emplace(*self->core(), self->call_->how->path);
-    std::vector<T> all;
-    while (auto one = co_await next(self, whole ? &*whole : nullptr)) all.push_back(std::move(*one));
-    co_return all;
-}
-
 } // namespace detail
 
 template <class T>
-pager<T>::pager(detail::prepared_call first)
+pager<T>::pager(detail::call_for<page<T>> first)
     : state_(std::make_shared<detail::pager_state<T>>(std::move(first))) {}
 
 template <class T>
@@ -132,17 +142,13 @@ const http_response& pager<T>::response() const {
 template <class T>
 void pager<T>::start_next(std::shared_ptr<detail::pager_state<T>> state,
                           detail::any_handler<std::optional<T>> handler) {
-    const auto strand = detail::read_strand(state ? state->core() : nullptr);
-    auto read = detail::pager_state<T>::next(std::move(state));
-    detail::spawn<std::optional<T>>(strand, detail::partial_cancellation, std::move(read), std::move(handler));
+    detail::pager_state<T>::start_next(std::move(state), std::move(handler));
 }
 
 template <class T>
 void pager<T>::start_collect(std::shared_ptr<detail::pager_state<T>> state,
                              detail::any_handler<std::vector<T>> handler) {
-    const auto strand = detail::read_strand(state ? state->core() : nullptr);
-    auto read = detail::pager_state<T>::collect(std::move(state));
-    detail::spawn<std::vector<T>>(strand, detail::partial_cancellation, std::move(read), std::move(handler));
+    detail::pager_state<T>::start_collect(std::move(state), std::move(handler));
 }
 
 } // namespace openai

@@ -6,7 +6,7 @@
 
 namespace openai::detail {
 
-/// An answer that comes as events, or from a server that does not stream as one document.
+/// An answer that consists of events. A server that does not stream sends it as one document.
 template <class Event>
 struct answer_codec<stream<Event>> {
     static constexpr bool streamed = true;

@@ -16,33 +16,35 @@
 
 namespace openai::detail {
 
-/// What a call is for its fellow calls.
+/// The limits that a call shares with other calls, and how much of them it uses.
 struct limit_key {
-    std::string name;  ///< the model, or the path: servers limit each for itself
-    double tokens = 0; ///< what it may use, estimated
+    std::string name;  ///< the model, or else the path, because servers limit each of them separately
+    double tokens = 0; ///< an estimate of the tokens that the call may use
 };
 
-/// What the calls of one client, which all go to one server with one key, have to do with each other besides sharing
-/// connections: the budget for retries, the gates that the server has closed, and pacing. From any thread.
+/// What the calls of one client share besides connections: the budget for retries, the gates that the server has
+/// closed, and the pace. All these calls go to the same server with the same key. Thread-safe.
 class rate_control {
 public:
     explicit rate_control(const client_options& options);
 
-    /// Nothing to wait for in `enter`.
+    /// Whether `enter` would not have to wait.
     bool open(const retry_policy& policy) const noexcept { return !paced_ && !gated(policy); }
 
-    /// Waits at the gate, if the policy wants it, and for the pace.
-    /// Errors: `rate_limited`, at once, if that takes longer than the call can wait; `total`'s own. Cancellable.
+    /// Waits for the gate if the policy uses it, and for the pace.
+    /// Errors: `rate_limited`, immediately, if the wait would be longer than the call allows; the code of `total`.
+    /// Cancellable.
     asio::awaitable<void> enter(const limit_key& where, const retry_policy& policy, wait_limits limits);
 
-    /// Takes the cost of a retry from the budget; false if there is too little.
+    /// Takes the cost of a retry from the budget. Returns false if the budget has less than this cost.
     bool afford(int cost);
 
-    /// An attempt that was begun at `sent` was answered with success. `refund`: what the call's last retry took, or
-    /// nothing if it takes no part in the budget.
+    /// Records that an attempt that began at `sent` succeeded. `refund` is the cost of the call's last retry, or empty
+    /// if the call does not use the budget.
     void succeed(const limit_key& where, net::clock::time_point sent, std::optional<int> refund, const headers& fields);
 
-    /// An attempt failed. `jitter01`: for the time to stay away, if the server asks for it.
+    /// Records that an attempt failed. If the server asked for a wait, `jitter01` (a random number in [0, 1)) decides
+    /// how much longer the wait becomes.
     void fail(const limit_key& where, const error_details& failure, double jitter01);
 
 private:
@@ -51,7 +53,7 @@ private:
             : queue(mutex, gate, "the server asks to stay away") {}
         protocol::rate_gate gate;
         wait_queue queue;
-        int visitors = 0; ///< who is about to use the queue; it must not go away under them
+        int visitors = 0; ///< the number of calls that use the queue; the checkpoint must exist as long as they do
     };
     class visit;
 
@@ -61,7 +63,7 @@ private:
 
     std::mutex mutex_;
     protocol::retry_budget budget_;
-    std::atomic<bool> spent_ = false; // the budget is not full; so that most calls need no lock
+    std::atomic<bool> spent_ = false; // the budget is not full; if it is full, most calls need no lock
     std::map<std::string, checkpoint> gates_;
     std::atomic<bool> gated_ = false; // there are gates
     protocol::pacer pacer_;

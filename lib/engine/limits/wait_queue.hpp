@@ -14,27 +14,29 @@ namespace openai::detail {
 
 namespace asio = boost::asio;
 
-/// How long somebody is ready to stand in a `wait_queue`.
+/// How long a call may wait in a `wait_queue`.
 struct wait_limits {
     net::deadline total;
-    std::chrono::milliseconds longest = no_timeout; ///< not if it takes longer from now on, as far as is known
-    std::function<void()> on_wait;                  ///< told before the first wait
+    std::chrono::milliseconds longest = no_timeout; ///< if the wait is known to be longer, the call does not wait
+    std::function<void()> on_wait;                  ///< called before the first wait
 };
 
-/// Where calls wait, first come first served, until a `rate_limiter` lets them go.
+/// A queue in which calls wait in their order until a `rate_limiter` lets them go.
 class wait_queue {
 public:
-    /// The mutex guards the gate, too; both must outlive this. `why` is told when it takes too long.
+    /// The mutex also guards the gate. Both must outlive this object. `why` is part of the error if the wait is too
+    /// long.
     wait_queue(std::mutex& mutex, protocol::rate_limiter& gate, const char* why)
         : mutex_(mutex)
         , gate_(gate)
         , why_(why) {}
 
     /// Completes when the caller may go.
-    /// Errors: `rate_limited`, at once, if that is later than the caller can wait; `total`'s own. Cancellable.
+    /// Errors: `rate_limited`, immediately, if the wait would be longer than the caller allows; the code of `total`.
+    /// Cancellable.
     asio::awaitable<void> pass(double weight, wait_limits limits);
 
-    /// The gate has changed. With the lock held.
+    /// Makes the first call check the gate, because the gate has changed. Call it with the lock held.
     void look_again();
 
 private:

@@ -7,11 +7,11 @@
 
 namespace openai::detail {
 
-/// 32 random hexadecimal digits.
+/// Returns 32 random hexadecimal digits.
 std::string random_key();
 
-/// Turns the options about repeating into a header, the same for every attempt, and into the policy for this call.
-/// Throws `error` (`invalid_argument`) for a key that is no header value.
+/// Applies the options about repeated requests: sets a header, which is the same for every attempt, and changes the
+/// policy of this call. Throws `error` (`invalid_argument`) if the key is not a valid header value.
 void apply_idempotency(call_options& options, retry_policy& policy);
 
 } // namespace openai::detail

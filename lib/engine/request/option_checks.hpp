@@ -6,7 +6,8 @@
 
 namespace openai::detail {
 
-/// Throw `error` (`invalid_argument`) that names the first bad option and not its value.
+/// Throw `error` (`invalid_argument`) if an option is not valid. The message names the first such option, but never its
+/// value.
 void check_options(const client_options& options);
 void check_options(const call_options& options);
 

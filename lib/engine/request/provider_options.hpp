@@ -7,11 +7,12 @@
 
 namespace openai::detail {
 
-/// With which options a client asks one of its providers: its own limits and ways, the provider's place and identity.
+/// Returns the options with which a client sends requests to one of its providers. Limits and network settings are
+/// those of the client. The address and the credentials are those of the provider.
 client_options options_for(const client_options& own, const provider& asked);
 
-/// The same for a server that is told nothing of who the client is. `server`: "https://host:port". Nobody observes:
-/// addresses there may be signed, and so secrets.
+/// Returns the options for another server, which must not learn who the client is. `server` is e.g. "https://host:443".
+/// There is no observer, because addresses there may be signed and thus secret.
 client_options options_for_other_host(const client_options& own, std::string server);
 
 } // namespace openai::detail

@@ -13,39 +13,43 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace openai::detail {
 
 inline constexpr std::string_view json_type = "application/json";
 
-/// What an operation wants sent.
+/// The request of an operation, before the client's own data is added.
 struct call_request {
     std::string method;
-    std::string path; ///< begins with "/", escaped, may carry a query
+    std::string path; ///< begins with "/", is escaped, may contain a query
     std::string body; ///< may be empty
     call_options options;
     bool streamed = false;
-    std::string model = {};              ///< as the body says; empty: none
-    double output_tokens = 0;            ///< at most, if that is known
-    std::size_t choices = 1;             ///< that are asked for
-    std::string content_type = {};       ///< of the body; empty: JSON
+    std::string model = {};              ///< the model that the body names, if any
+    double output_tokens = 0;            ///< a limit for the tokens of the answer; 0 if unknown
+    std::size_t choices = 1;             ///< the number of choices that the request asks for
+    std::string content_type = {};       ///< the type of the body; empty for JSON
     std::string_view accept = json_type; ///< for an answer that is not streamed
-    /// Writes the body for a provider, from `request`; null: `body` is for every one.
+    /// Writes the body for a provider from `request`. Null if `body` is for every provider.
     std::string (*write_for)(const void* request, bool streamed, mapping::recipient to) = nullptr;
-    std::shared_ptr<const void> request = {}; ///< only for that
+    std::shared_ptr<const void> request = {}; ///< only for `write_for`
+    std::vector<std::string> ids = {};        ///< the parameters of the path
+    bool is_kept = false; ///< whether the server keeps the answer, so that the rest of a cut stream can be requested
 };
 
-/// Makes the requests of one client. The fields of the usual ones, JSON without headers of its own, are made once.
+/// Makes the requests of one client. Most requests are JSON without headers of their own. Their fields are made only
+/// once.
 class request_builder {
 public:
-    /// Both stay as long as the builder.
+    /// Both arguments must outlive the builder.
     request_builder(const client_options& options, const protocol::base_url& base)
         : options_(options)
         , base_(base) {}
 
-    /// The request as it goes over the wire. Built-in headers are replaced by default headers of the same name, these
-    /// by the call's own. Throws `error`: `invalid_argument` for a bad method, path or header, `limit_exceeded` for a
-    /// body beyond `max_request_body`. From any thread.
+    /// Returns the request in the form in which it is sent. Default headers replace built-in headers of the same name.
+    /// Headers of the call replace both. Throws `error`: `invalid_argument` if a method, path or header is not valid,
+    /// or `limit_exceeded` if the body is larger than `max_request_body`. Thread-safe.
     protocol::wire_request build(call_request call) const;
 
 private:
@@ -58,7 +62,7 @@ private:
 
     const client_options& options_;
     const protocol::base_url& base_;
-    mutable std::array<usual, 2> usual_; // for an answer, for a stream
+    mutable std::array<usual, 2> usual_; // one for single answers, one for streams
 };
 
 } // namespace openai::detail

@@ -18,39 +18,42 @@ class client_core;
 using active_operation_hook =
     boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
 
-/// What a client that drains has to know of an operation, and tells of it if it has to end it.
+/// What a draining client must know about an operation, and what it reports if it must end the operation.
 struct operation_info {
-    std::uint64_t id = 0;               ///< of a call, as observers know it; 0: it is made of several
-    std::string_view pattern = {};      ///< of its path, a constant; empty: `path` says it
-    std::string path = {};              ///< of an operation without a pattern
-    const client_core* asked = nullptr; ///< who is asked; null: the client's own server
-    /// The operation that this one is a part of: the client waits for that one. Not to be used, it may be gone.
+    std::uint64_t id = 0; ///< the id of the call, as observers know it; 0 if the operation consists of several calls
+    std::string_view pattern = {};      ///< the pattern of the path, a constant; if it is empty, see `path`
+    std::string path = {};              ///< the path of an operation without a pattern
+    const client_core* asked = nullptr; ///< the server that is asked; null for the client's own server
+    /// The operation of which this one is a part. The client waits for that operation instead. Use the pointer only for
+    /// comparisons, because the operation may no longer exist.
     const active_operation* whole = nullptr;
-    bool admitted = false; ///< it was begun before the client drains, and has not entered yet
-    bool service = false; ///< it lives as long as the client, which does not wait for it
+    bool admitted = false; ///< it began before the drain and has not entered yet
+    bool service = false;  ///< it lives as long as the client, and the client does not wait for it
     net::clock::time_point began = net::clock::now();
 
     bool counts() const noexcept { return whole == nullptr && !service; }
 
-    /// Whether it makes an answer. A path with an id leads to one that was made before.
+    /// Whether the operation makes an answer. A path with an id refers to an answer that was made before.
     bool makes_answer() const noexcept { return pattern.find('{') == std::string_view::npos; }
 };
 
-/// Something under way that ends when its client is closed.
+/// An operation that ends when its client is closed.
 class active_operation : public active_operation_hook {
 public:
     active_operation() = default;
     explicit active_operation(operation_info about)
         : info(std::move(about)) {}
 
-    /// Ends it with `client_closed`. From any thread, with the client's lock held: must neither block nor call anybody,
-    /// above all no observer. What it gives is destroyed when the lock is free, and may; null: nothing is left to do.
+    /// Ends the operation with `client_closed`. Called from any thread, with the client's lock held. The function must
+    /// not block and must not call other code, especially no observer. The returned object is destroyed after the lock
+    /// was released, so its destructor may block and call other code. Returns null if there is nothing more to do.
     virtual std::shared_ptr<void> abort() noexcept = 0;
 
-    /// Closes its socket now, because the execution context is being destroyed and nothing runs any more. As above.
+    /// Closes the socket now, because the execution context is being destroyed and runs no more functions. The rules of
+    /// `abort` apply.
     virtual std::shared_ptr<void> abandon() noexcept = 0;
 
-    operation_info info; ///< changed with the client's lock only while the operation is registered
+    operation_info info; ///< while the operation is registered, changed only with the client's lock held
 
 protected:
     ~active_operation() = default;

@@ -10,7 +10,7 @@
 
 namespace openai::detail {
 
-/// What begins no call of its own, as an operation: it throws nothing but `error`.
+/// Runs a body that is not a call as an operation, so that it throws only `error`.
 template <class T>
 boost::asio::awaitable<T> as_operation(boost::asio::awaitable<T> body) {
     std::exception_ptr thrown;

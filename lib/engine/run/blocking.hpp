@@ -5,21 +5,22 @@
 
 namespace openai::detail {
 
-/// What is begun on this thread will be waited for.
+/// Whether this thread will block until the operation that it begins now has completed.
 inline thread_local bool begun_to_be_waited_for = false;
 
-/// Whether this thread is inside `run()` of the executor's context. The system's threads never are.
+/// Whether this thread is inside `run()` of the executor's context. The result is always false for threads of Asio's
+/// `system_executor`.
 bool runs_here(const boost::asio::any_io_executor& executor);
 
-/// Throws `would_deadlock` if this thread will wait for what only this thread would do.
+/// Throws `would_deadlock` if this thread would wait for work that only this thread can do.
 void refuse_to_block(const boost::asio::any_io_executor& executor);
 
-/// For the first line of every operation.
+/// Called at the start of every operation.
 inline void check_blocking(const boost::asio::any_io_executor& executor) {
     if (begun_to_be_waited_for) refuse_to_block(executor);
 }
 
-/// Marks the thread that a client made for itself.
+/// Marks the calling thread as a client's own thread.
 void enter_client_thread() noexcept;
 
 } // namespace openai::detail

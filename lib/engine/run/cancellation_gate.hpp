@@ -8,37 +8,41 @@
 
 namespace openai::detail {
 
-/// What a cancellation does to one operation, which runs on a strand: nothing before it has begun, except that it is
-/// remembered, and nothing after it has ended. Boost.Asio's `co_spawn` cannot bear it there: it awaits once before the
-/// coroutine's first step and once behind its last, outside of its `try`, so that an exception would leave `run()` and
-/// the handler would not be called.
+/// Passes cancellations to an operation that runs on a strand, but only while its coroutine runs. An earlier
+/// cancellation is remembered, and a later one is ignored.
+///
+/// Without the gate, Boost.Asio's `co_spawn` could fail: it awaits once before the coroutine's first step and once
+/// after its last step, outside of its `try` block. A cancellation at these points would make an exception leave
+/// `run()`, and the handler would not be called.
 class cancellation_gate {
 public:
     using cancellation_type = boost::asio::cancellation_type;
 
-    /// Where the operation's coroutine listens. To be connected before the operation is sent to its strand.
+    /// The slot for the operation's coroutine. Connect it before the operation is sent to its strand.
     boost::asio::cancellation_slot slot() noexcept { return signal_.slot(); }
 
-    /// From any thread: an operation that begins from now on knows of it, one that runs after `deliver()`.
+    /// Requests a cancellation. May be called from any thread. An operation that begins later sees the request. A
+    /// running one gets it from `deliver()`.
     void request(cancellation_type type) noexcept { requested_ |= static_cast<unsigned>(type); }
 
-    /// What was requested happens. On the strand, as what follows.
+    /// Delivers the requested cancellation. Call this and the functions below only on the strand.
     void deliver() {
         if (state_ != state::running) return;
         if (const auto type = take(); type != cancellation_type::none) signal_.emit(type);
     }
 
-    /// The operation's first step. `filter` gives what of a cancellation it reacts to.
+    /// Call this in the operation's first step. `filter` returns the part of a cancellation to which the operation
+    /// reacts.
     template <class Filter>
     void begin(Filter filter) {
         state_ = state::running;
         was_cancelled_ = filter(take()) != cancellation_type::none;
     }
 
-    /// Whether it was cancelled before its first step.
+    /// Whether the operation was cancelled before its first step.
     bool was_cancelled() const noexcept { return was_cancelled_; }
 
-    /// Its last step.
+    /// Call this in the operation's last step.
     void end() noexcept { state_ = state::done; }
 
 private:

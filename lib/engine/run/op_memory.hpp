@@ -7,9 +7,9 @@
 
 namespace openai::detail {
 
-/// Memory for one function that waits on an executor, used for one after the other. Asio keeps blocks too, but only two
-/// for each thread, and gives the first that is large enough: an operation that is started again and again, with a
-/// handler and a function of different sizes, would take new memory each time.
+/// Memory for one pending function at a time, which is used again for the next one. Asio also caches memory blocks, but
+/// only two per thread, and it takes the first one that is large enough. An operation that is started again and again,
+/// with a handler and a function of different sizes, would therefore allocate memory each time.
 class op_memory {
 public:
     op_memory() = default;
@@ -31,7 +31,8 @@ private:
     std::atomic<bool> taken_ = false;
 };
 
-/// The allocator of a function that keeps the memory alive itself. Asio frees a function's memory before it calls it.
+/// An allocator for a function that itself keeps the memory alive. This works because Asio frees a function's memory
+/// before it calls the function.
 template <class T>
 class op_allocator {
 public:

@@ -8,7 +8,7 @@
 
 namespace openai::detail {
 
-/// An `io_context` with one thread that runs it.
+/// An `io_context` and the one thread that runs it.
 class own_thread {
 public:
     own_thread();
@@ -18,29 +18,30 @@ public:
 
     boost::asio::any_io_executor executor() const;
 
-    /// Lets the thread end when it has no more work, and waits for it unless this is the thread itself.
+    /// Lets the thread end when it has no more work. Waits for its end, unless called on this thread itself.
     void finish() noexcept;
 
-    /// Nothing runs any more, or soon.
+    /// Whether the thread has ended or will end soon.
     bool finished() const noexcept { return finished_ || lost(); }
 
-    /// This is the child of a fork: the thread stayed with the parent, perhaps with a lock in its hand.
+    /// Whether this process is the child of a fork. The thread then exists only in the parent, and it may have held a
+    /// lock when the fork happened.
     bool lost() const noexcept;
 
 private:
     struct state;
     std::atomic<bool> finished_ = false;
-    std::shared_ptr<state> state_; // shared with the thread, which may be the last to leave
+    std::shared_ptr<state> state_; // shared with the thread, which may use it longer than this object exists
 };
 
-/// An executor with a thread for what still has to be told when a client's own thread has ended. The thread begins when
-/// it is first asked for, and again in the child of a fork.
+/// Returns an executor with its own thread, for completions that are still pending when a client's own thread has
+/// ended. The first call starts the thread, and so does the first call in the child of a fork.
 boost::asio::any_io_executor spare_executor();
 
-/// The same for files: the default of `client_options::file_executor`.
+/// Returns a similar executor for files. It is the default of `client_options::file_executor`.
 boost::asio::any_io_executor file_thread_executor();
 
-/// Keeps for ever what the child of a fork must not touch, because of the threads that it refers to.
+/// Keeps an object forever. The child of a fork must not destroy objects that refer to threads of the parent.
 void keep_untouched(std::shared_ptr<const void> inherited);
 
 } // namespace openai::detail

@@ -10,19 +10,21 @@
 
 namespace openai::detail {
 
-/// The time of an operation that asks a server again and again until it has done something.
+/// The time limit of an operation that sends requests until the server has finished some work.
 class polling {
 public:
-    /// `end`: when the operation has taken too long.
+    /// `end` is the deadline of the operation.
     explicit polling(net::clock::time_point end) noexcept
         : end_(end) {}
 
     bool over() const noexcept { return net::clock::now() >= end_; }
 
-    /// Lets one request take no longer than what is left; says whether that is less than it could take otherwise.
+    /// Limits the time of one request to the time that remains. Returns whether the remaining time is less than the
+    /// request's own limit.
     bool limit(call_options& request, const timeouts& usual) const;
 
-    /// Waits before the next request, at most until the end. To be awaited where a cancellation ends the operation.
+    /// Waits before the next request, but not beyond the deadline. Await it only at a point where a cancellation may
+    /// end the operation.
     boost::asio::awaitable<void> pause(net::clock::duration time) const;
 
 private:

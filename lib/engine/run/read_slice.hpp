@@ -6,19 +6,21 @@
 
 namespace openai::detail {
 
-/// How much of an answer is read between two turns of the event loop, however fast the server sends: then timers,
-/// cancellations and other operations come first.
+/// Limits how much of an answer is read without a pause, however fast the server sends. In the pause, timers,
+/// cancellations and other operations can run.
 class read_slice {
 public:
-    /// Bytes received, or inflated. In the dearest form, chunks of one byte, they take one to two milliseconds, and a
-    /// post of the coroutine a thousandth of that. The read with which the turn ends may add a read buffer, usually
-    /// 17 KiB, and an inflated piece 16 KiB.
+    /// The most bytes that are received or decompressed without a pause. In the most expensive form, chunks of one
+    /// byte, this many bytes take one to two milliseconds. A pause costs about a thousandth of that. The last read may
+    /// exceed the limit by a read buffer, usually 17 KiB, and by 16 KiB of decompressed data.
     static constexpr std::size_t most_bytes = 64u << 10;
 
-    /// Events handed out: about as long, if the caller does next to nothing with each.
+    /// The most events that are returned without a pause. They take about as long as `most_bytes` bytes if the caller
+    /// does little with each event.
     static constexpr std::size_t most_events = 256;
 
-    /// What a read counts for at least, because it costs as much as parsing so many bytes: TLS records may be small.
+    /// Each read counts as at least this many bytes, because reading a small TLS record takes as long as parsing this
+    /// many.
     static constexpr std::size_t least_read = 64;
 
     void begin() noexcept { bytes_ = events_ = 0; }

@@ -73,6 +73,12 @@ struct boost::asio::associated_executor<openai::detail::end_handler, boost::asio
 
 namespace openai::detail {
 
+outcome operation_end::settled(outcome how) {
+    if (failure) return std::move(*failure);
+    if (how.failed()) return how;
+    return std::move(response);
+}
+
 void run(const asio::any_io_executor& strand, cancellation_gate& through, cancellation_filter filter,
          asio::awaitable<void> body, std::shared_ptr<operation_end> end) {
     check_blocking(strand);

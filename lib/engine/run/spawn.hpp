@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "engine/run/cancellation_gate.hpp"
+#include "engine/run/cancellable_strand.hpp"
 
 #include <openai/core/error.hpp>
 #include <openai/detail/initiate.hpp>
@@ -12,8 +12,6 @@
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_state.hpp>
-#include <boost/asio/dispatch.hpp>
-#include <boost/asio/post.hpp>
 
 #include <concepts>
 #include <exception>
@@ -21,29 +19,13 @@
 #include <optional>
 #include <utility>
 
-/// How coroutines become operations. There is one kind of coroutine for all of them, `asio::awaitable<void>`: what an
-/// operation gives is kept beside it, and its type comes back where the handler is called.
+/// Turns coroutines into operations. All operations use the same type of coroutine, `asio::awaitable<void>`. The result
+/// is kept outside of the coroutine. Only the code that calls the handler knows the result's type.
 namespace openai::detail {
 
 namespace asio = boost::asio;
 
-/// A strand, and the gate of the one operation that runs on it.
-class cancellable_strand {
-public:
-    /// `strand`: an executor on which nothing happens at the same time, as `client_core::make_strand` and `strand_of`
-    /// give it.
-    explicit cancellable_strand(asio::any_io_executor strand)
-        : strand_(std::move(strand)) {}
-
-    const asio::any_io_executor& strand() const noexcept { return strand_; }
-    cancellation_gate& gate() noexcept { return gate_; }
-
-private:
-    const asio::any_io_executor strand_;
-    cancellation_gate gate_;
-};
-
-/// What of a cancellation an operation reacts to, and as what.
+/// Returns the cancellation type that an operation gets for a requested type, or `none` if it ignores the request.
 using cancellation_filter = asio::cancellation_type (*)(asio::cancellation_type);
 
 inline constexpr cancellation_filter partial_cancellation = [](asio::cancellation_type type) {
@@ -52,46 +34,31 @@ inline constexpr cancellation_filter partial_cancellation = [](asio::cancellatio
 inline constexpr cancellation_filter total_cancellation = [](asio::cancellation_type type) {
     return asio::enable_total_cancellation()(type);
 };
-/// Of an operation that any cancellation ends: to its parts it is terminal.
+/// For an operation that every cancellation ends. Its parts get the type `terminal`.
 inline constexpr cancellation_filter any_is_terminal = [](asio::cancellation_type type) {
     return type == asio::cancellation_type::none ? type : asio::cancellation_type::terminal;
 };
 
-/// Cancels what runs on the owner's strand, or will. From any thread, and never inside this function.
-template <class Owner>
-void post_cancellation(const std::shared_ptr<Owner>& owner) {
-    owner->gate().request(asio::cancellation_type::terminal);
-    asio::post(owner->strand(), [owner] { owner->gate().deliver(); });
-}
-
-/// A cancellation slot leads to the owner's gate. It goes to the strand together with the owner: co_spawn on its own
-/// would send a plain pointer, which dangles when the handler is called before it arrives.
-template <class Owner>
-void forward_cancellation(const std::shared_ptr<Owner>& owner, asio::cancellation_slot slot) {
-    if (!slot.is_connected()) return;
-    slot.assign([weak = std::weak_ptr(owner)](asio::cancellation_type type) {
-        const auto running = weak.lock();
-        if (!running) return;
-        running->gate().request(type);
-        asio::dispatch(running->strand(), [running] { running->gate().deliver(); });
-    });
-}
-
-/// The end of an operation: its caller's handler, and what that is given. The operation knows neither type.
+/// The end of an operation: calls the handler with the result. The code of the operation knows neither the type of the
+/// handler nor that of the result.
 class operation_end {
 public:
     virtual void complete(outcome how) = 0;
 
-    /// Where the handler runs; `otherwise` if it says nothing.
+    /// Returns the executor of the handler, or `otherwise` if the handler has none.
     virtual asio::any_completion_executor executor(const asio::any_io_executor& otherwise) const noexcept = 0;
 
-    std::optional<error> failure; ///< instead of the value, of an operation that does not throw it
+    std::optional<error> failure; ///< the failure of an operation that does not throw it
+    http_response response;       ///< the response from which the value was made
 
 protected:
     ~operation_end() = default;
+
+    /// Returns what the handler gets if the coroutine of the operation has ended with `how`.
+    outcome settled(outcome how);
 };
 
-/// Of an operation that leaves a value here.
+/// The end of an operation that puts its result here.
 template <class T>
 class value_end : public operation_end {
 public:
@@ -100,11 +67,10 @@ public:
 
     asio::cancellation_slot slot() const noexcept { return handler_.get_cancellation_slot(); }
     void complete(outcome how) override {
-        if (failure) how = std::move(*failure);
-        else if (!how.failed()) how = std::move(response);
+        how = settled(std::move(how));
         auto handler = std::move(handler_);
-        const bool failed = how.failed();
-        std::move(handler)(std::move(how), failed ? T() : std::move(*value));
+        if (how.failed()) std::move(handler)(std::move(how), T());
+        else std::move(handler)(std::move(how), std::move(*value));
     }
     asio::any_completion_executor executor(const asio::any_io_executor& otherwise) const noexcept override {
         return asio::get_associated_executor(handler_, otherwise);
@@ -117,7 +83,6 @@ public:
     }
 
     std::optional<T> value;
-    http_response response; ///< that the value was made of
 
 protected:
     ~value_end() = default;
@@ -126,12 +91,13 @@ private:
     any_handler<T> handler_;
 };
 
-/// Runs `body` on a strand, behind a gate. `end` keeps the gate, because co_spawn looks at its slot after the body has
-/// ended. The body asks the gate whether it was cancelled before it began, and must not change what it reacts to.
+/// Runs `body` on a strand, with cancellation through a gate. `end` keeps the gate alive, because `co_spawn` uses its
+/// slot after the body has ended. The body must ask the gate whether it was cancelled before it began, and must not
+/// change the cancellation filter.
 void run(const asio::any_io_executor& strand, cancellation_gate& through, cancellation_filter filter,
          asio::awaitable<void> body, std::shared_ptr<operation_end> end);
 
-/// An operation on a strand that others know, too, and what it gives.
+/// An operation on a shared strand, with its result.
 template <class T>
 class spawned final : public value_end<T> {
 public:
@@ -148,15 +114,15 @@ asio::awaitable<void> keep(std::shared_ptr<spawned<T>> kept, asio::awaitable<Giv
     kept->keep(co_await std::move(body));
 }
 
-/// A body that has something to say when it was cancelled before it began; if it throws, that is its end.
+/// For a body that returns a result even if it was cancelled before it began. If it throws, the operation fails.
 template <class T, std::invocable<bool> Body>
 asio::awaitable<void> keep(std::shared_ptr<spawned<T>> kept, Body body) {
     kept->keep(co_await body(kept->owner->gate().was_cancelled()));
 }
 
-/// Runs `body` on the owner's strand and tells the handler, whose cancellation slot ends it. `body`: an awaitable of a
-/// `T` or a `value_with_response<T>`, or a function that makes one and is told whether the operation was cancelled
-/// before it began.
+/// Runs `body` on the owner's strand and then calls the handler, whose cancellation slot can end the operation. `body`
+/// is an awaitable of a `T` or a `value_with_response<T>`, or a function that returns such an awaitable. The argument
+/// of the function says whether the operation was cancelled before it began.
 template <class T, class Body>
 void spawn(std::shared_ptr<cancellable_strand> owner, cancellation_filter filter, Body body, any_handler<T> handler) {
     const auto kept = std::make_shared<spawned<T>>(std::move(owner), std::move(handler));
@@ -164,14 +130,14 @@ void spawn(std::shared_ptr<cancellable_strand> owner, cancellation_filter filter
     run(kept->owner->strand(), kept->owner->gate(), filter, keep<T>(kept, std::move(body)), kept);
 }
 
-/// The handler of an operation that gives nothing.
+/// The handler of an operation without a result.
 using any_end = asio::any_completion_handler<void(std::exception_ptr)>;
 
-/// The same for such an operation; one that was cancelled before it began ends at once.
+/// Like the function above, for an operation without a result. If it was cancelled before it began, it ends at once.
 void spawn(std::shared_ptr<cancellable_strand> owner, cancellation_filter filter, asio::awaitable<void> body,
            any_end handler);
 
-/// Awaits `body` while it runs on the owner's strand; cancellation goes there.
+/// Runs `body` on the owner's strand and awaits it. Cancellations are forwarded to the strand.
 asio::awaitable<void> await_on(std::shared_ptr<cancellable_strand> owner, cancellation_filter filter,
                                asio::awaitable<void> body);
 

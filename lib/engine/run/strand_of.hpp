@@ -5,11 +5,11 @@
 
 namespace openai::detail {
 
-/// A strand on `executor`; `executor` itself if it is one already.
+/// Returns a strand on `executor`, or `executor` itself if it already is a strand.
 boost::asio::any_io_executor strand_of(const boost::asio::any_io_executor& executor);
 
-/// Whether Boost tells that a single thread runs the executor's context: from 1.87 on it does of an `io_context` whose
-/// concurrency hint is 1, but of one with BOOST_ASIO_CONCURRENCY_HINT_SAFE as well.
+/// Whether Boost reports that a single thread runs the executor's context. Since 1.87 it does so for an `io_context`
+/// with the concurrency hint 1, but also for one with BOOST_ASIO_CONCURRENCY_HINT_SAFE.
 bool is_run_by_one_thread(const boost::asio::any_io_executor& executor);
 
 } // namespace openai::detail

@@ -133,6 +133,12 @@ void event_source::failed(const error& failure) const {
     if (trace_) trace_->end(failure);
 }
 
+void event_source::resumed(const error& failure, observed::duration delay) const {
+    if (!trace_) return;
+    trace_->resume(failure.details(), delay);
+    trace_->end(failure);
+}
+
 void event_source::finish() {
     if (trace_) trace_->end_well();
     leave();

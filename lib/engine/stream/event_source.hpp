@@ -50,29 +50,11 @@ public:
     /// The time that an event may take begins anew, as it does with each reader.
     void restart_clock() noexcept { waiting_since_.reset(); }
 
-    /// A read under way, during which `close` leaves the connection to it. However it ends, also by its coroutine being
-    /// destroyed, the source learns of it.
-    class reading {
-    public:
-        /// Throws what `close` said, or `invalid_argument` if there is a reader already, or as
-        /// `client_core::check_thread`.
-        explicit reading(event_source& source)
-            : source_(source) {
-            source_.begin_read();
-        }
-        ~reading() {
-            if (!complete_) source_.close(errc::cancelled);
-            source_.end_read();
-        }
-        reading(const reading&) = delete;
-        reading& operator=(const reading&) = delete;
-
-        void complete() noexcept { complete_ = true; }
-
-    private:
-        event_source& source_;
-        bool complete_ = false;
-    };
+    /// Begins a read, during which `close` leaves the connection to the reader. Throws the error of the `close` that came
+    /// before, `invalid_argument` if another read is under way, or as `client_core::check_thread`.
+    void begin_read();
+    /// Ends it. Until then, `begin_read` throws.
+    void end_read() noexcept;
 
     /// Closes the connection, or makes the reader close it. `reason` is what later reads throw.
     void close(errc reason) noexcept;
@@ -82,14 +64,15 @@ public:
     /// Tells the observer how the reader failed.
     void failed(const error& failure) const;
 
+    /// Tells the observer that another call will go on after this failure.
+    void resumed(const error& failure, observed::duration delay) const;
+
     /// As `call::tells_tokens`; to be told before `finish`.
     bool tells_tokens() const noexcept { return trace_ && info.makes_answer(); }
     void used(const observed::token_usage& tokens) const noexcept { trace_->used(tokens); }
 
 private:
     struct remains;
-    void begin_read();
-    void end_read() noexcept;
     std::shared_ptr<void> begin_close(errc reason) noexcept;
     std::unique_ptr<response_reader> take() noexcept;
     net::deadline next_deadline() const;

@@ -6,12 +6,12 @@
 #include "engine/answers/stream_failures.hpp"
 #include "engine/answers/token_usage.hpp"
 #include "engine/call/key_redaction.hpp"
-#include "engine/run/op_memory.hpp"
 #include "engine/stream/event_source.hpp"
+#include "engine/stream/generator_of.hpp"
+#include "engine/stream/resumption.hpp"
 #include "text/sanitize.hpp"
 
 #include <openai/stream.hpp>
-#include <openai/with_response.hpp>
 
 #include <concepts>
 #include <exception>
@@ -38,12 +38,17 @@ namespace openai::detail {
 ///                                    so. `marked`: the server's end marker has come; `words`: what stood outside of
 ///                                    all events
 ///     is_cut(accumulator)            whether more has come than was kept
+///
+/// Of a codec whose server may keep the answer, also:
+///
+///     rest_of(accumulator, kept)     -> optional<rest_of_answer>: the call that asks for what has not come yet
+///     billed(accumulator)            whether a cut answer may have been billed
 template <class Event>
 struct stream_codec;
 
 /// What stands behind `stream<Event>`: source, decoding, accumulation, and the rule of completeness (`check_complete`).
 template <class Event>
-class stream_state : public std::enable_shared_from_this<stream_state<Event>> {
+class stream_state final : public generator_of<Event, typename stream_traits<Event>::result_type> {
 public:
     using codec = stream_codec<Event>;
     using accumulator = typename stream_traits<Event>::accumulator_type;
@@ -65,33 +70,13 @@ public:
             read_document();
             return;
         }
+        if (begun.kept)
+            resumption_ = std::make_unique<resumption>(begun.home, std::move(begun.kept), begun.total);
         source_ = std::make_shared<event_source>(core_, std::move(begun));
         source_->watch_total();
     }
 
-    /// The coroutines own the state, because the stream may be destroyed while they wait.
-    static asio::awaitable<std::optional<Event>> next(std::shared_ptr<stream_state> self);
-    static asio::awaitable<result_type> collect(std::shared_ptr<stream_state> self);
-    static asio::awaitable<value_with_response<result_type>> collect_with_response(std::shared_ptr<stream_state> self);
-
-    /// The total is over, which the next read tells.
-    bool overdue() const noexcept { return source_ && source_->overdue(); }
-
-    /// An event that was received already. Nothing: `next` says what there is to say.
-    std::optional<Event> ready() noexcept {
-        try {
-            return try_next();
-        } catch (const error&) {
-            return std::nullopt;
-        }
-    }
-
-    void close(errc reason) noexcept {
-        if (source_) source_->close(reason);
-    }
-
-    /// A read was cancelled before it had begun: as if it had begun. Throws what it throws then, if it has an end.
-    void cancel_read();
+    void close(errc reason) noexcept;
 
     const accumulator& accumulated() const noexcept { return accumulated_; }
 
@@ -103,27 +88,33 @@ public:
     }
 
     const http_response& response() const noexcept { return response_; }
-    const std::shared_ptr<client_core>& core() const noexcept { return core_; }
+    const std::shared_ptr<client_core>& core() const noexcept override { return core_; }
+    void cancel() noexcept override { close(errc::cancelled); }
 
     /// Of a server that answered with one document instead of a stream.
     std::optional<observed::token_usage> tokens_of_document() const {
         return document_ ? tokens_used_for(*document_) : std::nullopt;
     }
 
-    /// For the function that gives an event to a handler.
-    op_memory& memory() noexcept { return memory_; }
-
 private:
-    enum class extent { one_event, all };
+    using extent = generator::extent;
+    using reading = generator::reading;
 
     static accumulator make_accumulator(const http_response& from, std::size_t limit) {
         if constexpr (std::constructible_from<accumulator, std::string, std::size_t>)
             return accumulator(std::string(from.provider()), limit);
         else return accumulator(limit);
     }
-    static asio::awaitable<std::optional<Event>> begin_read(std::shared_ptr<stream_state> self, extent wanted);
-    static asio::awaitable<std::optional<Event>> read(std::shared_ptr<stream_state> self, extent wanted);
-    std::optional<Event> try_next();
+    bool begin_read() override;
+    void end_read(bool complete) noexcept override;
+    bool advance(extent wanted) override;
+    asio::awaitable<void> wait(extent) override { return source_->wait(); }
+    void cancel_read() override;
+    std::optional<asio::awaitable<void>> recover(const std::exception_ptr& thrown) override;
+    bool overdue() const noexcept override { return source_ && source_->overdue(); }
+    std::optional<Event> try_next() override;
+    std::optional<Event> take() override { return std::exchange(next_, std::nullopt); }
+    value_with_response<result_type> take_whole() override;
     void read_document();
     std::optional<Event> take_document(extent wanted);
     std::optional<Event> take_ready();
@@ -137,7 +128,14 @@ private:
     void end(bool marked);
     void check_complete(bool marked) const;
     void end_accumulated();
-    [[noreturn]] void fail(const std::exception_ptr& thrown);
+    std::exception_ptr failed(const std::exception_ptr& thrown) override;
+    error failure_of(const error& failure) const;
+    billing billed() const;
+    static asio::awaitable<void> reopen(std::shared_ptr<stream_state> self, rest_of_answer rest,
+                                        net::clock::duration delay);
+    static asio::awaitable<void> ask_for_rest(std::shared_ptr<stream_state> self, rest_of_answer rest,
+                                              net::clock::duration delay);
+    void go_on_with(stream_state& rest);
 
     const std::shared_ptr<client_core> core_;
     const http_response response_;
@@ -154,97 +152,85 @@ private:
     const bool accumulates_;
     bool ended_ = false;
     std::optional<error> failure_;
-    op_memory memory_;
+    std::optional<Event> next_;              // between `advance` and `take`
+    std::unique_ptr<resumption> resumption_; // null: the server does not keep the answer
+    std::mutex source_mutex_;                // guards `source_` in a stream that has a resumption
 };
 
-/// Small, because usually it has nothing to wait for.
 template <class Event>
-asio::awaitable<std::optional<Event>> stream_state<Event>::next(std::shared_ptr<stream_state> self) {
-    if (!self) throw error(errc::invalid_argument, "stream: empty");
-    if (auto event = self->try_next()) co_return std::move(event);
-    auto reading = begin_read(std::move(self), extent::one_event);
-    co_return co_await std::move(reading);
+void stream_state<Event>::close(errc reason) noexcept {
+    if (!resumption_) {
+        if (source_) source_->close(reason);
+        return;
+    }
+    resumption_->cancel();
+    const std::lock_guard lock(source_mutex_);
+    if (source_) source_->close(reason);
+}
+
+/// Before its end, a stream of events has one reader.
+template <class Event>
+bool stream_state<Event>::begin_read() {
+    if (failure_) throw *failure_;
+    if (ended_ || !source_) return false;
+    if (resumption_ && resumption_->under_way()) throw error(errc::invalid_argument, "stream: one read at a time");
+    source_->begin_read();
+    return true;
 }
 
 template <class Event>
-asio::awaitable<typename stream_state<Event>::result_type>
-stream_state<Event>::collect(std::shared_ptr<stream_state> self) {
-    if (!self) throw error(errc::invalid_argument, "stream: empty");
-    auto reading = begin_read(self, extent::all);
-    co_await std::move(reading);
-    if (codec::is_cut(self->accumulated_)) throw failure_of_stream(cut_answer(), self->response_, self->attempts_);
+void stream_state<Event>::end_read(bool complete) noexcept {
+    if (!complete) source_->close(errc::cancelled);
+    source_->end_read();
+}
+
+template <class Event>
+bool stream_state<Event>::advance(extent wanted) {
+    if (ended_) return true;
+    if (!source_) {
+        next_ = take_document(wanted);
+        return true;
+    }
+    next_ = wanted == extent::all ? take_all() : take_ready();
+    if (!next_ && !ended_ && source_->ended()) end(false);
+    return next_ || ended_;
+}
+
+template <class Event>
+value_with_response<typename stream_state<Event>::result_type> stream_state<Event>::take_whole() {
+    if (codec::is_cut(accumulated_)) throw failure_of_stream(cut_answer(), response_, attempts_);
     try {
-        co_return self->accumulated_.completion();
+        return {accumulated_.completion(), response_};
     } catch (const std::bad_alloc&) {
-        throw self->core_->out_of_memory.at(phase::stream, billing::yes);
+        throw core_->out_of_memory.at(phase::stream, billing::yes);
     }
 }
 
-template <class Event>
-asio::awaitable<value_with_response<typename stream_state<Event>::result_type>>
-stream_state<Event>::collect_with_response(std::shared_ptr<stream_state> self) {
-    auto whole = co_await collect(self);
-    co_return value_with_response<result_type>(std::move(whole), self->response_);
-}
-
-/// The next event if it was received already and no others have to have their turn; otherwise `read` finds out.
+/// The next event if it was received already and no other functions have to be let run first; otherwise `read` finds
+/// out.
 template <class Event>
 std::optional<Event> stream_state<Event>::try_next() {
     if (failure_ || ended_ || !source_) return std::nullopt;
     try {
-        event_source::reading mine(*source_);
+        reading mine(*this);
         auto event = take_ready();
         mine.complete();
         return event;
     } catch (...) {
-        fail(std::current_exception());
+        this->fail(std::current_exception());
     }
 }
 
+/// As if the read had begun and had been cancelled then.
 template <class Event>
 void stream_state<Event>::cancel_read() {
     if (failure_ || ended_ || !source_) return;
     try {
-        const event_source::reading mine(*source_);
+        const reading mine(*this);
         throw error(errc::cancelled, "");
     } catch (...) {
-        fail(std::current_exception());
+        this->fail(std::current_exception());
     }
-}
-
-/// `read`, for whose coroutine there may be no memory.
-template <class Event>
-asio::awaitable<std::optional<Event>> stream_state<Event>::begin_read(std::shared_ptr<stream_state> self,
-                                                                      extent wanted) {
-    try {
-        return read(self, wanted);
-    } catch (...) {
-        self->fail(std::current_exception());
-    }
-}
-
-/// Nothing at the end.
-template <class Event>
-asio::awaitable<std::optional<Event>> stream_state<Event>::read(std::shared_ptr<stream_state> self, extent wanted) {
-    if (self->failure_) throw *self->failure_;
-    if (self->ended_) co_return std::nullopt;
-    std::exception_ptr thrown;
-    try {
-        if (!self->source_) co_return self->take_document(wanted);
-        event_source::reading mine(*self->source_);
-        for (;;) {
-            auto event = wanted == extent::all ? self->take_all() : self->take_ready();
-            if (!event && !self->ended_ && self->source_->ended()) self->end(false);
-            if (event || self->ended_) {
-                mine.complete();
-                co_return event;
-            }
-            co_await self->source_->wait();
-        }
-    } catch (...) {
-        thrown = std::current_exception();
-    }
-    self->fail(thrown);
 }
 
 /// The next event that means something to the caller, of those received.
@@ -357,6 +343,7 @@ void stream_state<Event>::end(bool marked) {
     if (source_->tells_tokens())
         if (const auto tokens = tokens_used_for(accumulated_.completion())) source_->used(*tokens);
     source_->finish();
+    if (resumption_) resumption_->leave();
 }
 
 template <class Event>
@@ -385,7 +372,7 @@ std::optional<Event> stream_state<Event>::take_document(extent wanted) {
     if (auto value = std::exchange(document_, std::nullopt)) {
         accumulated_.add(*value);
         if (codec::is_whole(*value)) end_accumulated();
-        if (wanted == extent::one_event) return value;
+        if (wanted == extent::one_value) return value;
         if (ended_) return std::nullopt;
     }
     check_complete(false);
@@ -394,19 +381,84 @@ std::optional<Event> stream_state<Event>::take_document(extent wanted) {
 }
 
 template <class Event>
-void stream_state<Event>::fail(const std::exception_ptr& thrown) {
+std::exception_ptr stream_state<Event>::failed(const std::exception_ptr& thrown) {
+    if (failure_) return std::make_exception_ptr(*failure_);
     try {
         const auto failure = to_error(thrown);
-        if (failure.code() == errc::invalid_argument) throw failure; // a second reader: the first one goes on
-        const auto told = failure.with([this](error_details& details) {
-            if (details.excerpt.empty() && details.api.message.empty()) details.excerpt = words_;
-        });
-        failure_ = without_key(failure_of_stream(told, response_, attempts_), core_->options.api_key);
+        if (failure.code() == errc::invalid_argument) return thrown; // a second reader: the first one goes on
+        failure_ = failure_of(failure);
     } catch (const std::bad_alloc&) {
         failure_ = core_->out_of_memory.at(phase::stream, billing::yes);
     }
     if (source_) source_->failed(*failure_);
-    throw *failure_;
+    if (resumption_) resumption_->leave();
+    return std::make_exception_ptr(*failure_);
+}
+
+template <class Event>
+error stream_state<Event>::failure_of(const error& failure) const {
+    const auto told = failure.with([this](error_details& details) {
+        if (details.excerpt.empty() && details.api.message.empty()) details.excerpt = words_;
+    });
+    return without_key(failure_of_stream(told, response_, attempts_, billed()), core_->options.api_key);
+}
+
+/// An answer that was made earlier costs nothing more.
+template <class Event>
+billing stream_state<Event>::billed() const {
+    if (resumption_ && !resumption_->kept().ids.empty()) return billing::no;
+    if constexpr (requires { codec::billed(accumulated_); }) return codec::billed(accumulated_);
+    else return billing::yes;
+}
+
+template <class Event>
+std::optional<asio::awaitable<void>> stream_state<Event>::recover(const std::exception_ptr& thrown) {
+    if constexpr (requires { codec::rest_of(accumulated_, resumption_->kept()); }) {
+        if (!resumption_ || failure_ || !source_) return std::nullopt;
+        auto rest = codec::rest_of(accumulated_, resumption_->kept());
+        if (!rest) return std::nullopt;
+        const auto failure = failure_of(to_error(thrown));
+        const auto delay = resumption_->next_delay(failure, rest->after, *source_);
+        if (!delay) return std::nullopt;
+        source_->resumed(failure, *delay);
+        auto self = std::static_pointer_cast<stream_state>(this->shared_from_this());
+        return reopen(std::move(self), std::move(*rest), *delay);
+    } else {
+        return std::nullopt;
+    }
+}
+
+template <class Event>
+asio::awaitable<void> stream_state<Event>::reopen(std::shared_ptr<stream_state> self, rest_of_answer rest,
+                                                  net::clock::duration delay) {
+    std::exception_ptr thrown;
+    try {
+        auto asking = ask_for_rest(self, std::move(rest), delay);
+        co_await self->resumption_->run(std::move(asking));
+        co_return;
+    } catch (...) {
+        thrown = std::current_exception();
+    }
+    throw self->resumption_->failure_after(thrown);
+}
+
+template <class Event>
+asio::awaitable<void> stream_state<Event>::ask_for_rest(std::shared_ptr<stream_state> self, rest_of_answer rest,
+                                                        net::clock::duration delay) {
+    auto call = co_await self->resumption_->prepare(std::move(rest), delay);
+    auto opened = co_await detail::perform<stream<Event>>(std::move(call));
+    self->go_on_with(*opened.state_);
+}
+
+template <class Event>
+void stream_state<Event>::go_on_with(stream_state& rest) {
+    const std::lock_guard lock(source_mutex_);
+    source_ = std::move(rest.source_);
+    document_ = std::move(rest.document_);
+    lines_.clear();
+    line_at_ = 0;
+    words_.clear();
+    if (source_ && resumption_->is_cancelled()) source_->close(errc::cancelled);
 }
 
 } // namespace openai::detail

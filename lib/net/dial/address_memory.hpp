@@ -11,14 +11,14 @@
 
 namespace openai::detail::net {
 
-/// Which addresses have just failed: for 30 s others are tried before them, if there are others. From any thread.
+/// Remembers for 30 s the addresses to which a connection failed. Other addresses are tried before them. Thread-safe.
 class address_memory {
 public:
     using addresses = std::vector<boost::asio::ip::address>;
 
     void failed(const addresses& which, std::uint16_t port, clock::time_point now);
 
-    /// The same addresses in the same order, those that have just failed behind the others.
+    /// Returns the addresses with those that failed moved to the end. Apart from that, the order does not change.
     addresses prefer_good(addresses order, std::uint16_t port, clock::time_point now) const;
 
 private:

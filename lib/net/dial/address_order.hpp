@@ -9,7 +9,8 @@
 
 namespace openai::detail::net {
 
-/// The order in which to try addresses (RFC 8305, 4): families take turns, the first one given begins; duplicates go.
+/// Returns the order in which addresses are tried (RFC 8305, section 4): the two address families alternate, beginning
+/// with the family of the first address. Duplicates are removed.
 inline std::vector<boost::asio::ip::address> interleave(const std::vector<boost::asio::ip::address>& found) {
     std::vector<boost::asio::ip::address> first;
     std::vector<boost::asio::ip::address> second;

@@ -20,13 +20,13 @@ namespace openai::detail::net {
 class call_record;
 class connection;
 
-/// Limits of one call that matter before its request is sent.
+/// The limits of a call that apply before its request is sent.
 struct dial_limits {
     openai::timeouts timeouts;
     deadline total;
-    std::function<void(phase)> on_phase;  ///< told when a phase begins
-    bool fresh = false;                   ///< no connection that was idle, because such a one has just failed
-    std::shared_ptr<call_record> trace{}; ///< null: nobody observes
+    std::function<void(phase)> on_phase;  ///< called when a phase begins
+    bool fresh = false;                   ///< whether to use no idle connection, because an idle one has just failed
+    std::shared_ptr<call_record> trace{}; ///< null if there is no observer
 };
 
 /// Opens a connection to a server.

@@ -14,29 +14,34 @@
 
 namespace openai::detail::net {
 
-/// How a dialer finds its way, besides resolving names.
+/// The settings of a dialer for the way to the server, apart from name resolution.
 struct dial_route {
-    std::optional<protocol::proxy> via;                     ///< for every connection; empty: directly
-    std::function<bool(const std::string& address)> filter; ///< false: this address is not connected to; null: all are
-    bool only_loopback = false; ///< the host was taken for this machine because of its name: its address must be, too
+    std::optional<protocol::proxy> via; ///< the proxy for all connections; empty for direct connections
+    /// Returns whether the dialer may connect to an address. Null allows all addresses.
+    std::function<bool(const std::string& address)> filter;
+    /// Whether only loopback addresses are allowed, because plaintext is permitted only for a host that is this
+    /// machine, e.g. "localhost".
+    bool only_loopback = false;
 
     dial_route() {}
 };
 
-/// Opens connections: resolve, connect, tunnel through a proxy, TLS. Each phase ends by its own deadline or the call's.
-/// An address that has just failed is tried after the others.
+/// Opens connections: resolves the name, connects, opens a tunnel through a proxy, and performs the TLS handshake. Each
+/// phase ends by its own deadline or by the deadline of the call. An address to which a connection has just failed is
+/// tried after the others.
 class dialer {
 public:
-    /// `tls` may be empty when neither server nor proxy speaks TLS.
+    /// `tls` may be empty if neither the server nor the proxy uses TLS.
     dialer(asio::any_io_executor executor, std::optional<tls_context> tls, resolver::lookup_function lookup,
            dial_route route = {});
     dialer(asio::any_io_executor executor, std::optional<tls_context> tls,
            std::vector<resolver::lookup_function> lookups, dial_route route = {});
 
-    /// Errors: those of `resolver`, `connect_any`, `tunnel` and `tls_transport`, and the deadlines. Cancellable.
+    /// Errors: those of `resolver`, `connect_any`, `tunnel` and `tls_transport`, and those of the deadlines.
+    /// Cancellable.
     asio::awaitable<std::unique_ptr<connection>> dial(const protocol::origin& to, const dial_limits& limits);
 
-    /// The executor's context ends. Nothing may be dialled from now on.
+    /// Called when the executor's context is destroyed. After that, `dial` must not be called.
     void forget_executor() noexcept { executor_ = nullptr; }
 
 private:

@@ -15,37 +15,39 @@ namespace openai::detail::net {
 
 namespace asio = boost::asio;
 
-/// Host names to addresses. `getaddrinfo` cannot be interrupted, so it runs on a thread that nobody waits for: a caller
-/// leaves at its deadline or when cancelled, and a late answer is dropped. Calls for the same name share one look-up.
+/// Resolves host names to addresses. `getaddrinfo` cannot be interrupted, so it runs on its own thread. A call stops
+/// waiting for this thread at its deadline or when it is cancelled. A result that comes later is discarded. Calls for
+/// the same name share one look-up.
 ///
-/// What was found is remembered for 30 s, and for 5 s that a name does not exist; a failure of the name server is not.
+/// Addresses are remembered for 30 s. The result that a name does not exist is remembered for 5 s. A failure of the
+/// name server is not remembered.
 class resolver {
 public:
     using addresses = std::vector<asio::ip::address>;
-    /// Blocking look-up; throws `error`. Injectable, so that tests need no name server.
+    /// A look-up that blocks. Throws `error`. Tests can pass their own, so that they need no name server.
     using lookup_function = std::function<addresses(const std::string& host)>;
-    /// Runs something on a thread of its own; throws `std::system_error` if there is none to be had.
+    /// Runs a function on a new thread. Throws `std::system_error` if no thread can be started.
     using start_function = std::function<void(std::function<void()>)>;
 
     explicit resolver(lookup_function lookup = system_lookup);
 
-    /// With several look-ups, e.g. one for each family of addresses: once one has found something, the others have 50
-    /// ms to add theirs. Theirs come in the order of `lookups`.
+    /// With several look-ups, e.g. one for each address family. When one has found addresses, the others have 50 ms to
+    /// add theirs. The results are in the order of `lookups`.
     explicit resolver(std::vector<lookup_function> lookups, start_function start = start_thread);
     ~resolver();
     resolver(const resolver&) = delete;
     resolver& operator=(const resolver&) = delete;
 
-    /// At most 16 addresses, families in turns. Errors: `resolve_failed`, with `host_not_found` as its cause, or with
-    /// `host_not_found_try_again` and retryable; `resolve_timeout` (or the deadline's own code), `resource_limit`.
-    /// Cancellable.
+    /// Returns at most 16 addresses. The address families alternate. Errors: `resolve_failed` (with the cause
+    /// `host_not_found`, or with the cause `host_not_found_try_again` and retryable), `resolve_timeout` (or the code of
+    /// `limit`), `resource_limit`. Cancellable.
     asio::awaitable<addresses> resolve(std::string host, deadline limit);
 
-    /// Nobody could be reached at the addresses of this host: they are asked for anew next time.
+    /// Forgets the addresses of a host, because no connection to them succeeded. The next call looks them up again.
     void forget(const std::string& host);
 
-    static addresses system_lookup(const std::string& host); ///< both families in one look-up
-    static std::vector<lookup_function> system_lookups();    ///< IPv6, IPv4
+    static addresses system_lookup(const std::string& host); ///< looks up both families at once
+    static std::vector<lookup_function> system_lookups();    ///< one for IPv6, one for IPv4
     static void start_thread(std::function<void()> work);
 
 private:

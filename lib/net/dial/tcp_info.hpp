@@ -6,10 +6,12 @@
 
 namespace openai::detail::net {
 
-/// How many bytes the peer's system has acknowledged on a connected socket; nothing if this system does not say.
+/// Returns how many bytes the peer's TCP stack has acknowledged on a connected socket, or `std::nullopt` if this system
+/// cannot tell.
 std::optional<std::uint64_t> confirmed_bytes(int socket) noexcept;
 
-/// Whether it has acknowledged all; no if this system does not say. Cheaper than the number.
+/// Returns whether the peer has acknowledged all bytes, and false if this system cannot tell. This costs less than
+/// asking for the number.
 bool all_confirmed(int socket) noexcept;
 
 } // namespace openai::detail::net

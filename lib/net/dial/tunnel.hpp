@@ -8,15 +8,16 @@
 
 namespace openai::detail::net {
 
-/// A way to a server through a proxy.
+/// A transport to a server, through a proxy.
 class tunnel : public transport {
 public:
-    /// Asks the proxy, and completes when the way is open. Throws `error`, see `protocol::connect_answer`. Cancellable.
+    /// Asks the proxy for a tunnel and completes when the tunnel is open. Throws `error`, see
+    /// `protocol::connect_answer`. Cancellable.
     virtual asio::awaitable<void> open() = 0;
 };
 
-/// `inner` is a transport to the proxy. What the proxy's system confirms says nothing about the server, so a tunnel
-/// cannot tell what was `confirmed()`.
+/// `inner` is a transport to the proxy. Acknowledgements from the proxy's TCP stack say nothing about the server.
+/// Therefore `confirmed()` of a tunnel returns `std::nullopt`.
 std::unique_ptr<tunnel> make_tunnel(std::unique_ptr<transport> inner, const protocol::proxy& via,
                                     const protocol::origin& to);
 

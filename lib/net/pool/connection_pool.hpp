@@ -13,44 +13,50 @@
 
 namespace openai::detail::net {
 
-/// What has happened to the connections of a pool since it was made.
+/// Counts what has happened to the connections of a pool since its construction.
 struct pool_counts {
-    std::uint64_t opened = 0;            ///< connections
-    std::uint64_t reused = 0;            ///< times that a call got one that had been idle
-    std::uint64_t closed_while_idle = 0; ///< by the peer, found out before use
-    std::uint64_t unsolicited = 0;       ///< of these, because the peer sent something
-    std::uint64_t stale_reuses = 0;      ///< closed by the peer, found out by a request that did not arrive
+    std::uint64_t opened = 0;            ///< connections that were opened
+    std::uint64_t reused = 0;            ///< how often a call got an idle connection
+    std::uint64_t closed_while_idle = 0; ///< connections that the peer closed while they were idle, noticed before use
+    std::uint64_t unsolicited = 0;       ///< those of `closed_while_idle` on which the peer had sent something
+    std::uint64_t stale_reuses = 0;      ///< connections that the peer had closed, noticed only when a request failed
 };
 
-/// Shares connections between the calls of one client. Its lock is held for bookkeeping only.
+/// Shares connections between the calls of one client. The pool holds its lock only for bookkeeping.
 ///
-/// While any call is under way, the idle connections are watched and those that the peer closes are closed at once;
-/// otherwise they must not keep an `io_context` running, and are looked at before they are used.
+/// While any call is running, the pool watches its idle connections and closes those that the peer closes. When no call
+/// is running, a watch would keep an `io_context` running. So the pool then checks an idle connection only before a
+/// call uses it.
 class connection_pool : public std::enable_shared_from_this<connection_pool> {
 public:
-    /// `behaviors`: what is known of servers; null: nothing, and what is learnt stays in this pool.
+    /// `behaviors` holds what is known about servers. If it is null, nothing is known at first, and what this pool
+    /// learns is not shared.
     connection_pool(pool_options options, dial_function dial, std::shared_ptr<observer> observer = nullptr,
                     std::shared_ptr<protocol::close_behaviors> behaviors = nullptr);
     ~connection_pool();
 
-    /// A connection to `to`: an idle one that is still quiet, a new one, or the next that comes free.
-    /// Errors: `pool_timeout`, `queue_full`, and those of the dial function; if the system is short of descriptors, all
-    /// idle connections are closed for the next attempt. Cancellable; no slot is lost then.
+    /// Returns a connection to `to`: an idle one that is still quiet, a new one, or the next one that a call gives
+    /// back.
+    /// Errors: `pool_timeout`, `queue_full`, and those of the dial function. If the system has no free file
+    /// descriptors, the pool closes all idle connections, so that the next attempt may succeed. Cancellable.
+    /// Cancellation does not lose a slot.
     asio::awaitable<lease> acquire(protocol::pool_key to, dial_limits limits);
 
-    /// An idle connection to `to` that is still quiet, or an empty lease: then `acquire` will do something about it.
+    /// Returns an idle connection to `to` that is still quiet. Returns an empty lease if there is none. Then call
+    /// `acquire`.
     lease try_acquire(const protocol::pool_key& to, const dial_limits& limits);
 
     /// Closes all idle connections.
     void close_idle();
 
-    /// Closes all idle connections, and from now on also each that is given back. Tells the observer.
+    /// Closes all idle connections. From now on, also closes each connection that a call gives back. Reports to the
+    /// observer.
     void close();
 
-    /// Tells the observer, if there is one, how many connections there are now.
+    /// Reports the present numbers of connections to the observer, if there is one.
     void report(const protocol::pool_key& of) noexcept;
 
-    /// One line per origin, e.g. "https://host:443: 2 active, 1 idle, 0 waiting".
+    /// Returns one line for each origin, such as "https://host:443: 2 active, 1 idle, 0 waiting".
     std::string describe() const;
 
     pool_counts counts() const;
@@ -96,7 +102,7 @@ private:
     void serve_waiting(const key& to, deferred_close& closing) noexcept;
     void closed_behind(const key& to, bool streamed, clock::duration idle) noexcept;
 
-    // idle_watch.cpp
+    // defined in idle_watch.cpp
     void found_closed(connection& wire) noexcept;
     void closed_by_peer(const key& to, connection& wire, clock::duration idle, bool used) noexcept;
     void learn(const key& to, clock::duration idle, const connection& wire) noexcept;
@@ -109,9 +115,9 @@ private:
 
     const dial_function dial_;
     const std::shared_ptr<observer> observer_;
-    mutable std::mutex mutex_; // guards what follows
+    mutable std::mutex mutex_; // guards all members below
     std::set<key> unreported_;
-    bool reporting_ = false; // a thread is at it, and reports what others add
+    bool reporting_ = false; // whether a thread is reporting; it also reports what other threads add
     protocol::pool_ledger ledger_;
     id next_connection_ = 1;
     std::map<id, idle> idle_;
@@ -120,7 +126,7 @@ private:
     pool_counts counts_;
     clock::time_point last_watch_ = clock::time_point::min();
     bool watching_ = false;
-    id unsettled_ = 0; // idle connections from this number on still have their timer, and no watch
+    id unsettled_ = 0; // idle connections with this number or a higher one still have their timer and are not watched
     bool settling_ = false;
     bool closed_ = false;
 };

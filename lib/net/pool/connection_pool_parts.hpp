@@ -10,20 +10,21 @@
 
 namespace openai::detail::net {
 
-/// The time by which connections age.
+/// The time by which the pool measures ages and idle times. It includes the time for which the machine was suspended.
 inline clock::time_point pool_now() noexcept { return clock::now() + time_asleep(); }
 
-/// Somebody in the queue. `served`, `wire` and `idle` are written under the pool's lock.
+/// A call that waits in the queue. The pool's lock guards `served`, `wire` and `idle` while they are written.
 struct connection_pool::waiter {
     explicit waiter(asio::any_io_executor executor)
         : sleeper(std::move(executor)) {}
     wakeup sleeper;
     bool served = false;
-    std::unique_ptr<connection> wire; // empty when served with the right to open one
+    std::unique_ptr<connection> wire; // empty if the call was given the right to open a connection
     std::optional<clock::duration> idle;
 };
 
-/// A place in the queue. Leaving unserved withdraws; leaving with something that was not taken passes it on.
+/// A place in the queue. If the call leaves before it is served, the destructor removes the place. If the call was
+/// served but leaves without using what it got, the destructor passes it on to the next call.
 class connection_pool::ticket {
 public:
     ticket(std::shared_ptr<connection_pool> pool, key to, id number, std::shared_ptr<waiter> self) noexcept
@@ -47,7 +48,7 @@ public:
     ticket(const ticket&) = delete;
     ticket& operator=(const ticket&) = delete;
 
-    /// What it was served with.
+    /// Returns the connection with which the call was served, or null if it may open one.
     std::unique_ptr<connection> take() noexcept {
         taken_ = true;
         return std::move(self_->wire);
@@ -61,7 +62,7 @@ private:
     bool taken_ = false;
 };
 
-/// A slot while its connection is being opened.
+/// Holds a slot while its connection is being opened.
 class connection_pool::opening {
 public:
     opening(std::shared_ptr<connection_pool> pool, key to) noexcept
@@ -87,7 +88,8 @@ private:
     key key_;
 };
 
-/// Connections on their way out: closed when the lock is free again, so this is declared before the lock is taken.
+/// Collects connections that are to be closed, and closes them after the lock has been released. So declare it before
+/// you take the lock.
 class connection_pool::deferred_close {
 public:
     deferred_close() = default;
@@ -95,7 +97,7 @@ public:
     deferred_close(const deferred_close&) = delete;
     deferred_close& operator=(const deferred_close&) = delete;
 
-    /// Now: a coroutine that goes on to wait must not keep them open.
+    /// Closes them now. Called before a coroutine waits, because they would otherwise stay open during the wait.
     void leave() noexcept {
         for (auto& [number, entry] : leaving_) entry.wire->shutdown();
         leaving_.clear();

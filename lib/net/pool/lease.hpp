@@ -11,12 +11,13 @@ namespace openai::detail::net {
 
 class connection_pool;
 
-/// The right to use one connection. Dropping it closes the connection, unless nothing was sent on it; `give_back` keeps
-/// it.
+/// The right to use one connection. The destructor closes the connection if anything was sent on it. Otherwise it
+/// returns the connection to the pool, as `give_back` does.
 class lease {
 public:
     lease() = default;
-    /// `idle`: for how long the connection rested before; nothing if it comes from its opening or another call.
+    /// `idle` is how long the connection was idle before, or empty if the connection is new or comes directly from
+    /// another call.
     lease(std::shared_ptr<connection_pool> pool, protocol::pool_key key, std::unique_ptr<connection> wire,
           std::optional<clock::duration> idle = {});
     lease(lease&&) noexcept = default;
@@ -27,28 +28,30 @@ public:
     connection& operator*() const noexcept { return *wire_; }
     explicit operator bool() const noexcept { return wire_ != nullptr; }
 
-    /// Tells the observer of the pool.
+    /// Reports to the observer of the pool.
     void report() const noexcept;
 
-    /// The answer is complete for its reader, and what is left of it is about to be dropped. False: not worth while,
-    /// the connection is to be closed.
+    /// Called when the reader has the whole answer and only the rest of the body is to be received and discarded.
+    /// Returns false if that is not worthwhile. Then close the connection.
     bool begin_drain();
 
-    /// What was left of it did not come in time.
+    /// Notes that the rest of the body did not arrive in time.
     void ended_late();
 
-    /// The exchange is complete and nothing is pending on the connection.
+    /// Returns the connection to the pool. The exchange must be complete and no operation may be pending on the
+    /// connection.
     void give_back() noexcept;
 
-    /// The connection is not quiet, so it is closed instead of used.
+    /// Closes the connection and frees its slot, because the connection is not quiet.
     void reject() noexcept;
 
-    /// The same, but its slot stays taken: the pool goes on with it.
+    /// Closes the connection for the same reason, but keeps its slot. The pool then uses the slot for another
+    /// connection.
     void replace() noexcept;
 
     const protocol::pool_key& where() const noexcept { return key_; }
 
-    /// For how long the connection rested before; nothing if it did not.
+    /// Returns how long the connection was idle before this lease, or `std::nullopt` if it was not idle.
     std::optional<clock::duration> idle() const noexcept { return idle_; }
 
 private:

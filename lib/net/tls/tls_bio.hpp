@@ -9,16 +9,17 @@ struct bio_st;
 
 namespace openai::detail::net {
 
-/// The transport under a TLS session, and how its last operation ended (OpenSSL forgets that).
+/// The transport below a TLS session, and the result of its last operation, which OpenSSL does not keep.
 struct tls_link {
     std::unique_ptr<transport> inner;
     io_result last;
-    bool begun = false;      // something was received
-    bool spoke_http = false; // and it was an HTTP answer
+    bool begun = false;      // whether any byte was received
+    bool spoke_http = false; // whether the first bytes were an HTTP response
 };
 
-/// A BIO that reads and writes through `link`, which must outlive it. OpenSSL's own socket BIO would write without
-/// MSG_NOSIGNAL and could not stack on another TLS session. Null if memory is short.
+/// Makes a BIO that reads and writes through `link`, which must outlive the BIO. OpenSSL's own socket BIO would write
+/// without MSG_NOSIGNAL, and could not use another TLS session as its lower layer. Returns null if there is not enough
+/// memory.
 bio_st* make_tls_bio(tls_link& link) noexcept;
 
 } // namespace openai::detail::net

@@ -12,22 +12,23 @@ namespace openai::detail::net {
 
 class tls_session_cache;
 
-/// Trust, identity and protocol settings shared by all TLS connections of a client, and the sessions they may resume.
+/// The settings for trust, identity and protocol that all TLS connections of a client share, and the sessions that they
+/// may resume.
 class tls_context {
 public:
-    /// `session_age`: how long after the check of a certificate its sessions are resumed.
-    /// Throws `error` (`invalid_argument`, naming the option) for certificates or keys that cannot be used.
+    /// A session is resumed until `session_age` after the check of its certificate.
+    /// Throws `error` (`invalid_argument`, with the option's name) if a certificate or key cannot be used.
     explicit tls_context(const tls_options& options, std::chrono::milliseconds session_age = std::chrono::minutes(10));
 
     ssl_ctx_st* native() const noexcept { return context_.get(); }
 
-    /// Null: sessions are not resumed.
+    /// Returns null if sessions are not resumed.
     const std::shared_ptr<tls_session_cache>& sessions() const noexcept { return sessions_; }
 
     const char* oldest_version() const noexcept { return oldest_version_; }
     bool has_identity() const noexcept { return identity_; }
 
-    /// False: nobody is trusted, because neither the system nor the options named anybody.
+    /// Whether any certificate authority is trusted. False if neither the system nor the options provide one.
     bool has_authorities() const noexcept { return authorities_; }
 
 private:

@@ -7,11 +7,12 @@ struct ssl_ctx_st;
 
 namespace openai::detail::net {
 
-/// Makes `context` trust what the options name; says whether that is anybody. Throws `error` (`invalid_argument`,
-/// naming the option).
+/// Makes `context` trust the certificate authorities that the options name. Returns whether there are any. Throws
+/// `error` (`invalid_argument`, with the option's name).
 bool load_trust(ssl_ctx_st* context, const tls_options& options);
 
-/// Gives `context` the client's own certificate and key; says whether the options have one. Throws likewise.
+/// Gives `context` the client's own certificate and key. Returns whether the options name them. Throws the same error
+/// as `load_trust`.
 bool load_identity(ssl_ctx_st* context, const tls_options& options);
 
 } // namespace openai::detail::net

@@ -7,27 +7,28 @@
 
 namespace openai::detail::net {
 
-/// OpenSSL's reasons.
+/// The category of OpenSSL's error codes.
 const boost::system::error_category& tls_category() noexcept;
 
-/// The last reason in OpenSSL's queue, which is emptied: it belongs to the thread, and so to the rest of the program
-/// too. No error if there is none, or only the system's; what versions of OpenSSL add to the reason is left out.
+/// Returns the last meaningful error in OpenSSL's queue and empties the queue. The queue belongs to the thread, so an
+/// error that remains in it could be mistaken for an error of other code. Returns no error if the queue is empty or
+/// only has errors of the system. Ignores "record layer failure", which newer versions of OpenSSL add.
 boost::system::error_code take_tls_error() noexcept;
 
-/// Empties that queue before an operation, which would take what it holds for its own.
+/// Empties OpenSSL's error queue before an operation. Otherwise the operation would report an old error as its own.
 void drop_tls_errors() noexcept;
 
-/// Whether the peer closed without close_notify.
+/// Whether the peer closed the connection without close_notify.
 bool is_unexpected_end(const boost::system::error_code& reason) noexcept;
 
-/// Whether an alert says that the peer wants a client certificate, or another one.
+/// Whether the error is an alert by which the peer demands a client certificate, or another one.
 bool refuses_certificate(const boost::system::error_code& reason) noexcept;
 
-/// Whether an alert says that the peer itself failed, so that it may do better next time.
+/// Whether the error is an alert by which the peer reports a failure of its own. Another attempt may then succeed.
 bool is_peers_own_failure(const boost::system::error_code& reason) noexcept;
 
-/// What went wrong in a handshake, in words a user understands: "does not speak TLS on this port".
-/// `least`: the oldest version accepted, e.g. "1.2".
+/// Explains in words why a handshake failed, e.g. "does not speak TLS on this port". `least` is the oldest version of
+/// TLS that the client accepts, e.g. "1.2".
 std::string explain_handshake(const boost::system::error_code& reason, const char* least);
 
 } // namespace openai::detail::net

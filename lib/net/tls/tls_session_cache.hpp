@@ -17,15 +17,15 @@ struct ssl_st;
 
 namespace openai::detail::net {
 
-/// Sessions that a later connection to the same peer may resume, the latest ones. Thread-safe.
+/// Keeps the latest TLS sessions, so that later connections to the same peer can resume them. Thread-safe.
 ///
-/// Resuming does not look at the certificate again, so a session ends `max_age` after the certificate was checked,
-/// however often it has been renewed since: a certificate that was replaced is not trusted for longer.
+/// A resumed session does not check the certificate again. So a session and its renewals end `max_age` after the check
+/// of the certificate. Otherwise the client might continue to trust a certificate that the server has replaced.
 class tls_session_cache {
 public:
     struct session {
         std::shared_ptr<ssl_session_st> value;
-        clock::time_point verified; ///< when the certificate behind it was checked
+        clock::time_point verified; ///< when its certificate was checked
     };
 
     static constexpr std::size_t capacity = 16;
@@ -33,13 +33,14 @@ public:
     explicit tls_session_cache(std::chrono::milliseconds max_age)
         : max_age_(detail::bounded(max_age)) {}
 
-    /// `peer` is host and port, e.g. "api.example:443".
+    /// `peer` consists of host and port, e.g. "api.example:443".
     void put(const std::string& peer, session made);
 
-    /// The latest one. A TLS 1.3 session is given out once, so that connections cannot be linked (RFC 8446, C.4).
+    /// Returns the latest session for the peer. A TLS 1.3 session is returned only once, so that observers cannot link
+    /// connections (RFC 8446, appendix C.4).
     std::optional<session> take(const std::string& peer);
 
-    /// After a connection failed in a way that may be the session's fault.
+    /// Removes the peer's sessions. Called if a connection failed and its session may be the reason.
     void forget(const std::string& peer) noexcept;
 
     std::size_t size() const;
@@ -52,22 +53,23 @@ private:
 
     const std::chrono::milliseconds max_age_;
     mutable std::mutex mutex_;
-    std::list<entry> entries_; // the latest first
+    std::list<entry> entries_; // the latest is the first
 };
 
-/// One connection's part in the cache.
+/// Lets one TLS connection use the cache.
 class tls_resumption {
 public:
-    /// `cache` null: no part.
+    /// If `cache` is null, no session is offered or kept.
     tls_resumption(std::shared_ptr<tls_session_cache> cache, std::string peer);
 
-    /// Makes OpenSSL tell connections of `context` about new sessions; it keeps none itself.
+    /// Makes OpenSSL report the new sessions of all connections of `context`, instead of caching them itself.
     static void enable(ssl_ctx_st* context) noexcept;
 
-    /// Offers a session in the handshake of `ssl`, and keeps those that it gets. Must live as long as `ssl` is used.
+    /// Offers a session in the handshake of `ssl`, and puts new sessions into the cache. This object must exist as long
+    /// as `ssl` is used.
     void attach(ssl_st* ssl);
 
-    /// Whether a session was offered.
+    /// Whether a session was offered in the handshake.
     bool offered() const noexcept { return offered_.has_value(); }
 
     void forget() noexcept;

@@ -10,27 +10,27 @@
 
 namespace openai::detail::net {
 
-/// What a handshake agreed on.
+/// The result of a TLS handshake.
 struct tls_facts {
-    std::string version; ///< "TLSv1.3"
-    std::string cipher;  ///< "TLS_AES_256_GCM_SHA384"
+    std::string version; ///< e.g. "TLSv1.3"
+    std::string cipher;  ///< e.g. "TLS_AES_256_GCM_SHA384"
     bool resumed = false;
 };
 
-/// A TLS client session over another transport.
+/// A TLS client session that uses another transport.
 class tls_transport : public transport {
 public:
-    /// Completes when the session is established and the peer's certificate was found good for the host.
-    /// Throws `error`: `tls_untrusted` or `tls_failed`, with OpenSSL's reason. Cancellable.
-    /// What may heal by itself is retryable: nothing of a request was sent.
+    /// Completes when the session is established and the peer's certificate is valid for the host.
+    /// Throws `error`: `tls_untrusted` or `tls_failed`, with OpenSSL's error code. Cancellable. The error is retryable
+    /// if another attempt may succeed, because no byte of a request has been sent.
     virtual asio::awaitable<void> handshake() = 0;
 
-    /// After the handshake.
+    /// Returns the result of the handshake. Call it only after the handshake.
     virtual tls_facts facts() const = 0;
 };
 
-/// SNI and the check of the certificate against `host` (name or IP literal) are set here and only here, always
-/// together. Sessions are resumed between connections to the same host and port.
+/// Makes a TLS session over `inner`. Only this function sets SNI and the check of the certificate, and it always sets
+/// both, for `host` (a name or an IP address). Connections to the same host and port resume each other's sessions.
 std::unique_ptr<tls_transport> make_tls_transport(std::unique_ptr<transport> inner, const tls_context& context,
                                                   const std::string& host, std::uint16_t port = 443);
 

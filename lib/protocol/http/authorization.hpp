@@ -8,14 +8,15 @@
 
 namespace openai::detail::protocol {
 
-/// The style that `automatic` stands for at this server; any other is itself.
+/// Returns the style that `automatic` stands for at this server. Returns any other style unchanged.
 auth_style effective_style(const auth_style& style, const origin& server);
 
-/// Shows the key to the server as the style says. Throws `error` (`invalid_argument`) for a header that nobody may
-/// choose.
+/// Adds the key to the request in the given style. Throws `error` (`invalid_argument`) if the style names a header that
+/// callers must not set.
 void authorize(request_fields& request, const auth_style& style, const origin& server, const secret& key);
 
-/// Headers and query parameters that say who asks: what is written there for one server is not for another.
+/// Whether a header or query parameter of this name identifies the caller. If the user has set such a field for one
+/// server, it is not sent to another server.
 bool is_identifying(std::string_view name);
 
 } // namespace openai::detail::protocol

@@ -11,23 +11,24 @@
 
 namespace openai::detail::protocol {
 
-/// Throws an `error` of that code for an answer that is not as it should be.
+/// Throws an `error` with this code for an invalid answer.
 [[noreturn]] void fail_response(errc code, openai::phase phase, std::string context,
                                 boost::system::error_code cause = {});
 
-/// Looks for the blank line that ends a block of fields, and remembers how far it has looked.
+/// Finds the blank line that ends a block of fields. Each call continues where the previous one stopped.
 class block_scanner {
 public:
-    /// Length of the block; 0 if its end has not arrived: call again with the same bytes and more. Lines must end with
-    /// CRLF, and the first must not continue another one. `what` names the block in messages.
+    /// Returns the length of the block, or 0 if its end has not arrived. In that case, call it again with the same
+    /// bytes followed by new ones. Lines must end with CRLF, and the first line must not be a continuation. `what`
+    /// names the block in messages.
     std::size_t find(std::string_view bytes, std::size_t limit, openai::phase phase, const char* what);
 
-    /// Whether a line of the block found last continues the one before it.
+    /// Whether the block found last has a line that continues the previous line.
     bool folded() const noexcept { return folded_; }
 
 private:
     std::size_t looked_ = 0;
-    std::size_t line_ = 0; ///< where the line in hand begins
+    std::size_t line_ = 0; ///< where the current line begins
     bool folded_ = false;
 };
 

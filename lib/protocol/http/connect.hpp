@@ -11,24 +11,26 @@
 
 namespace openai::detail::protocol {
 
-/// The request for a tunnel to `to`: nothing in it but the target and the proxy's own credentials.
+/// Returns the CONNECT request for a tunnel to `to`. The request contains only the target and the credentials for the
+/// proxy.
 std::string connect_request(const proxy& via, const origin& to);
 
-/// The proxy's answer to it. Throws `error` in phase `proxy`: `proxy_unauthorized` for 407 and 401, `proxy_failed` for
-/// every other status but 2xx, for a head beyond 8 KiB and for what is not HTTP; `retryable` if the proxy's status says
-/// that it may heal. No text of the proxy gets into the error.
+/// Reads the proxy's response to a CONNECT request. Throws `error` in phase `proxy`: `proxy_unauthorized` for status
+/// 407 or 401, or `proxy_failed` for any other status outside 2xx, for a head of more than 8 KiB, and for anything that
+/// is not HTTP. The error is `retryable` if the status indicates a temporary failure. No text from the proxy is in the
+/// error.
 class connect_answer {
 public:
     explicit connect_answer(const origin& proxy);
 
-    /// Takes what was received. True: the tunnel is open.
+    /// Parses received bytes. Returns true when the tunnel is open.
     bool put(std::string_view bytes);
 
-    /// The proxy closed the connection before its answer was complete.
+    /// Throws the error for a connection that the proxy closed before its response was complete.
     [[noreturn]] void closed(boost::system::error_code cause) const;
 
-    /// What came behind the answer's head: the tunnel's first bytes. (A 2xx to CONNECT has no body, whatever it says:
-    /// RFC 9110, 9.3.6.)
+    /// Returns the bytes after the head, which are the first bytes from the tunnel. (A 2xx response to CONNECT has no
+    /// body, whatever its fields say: RFC 9110, section 9.3.6.)
     const std::string& surplus() const noexcept { return buffer_; }
 
 private:

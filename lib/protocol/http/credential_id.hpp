@@ -7,11 +7,11 @@
 
 namespace openai::detail::protocol {
 
-/// Random bytes of this process; whoever does not know them can neither compute nor guess an identity.
+/// Random bytes of this process. Without them, nobody can compute or guess the result of `credential_id`.
 using identity_key = std::array<std::uint64_t, 2>;
 
-/// Says whether two credentials are the same without keeping or comparing either: for keys of pools and retry budgets,
-/// which may be printed. SipHash-2-4 of the text, keyed.
+/// Returns a keyed hash (SipHash-2-4) of a credential. Equal credentials have equal hashes, so the library can compare
+/// credentials without keeping them. The hash is part of the keys of pools and retry budgets, which may be printed.
 std::uint64_t credential_id(const identity_key& key, std::string_view credential) noexcept;
 
 } // namespace openai::detail::protocol

@@ -4,18 +4,21 @@
 #include <string>
 #include <string_view>
 
-/// What servers write that has one sensible reading, brought into the form of the grammar. Blocks of complete lines.
+/// Converts heads that are not strictly valid, but are unambiguous, to the form that the grammar demands. All arguments
+/// consist of complete lines.
 namespace openai::detail::protocol {
 
-/// The block with each line that continues another one appended to it, behind one blank (RFC 9112, 5.2).
+/// Appends each continuation line of the block to the line before it, with one blank between them (RFC 9112, section
+/// 5.2).
 std::string unfold(std::string_view block);
 
-/// "HTTP/1.1 429", and nothing behind it: not even the blank before the reason, which may be empty.
+/// Whether the status line ends directly after the status, as in "HTTP/1.1 429", without the blank before the reason.
+/// The blank is required even if the reason is empty.
 bool lacks_blank(std::string_view head);
 
-/// A response's head, unfolded and with that blank; in answer to CONNECT (`tunnel`) without the fields that say where a
-/// body ends, because there is none (RFC 9110, 9.3.6). Throws `error` (`protocol_error`) when the status line is
-/// continued.
+/// Returns the head of a response, unfolded and with that blank. If `tunnel` is true, the head is a response to
+/// CONNECT. Then the fields that describe the length of a body are removed, because there is no body (RFC 9110, section
+/// 9.3.6). Throws `error` (`protocol_error`) if the status line has a continuation line.
 std::string plain_head(std::string_view head, bool tunnel);
 
 } // namespace openai::detail::protocol

@@ -13,13 +13,13 @@
 namespace openai::detail::protocol {
 
 struct http_limits {
-    std::size_t head = 32u << 10; ///< status line and fields, interim answers included
+    std::size_t head = 32u << 10; ///< bytes of the status line and all fields, including 1xx responses
     std::size_t fields = 256;     ///< fields in the head
-    std::size_t interim = 8;      ///< 1xx answers before the final one
+    std::size_t interim = 8;      ///< 1xx responses before the final one
     std::size_t chunk_header = 8u << 10;
-    std::size_t chunk_extensions = 16u << 10; ///< all of one answer
+    std::size_t chunk_extensions = 16u << 10; ///< bytes of the chunk extensions of one response together
     std::size_t trailers = 8u << 10;
-    bool tunnel = false; ///< in answer to CONNECT: no field says anything about a body, because there is none
+    bool tunnel = false; ///< for a response to CONNECT, which has no body, whatever its fields say
 };
 
 /// Head of a final (not 1xx) response.
@@ -27,38 +27,42 @@ struct response_head {
     int status = 0;
     openai::headers headers;
     std::optional<std::uint64_t> content_length;
-    bool keep_alive = false; ///< HTTP/1.1 and no `Connection: close`, and the end of the body is framed
+    /// Whether the connection may be used again: HTTP/1.1, no `Connection: close`, and a body whose end is marked.
+    bool keep_alive = false;
 };
 
-/// Reads one HTTP/1.1 response from bytes that somebody else received. No I/O; Beast's parser inside, nowhere else.
+/// Reads one HTTP/1.1 response from bytes that the caller received. Does no I/O. Apart from the local server, no other
+/// file uses Beast's parser.
 ///
-/// The caller owns the buffer: it calls `put` with all bytes it holds, drops the consumed ones, and calls again when
-/// more have arrived. Interim answers (100, 102, 103) are skipped, folded fields unfolded, and the blank before an
-/// empty reason may be missing. Whatever else is not strict RFC 9112 throws `error` with `protocol_error` or
-/// `limit_exceeded`; no exception of Beast gets out (stack facts T1, T2, T7).
+/// The caller owns the buffer. The caller passes all its bytes to `put`, discards the consumed ones, and calls `put`
+/// again when more bytes have arrived. The parser skips 1xx responses (except 101), unfolds folded fields, and accepts
+/// a status line without the blank before an empty reason. For anything else that strict RFC 9112 forbids, it throws
+/// `error` (`protocol_error` or `limit_exceeded`). It never throws an exception of Beast.
 class http_parser {
 public:
-    /// `on_body` is called from `put` with each piece of the body, chunk framing removed.
+    /// `put` calls `on_body` with each piece of the body, without the framing of chunks.
     http_parser(std::function<void(std::string_view)> on_body, http_limits limits = {});
     ~http_parser();
     http_parser(http_parser&&) noexcept;
     http_parser& operator=(http_parser&&) noexcept;
 
-    /// The request was HEAD: its answer ends with the head, whatever body that announces. Before anything is put.
+    /// Tells the parser that the request was HEAD, so that the response ends with its head, whatever the fields say.
+    /// Call this before the first `put`.
     void expect_no_body() noexcept;
 
-    /// Parses as far as it can and says how many bytes it used. It stops after the head so that the caller can look at
-    /// it before any body is delivered, and at the end of the response.
+    /// Parses as many bytes as possible and returns their number. Stops after the head, so that the caller can examine
+    /// the head before it gets any piece of the body. Also stops at the end of the response.
     std::size_t put(std::string_view bytes);
 
-    /// The peer closed its side. True if that is a proper end (a body without length, cleanly closed).
+    /// Tells the parser that the peer closed its side. Returns true if the response is complete: either it was complete
+    /// before, or its body has no length and ends with the connection.
     bool put_eof();
 
     bool head_done() const noexcept;
     bool done() const noexcept;
     const response_head& head() const noexcept; ///< valid once `head_done()`
 
-    /// The fields of the head, which has none from then on.
+    /// Returns the fields of the head and removes them from it.
     openai::headers take_headers() noexcept;
 
 private:

@@ -11,52 +11,53 @@
 
 namespace openai::detail::protocol {
 
-/// Whom a request is for, who asks, and how.
+/// The fields of a request: its server, its headers and its credentials.
 struct request_fields {
     std::string host;        ///< the value of the Host field
-    openai::headers headers; ///< everything but Host, Content-Length, and
-    secret bearer;           ///< the credential of the Authorization field, if not empty, and
-    secret key;              ///< the value of the field `key_header`, if not empty
+    openai::headers headers; ///< all fields except Host, Content-Length and those below
+    secret bearer;           ///< the credential of the Authorization field; empty if there is none
+    secret key;              ///< the value of the field `key_header`; empty if there is none
     std::string key_header;
 };
 
-/// A request as it is described. `target` is path and query, escaped.
+/// The description of a request. `target` consists of path and query, and is already escaped.
 struct http_request : request_fields {
     std::string method; ///< "GET", "POST", "DELETE"
     std::string target;
     std::string body;
 };
 
-/// A request that was checked, ready to be sent. Its fields are written already: requests that differ in nothing else
-/// share them.
+/// A request that has been checked and can be sent. Its fields are already written as text. Requests that have the same
+/// fields share this text.
 struct wire_request {
     std::string method;
     std::string target;
-    std::shared_ptr<const secret> fields; ///< all but Content-Length, a line each; they hold the credential
+    std::shared_ptr<const secret> fields; ///< all fields except Content-Length, one per line, including the credential
     std::string body;
 };
 
-/// So much of the body is sent in one write with the head, and so in one TLS record if the request is small; the rest
-/// is not copied.
+/// How many bytes of the body are sent in the same write as the head. If the request is small, all of it then fits into
+/// one TLS record. Other bytes of the body are not copied.
 inline constexpr std::size_t joined_body = 8u << 10;
 
-/// The fields in their lines, without Content-Length. Throws `error` (`invalid_argument`, naming the field, never its
-/// value) for anything that RFC 9110 forbids in a field's name or value.
+/// Writes the fields as lines, without Content-Length. Throws `error` (`invalid_argument`, with the field's name but
+/// never its value) if RFC 9110 forbids the name or the value.
 std::shared_ptr<const secret> write_fields(const request_fields& fields);
 
-/// Throws `error` (`invalid_argument`) for what RFC 9110 forbids in a method or target.
+/// Throws `error` (`invalid_argument`) if RFC 9110 forbids the method or the target.
 void check_request_line(std::string_view method, std::string_view target);
 
-/// Throws what these two throw.
+/// Checks a request and writes its fields. Throws the same errors as `write_fields` and `check_request_line`.
 wire_request to_wire(http_request request);
 
-/// The request's head, ready to be written in front of the body.
+/// Returns the head of the request, to be sent before the body.
 ///
-/// It holds the credential: to be wiped. It has room for the body, so that appending that makes no copy.
+/// The caller must wipe the text, because it contains the credential. The text has enough capacity for the joined part
+/// of the body, so that appending this part makes no copy.
 std::string write_head(const wire_request& request);
 
-/// Throws `error` unless the name is a token and the value has no CR, LF, NUL or other control byte. `what` names the
-/// origin in the message, e.g. "default_headers".
+/// Throws `error` if the name is not a token, or if the value contains CR, LF, NUL or another control byte. `what` says
+/// in the message where the header comes from, e.g. "default_headers".
 void check_header(std::string_view what, std::string_view name, std::string_view value);
 
 } // namespace openai::detail::protocol

@@ -9,32 +9,32 @@
 namespace openai::detail::protocol {
 
 struct inflate_limits {
-    std::uint64_t output = ~std::uint64_t{0}; ///< bytes that come out
-    std::uint64_t free_output = 1u << 20;     ///< so much may come out of however little
-    std::uint64_t ratio = 200;                ///< beyond that: bytes out for each byte in
+    std::uint64_t output = ~std::uint64_t{0}; ///< the most bytes of output
+    std::uint64_t free_output = 1u << 20;     ///< the ratio below is not checked up to this many bytes of output
+    std::uint64_t ratio = 200;                ///< the most bytes of output for each byte of input
 };
 
-/// Inflates a body in the coding gzip (RFC 1952), as it comes. No I/O; zlib inside, nowhere else. It holds 32 KiB of
-/// window and 16 KiB of output, whatever the body says.
+/// Decompresses a body with the coding gzip (RFC 1952), piece by piece. Does no I/O. No other file of the library uses
+/// zlib. The object holds 32 KiB for the window and 16 KiB for the output, whatever the body contains.
 class inflater {
 public:
-    /// `on_data` is called from `put` with each piece of what comes out.
+    /// `put` calls `on_data` with each piece of the output.
     explicit inflater(std::function<void(std::string_view)> on_data, inflate_limits limits = {});
     ~inflater();
     inflater(inflater&&) noexcept;
     inflater& operator=(inflater&&) noexcept;
 
-    /// Takes all of it. Throws `error`: `protocol_error` for what is not gzip, `limit_exceeded`.
+    /// Decompresses all bytes. Throws `error`: `protocol_error` if they are not gzip, or `limit_exceeded`.
     void put(std::string_view bytes);
 
-    /// Takes so much from the front of `bytes` that at most one piece of 16 KiB comes out. False: nothing more will
-    /// come out of these bytes. Throws like `put`.
+    /// Consumes bytes from the front of `bytes` until there is one piece of output of up to 16 KiB. Returns false if
+    /// the remaining bytes produce no more output. Throws the same errors as `put`.
     bool put_piece(std::string_view& bytes);
 
-    /// Nothing was put yet.
+    /// Whether no bytes have been put yet.
     bool untouched() const noexcept;
 
-    /// Everything put so far is complete: this may be the body's end.
+    /// Whether the body may end after the bytes put so far.
     bool complete() const noexcept;
 
 private:

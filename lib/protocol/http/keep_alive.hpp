@@ -8,8 +8,8 @@
 
 namespace openai::detail::protocol {
 
-/// For how long the server says it keeps the connection while it is idle: `Keep-Alive: timeout=5, max=100`. Nothing if
-/// it does not say so in a way that can be read; at most a day.
+/// Returns for how long the server keeps an idle connection, according to its header, e.g. 5 s for `Keep-Alive:
+/// timeout=5, max=100`. The result is at most one day. Returns `std::nullopt` if the header is absent or malformed.
 std::optional<std::chrono::seconds> announced_keep_alive(const headers& fields);
 
 } // namespace openai::detail::protocol

@@ -9,18 +9,19 @@
 
 namespace openai::detail::protocol {
 
-/// A form as the body of a request, `multipart/form-data` (RFC 7578). In names of fields and files, double quote, CR
-/// and LF become %22, %0D and %0A, as browsers write them; all other bytes, and all contents, stay as they are.
+/// Encodes a form as the body of a request, as `multipart/form-data` (RFC 7578). In the names of fields and files, a
+/// double quote, CR or LF becomes %22, %0D or %0A, as in browsers. All other bytes remain unchanged.
 ///
-/// `boundary`: 1 to 70 letters, digits or dashes, which nobody must be able to foresee. Nothing: it occurs in the
-/// content of a part, another one is needed. Throws `error` (`invalid_argument`, naming the field) for a content type
-/// that is no header value and a NUL in a name.
+/// `boundary` consists of 1 to 70 letters, digits or dashes. It must be unpredictable. Returns `std::nullopt` if the
+/// content of a part contains the boundary. In that case, call it with another boundary. Throws `error`
+/// (`invalid_argument`, with the field's name) if a content type is not a valid header value or a name contains NUL.
 std::optional<std::string> encode_form(const detail::form& parts, std::string_view boundary);
 
-/// The value of Content-Type for such a body.
+/// Returns the value of Content-Type for such a body.
 std::string form_content_type(std::string_view boundary);
 
-/// The body with another text as the content of a part without file name. Nothing: it has no such part.
+/// Returns the body with `text` as the content of the part `name`, which must have no file name. Returns `std::nullopt`
+/// if there is no such part.
 std::optional<std::string> replace_form_text(std::string_view body, std::string_view content_type,
                                              std::string_view name, std::string_view text);
 

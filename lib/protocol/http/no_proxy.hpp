@@ -7,8 +7,8 @@
 
 namespace openai::detail::protocol {
 
-/// Whether `to` is reached without a proxy: it is this machine, or one of `rules`, written as in NO_PROXY, is for it.
-/// What cannot be read as a rule is for nobody.
+/// Whether connections to `to` do not use a proxy, because `to` is this machine or matches one of `rules`. The rules
+/// have the syntax of NO_PROXY. An invalid rule matches nothing.
 bool goes_directly(std::string_view rules, const origin& to);
 
 } // namespace openai::detail::protocol

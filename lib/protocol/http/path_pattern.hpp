@@ -7,9 +7,10 @@
 
 namespace openai::detail::protocol {
 
-/// "/files/{id}/content" with its parameters replaced by `values`, in their order, each escaped as one segment; slashes
-/// in the value of `{+name}` stay. Without values the pattern is taken as it is, braces too.
-/// Throws `error` (`invalid_argument`, naming the parameter) for a value that is empty or has a segment "." or "..".
+/// Replaces the parameters of a pattern such as "/files/{id}/content" by `values`, in their order. Each value is
+/// escaped as one segment. For `{+name}`, slashes in the value are not escaped. If there are no values, the pattern is
+/// returned unchanged, including its braces.
+/// Throws `error` (`invalid_argument`, with the parameter's name) if a value is empty or has a segment "." or "..".
 std::string expand_path(std::string_view pattern, std::span<const std::string> values);
 
 } // namespace openai::detail::protocol

@@ -10,14 +10,14 @@
 
 namespace openai::detail::protocol {
 
-/// A proxy on the way to a server.
+/// A proxy between the client and a server.
 struct proxy {
     origin at;
-    secret authorization; ///< value of Proxy-Authorization; empty: not sent
+    secret authorization; ///< the value of Proxy-Authorization; not sent if empty
 };
 
-/// The proxy to reach `to` through, or nothing. Throws `error` (`invalid_argument`, naming the option) for a URL,
-/// user or password that cannot be used.
+/// Returns the proxy for connections to `to`, or `std::nullopt` for direct connections. Throws `error`
+/// (`invalid_argument`, with the option's name) if a URL, user or password is not valid.
 std::optional<proxy> choose_proxy(const proxy_options& options, const origin& to);
 
 /// See `openai::proxy_from_environment`. The rules are those of Go's golang.org/x/net/http/httpproxy.

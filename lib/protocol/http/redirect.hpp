@@ -8,17 +8,17 @@
 
 namespace openai::detail::protocol {
 
-/// Where an answer sends the client.
+/// The target of a redirect.
 struct redirect {
-    std::string target;            ///< path and query for the same request again; empty: not to be followed
-    const char* refusal = nullptr; ///< why not
+    std::string target;            ///< the path and query for the same request; empty if the redirect is not followed
+    const char* refusal = nullptr; ///< why the redirect is not followed
 };
 
-/// Judges a 3xx answer to a request for `target` at `here`: followed are 307 and 308, which repeat the request as it
-/// was, to the same scheme, host and port.
+/// Decides whether to follow a 3xx response to a request for `target` at `here`. Only 307 and 308 are followed, because
+/// they repeat the request unchanged, and only to the same scheme, host and port.
 redirect judge_redirect(int status, std::string_view location, const origin& here, std::string_view target);
 
-/// What may be shown of a Location: neither user-info nor query nor fragment.
+/// Returns a Location without its user-info, query and fragment, so that it may be shown.
 std::string without_secrets(std::string_view location);
 
 } // namespace openai::detail::protocol

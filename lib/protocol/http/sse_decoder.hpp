@@ -9,12 +9,12 @@
 
 namespace openai::detail::protocol {
 
-/// One dispatched event. The views are valid until the next call of the decoder.
+/// One event. The views are valid until the next call of the decoder.
 struct sse_event {
-    std::string_view type; ///< "message" unless an `event:` field says otherwise
+    std::string_view type; ///< "message" unless there is an `event:` or `error:` field
     std::string_view data; ///< the `data:` lines joined with LF; malformed UTF-8 is replaced by U+FFFD
     std::string_view id;   ///< the last event id
-    bool outside = false;  ///< `data` are lines that belong to no event, see `sse_decoder`
+    bool outside = false;  ///< whether `data` consists of lines that belong to no event; see `sse_decoder`
 };
 
 struct sse_limits {
@@ -22,32 +22,36 @@ struct sse_limits {
     std::size_t event = 8u << 20;
 };
 
-/// Splits a byte stream into server-sent events by the WHATWG rules. Feed once, drain fully, then feed again.
-/// Linear: no byte is searched twice. Throws `error` with `limit_exceeded` for an endless line or event.
+/// Splits a byte stream into server-sent events by the WHATWG rules. Call `feed`, then `next` until it returns
+/// `std::nullopt`, then `feed` again. The time is linear: no byte is searched twice. Throws `error` (`limit_exceeded`)
+/// if a line or an event is too long.
 ///
-/// Two additions. The field name `error` (llama.cpp before 2026) gives an event of type "error". And what the rules
-/// ignore is not lost: lines that are no field, such as an error as plain JSON, are given out as an event that is
-/// `outside`, up to a blank line and 64 KiB; a line that is an object is one by itself, as in JSON lines.
+/// There are two additions to the rules. A field with the name `error`, as llama.cpp sent before 2026, makes an event
+/// of type "error". Lines that are not a field, such as an error in plain JSON, are not ignored but make an event whose
+/// `outside` is true. Such an event ends at a blank line and has at most 64 KiB. A line that is a JSON object is an
+/// event of its own, as in JSON Lines.
 class sse_decoder {
 public:
     explicit sse_decoder(sse_limits limits = {});
 
     void feed(std::string_view bytes);
 
-    /// The next complete event; nothing: feed more.
+    /// Returns the next complete event, or `std::nullopt` if more bytes are needed.
     std::optional<sse_event> next();
 
-    /// The stream is at its end: an event that was not closed by a blank line, if it has data. Call after `next()`
-    /// gave nothing, until it gives nothing. WHATWG drops it; servers that end with `data: [DONE]` and close need it.
+    /// Call this repeatedly at the end of the stream, after `next()` has returned `std::nullopt`. Returns an event that
+    /// has data but was not closed by a blank line, or `std::nullopt` if there is none left. By the WHATWG rules, such
+    /// an event is dropped. But some servers close the connection directly after `data: [DONE]`.
     std::optional<sse_event> finish();
 
-    /// The reconnection time the server asked for, in ms. Kept, never obeyed: reconnecting would bill again.
+    /// Returns the reconnection time that the server sent, in ms. The library never reconnects, because that would be
+    /// billed again.
     std::optional<std::uint64_t> retry() const noexcept;
 
     std::string_view last_event_id() const noexcept;
 
 private:
-    /// Where a byte next occurs in the buffer; remembers how far it has looked.
+    /// Finds the next occurrence of a byte in the buffer, and remembers how far it has searched.
     struct finder {
         char wanted;
         std::size_t found = npos;
@@ -73,27 +77,28 @@ private:
 
     sse_limits limits_;
     std::string buffer_;
-    std::size_t at_ = 0; ///< where the line in hand begins
+    std::size_t at_ = 0; ///< where the current line begins
     finder lf_{'\n'};
     finder cr_{'\r'};
     bool first_line_ = true;
-    bool after_cr_ = false;   ///< a LF that comes next belongs to the CR before
-    bool in_comment_ = false; ///< the line in hand is a comment whose start was dropped
+    bool after_cr_ = false;   ///< if the next byte is an LF, it belongs to the CR before it
+    bool in_comment_ = false; ///< the current line is a comment, and its start was dropped
     bool has_data_ = false;
-    bool in_place_ = false; ///< the event's data is one line, still in `buffer_`
+    bool in_place_ = false; ///< the event's data is a single line that is still in `buffer_`
     std::size_t line_at_ = 0;
     std::size_t line_size_ = 0;
     std::string data_; ///< the event's data if it is not in place
     std::string outside_;
-    std::string shown_outside_; ///< of the event last given out
-    bool strays_ = false;       ///< lines outside of all events have been read: from then on they are looked for
-    bool closing_ = false;      ///< a blank line was read, but only what is outside was given out
+    std::string shown_outside_; ///< the data of the last returned event whose `outside` is true
+    bool strays_ = false; ///< a line outside of all events has been found; from now on, `next_of_all` handles all lines
+    /// A blank line closed an event, but only the text outside of it has been returned so far.
+    bool closing_ = false;
     std::string repaired_;
     std::string type_;
-    std::string shown_type_; ///< of the event last given out
-    std::string id_;         ///< of the event in hand
+    std::string shown_type_; ///< the type of the event that was returned last
+    std::string id_;         ///< the id of the current event
     bool id_changed_ = false;
-    std::string last_id_; ///< of the last event that was closed
+    std::string last_id_; ///< the id of the last event that was closed
     std::optional<std::uint64_t> retry_;
 };
 

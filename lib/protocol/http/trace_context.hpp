@@ -5,10 +5,10 @@
 
 namespace openai::detail::protocol {
 
-/// Whether a text is a `traceparent` as W3C Trace Context wants it, of version 00 or a later one.
+/// Whether a text is a valid `traceparent` of W3C Trace Context, version 00 or later.
 bool is_traceparent(std::string_view text) noexcept;
 
-/// Whether a text is a `tracestate`: at most 32 members, each "key=value" or empty.
+/// Whether a text is a valid `tracestate`: at most 32 members, each of them "key=value" or empty.
 bool is_tracestate(std::string_view text) noexcept;
 
 } // namespace openai::detail::protocol

@@ -8,7 +8,7 @@
 
 namespace openai::detail::protocol {
 
-/// scheme, host and port: what a connection is good for.
+/// Scheme, host and port. Each connection belongs to one origin.
 struct origin {
     bool tls = true;
     std::string host; ///< lower case, no trailing dot, IPv6 without brackets
@@ -16,38 +16,41 @@ struct origin {
 
     auto operator<=>(const origin&) const = default;
 
-    /// "https://host:port" for messages.
+    /// Returns e.g. "https://host:443", for messages.
     std::string to_string() const;
 
-    /// "host:port", IPv6 in brackets.
+    /// Returns "host:port". An IPv6 address is in brackets.
     std::string authority() const;
 };
 
-/// A base URL, taken apart.
+/// The parts of a base URL.
 struct base_url {
     openai::detail::protocol::origin origin;
-    std::string
-        path_prefix;   ///< "" or "/v1": exactly as given, one trailing slash dropped, never a /v1 added or removed
-    std::string query; ///< "" or "api-version=..." to be kept on every request
+    std::string path_prefix; ///< "" or e.g. "/v1": as given, but without a trailing slash
+    std::string query;       ///< "" or e.g. "api-version=...", which is sent with every request
 
-    /// The Host field: host, and port if it is not the scheme's own; IPv6 in brackets.
+    /// Returns the value of the Host field: the host, and the port if it is not the default of the scheme. An IPv6
+    /// address is in brackets.
     std::string host_field() const;
 
-    /// Path and query for a request: prefix + path + the base's query + the path's query.
-    /// `path` begins with "/" and is already escaped where it needs to be.
+    /// Returns the path and query of a request: the prefix, the path, the query of the base URL, and the query of the
+    /// path. `path` begins with "/" and is already escaped.
     std::string target(std::string_view path) const;
 };
 
-/// Parses with Boost.URL and refuses, with `invalid_argument` naming "base_url": a scheme other than http or https, a
-/// missing host, port 0 or above 65535, user-info, a fragment, and http to a host that is not loopback
-/// (localhost, *.localhost, 127.0.0.0/8, ::1) unless `allow_plaintext`. The message never contains the URL.
+/// Parses a base URL with Boost.URL. Throws `error` (`invalid_argument`, with "base_url") if the text is not an
+/// absolute URL, or if it has a scheme other than http or https, no host, a port of 0 or above 65535, user-info, or a
+/// fragment. Also throws for http to a host that is not loopback (localhost, *.localhost, 127.0.0.0/8, ::1), unless
+/// `allow_plaintext` is true. The message never contains the URL.
 base_url parse_base_url(std::string_view text, bool allow_plaintext);
 
-/// The same for a proxy, which has neither path nor query; `name` says in messages where the URL came from.
+/// Parses the URL of a proxy in the same way. Such a URL must have no path and no query. `name` says in messages where
+/// the URL came from.
 origin parse_proxy_url(std::string_view text, std::string_view name);
 
-/// One path segment (a model id, a file id), percent-encoded; "." and ".." too, so that no segment climbs. Slashes are
-/// encoded unless `keep_slashes` (model ids of gateways: "openai/gpt-4o").
+/// Percent-encodes one path segment, such as a model id or a file id. Also encodes "." and "..", so that no segment
+/// leads to a parent. Encodes slashes unless `keep_slashes` is true. (Some gateways have model ids with slashes:
+/// "openai/gpt-4o".)
 std::string escape_segment(std::string_view segment, bool keep_slashes = false);
 
 } // namespace openai::detail::protocol

@@ -5,7 +5,8 @@
 
 namespace openai::detail::protocol {
 
-/// What a request may have cost that has come so far. `status`: of the answer's head, 0 while there is none.
+/// Returns whether a request that has reached this phase may have been billed. `status` is the status of the answer, or
+/// 0 if no head has arrived.
 inline billing billed_at(phase where, int status) noexcept {
     switch (where) {
     case phase::write:

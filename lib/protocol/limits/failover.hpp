@@ -6,9 +6,10 @@
 
 namespace openai::detail::protocol {
 
-/// Whether another provider may be asked after this failure: it is the server's, or of the way there, and nothing can
-/// have been billed, unless the API answered with an error or the policy allows it (`retry_ambiguous`). Waiting for
-/// this server to heal would be the alternative, so it does not matter when the server wants to be asked again.
+/// Whether the call may try another provider after this failure. The failure must come from the server or the network.
+/// In addition, one of these conditions must be true: the request cannot have been billed, the API answered with an
+/// error, or the policy allows retries of requests that may have been billed (`retry_ambiguous`). The wait for which
+/// the server asked does not matter, because another server is used.
 bool may_ask_another(const retry_policy& policy, const error_details& failure) noexcept;
 
 } // namespace openai::detail::protocol

@@ -8,9 +8,9 @@
 
 namespace openai::detail::protocol {
 
-/// Spreads calls evenly over time. Two virtual clocks, one for requests and one for tokens, show up to when what was
-/// sent has used up the time, and the next call waits until they are a second ahead at most: what one second may hold
-/// can go together. `weight` is in tokens.
+/// Spreads calls evenly over time. There are two virtual clocks, one for requests and one for tokens. Each call
+/// advances both clocks by its cost. The next call waits until neither clock is more than one second ahead of the real
+/// time. So the calls that are allowed within one second may start together. `weight` is a number of tokens.
 class pacer final : public rate_limiter {
 public:
     explicit pacer(pacing_options options) noexcept
@@ -21,14 +21,14 @@ public:
     time opens(double weight) const noexcept override;
     void pass(double weight, time now) noexcept override;
 
-    /// What an answer said about what is left; nothing unless the options say so.
+    /// Uses what a server reports about its remaining limits. Has no effect unless the options ask for it.
     void learn(const rate_limits& left, time now) noexcept;
 
 private:
     pacing_options options_;
     time requests_{};
     time tokens_{};
-    time blocked_{}; // the server said that nothing is left until then
+    time blocked_{}; // until then, the server allows nothing
 };
 
 } // namespace openai::detail::protocol

@@ -5,10 +5,12 @@
 
 namespace openai::detail::protocol {
 
-/// Keeps calls back while the server has asked to stay away, and lets them go afterwards so that they do not all come
-/// together: one probe, then ten a second, twenty a second later, and so on, until more may go than want to.
+/// Holds calls back while the server has asked clients to wait. Then lets them go at a growing rate: first one call as
+/// a probe, then ten per second, a second later twenty per second, and so on. When no call has come for a second, the
+/// gate is open.
 ///
-/// A rate that grows in a straight line from more than zero has a peak of less than twice its mean, however many wait.
+/// Because the rate grows linearly from a value above zero, its peak is less than twice its mean, however many calls
+/// wait.
 class rate_gate final : public rate_limiter {
 public:
     using duration = std::chrono::steady_clock::duration;
@@ -16,16 +18,16 @@ public:
     time opens(double weight) const noexcept override;
     void pass(double weight, time now) noexcept override;
 
-    /// The server refused and asked to come back after `wait`.
+    /// The server refused a request and asked the client to wait for `wait`.
     void refuse(time now, duration wait) noexcept;
 
     /// The server accepted a request that was sent at `sent`.
     void accept(time sent, time now) noexcept;
 
-    /// Whether it keeps anybody back; until then it need not be asked.
+    /// Whether the gate lets all calls pass. While it is open, it need not be asked.
     bool open() const noexcept { return state_ == state::open; }
 
-    /// Whether the server's time to stay away is still running.
+    /// Whether the time for which the server asked the client to wait has not passed yet.
     bool closed(time now) const noexcept { return state_ == state::closed && now < next_; }
 
 private:
@@ -34,8 +36,8 @@ private:
     double rate(time now) const noexcept;
 
     state state_ = state::open;
-    time next_{};  // when the next may go
-    time since_{}; // when the probe went, or the ramp began
+    time next_{};  // when the next call may go
+    time since_{}; // when the probe was sent, or the ramp began
 };
 
 } // namespace openai::detail::protocol

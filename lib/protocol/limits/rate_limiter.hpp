@@ -5,15 +5,15 @@
 
 namespace openai::detail::protocol {
 
-/// Decides when the first of those who wait may go. Never does anything itself.
+/// Decides when the first of the waiting calls may go. It takes no action itself.
 class rate_limiter {
 public:
     using time = std::chrono::steady_clock::time_point;
 
-    /// From when on a call of this weight may go, as far as is known now.
+    /// Returns the time from which on a call of this weight may go, as far as is known now.
     virtual time opens(double weight) const noexcept = 0;
 
-    /// It goes now, which is not before `opens()`.
+    /// Records that a call goes now. `now` must not be before `opens()`.
     virtual void pass(double weight, time now) noexcept = 0;
 
 protected:

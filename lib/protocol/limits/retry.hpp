@@ -11,38 +11,44 @@
 
 namespace openai::detail::protocol {
 
-/// How long the server asks to wait: `retry-after-ms`, else `retry-after` as seconds (also with a fraction) or as a
-/// date, counted from the answer's own `date` if it has one: the server's clock and ours need not agree. Rounded up to
-/// ms. What is unreadable, not finite, zero, negative or past is nothing.
+/// Returns how long the server asks the client to wait. Reads `retry-after-ms` first, then `retry-after`, which is a
+/// number of seconds (possibly with a fraction) or a date. A date is compared with the response's own `date`, if there
+/// is one, because the clocks of server and client may differ. The result is rounded up to ms. Returns `std::nullopt`
+/// if the value is malformed, not finite, zero, negative or in the past.
 std::optional<std::chrono::milliseconds> parse_retry_after(const headers& fields,
                                                            std::chrono::system_clock::time_point now);
 
-/// The longer of that and of a wait in ms that stands elsewhere in the answer.
+/// Returns the longer of two waits: `told`, which is the result of `parse_retry_after`, and `ms`, which another part of
+/// the answer states.
 std::optional<std::chrono::milliseconds> longer_wait(std::optional<std::chrono::milliseconds> told,
                                                      std::optional<double> ms);
 
-/// The code for an answer that is no success. `api_code` and `api_type` are what the body says, or empty. For an error
-/// inside a 200 they decide; `in_stream_error` if they tell nothing.
+/// Returns the code for an answer that is not a success. `api_code` and `api_type` come from the body, or are empty. If
+/// a response with status 200 contains an error, they decide the code. If both are unknown, the code is
+/// `in_stream_error`.
 errc classify_status(int status, const std::string& api_code, const std::string& api_type);
 
-/// Whether repeating the request later may help; what `error_details::retryable` is to hold. `status` is 0 if no answer
-/// came. `resolve_failed` counts as final: the caller knows whether the name server said so, and corrects it.
+/// Returns the value for `error_details::retryable`: whether it may help to repeat the request later. `status` is 0 if
+/// no answer came. Returns false for `resolve_failed`. The caller corrects this if the failure of the name server may
+/// be temporary.
 bool is_retryable(int status, const headers& fields, errc code, std::optional<std::chrono::milliseconds> retry_after);
 
-/// The API says itself that it did not deliver: with an error status, or with an error instead of a stream.
+/// Whether the API itself reported that it did not answer: with an error status, or with an error instead of a stream.
 bool was_refused(const error_details& failure) noexcept;
 
-/// How long to wait before the next attempt; nothing: give up. `attempts_made` counts the failed ones (1 after the
-/// first failure), `jitter01` is random in [0, 1]. Builds on `failure.retryable`, and repeats nothing that may have
-/// been billed unless the policy says so or the API answered with an error status. The caller compares the result with
-/// its deadline.
+/// Returns how long to wait before the next attempt, or `std::nullopt` if there must not be another attempt.
+/// `attempts_made` is the number of failed attempts (1 after the first failure). `jitter01` is a random number in [0,
+/// 1]. The decision uses `failure.retryable`. A request that may have been billed is repeated only if the policy allows
+/// it or the API answered with an error status. The caller compares the result with its deadline.
 std::optional<std::chrono::milliseconds> next_delay(const retry_policy& policy, const error_details& failure,
                                                     int attempts_made, double jitter01);
 
-/// A wait that the server asked for, up to a tenth longer, so that not everybody comes back together.
+/// Returns the wait that the server asked for, made longer by up to a tenth, so that not all clients come back at the
+/// same time.
 std::chrono::milliseconds stretched(std::chrono::milliseconds asked, double jitter01);
 
-/// What a retry after this failure takes from the budget; 0: the policy does not use it.
+/// Returns the cost that a retry after this failure takes from the budget. The cost is 0 if the policy does not use the
+/// budget.
 int retry_cost(const retry_policy& policy, const error_details& failure) noexcept;
 
 } // namespace openai::detail::protocol

@@ -3,19 +3,20 @@
 
 namespace openai::detail::protocol {
 
-/// What the retries of all calls to one server may cost, so that an outage is not answered with a multiple of the load.
-/// Half a percent of the calls may be retried for ever; a full bucket allows for some dozens more.
+/// The budget that the retries of all calls to one server share, so that retries do not multiply the load during an
+/// outage. Retries take their cost from it, and successful calls put some of it back.
 class retry_budget {
 public:
-    /// `capacity` 0: every retry may be made.
+    /// If `capacity` is 0, every retry is allowed.
     explicit retry_budget(int capacity) noexcept
         : capacity_(capacity)
         , level_(capacity) {}
 
-    /// Takes the cost of a retry; false, and nothing is taken, if there is less than that.
+    /// Takes the cost of a retry. If the budget has less than this cost, takes nothing and returns false.
     bool take(int cost) noexcept;
 
-    /// A call succeeded. `refund`: what its last retry took, 0 if it needed none.
+    /// Called when a call succeeds. `refund` is the cost of its last retry, or 0 if there was none. Puts back at least
+    /// 1.
     void put(int refund) noexcept;
 
     bool full() const noexcept { return level_ == capacity_; }

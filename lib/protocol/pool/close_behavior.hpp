@@ -10,45 +10,48 @@
 
 namespace openai::detail::protocol {
 
-/// Whether a server closes a connection right behind an answer, as far as it has shown: one for streams, and one for
-/// what is handed on to a waiter behind another answer. What it announces counts for nothing here: servers that
-/// announce `Keep-Alive: timeout=5` close at once.
+/// Learns whether a server closes its connections directly after an answer. There is one object for connections on
+/// which a stream has just ended, and one for connections that go to a waiting call directly after another answer. The
+/// `Keep-Alive` header is ignored here: some servers announce `Keep-Alive: timeout=5` and close at once.
 ///
-/// While nothing is known, such a connection is set apart, and what becomes of it decides. A server that closes says so
-/// by itself. One that keeps connections shows it by leaving that one open for `look()`,
-/// which costs nobody anything: the next call gets an extra connection, once; only calls after that one wait for the
-/// decision. May be used from any thread.
+/// As long as nothing is known, the pool does not use such a connection but sets it apart and watches what happens. If
+/// the server closes it, the server is known to close. If it stays open for `look()`, the server is known to keep
+/// connections. Meanwhile, the next call gets an extra connection, but only once. Later calls wait until the server's
+/// behavior is known. May be used from any thread.
 class close_behavior {
 public:
     using duration = std::chrono::steady_clock::duration;
     enum class known { nothing, keeps, closes };
 
-    static constexpr std::chrono::milliseconds first_look{50}; ///< before anything was seen
-    static constexpr std::chrono::milliseconds behind{250};    ///< closed later than this: not because of the answer
+    /// The result of `look()` before any connection was closed.
+    static constexpr std::chrono::milliseconds first_look{50};
+    /// A server that closes after a longer time does so for another reason than the answer.
+    static constexpr std::chrono::milliseconds behind{250};
     static constexpr unsigned each_probe = 8;
-    static constexpr int needed = 3; ///< connections left open in a row, before a server that closed is one that keeps
+    /// If a server was known to close, this many connections in a row must stay open before it is known to keep them.
+    static constexpr int needed = 3;
 
     known what() const noexcept { return what_; }
 
-    /// For how long a connection must have rested before it is known to stay: twice the longest time
-    /// after which one was closed.
+    /// How long a connection must have been idle before the pool concludes that it stays open: twice the longest time
+    /// after which a connection was closed, but at least `first_look`.
     duration look() const noexcept;
 
-    /// A connection that has rested so long may be used.
+    /// Whether a connection that has been idle for `rested` may be used.
     bool usable(duration rested) const noexcept { return what_ == known::keeps || rested >= look(); }
 
-    /// Of a server that closes: whether a connection that comes back is to rest although somebody could open another
-    /// one in its place. True for one of eight of which nothing was seen, so that a server that keeps its connections
-    /// again is found out.
+    /// For a server that closes: whether a connection that comes back is kept idle even if a waiting call could open
+    /// another connection in its place. Returns true for one in eight of the connections that were not seen to close.
+    /// So the pool notices if the server begins to keep its connections.
     bool take_probe() noexcept { return ++unseen_ % each_probe == 0; }
 
-    /// Whether to open a connection although one is set apart, nothing being known yet: true once.
+    /// Whether to open a connection although one is set apart, because nothing is known yet. Returns true only once.
     bool take_extra() noexcept { return !extra_taken_.exchange(true); }
 
-    /// The server closed a connection that had rested for so long.
+    /// Notes that the server closed a connection after it had been idle for `rested`.
     void closed(duration rested) noexcept;
 
-    /// A connection that had rested for so long was still open.
+    /// Notes that a connection was still open after it had been idle for `rested`.
     void survived(duration rested) noexcept;
 
 private:
@@ -59,8 +62,8 @@ private:
     std::atomic<bool> extra_taken_ = false;
 };
 
-/// Whether a server ends the body of a stream soon after the end marker. One that does not would let every call that
-/// comes behind a stream wait for a connection which never becomes free.
+/// Learns whether a server ends the body of a stream soon after the end marker. If it does not, calls must not wait for
+/// the connection of such a stream, because the connection may never become free.
 class body_end_behavior {
 public:
     static constexpr unsigned each_probe = 8;
@@ -68,7 +71,8 @@ public:
     bool late() const noexcept { return late_; }
     void saw(bool in_time) noexcept { late_ = !in_time; }
 
-    /// Of a server that is late: whether to wait for this body's end all the same, to find out that it has changed.
+    /// For a server that is late: whether to wait for the end of this body nevertheless, to notice if the server's
+    /// behavior has changed.
     bool take_probe() noexcept { return ++unseen_ % each_probe == 0; }
 
 private:
@@ -76,7 +80,7 @@ private:
     std::atomic<unsigned> unseen_ = 0;
 };
 
-/// What one server does at the end of streams, behind them, and behind other answers.
+/// How one server behaves at the end of streams, after streams, and after other answers.
 struct server_behavior {
     close_behavior streams;
     close_behavior others;
@@ -84,12 +88,13 @@ struct server_behavior {
     close_behavior& behind(bool streamed) noexcept { return streamed ? streams : others; }
 };
 
-/// The behaviors of all servers that a process has met, by what connections to them have in common. Bounded.
+/// The behaviors of all servers to which this process has connected. The key is the origin and the proxy. The number of
+/// entries is limited.
 class close_behaviors {
 public:
     std::shared_ptr<server_behavior> of(const std::string& place);
 
-    /// What all clients share: each server is tried once.
+    /// Returns the object that all clients share, so that the process learns each server's behavior only once.
     static const std::shared_ptr<close_behaviors>& of_process();
 
 private:

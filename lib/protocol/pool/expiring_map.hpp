@@ -9,7 +9,7 @@
 
 namespace openai::detail::protocol {
 
-/// Values that are good for a while. Bounded: the one that ends first makes room.
+/// A map whose values expire. Its size is limited: if it is full, a new key replaces the value that expires first.
 template <class Key, class Value>
 class expiring_map {
 public:
@@ -18,7 +18,8 @@ public:
     explicit expiring_map(std::size_t limit)
         : limit_(limit) {}
 
-    /// The value, or null if there is none at `now`; valid until the next change.
+    /// Returns the value, or null if there is none or it has expired at `now`. The pointer is valid until the next
+    /// change.
     const Value* find(const Key& key, time now) const {
         const auto found = entries_.find(key);
         return found == entries_.end() || now >= found->second.until ? nullptr : &found->second.value;

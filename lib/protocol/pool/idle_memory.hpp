@@ -6,11 +6,11 @@
 
 namespace openai::detail::protocol {
 
-/// How long a server keeps connections that are idle, as far as it has shown by closing them.
+/// Learns from closed connections how long a server keeps idle connections.
 ///
-/// It closed one that was idle for `floor` or longer: others are not used after 0.8 of that time, for ten minutes. Less
-/// than `floor` is what a restart looks like, too, and counts only if it comes again and again: the third time within a
-/// minute, and for a minute.
+/// If the server closed a connection that was idle for at least `floor`, then for ten minutes no connection is used
+/// that has been idle for more than 0.8 of that time (but at least `floor`). A shorter time may just mean a restart of
+/// the server. So shorter times count for one minute only, and only if there were three of them within that minute.
 class idle_memory {
 public:
     using duration = std::chrono::steady_clock::duration;
@@ -19,12 +19,13 @@ public:
     static constexpr std::chrono::seconds floor{2};
     static constexpr std::chrono::minutes long_memory{10};
     static constexpr std::chrono::minutes short_memory{1};
-    static constexpr std::chrono::seconds same_moment{1}; ///< what closes within this time is one event
-    static constexpr std::size_t needed = 3;              ///< short events that are no accident
+    /// Connections that are closed within this time count as one event.
+    static constexpr std::chrono::seconds same_moment{1};
+    static constexpr std::size_t needed = 3; ///< this many short times must be seen before they count
 
     void closed_after(duration idle, time now);
 
-    /// What an idle connection may be used within; `duration::max()` if nothing is known.
+    /// Returns the longest idle time after which a connection may be used, or `duration::max()` if nothing is known.
     duration limit(time now) const;
 
 private:

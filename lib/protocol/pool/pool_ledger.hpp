@@ -17,16 +17,17 @@
 
 namespace openai::detail::protocol {
 
-/// Who holds which connection, who waits, and what follows. Never does anything itself: it returns what to do, also
-/// which connections to close. Idle connections are handed out last in, first out; waiters are served first come first.
+/// Keeps account of the connections of a pool and of the waiting calls. It takes no action itself: it returns what the
+/// pool must do, including which connections to close. The idle connection that was used last is handed out first.
+/// Waiting calls are served in their order.
 ///
-/// A connection that has just carried a stream, or that a waiter would be given right behind another answer, is set
-/// apart until its server is known to keep such connections, see `close_behavior`: it is idle, but it is not handed
-/// out. A waiter that waits for this to be decided is served by `serve_next`, which is to be asked at `next_look`, and
-/// whenever something was learnt.
+/// Some connections are set apart: those on which a stream has just ended, and those that a waiting call would get
+/// directly after another answer. They count as idle, but the ledger does not hand them out until it knows that the
+/// server keeps such connections open (see `close_behavior`). `serve_next` serves calls that wait for such a
+/// connection. Call it at the time that `next_look` returns, and whenever the ledger has learned something.
 ///
-/// A slot is a connection in use or being opened. Each `reuse` and `open` takes one; each is ended by exactly one of
-/// `give_back`, `discard` and `not_opened`.
+/// A slot is the right to have one connection in use or being opened. Each `reuse` and `open` takes one slot. Exactly
+/// one call of `give_back`, `discard` or `not_opened` ends it.
 class pool_ledger {
 public:
     using id = std::uint64_t;
@@ -34,106 +35,109 @@ public:
     using time = std::chrono::steady_clock::time_point;
 
     enum class action {
-        reuse, ///< take the idle connection `which`
-        open,  ///< open a new one; the slot is taken
-        wait,  ///< stand in the queue as `which`
+        reuse, ///< use the idle connection `which`
+        open,  ///< open a new connection; the slot is taken
+        wait,  ///< wait in the queue as `which`
         refuse ///< the queue is full
     };
     struct decision {
         action what = action::refuse;
         id which = 0;
-        duration idle{};       ///< for how long the connection to reuse has been idle
-        std::vector<id> close; ///< idle connections that are too old, or that make room
+        duration idle{};       ///< how long the connection to reuse has been idle
+        std::vector<id> close; ///< idle connections that are too old or make room for another one
     };
-    /// What becomes of a connection that was given back, or of a freed slot.
+    /// What happens to a connection that was given back, or to a slot that has become free.
     struct handover {
-        std::optional<id> waiter;     ///< whom to serve: with the connection, or with the right to open one
-        bool keep = false;            ///< the connection stays idle; the waiter has the right to open one
-        bool judged = false;          ///< what becomes of the connection counts for the server's behavior
-        bool retire = false;          ///< the connection is to be closed; the waiter has the right to open one
-        std::optional<id> connection; ///< an idle one for the waiter, of `serve_next`
-        duration idle{};              ///< for how long that one has been idle
-        std::vector<id> close;        ///< idle connections that make room
+        std::optional<id> waiter;     ///< the call to serve, with the connection or the right to open one
+        bool keep = false;            ///< the connection becomes idle; the call may open another one
+        bool judged = false;          ///< the ledger learns from what happens to the connection
+        bool retire = false;          ///< close the connection; the call may open another one
+        std::optional<id> connection; ///< only of `serve_next`: the idle connection for the call
+        duration idle{};              ///< how long this connection has been idle
+        std::vector<id> close;        ///< idle connections that make room for another one
     };
-    /// What decides how long a connection is kept.
+    /// Determines how long a connection is kept.
     struct terms {
-        time retire = time::max();                     ///< not used from here on; see `retirement`
-        std::optional<std::chrono::seconds> announced; ///< by the server's `Keep-Alive: timeout=`
-        bool streamed = false;                         ///< its last answer was a stream
+        time retire = time::max();                     ///< not used after this time; see `retirement`
+        std::optional<std::chrono::seconds> announced; ///< from the server's `Keep-Alive: timeout=`
+        bool streamed = false;                         ///< whether the last answer was a stream
     };
 
-    /// Without `behaviors` it learns for itself alone.
+    /// Without `behaviors`, the ledger does not share what it learns.
     explicit pool_ledger(pool_options options, std::shared_ptr<close_behaviors> behaviors = nullptr);
 
-    /// With `fresh` no idle connection is given, because one has just failed.
+    /// If `fresh` is true, does not hand out an idle connection, because one has just failed.
     decision acquire(const pool_key& key, time now, bool fresh = false);
 
-    /// The same if that is to reuse an idle connection; otherwise nothing happens.
+    /// Like `acquire` if an idle connection can be reused. Otherwise returns `std::nullopt` and changes nothing.
     std::optional<decision> reuse(const pool_key& key, time now);
 
-    /// A connection was opened: another one may be.
+    /// Notes that a connection was opened, so that another one may be opened.
     handover opened(const pool_key& key);
 
-    /// A connection could not be opened: its slot goes to the first waiter.
+    /// Notes that a connection could not be opened. The first waiting call gets its slot.
     handover not_opened(const pool_key& key);
 
-    /// A connection whose exchange is complete comes back. It goes to the first waiter or becomes idle.
+    /// Takes back a connection whose exchange is complete. The connection goes to the first waiting call or becomes
+    /// idle.
     handover give_back(const pool_key& key, id connection, const terms& kept, time now);
 
-    /// A connection was closed: its slot goes to the first waiter.
+    /// Notes that a connection was closed. The first waiting call gets its slot.
     handover discard(const pool_key& key);
 
     enum class drain {
-        none,   ///< the server ends its bodies late: the connection is to be closed
-        alone,  ///< nobody waits for the connection
-        awaited ///< a call that comes now waits for the connection instead of opening another
+        none,   ///< the server ends its bodies late: close the connection
+        alone,  ///< no call waits for this connection
+        awaited ///< a new call waits for this connection instead of opening another one
     };
-    /// A connection in use will be free in a moment, because only the rest of a finished answer is dropped from it.
-    /// If it is `awaited`, `end_drain` comes before the connection is given back or closed.
+    /// Notes that a connection will soon be free, because only the rest of a finished answer must still be received and
+    /// discarded. If the result is `awaited`, call `end_drain` before you give the connection back or close it.
     drain begin_drain(const pool_key& key);
     void end_drain(const pool_key& key);
 
-    /// Whether the rest of an answer came in time.
+    /// Notes whether the rest of an answer arrived in time.
     void saw_end(const pool_key& key, bool in_time) { behaviors(key, shelves_[key]).ends.saw(in_time); }
 
-    /// The connection that a call was given turned out to be closed. Its slot stays with that call, which reuses or
-    /// opens another one, or waits as the first of the queue.
+    /// Called if the connection that a call was given turned out to be closed. The call keeps the slot, and reuses or
+    /// opens another connection, or waits at the front of the queue.
     decision replace(const pool_key& key, time now);
 
-    /// Serves the first waiter, if there is one and now can be. To be asked again until it serves nobody.
+    /// Serves the first waiting call if that is possible now. Repeat it until it serves none.
     handover serve_next(const pool_key& key, time now);
 
-    /// When `serve_next` may have more to give to those who wait, although nothing happens until then.
+    /// Returns the next time at which `serve_next` may be able to serve a waiting call even if nothing else happens.
     std::optional<time> next_look(const pool_key& key);
 
-    /// Who is served next.
+    /// Returns the call that is served next.
     std::optional<id> first_waiter(const pool_key& key) const;
 
-    /// A waiter leaves unserved.
+    /// Removes a waiting call that was not served.
     void withdraw(const pool_key& key, id waiter);
 
-    /// The peer closed a connection after so much idleness: what is idle is kept for a shorter time from now on.
+    /// Notes that the peer closed a connection that had been idle for `rested`. From now on, idle connections are kept
+    /// for a shorter time.
     void closed_by_peer(const pool_key& key, duration rested, time now);
 
-    /// A connection that is judged was closed after so much rest, or was still open.
+    /// Notes that a connection with `judged` was closed after it had been idle for `rested`.
     void closed_early(const pool_key& key, bool streamed, duration rested) {
         behavior(key, shelves_[key], streamed).closed(rested);
     }
+    /// Notes that a connection with `judged` was still open after it had been idle for `rested`.
     void stayed_open(const pool_key& key, bool streamed, duration rested) {
         behavior(key, shelves_[key], streamed).survived(rested);
     }
 
-    /// An idle connection is gone; gives for how long it was idle, or nothing if it was not.
+    /// Removes a connection that no longer exists. Returns how long it was idle, or `std::nullopt` if it was not idle.
     std::optional<duration> drop(const pool_key& key, id connection, time now);
 
-    /// What is idle at this origin.
+    /// Returns the idle connections for this key.
     std::vector<id> idle_at(const pool_key& key) const;
 
-    /// Every idle connection, to be closed; none is idle afterwards.
+    /// Removes all idle connections and returns them, so that the pool can close them.
     std::vector<id> clear_idle();
 
-    /// When a connection made at `created` is too old; `random01` in [0, 1) makes it up to 10 % earlier or later, so
-    /// that what was opened together is not closed together.
+    /// Returns the time from which on a connection opened at `created` is too old. `random01` in [0, 1) makes the age
+    /// up to 10 % shorter or longer, so that connections that were opened together are not closed together.
     time retirement(time created, double random01) const;
 
     /// Whether any call holds a slot.
@@ -146,13 +150,13 @@ public:
         std::size_t idle = 0;
         std::size_t waiting = 0;
     };
-    /// Of all keys that read alike.
+    /// Returns the sums for all keys with the same origin and proxy.
     counts count(const pool_key& key) const;
 
-    /// All that there has been something of.
+    /// Returns all keys that have ever been used.
     std::vector<pool_key> keys() const;
 
-    /// "https://host:443: 2 active, 1 idle, 0 waiting", one line per origin.
+    /// Returns one line for each key, such as "https://host:443: 2 active, 1 idle, 0 waiting".
     std::string describe() const;
 
 private:
@@ -162,17 +166,17 @@ private:
         time since;
         duration limit;
         bool streamed;
-        bool judged; ///< by the server's behavior
-        bool probe;  ///< makes no room for another one
+        bool judged; ///< the ledger learns from it how the server behaves
+        bool probe;  ///< not closed to make room for another one
     };
     struct shelf {
-        std::size_t active = 0;     ///< slots
-        std::size_t connecting = 0; ///< of the active ones
-        std::size_t draining = 0;   ///< of the active ones
-        std::vector<idle> resting;  ///< the longest idle first
+        std::size_t active = 0;     ///< the number of slots taken
+        std::size_t connecting = 0; ///< how many of the active ones are being opened
+        std::size_t draining = 0;   ///< for how many of them `begin_drain` was called
+        std::vector<idle> resting;  ///< the one that has been idle for longest is the first
         std::deque<id> waiting;
         idle_memory memory;
-        std::shared_ptr<server_behavior> behaviors; ///< made when they are first asked for
+        std::shared_ptr<server_behavior> behaviors; ///< null until first needed
     };
 
     server_behavior& behaviors(const pool_key& key, shelf& at);
@@ -198,8 +202,8 @@ private:
     pool_options options_;
     std::shared_ptr<close_behaviors> behaviors_;
     std::map<pool_key, shelf> shelves_;
-    std::size_t active_ = 0;  // of all shelves
-    std::size_t resting_ = 0; // of all shelves
+    std::size_t active_ = 0;  // of all shelves together
+    std::size_t resting_ = 0; // of all shelves together
     id next_id_ = 1;
 };
 

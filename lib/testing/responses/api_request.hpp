@@ -7,14 +7,14 @@
 
 namespace openai::testing {
 
-/// A request about responses or conversations, and what was read of it.
+/// A request to the endpoints of responses and conversations, with its parsed parts.
 struct api_request {
     const received_request& http;
     const api_route& route;
     const response_call& call;
 };
 
-/// The error for something that the server does not have.
+/// Returns the error for an object that the server does not have.
 inline http_answer not_found(std::string_view what, const std::string& id) {
     return refuse(404, std::string(what) + " with id '" + id + "' not found.");
 }

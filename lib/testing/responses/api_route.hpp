@@ -8,7 +8,7 @@
 
 namespace openai::testing {
 
-/// What can be done with responses and conversations. The names are those of OpenAI's document.
+/// The operations on responses and conversations, named as in OpenAI's document.
 enum class api_operation {
     create_response,
     retrieve_response,
@@ -25,17 +25,18 @@ enum class api_operation {
     list_items,
     retrieve_item,
     delete_item,
-    wrong_method, ///< the path is known
+    wrong_method, ///< the path is known, but not for this method
 };
 
-/// Where a request goes.
+/// The target of a request.
 struct api_route {
     api_operation operation = api_operation::wrong_method;
-    std::string id;      ///< of the response or of the conversation
-    std::string item_id; ///< of an item of the conversation
+    std::string id;      ///< the id of the response or conversation
+    std::string item_id; ///< the id of an item of the conversation
 };
 
-/// Nothing if the path does not belong to responses or conversations. What precedes it, such as "/v1", does not matter.
+/// Returns the route of a request, or `std::nullopt` if the path does not belong to responses or conversations. A
+/// prefix of the path, such as "/v1", is ignored.
 std::optional<api_route> find_route(const received_request& request);
 
 } // namespace openai::testing

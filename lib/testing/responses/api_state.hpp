@@ -7,7 +7,7 @@
 
 namespace openai::testing {
 
-/// A response with what was sent to get it.
+/// A response, with the input that it answered.
 struct stored_response {
     std::shared_ptr<response_run> run;
     std::vector<stored_item> input;
@@ -18,19 +18,19 @@ struct conversation {
     std::vector<stored_item> items;
 };
 
-/// What the server remembers from request to request.
+/// The state that the server keeps between requests.
 struct api_state {
     explicit api_state(std::size_t most)
         : responses(most)
         , by_key(most)
         , conversations(most) {}
 
-    bounded_map<stored_response> responses; ///< by their ids
-    bounded_map<stored_response> by_key;    ///< by their idempotency keys, also those that are not stored
+    bounded_map<stored_response> responses; ///< by id
+    bounded_map<stored_response> by_key;    ///< by idempotency key, including responses that are not stored
     bounded_map<conversation> conversations;
     given_items given;
 
-    /// The item of that id in a response or a conversation that is stored; nothing if there is none.
+    /// Returns the item with this id in a stored response or conversation, or `std::nullopt` if there is none.
     std::optional<std::string> find_item(std::string_view id) const;
 };
 

@@ -10,14 +10,14 @@
 
 namespace openai::testing {
 
-/// Values by name, at most so many: the oldest makes room for a new one.
+/// A map of limited size. If it is full, a new value replaces the oldest one.
 template <class Value>
 class bounded_map {
 public:
     explicit bounded_map(std::size_t most)
         : most_(most) {}
 
-    /// Adds or replaces. Returns the value that had to go, if one had.
+    /// Adds or replaces a value. Returns the value that was removed, if any.
     std::optional<Value> put(std::string name, Value value) {
         if (values_.insert_or_assign(name, std::move(value)).second) order_.push_back(std::move(name));
         if (values_.size() <= most_) return std::nullopt;

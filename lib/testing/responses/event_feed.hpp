@@ -8,11 +8,12 @@
 
 namespace openai::testing {
 
-/// How many events of a stream there are so far, while more are to come. Used on the server's thread alone.
+/// The number of events of a stream that have been made so far, while more are being made. Use it only on the server's
+/// thread.
 class event_feed {
 public:
     std::size_t available() const noexcept { return available_; }
-    bool ended() const noexcept { return ended_; } ///< no more will come
+    bool ended() const noexcept { return ended_; } ///< no more events will come
 
     void reach(std::size_t events) {
         available_ = events;
@@ -28,7 +29,7 @@ public:
 
 private:
     void notify() {
-        // the functions may wait again
+        // a function may call `wait` again
         for (const auto& changed : std::exchange(waiting_, {})) changed();
     }
 

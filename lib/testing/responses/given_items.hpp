@@ -6,23 +6,23 @@
 
 namespace openai::testing {
 
-/// The items that the server has given out, by what they can be told by: their id, the id of their call, their
-/// encrypted content, and the text of a message.
+/// The items that the server has sent. An item can be found by its id, the id of its call, its encrypted content, or
+/// the text of its message.
 class given_items {
 public:
-    /// What is wrong with an item of an input.
+    /// A difference between an item of an input and the item that the server sent.
     struct difference {
         std::size_t position;
         std::string message;
     };
 
-    /// The output of one response.
+    /// Adds the output of one response.
     void add(const std::vector<std::string>& output);
 
-    /// An item of a client, which the server has given an id.
+    /// Adds an item that came from a client and got its id from the server.
     void add(const stored_item& item);
 
-    /// The first item that was given out with another text, or without the reasoning that it belongs to.
+    /// Returns the first item that the server sent with another text, or that comes without the reasoning before it.
     std::optional<difference> first_difference(const std::vector<std::string>& input) const;
 
     bool has_encrypted_content(const std::string& text) const;
@@ -30,12 +30,13 @@ public:
 private:
     struct given {
         std::string json;
-        std::string reasoning; ///< that came directly before it, as JSON; often empty
+        std::string reasoning; ///< the reasoning item directly before it, as JSON; often empty
     };
     void put(const std::string& mark, given item);
     const std::vector<given>* recall(const boost::json::object& item) const;
 
-    bounded_map<std::vector<given>> items_{40'000}; ///< replies can repeat an id, and often a text
+    /// A list, because replies can repeat an id, and often repeat a text.
+    bounded_map<std::vector<given>> items_{40'000};
 };
 
 } // namespace openai::testing

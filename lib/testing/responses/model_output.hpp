@@ -13,49 +13,51 @@ namespace openai::testing {
 struct reply_script;
 struct response_call;
 
-/// The events and members by which one kind of text is streamed within an item. What is empty does not exist.
+/// The events and members with which one kind of text is streamed within an item. An event or member with an empty name
+/// is not sent.
 struct part_kind {
-    std::string_view type; ///< of the part; arguments are none
-    std::string_view text; ///< the member with the whole text
+    std::string_view type; ///< the type of the part; empty for arguments, which are not a part
+    std::string_view text; ///< the member that contains the whole text
     std::string_view opened;
     std::string_view delta;
     std::string_view done;
     std::string_view closed;
-    std::string_view index; ///< the member with the number of the part
+    std::string_view index; ///< the member that contains the index of the part
 };
 
-/// A part of an item, streamed in these pieces.
+/// A part of an item, with the pieces in which it is streamed.
 struct output_part {
     const part_kind* kind = nullptr;
     std::vector<std::string> pieces;
 
     std::string whole() const;
-    std::string json(std::string_view said) const; ///< the part while it says that
+    std::string json(std::string_view said) const; ///< the part as JSON, with the text `said`
 };
 
-/// An item that the model makes.
+/// An item of a model's output.
 struct output_item {
     std::string id;
-    std::string begun; ///< as JSON, before its parts
-    std::string json;  ///< complete; also what is kept and compared
-    std::string name;  ///< of a function
+    std::string begun; ///< the JSON before its parts
+    std::string json;  ///< the complete JSON, which is also stored and compared
+    std::string name;  ///< the name of a function
     std::vector<output_part> parts;
 };
 
-/// What the model says in one response, and how that ends.
+/// The output of a model in one response, and how the response ends.
 struct model_output {
     std::vector<output_item> items;
-    std::string status; ///< "completed", "incomplete" or "failed"; "in_progress": it never says that it has ended
+    /// "completed", "incomplete" or "failed", or "in_progress" for a response whose end is never reported.
+    std::string status;
     boost::json::value error;
     boost::json::value incomplete_details;
     boost::json::object usage;
 
-    /// The JSON of the first items.
+    /// Returns the JSON of the first `count` items.
     std::vector<std::string> texts(std::size_t count) const;
     std::vector<std::string> texts() const { return texts(items.size()); }
 };
 
-/// Everything of one response under this script; `number` makes the ids.
+/// Returns the output of one response under this script. The ids contain `number`.
 model_output model_output_of(const reply_script& script, const response_call& call, std::size_t input_tokens,
                              std::string_view number);
 

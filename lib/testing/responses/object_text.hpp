@@ -10,7 +10,7 @@
 
 namespace openai::testing {
 
-/// A JSON object that is written member by member. A member can be JSON text, which is kept byte for byte.
+/// Writes a JSON object member by member. A member may be JSON text, which is added without changes.
 class object_text {
 public:
     template <class Value>
@@ -33,7 +33,7 @@ private:
     std::string members_;
 };
 
-/// A JSON array of these texts.
+/// Returns a JSON array of these texts.
 inline std::string array_text(const std::vector<std::string>& elements) {
     std::string text = "[";
     for (const auto& element : elements) text += (text.size() > 1 ? "," : "") + element;

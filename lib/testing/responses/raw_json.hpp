@@ -6,11 +6,12 @@
 
 namespace openai::testing {
 
-/// The text of a member as it stands in the text of a JSON object; empty if it is missing. Of several of that name the
-/// last counts. The text must be valid JSON.
+/// Returns the text of a member's value from the text of a JSON object, unchanged, or an empty string if the member is
+/// missing. If several members have this name, the last one counts. The text must be valid JSON.
 std::string_view raw_member(std::string_view object, std::string_view name);
 
-/// The texts of the elements as they stand in the text of a JSON array; none if it is no array.
+/// Returns the texts of the elements from the text of a JSON array, unchanged. Returns an empty list if it is not an
+/// array.
 std::vector<std::string_view> raw_elements(std::string_view array);
 
 } // namespace openai::testing

@@ -9,7 +9,7 @@
 
 namespace openai::testing {
 
-/// The text of a URL with its percent escapes replaced; what is no escape stays.
+/// Decodes the percent escapes of a URL. A percent sign that does not begin an escape remains unchanged.
 inline std::string percent_decoded(std::string_view text) {
     std::string plain;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -25,7 +25,7 @@ inline std::string percent_decoded(std::string_view text) {
     return plain;
 }
 
-/// The text between the separators; "/a//b" gives "", "a", "", "b".
+/// Returns the texts between the separators: "/a//b" gives "", "a", "", "b".
 inline std::vector<std::string_view> split_at(std::string_view text, char separator) {
     std::vector<std::string_view> pieces;
     for (;;) {
@@ -36,7 +36,7 @@ inline std::vector<std::string_view> split_at(std::string_view text, char separa
     }
 }
 
-/// The value of the first query parameter of that name, decoded.
+/// Returns the decoded value of the first query parameter with this name.
 inline std::optional<std::string> query_value(std::string_view target, std::string_view name) {
     const auto mark = target.find('?');
     if (mark == target.npos) return std::nullopt;

@@ -9,22 +9,24 @@
 
 namespace openai::testing {
 
-/// What the server needs to know of a request for a response, or of one about responses and conversations.
+/// What the server must know about a request to the endpoints of responses and conversations.
 struct response_call {
     bool is_object = false; ///< the body is a JSON object
     boost::json::object body;
     std::string model;
-    std::string prompt; ///< `input`, or the text of its last user message, or the result of a tool if that comes last
-    std::vector<std::string> items; ///< of `input` or `items`, their JSON as it came; a text is made a user message
+    /// `input`, or the text of its last user message, or the result of a tool if that is the last item.
+    std::string prompt;
+    /// The elements of `input` or `items`, as the JSON that was received. A text becomes a user message.
+    std::vector<std::string> items;
     bool stream = false;
     bool background = false;
     bool store = true;
-    bool sealed_reasoning = false; ///< `include` has "reasoning.encrypted_content"
+    bool sealed_reasoning = false; ///< whether `include` contains "reasoning.encrypted_content"
     std::string previous;          ///< `previous_response_id`
-    std::string conversation;      ///< its id
+    std::string conversation;      ///< the id of the conversation
 };
 
-/// Reads any body; whatever it does not find keeps its default.
+/// Reads any body. Members that the body does not contain keep their defaults.
 response_call read_response_call(std::string_view body);
 
 } // namespace openai::testing

@@ -14,21 +14,22 @@ struct reply_script;
 class response_run;
 class server_options;
 
-/// What a new response needs of its server.
+/// What the creation of a response needs from the server.
 struct creation_terms {
     boost::asio::any_io_executor executor;
     const server_options& options;
     ledger& records;
 };
 
-/// Makes a response as scripted, or gives the one again that the same idempotency key made.
+/// Makes a response according to the script. If an earlier request had the same idempotency key, returns the response
+/// to that request.
 http_answer create_response(api_state& state, const reply_script& script, const api_request& request,
                             const creation_terms& terms);
 
-/// Whether the request repeats one whose response the server remembers.
+/// Whether the request repeats an earlier one whose response the server still has.
 bool is_repeated(const api_state& state, const api_request& request);
 
-/// The events of a response after the first so many; those that are not there yet follow as they come.
+/// Returns the events of a response without the first `after` ones. Events that are not made yet follow later.
 http_answer response_stream(const response_run& run, std::size_t after);
 
 } // namespace openai::testing

@@ -18,12 +18,13 @@ public:
 
     const std::string& id() const noexcept { return id_; }
 
-    /// With the first so many items of the output; with the usage, and why it ended, if it has ended.
+    /// Returns the response with the first `items` items of the output. If the response has ended, adds the usage and
+    /// the reason for its end.
     std::string in_state(std::string_view status, const model_output& output, std::size_t items) const;
 
 private:
     std::string id_;
-    object_text echoed_; ///< what the request said, or its default
+    object_text echoed_; ///< the parameters of the request, or their defaults
 };
 
 } // namespace openai::testing

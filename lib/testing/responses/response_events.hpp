@@ -13,11 +13,11 @@ class response_document;
 /// All events of a response, from the first to the last.
 struct response_events {
     event_list list;
-    std::size_t begun = 0;              ///< with so many events the model works
-    std::vector<std::size_t> item_ends; ///< with so many events the item of that index is complete
+    std::size_t begun = 0;              ///< the number of events after which the model is working
+    std::vector<std::size_t> item_ends; ///< for each item, the number of events after which it is complete
 };
 
-/// The events are numbered from 0. A response in the background is queued before it begins.
+/// Returns the events, numbered from 0. A response in the background has the state "queued" before it begins.
 response_events response_events_of(const response_document& document, const model_output& output, bool background);
 
 } // namespace openai::testing

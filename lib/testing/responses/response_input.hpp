@@ -11,17 +11,17 @@ namespace openai::testing {
 struct api_state;
 struct response_call;
 
-/// The error for an input that cannot be taken: an item that is no object, refers to nothing, has encrypted content
-/// that is not this server's or, with `strict`, is not as the server gave it out.
+/// Returns the error for an invalid input. An item is invalid if it is not an object, refers to an item that does not
+/// exist, has encrypted content from another server or, if `strict`, differs from the item that the server sent.
 std::optional<http_answer> wrong_input(const api_state& state, const response_call& call, bool strict);
 
-/// The error for a response or conversation before this one that the server does not have.
+/// Returns the error if the request continues a response or conversation that the server does not have.
 std::optional<http_answer> wrong_context(const api_state& state, const response_call& call);
 
-/// The words of the input, and those of the responses before it or of its conversation.
+/// Returns the number of words in the input and in the earlier responses or items that it continues.
 std::size_t input_tokens(const api_state& state, const response_call& call);
 
-/// The items as they are stored; `number` makes the ids of those that have none.
+/// Returns the items in the form in which they are stored. An item without an id gets one that contains `number`.
 std::vector<stored_item> keep_items(api_state& state, const response_call& call, const std::string& number);
 
 } // namespace openai::testing

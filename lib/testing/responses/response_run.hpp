@@ -16,25 +16,26 @@
 
 namespace openai::testing {
 
-/// One response that the model makes. What it says is known from the beginning; a response in the background takes the
-/// time that its reply says, and then its events come one after the other. Used on the server's thread alone.
+/// One response that the model makes. Its content is known from the beginning. For a response in the background, the
+/// events are made one after another, with the delays of the reply. Use it only on the server's thread.
 class response_run : public std::enable_shared_from_this<response_run> {
 public:
     response_run(const boost::asio::any_io_executor& executor, const reply_script& script, response_document document,
                  model_output output, bool background);
 
-    /// Lets the time pass. `ended` is called when the model has said everything, and not if the run is cancelled.
+    /// Starts the run with its delays. Calls `ended` after the last event, but not if the run is cancelled.
     void start(std::function<void()> ended);
 
-    /// Ends it where it is. Does nothing once it has ended.
+    /// Ends the run at its current event. Has no effect after the end.
     void cancel();
 
     const std::string& id() const noexcept { return document_.id(); }
     bool in_background() const noexcept { return background_; }
     const model_output& output() const noexcept { return output_; }
-    const event_list& events() const noexcept { return events_.list; } ///< also those that are not there yet
+    /// Includes events that are not made yet.
+    const event_list& events() const noexcept { return events_.list; }
     std::shared_ptr<event_feed> feed() const noexcept { return feed_; }
-    std::string json() const; ///< the response as it is now
+    std::string json() const; ///< the response in its current state
 
 private:
     void go_on();

@@ -9,7 +9,8 @@
 
 namespace openai::testing {
 
-/// A text that plays encrypted content: anybody can see that this server made it, after a restart, too (FNV-1a).
+/// Returns a text that stands for encrypted content. `is_sealed` recognizes it even after a restart of the server,
+/// because the hash (FNV-1a) has no key.
 inline std::string sealed(std::string_view text) {
     std::uint64_t hash = 14695981039346656037u;
     for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
@@ -18,7 +19,7 @@ inline std::string sealed(std::string_view text) {
     return std::string(text).append(".").append(digits.data(), static_cast<std::size_t>(end - digits.data()));
 }
 
-/// Whether `sealed` made it.
+/// Whether `sealed` made this text.
 inline bool is_sealed(std::string_view text) {
     const auto dot = text.rfind('.');
     return dot != text.npos && sealed(text.substr(0, dot)) == text;

@@ -7,15 +7,15 @@
 
 namespace openai::testing {
 
-/// The endpoints of responses and conversations, and what they remember. Used on the server's thread alone.
+/// The endpoints of responses and conversations, with their state. Use it only on the server's thread.
 class stateful_api {
 public:
     explicit stateful_api(const creation_terms& terms);
 
-    /// Whether a model answers the request. It does not if the answer is made of what the server remembers.
+    /// Whether a model answers the request. If not, the answer comes from the server's state.
     bool asks_model(const api_request& request) const;
 
-    /// What the endpoint of the request answers under this script.
+    /// Returns the answer of the request's endpoint under this script.
     http_answer answer(const reply_script& script, const api_request& request);
 
 private:

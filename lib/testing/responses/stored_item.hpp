@@ -10,27 +10,27 @@
 
 namespace openai::testing {
 
-/// An item of a response or of a conversation, as the server keeps it.
+/// An item of a response or conversation, in the form in which the server stores it.
 struct stored_item {
-    std::string id; ///< empty if it has none
+    std::string id; ///< empty if the item has none
     std::string json;
 };
 
-/// The JSON object that the text is; nothing if it is none.
+/// Parses the text as a JSON object. Returns `std::nullopt` if it is not an object.
 std::optional<boost::json::object> parse_object(std::string_view text);
 
-/// The same for a text that is known to be an object: any other gives an empty one.
+/// Parses a text that is known to be a JSON object. Returns an empty object for any other text.
 boost::json::object parsed_object(std::string_view text);
 
-/// What an item says: of a message its texts, of a call its arguments, of a result its output, of reasoning the
-/// summary.
+/// Returns the text of an item: the texts of a message, the arguments of a call, the output of a result, or the summary
+/// of reasoning.
 std::string said_by(const boost::json::object& item);
 
-/// How many words the items say.
+/// Returns the number of words in the texts of the items.
 std::size_t words_of(const std::vector<std::string>& items);
 
-/// An item that has an id stays as it is. Another one gets an id made of `number`, and a message its full form: parts
-/// instead of a text.
+/// Returns the item in the form in which it is stored. An item with an id remains unchanged. Any other item gets an id
+/// that contains `number`. If it is a message, its content also becomes a list of parts.
 stored_item keep_item(const std::string& text, std::string_view number);
 
 } // namespace openai::testing

@@ -14,32 +14,36 @@ from samples import allocations, cpu, kilobytes_per_stream, server_cpu, wall
 REFERENCES = [FLOOR, BEAST, CURL, NODE]
 
 INTRODUCTION = """\
-The sections below describe the workloads A to I. [The method](#method) describes the clients that are compared:
-`floor`, `beast`, `curl`, `openai-node`, and "ours", which is this library.
+The sections below describe the workloads. [The method](#method) describes the clients that are compared: `floor`,
+`beast`, `curl`, `openai-node`, and "ours", which is this library.
 """
 
 METHOD = """\
 1. One load server (`test/bench/load_server`) answers the requests of all clients. It uses only sockets, epoll and
    OpenSSL. It is a process of its own and, unless a workload says otherwise, runs on a core of its own. The column
    "server CPU us" shows its CPU time. Each client has a driver program (`test/bench`), which is pinned to the other
-   core. All drivers do the same work. Some warm-ups end with a barrier: the server answers only when all requests of
-   the barrier have arrived. In these workloads, the CPU time of the server counts from the barrier.
+   core. All drivers do the same work, but `openai-node` is slow, so it makes fewer requests in A, A2 and B. Before the
+   measurement, each driver warms up. In B, D, D2, F and H, the server answers the requests of the warm-up only when a
+   certain number of them have arrived, and its CPU time counts from this moment. In the other workloads, it counts from
+   the start of the server.
 2. `floor` is a client that uses only OpenSSL and epoll, and discards what it reads. `beast` is a hand-written client
    with Boost.Beast and Boost.JSON. `curl` uses libcurl's multi interface on epoll, and Boost.JSON. `openai-node` is the
    official npm package. "ours" is this library with `co_await`; "ours, callback" passes a lambda as completion token;
    "ours, collect" calls `collect()` on the stream.
 3. The body of an answer has 600 bytes. A delta is a completion chunk of 312 bytes, which the server sends as one HTTP
    chunk. TLS is version 1.3.
-4. Each workload has @RUNS@ rounds. (A and B have three times as many, G and H twice as many.) In each round, every
-   client runs once, in a different order each time. Every run has a new server process and a new client process. A
-   ratio is the median of the ratios of all rounds, because a disturbance of the machine affects all runs of a round
-   alike.
+4. Each workload has @RUNS@ rounds. (A and B have three times as many, G and H twice as many, but `openai-node` has no
+   extra rounds.) In each round, every client runs once, in a different order each time. Every run has a new server
+   process and a new client process. A ratio is the median of the ratios of all rounds, because a disturbance of the
+   machine affects all runs of a round alike. If one of the two clients ran in fewer rounds, the ratio is that of the
+   medians.
 5. "CPU us" is the client's CPU time in microseconds per request or delta, user and system time together (`getrusage`).
    It counts from the end of the client's warm-up to its last answer. A cell has the median of all runs, with the lowest
    and the highest value in brackets. The columns "/ floor", "/ beast" and so on have the CPU time divided by that of
    the other client.
-6. The warm-up opens all connections, so only E, G and I include handshakes. Each client keeps as many connections open
-   as it makes requests at the same time.
+6. Each client keeps as many connections open as it makes requests at the same time. Except in E, G and I, the warm-up
+   opens all of them, so the figures include no handshakes. In E, "CPU us per event" counts from the first event to the
+   last, so it includes no handshakes either.
 7. The memory of a stream is the resident memory when all streams are open, minus the resident memory after one request,
    divided by the number of streams. To measure the added delay, each delta contains the time at which it was sent.
 8. "Ten times as much" measures long answers twice: first with settings that let malloc keep its memory

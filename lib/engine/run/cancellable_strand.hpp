@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "engine/run/cancellation_gate.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+
+#include <memory>
+#include <utility>
+
+namespace openai::detail {
+
+/// A strand, and the gate of the one operation that runs on it.
+class cancellable_strand {
+public:
+    /// `strand`: an executor on which no two functions run at the same time, as `client_core::make_strand` and
+    /// `strand_of` return it.
+    explicit cancellable_strand(boost::asio::any_io_executor strand)
+        : strand_(std::move(strand)) {}
+
+    const boost::asio::any_io_executor& strand() const noexcept { return strand_; }
+    cancellation_gate& gate() noexcept { return gate_; }
+
+private:
+    const boost::asio::any_io_executor strand_;
+    cancellation_gate gate_;
+};
+
+/// Cancels the operation that runs on the strand, or that will run there. You can call this from any thread. The
+/// operation does not end within this function.
+void post_cancellation(const std::shared_ptr<cancellable_strand>& owner);
+
+/// Connects a cancellation slot to the owner's gate. The cancellation takes a share of the owner along to the strand.
+/// `co_spawn` alone would send a plain pointer, which dangles if the handler is called first.
+void forward_cancellation(const std::shared_ptr<cancellable_strand>& owner, boost::asio::cancellation_slot slot);
+
+} // namespace openai::detail
