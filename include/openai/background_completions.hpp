@@ -16,7 +16,8 @@ namespace openai {
 /// - If the request has a field that the Responses API does not have, the operation fails with `invalid_argument`, and
 ///   the error names the field. These fields are:
 ///   - in the request `audio`, `frequency_penalty`, `function_call`, `functions`, `logit_bias`, `prediction`,
-///     `presence_penalty`, `seed`, `stop`, `web_search_options`, `n` unless it is 1, and `modalities` other than "text";
+///     `presence_penalty`, `seed`, `stop`, `web_search_options`, `n` unless it is 1, and `modalities` other than
+///     "text";
 ///   - in a message `audio`, `function_call`, parts with audio, and `name` except in the result of a function.
 /// - The library sends `store` as true, even if the request sets it to false. If `strict` of a function is not set, the
 ///   library sends false, which is the default in a chat. The members of `extra_body` are added unchanged, and replace

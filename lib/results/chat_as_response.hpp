@@ -8,8 +8,8 @@
 
 namespace openai::detail::mapping {
 
-/// A chat request as the request for a response in the background. The label becomes metadata. Throws `error`
-/// (`invalid_argument`) with the path of the field that the Responses API has no place for, or whose number is out of
+/// Converts a chat request to a request for a response in the background. The label becomes metadata. Throws `error`
+/// (`invalid_argument`) with the path of the field if the Responses API does not have a field, or if a number is out of
 /// range.
 response_request chat_as_response(const chat_request& request, const std::string& label);
 

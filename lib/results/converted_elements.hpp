@@ -12,10 +12,11 @@ namespace openai::detail::mapping {
 /// The complaint about a field of a chat request that the Responses API does not have.
 inline constexpr std::string_view no_place = "has no place in a background completion";
 
-/// Throws `error` for an element of the list `name` of a request. The path in `thrown` begins within the element.
+/// Throws a copy of `thrown` whose path begins with the element at `position` of the list `name`. In `thrown`, the path
+/// begins within the element.
 [[noreturn]] void fail_element(std::string_view name, std::size_t position, const error& thrown);
 
-/// Converts the elements of a list. The path in an error of `convert` gets the element's own path in front.
+/// Calls `convert` for each element of the list `name`. If `convert` throws, see `fail_element`.
 template <class T, class Convert>
 void convert_each(std::string_view name, const std::vector<T>& list, Convert convert) {
     for (std::size_t i = 0; i < list.size(); ++i) {

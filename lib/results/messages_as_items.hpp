@@ -8,8 +8,9 @@
 
 namespace openai::detail::mapping {
 
-/// The messages of a chat as the input of a response. A message with tool calls becomes several items. Throws `error`
-/// (`invalid_argument`) with the path of what an item has no place for, e.g. "messages[2].name".
+/// Converts the messages of a chat to the input items of a response. A message with tool calls becomes several items.
+/// Throws `error` (`invalid_argument`) if a message has a field that items do not have. The error contains the path of
+/// the field, e.g. "messages[2].name".
 std::vector<response_item> messages_as_items(const std::vector<message>& messages);
 
 } // namespace openai::detail::mapping

@@ -7,11 +7,11 @@
 
 namespace openai::detail::mapping {
 
-/// The state of a response in the background. Throws `error` (`invalid_response`) if the response has no id, or a
-/// status that is not known.
+/// Returns the state of a response in the background. Throws `error` (`invalid_response`) if the response has no id, or
+/// if its status is unknown.
 future_status status_of(const response& from);
 
-/// A response as the answer to the chat request that it was made for.
+/// Converts a response to the answer to the chat request that the response was made for.
 chat_completion response_as_chat(const response& from);
 
 } // namespace openai::detail::mapping

@@ -16,8 +16,8 @@ namespace openai::detail {
 /// Asks the server for a response once.
 using response_look = std::function<boost::asio::awaitable<value_with_response<response>>()>;
 
-/// Looks again and again until the response has ended or the time is over, and gives what the last look gave. The
-/// pauses between the looks grow from `pause` to ten seconds. `look` must outlive the operation.
+/// Calls `look` repeatedly until the response has ended or the time is over, and returns the last result. The pauses
+/// between the calls grow from `pause` to ten seconds. `look` must outlive the operation.
 boost::asio::awaitable<value_with_response<response>> poll_response(const response_look& look, polling times,
                                                                     std::chrono::milliseconds pause);
 
