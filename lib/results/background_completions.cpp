@@ -56,7 +56,7 @@ asio::awaitable<answered> ask(detail::prepared_call call) {
     throw failure->with([](error_details& details) { details.code = errc::unknown_id; });
 }
 
-/// Its id names the provider.
+/// Returns the state of a response. The id in it includes the name of the provider.
 future_status status_of(const answered& from) {
     try {
         auto status = detail::mapping::status_of(from.value);

@@ -13,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// Whatever else is set has no place in a response.
+/// A request is refused if any other field is set.
 constexpr std::string_view convertible[] = {"model",
                                             "messages",
                                             "temperature",
@@ -53,7 +53,8 @@ void check(const chat_request& request) {
         refuse(root.field("modalities"), no_place);
 }
 
-/// In a chat, what a type has stands in a member of the type's name; in a response, it stands beside the type.
+/// A chat request nests the members that belong to a type: `{"type": "x", "x": {...}}`. The Responses API has them
+/// beside "type".
 json::value flat(json::value from) {
     auto* object = from.if_object();
     const auto* type = object ? object->if_contains("type") : nullptr;
@@ -68,7 +69,7 @@ json::value flat(json::value from) {
 }
 
 response_tool as_response_tool(tool from) {
-    // In a chat, a function is not strict unless the request says so; in a response, it is.
+    // The default of a chat. The default of the Responses API is true.
     if (from.function_ && !from.function_->strict) from.function_->strict = false;
     if (from.custom_ && from.custom_->format) from.custom_->format = flat(std::move(*from.custom_->format));
     return from;
@@ -102,7 +103,7 @@ prompt_cache_settings as_cache_settings(const json::value& from) {
     return made;
 }
 
-/// What both kinds of request have under the same name.
+/// Copies the fields that have the same name and type in both requests.
 void copy_fields(const chat_request& from, response_request& to) {
     to.metadata = from.metadata;
     to.moderation = from.moderation;

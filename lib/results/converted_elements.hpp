@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "json/path.hpp"
-
 #include <openai/core/error.hpp>
 
-#include <string>
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -22,10 +20,7 @@ void convert_each(std::string_view name, const std::vector<T>& list, Convert con
         try {
             convert(list[i]);
         } catch (const error& thrown) {
-            const path root;
-            const auto place = root.field(name);
-            throw thrown.with(
-                [&](error_details& details) { details.context = place.element(i).text() + '.' + details.context; });
+            fail_element(name, i, thrown);
         }
     }
 }

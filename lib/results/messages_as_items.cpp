@@ -47,7 +47,7 @@ response_part file_part(const input_file& file) {
     return made;
 }
 
-/// What only a user or a tool can show to the model.
+/// Converts a part that only a user or a tool can send: an image or a file.
 response_part input_part(const content_part& from, const path& at) {
     if (from.image_url) return response_part::input_image(from.image_url->url, from.image_url->detail.value_or("auto"));
     if (from.file) return file_part(*from.file);
@@ -81,7 +81,7 @@ bool is_empty(const response_content& content) {
     return std::visit([](const auto& what) { return what.empty(); }, content);
 }
 
-/// Puts a refusal behind what else the model said.
+/// Appends a refusal to the content. A text becomes the first part.
 void add_refusal(response_content& to, std::string refusal) {
     if (auto* text = std::get_if<std::string>(&to)) {
         std::vector<response_part> parts;

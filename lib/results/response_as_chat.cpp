@@ -22,7 +22,7 @@ future_state state_of(std::string_view word) {
     reject(path().field("status"), "is none that is known");
 }
 
-/// Since 1970, and no more than a clock can count.
+/// Limits seconds since 1970 to what a clock can count.
 std::chrono::seconds seconds_of(double time) {
     constexpr double most = 9e9; // in the year 2255
     return std::chrono::seconds(time > 0 ? static_cast<std::int64_t>(std::min(time, most)) : 0);
@@ -63,7 +63,7 @@ message said_in(const response& from) {
     return said;
 }
 
-/// Null unless the request asked for them.
+/// Returns null if the request did not ask for log probabilities.
 boost::json::value logprobs_of(const response& from) {
     boost::json::array tokens;
     for (const auto& item : from.output) {
@@ -76,7 +76,7 @@ boost::json::value logprobs_of(const response& from) {
     return boost::json::object{{"content", std::move(tokens)}};
 }
 
-/// In the words of a chat.
+/// Returns the reason in the words of the chat API.
 std::string finish_reason_of(const response& from, bool calls_tools) {
     const auto reason = from.incomplete_details ? from.incomplete_details->reason.value_or("") : std::string();
     if (reason.empty()) return calls_tools ? "tool_calls" : "stop";

@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+
 /// What limits of time do while the program does not read, or reads something else than it asked for.
 namespace {
 
@@ -166,23 +168,33 @@ TEST(dribble, of_another_answer_than_a_stream_ends_with_the_total) {
     }
 }
 
+/// How a wait of 300 ms ends.
+std::optional<errc> end_of_wait(caller& server) {
+    const openai::background_completions background(server.here.core.get());
+    std::optional<errc> code;
+    background.wait("resp_1", 300ms, [&](const std::exception_ptr& thrown, const openai::chat_completion&) {
+        code = thrown ? openai::to_error(thrown).details().code : errc{};
+    });
+    while (!code && server.here.turn()) {
+    }
+    return code;
+}
+
 TEST(background_wait, ends_in_the_middle_of_an_exchange) {
     for (const std::chrono::milliseconds total : {600'000ms, openai::no_timeout}) {
         caller server({{request(), stall()}}, [&](auto& options) { options.timeouts.total = total; });
-        const openai::background_completions background(server.here.core.get());
-        std::exception_ptr failure;
-        bool over = false;
-        background.wait("resp_1", 300ms, [&](std::exception_ptr thrown, openai::chat_completion) {
-            failure = thrown;
-            over = true;
-        });
-        while (!over && server.here.turn()) {
-        }
-        ASSERT_TRUE(failure);
-        EXPECT_EQ(openai::to_error(failure).details().code, errc::not_ready);
+        EXPECT_EQ(end_of_wait(server), errc::not_ready);
         EXPECT_EQ(server.now(), 300ms);
         EXPECT_EQ(server.here.server.open, 0u);
     }
+}
+
+TEST(background_wait, asks_no_more_once_its_time_is_over) {
+    const auto queued = say::response(200, R"({"id":"resp_1","object":"response","status":"queued"})");
+    caller server({{request(), send(queued), request(), stall()}});
+    EXPECT_EQ(end_of_wait(server), errc::not_ready);
+    EXPECT_EQ(server.now(), 300ms);
+    EXPECT_EQ(server.requests.size(), 1u);
 }
 
 TEST(background_wait, of_no_time_takes_as_long_as_a_call_may) {
