@@ -8,8 +8,8 @@
 #include <concepts>
 #include <string_view>
 
-/// Converts the requests and answers of the API to JSON and back. This header declares them without defining them, so
-/// also include the headers of those that you convert.
+/// Converts the requests and answers of the API to JSON and back. This header only declares their classes. Also include
+/// the headers of the classes that you convert.
 namespace openai {
 
 class batch;
@@ -145,7 +145,7 @@ using api_types = json_types<
     usage>;
 // clang-format on
 
-/// Instantiated in the library for each of `api_types`.
+/// The conversion of one type. The library instantiates it for each of `api_types`.
 template <class T>
 class OPENAI_DECL api_json {
 public:
@@ -157,18 +157,19 @@ OPENAI_DECL boost::json::value parse_document(std::string_view text, std::string
 
 } // namespace detail
 
-/// A request, an answer, a page of a list, or a value that they consist of, such as a `message`, a `tool` or a
-/// `response_item`. Not requests that send files, nor answers that are bytes.
+/// Whether `T` can be converted to JSON and back. Such types are requests, answers, pages of lists, and parts of these,
+/// such as `message`, `tool` or `response_item`. Requests that send files and answers that are bytes cannot be
+/// converted.
 template <class T>
 concept api_value = detail::api_types::contain<T>;
 
 /// Converts a value of the API to JSON. The value may be incomplete.
 ///
 /// A request becomes the body that a call sends, but without `stream`. `stream_options` are included if they are set.
-/// An answer becomes what a server sends, including its `extra` members, with its reasoning as `reasoning_content`. A
-/// member that is null, and a list or map that is empty, may be left out. Flags that servers do not send, such as
-/// `cut`, are not written. Throws `error` (`invalid_argument`), whose message names the path, if a text is not UTF-8 or
-/// a number is not finite.
+/// An answer becomes what a server sends, including its `extra` members. Its reasoning is written as
+/// `reasoning_content`. Members that are null and lists and maps that are empty may be left out. Flags that servers do
+/// not send, such as `cut`, are not written. Throws `error` (`invalid_argument`) if a text is not UTF-8 or a number is
+/// not finite. The error's message contains the path of the text or number.
 template <api_value T>
 boost::json::value to_json(const T& value) {
     return detail::api_json<T>::write(value);
@@ -176,10 +177,10 @@ boost::json::value to_json(const T& value) {
 
 /// Converts JSON to a value of the API. Reverses `to_json`, and also reads the body of a request or of an answer.
 ///
-/// Members for which the value has no field go to its `extra` or `extra_body`, and to `received` in a message of an
-/// answer. `stream` is ignored. A member that is null counts as missing. Throws `error` (`invalid_response`), whose
-/// message names the path, if a member has the wrong type or if an answer has nothing of what it is for:
-/// "choices is missing".
+/// Members for which the value has no field are stored in its `extra` or `extra_body`. In a message of an answer, they
+/// are stored in `received`. `stream` is ignored. A member that is null counts as missing. Throws `error`
+/// (`invalid_response`) if a member has the wrong type, or if an answer lacks a member that it must have. The error's
+/// message contains the path, for example "choices is missing".
 template <api_value T>
 T from_json(const boost::json::value& json) {
     return detail::api_json<T>::read(json);

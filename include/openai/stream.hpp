@@ -32,9 +32,10 @@ concept can_be_parsed = requires { sizeof(parsed<T>); };
 
 } // namespace detail
 
-/// The types that belong to one type of event: the type that `collect()` returns, and the accumulator that builds this
-/// value from the events. If an answer can be converted to a struct, `parsed_type<T>` is the type that `parse<T>()`
-/// returns. The header of each event type has a specialisation.
+/// The types that belong to one type of event. `result_type` is the type of the whole answer, which `collect()`
+/// returns. `accumulator_type` builds this answer from the events. If the answer can be converted to a struct,
+/// `parsed_type<T>` is the type that `parse<T>()` returns. Each event type has a specialisation, in the header of its
+/// stream.
 template <class Event>
 struct stream_traits;
 

@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::string_view wrong_type = "is of another type";
 
-/// The whole of a text as a number that is finite; blanks around it do not count. Otherwise `out` is left alone.
+/// Reads a text that consists of one finite number, with or without blanks around it. Returns false and leaves `out`
+/// unchanged if the text is anything else.
 template <class Number>
 bool parse_number(std::string_view text, Number& out) {
     constexpr std::string_view blanks = " \t\r\n";
@@ -33,7 +34,7 @@ bool parse_number(std::string_view text, Number& out) {
 } // namespace
 
 void reject(const path& at, std::string_view complaint) {
-    const auto where = detail::sanitize(at.text()); // may hold names that the server chose
+    const auto where = detail::sanitize(at.text()); // may contain names that the server chose
     const auto whole = at.strict ? "the document" : "the answer";
     throw error(errc::invalid_response, (where.empty() ? whole : where) + ' ' + std::string(complaint));
 }
@@ -65,7 +66,7 @@ bool read_value(const boost::json::value& json, double& out, const path&) {
 }
 
 bool read_value(const boost::json::value& json, std::int64_t& out, const path&) {
-    constexpr double limit = 9223372036854775808.0; // 2^63: the first double that does not fit
+    constexpr double limit = 9223372036854775808.0; // 2^63, the smallest positive double that does not fit
     if (const auto* whole = json.if_int64()) {
         out = *whole;
         return true;
@@ -151,7 +152,8 @@ void member_reader::read(std::string_view name, void* field, read_into reader, b
     const bool needed = std::ranges::find(needed_, name) != needed_.end();
     if (!present && needed) reject(here, "is missing");
     if (!present) return;
-    // A number that is none: what stands there cannot be told from what it would be left at. Empty text says nothing.
+    // Without this error, a caller could not distinguish the field's default value from a number that the server sent.
+    // An empty string counts as absent.
     const auto* text = member->if_string();
     const bool wrong_number = exact_numbers_ && number && !(text && text->empty());
     if (needed || at_.strict || wrong_number) reject(here, wrong_type);

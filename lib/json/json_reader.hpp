@@ -19,9 +19,13 @@
 #include <variant>
 #include <vector>
 
-/// Reading is tolerant: each `read_value` says whether the JSON was of a fitting type, and leaves the value alone if
-/// not. Null is absent. Only a field in `needed_fields` that is absent or of another type is an error, and where
-/// `exact_numbers` a number that is none. Where the path is `strict`, so is everything else of another type.
+/// Reads JSON into C++ values, with tolerance. Each `read_value` returns whether the JSON has a fitting type, and
+/// leaves `out` unchanged if not. A member that is null counts as absent. Four things are errors:
+///
+/// - A field in `needed_fields` is absent or has another type.
+/// - A list whose element type is `needed_in_list` has an element of another type.
+/// - A type with `exact_numbers` has a field for a number, and the JSON is not a number.
+/// - The path is `strict`, and any member or element has another type.
 namespace openai::detail::mapping {
 
 /// Throws `error` (`invalid_response`). The message consists of the path and the complaint.
@@ -58,7 +62,7 @@ bool read_value(const boost::json::value& json, std::optional<T>& out, const pat
     return true;
 }
 
-/// How a value is read, whatever it is.
+/// Reads JSON into the value that `out` points to. The function knows the type of the value.
 using read_into = bool (*)(const boost::json::value& json, void* out, const path& at);
 
 template <class T>
@@ -66,25 +70,26 @@ bool read_erased(const boost::json::value& json, void* out, const path& at) {
     return read_value(json, *static_cast<T*>(out), at);
 }
 
-/// What is known of the elements of a list.
+/// Describes the type of a list's elements.
 struct element_kind {
     read_into read;
-    std::size_t size;  ///< in memory
-    bool is_described; ///< so they are objects
-    bool is_needed;    ///< so there must be nothing else
+    std::size_t size;  ///< the size of one element in bytes
+    bool is_described; ///< whether the elements are described structs, whose JSON is an object
+    bool is_needed;    ///< whether an element of another type is an error
 };
 
-/// How many elements can be read.
+/// Returns the number of elements to allocate: at most this many can be read.
 std::size_t count_elements(const boost::json::array& json, const element_kind& kind);
 
-/// Reads those that can be read, into as many as were counted. Says how many were read.
+/// Reads the elements that fit. `first` points to as many elements as `count_elements` returned. Returns how many
+/// elements were read.
 std::size_t read_elements(const boost::json::array& json, void* first, const path& at, const element_kind& kind);
 
 bool read_members(const boost::json::value& json, void* map, const path& at,
                   bool (*insert)(const boost::json::value& json, void* map, std::string_view name, const path& at));
 
-/// Elements of another type are left out, unless they belong to an answer that needs them. An object instead of a list
-/// of objects is its only element, as some servers send it.
+/// Elements of another type are left out, unless `needed_in_list` or a strict path forbids it. If a list of objects is
+/// expected and the JSON is an object that is not empty, this object becomes the only element.
 template <class T>
 bool read_value(const boost::json::value& json, std::vector<T>& out, const path& at) {
     static constexpr element_kind kind{read_erased<T>, sizeof(T), described<T>, needed_in_list<T>};
@@ -102,7 +107,7 @@ bool read_value(const boost::json::value& json, std::vector<T>& out, const path&
     return true;
 }
 
-/// Members of another type are left out.
+/// Members of another type are left out, unless the path is strict.
 template <class T>
 bool read_value(const boost::json::value& json, std::map<std::string, T>& out, const path& at) {
     return read_members(json, &out, at,
@@ -114,7 +119,7 @@ bool read_value(const boost::json::value& json, std::map<std::string, T>& out, c
                         });
 }
 
-/// Whether the JSON is what a `T` is written as, as far as can be seen without reading its objects.
+/// Returns whether the JSON has the type that a `T` is written as. Does not check the members of objects.
 template <class T>
 bool fits(const boost::json::value& json) {
     if constexpr (std::same_as<T, std::monostate>) return json.is_null();
@@ -127,7 +132,7 @@ bool fits(const boost::json::value& json) {
     }
 }
 
-/// The first alternative that fits.
+/// Reads the first alternative whose type fits the JSON.
 template <class... Ts>
 bool read_value(const boost::json::value& json, std::variant<Ts...>& out, const path& at) {
     const auto read = [&]<class T>(std::type_identity<T>) {
@@ -142,7 +147,7 @@ inline constexpr bool is_number = std::is_arithmetic_v<T> && !std::same_as<T, bo
 template <class T>
 inline constexpr bool is_number<std::optional<T>> = is_number<T>;
 
-/// Reads the members of an object into fields, and knows which of them have none.
+/// Reads the members of an object into fields. Remembers which members have been read.
 class member_reader {
 public:
     member_reader(const boost::json::object& json, const path& at, std::span<const std::string_view> needed = {},
@@ -153,10 +158,10 @@ public:
         read(name, &field, read_erased<T>, is_number<T>);
     }
 
-    /// The member is no extra one: it is read elsewhere.
+    /// Marks a member as read, because other code reads it. `keep_rest` does not add it to the extra members.
     void skip(std::string_view name);
 
-    /// Adds the members that were neither read nor skipped.
+    /// Adds the members to `extra` that were neither read nor skipped and that are not null.
     void keep_rest(boost::json::object& extra) const;
 
 private:
@@ -167,7 +172,7 @@ private:
     const path& at_;
     const std::span<const std::string_view> needed_;
     const bool exact_numbers_;
-    std::vector<bool> seen_; ///< of each member
+    std::vector<bool> seen_; ///< for each member of the object, whether it was read or skipped
 };
 
 template <described T>

@@ -27,7 +27,7 @@ void append_escape(std::string& out, char special) {
     }
 }
 
-/// Says whether all of it may be taken for ASCII.
+/// Appends a text with escapes. Returns whether it is known to contain only ASCII characters.
 bool append_escaped(std::string& out, std::string_view value) {
     bool ascii = true;
     const auto* const end = value.data() + value.size();
@@ -46,7 +46,7 @@ std::string_view digits(Number value, char (&buffer)[32]) {
     return {buffer, static_cast<std::size_t>(end - buffer)};
 }
 
-/// A caller's document may nest deeper than a server's, but must not exhaust the stack.
+/// A caller's document may be nested more deeply than a server's, but it must not exhaust the stack.
 constexpr std::size_t max_depth = 256;
 
 std::size_t depth(const path& at) {

@@ -39,14 +39,18 @@ public:
     virtual void open(char bracket);
     virtual void close(char bracket);
 
-    /// The name of the member that is written next.
+    /// Writes the name of the next member.
     virtual void member(std::string_view name, const path& at);
 
-    virtual void text(std::string_view value, const path& at); ///< throws `error` (`invalid_argument`) unless UTF-8
-    virtual void number(double value, const path& at); ///< throws `error` (`invalid_argument`) unless finite or lenient
-    virtual void number(float value, const path& at);  ///< in as few digits as tell it from other floats
+    /// Writes a string. Throws `error` (`invalid_argument`) if it is not UTF-8.
+    virtual void text(std::string_view value, const path& at);
+    /// Writes a number. Throws `error` (`invalid_argument`) if it is not finite and the writer is not lenient.
+    virtual void number(double value, const path& at);
+    /// Writes a number with no more digits than a float needs: 0.1f as 0.1. Throws like the function above.
+    virtual void number(float value, const path& at);
     virtual void integer(std::int64_t value);
-    virtual void literal(std::string_view value); ///< true, false, null, a number, a document
+    /// Writes text that is JSON already: true, false, null, a number or a document.
+    virtual void literal(std::string_view value);
 
     const recipient& to() const noexcept { return to_; }
     bool is_lenient() const noexcept { return lenient_; }
@@ -67,8 +71,8 @@ private:
 /// Throws `error` (`invalid_argument`). The message consists of the path and the complaint.
 [[noreturn]] void refuse(const path& at, std::string_view complaint);
 
-void check_text(std::string_view value, const path& at); ///< refuses what is not UTF-8
-void check_number(double value, const path& at);         ///< refuses what is not finite
+void check_text(std::string_view value, const path& at); ///< calls `refuse` if the text is not UTF-8
+void check_number(double value, const path& at);         ///< calls `refuse` if the number is not finite
 
 inline void write_value(json_writer& out, const std::string& value, const path& at) { out.text(value, at); }
 inline void write_value(json_writer& out, double value, const path& at) { out.number(value, at); }
@@ -102,7 +106,8 @@ bool is_set(const T& value) {
     else return true;
 }
 
-/// Writes the members that a server sent, if the JSON is written for that server. Members in `extra` replace them.
+/// Writes the members that a server sent, if the JSON is written for that server or for no server. Members in `extra`
+/// replace them, except in an archive.
 void write_received(json_writer& out, const received_members& received, const boost::json::object& extra,
                     const path& at);
 
@@ -121,13 +126,13 @@ void write_erased(json_writer& out, const void* value, const path& at) {
     write_value(out, *static_cast<const T*>(value), at);
 }
 
-/// The members of an object, each with its name, at the end of `out`.
+/// Writes the members of an object, without braces.
 void write_members(json_writer& out, const boost::json::object& members, const path& at);
 
-/// Writes fields as members of an object. Those that its extra members replace are left out.
+/// Writes fields as members of an object. Fields that its extra members replace are left out.
 class member_writer {
 public:
-    /// `extra`: may be null.
+    /// `extra` points to the extra members of the object. It may be null.
     member_writer(json_writer& out, const boost::json::object* extra, const path& at)
         : out_(out)
         , extra_(extra)
@@ -146,13 +151,13 @@ private:
     const path& at_;
 };
 
-/// Whether a list is written even if it is empty, because nothing reads the object without it.
+/// Returns whether a list is written even if it is empty, because an object without this list cannot be read.
 template <class T>
 bool is_needed(std::string_view name) {
     return std::ranges::find(needed_fields<T>, name) != needed_fields<T>.end();
 }
 
-/// The members of a described value, without braces; those that its extra members replace are left out.
+/// Writes the members of a described value, without braces. Fields that its extra members replace are left out.
 template <described T>
 void write_fields(json_writer& out, const T& value, const path& at) {
     const boost::json::object* extra = nullptr;

@@ -7,11 +7,11 @@ namespace openai::detail::mapping {
 
 /// The recipient for which JSON is written. Members that a server sent are sent back only to that server.
 struct recipient {
-    std::string_view provider;    ///< of the registry; empty: the client's own server
-    bool wants_reasoning = false; ///< what it sent as reasoning goes back to it, too
-    bool is_archive = false;      ///< no server: everything is kept, with the name of who sent it
-    bool is_anyone = false;       ///< no server: what a server sent is written, whoever it was
-    bool is_answer = false;       ///< as a server writes an answer: with its reasoning, and the sound of its audio
+    std::string_view provider;    ///< the provider's name in the registry; empty for the client's own server
+    bool wants_reasoning = false; ///< whether the reasoning that this provider sent is sent back to it
+    bool is_archive = false;      ///< whether the JSON is for an archive, which keeps all members and their sender
+    bool is_anyone = false;       ///< whether the JSON is for no server and has the members that any server sent
+    bool is_answer = false;       ///< whether the JSON is an answer, which has its reasoning and its audio's data
 };
 
 } // namespace openai::detail::mapping

@@ -10,7 +10,7 @@ namespace openai::detail::mapping {
 template <class T>
 void check_request(const T&, const path&) {}
 
-/// Throws if the member "stream" of `extra_body` contradicts the operation.
+/// Throws `error` (`invalid_argument`) if the member "stream" of `extra_body` contradicts the operation.
 inline void check_stream(const boost::json::object& extra_body, bool stream) {
     const auto* wish = extra_body.if_contains("stream");
     if (wish && (!wish->is_bool() || wish->get_bool() != stream))
@@ -32,7 +32,7 @@ void write_stream_fields(json_writer& out, const T& request, const path& root) {
     write_stream_options(out, request, root);
 }
 
-/// The definition of every `write` of a request. Each `.cpp` that instantiates it includes this header.
+/// Returns the body of a request. A `.cpp` file that instantiates this template includes this header.
 template <class T>
     requires(!std::same_as<T, boost::json::value>)
 std::string write(const T& request, bool stream, recipient to) {

@@ -119,7 +119,7 @@ TEST(api_json, of_a_request_may_be_incomplete) {
     EXPECT_TRUE(from_json_text<chat_request>("{}").messages.empty());
 }
 
-/// What a server sent goes with it, and nothing of what only answers have.
+/// The request contains the members that a server sent, except those that only answers have.
 TEST(api_json, of_a_request_with_an_answer_in_it) {
     const auto answer = live<chat_completion>(
         R"({"choices":[{"message":{"role":"assistant","content":"a","signature":"s","reasoning_content":"why",)"
@@ -156,7 +156,7 @@ TEST(api_json, of_an_answer_is_what_was_received) {
     EXPECT_EQ(to_json(from_json<message>(to_json(read.choices[0].message))), body.at("choices").at(0).at("message"));
 }
 
-/// Any body that is an answer is one when it comes from an archive.
+/// Every answer that a call accepts can be written as JSON and read again.
 TEST(api_json, of_any_completion) {
     std::size_t count = 0;
     for (const auto& body : support::usual_bodies) {
@@ -262,7 +262,7 @@ TEST(api_json, says_where_something_cannot_be_json) {
     EXPECT_NE(failure_of([&] { to_json(answer); }, errc::invalid_argument), "none");
 }
 
-/// Beside the conversions of structs of one's own.
+/// The conversions of the API's types do not interfere with those of a user's structs.
 TEST(api_json, leaves_other_types_alone) {
     const auto own = from_json_text<saved>(R"({"who":"me","times":2})");
     EXPECT_EQ(to_json(own), json::parse(R"({"who":"me","times":2})"));

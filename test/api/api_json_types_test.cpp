@@ -27,7 +27,7 @@
 
 #include <random>
 
-/// Every type that has a JSON form, whatever it is.
+/// Converts every type that has a JSON form.
 namespace openai {
 namespace {
 
@@ -39,7 +39,7 @@ using boost::mp11::mp_transform;
 
 // ----- what operations send and give
 
-/// What is left of an answer once it has been read to its end.
+/// The type of a complete answer. For a stream, this is the type of the result that its events add up to.
 template <class Answer>
 struct whole {
     using type = Answer;
@@ -93,7 +93,7 @@ TEST(api_json_types, are_written_and_read_when_they_hold_nothing) {
     mp_for_each<all_types>([&]<class T>(mp_identity<T>) {
         if constexpr (made_of_nothing<T>) {
             T value;
-            // The message of an answer is the assistant's if nothing is said of it.
+            // In an answer, a message without a role gets the role "assistant".
             if constexpr (std::same_as<T, chat_choice>) value.message.role = "assistant";
             if constexpr (std::same_as<T, stored_message>) value.role = "assistant";
             expect_same_again<T>(to_json(value));
@@ -107,7 +107,7 @@ TEST(api_json_types, are_written_and_read_when_they_hold_nothing) {
 template <class T>
 concept fillable = requires(support::filler fill, T& value) { fill.fill(value); } && made_of_nothing<T>;
 
-/// An answer with parts is read as one with text.
+/// Types for which content parts can be read as parts. In answers, parts are read as text.
 template <class T>
 concept with_parts = !requires { &T::choices; } && !std::same_as<T, chat_choice> && !std::same_as<T, stored_message> &&
                      !std::same_as<T, page<chat_completion>> && !std::same_as<T, page<stored_message>>;
@@ -132,7 +132,7 @@ TEST(api_json_types, are_written_and_read_with_every_field) {
     EXPECT_GE(types.size(), 45u);
 }
 
-/// The types whose fields are described in a source.
+/// Tests the types that `filler` cannot fill, because their fields are described in a source file.
 TEST(api_json_types, are_read_from_what_was_sent) {
     const auto expect = []<class T>(mp_identity<T>, std::string_view text) {
         EXPECT_EQ(to_json(from_json_text<T>(text)), json::parse(text)) << text;
@@ -179,7 +179,7 @@ json::value anything(random& next) {
     }
 }
 
-/// Puts something else in a place below.
+/// Replaces a random value in the document, or all of it.
 void change(json::value& in, random& next) {
     json::value* chosen = nullptr;
     if (auto* object = in.if_object(); object && !object->empty())
@@ -189,7 +189,7 @@ void change(json::value& in, random& next) {
     else change(*chosen, next);
 }
 
-/// What is read from any JSON is written as JSON that says the same, or the JSON is refused.
+/// If changed JSON can be read, the value is the same after it has been written and read again. If not, reading throws.
 TEST(api_json_types, are_the_same_after_any_change_that_is_read) {
     random next(20'240'229);
     int read = 0;

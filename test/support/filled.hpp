@@ -22,10 +22,10 @@
 
 namespace support {
 
-/// Fills every field of a value, each with something else. The field descriptions must be included.
+/// Sets every field of a value. No two texts or numbers are equal. Include the descriptions of the fields, too.
 class filler {
 public:
-    /// `alternative`: which one of each variant; counted around.
+    /// `alternative` is the index of the alternative that each variant gets, modulo the number of alternatives.
     explicit filler(std::size_t alternative)
         : alternative_(alternative) {}
 

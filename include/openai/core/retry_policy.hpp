@@ -18,8 +18,8 @@ struct backoff {
 /// The client retries these failures:
 ///
 /// - the statuses 408, 409, 429 (unless the quota is exhausted), 500, 502, 503, 504, 520-524 and 529
-/// - a response with the header `x-should-retry: true`
-/// - an error of these kinds as the first event of a stream
+/// - a response with the header `x-should-retry: true` (unless the quota is exhausted)
+/// - a rate limit or a server error that the first event of a stream reports
 /// - temporary failures before anything was sent
 ///
 /// All attempts and waits together stay within the call's total timeout.

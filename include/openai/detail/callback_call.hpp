@@ -14,8 +14,9 @@ namespace openai::detail {
 /// The state of a call that was started with the token `callbacks`. The call shares this state with its handles.
 class OPENAI_DECL callback_call {
 public:
-    /// Returns the cancellation slot for the operation that starts the call. Connect the slot before you pass on a
-    /// handle.
+    /// Returns the slot through which `cancel()` cancels the asynchronous operation of the call. For a streamed call,
+    /// this is the operation that opens the stream; for the time after that, see `go_on`. Bind the slot to the
+    /// operation's completion handler, and start the operation, before you give a `call_handle` to the caller.
     boost::asio::cancellation_slot slot() noexcept { return signal_.slot(); }
 
     /// Cancels the call. If it was cancelled before, does nothing. You may call this function from any thread.

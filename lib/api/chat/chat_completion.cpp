@@ -18,7 +18,8 @@ bool says_nothing(const message& said) {
            said.refusal.value_or("").empty();
 }
 
-/// What the choice says about an error in its place.
+/// Returns the error that a choice contains. Returns an empty error if the choice has nothing but a finish reason that
+/// stands for an error.
 std::optional<api_error> find_error(const chat_choice& choice) {
     for (const auto* members : {&choice.extra, &choice.message.received.members})
         if (auto said = detail::mapping::find_error_in(*members)) return said;

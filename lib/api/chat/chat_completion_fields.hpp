@@ -15,9 +15,9 @@ BOOST_DESCRIBE_STRUCT(chat_choice, (), (index, finish_reason, message, logprobs)
 BOOST_DESCRIBE_STRUCT(chat_completion, (),
                       (id, object, created, model, choices, usage, service_tier, system_fingerprint))
 
-/// Throws `error`: `server_error` if a choice contains an error instead of an answer, or only the finish reason
-/// "error". `invalid_response` if there is no choice. `fail_answer` later replaces `server_error` by the code that the
-/// server's words mean.
+/// Throws `error` (`server_error`) if a choice contains an error instead of an answer, or only the finish reason
+/// "error". Throws `error` (`invalid_response`) if there is no choice. `fail_answer` later replaces `server_error` by
+/// the code that matches the server's message.
 void check_answer(const chat_completion& answer);
 
 /// Adds the provider's name to the messages that it sent.
@@ -33,7 +33,8 @@ template <>
 inline constexpr std::array<std::string_view, 1> needed_fields<chat_completion>{"choices"};
 template <>
 inline constexpr bool needed_in_list<chat_choice> = true;
-/// Of a message that has been read as part of an answer: parts become text, and some of them reasoning.
+/// Completes a message of an answer after its fields have been read. If the role is missing, it becomes "assistant".
+/// Content parts become the message's text or its reasoning.
 inline void complete_received(const boost::json::object& json, message& out) {
     if (out.role.empty()) out.role = "assistant";
     const auto* content = find_content(json);

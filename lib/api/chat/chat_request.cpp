@@ -15,7 +15,7 @@ chat_request::~chat_request() = default;
 template std::string detail::mapping::write(const chat_request&, bool, detail::mapping::recipient);
 
 chat_request& chat_request::add(message item) & {
-    constexpr std::size_t usual = 2; // what the system says, and the user
+    constexpr std::size_t usual = 2; // a system message and a user message
     if (messages.capacity() == 0) messages.reserve(usual);
     messages.push_back(std::move(item));
     return *this;

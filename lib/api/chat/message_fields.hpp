@@ -21,11 +21,12 @@ BOOST_DESCRIBE_STRUCT(tool_call, (), (id, type, function, custom))
 BOOST_DESCRIBE_STRUCT(message_audio, (), (id, expires_at, data, transcript))
 BOOST_DESCRIBE_STRUCT(message, (), (role, content, name, refusal, tool_calls, tool_call_id, audio, function_call))
 
-/// Whether a provider other than the recipient of the JSON sent the message. The recipient then does not know the id of
-/// its audio.
+/// Returns whether a provider other than the recipient of the JSON sent the message. Such a recipient does not know the
+/// id of the message's audio.
 bool is_of_another(const detail::mapping::json_writer& out, const message& said) noexcept;
 
-/// Writes the reasoning of a message if the recipient sent the message and wants its reasoning back.
+/// Writes the reasoning of a message if the JSON is an answer, or if the recipient sent the message and wants its
+/// reasoning back.
 void write_reasoning(detail::mapping::json_writer& out, const message& said, const detail::mapping::path& at);
 
 template <std::derived_from<message> T>
@@ -40,13 +41,13 @@ void write_more(detail::mapping::json_writer& out, const T& said, const detail::
 
 namespace detail::mapping {
 
-/// The position in the list. Only pieces of a stream need it, and some servers refuse requests that contain it.
+/// `index` is the position in the list. Only events of a stream need it, and some servers refuse requests with it.
 template <>
 inline constexpr std::array<std::string_view, 1> members_read_by_hook<tool_call>{"index"};
 template <>
 inline constexpr std::array<std::string_view, 2> members_read_by_hook<message>{"reasoning_content", "reasoning"};
 
-/// Some servers send arguments as JSON instead of text.
+/// Some servers send arguments as JSON instead of a string.
 inline void after_read(const boost::json::object& json, function_call& call, const path&) {
     const auto* arguments = json.if_contains("arguments");
     if (arguments && arguments->is_structured()) call.arguments = to_text(*arguments);
@@ -56,7 +57,7 @@ inline void after_read(const boost::json::object& json, message& out, const path
     if (const auto* reasoning = find_reasoning(json)) out.reasoning = std::string_view(*reasoning);
 }
 
-/// Only the id is understood in a request.
+/// In a request, writes only the id, because requests may contain nothing else of the audio.
 inline void write_value(json_writer& out, const message_audio& audio, const path& at) {
     out.open('{');
     if (out.is_lenient() || out.to().is_answer) {

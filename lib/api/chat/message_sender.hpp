@@ -6,10 +6,10 @@
 
 #include <string>
 
-/// The members of messages that only the provider that sent them may get back.
+/// Some members of a message are sent back only to the provider that sent them.
 namespace openai {
 
-/// Whether the body of the request depends on the provider that gets it.
+/// Returns whether the body of the request depends on the provider that gets it.
 bool depends_on_recipient(const chat_request& request);
 
 namespace detail::mapping {
@@ -17,10 +17,11 @@ namespace detail::mapping {
 /// Notes in a message and its tool calls which provider sent them.
 void name_sender(message& received, const std::string& provider);
 
-/// Of a message read as part of a request: what has no field is the user's own, and nothing that a server sent.
+/// Makes a message that was read from a request the user's own. Its reasoning and the members without a field move to
+/// `extra`, because no server sent them.
 void make_own(message& read, const boost::json::object& json);
 
-/// Lets the provider that sent a message have its `reasoning` back.
+/// Makes the library send the `reasoning` of a message back to the provider that sent it.
 void give_reasoning_back(message& received);
 
 } // namespace detail::mapping

@@ -10,20 +10,22 @@
 #include <optional>
 #include <utility>
 
-/// The members of `api_json<T>`. Included where it is instantiated, beside the fields of `T`.
+/// Defines the members of `api_json<T>`. A source file that instantiates it includes this header and the fields of `T`.
 namespace openai::detail {
 
 namespace mapping {
 
 using write_from = void (*)(json_writer& out, const void* value, const path& at);
 
-/// Writes a request as its body, and any other value as a server does.
+/// Returns the body of a request. Returns any other value as a server would send it.
 boost::json::value write_document(const void* value, bool is_request, write_from write);
 
-/// Throws `error` (`invalid_response`) for anything of another type.
+/// Reads JSON into the value that `out` points to. Throws `error` (`invalid_response`) if the JSON or anything in it
+/// has the wrong type.
 void read_strictly(const boost::json::value& json, void* out, read_into read);
 
-/// `stream` is left to the operation, which alone knows whether the call streams.
+/// Writes a request with its `stream_options`. Does not add `stream`, because only the operation knows whether the call
+/// streams.
 template <class T>
 void write_streamable(json_writer& out, const void* value, const path& root) {
     const auto& request = *static_cast<const T*>(value);

@@ -14,7 +14,7 @@ void read_page(const boost::json::object& json, const page_members& out, const p
     members.read("first_id", out.first_id);
     members.read("last_id", out.last_id);
     members.keep_rest(out.extra);
-    for (auto* id : {&out.first_id, &out.last_id}) // some write "" for none
+    for (auto* id : {&out.first_id, &out.last_id}) // some servers write "" instead of null
         if (*id == "") id->reset();
 }
 

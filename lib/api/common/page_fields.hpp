@@ -17,7 +17,7 @@ namespace detail::mapping {
 template <class T>
 inline constexpr std::array<std::string_view, 1> needed_fields<page<T>>{"data"};
 
-/// All of a page but its elements.
+/// The members of a page, except its elements.
 struct page_members {
     std::string& object;
     bool& has_more;
@@ -27,7 +27,7 @@ struct page_members {
 };
 void read_page(const boost::json::object& json, const page_members& out, const path& at);
 
-/// Some servers send the bare list, and some null for an empty one.
+/// Some servers send only the list itself, and some send null instead of an empty list.
 template <class T>
 bool read_value(const boost::json::value& json, page<T>& out, const path& at) {
     if (json.is_array()) return read_value(json, out.data, at);

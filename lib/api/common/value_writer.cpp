@@ -36,7 +36,7 @@ void value_writer::number(double value, const path& at) {
     add(value);
 }
 
-/// The double that its digits mean: 0.1f is 0.1, and not 0.10000000149011612.
+/// Writes 0.1f as 0.1 and not as 0.10000000149011612.
 void value_writer::number(float value, const path& at) {
     check_number(value, at);
     char digits[32];

@@ -11,7 +11,7 @@
 
 namespace openai::detail::mapping {
 
-/// Writes a JSON value instead of JSON text, and so keeps every digit of a number.
+/// Builds a JSON value instead of JSON text, so that numbers keep all their digits.
 class value_writer final : public json_writer {
 public:
     explicit value_writer(recipient to)
@@ -33,7 +33,7 @@ private:
 
     boost::json::value root_;
     std::vector<boost::json::value*> open_; ///< the lists and objects that are not closed yet
-    std::string name_;                      ///< of the next member
+    std::string name_;                      ///< the name of the next member
 };
 
 } // namespace openai::detail::mapping

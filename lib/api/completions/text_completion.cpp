@@ -14,7 +14,8 @@ namespace detail::mapping {
 
 namespace {
 
-/// A list, or one choice without it; none in an event with the usage, or a ping.
+/// Makes `choices` a list. Some servers send a single choice without a list. An event with the usage and a ping have no
+/// choices.
 void make_list(boost::json::value& choices) {
     if (choices.is_object()) choices = boost::json::array{std::move(choices)};
     else if (choices.is_null()) choices.emplace_array();
@@ -32,7 +33,7 @@ text_completion text_piece_reader::read(std::string_view event_data) {
     if (!event) return piece;
     make_list((*event)["choices"]);
     read_fields(*event, piece, path());
-    piece.extra.erase("obfuscation"); // padding of no meaning
+    piece.extra.erase("obfuscation"); // meaningless padding
     for (auto& choice : piece.choices)
         choice.text =
             halves_.join({choice.index, 0}, choice.text, marked != event_data, choice.finish_reason.has_value());

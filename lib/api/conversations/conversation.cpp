@@ -27,7 +27,7 @@ template std::string write(const conversation_update&, bool, recipient);
 template std::string write(const conversation_items&, bool, recipient);
 template conversation read(const http_message&);
 
-/// As it came, byte for byte.
+/// Reads an item, and keeps its JSON text as the server sent it, byte for byte.
 template <>
 response_item read(const http_message& answer) {
     auto item = read_document<response_item>(answer);

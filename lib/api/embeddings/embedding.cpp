@@ -25,7 +25,8 @@ std::vector<float> decode_floats(std::string_view base64, const path& at) {
     return numbers;
 }
 
-/// One that is none makes every distance from the vector meaningless, and would be told by nobody.
+/// Throws `error` (`invalid_response`) if the JSON is not a finite number. Without this error, every distance from the
+/// vector would be meaningless, and nobody would notice.
 float read_float(const boost::json::value& json, const path& at) {
     constexpr double greatest = std::numeric_limits<float>::max();
     double number = 0;

@@ -12,7 +12,7 @@ namespace {
 using texts = std::vector<std::string>;
 using parts = std::vector<content_part>;
 
-/// The input as a list of `List`, with `one` for a text that was there.
+/// Returns the input as a `List`. If the input has another type, `make` converts each of its texts to an element.
 template <class List, class Make>
 List& as_list(moderation_input& input, Make make) {
     if (auto* list = std::get_if<List>(&input)) return *list;

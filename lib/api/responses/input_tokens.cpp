@@ -10,7 +10,7 @@
 #include <openai/responses/input_tokens.hpp>
 #include <openai/responses/response_list.hpp>
 
-/// Counting, compacting, and lists of items.
+/// Requests and answers that count tokens, compact a conversation or list items.
 namespace openai {
 
 BOOST_DESCRIBE_STRUCT(input_token_request, (),
@@ -34,7 +34,7 @@ inline constexpr bool exact_numbers<input_token_count> = true;
 template <>
 inline constexpr std::array<std::string_view, 1> needed_fields<compaction>{"output"};
 
-/// Where a model was chosen already, as in a conversation, it may be left out.
+/// Leaves out an empty model. The model may have been chosen already, for example for a conversation.
 inline bool is_withheld(const json_writer&, const input_token_request& request, std::string input_token_request::*) {
     return request.model.empty();
 }

@@ -32,7 +32,7 @@ bool is_response(const boost::json::object& document) {
 
 } // namespace
 
-/// A response that has failed is a response, too: its `error` says why.
+/// Returns a response even if it has failed. Its `error` then states why.
 template <>
 response read(const http_message& answer) {
     const auto document = parse_json_or_throw(answer.body, "the body");
@@ -48,7 +48,7 @@ response read(const http_message& answer) {
 
 namespace {
 
-/// The texts of the items of one type, joined.
+/// Returns the texts of all items of one type, separated by `between`.
 template <class Item, class Text>
 std::string joined(const response& answer, std::string_view between, Text text) {
     std::string all;

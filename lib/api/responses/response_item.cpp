@@ -52,7 +52,7 @@ constexpr tagged_kind item_kinds[] = {
 
 std::span<const tagged_kind> tagged_family<response_item>::kinds() { return item_kinds; }
 
-/// In a request, messages and references may be without a type.
+/// Returns the type of an item that does not state it. In a request, messages and references may lack a type.
 std::string_view tagged_family<response_item>::implied_type(const boost::json::object& json) {
     if (json.contains("role")) return message_item::json_type;
     return json.size() == 1 && json.contains("id") ? item_reference_item::json_type : std::string_view();

@@ -10,7 +10,7 @@ namespace openai {
 namespace detail::mapping {
 namespace {
 
-/// What the extra members say otherwise is the user's own business.
+/// Returns whether a field is set and is not replaced by a member of `extra_body`. Such members are not checked.
 bool has(const response_request& request, std::string_view name, bool is_set) {
     return is_set && !request.extra_body.contains(name);
 }

@@ -17,7 +17,7 @@ response_tool make_response_tool(T value) {
 namespace mapping {
 namespace {
 
-/// Every struct that a tool can be read as, under every type.
+/// Every struct that a tool can be read as. A struct that has several types is listed once for each type.
 constexpr tagged_kind tool_kinds[] = {
     kind_of<function_tool>(),
     kind_of<custom_tool>(),
@@ -66,7 +66,7 @@ template response_tool make_response_tool(programmatic_tool_calling_tool);
 
 namespace {
 
-/// What a chat request has inside a member of the type's name.
+/// Converts a tool of a chat request, which has its fields inside a member that is named after its type.
 response_tool tool_of_chat(const tool& from) {
     if (from.function_) {
         function_tool made;

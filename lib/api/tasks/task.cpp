@@ -24,7 +24,7 @@ inline void after_read(const boost::json::object& json, task& out, const path& a
     if (id) read_value(*id, out.id, at);
 }
 
-/// Without a status an error is one of the call, with it one of the task.
+/// Throws the error in a document without a status. If the document has a status, its error is that of the task.
 template <>
 task read(const http_message& answer) {
     const auto document = parse_json_or_throw(answer.body, "the body");

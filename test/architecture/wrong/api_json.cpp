@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What a newcomer gets wrong with JSON. As calls.cpp.
+// Mistakes that a newcomer makes with JSON. explained.sh checks them as in calls.cpp.
 #include <openai/api_json.hpp>
 #include <openai/audio/speech.hpp>
 #include <openai/files/file_object.hpp>
