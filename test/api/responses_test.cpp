@@ -158,8 +158,9 @@ TEST_F(responses_calls, in_the_background_go_on_by_themselves_after_twenty_cuts)
     EXPECT_EQ(events.partial().text(), sixty_words());
     EXPECT_EQ(server_.counts().executions, 1u);
     EXPECT_EQ(numbers->snapshot().streams_resumed, 20u);
-    ASSERT_EQ(numbers->snapshot().models.size(), 1u);
-    EXPECT_EQ(numbers->snapshot().models[0].output_tokens, 60u) << "of the last of its calls";
+    std::uint64_t tokens = 0;
+    for (const auto& model : numbers->snapshot().models) tokens += model.output_tokens;
+    EXPECT_EQ(tokens, 60u) << "of the last of its calls";
     EXPECT_EQ(numbers->snapshot().calls_active, 0u);
 }
 

@@ -97,6 +97,7 @@ private:
     void read_document();
     std::optional<Event> take_document(extent wanted);
     std::optional<Event> take_ready();
+    std::optional<Event> take_ready_unless_cut();
     bool keep(const Event& value);
     std::optional<Event> take_all();
     std::optional<protocol::sse_event> next_event();
@@ -126,6 +127,7 @@ private:
     bool ended_ = false;
     std::optional<error> failure_;
     std::optional<Event> next_;              // the event that `advance` has found; `take` returns it
+    std::exception_ptr cut_;                 // a failure that `read` has not seen yet
     std::unique_ptr<resumption> resumption_; // null if the server does not keep the answer
     std::mutex source_mutex_;                // guards `source_` in a stream that has a resumption
 };
@@ -160,6 +162,7 @@ void stream_state<Event>::end_read(bool complete) noexcept {
 template <class Event>
 bool stream_state<Event>::advance(extent wanted) {
     if (ended_) return true;
+    if (cut_) std::rethrow_exception(std::exchange(cut_, nullptr));
     if (!source_) {
         next_ = take_document(wanted);
         return true;
@@ -183,14 +186,25 @@ value_with_response<typename stream_state<Event>::result_type> stream_state<Even
 /// `std::nullopt`, call `read`, which waits for an event or reports the end.
 template <class Event>
 std::optional<Event> stream_state<Event>::try_next() {
-    if (failure_ || ended_ || !source_) return std::nullopt;
+    if (failure_ || ended_ || !source_ || cut_) return std::nullopt;
     try {
         reading mine(*this);
-        auto event = take_ready();
+        auto event = resumption_ ? take_ready_unless_cut() : take_ready();
         mine.complete();
         return event;
     } catch (...) {
         this->fail(std::current_exception());
+    }
+}
+
+/// Leaves a failure to `read`, which may be able to continue after it.
+template <class Event>
+std::optional<Event> stream_state<Event>::take_ready_unless_cut() {
+    try {
+        return take_ready();
+    } catch (...) {
+        cut_ = std::current_exception();
+        return std::nullopt;
     }
 }
 
