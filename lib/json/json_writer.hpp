@@ -165,7 +165,9 @@ void write_fields(json_writer& out, const T& value, const path& at) {
     const member_writer members(out, extra, at);
     for_each_field<T>([&](std::string_view name, auto pointer) {
         const auto& field = value.*pointer;
-        if (!is_set(field) && !is_needed<T>(name)) return;
+        bool is_written = is_set(field);
+        if constexpr (!needed_fields<T>.empty()) is_written = is_written || is_needed<T>(name);
+        if (!is_written) return;
         if (!is_withheld(out, value, pointer)) members.write(name, field);
     });
     if (extra) write_members(out, *extra, at);
