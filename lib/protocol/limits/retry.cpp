@@ -2,6 +2,7 @@
 #include "protocol/limits/retry.hpp"
 
 #include "protocol/http/http_date.hpp"
+#include "text/decimal.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -22,7 +23,7 @@ std::optional<milliseconds> to_delay(double ms) {
 std::optional<double> parse_number(std::string_view text) {
     double value = 0;
     const auto end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, value);
+    const auto read = read_decimal(text.data(), end, value);
     if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
     return value;
 }
