@@ -118,7 +118,7 @@ bool ends_the_call(errc code) {
     return std::ranges::find(known, code) != std::end(known);
 }
 
-double to_double(milliseconds time) { return static_cast<double>(std::max(time.count(), std::int64_t{0})); }
+double to_double(milliseconds time) { return static_cast<double>(std::max(time, milliseconds::zero()).count()); }
 
 /// What can be added to any time.
 milliseconds bounded(double ms) {
