@@ -22,7 +22,8 @@ if(ASIO_OPENAI_TESTING)
     install(EXPORT asio_openai_testing NAMESPACE asio_openai:: DESTINATION ${package_dir}
         FILE asio_openai-testing.cmake COMPONENT asio_openai_testing)
     file(RELATIVE_PATH libraries_from_program /${CMAKE_INSTALL_BINDIR} /${CMAKE_INSTALL_LIBDIR})
-    set_target_properties(openai-test-server PROPERTIES INSTALL_RPATH $ORIGIN/${libraries_from_program})
+    set(folder_of_program $<IF:$<PLATFORM_ID:Darwin>,@loader_path,$ORIGIN>)
+    set_target_properties(openai-test-server PROPERTIES INSTALL_RPATH ${folder_of_program}/${libraries_from_program})
     install(TARGETS openai-test-server COMPONENT asio_openai_testing)
 endif()
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "text/decimal.hpp"
+
 #include <openai/core/headers.hpp>
 #include <openai/core/rate_limits.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <string>
@@ -18,7 +21,8 @@ constexpr double longest_ms = 366.0 * 24 * 3600 * 1000; ///< longer than any bud
 std::optional<double> take_number(std::string_view& text) {
     double value = 0;
     if (text.empty() || text.front() < '0' || text.front() > '9') return std::nullopt;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+    const auto end = text.data() + std::min(text.find_first_not_of("0123456789."), text.size());
+    const auto read = detail::read_decimal(text.data(), end, value);
     if (read.ec != std::errc{}) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(read.ptr - text.data()));
     return value;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "json/json_reader.hpp"
 
+#include "text/decimal.hpp"
 #include "text/sanitize.hpp"
 #include "json/content_text.hpp"
 
@@ -8,12 +9,22 @@
 
 #include <charconv>
 #include <cmath>
+#include <concepts>
 #include <limits>
 
 namespace openai::detail::mapping {
 namespace {
 
 constexpr std::string_view wrong_type = "is of another type";
+
+template <std::integral Integer>
+std::from_chars_result read_chars(const char* begin, const char* end, Integer& value) {
+    return std::from_chars(begin, end, value);
+}
+
+std::from_chars_result read_chars(const char* begin, const char* end, double& value) {
+    return read_decimal(begin, end, value);
+}
 
 /// Reads a text that consists of one finite number, with or without blanks around it. Returns false and leaves `out`
 /// unchanged if the text is anything else.
@@ -23,7 +34,7 @@ bool parse_number(std::string_view text, Number& out) {
     text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
     text = text.substr(0, text.find_last_not_of(blanks) + 1);
     Number value = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const auto [end, failure] = read_chars(text.data(), text.data() + text.size(), value);
     if (failure != std::errc() || end != text.data() + text.size()) return false;
     if constexpr (std::floating_point<Number>)
         if (!std::isfinite(value)) return false;

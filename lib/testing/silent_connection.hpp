@@ -18,9 +18,12 @@ public:
     void watch();
 
 private:
+    bool client_has_left();
+
     boost::asio::ip::tcp::socket socket_;
     boost::asio::steady_timer timer_;
     ledger& records_;
+    [[maybe_unused]] std::size_t dropped_ = 0; // bytes; needed where only reading shows that the client has left
 };
 
 } // namespace openai::testing

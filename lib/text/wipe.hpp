@@ -10,7 +10,11 @@ namespace openai::detail {
 void wipe(void* memory, std::size_t bytes) noexcept;
 
 /// Overwrites all memory of the text and makes the text empty.
-void wipe(std::string& text) noexcept;
+inline void wipe(std::string& text) noexcept {
+    text.resize(text.capacity()); // a short text that was moved from is still there beyond its end
+    wipe(text.data(), text.size());
+    text.clear();
+}
 
 /// Wipes the first `bytes` bytes of a text at the end of the scope, also after an exception. The text must not grow
 /// beyond its capacity, because its old memory would then be freed without being wiped.

@@ -31,7 +31,12 @@ BEGIN {
     # The sources of the pure library, which may not know Asio.
     while ((getline line < "lib/CMakeLists.txt") > 0) {
         if (line ~ /^add_library\(/) listed = line ~ /asio_openai_core OBJECT/
-        if (listed && line ~ /^    [a-z_\/0-9]+\.cpp$/) pure["lib/" substr(line, 5)] = 1
+        if (listed && line ~ /^    [a-z_\/0-9]+(\$\{portable\})?\.cpp$/) {
+            sub(/\$\{portable\}/, "", line)
+            pure["lib/" substr(line, 5)] = 1
+            sub(/\.cpp/, "_portable.cpp", line)
+            pure["lib/" substr(line, 5)] = 1
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/leaving_server.hpp"
 #include "support/long_tests.hpp"
+#include "support/portable.hpp"
 #include "support/run.hpp"
 
 #include <openai.hpp>
@@ -92,6 +93,7 @@ INSTANTIATE_TEST_SUITE_P(servers, behind_stream,
                          [](const auto& of) { return of.param.name; });
 
 TEST_P(behind_stream, no_call_is_lost_and_none_executed_twice) {
+    if (support::portable) GTEST_SKIP() << "the portable build cannot prove that a lost request may be sent again";
     leaving_server server(GetParam().tls, delay_of(GetParam()));
     user one(server);
     const int count = pairs_in_all();
@@ -105,6 +107,7 @@ TEST_P(behind_stream, no_call_is_lost_and_none_executed_twice) {
 }
 
 TEST_P(behind_stream, clients_learn_of_each_other) {
+    if (support::portable) GTEST_SKIP() << "the portable build cannot prove that a lost request may be sent again";
     leaving_server server(GetParam().tls, delay_of(GetParam()));
     for (int client = 0; client < 5; ++client) {
         user one(server);

@@ -7,6 +7,7 @@
 #include "support/client_world.hpp"
 #include "support/closing_server.hpp"
 #include "support/long_tests.hpp"
+#include "support/portable.hpp"
 #include "support/run.hpp"
 
 #include <openai/chat.hpp>
@@ -163,9 +164,13 @@ protected:
         EXPECT_EQ(found_.not_once, 0);
         EXPECT_EQ(found_.good + found_.reset + found_.confirmed, found_.calls);
         // What nobody can prove needs the server to close in the very moment that the request arrives.
-        EXPECT_LE(found_.reset + found_.confirmed, std::max(3, found_.calls / 50));
+        const auto most = proves_nothing() ? found_.calls : std::max(3, found_.calls / 50);
+        EXPECT_LE(found_.reset + found_.confirmed, most);
         EXPECT_GT(found_.pool.reused, 0u);
     }
+
+    /// The portable build knows nothing of what has arrived: then it must not send a request again.
+    static bool proves_nothing() { return support::portable && GetParam().blind; }
 
     support::closing_server server_;
     openai::client_options options_{"sk-test"};
@@ -187,6 +192,7 @@ INSTANTIATE_TEST_SUITE_P(schemes, stale_reuse,
 TEST_P(stale_reuse, costs_no_call_and_no_second_execution) {
     while (found_.calls < calls_in_all()) run_client(calls_per_client);
     finish(name_of(GetParam()) + ", nothing learnt");
+    if (proves_nothing()) return;
     if (GetParam().blind) EXPECT_GT(found_.pool.stale_reuses, 0u);
     else EXPECT_GT(found_.pool.closed_while_idle, 0u);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "net/dial/connector.hpp"
 
+#include "net/dial/tcp_socket.hpp"
 #include "net/wakeup.hpp"
 
 #include <boost/asio/bind_executor.hpp>
@@ -11,7 +12,6 @@
 #include <memory>
 #include <optional>
 
-#include <sys/socket.h>
 #include <unistd.h>
 
 namespace openai::detail::net {
@@ -24,7 +24,7 @@ constexpr std::size_t max_racing = 4;
 /// As the socket's `open`, but programs that this one starts do not inherit it: a connection that is closed here would
 /// stay open for as long as one of them runs.
 void open_own(tcp::socket& socket, const tcp& protocol, boost::system::error_code& ec) {
-    const int fd = ::socket(protocol.family(), SOCK_STREAM | SOCK_CLOEXEC, protocol.protocol());
+    const int fd = open_tcp_socket(protocol.family(), protocol.protocol());
     if (fd == -1) {
         ec.assign(errno, boost::system::system_category());
         return;

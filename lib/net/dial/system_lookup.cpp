@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "net/dial/lookup_code.hpp"
 #include "net/dial/resolver.hpp"
 
 #include <boost/asio/error.hpp>
@@ -13,7 +14,7 @@ error lookup_error(const std::string& host, int code) {
     error_details details;
     details.code = code == EAI_MEMORY ? errc::resource_limit : errc::resolve_failed;
     details.phase = phase::resolve;
-    const bool not_found = code == EAI_NONAME || code == EAI_NODATA || code == EAI_ADDRFAMILY;
+    const bool not_found = is_not_found(code);
     details.retryable = !not_found && code != EAI_FAIL;
     if (not_found) details.cause = asio::error::host_not_found;
     else if (code == EAI_FAIL) details.cause = asio::error::no_recovery;

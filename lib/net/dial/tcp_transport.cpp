@@ -2,6 +2,7 @@
 #include "net/dial/tcp_transport.hpp"
 
 #include "net/dial/tcp_info.hpp"
+#include "net/dial/tcp_socket.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
@@ -12,17 +13,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
 #include <mutex>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 namespace openai::detail::net {
 namespace {
-
-void set_option(int fd, int level, int name, int value) noexcept {
-    ::setsockopt(fd, level, name, &value, sizeof value); // an option the system lacks is no reason to fail
-}
 
 io_result failure(int code, io_status want) noexcept {
     if (code == EAGAIN || code == EWOULDBLOCK) return {want, 0, {}};
@@ -35,12 +32,7 @@ public:
         : socket_(std::move(socket))
         , fd_(socket_.native_handle())
         , sent_(confirmed_bytes(fd_).value_or(0)) { // some systems count what opens a connection
-        set_option(fd_, IPPROTO_TCP, TCP_NODELAY, 1);
-        set_option(fd_, SOL_SOCKET, SO_KEEPALIVE, 1);
-        set_option(fd_, IPPROTO_TCP, TCP_KEEPIDLE, 30);
-        set_option(fd_, IPPROTO_TCP, TCP_KEEPINTVL, 10);
-        set_option(fd_, IPPROTO_TCP, TCP_KEEPCNT, 3);
-        set_option(fd_, IPPROTO_TCP, TCP_USER_TIMEOUT, 30'000);
+        tune_tcp_socket(fd_);
     }
 
     ~tcp_transport() override {
@@ -59,7 +51,7 @@ public:
 
     io_result try_write(std::span<const char> bytes) noexcept override {
         for (;;) {
-            const auto n = ::send(fd_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+            const auto n = send_now(fd_, bytes);
             if (n >= 0) {
                 sent_ += static_cast<std::size_t>(n);
                 return {io_status::ok, static_cast<std::size_t>(n), {}};

@@ -3,6 +3,7 @@
 
 #include "core/regular_file.hpp"
 #include "core/variable.hpp"
+#include "net/tls/secure_variable.hpp"
 
 #include <openai/core/error.hpp>
 
@@ -119,7 +120,7 @@ bool is_hashed(const std::filesystem::path& directory) {
 std::optional<std::string> named_by(const char* variable) {
     return detail::read_variable(
         [](const std::string& name) -> std::optional<std::string> {
-            const char* const value = ::secure_getenv(name.c_str());
+            const char* const value = secure_variable(name.c_str());
             return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
         },
         variable);

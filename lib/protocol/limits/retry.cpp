@@ -2,6 +2,7 @@
 #include "protocol/limits/retry.hpp"
 
 #include "protocol/http/http_date.hpp"
+#include "text/decimal.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -22,7 +23,7 @@ std::optional<milliseconds> to_delay(double ms) {
 std::optional<double> parse_number(std::string_view text) {
     double value = 0;
     const auto end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, value);
+    const auto read = read_decimal(text.data(), end, value);
     if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
     return value;
 }
@@ -117,7 +118,7 @@ bool ends_the_call(errc code) {
     return std::ranges::find(known, code) != std::end(known);
 }
 
-double to_double(milliseconds time) { return static_cast<double>(std::max(time.count(), std::int64_t{0})); }
+double to_double(milliseconds time) { return static_cast<double>(std::max(time, milliseconds::zero()).count()); }
 
 /// What can be added to any time.
 milliseconds bounded(double ms) {

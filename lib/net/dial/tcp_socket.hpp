@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+namespace openai::detail::net {
+
+/// Opens a TCP socket that programs started by this one do not inherit. Returns -1 and sets `errno` on failure.
+int open_tcp_socket(int family, int protocol) noexcept;
+
+/// Sends small pieces at once, and makes the system report a peer that has disappeared: it probes an idle connection,
+/// and limits how long sent bytes may stay unacknowledged. An option that the system lacks is left out.
+void tune_tcp_socket(int socket) noexcept;
+
+/// Sends as many bytes as the system takes without waiting. A peer that has closed causes an error, but no SIGPIPE if
+/// `tune_tcp_socket` was called before. Returns the number of bytes sent, or -1 and sets `errno`.
+std::ptrdiff_t send_now(int socket, std::span<const char> bytes) noexcept;
+
+} // namespace openai::detail::net
