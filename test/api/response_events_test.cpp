@@ -255,7 +255,8 @@ TEST(response_accumulator, understands_servers_that_leave_events_out) {
         reader.read("", R"({"type":"response.output_text.delta","output_index":0,"content_index":1,"delta":"b"})"));
     have.add(reader.read("", R"({"type":"response.output_text.done","output_index":1,"content_index":0,"text":"c"})"));
     ASSERT_EQ(have.completion().output.size(), 2u);
-    EXPECT_EQ(have.completion().output[1].json(), R"({"type":"message","role":"assistant","content":[{"type":"output_text","text":"c"}]})");
+    EXPECT_EQ(have.completion().output[1].json(),
+              R"({"type":"message","role":"assistant","content":[{"type":"output_text","text":"c"}]})");
     have.add(reader.read("", R"({"type":"response.completed"})"));
     EXPECT_TRUE(have.finished());
     EXPECT_EQ(have.completion().status, "completed");
@@ -291,8 +292,7 @@ TEST(response_accumulator, does_not_keep_items_out_of_range) {
 response put_together(const std::vector<std::string>& events) {
     response_accumulator have;
     response_event_reader reader;
-    for (const auto& data : events)
-        have.add(reader.read("", R"({"type":"response.)" + data + "}"));
+    for (const auto& data : events) have.add(reader.read("", R"({"type":"response.)" + data + "}"));
     return have.completion();
 }
 
@@ -310,9 +310,9 @@ TEST(response_accumulator, understands_events_without_places) {
 }
 
 TEST(response_accumulator, knows_items_that_were_not_added_by_their_events) {
-    const auto answer = put_together(
-        {R"(reasoning_summary_text.delta","output_index":0,"summary_index":0,"item_id":"r","delta":"hm")",
-         R"(function_call_arguments.delta","output_index":1,"item_id":"f","delta":"{}")"});
+    const auto answer =
+        put_together({R"(reasoning_summary_text.delta","output_index":0,"summary_index":0,"item_id":"r","delta":"hm")",
+                      R"(function_call_arguments.delta","output_index":1,"item_id":"f","delta":"{}")"});
     ASSERT_EQ(answer.output.size(), 2u);
     EXPECT_EQ(answer.reasoning(), "hm");
     EXPECT_EQ(answer.output[0].id(), "r");
@@ -321,7 +321,8 @@ TEST(response_accumulator, knows_items_that_were_not_added_by_their_events) {
 }
 
 TEST(response_accumulator, changes_no_item_that_is_done) {
-    const std::string item = R"({"type":"message","id":"a", "n":1.10,"content":[{"type":"output_text","text":"zero"}]})";
+    const std::string item =
+        R"({"type":"message","id":"a", "n":1.10,"content":[{"type":"output_text","text":"zero"}]})";
     const auto answer = put_together({R"(output_item.done","output_index":0,"item":)" + item,
                                       R"(output_text.done","output_index":0,"content_index":0,"text":"one")",
                                       R"(output_text.delta","output_index":0,"content_index":0,"delta":"ro")"});
@@ -337,10 +338,10 @@ TEST(response_accumulator, goes_on_from_what_was_added) {
          R"(function_call_arguments.delta","output_index":1,"delta":"1}")"});
     EXPECT_EQ(added.text(), "Hello");
     EXPECT_EQ(added.output.at(1).as<function_call_item>()->arguments, R"({"a":1})");
-    const auto snapshot = put_together(
-        {R"(in_progress","response":{"output":[{"type":"message","content":"m0"}]})",
-         R"(output_item.done","output_index":1,"item":{"type":"message","content":" m1"})",
-         R"(completed","response":{"status":"completed","output":[]})"});
+    const auto snapshot =
+        put_together({R"(in_progress","response":{"output":[{"type":"message","content":"m0"}]})",
+                      R"(output_item.done","output_index":1,"item":{"type":"message","content":" m1"})",
+                      R"(completed","response":{"status":"completed","output":[]})"});
     EXPECT_EQ(snapshot.text(), "m0 m1");
     const auto parts = put_together(
         {R"(content_part.done","output_index":0,"content_index":0,"part":{"type":"output_text","text":"whole"})",

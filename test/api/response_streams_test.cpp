@@ -126,10 +126,9 @@ TEST_F(response_streams, that_fail_say_why_and_keep_what_came) {
         R"(data: {"type":"response.failed","sequence_number":90,"response":{"id":"resp_1","status":"failed",)"
         R"("error":{"code":"rate_limit_exceeded","message":"Slow down"},"output":[]}})"
         "\n\n";
-    const std::string within =
-        R"(data: {"type":"response.completed","response":{"status":"failed","output":[],)"
-        R"("error":{"code":"server_error","message":"Slow down"}}})"
-        "\n\n";
+    const std::string within = R"(data: {"type":"response.completed","response":{"status":"failed","output":[],)"
+                               R"("error":{"code":"server_error","message":"Slow down"}}})"
+                               "\n\n";
     const std::string told = R"(data: {"type":"error","code":"server_error","message":"Slow down","param":null})"
                              "\n\n";
     for (const auto& end : {failed, within, told, "event: error\n" + told}) {

@@ -87,10 +87,10 @@ TEST(metrics, counts_what_it_is_told) {
     EXPECT_EQ(seen.pool_active, 4u);
     EXPECT_EQ(seen.pool_idle, 2u);
     EXPECT_EQ(seen.pool_waiting, 7u);
-    for (const auto once : {seen.replays, seen.events, seen.connections_opened, seen.connections_reused,
-                            seen.connections_stale, seen.connect_failures, seen.tls_handshakes, seen.tls_resumed,
-                            seen.tls_failures, seen.queued, seen.truncated, seen.unclean_ends, seen.redirects_refused,
-                            seen.streams_resumed})
+    for (const auto once :
+         {seen.replays, seen.events, seen.connections_opened, seen.connections_reused, seen.connections_stale,
+          seen.connect_failures, seen.tls_handshakes, seen.tls_resumed, seen.tls_failures, seen.queued, seen.truncated,
+          seen.unclean_ends, seen.redirects_refused, seen.streams_resumed})
         EXPECT_EQ(once, 1u);
     EXPECT_EQ(seen.call_time.count(), 3u);
     EXPECT_NEAR(seen.call_time.sum, 6.0, 1e-9);

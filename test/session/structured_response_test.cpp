@@ -83,8 +83,8 @@ TEST_F(structured_response, says_why_there_is_none) {
 
 TEST_F(structured_response, grows_in_a_stream) {
     server_.push(reply(R"({"name":"New York","people":8000000})"));
-    auto events = client_.responses.stream(
-        response_request("m").user("?").respond_as(response_text_format_for<city>()), block);
+    auto events =
+        client_.responses.stream(response_request("m").user("?").respond_as(response_text_format_for<city>()), block);
     std::vector<std::string> names;
     while (events.next(block)) {
         auto name = events.partial_as<city>().name;
