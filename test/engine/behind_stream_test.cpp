@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "support/leaving_server.hpp"
 #include "support/long_tests.hpp"
+#include "support/peers/leaving_server.hpp"
 #include "support/portable.hpp"
 #include "support/run.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "support/black_hole.hpp"
 #include "support/client_world.hpp"
+#include "support/peers/black_hole.hpp"
 
 #include <boost/asio/strand.hpp>
 

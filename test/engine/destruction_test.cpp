@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "engine/call/client_core.hpp"
 #include "net/dial/dialer.hpp"
-#include "support/black_hole.hpp"
 #include "support/local_client.hpp"
+#include "support/peers/black_hole.hpp"
 
 #include <openai/chat/chat_stream.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "support/peers/scripted_proxy.hpp"
 #include "support/provider_world.hpp"
-#include "support/scripted_proxy.hpp"
 #include "support/temporary_directory.hpp"
 
 #include <openai/session/structured_output.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/canary.hpp"
 #include "support/client_world.hpp"
-#include "support/scripted_proxy.hpp"
+#include "support/peers/scripted_proxy.hpp"
 
 #include <cstdlib>
 

@@ -2,7 +2,7 @@
 #include "support/canary.hpp"
 #include "support/client_world.hpp"
 #include "support/daemon.hpp"
-#include "support/scripted_proxy.hpp"
+#include "support/peers/scripted_proxy.hpp"
 
 /// The proxies that people have, as they come from the distribution.
 namespace openai::test {

@@ -5,8 +5,8 @@
 #include "net/pool/connection_pool.hpp"
 #include "net/tls/tls_transport.hpp"
 #include "support/client_world.hpp"
-#include "support/closing_server.hpp"
 #include "support/long_tests.hpp"
+#include "support/peers/closing_server.hpp"
 #include "support/portable.hpp"
 #include "support/run.hpp"
 

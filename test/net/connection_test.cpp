@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "net/connection.hpp"
 #include "net/exchange.hpp"
+#include "support/peers/scripted_transport.hpp"
 #include "support/run.hpp"
-#include "support/scripted_transport.hpp"
 
 #include <thread>
 

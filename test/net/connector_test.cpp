@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "net/dial/address_order.hpp"
 #include "net/dial/connector.hpp"
-#include "support/black_hole.hpp"
+#include "support/peers/black_hole.hpp"
 #include "support/run.hpp"
 #include "support/sanitizers.hpp"
 

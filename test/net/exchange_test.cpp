@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "net/exchange.hpp"
+#include "support/peers/scripted_transport.hpp"
 #include "support/run.hpp"
-#include "support/scripted_transport.hpp"
 
 namespace {
 

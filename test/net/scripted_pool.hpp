@@ -2,8 +2,8 @@
 #pragma once
 
 #include "net/pool/connection_pool.hpp"
+#include "support/peers/scripted_transport.hpp"
 #include "support/run.hpp"
-#include "support/scripted_transport.hpp"
 
 #include <gtest/gtest.h>
 

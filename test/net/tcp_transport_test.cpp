@@ -3,9 +3,9 @@
 #include "net/dial/tunnel.hpp"
 #include "net/tls/tls_transport.hpp"
 #include "protocol/http/connect.hpp"
+#include "support/peers/scripted_transport.hpp"
 #include "support/portable.hpp"
 #include "support/run.hpp"
-#include "support/scripted_transport.hpp"
 
 #include <boost/asio/write.hpp>
 

@@ -2,9 +2,9 @@
 #include "net/dial/tcp_transport.hpp"
 #include "net/tls/tls_errors.hpp"
 #include "net/tls/tls_transport.hpp"
+#include "support/peers/wrapped_transport.hpp"
 #include "support/tls_dialer.hpp"
 #include "support/tls_peer.hpp"
-#include "support/wrapped_transport.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "support/scripted_proxy.hpp"
+#include "support/peers/scripted_proxy.hpp"
 
 #include "testing/certificate.hpp"
 
