@@ -8,10 +8,15 @@ namespace openai::detail::mapping {
 /// A `json_path` that is a type of this namespace. Therefore argument-dependent lookup finds the hooks in this
 /// namespace, even for values of types from other namespaces.
 struct path : detail::json_path {
-    bool strict = false; ///< whether JSON of another type is an error, instead of being left out
+    path() = default;
+    path(const json_path* outer, std::string_view member, std::size_t position = 0, bool is_strict = false)
+        : json_path{outer, member, position}
+        , strict(is_strict) {}
 
-    path field(std::string_view member) const { return {{this, member, 0}, strict}; }
-    path element(std::size_t position) const { return {{this, {}, position}, strict}; }
+    path field(std::string_view member) const { return {this, member, 0, strict}; }
+    path element(std::size_t position) const { return {this, {}, position, strict}; }
+
+    bool strict = false; ///< whether JSON of another type is an error, instead of being left out
 };
 
 } // namespace openai::detail::mapping

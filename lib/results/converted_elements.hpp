@@ -9,11 +9,14 @@
 
 namespace openai::detail::mapping {
 
-/// The message of the error for a field of a chat request that the Responses API does not have.
+/// The complaint about a field of a chat request that the Responses API does not have.
 inline constexpr std::string_view no_place = "has no place in a background completion";
 
-/// Calls `convert` for each element of the list `name` of a request. If `convert` throws an error, the path of the
-/// element is put in front of the path in the error.
+/// Throws a copy of `thrown` whose path begins with the element at `position` of the list `name`. In `thrown`, the path
+/// begins within the element.
+[[noreturn]] void fail_element(std::string_view name, std::size_t position, const error& thrown);
+
+/// Calls `convert` for each element of the list `name`. If `convert` throws, see `fail_element`.
 template <class T, class Convert>
 void convert_each(std::string_view name, const std::vector<T>& list, Convert convert) {
     for (std::size_t i = 0; i < list.size(); ++i) {

@@ -199,33 +199,38 @@ TEST(api_json, keeps_the_digits_of_numbers) {
 
 // ----- what is wrong
 
+template <class T>
+void read_text(std::string_view text) {
+    from_json_text<T>(text);
+}
+
 TEST(api_json, says_where_the_type_is_wrong) {
     struct {
         std::function<void(std::string_view)> read;
         std::string_view text;
         std::string_view complaint;
     } const cases[] = {
-        {from_json_text<chat_request>, "[]", "the document is of another type"},
-        {from_json_text<chat_request>, R"({"model":{}})", "model is of another type"},
-        {from_json_text<chat_request>, R"({"messages":7})", "messages is of another type"},
-        {from_json_text<chat_request>, R"({"messages":[{"role":"a"},7]})", "messages[1] is of another type"},
-        {from_json_text<chat_request>, R"({"messages":[{"content":7}]})", "messages[0].content is of another type"},
-        {from_json_text<chat_request>, R"({"messages":[{"content":["a"]}]})", "messages[0].content is of another type"},
-        {from_json_text<chat_request>, R"({"messages":[{"tool_calls":[{"function":{"name":[]}}]}]})",
+        {read_text<chat_request>, "[]", "the document is of another type"},
+        {read_text<chat_request>, R"({"model":{}})", "model is of another type"},
+        {read_text<chat_request>, R"({"messages":7})", "messages is of another type"},
+        {read_text<chat_request>, R"({"messages":[{"role":"a"},7]})", "messages[1] is of another type"},
+        {read_text<chat_request>, R"({"messages":[{"content":7}]})", "messages[0].content is of another type"},
+        {read_text<chat_request>, R"({"messages":[{"content":["a"]}]})", "messages[0].content is of another type"},
+        {read_text<chat_request>, R"({"messages":[{"tool_calls":[{"function":{"name":[]}}]}]})",
          "messages[0].tool_calls[0].function.name is of another type"},
-        {from_json_text<chat_request>, R"({"logit_bias":{"a":1,"b":"x"}})", "logit_bias.b is of another type"},
-        {from_json_text<chat_request>, R"({"stream_options":{"include_usage":7}})",
+        {read_text<chat_request>, R"({"logit_bias":{"a":1,"b":"x"}})", "logit_bias.b is of another type"},
+        {read_text<chat_request>, R"({"stream_options":{"include_usage":7}})",
          "stream_options.include_usage is of another type"},
-        {from_json_text<chat_completion>, "{}", "choices is missing"},
-        {from_json_text<chat_completion>, R"({"choices":null})", "choices is missing"},
-        {from_json_text<chat_completion>, R"({"choices":[{"message":{}},{}]})", "choices[1].message is missing"},
-        {from_json_text<chat_completion>, R"({"choices":[{"message":{}}],"usage":{"prompt_tokens":"x"}})",
+        {read_text<chat_completion>, "{}", "choices is missing"},
+        {read_text<chat_completion>, R"({"choices":null})", "choices is missing"},
+        {read_text<chat_completion>, R"({"choices":[{"message":{}},{}]})", "choices[1].message is missing"},
+        {read_text<chat_completion>, R"({"choices":[{"message":{}}],"usage":{"prompt_tokens":"x"}})",
          "usage.prompt_tokens is of another type"},
-        {from_json_text<response>, R"({"output":[7]})", "output[0] is of another type"},
-        {from_json_text<response>, R"({"instructions":7})", "instructions is of another type"},
-        {from_json_text<response_request>, R"({"tools":[{"type":"web_search","filters":{}},1]})",
+        {read_text<response>, R"({"output":[7]})", "output[0] is of another type"},
+        {read_text<response>, R"({"instructions":7})", "instructions is of another type"},
+        {read_text<response_request>, R"({"tools":[{"type":"web_search","filters":{}},1]})",
          "tools[1] is of another type"},
-        {from_json_text<response_item>, R"({"type":"message","role":7,"content":{}})", "content"},
+        {read_text<response_item>, R"({"type":"message","role":7,"content":{}})", "content"},
     };
     for (const auto& each : cases) {
         const auto said = failure_of([&] { each.read(each.text); }, errc::invalid_response);
