@@ -117,7 +117,7 @@ template <class Visit>
 void for_each_filled(Visit visit) {
     mp_for_each<all_types>([&]<class T>(mp_identity<T>) {
         if constexpr (fillable<T>) {
-            for (const std::size_t alternative : {1, 0, 2, 3})
+            for (const std::size_t alternative : {1u, 0u, 2u, 3u})
                 if (alternative < 2 || with_parts<T>) visit(support::filled<T>(alternative));
         }
     });
