@@ -99,7 +99,7 @@ answer call::take_answer() {
     taken.from = this;
     taken.stream_limits = asked->stream_limits;
     taken.choices = asked->choices;
-    taken.kept = std::move(asked->kept);
+    if (asked->kept) taken.kept = std::move(asked->kept);
     return taken;
 }
 

@@ -73,10 +73,9 @@ struct boost::asio::associated_executor<openai::detail::end_handler, boost::asio
 
 namespace openai::detail {
 
-outcome operation_end::settled(outcome how) {
-    if (failure) return std::move(*failure);
-    if (how.failed()) return how;
-    return std::move(response);
+void operation_end::settle(outcome& how) {
+    if (failure) how = std::move(*failure);
+    else if (!how.failed()) how = std::move(response);
 }
 
 void run(const asio::any_io_executor& strand, cancellation_gate& through, cancellation_filter filter,

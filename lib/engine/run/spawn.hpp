@@ -54,8 +54,9 @@ public:
 protected:
     ~operation_end() = default;
 
-    /// Returns the outcome that the handler gets if the coroutine of the operation has ended with `how`.
-    outcome settled(outcome how);
+    /// Completes the outcome of an operation whose coroutine has ended with `how`: adds the failure that was not
+    /// thrown, or the response.
+    void settle(outcome& how);
 };
 
 /// The end of an operation that puts its result here.
@@ -67,7 +68,7 @@ public:
 
     asio::cancellation_slot slot() const noexcept { return handler_.get_cancellation_slot(); }
     void complete(outcome how) override {
-        how = settled(std::move(how));
+        settle(how);
         auto handler = std::move(handler_);
         if (how.failed()) std::move(handler)(std::move(how), T());
         else std::move(handler)(std::move(how), std::move(*value));
