@@ -65,7 +65,7 @@ protected:
     /// Begins to ask; `ended` is called with the failure and the text.
     using end = std::function<void(std::exception_ptr, std::string)>;
     void begin(const style& how, asio::cancellation_slot slot, end ended) {
-        const auto last = [slot, ended](std::exception_ptr thrown, const openai::response& answer) {
+        const auto last = [ended](std::exception_ptr thrown, const openai::response& answer) {
             ended(thrown, answer.text());
         };
         if (!how.streamed) return talk_->send("begin", asio::bind_cancellation_slot(slot, last));
