@@ -34,7 +34,7 @@ public:
     static asio::awaitable<std::optional<Value>> next(self_pointer self) {
         require_generator(self.get());
         if (auto value = self->try_next()) co_return std::move(value);
-        auto reading = read_next(std::move(self));
+        auto reading = begin_next(std::move(self));
         co_return co_await std::move(reading);
     }
 
@@ -122,6 +122,15 @@ private:
     private:
         const self_pointer from_;
     };
+
+    /// There may be no memory for the coroutine.
+    static asio::awaitable<std::optional<Value>> begin_next(self_pointer self) {
+        try {
+            return read_next(self);
+        } catch (...) {
+            self->fail(std::current_exception());
+        }
+    }
 
     static asio::awaitable<std::optional<Value>> read_next(self_pointer self) {
         received_value next(*self);
