@@ -179,6 +179,33 @@ TEST_F(responses_calls, in_the_background_end_when_nothing_more_comes_after_a_cu
     EXPECT_EQ(server_.counts().executions, 1u);
 }
 
+/// A server that does not know `starting_after` sends all events again.
+TEST_F(responses_calls, in_the_background_give_no_event_twice) {
+    const auto event = [](int number, const std::string& type, const std::string& members) {
+        return "event: response." + type + "\ndata: {\"type\":\"response." + type +
+               "\",\"sequence_number\":" + std::to_string(number) + members + "}\n\n";
+    };
+    const auto delta = [&](int number, const std::string& text) {
+        return event(number, "output_text.delta", R"(,"output_index":0,"content_index":0,"delta":")" + text + '"');
+    };
+    const auto with = [](const std::string& status, const std::string& output) {
+        return R"(,"response":{"id":"resp_9","background":true,"status":")" + status + R"(","output":[)" + output +
+               "]}";
+    };
+    const auto begun = event(0, "created", with("in_progress", "")) + delta(1, "one");
+    const auto rest = delta(2, " two") + event(3, "completed", with("completed", ""));
+    const auto stream = [](const std::string& events) {
+        return reply::verbatim(200, events).header("content-type", "text/event-stream");
+    };
+    server_.push(stream(begun + rest).cut_body_after(begun.size())).push(stream(begun + rest));
+    const client patient(impatient(server_));
+    auto events = patient.responses.stream(in_background(), block);
+    std::vector<std::int64_t> numbers;
+    while (const auto each = events.next(block)) numbers.push_back(*each->sequence_number());
+    EXPECT_EQ(numbers, (std::vector<std::int64_t>{0, 1, 2, 3}));
+    EXPECT_EQ(events.partial().text(), "one two");
+}
+
 TEST_F(responses_calls, in_the_background_say_why_the_rest_did_not_come) {
     auto options = impatient(server_);
     const client patient(options);

@@ -2,22 +2,19 @@
 #pragma once
 
 #include "engine/answers/response_checks.hpp"
-#include "engine/answers/stream_event.hpp"
 #include "engine/answers/stream_failures.hpp"
 #include "engine/answers/token_usage.hpp"
 #include "engine/call/key_redaction.hpp"
-#include "engine/stream/event_lines.hpp"
+#include "engine/stream/answer_reader.hpp"
 #include "engine/stream/event_source.hpp"
 #include "engine/stream/generator_of.hpp"
 #include "engine/stream/resumption.hpp"
-#include "engine/stream/stream_codec.hpp"
-#include "text/sanitize.hpp"
 
 #include <openai/stream.hpp>
 
-#include <concepts>
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <new>
 #include <optional>
 #include <string>
@@ -31,7 +28,6 @@ template <class Event>
 class stream_state final : public generator_of<Event, typename stream_traits<Event>::result_type>, public resumable {
 public:
     using codec = stream_codec<Event>;
-    using accumulator = typename stream_traits<Event>::accumulator_type;
     using result_type = typename stream_traits<Event>::result_type;
 
     /// Throws `error` if the server has sent one document instead of a stream, and this document is not valid.
@@ -43,8 +39,7 @@ public:
         : core_(std::move(core))
         , response_(std::move(begun.http))
         , attempts_(std::move(begun.attempts))
-        , accumulated_(make_accumulator(response_, begun.stream_limits.accumulated))
-        , choices_(begun.choices)
+        , answer_(std::string(response_.provider()), begun.stream_limits.accumulated, begun.choices)
         , accumulates_(begun.stream_limits.accumulated > 0) {
         if (!begun.rest) {
             read_document();
@@ -57,12 +52,13 @@ public:
 
     void close(errc reason) noexcept;
 
-    const accumulator& accumulated() const noexcept { return accumulated_; }
+    /// Returns the answer so far.
+    const result_type& partial() const { return answer_.accumulated().completion(); }
 
     /// Returns an error if the answer was larger than `stream_limits.accumulated`. Otherwise, and if that limit is 0,
     /// returns null.
     std::exception_ptr too_large() const {
-        if (!accumulates_ || !codec::is_cut(accumulated_)) return nullptr;
+        if (!accumulates_ || !codec::is_cut(answer_.accumulated())) return nullptr;
         return std::make_exception_ptr(failure_of_stream(cut_answer(), response_, attempts_));
     }
 
@@ -79,11 +75,6 @@ private:
     using extent = generator::extent;
     using reading = generator::reading;
 
-    static accumulator make_accumulator(const http_response& from, std::size_t limit) {
-        if constexpr (std::constructible_from<accumulator, std::string, std::size_t>)
-            return accumulator(std::string(from.provider()), limit);
-        else return accumulator(limit);
-    }
     bool begin_read() override;
     void end_read(bool complete) noexcept override;
     bool advance(extent wanted) override;
@@ -98,16 +89,7 @@ private:
     std::optional<Event> take_document(extent wanted);
     std::optional<Event> take_ready();
     std::optional<Event> take_ready_unless_cut();
-    bool keep(const Event& value);
-    std::optional<Event> take_all();
-    std::optional<protocol::sse_event> next_event();
-    std::optional<Event> read_closely(const protocol::sse_event& event);
-    std::optional<Event> read_one(const protocol::sse_event& event);
-    std::optional<Event> read_event(const protocol::sse_event& event);
-    [[noreturn]] void fail_in_stream(const protocol::sse_event& event, api_error said);
-    void end(bool marked);
-    void check_complete(bool marked) const;
-    void end_accumulated();
+    void finish();
     std::exception_ptr failed(const std::exception_ptr& thrown) override;
     error failure_of(const error& failure) const;
     billing billed() const;
@@ -117,14 +99,9 @@ private:
     const http_response response_;
     const std::optional<attempt_log> attempts_;
     std::shared_ptr<event_source> source_; // null if the server has sent one document instead of a stream
-    typename codec::reader_type reader_;
-    accumulator accumulated_;
+    answer_reader<Event> answer_;
     std::optional<Event> document_; // the document instead of a stream; empty once the caller has it
-    event_lines lines_;             // the rest of an event that contains several documents
-    std::string words_;             // the text outside of all events, for the excerpt in an error
-    const std::size_t choices_;     // the number of choices that the request asked for
     const bool accumulates_;
-    bool ended_ = false;
     std::optional<error> failure_;
     std::optional<Event> next_;              // the event that `advance` has found; `take` returns it
     std::exception_ptr cut_;                 // a failure that `read` has not seen yet
@@ -147,7 +124,7 @@ void stream_state<Event>::close(errc reason) noexcept {
 template <class Event>
 bool stream_state<Event>::begin_read() {
     if (failure_) throw *failure_;
-    if (ended_ || !source_) return false;
+    if (answer_.ended() || !source_) return false;
     if (resumption_ && resumption_->under_way()) throw error(errc::invalid_argument, "stream: one read at a time");
     source_->begin_read();
     return true;
@@ -161,22 +138,24 @@ void stream_state<Event>::end_read(bool complete) noexcept {
 
 template <class Event>
 bool stream_state<Event>::advance(extent wanted) {
-    if (ended_) return true;
+    if (answer_.ended()) return true;
     if (cut_) std::rethrow_exception(std::exchange(cut_, nullptr));
     if (!source_) {
         next_ = take_document(wanted);
         return true;
     }
-    next_ = wanted == extent::all ? take_all() : take_ready();
-    if (!next_ && !ended_ && source_->ended()) end(false);
-    return next_ || ended_;
+    if (wanted == extent::all) answer_.take_all(*source_);
+    else next_ = answer_.take(*source_);
+    if (!next_ && !answer_.ended() && source_->ended()) answer_.end(false);
+    if (answer_.ended()) finish();
+    return next_ || answer_.ended();
 }
 
 template <class Event>
 value_with_response<typename stream_state<Event>::result_type> stream_state<Event>::take_whole() {
-    if (codec::is_cut(accumulated_)) throw failure_of_stream(cut_answer(), response_, attempts_);
+    if (codec::is_cut(answer_.accumulated())) throw failure_of_stream(cut_answer(), response_, attempts_);
     try {
-        return {accumulated_.completion(), response_};
+        return {partial(), response_};
     } catch (const std::bad_alloc&) {
         throw core_->out_of_memory.at(phase::stream, billing::yes);
     }
@@ -186,7 +165,7 @@ value_with_response<typename stream_state<Event>::result_type> stream_state<Even
 /// `std::nullopt`, call `read`, which waits for an event or reports the end.
 template <class Event>
 std::optional<Event> stream_state<Event>::try_next() {
-    if (failure_ || ended_ || !source_ || cut_) return std::nullopt;
+    if (failure_ || answer_.ended() || !source_ || cut_) return std::nullopt;
     try {
         reading mine(*this);
         auto event = resumption_ ? take_ready_unless_cut() : take_ready();
@@ -195,6 +174,14 @@ std::optional<Event> stream_state<Event>::try_next() {
     } catch (...) {
         this->fail(std::current_exception());
     }
+}
+
+/// Returns an event that has arrived.
+template <class Event>
+std::optional<Event> stream_state<Event>::take_ready() {
+    auto event = answer_.take(*source_);
+    if (answer_.ended()) finish();
+    return event;
 }
 
 /// Leaves a failure to `read`, which may be able to continue after it.
@@ -211,7 +198,7 @@ std::optional<Event> stream_state<Event>::take_ready_unless_cut() {
 /// Has the same effect as a cancellation immediately after the beginning of a read.
 template <class Event>
 void stream_state<Event>::cancel_read() {
-    if (failure_ || ended_ || !source_) return;
+    if (failure_ || answer_.ended() || !source_) return;
     try {
         const reading mine(*this);
         throw error(errc::cancelled, "");
@@ -220,114 +207,14 @@ void stream_state<Event>::cancel_read() {
     }
 }
 
-/// Returns the next event for the caller among those that have arrived.
+/// Called when the answer is complete.
 template <class Event>
-std::optional<Event> stream_state<Event>::take_ready() {
-    while (const auto event = next_event()) {
-        auto value = codec::read_fast(reader_, *event);
-        if (!value) {
-            if (auto other = read_closely(*event); other && keep(*other)) return other;
-            if (ended_) break;
-        } else if (keep(*value)) {
-            return value;
-        }
-    }
-    return std::nullopt;
-}
-
-/// Accumulates an event. Returns whether it is for the caller.
-template <class Event>
-bool stream_state<Event>::keep(const Event& value) {
-    accumulated_.add(value);
-    if (codec::is_last(value)) end(true);
-    return !codec::is_empty(value);
-}
-
-/// Returns the next event that has arrived. An event that contains several documents counts as several events.
-template <class Event>
-std::optional<protocol::sse_event> stream_state<Event>::next_event() {
-    if (lines_.empty()) return source_->ready();
-    if (!source_->take_turn()) return std::nullopt;
-    return lines_.next();
-}
-
-/// Accumulates all events that have arrived, and returns none.
-template <class Event>
-std::optional<Event> stream_state<Event>::take_all() {
-    while (take_ready()) {
-        if (codec::is_cut(accumulated_)) throw cut_answer();
-        source_->restart_clock();
-    }
-    return std::nullopt;
-}
-
-/// Reads an event that `codec::read_fast` has not read. Returns `std::nullopt` if the caller gets no event.
-template <class Event>
-std::optional<Event> stream_state<Event>::read_closely(const protocol::sse_event& event) {
-    if (lines_.take(event)) return std::nullopt; // the next events are its lines
-    return read_one(event);
-}
-
-template <class Event>
-std::optional<Event> stream_state<Event>::read_one(const protocol::sse_event& event) {
-    auto meaning = codec::meaning_of(event);
-    switch (meaning.kind) {
-    case mapping::event_kind::error: fail_in_stream(event, std::move(*meaning.said));
-    case mapping::event_kind::content: return read_event(event);
-    case mapping::event_kind::end: end(true); break;
-    case mapping::event_kind::words:
-        if (words_.empty()) words_ = excerpt_of(event.data);
-        break;
-    case mapping::event_kind::heartbeat: break;
-    }
-    return std::nullopt;
-}
-
-/// Throws the error in the event. Before that, accumulates the other members of the event, e.g. the number of tokens.
-template <class Event>
-void stream_state<Event>::fail_in_stream(const protocol::sse_event& event, api_error said) {
-    try {
-        accumulated_.add(codec::read(reader_, event));
-    } catch (const error&) {
-        // ignored: the caller gets the error in the event
-    }
-    source_->leave(); // the body may still end properly, so that the connection can be used again
-    throw in_stream_error(std::move(said));
-}
-
-/// Returns `std::nullopt` if the end of the body has cut the event.
-template <class Event>
-std::optional<Event> stream_state<Event>::read_event(const protocol::sse_event& event) {
-    try {
-        return codec::read(reader_, event);
-    } catch (const error& failure) {
-        if (source_->flushed() && failure.code() == errc::invalid_json) return std::nullopt;
-        source_->leave(); // as above
-        throw;
-    }
-}
-
-/// Ends the answer. `marked` means that the server's end marker has arrived. Otherwise, the body has ended.
-template <class Event>
-void stream_state<Event>::end(bool marked) {
-    check_complete(marked);
-    end_accumulated();
+void stream_state<Event>::finish() {
     const bool continued = resumption_ && resumption_->kept().ids.empty();
     if (source_->tells_tokens(continued))
-        if (const auto tokens = tokens_used_for(accumulated_.completion())) source_->used(*tokens);
+        if (const auto tokens = tokens_used_for(partial())) source_->used(*tokens);
     source_->finish();
     if (resumption_) resumption_->leave();
-}
-
-template <class Event>
-void stream_state<Event>::check_complete(bool marked) const {
-    codec::check_complete(accumulated_, choices_, marked, words_);
-}
-
-template <class Event>
-void stream_state<Event>::end_accumulated() {
-    ended_ = true;
-    if constexpr (requires { accumulated_.end(); }) accumulated_.end();
 }
 
 template <class Event>
@@ -339,18 +226,14 @@ void stream_state<Event>::read_document() {
     }
 }
 
-/// Returns the document as an event. A document that is only a part of an answer must meet the conditions of a complete
-/// stream.
+/// Returns the document as an event.
 template <class Event>
 std::optional<Event> stream_state<Event>::take_document(extent wanted) {
     if (auto value = std::exchange(document_, std::nullopt)) {
-        accumulated_.add(*value);
-        if (codec::is_whole(*value)) end_accumulated();
+        answer_.add_document(*value);
         if (wanted == extent::one_value) return value;
-        if (ended_) return std::nullopt;
     }
-    check_complete(false);
-    end_accumulated();
+    if (!answer_.ended()) answer_.end(false);
     return std::nullopt;
 }
 
@@ -372,7 +255,7 @@ std::exception_ptr stream_state<Event>::failed(const std::exception_ptr& thrown)
 template <class Event>
 error stream_state<Event>::failure_of(const error& failure) const {
     const auto told = failure.with([this](error_details& details) {
-        if (details.excerpt.empty() && details.api.message.empty()) details.excerpt = words_;
+        if (details.excerpt.empty() && details.api.message.empty()) details.excerpt = answer_.words();
     });
     return without_key(failure_of_stream(told, response_, attempts_, billed()), core_->options.api_key);
 }
@@ -381,15 +264,15 @@ error stream_state<Event>::failure_of(const error& failure) const {
 template <class Event>
 billing stream_state<Event>::billed() const {
     if (resumption_ && !resumption_->kept().ids.empty()) return billing::no;
-    if constexpr (requires { codec::billed(accumulated_); }) return codec::billed(accumulated_);
+    if constexpr (requires { codec::billed(answer_.accumulated()); }) return codec::billed(answer_.accumulated());
     else return billing::yes;
 }
 
 template <class Event>
 std::optional<asio::awaitable<void>> stream_state<Event>::recover(const std::exception_ptr& thrown) {
-    if constexpr (requires { codec::rest_of(accumulated_, resumption_->kept()); }) {
+    if constexpr (requires { codec::rest_of(answer_.accumulated(), resumption_->kept()); }) {
         if (!resumption_ || failure_ || !source_) return std::nullopt;
-        auto rest = codec::rest_of(accumulated_, resumption_->kept());
+        auto rest = codec::rest_of(answer_.accumulated(), resumption_->kept());
         if (!rest) return std::nullopt;
         const auto failure = failure_of(to_error(thrown));
         const auto delay = resumption_->next_delay(failure, rest->after, *source_);
@@ -409,8 +292,7 @@ asio::awaitable<void> stream_state<Event>::continue_with(prepared_call call) {
     const std::lock_guard lock(source_mutex_);
     source_ = std::move(rest.source_);
     document_ = std::move(rest.document_);
-    lines_.clear();
-    words_.clear();
+    answer_.restart();
     if (source_ && resumption_->is_cancelled()) source_->close(errc::cancelled);
 }
 
@@ -463,7 +345,7 @@ std::shared_ptr<detail::client_core> stream<Event>::core_of(const detail::stream
 template <class Event>
 const typename stream<Event>::result_type& stream<Event>::partial() const {
     static const result_type none;
-    return state_ ? state_->accumulated().completion() : none;
+    return state_ ? state_->partial() : none;
 }
 
 /// Returns an event that has arrived already. If there is none, `next` waits for one, or reports the end or an error.

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "engine/answers/stream_event.hpp"
+#include "engine/answers/stream_failures.hpp"
+#include "engine/stream/event_lines.hpp"
+#include "engine/stream/event_source.hpp"
+#include "engine/stream/stream_codec.hpp"
+#include "text/sanitize.hpp"
+
+#include <openai/stream.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace openai::detail {
+
+/// Decodes the events of one answer, accumulates them, and checks that the answer is complete. It waits for nothing.
+template <class Event>
+class answer_reader {
+public:
+    using codec = stream_codec<Event>;
+    using accumulator = typename stream_traits<Event>::accumulator_type;
+
+    /// `provider` is the server that sends the answer, `limit` the most that is accumulated, and `choices` the number
+    /// of choices that the request asked for.
+    answer_reader(std::string provider, std::size_t limit, std::size_t choices)
+        : accumulated_(make_accumulator(std::move(provider), limit))
+        , choices_(choices) {}
+
+    const accumulator& accumulated() const noexcept { return accumulated_; }
+
+    /// Returns the text outside of all events, for the excerpt in an error.
+    const std::string& words() const noexcept { return words_; }
+
+    /// Whether the answer is complete.
+    bool ended() const noexcept { return ended_; }
+
+    /// Returns the next event for the caller among those that have arrived, if there is one. Not called after the end.
+    /// Throws `error`.
+    std::optional<Event> take(event_source& from);
+
+    /// Accumulates all events that have arrived. Throws `error`.
+    void take_all(event_source& from);
+
+    /// Takes a document that the server has sent instead of a stream. Throws `error` if the document is only a part of
+    /// an answer, and does not meet the conditions of a complete stream.
+    void add_document(const Event& document);
+
+    /// Ends the answer. `marked` means that the server's end marker has arrived. Otherwise, the body has ended. Throws
+    /// `error` if the answer is not complete.
+    void end(bool marked);
+
+    /// The rest of the answer comes from another call. Events that have arrived already are left out from now on.
+    void restart() noexcept {
+        lines_.clear();
+        words_.clear();
+        restarted_ = true;
+    }
+
+private:
+    static accumulator make_accumulator(std::string provider, std::size_t limit) {
+        if constexpr (std::constructible_from<accumulator, std::string, std::size_t>)
+            return accumulator(std::move(provider), limit);
+        else return accumulator(limit);
+    }
+    bool keep(const Event& value);
+    bool is_repeated(const Event& value) const;
+    void end_accumulated();
+    std::optional<protocol::sse_event> next_event(event_source& from);
+    std::optional<Event> read_closely(event_source& from, const protocol::sse_event& event);
+    std::optional<Event> read_one(event_source& from, const protocol::sse_event& event);
+    std::optional<Event> read_event(event_source& from, const protocol::sse_event& event);
+    [[noreturn]] void fail(event_source& from, const protocol::sse_event& event, api_error said);
+
+    typename codec::reader_type reader_;
+    accumulator accumulated_;
+    event_lines lines_; // the rest of an event that contains several documents
+    std::string words_;
+    const std::size_t choices_;
+    bool ended_ = false;
+    bool restarted_ = false;
+};
+
+template <class Event>
+std::optional<Event> answer_reader<Event>::take(event_source& from) {
+    while (const auto event = next_event(from)) {
+        auto value = codec::read_fast(reader_, *event);
+        if (!value) {
+            if (auto other = read_closely(from, *event); other && keep(*other)) return other;
+        } else if (keep(*value)) {
+            return value;
+        }
+        if (ended_) break;
+    }
+    return std::nullopt;
+}
+
+template <class Event>
+void answer_reader<Event>::take_all(event_source& from) {
+    while (!ended_ && take(from)) {
+        if (codec::is_cut(accumulated_)) throw cut_answer();
+        from.restart_clock();
+    }
+}
+
+template <class Event>
+void answer_reader<Event>::add_document(const Event& document) {
+    accumulated_.add(document);
+    if (codec::is_whole(document)) end_accumulated();
+}
+
+template <class Event>
+void answer_reader<Event>::end(bool marked) {
+    codec::check_complete(accumulated_, choices_, marked, words_);
+    end_accumulated();
+}
+
+template <class Event>
+void answer_reader<Event>::end_accumulated() {
+    ended_ = true;
+    if constexpr (requires { accumulated_.end(); }) accumulated_.end();
+}
+
+/// Accumulates an event. Returns whether it is for the caller.
+template <class Event>
+bool answer_reader<Event>::keep(const Event& value) {
+    if (restarted_ && is_repeated(value)) return false;
+    accumulated_.add(value);
+    if (codec::is_last(value)) end(true);
+    return !codec::is_empty(value);
+}
+
+template <class Event>
+bool answer_reader<Event>::is_repeated(const Event& value) const {
+    if constexpr (requires { codec::is_repeated(accumulated_, value); }) return codec::is_repeated(accumulated_, value);
+    else return false;
+}
+
+/// Returns the next event that has arrived. An event that contains several documents counts as several events.
+template <class Event>
+std::optional<protocol::sse_event> answer_reader<Event>::next_event(event_source& from) {
+    if (lines_.empty()) return from.ready();
+    if (!from.take_turn()) return std::nullopt;
+    return lines_.next();
+}
+
+/// Reads an event that `codec::read_fast` has not read. Returns `std::nullopt` if the caller gets no event.
+template <class Event>
+std::optional<Event> answer_reader<Event>::read_closely(event_source& from, const protocol::sse_event& event) {
+    if (lines_.take(event)) return std::nullopt; // the next events are its lines
+    return read_one(from, event);
+}
+
+template <class Event>
+std::optional<Event> answer_reader<Event>::read_one(event_source& from, const protocol::sse_event& event) {
+    auto meaning = codec::meaning_of(event);
+    switch (meaning.kind) {
+    case mapping::event_kind::error: fail(from, event, std::move(*meaning.said));
+    case mapping::event_kind::content: return read_event(from, event);
+    case mapping::event_kind::end: end(true); break;
+    case mapping::event_kind::words:
+        if (words_.empty()) words_ = excerpt_of(event.data);
+        break;
+    case mapping::event_kind::heartbeat: break;
+    }
+    return std::nullopt;
+}
+
+/// Throws the error in the event. Before that, accumulates the other members of the event, e.g. the number of tokens.
+template <class Event>
+void answer_reader<Event>::fail(event_source& from, const protocol::sse_event& event, api_error said) {
+    try {
+        accumulated_.add(codec::read(reader_, event));
+    } catch (const error&) {
+        // ignored: the caller gets the error in the event
+    }
+    from.leave(); // the body may still end properly, so that the connection can be used again
+    throw in_stream_error(std::move(said));
+}
+
+/// Returns `std::nullopt` if the end of the body has cut the event.
+template <class Event>
+std::optional<Event> answer_reader<Event>::read_event(event_source& from, const protocol::sse_event& event) {
+    try {
+        return codec::read(reader_, event);
+    } catch (const error& failure) {
+        if (from.flushed() && failure.code() == errc::invalid_json) return std::nullopt;
+        from.leave(); // as above
+        throw;
+    }
+}
+
+} // namespace openai::detail
