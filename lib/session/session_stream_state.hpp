@@ -81,7 +81,7 @@ public:
 
 private:
     using extent = generator::extent;
-    using reading = generator::reading;
+    using reading = generator::reading<>;
 
     bool begin_read() override;
     void end_read(bool) noexcept override { reading_ = false; }

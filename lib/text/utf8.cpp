@@ -27,17 +27,26 @@ constexpr lead_rule rule_of(unsigned char lead) noexcept {
     return {};
 }
 
+std::uint64_t eight_bytes(const char* at) noexcept {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, at, 8);
+    return bytes;
+}
+
+/// The bits that are set in any of 32 bytes, eight of them at a time.
+std::uint64_t bits_of_block(const char* at) noexcept {
+    return eight_bytes(at) | eight_bytes(at + 8) | eight_bytes(at + 16) | eight_bytes(at + 24);
+}
+
 std::size_t ascii_prefix(std::string_view text) noexcept {
+    constexpr std::uint64_t high_bits = 0x8080808080808080u;
+    const char* const at = text.data();
+    const auto blocks = text.size() - text.size() % 64;
+    const auto words = text.size() - text.size() % 8;
     std::size_t i = 0;
-    for (; i + 32 <= text.size(); i += 32) {
-        const auto word = [at = text.data() + i](std::size_t offset) {
-            std::uint64_t bytes = 0;
-            std::memcpy(&bytes, at + offset, 8);
-            return bytes;
-        };
-        if ((word(0) | word(8) | word(16) | word(24)) & 0x8080808080808080u) break;
-    }
-    while (i < text.size() && static_cast<unsigned char>(text[i]) < 0x80) ++i;
+    while (i < blocks && ((bits_of_block(at + i) | bits_of_block(at + i + 32)) & high_bits) == 0) i += 64;
+    while (i < words && (eight_bytes(at + i) & high_bits) == 0) i += 8;
+    while (i < text.size() && static_cast<unsigned char>(at[i]) < 0x80) ++i;
     return i;
 }
 

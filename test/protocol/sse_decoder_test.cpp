@@ -58,6 +58,14 @@ TEST(sse_decoder, finishes_with_what_has_data) {
         EXPECT_TRUE(decode({text}).at_end.empty()) << text;
 }
 
+TEST(sse_decoder, tells_an_empty_line_from_the_end_of_a_comment) {
+    const std::vector<seen_event> expected = {{"message", "a\nb", ""}};
+    EXPECT_EQ(decode({"data: a\n: com", "ment", "\ndata: b\n", "\n"}).events, expected);
+    EXPECT_TRUE(decode({"\n\xef\xbb\xbf"
+                        "data: a\n\n"})
+                    .events.empty()); // a mark is one only in the first line
+}
+
 TEST(sse_decoder, shows_a_single_line_without_copying) {
     sse_decoder decoder;
     decoder.feed("data: " + std::string(1000, 'x') + "\n\ndata: second\n\n");

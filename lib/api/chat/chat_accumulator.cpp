@@ -229,7 +229,7 @@ void chat_accumulator::add_message(chat_choice& choice, choice_state& state, con
     auto& message = choice.message;
     if (!delta.role.empty()) message.role = delta.role;
     append_text(message.content, delta.content);
-    message.reasoning += delta.reasoning;
+    if (!delta.reasoning.empty()) message.reasoning += delta.reasoning;
     if (!delta.refusal.empty() && !message.refusal) message.refusal.emplace();
     if (message.refusal) *message.refusal += delta.refusal;
     append_function_call(message, delta);

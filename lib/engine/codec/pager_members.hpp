@@ -81,7 +81,7 @@ bool pager_state<T>::advance(extent wanted) {
 
 template <class T>
 std::optional<T> pager_state<T>::try_next() {
-    generator::reading mine(*this);
+    generator::reading<> mine(*this);
     mine.complete();
     if (is_page_given()) return std::nullopt;
     return std::move(page_.data[given_++]);

@@ -89,11 +89,8 @@ template <class Event>
 std::optional<Event> answer_reader<Event>::take(event_source& from) {
     while (const auto event = next_event(from)) {
         auto value = codec::read_fast(reader_, *event);
-        if (!value) {
-            if (auto other = read_closely(from, *event); other && keep(*other)) return other;
-        } else if (keep(*value)) {
-            return value;
-        }
+        if (!value) value = read_closely(from, *event);
+        if (value && keep(*value)) return value;
         if (ended_) break;
     }
     return std::nullopt;

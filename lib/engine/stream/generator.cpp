@@ -43,7 +43,7 @@ bool generator::is_second_reader(const std::exception_ptr& thrown) noexcept {
 /// What `take` throws is no failure of the generator.
 asio::awaitable<void> generator::run_read(std::shared_ptr<generator> self, extent wanted, receiver& into) {
     std::exception_ptr thrown;
-    std::optional<reading> mine;
+    std::optional<reading<>> mine;
     for (;;) {
         std::optional<asio::awaitable<void>> recovery;
         try {

@@ -51,10 +51,12 @@ protected:
     static bool is_second_reader(const std::exception_ptr& thrown) noexcept;
 
     /// A read that is pending. The destructor ends the read and tells the generator whether the read was completed.
+    /// `Generator` is a final class if no virtual calls are wanted.
+    template <class Generator = generator>
     class reading {
     public:
         /// Begins the read. Throws what `begin_read` throws.
-        explicit reading(generator& of)
+        explicit reading(Generator& of)
             : of_(of)
             , begun_(of.begin_read()) {}
         ~reading() {
@@ -66,7 +68,7 @@ protected:
         void complete() noexcept { complete_ = true; }
 
     private:
-        generator& of_;
+        Generator& of_;
         const bool begun_;
         bool complete_ = false;
     };

@@ -73,7 +73,8 @@ public:
 
 private:
     using extent = generator::extent;
-    using reading = generator::reading;
+    using reading = generator::reading<stream_state>;
+    friend reading;
 
     bool begin_read() override;
     void end_read(bool complete) noexcept override;

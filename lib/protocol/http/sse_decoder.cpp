@@ -88,13 +88,22 @@ std::string_view sse_decoder::without_bom(std::string_view line) {
     return std::exchange(first_line_, false) && line.starts_with(bom) ? line.substr(bom.size()) : line;
 }
 
+/// Takes an empty line, as there is one after each event. Its end need not be searched for.
+bool sse_decoder::take_empty_line() {
+    if (in_comment_ || buffer_[at_] != '\n') return false;
+    ++at_;
+    first_line_ = false;
+    return true;
+}
+
 /// The next complete line that is not a comment.
 std::optional<std::string_view> sse_decoder::take_line() {
     while (skip_line_break()) {
+        if (take_empty_line()) return std::string_view();
         const std::string_view all = buffer_;
         const auto end = std::min(lf_.next(all, at_), cr_.next(all, at_));
         const bool comment = in_comment_ || all[at_] == ':';
-        const auto line = all.substr(at_, (end == npos ? all.size() : end) - at_);
+        auto line = all.substr(at_, (end == npos ? all.size() : end) - at_);
         if (!comment && line.size() > limits_.line) fail_too_long("stream_limits.line", "a line", limits_.line);
         if (end == npos) {
             in_comment_ = comment; // comments may go on for ever, and are not kept
@@ -104,8 +113,8 @@ std::optional<std::string_view> sse_decoder::take_line() {
         after_cr_ = all[end] == '\r';
         at_ = end + 1;
         in_comment_ = false;
-        const auto text = without_bom(line);
-        if (!comment) return text;
+        if (first_line_) line = without_bom(line);
+        if (!comment) return line;
     }
     return std::nullopt;
 }

@@ -64,6 +64,7 @@ private:
 
     void compact();
     bool skip_line_break();
+    bool take_empty_line();
     std::optional<std::string_view> take_line();
     std::string_view without_bom(std::string_view line);
     bool process(std::string_view line);
