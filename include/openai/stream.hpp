@@ -154,8 +154,8 @@ public:
     }
 
     /// Returns the answer so far, put together from the events that were delivered. It is the whole answer only if the
-    /// stream has ended without an error and the member `cut` of the answer is false. If `cut` is true, the answer
-    /// holds only its beginning, up to `stream_limits.accumulated`.
+    /// stream has ended without an error and the member `cut` of the answer is false. If `cut` is true, only the
+    /// beginning of the answer was kept, up to `stream_limits.accumulated`.
     const result_type& partial() const;
 
     /// Ends the stream and closes its connection. A pending operation and all later operations complete with

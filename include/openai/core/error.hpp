@@ -88,8 +88,9 @@ enum class errc {
 enum class condition {
     timeout = 1, ///< any `*_timeout`
     cancelled,   ///< the caller cancelled, or closed the client or its deferred completions
-    /// Resolving, connecting, the proxy or TLS failed. The server has not read the request. The client may have sent it
-    /// if the server refused the client's certificate, because TLS 1.3 reports this only after the handshake.
+    /// Resolving, connecting, the proxy or TLS failed, so the server has not read the request. (With TLS 1.3, the
+    /// client learns only after the handshake that the server refuses its certificate. By then, the client may have
+    /// sent the request.)
     unreachable,
     untrusted,       ///< the server's certificate, or the host name in it, was refused
     truncated,       ///< the answer was cut off by the end of the connection or by the token limit
