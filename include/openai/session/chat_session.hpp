@@ -41,7 +41,7 @@ public:
 /// - The prompt is added to the history before it is sent. If the call fails, the prompt stays in the history, and the
 ///   next prompt follows it.
 /// - The model's answers are added to the history, with their tool calls. If the session runs the tools that an answer
-///   calls, the answer and the results of all its tool calls are added together, or none of them is added.
+///   calls, the answer and the results of all its tool calls are added together or not at all.
 /// - After the last answer to a prompt, `chat_history::trim` shortens the history to `max_messages`.
 /// - The system prompt precedes the messages of every request. It is neither counted nor trimmed.
 /// - A session answers one prompt at a time. While an answer is pending or is being streamed, another prompt fails with

@@ -79,8 +79,8 @@ using approval_handler = std::function<boost::asio::awaitable<bool>(mcp_approval
 ///
 /// - The prompt is added to the items before it is sent. If the call fails, the prompt stays, and the next prompt
 ///   follows it.
-/// - If the session runs the tools that an answer calls, the answer and the results of all its calls are added
-///   together, or none of them is added. The calls of an answer run concurrently, each on its own strand.
+/// - If the session runs the tools that an answer calls, the answer and the results of all its calls are added together
+///   or not at all. The calls of an answer run concurrently, each on its own strand.
 /// - A session answers one prompt at a time. While an answer is pending or is being streamed, another prompt fails with
 ///   `invalid_argument`.
 /// - If an answer ends in the middle of a tool call, no tool runs, and the prompt fails with `length_limit`,
