@@ -57,7 +57,7 @@ void attempt_log::tell(error_details& details) const {
     details.attempts = made_;
     details.history = history_;
     details.maybe_billed = std::max(details.maybe_billed, billed_);
-    if (!asked_ || details.code == errc::invalid_argument) return; // the caller's mistake is not a failed attempt
+    if (!asked_ || details.code == errc::invalid_argument) return; // no server is responsible for the caller's mistake
     if (details.server.empty()) details.server = asked_->server;
     details.provider = asked_->provider;
 }
