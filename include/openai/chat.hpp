@@ -108,8 +108,8 @@ public:
     /// POST /chat/completions: sends a chat request and returns the model's whole answer.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` up to `server_error`, and `internal_error`. The operation fails with `invalid_argument`,
-    ///   before anything is sent, if the request is not valid, e.g. if it has no model or no messages.
+    /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument`, before anything is
+    ///   sent, if the request is not valid, e.g. if it has no model or no messages.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the

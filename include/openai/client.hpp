@@ -78,7 +78,7 @@ public:
     /// With the method CONNECT, the operation fails with `invalid_argument`.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` up to `server_error`, and `internal_error`. A response body that is not JSON is not an error.
+    /// Errors: those of every request, see `errc`. A response body that is not JSON is not an error.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails

@@ -70,8 +70,8 @@ public:
     /// POST /images/generations: generates images from a description.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` up to `server_error`, and `internal_error`. The operation fails with `invalid_argument`,
-    ///   before anything is sent, if there is no prompt.
+    /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument`, before anything is
+    ///   sent, if there is no prompt.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the
@@ -105,8 +105,8 @@ public:
     /// operation uses the client's trusted certificates, proxy, limits, `connect_filter` and retries.
     ///
     /// Completes when: the image has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` up to `server_error`, and `internal_error`. The operation fails with `invalid_argument` if
-    ///   the image has no `https:` or `http:` URL.
+    /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument` if the image has no
+    ///   `https:` or `http:` URL.
     /// Cancellation, lifetimes, executor: as for `generate`.
     template <class... Tail>
         requires detail::tail_for<binary_answer, Tail...>

@@ -27,8 +27,8 @@ public:
     /// POST /moderations: checks each input.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` up to `server_error`, and `internal_error`. The client does not check for an empty input, but
-    ///   the server can refuse it.
+    /// Errors: those of every request, see `errc`. The client does not check for an empty input, but the server can
+    ///   refuse it.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the

@@ -115,8 +115,8 @@ public:
     /// GET /responses/{id}/input_items: returns one page of the input items.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` up to `server_error`, and `internal_error`. The operation fails with `invalid_argument`,
-    ///   before anything is sent, if the id is empty.
+    /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument`, before anything is
+    ///   sent, if the id is empty.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails
@@ -152,7 +152,7 @@ public:
     /// `response_request`.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` up to `server_error`, and `internal_error`.
+    /// Errors: those of every request, see `errc`.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails
@@ -190,11 +190,10 @@ public:
     /// response has not ended yet; see `wait` and `response::ended`.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` up to `server_error`, and `internal_error`. If the status of the response is "failed", the
-    ///   operation fails with the server's error. A response with the status "incomplete" is not an error; the
-    ///   operation returns it. The operation fails with `invalid_argument`, before anything is sent, if there is no
-    ///   model or no input, or if the request combines `conversation` with `previous_response_id`, or `background` with
-    ///   `store(false)`.
+    /// Errors: those of every request, see `errc`. If the status of the response is "failed", the operation fails with
+    ///   the server's error. A response with the status "incomplete" is not an error; the operation returns it. The
+    ///   operation fails with `invalid_argument`, before anything is sent, if there is no model or no input, or if the
+    ///   request combines `conversation` with `previous_response_id`, or `background` with `store(false)`.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the
@@ -300,8 +299,8 @@ public:
     /// DELETE /responses/{id}: deletes a stored response.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` up to `server_error`, and `internal_error`. The operation fails with `invalid_argument`,
-    ///   before anything is sent, if the id is empty.
+    /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument`, before anything is
+    ///   sent, if the id is empty.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails

@@ -58,7 +58,7 @@ public:
     /// options set `idempotent` or an `idempotency_key`, whatever the retry policy says.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` up to `server_error`, and `internal_error`.
+    /// Errors: those of every request, see `errc`.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`. The server may already have started the task.
     /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails

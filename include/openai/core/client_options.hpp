@@ -120,7 +120,7 @@ public:
     ///
     /// A value that is not in the file comes from the provider that the file names. If the file names no provider, the
     /// value comes from the environment. There is one exception: if the file has a `baseURL` that differs from the URL
-    /// of that provider or environment, the file takes no value from there. This way, a key is never sent to another
+    /// of that provider or environment, no value is taken from there. This way, a key is never sent to another
     /// server. The option `providers` of the result is `known`.
     ///
     /// Throws `error` (`invalid_argument`) for text that is not JSON, a member of the wrong type, or an unknown member.

@@ -23,6 +23,9 @@ class chat_completion; // in <openai/chat/chat_completion.hpp>
 struct usage;
 
 /// What went wrong. To test for a whole class of errors, compare a code with a `condition`.
+///
+/// The errors of every request are the codes in the first five groups below, except `in_stream_error`, and
+/// `internal_error`. The documentation of each function names the others that the function reports.
 enum class errc {
     // before anything is sent
     invalid_argument = 1, ///< a request, option or header is wrong; the message names it but not its value
