@@ -37,8 +37,8 @@ using query = std::vector<std::pair<std::string, std::string>>;
 template <class T>
 query write_query(const T& request);
 
-/// Returns a document as JSON text. Throws `error` (`invalid_argument`, with the path of the value, which begins with
-/// `name`) if a text is not UTF-8 or a number is not finite.
+/// Returns a document as JSON text. If a text in it is not UTF-8, or a number is not finite, throws `error`
+/// (`invalid_argument`) with the path of that text or number. The path begins with `name`.
 std::string write(const boost::json::value& document, std::string_view name);
 
 /// Reads the body of a successful answer as `T`. The template is instantiated in the file that describes the fields of
