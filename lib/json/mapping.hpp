@@ -32,7 +32,7 @@ std::string write(const T& request, bool stream = false, recipient to = {});
 /// The parameters of a URL's query, not escaped.
 using query = std::vector<std::pair<std::string, std::string>>;
 
-/// Returns those fields of a request that are set, in their order, as parameters of the query. The template is
+/// Returns the parameters of a URL's query: the fields of the request that are set, in their order. The template is
 /// instantiated in the file that describes the request's fields.
 template <class T>
 query write_query(const T& request);
