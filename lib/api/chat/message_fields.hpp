@@ -41,7 +41,8 @@ void write_more(detail::mapping::json_writer& out, const T& said, const detail::
 
 namespace detail::mapping {
 
-/// `index` is the position in the list. Only events of a stream need it, and some servers refuse requests with it.
+/// `index` is the position of a tool call in the list. Only events of a stream need it, and some servers refuse
+/// requests with it.
 template <>
 inline constexpr std::array<std::string_view, 1> members_read_by_hook<tool_call>{"index"};
 template <>
