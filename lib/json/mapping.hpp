@@ -23,8 +23,8 @@ using detail::http_message;
 /// Returns the JSON body of a request. If the request has a field `stream_options`, `stream` decides whether the body
 /// has `"stream": true` and these options. The template is instantiated in the file that describes the request's
 /// fields.
-/// Throws `error` (`invalid_argument`, with the field's name but never its value) if the model or another required
-/// input is missing, a text is not UTF-8, a number is not finite, or `extra_body` contradicts `stream`.
+/// Throws `error` (`invalid_argument`) if the model or another required input is missing, a text is not UTF-8, a number
+/// is not finite, or `extra_body` contradicts `stream`. The error contains the field's name, but never its value.
 template <class T>
     requires(!std::same_as<T, boost::json::value>)
 std::string write(const T& request, bool stream = false, recipient to = {});
@@ -43,9 +43,9 @@ std::string write(const boost::json::value& document, std::string_view name);
 
 /// Reads the body of a successful answer as `T`. The template is instantiated in the file that describes the fields of
 /// `T`.
-/// Throws `error`: `invalid_json` (with the offset in the context and the start of the body as excerpt),
-/// `invalid_response` (with the path of the wrong field), or the API's error if a body with status 200 contains an
-/// error instead of an answer.
+/// Throws `error`: `invalid_json`, with the offset in the context and the start of the body as excerpt; or
+/// `invalid_response`, with the path of the wrong field. If a body with status 200 contains an error instead of an
+/// answer, throws this error of the API.
 template <class T>
 T read(const http_message& answer);
 
