@@ -167,9 +167,9 @@ concept api_value = detail::api_types::contain<T>;
 ///
 /// A request becomes the body that a call sends, but without `stream`. `stream_options` are included if they are set.
 /// An answer becomes what a server sends, including its `extra` members. Its reasoning is written as
-/// `reasoning_content`. Members that are null and lists and maps that are empty may be left out. Flags that servers do
-/// not send, such as `cut`, are not written. Throws `error` (`invalid_argument`) if a text is not UTF-8 or a number is
-/// not finite. The error's message contains the path of the text or number.
+/// `reasoning_content`. Null members, empty lists and empty maps may be left out. A member that the library sets
+/// itself, such as `cut`, is not written. Throws `error` (`invalid_argument`) if a text is not UTF-8 or a number is not
+/// finite. The error's message contains the path of the text or number.
 template <api_value T>
 boost::json::value to_json(const T& value) {
     return detail::api_json<T>::write(value);

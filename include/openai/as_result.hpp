@@ -14,7 +14,8 @@
 
 namespace openai {
 
-/// A completion token with which an operation completes with one `result<T>` instead of throwing.
+/// A completion token that makes an operation complete with a `result<T>`, which holds the value or the error. The
+/// operation then does not throw.
 ///
 /// `auto r = co_await client.chat.create(request, openai::as_result);`
 template <class Token = boost::asio::use_awaitable_t<>>

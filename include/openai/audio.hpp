@@ -42,8 +42,9 @@ public:
     /// POST /audio/speech: turns a text into speech.
     ///
     /// Completes when: the audio has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` except `in_stream_error`; `invalid_argument`, before anything is sent, if there is no model,
-    ///   text or voice, or if the speed is out of range; `unexpected_content` if the response is JSON or HTML.
+    /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument`, before anything is
+    ///   sent, if there is no model, text or voice, or if the speed is out of range. It fails with `unexpected_content`
+    ///   if the response is JSON or HTML.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the
@@ -64,8 +65,9 @@ public:
     /// POST /audio/transcriptions: transcribes speech.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` except `in_stream_error`; `invalid_argument`, before anything is sent, if there is no file or
-    ///   model, or if the temperature is out of range; `file_failed` and `limit_exceeded`, see `file_input`.
+    /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument`, before anything is
+    ///   sent, if there is no file or model, or if the temperature is out of range. For `file_failed` and
+    ///   `limit_exceeded`, see `file_input`.
     /// Cancellation, lifetimes, executor: as for `audio_speech::create`.
     template <class... Tail>
         requires detail::tail_for<transcription, Tail...>

@@ -13,18 +13,18 @@ namespace openai {
 /// - The library converts the chat request to a request of the Responses API, and the response to a chat completion.
 ///   Messages can contain texts, images, files, tool calls and results of tools. The request can have `tools`,
 ///   `tool_choice`, `response_format` and all parameters that the Responses API also has.
-/// - If the chat request sets one of the following fields, the operation fails with `invalid_argument`, because the
-///   Responses API does not have them. The error names the field. The fields of the request are `audio`,
-///   `frequency_penalty`, `function_call`, `functions`, `logit_bias`, `prediction`, `presence_penalty`, `seed`, `stop`,
-///   `web_search_options`, `n` if it is not 1, and `modalities` with anything but "text". The fields of a message are
-///   `audio`, `function_call`, parts with audio, and `name` unless the message is the result of a function.
-/// - The library sends `store` as true, even if the request sets it to false. The members of `extra_body` are added
+/// - If the chat request sets a field that the Responses API does not have, `submit` fails with `invalid_argument`, and
+///   the error names the field. In the request, these fields are `audio`, `frequency_penalty`, `function_call`,
+///   `functions`, `logit_bias`, `prediction`, `presence_penalty`, `seed`, `stop`, `web_search_options`, an `n` other
+///   than 1, and `modalities` with anything but "text". In a message, they are `audio`, `function_call`, parts with
+///   audio, and `name`. A message with the result of a function may have a `name`.
+/// - The library sends `store` as true, even if the request sets it to false. The members of `extra_body` are sent
 ///   unchanged, and replace members of the same name. If `strict` of a function is not set, the library sends false,
 ///   which is the default of the chat API.
 /// - The label in `submit_options` is sent as metadata, and the idempotency key is sent as a header. If `stream` is
 ///   true, `submit` fails with `invalid_argument`.
 /// - `wait` asks the provider for the answer immediately, again after one second, and then at growing intervals of up
-///   to 10 seconds. When the timeout of `wait` passes, a poll that is under way ends, too.
+///   to 10 seconds. When the timeout of `wait` passes, `wait` also ends the request that it has sent last.
 /// - If the request went to a provider in `client_options::providers`, the id has the form "{provider}:{id}". Every
 ///   client that knows a provider of this name can use the id.
 /// - An answer that reached the token limit has the `finish_reason` "length". An answer with tool calls has the

@@ -18,10 +18,10 @@ namespace openai {
 ///     auto answer = client.chat.create(request, openai::block);
 ///     while (auto delta = deltas.next(openai::block)) ...         // a stream
 ///
-/// With `openai::as_result(openai::block)`, the operation returns a `result` instead of throwing. Only the error
-/// `would_deadlock` is still thrown. Both tokens cause this error on a thread that runs the client's executor. Such a
-/// thread is the client's own thread, or a thread inside `run()` of the client's context. The error is thrown before
-/// the operation starts.
+/// With `openai::as_result(openai::block)`, the operation returns a `result` instead of throwing its error.
+///
+/// With both tokens, the operation throws `would_deadlock`, before it starts, if you call it on a thread that runs the
+/// client's executor. Such a thread is the client's own thread, or a thread inside `run()` of the client's context.
 struct block_t {};
 
 /// The token to pass: `client.chat.create(request, openai::block)`.

@@ -108,8 +108,8 @@ public:
     /// POST /chat/completions: sends a chat request and returns the model's whole answer.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` except `in_stream_error`; `invalid_argument`, before anything is sent, if the request is not
-    ///   valid, e.g. if it has no model or no messages.
+    /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument`, before anything is
+    ///   sent, if the request is not valid, e.g. if it has no model or no messages.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the
@@ -126,7 +126,9 @@ public:
     ///
     /// Completes when: the first event of the response has arrived (a heartbeat does not count), or the last attempt
     ///   has failed. An attempt fails if its first event is an error.
-    /// Errors, cancellation, lifetimes, executor: as for `create`. The stream reports later failures.
+    /// Errors: those of `create`; also `in_stream_error` if the first event is an error. The stream reports later
+    ///   failures.
+    /// Cancellation, lifetimes, executor: as for `create`.
     template <class... Tail>
         requires detail::tail_for<chat_stream, Tail...>
     auto stream(chat_request request, Tail&&... tail) const {
@@ -215,8 +217,8 @@ public:
     chat_completions completions; ///< the same operations under the name `chat.completions`
 
     /// Makes a chat session. A session keeps the history of a chat, shortens the history when it becomes too long, and
-    /// runs tools. The messages of `parameters` become the beginning of the history. The other members of `parameters`
-    /// are sent with each request. Throws `error` (`invalid_argument`) if the system prompt has more than
+    /// runs tools. The messages of `parameters` become the first messages of the history. The other members of
+    /// `parameters` are sent with each request. Throws `error` (`invalid_argument`) if the system prompt has more than
     /// `chat_history::default_max_text` bytes. To use a session, include <openai/session/chat_session.hpp>.
     chat_session session(std::string system_prompt, chat_request parameters) const;
 };

@@ -44,7 +44,7 @@ namespace openai {
 ///
 /// When the last copy is destroyed, or `close()` is called, pending operations complete with `client_closed`. Idle
 /// connections do not keep an `io_context` running. The execution context may be destroyed before or after the client.
-/// You may only assign to a moved-from client, or destroy it.
+/// After a client has been moved from, you may only assign to it or destroy it.
 class OPENAI_DECL client {
 public:
     /// Makes a client that runs on `executor`. Throws `error` (`invalid_argument`) for a bad option; the message names
@@ -78,12 +78,13 @@ public:
     /// With the method CONNECT, the operation fails with `invalid_argument`.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` except `in_stream_error`; a response body that is not JSON is not an error.
+    /// Errors: those of every request, see `errc`. A response body that is not JSON is not an error.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails
     ///   with `client_closed`.
     /// Executor: the handler's associated executor, by default the client's.
+    ///
     /// `tail` can have `call_options` and a completion token, in this order. The default token is
     /// `asio::use_awaitable`.
     template <class... Tail>
@@ -121,8 +122,8 @@ public:
     void close();
 
     /// Waits until all operations that are under way have ended, and then closes the client, as `close()` does. Use
-    /// this function for a graceful shutdown. At the deadline, it closes the client even if some operations have not
-    /// ended. After the drain has begun, new operations of any copy of the client fail immediately with
+    /// this function for a graceful shutdown. At the deadline, `drain` closes the client even if some operations have
+    /// not ended. After the drain has begun, new operations of any copy of the client fail immediately with
     /// `client_closed`, and the error says that the client is draining.
     ///
     /// Everything that is under way continues to its end: calls with their waits and retries, streams, all requests and
@@ -135,8 +136,8 @@ public:
     ///   drain completes, the handlers of the last operations may not have run yet, so do not stop the execution
     ///   context immediately.
     /// Errors: `client_closed` if the client was closed before, or if its last copy is destroyed during the drain.
-    /// Cancellation: terminal, partial and total; it ends only this wait, which fails with `cancelled`. The client
-    ///   still accepts no new operations, and stays open until another `drain` or `close()` closes it.
+    /// Cancellation: terminal, partial and total; `drain` stops waiting and fails with `cancelled`. The client
+    ///   continues to refuse new operations, but stays open until another `drain` or `close()` closes it.
     /// Lifetimes: a pending drain does not keep the client open. Keep a copy of the client until the drain has
     ///   completed.
     /// Executor: the handler's associated executor, by default the client's.

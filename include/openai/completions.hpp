@@ -35,7 +35,8 @@ public:
     /// POST /completions: continues a text and returns the whole answer.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` except `in_stream_error`; `invalid_argument`, before anything is sent, if the model is empty.
+    /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument`, before anything is
+    ///   sent, if the model is empty.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the
@@ -51,7 +52,9 @@ public:
     ///
     /// Completes when: the first event of the response has arrived (a heartbeat does not count), or the last attempt
     ///   has failed. An attempt fails if its first event is an error.
-    /// Errors, cancellation, lifetimes, executor: as for `create`. The stream reports later failures.
+    /// Errors: those of `create`; also `in_stream_error` if the first event is an error. The stream reports later
+    ///   failures.
+    /// Cancellation, lifetimes, executor: as for `create`.
     template <class... Tail>
         requires detail::tail_for<text_completion_stream, Tail...>
     auto stream(text_completion_request request, Tail&&... tail) const {

@@ -55,8 +55,8 @@ public:
     /// POST /files: uploads a file.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` except `in_stream_error`; `invalid_argument`, before anything is sent, if there is no file or
-    ///   no purpose; `file_failed` and `limit_exceeded`, see `file_input`.
+    /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument`, before anything is
+    ///   sent, if there is no file or no purpose. For `file_failed` and `limit_exceeded`, see `file_input`.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the

@@ -11,10 +11,9 @@
 
 namespace openai {
 
-/// `client.futures`: you submit a request, and fetch its answer later by an id. The answers are kept in this process.
-/// All copies of the client share them, and you can use them from any thread. Only `wait` waits; all other functions
-/// return immediately. `client_options::futures` sets how many requests run at the same time and how long answers are
-/// kept.
+/// `client.futures`: runs requests whose answers you fetch later by an id. The answers are kept in this process. All
+/// copies of the client share them, and you can use them from any thread. Only `wait` waits; all other functions return
+/// immediately. `client_options::futures` sets how many requests run at the same time and how long answers are kept.
 ///
 ///     const auto id = client.futures.submit(request);     // returns immediately
 ///     ...
@@ -30,14 +29,14 @@ public:
     /// part of a URL. The request starts when fewer than `max_running` requests are under way.
     ///
     /// Throws `error`: `invalid_argument`, `capacity_exceeded`, `registry_closed` or `client_closed`. The message of
-    /// `invalid_argument` names the field. A number outside the range that OpenAI allows also throws
-    /// `invalid_argument`. If the request fails after `submit` has returned, `get`, `take` and `wait` fail with the
-    /// error of the request.
+    /// `invalid_argument` names the field. `submit` also throws `invalid_argument` for a number outside the range that
+    /// OpenAI allows. If the request fails after `submit` has returned, `get`, `take` and `wait` fail with the error of
+    /// the request.
     std::string submit(chat_request request, submit_options options = submit_options()) const;
 
     /// Submits the next request of a conversation that is kept in a store. The system prompt and the messages of the
     /// conversation are sent before the messages of `request`. `request` itself does not need any messages. For
-    /// example, each chat node of a flow editor can have its own conversation in the store.
+    /// example, each user of your service can have a conversation in the store.
     ///
     /// Completes when: immediately; this function waits for nothing.
     /// Errors: throws `unknown_id` if the store has no conversation with this id, and the errors that the other
@@ -78,13 +77,13 @@ public:
     /// ended, or `unknown_id` if there is no completion with this id.
     void forget(const std::string& id) const;
 
-    /// Returns the text of the answer. If the answer is not complete, returns the text that has arrived so far; without
-    /// `submit_options::as_stream()`, this is an empty text. Throws `unknown_id` if there is no completion with this
-    /// id.
+    /// Returns the text of the answer. If the answer is not complete, returns the text that has arrived so far. For a
+    /// request that is not streamed (see `submit_options::as_stream()`), this text is empty. Throws `unknown_id` if
+    /// there is no completion with this id.
     std::string partial(const std::string& id) const;
 
     /// Returns all deferred completions as JSON text, with their answers or errors, but without keys and header fields.
-    /// Completions that are still under way are included. After an import, their state is `lost`.
+    /// Completions that are still under way are included, with the state `lost`.
     std::string export_json() const;
 
     /// Adds the completions in a text that `export_json()` of this client or of another client has returned. A

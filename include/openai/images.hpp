@@ -70,7 +70,8 @@ public:
     /// POST /images/generations: generates images from a description.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` except `in_stream_error`; `invalid_argument`, before anything is sent, if there is no prompt.
+    /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument`, before anything is
+    ///   sent, if there is no prompt.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the
@@ -98,13 +99,14 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// Downloads an image from its URL. Because this URL leads to another host, the request has neither the client's
-    /// API key nor any header of the client or the call. With an `http:` URL, the operation fails with
-    /// `invalid_argument`, unless the client's `base_url` is also an `http:` URL or `allow_plaintext` is set. The
+    /// Downloads an image from its URL. The request has neither the client's API key nor any header of the client or
+    /// the call, because the URL leads to another host. An `http:` URL is allowed only if the client's `base_url` is
+    /// also an `http:` URL, or if `allow_plaintext` is set. Otherwise, the operation fails with `invalid_argument`. The
     /// operation uses the client's trusted certificates, proxy, limits, `connect_filter` and retries.
     ///
     /// Completes when: the image has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` except `in_stream_error`; `invalid_argument` if the image has no `https:` or `http:` URL.
+    /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument` if the image has no
+    ///   `https:` or `http:` URL.
     /// Cancellation, lifetimes, executor: as for `generate`.
     template <class... Tail>
         requires detail::tail_for<binary_answer, Tail...>

@@ -27,7 +27,7 @@ public:
     /// POST /moderations: checks each input.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` except `in_stream_error`. The client does not check for an empty input, but the server can
+    /// Errors: those of every request, see `errc`. The client does not check for an empty input, but the server can
     ///   refuse it.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.

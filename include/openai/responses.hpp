@@ -115,7 +115,8 @@ public:
     /// GET /responses/{id}/input_items: returns one page of the input items.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` except `in_stream_error`; `invalid_argument`, before anything is sent, if the id is empty.
+    /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument`, before anything is
+    ///   sent, if the id is empty.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails
@@ -151,7 +152,7 @@ public:
     /// `response_request`.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` except `in_stream_error`.
+    /// Errors: those of every request, see `errc`.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails
@@ -173,7 +174,7 @@ public:
 ///     std::cout << answer.text();
 ///
 /// After its own arguments, every operation takes optional `call_options` and an optional completion token, in this
-/// order. The default token is `asio::use_awaitable`. To use the beta forms of the API, set the query parameter:
+/// order. The default token is `asio::use_awaitable`. To use the beta forms of the API, set the query parameter `beta`:
 /// `options.query = {{"beta", "true"}}`.
 class OPENAI_DECL responses : public detail::resource {
 public:
@@ -189,7 +190,7 @@ public:
     /// response has not ended yet; see `wait` and `response::ended`.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` except `in_stream_error`. If the status of the response is "failed", the operation fails with
+    /// Errors: those of every request, see `errc`. If the status of the response is "failed", the operation fails with
     ///   the server's error. A response with the status "incomplete" is not an error; the operation returns it. The
     ///   operation fails with `invalid_argument`, before anything is sent, if there is no model or no input, or if the
     ///   request combines `conversation` with `previous_response_id`, or `background` with `store(false)`.
@@ -211,8 +212,10 @@ public:
     ///
     /// Completes when: the first event of the response has arrived (a heartbeat does not count), or the last attempt
     ///   has failed. An attempt fails if its first event is an error.
-    /// Errors, cancellation, lifetimes, executor: as for `create`. The stream reports later failures. It reports its
-    ///   end only after an event that ends the response. If the response fails, the stream reports `in_stream_error`.
+    /// Errors: those of `create`; also `in_stream_error` if the first event is an error. The stream reports later
+    ///   failures. `next()` reports the end of the stream only after an event that ends the response. If the response
+    ///   fails, the stream reports `in_stream_error`.
+    /// Cancellation, lifetimes, executor: as for `create`.
     template <class... Tail>
         requires detail::tail_for<response_stream, Tail...>
     auto stream(response_request request, Tail&&... tail) const {
@@ -220,8 +223,8 @@ public:
     }
 
     /// Sends a request like `create`, and converts the text of the answer to a T. T is a struct that is described with
-    /// Boost.Describe. If the request does not set `text.format`, it asks for JSON that matches the schema of T. To
-    /// call this function, include <openai/session/structured_response.hpp>.
+    /// Boost.Describe. If the request does not set `text.format`, the library asks for JSON that matches the schema of
+    /// T. To call this function, include <openai/session/structured_response.hpp>.
     ///
     /// Errors: those of `create`; if the answer cannot be converted to a T, also `model_refused`, `length_limit`,
     ///   `content_filtered`, `invalid_json` or `invalid_response`.
@@ -296,7 +299,8 @@ public:
     /// DELETE /responses/{id}: deletes a stored response.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` except `in_stream_error`; `invalid_argument`, before anything is sent, if the id is empty.
+    /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument`, before anything is
+    ///   sent, if the id is empty.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails

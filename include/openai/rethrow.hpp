@@ -5,7 +5,7 @@
 
 namespace openai {
 
-/// A completion handler for `co_spawn`:
+/// A completion handler for `co_spawn` that rethrows the coroutine's exception:
 ///
 ///     asio::co_spawn(io, ask(client), openai::rethrow);
 ///

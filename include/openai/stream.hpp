@@ -77,8 +77,8 @@ using parsed_of = typename parsed_stream<Event, T>::type;
 /// After every 256 events or 64 KiB, the stream lets other handlers of the executor run, even if the server sends fast
 /// and you call `next()` in a loop.
 ///
-/// A stream that you neither read nor destroy keeps its connection until its total time limit passes
-/// (`timeouts::stream_total` or `call_options::timeout`). Until then its timer is pending work, so `io_context::run()`
+/// If you stop reading a stream but do not destroy it, it keeps its connection until its total time limit passes
+/// (`timeouts::stream_total` or `call_options::timeout`). Until then, its timer is pending work, so `io_context::run()`
 /// does not return. Without a total time limit, the stream keeps the connection for ever.
 ///
 /// Only one `next()` or `collect()` may be pending at a time. You may move the stream while none is pending, and
@@ -154,8 +154,8 @@ public:
     }
 
     /// Returns the answer so far, put together from the events that were delivered. It is the whole answer only if the
-    /// stream has ended without an error and the member `cut` of the answer is false. If `cut` is true, the answer
-    /// holds only its beginning, up to `stream_limits.accumulated`.
+    /// stream has ended without an error and the member `cut` of the answer is false. If `cut` is true, only the
+    /// beginning of the answer was kept, up to `stream_limits.accumulated`.
     const result_type& partial() const;
 
     /// Ends the stream and closes its connection. A pending operation and all later operations complete with

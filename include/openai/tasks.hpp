@@ -45,8 +45,8 @@ struct poll_task {
 
 } // namespace endpoints
 
-/// `client.tasks`: endpoints that start work in the background. You ask for the result later. A path begins with "/"
-/// and is appended to the base URL.
+/// `client.tasks`: starts work that a server does in the background, and asks for its result later. You give the path
+/// of the endpoint. It begins with "/" and is appended to the base URL.
 ///
 /// After its own arguments, every operation takes optional `call_options` and an optional completion token, in this
 /// order. The default token is `asio::use_awaitable`.
@@ -54,13 +54,13 @@ class OPENAI_DECL tasks : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST {path}: starts a task. The server bills each start, so the library does not retry this call, whatever the
-    /// retry policy says. It retries only if the options have `idempotent` or an `idempotency_key`.
+    /// POST {path}: starts a task. Because the server bills each start, the library retries this call only if the
+    /// options set `idempotent` or an `idempotency_key`, whatever the retry policy says.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: any `errc` except `in_stream_error`.
+    /// Errors: those of every request, see `errc`.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
-    ///   `cancelled`. A task may have begun by then.
+    ///   `cancelled`. The server may already have started the task.
     /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails
     ///   with `client_closed`.
     /// Executor: the handler's associated executor, by default the client's.

@@ -24,7 +24,7 @@ inline constexpr collect_all_t collect_all{};
 
 /// An option of `when_all`. With this option, at most `calls` calls run at the same time. The others start later. If
 /// `calls` is at most `pool_options::max_connections`, and the client has no other calls, no call has to wait for a
-/// connection. In this case neither `timeouts::queue` nor `pool_options::max_waiting` can make a call fail.
+/// connection. In this case, `timeouts::queue` and `pool_options::max_waiting` cannot make a call fail.
 class at_most {
 public:
     /// Throws `error` (`invalid_argument`) if `calls` is 0.
@@ -153,8 +153,8 @@ boost::asio::awaitable<std::vector<detail::value_of_call<Call>>> when_all(std::v
 }
 
 /// Like the overload above, but at most `limit` calls run at a time. The others start in order, each when an earlier
-/// call has ended. Until a call starts, its function is not called, its operation is not initiated, and its timeouts do
-/// not run. After a failure or a cancellation, no further call starts.
+/// call has ended. A call's function is called, its operation is initiated, and its timeouts begin only when the call
+/// starts. After a failure or a cancellation, no further call starts.
 ///
 ///     auto answers = co_await openai::when_all(std::move(calls), openai::at_most(8));
 ///

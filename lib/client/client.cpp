@@ -13,8 +13,8 @@
 namespace openai {
 namespace {
 
-/// The handle that user code copies: when its last copy goes the core is closed, while operations keep the core alive.
-/// A thread of the client's own ends after that, when the operations have.
+/// Makes the handle that copies of a client share. When the last copy is destroyed, the core is closed. Operations keep
+/// the core alive after that. A client's own thread ends when these operations have ended.
 std::shared_ptr<detail::client_core> make_handle(boost::asio::any_io_executor executor, client_options options,
                                                  std::shared_ptr<detail::own_thread> thread) {
     auto core =
@@ -72,7 +72,7 @@ client::client(client&& other) noexcept
 
 client& client::operator=(const client& other) { return *this = client(other); }
 
-/// Its members belong to the core that it was made with, so it is made anew.
+/// The members refer to the core that this client was made with, so the client is constructed anew.
 client& client::operator=(client&& other) noexcept {
     if (this == &other) return *this;
     std::destroy_at(this);
@@ -83,7 +83,7 @@ client::~client() = default;
 
 void client::close() { core_->close(); }
 
-/// It drains from here on, whenever its handler's turn to wait comes.
+/// Begins the drain immediately, even if its coroutine runs only later.
 void client::start_drain(std::shared_ptr<detail::client_core> core, std::chrono::milliseconds deadline,
                          detail::any_handler<drain_report> handler) {
     const auto until = detail::net::clock::now() + detail::bounded(deadline);

@@ -41,7 +41,7 @@ void for_each_object(const settings_reader& document, std::string_view name, Rea
     }
 }
 
-/// What the file says itself, over what is there already.
+/// Copies the values that the file itself has, and replaces the values that are already set.
 void read_own(const settings_reader& from, client_options& into) {
     if (auto key = from.key("apiKey"); !key.empty()) into.api_key = std::move(key);
     if (auto url = from.text("baseURL")) into.base_url = std::move(*url);
@@ -92,7 +92,7 @@ client_options read_client_options(std::string_view text, provider_registry know
             from.refuse("provider", "'" + detail::sanitize(*name, 64) + "' not found in configuration");
         made = client_options(*found);
     }
-    // a key and the server that it belongs to stay together
+    // A key must not be used with another server than its own.
     const auto url = from.text("baseURL");
     if (url && *url != made.base_url) made = client_options();
     read_own(from, made);

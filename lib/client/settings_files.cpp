@@ -12,7 +12,7 @@
 namespace openai {
 namespace {
 
-/// A setting that is wrong, whatever of the file it is that is wrong.
+/// Reads a file. Throws `error` (`invalid_argument`) if this fails.
 std::string read_text(const std::string& path) {
     constexpr std::size_t longest = 1u << 20;
     try {
@@ -22,7 +22,7 @@ std::string read_text(const std::string& path) {
     }
 }
 
-/// Calls `read(text, path)`, and wipes the text, which may hold keys.
+/// Calls `read(text, path)`, and then wipes the text, because it may contain keys.
 template <class Read>
 auto read_file(const std::string& path, Read read) {
     auto text = read_text(path);
@@ -41,7 +41,7 @@ provider_registry provider_registry::from_file(const std::string& path, const en
 provider_registry provider_registry::from_first_file(const std::vector<std::string>& paths,
                                                      const environment& variable) {
     for (const auto& path : paths) {
-        std::error_code ignored; // what cannot be looked at is not there
+        std::error_code ignored; // a file that cannot be examined counts as missing
         if (std::filesystem::exists(path, ignored)) return from_file(path, variable);
     }
     return {};

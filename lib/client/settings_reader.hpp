@@ -14,13 +14,13 @@
 
 namespace openai::detail::mapping {
 
-/// Parses a document that a user wrote, as an object. Throws `error` (`invalid_argument`) with a text such as
-/// "<source>: not JSON, line 3".
+/// Parses a document that a user wrote, and returns its object. Throws `error` (`invalid_argument`) with a text such as
+/// "<source>: not JSON, line 3" if the document is not a JSON object.
 boost::json::object parse_settings(std::string_view text, std::string_view source);
 
-/// Reads the members of one object of such a document. The reading is strict, unlike that of documents from a server.
-/// Each mistake is an `error` (`invalid_argument`) that names the document and the member, but never shows a value.
-/// Null counts as absent.
+/// Reads the members of one object in a document that a user wrote. Unlike the reader of documents from a server, this
+/// class is strict: each mistake is an `error` (`invalid_argument`). The error names the document and the member, but
+/// never shows a value. A member that is null counts as absent.
 class settings_reader {
 public:
     /// `where` is the position of the object, such as "AIProviders.json" or "AIProviders.json: providers.groq".
@@ -34,10 +34,10 @@ public:
     bool flag(std::string_view name) const; ///< false if the member is absent
     openai::headers headers(std::string_view name) const;
 
-    /// Returns a text without white space at both ends, and wipes it from the document.
+    /// Returns a text without the white space at its ends. Wipes the text from the document.
     secret key(std::string_view name) const;
 
-    /// Returns the object of this name, or null if it is absent.
+    /// Returns the member with this name, which must be an object. Returns null if the member is absent.
     boost::json::object* object(std::string_view name) const;
 
     /// Returns the position of a member, such as "AIProviders.json: providers.groq.baseURL".

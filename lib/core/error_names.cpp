@@ -6,7 +6,7 @@
 #include <ostream>
 #include <utility>
 
-/// Codes as the source spells them.
+/// The names of codes, as they are spelled in the source code.
 namespace openai {
 
 namespace {

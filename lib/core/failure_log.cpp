@@ -51,13 +51,13 @@ void failure_log::write(std::string_view origin, std::string_view what, errc cod
         lock.unlock();
         try {
             write_(next);
-        } catch (...) { // a log that cannot be written stops no call
+        } catch (...) { // an exception of the sink must not end a call
         }
         lock.lock();
     }
     writing_ = false;
 } catch (...) {
-    return; // nor does one for which there is no memory
+    return; // without memory, the line is not written
 }
 
 } // namespace openai

@@ -8,7 +8,8 @@ namespace openai::detail {
 /// Gives the library access to the private data of a `file_input`.
 class file_access {
 public:
-    /// Returns the path of a file that has not been read yet, or else an empty string.
+    /// Returns the path of the file if the file has not been read yet. Returns an empty string if it has been read, or
+    /// has no path.
     static std::string path_to_read(const file_input& file);
 
     static void keep(file_input& file, std::string bytes);

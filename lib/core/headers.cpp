@@ -7,7 +7,7 @@
 
 namespace openai {
 headers& headers::add(std::string name, std::string value) & {
-    constexpr std::size_t usual = 8; // of a request, and of most answers
+    constexpr std::size_t usual = 8; // most requests and answers have at most this many fields
     if (fields_.capacity() == 0) fields_.reserve(usual);
     fields_.emplace_back(std::move(name), std::move(value));
     return *this;

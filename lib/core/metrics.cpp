@@ -13,7 +13,7 @@ namespace {
 
 using counter = std::atomic<std::uint64_t>;
 
-/// Slot 0 stands for success and for what is no code.
+/// The number of slots for outcomes. Slot 0 stands for success, and for values that are not codes.
 constexpr std::size_t codes = static_cast<std::size_t>(errc::internal_error) + 1;
 
 std::size_t slot_of(errc code) noexcept {
@@ -64,7 +64,7 @@ struct metrics::counters {
     counter started{0}, attempts{0}, replays{0}, maybe_billed{0}, body_bytes{0}, events{0};
     counter opened{0}, reused{0}, stale{0}, connect_failures{0}, handshakes{0}, resumed{0}, tls_failures{0};
     counter queued{0}, truncated{0}, unclean_ends{0}, redirects{0}, streams_resumed{0};
-    std::atomic<std::int64_t> active{0}; // below 0 for an observer that was told of an end only
+    std::atomic<std::int64_t> active{0}; // below 0 if on_call_end ran without on_call_start
     std::array<counter, codes> outcomes{};
     std::array<counter, codes> causes{};
     histogram queue, resolve, connect, tls, write, first_byte, first_event, gap, total;
@@ -139,7 +139,7 @@ void metrics::on_pool_gauge(const observed::pool_gauge& seen) noexcept {
         if (seen.active + seen.idle + seen.waiting == 0) counters_->pools.erase(key); // its client may be gone
         else counters_->pools[key] = {seen.active, seen.idle, seen.waiting};
     } catch (const std::bad_alloc&) {
-        return; // a gauge that is not shown
+        return; // without memory, this gauge is not shown
     }
 }
 
@@ -147,7 +147,8 @@ metrics_snapshot metrics::snapshot() const {
     auto& all = *counters_;
     metrics_snapshot copy;
     copy.calls_started = all.started;
-    // One counter: the difference of two that are read one after the other counts what began and ended in between.
+    // This has a counter of its own. If two counters were subtracted, calls that begin or end between the two reads
+    // would be counted wrong.
     copy.calls_active = static_cast<std::uint64_t>(std::max<std::int64_t>(0, all.active));
     for (std::size_t code = 0; code < codes; ++code) {
         const std::string name(outcome_of(code));

@@ -12,7 +12,7 @@ std::vector<std::string> sorted(std::vector<std::string> names) {
     return names;
 }
 
-/// The name as the list has it, so that it stays.
+/// Returns the name as a view into the list, so that it stays valid.
 std::string_view label_of(const std::vector<std::string>& listed, std::string_view name) {
     if (name.empty()) return {};
     const auto found =
@@ -20,7 +20,7 @@ std::string_view label_of(const std::vector<std::string>& listed, std::string_vi
     return found != listed.end() && *found == name ? std::string_view(*found) : "other";
 }
 
-/// A server may state anything.
+/// Counts a negative number of tokens as 0, because a server may state anything.
 std::uint64_t count_of(std::int64_t stated) { return static_cast<std::uint64_t>(std::max<std::int64_t>(0, stated)); }
 
 } // namespace
@@ -41,7 +41,7 @@ void model_counts::add(const observed::call_end& seen, std::string_view outcome)
         counted.cached += count_of(seen.usage->cached.value_or(0));
         counted.reasoning += count_of(seen.usage->reasoning.value_or(0));
     } catch (const std::bad_alloc&) {
-        return; // a call that is not shown here
+        return; // without memory, this call is not counted here
     }
 }
 

@@ -9,7 +9,7 @@
 namespace openai {
 namespace {
 
-/// One metric after another: its help, its type, its samples.
+/// Writes the metrics one after another, each with its help, its type and its samples.
 class page {
 public:
     void begin(std::string_view name, std::string_view type, std::string_view help) {
@@ -56,7 +56,7 @@ public:
     std::string take() { return std::move(text_); }
 
 private:
-    /// With a point whatever the locale says.
+    /// Writes a number with a decimal point in every locale.
     static std::string number(double value) {
         std::array<char, 32> text{};
         const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
@@ -77,7 +77,7 @@ std::string escaped(std::string_view value) {
     return text;
 }
 
-/// Labels of one series. One without a value is left out, which means the same to Prometheus.
+/// The labels of one series. A label without a value is left out. For Prometheus, this means the same.
 class label_list {
 public:
     label_list& add(std::string_view name, std::string_view value) {
@@ -92,7 +92,7 @@ private:
     std::string text_;
 };
 
-/// As OpenTelemetry's conventions for generative AI name them.
+/// Returns the labels with the names of OpenTelemetry's conventions for generative AI.
 label_list labels_of(const model_snapshot& of) {
     return label_list().add("gen_ai_request_model", of.model).add("gen_ai_provider_name", of.provider);
 }

@@ -18,7 +18,7 @@ struct service {
     const char* variable;
 };
 
-/// Sorted by name. What runs on one's own machine needs no key, but may have one.
+/// The well-known services, sorted by name. A server on the user's own machine needs no key, but can have one.
 constexpr service services[] = {
     {"aimlapi", "https://api.aimlapi.com/v1", "AIML_API_KEY"},
     {"anthropic", "https://api.anthropic.com/v1", "ANTHROPIC_API_KEY"},
@@ -41,7 +41,7 @@ constexpr service services[] = {
     {"zai", "https://api.z.ai/api/paas/v4", "ZAI_API_KEY"},
 };
 
-/// Of a name, without regard to the locale.
+/// Converts a character of a provider's name to one of an environment variable's name, independently of the locale.
 char to_variable(char c) noexcept {
     if (detail::ascii::is_lower(c)) return static_cast<char>(c - 'a' + 'A');
     return detail::ascii::is_alnum(c) ? c : '_';

@@ -8,13 +8,13 @@
 namespace openai {
 namespace {
 
-/// A name of the user's in a message.
+/// Returns a name that the user has chosen, in the form in which messages show it.
 std::string in_quotes(std::string_view name) {
     constexpr std::size_t longest = 64;
     return "'" + detail::sanitize(name, longest) + "'";
 }
 
-/// The colon belongs to "name:model".
+/// Escapes colons, because in "name:model" the colon is the separator.
 std::string without_colons(const std::string& name) {
     std::string escaped;
     for (const char c : name) c == ':' ? escaped += "%3A" : escaped += c;

@@ -30,7 +30,7 @@ bool in_any(const network<Bytes> (&networks)[Size], const std::array<std::uint8_
     return std::ranges::any_of(networks, [&](const auto& one) { return one.contains(address); });
 }
 
-// IANA's registries of special-purpose addresses, and multicast.
+// The networks that are not public, from IANA's registries of special-purpose addresses, and multicast.
 constexpr network<4> set_apart_v4[] = {
     {{0}, 8},
     {{10}, 8},
@@ -59,7 +59,7 @@ constexpr network<16> set_apart_v6[] = {
     {{0x26, 0x20, 0x00, 0x4f, 0x80}, 48}, // AS112
     {{0x3f, 0xff}, 20},                   // documentation
 };
-// These end in an IPv4 address, which is where the packets go.
+// Networks whose addresses end in an IPv4 address. Packets go to this IPv4 address, so it decides.
 constexpr network<16> carrying_v4[] = {
     {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}, 96}, // mapped
     {{0x00, 0x64, 0xff, 0x9b}, 96},                   // translated
@@ -76,7 +76,7 @@ bool is_public_address(const std::string& address) {
         const auto bytes = v4->to_bytes();
         return is_public({bytes[0], bytes[1], bytes[2], bytes[3]});
     }
-    const auto v6 = boost::urls::parse_ipv6_address(address); // no zone: such an address is not public
+    const auto v6 = boost::urls::parse_ipv6_address(address); // fails for an address with a zone, which is not public
     if (!v6) return false;
     const auto bytes = v6->to_bytes();
     if (in_any(carrying_v4, bytes)) return is_public({bytes[12], bytes[13], bytes[14], bytes[15]});

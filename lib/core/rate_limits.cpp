@@ -15,9 +15,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr double longest_ms = 366.0 * 24 * 3600 * 1000; ///< longer than any budget: a date, or nonsense
+constexpr double longest_ms = 366.0 * 24 * 3600 * 1000; ///< a year; a larger number is a date or an error
 
-/// Takes a plain decimal number (no sign, no exponent) off the front.
+/// Removes a plain decimal number (without sign and exponent) from the beginning of the text and returns it.
 std::optional<double> take_number(std::string_view& text) {
     double value = 0;
     if (text.empty() || text.front() < '0' || text.front() > '9') return std::nullopt;
@@ -28,13 +28,13 @@ std::optional<double> take_number(std::string_view& text) {
     return value;
 }
 
-/// Takes a unit off the front and gives its length in ms.
+/// Removes a unit from the beginning of the text and returns its length in ms.
 std::optional<double> take_unit(std::string_view& text) {
     struct unit {
         std::string_view name;
         double ms;
     };
-    // longer names first: "ms" is not a minute
+    // Longer names come first, so that "ms" is not read as "m".
     static constexpr unit units[] = {{"ms", 1},      {"us", 1e-3},  {"\xc2\xb5s", 1e-3}, {"ns", 1e-6},
                                      {"d", 86400e3}, {"h", 3600e3}, {"m", 60e3},         {"s", 1e3}};
     for (const auto& unit : units) {
@@ -51,14 +51,14 @@ std::optional<milliseconds> parse_duration(std::string_view text) {
     do {
         const auto number = take_number(text);
         if (!number) return std::nullopt;
-        const bool plain = first && text.empty(); // seconds
+        const bool plain = first && text.empty(); // a number without a unit: seconds
         const auto unit = plain ? 1e3 : take_unit(text);
         if (!unit) return std::nullopt;
         total += *number * *unit;
         first = false;
     } while (!text.empty());
     if (!(total <= longest_ms)) return std::nullopt;
-    return milliseconds(static_cast<std::int64_t>(std::ceil(total - 1e-6))); // 0.1 s is 100 ms, whatever its last bit
+    return milliseconds(static_cast<std::int64_t>(std::ceil(total - 1e-6))); // so that rounding errors do not add 1 ms
 }
 
 std::optional<std::int64_t> parse_count(std::string_view text) {

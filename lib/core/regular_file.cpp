@@ -54,7 +54,7 @@ std::string place(std::string_view what, const std::string& path) {
 
 bool is_regular(int number, struct stat& about) { return ::fstat(number, &about) == 0 && S_ISREG(about.st_mode); }
 
-/// As `write` until all is written; an errno otherwise.
+/// Calls `write` until all bytes are written. Returns 0 or the `errno` of the failure.
 int write_all(int number, std::string_view bytes) {
     while (!bytes.empty()) {
         const auto written = ::write(number, bytes.data(), bytes.size());
@@ -68,8 +68,8 @@ int write_all(int number, std::string_view bytes) {
 
 std::string read_file(const std::string& path, file_limit limit, std::string_view what) {
     const auto where = place(what, path);
-    if (path.find('\0') != path.npos) fail(where, "has a NUL in its name", 0); // where the system would end it
-    const descriptor file(path, O_RDONLY | O_NONBLOCK);                        // opening a pipe would wait for a writer
+    if (path.find('\0') != path.npos) fail(where, "has a NUL in its name", 0); // the system would end the path there
+    const descriptor file(path, O_RDONLY | O_NONBLOCK);                        // does not wait if it is a pipe
     if (!file.is_open()) fail(where, "cannot be opened", errno);
     struct stat about = {};
     if (!is_regular(file.number(), about)) fail(where, "is not a regular file", 0);
@@ -78,7 +78,7 @@ std::string read_file(const std::string& path, file_limit limit, std::string_vie
     std::string bytes(expected + 1, '\0'); // one more to see the end, so that nothing is copied: it may hold keys
     std::size_t size = 0;
     for (;;) {
-        constexpr std::size_t more = 64u << 10; // files of /proc say they were empty
+        constexpr std::size_t more = 64u << 10; // files of /proc state the size 0
         if (size == bytes.size()) bytes.resize(size + more);
         const auto got = ::read(file.number(), bytes.data() + size, bytes.size() - size);
         if (got < 0 && errno == EINTR) continue;

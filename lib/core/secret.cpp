@@ -16,7 +16,7 @@ secret::secret(std::string text)
 
 secret::secret(secret&& other) noexcept
     : text_(std::move(other.text_)) {
-    wipe(other.text_); // a short string was copied, not moved
+    wipe(other.text_); // moving a short string copies it
 }
 
 secret& secret::operator=(const secret& other) {

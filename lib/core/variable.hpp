@@ -8,11 +8,11 @@
 
 namespace openai::detail {
 
-/// Returns the text without white space at both ends. Wipes the original, because it may be a password.
+/// Returns the text without the white space at its ends. Wipes the original, because it may be a password.
 std::string trimmed(std::string text);
 
-/// Returns the value of an environment variable without white space at both ends. (Variables that a script sets from a
-/// file often end with a line break.) Returns `std::nullopt` if the variable is not set or nothing remains.
+/// Returns the value of an environment variable without the white space at its ends. Returns `std::nullopt` if the
+/// variable is not set or if nothing remains. A value that a script has read from a file often ends with a line break.
 std::optional<std::string> read_variable(const environment& variable, const char* name);
 
 } // namespace openai::detail

@@ -10,8 +10,8 @@
 
 namespace openai::detail::mapping {
 
-/// How many bytes the values of a document may take together. A short text can describe values that take many times as
-/// many bytes.
+/// Returns how many bytes of memory the values of a document may take in all. `text` is the size of the document's
+/// text. This limit is needed because values can take many times as many bytes as their text.
 constexpr std::size_t memory_for(std::size_t text, std::size_t factor) noexcept { return (1u << 20) + factor * text; }
 
 /// Allocates from the heap, up to a limit. Throws `error` (`limit_exceeded`) if an allocation exceeds the limit.

@@ -32,8 +32,8 @@ auto& received_of(T& value) {
     else return extra_of(value);
 }
 
-/// Returns the JSON name of a field. If the JSON name is not usable in C++, because it is a keyword or the name of a
-/// function or of the class, the C++ name has an underscore at its end.
+/// Returns the JSON name of a field: its C++ name without the underscore at the end. The C++ name has this underscore
+/// if C++ does not allow the JSON name. This is the case for a keyword, or for the name of a function or of the class.
 constexpr std::string_view json_name(std::string_view field) {
     return field.ends_with('_') ? field.substr(0, field.size() - 1) : field;
 }
@@ -42,12 +42,12 @@ constexpr std::string_view json_name(std::string_view field) {
 template <class T>
 inline constexpr std::array<std::string_view, 0> needed_fields{};
 
-/// Whether the numbers are the purpose of this type. If so, a number that cannot be read is an error. If not, the field
-/// keeps its default value. Specialise it for a type whose numbers matter.
+/// Whether a number that cannot be read is an error. If not, the field keeps its default value. Specialise it for a
+/// type whose purpose is its numbers.
 template <class T>
 inline constexpr bool exact_numbers = false;
 
-/// Whether all elements of a list of this type must be of this type. If not, elements of another type are left out.
+/// Whether it is an error if a list of this type has an element of another type. If not, the element is left out.
 template <class T>
 inline constexpr bool needed_in_list = !needed_fields<T>.empty();
 
@@ -55,7 +55,8 @@ inline constexpr bool needed_in_list = !needed_fields<T>.empty();
 template <class T>
 inline constexpr bool may_have_no_body = false;
 
-/// The members that a hook reads, which are therefore not extra members. Specialise it for a type with such a hook.
+/// The members that a hook reads. They have no field, but are not extra members either. Specialise it for a type with
+/// such a hook.
 template <class T>
 inline constexpr std::array<std::string_view, 0> members_read_by_hook{};
 

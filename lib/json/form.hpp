@@ -12,8 +12,8 @@ namespace openai::detail::mapping {
 
 using detail::form;
 
-/// Returns those fields of a request that are set, in their order, as the entries of a form for an endpoint that takes
-/// files. The elements of a list are named `name[]`, the members of a map or struct `name[member]`. A member of
+/// Returns a form for an endpoint that takes files. Its entries are the fields of the request that are set, in their
+/// order. The elements of a list are named `name[]`, the members of a map or struct `name[member]`. A member of
 /// `extra_body` replaces the field of the same name. The template is instantiated in the file that describes the
 /// request's fields.
 /// Throws `error` (`invalid_argument`, with the field's name) if a text is not UTF-8, a number is not finite, or a file
@@ -25,7 +25,7 @@ using file_visit = std::function<void(std::string_view, file_input&)>;
 
 /// Calls `visit(name, file)` for each file that is sent. `name` is the name of its field. The template is instantiated
 /// in the file that describes the request's fields.
-/// Throws `error` (`invalid_argument`) if the request is one that every server would refuse.
+/// Throws `error` (`invalid_argument`) if every server would refuse the request.
 template <class T>
 void for_each_file(T& request, const file_visit& visit);
 

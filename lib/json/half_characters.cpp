@@ -11,9 +11,10 @@ namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
-/// Marks are the last 2,048 code points, which are for private use: one for each half, D800 to DFFF.
+/// The first of the marks, which are the last 2,048 code points. They are for private use. There is one mark for each
+/// half of a surrogate pair, D800 to DFFF.
 constexpr char32_t first_mark = 0x10F800;
-constexpr std::string_view mark_lead = "\xF4\x8F"; // of these and of the private ones before them
+constexpr std::string_view mark_lead = "\xF4\x8F"; // begins these and other private code points
 constexpr std::size_t mark_size = 4;
 
 std::string encoded(char32_t point) {
@@ -24,7 +25,7 @@ std::string encoded(char32_t point) {
 bool is_first_half(char32_t unit) noexcept { return unit >= 0xD800 && unit < 0xDC00; }
 bool is_second_half(char32_t unit) noexcept { return unit >= 0xDC00 && unit < 0xE000; }
 
-/// The half that the text begins with a mark of, or 0.
+/// Returns the half for the mark at the beginning of the text, or 0 if there is no mark.
 char32_t marked(std::string_view text) noexcept {
     if (!text.starts_with(mark_lead)) return 0;
     const auto point = detail::first_code_point(text);
@@ -37,7 +38,7 @@ bool is_streamed(std::string_view name) noexcept {
     return std::ranges::find(names, name) != std::end(names);
 }
 
-/// Walks over JSON text from string to string.
+/// Goes through JSON text and replaces escaped halves in its strings by marks.
 class marker {
 public:
     explicit marker(std::string_view text)
@@ -79,7 +80,7 @@ private:
         if (cut) out_ += encoded(first_mark + static_cast<char32_t>(last) - 0xD800);
     }
 
-    /// Whether the character there belongs to an escape that began before it.
+    /// Whether an escape that began earlier contains this character.
     static bool is_escaped(std::string_view text, std::size_t at) noexcept {
         std::size_t backslashes = 0;
         while (at > backslashes && text[at - backslashes - 1] == '\\') ++backslashes;
@@ -97,7 +98,7 @@ private:
 } // namespace
 
 std::string mark_halves(std::string_view json) {
-    // Nothing is marked in a text that has such characters of its own.
+    // If the text itself contains such code points, nothing is marked.
     return json.find(mark_lead) == std::string_view::npos ? marker(json).run() : std::string(json);
 }
 

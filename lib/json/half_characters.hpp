@@ -9,12 +9,13 @@
 
 namespace openai::detail::mapping {
 
-/// Marks escaped halves of surrogate pairs at the beginning or end of a streamed text, e.g. `"content":"ok \ud83d"`, so
-/// that `half_characters` can find them. Returns the text unchanged if it has no such half.
+/// Returns the JSON text of an event with marks that `half_characters` can find. A mark replaces an escaped half of a
+/// surrogate pair at the beginning or end of a streamed text, e.g. in `"content":"ok \ud83d"`. Without such a half, the
+/// text remains unchanged.
 std::string mark_halves(std::string_view json);
 
-/// Joins characters of which one event has the first half and a later event the second half. Some servers send such
-/// events because they split a text between two UTF-16 units.
+/// Joins the two halves of a character if they arrive in different events. Some servers split a text between two UTF-16
+/// units, so that one event ends with the first half and a later event begins with the second half.
 class half_characters {
 public:
     /// Identifies a text of the stream: the index of a choice, and the number of a text within the choice.

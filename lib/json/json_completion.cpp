@@ -10,7 +10,7 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-/// One pass over the text. `whole` is how much of it is valid once `closers` are appended.
+/// Scans the text once. `whole_` is the length of the beginning that becomes valid JSON when `closers_` are appended.
 class scanner {
 public:
     explicit scanner(std::string_view text)
@@ -43,7 +43,7 @@ private:
         else word();
     }
 
-    /// A number, true, false or null; it ends where something else follows.
+    /// Reads a number, true, false or null. It is complete only if something follows it.
     void word() {
         const auto end = text_.find_first_of(",:]}[{\" \t\r\n", at_);
         at_ = end == npos ? text_.size() : end;
@@ -64,10 +64,10 @@ private:
         in_text_ = true;
     }
 
-    /// The text that is being written without the escape or character that is not there yet.
+    /// Returns the unfinished string, without an escape or a character that is incomplete.
     std::string_view writable() const {
         auto end = text_.size();
-        std::size_t high = npos; // where an escaped half of a pair begins, if the last escape was one
+        std::size_t high = npos; // begin of an escaped first half of a surrogate pair, if it is the last escape
         for (auto i = begin_ + 1; i < text_.size();) {
             if (text_[i] != '\\') {
                 high = npos;
@@ -87,13 +87,13 @@ private:
         }
         if (high != npos) return text_.substr(0, high);
         const auto valid = begin_ + detail::valid_utf8_prefix(text_.substr(begin_));
-        return text_.substr(0, end - valid < 4 ? valid : end); // else it is broken, not cut
+        return text_.substr(0, end - valid < 4 ? valid : end); // otherwise the UTF-8 is invalid, not cut
     }
 
     std::string_view text_;
     std::size_t at_ = 0;
     std::size_t whole_ = 0;
-    std::size_t begin_ = 0; ///< of the last text
+    std::size_t begin_ = 0; ///< begin of the last string
     std::string closers_;
     bool name_next_ = false;
     bool is_name_ = false;

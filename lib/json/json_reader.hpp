@@ -88,8 +88,8 @@ std::size_t read_elements(const boost::json::array& json, void* first, const pat
 bool read_members(const boost::json::value& json, void* map, const path& at,
                   bool (*insert)(const boost::json::value& json, void* map, std::string_view name, const path& at));
 
-/// Elements of another type are left out, unless `needed_in_list` or a strict path forbids it. If a list of objects is
-/// expected and the JSON is an object that is not empty, this object becomes the only element.
+/// Reads a list. Elements of another type are left out, unless `needed_in_list` or a strict path makes them an error.
+/// If a list of objects is expected and the JSON is an object that is not empty, this object becomes the only element.
 template <class T>
 bool read_value(const boost::json::value& json, std::vector<T>& out, const path& at) {
     static constexpr element_kind kind{read_erased<T>, sizeof(T), described<T>, needed_in_list<T>};
@@ -107,7 +107,7 @@ bool read_value(const boost::json::value& json, std::vector<T>& out, const path&
     return true;
 }
 
-/// Members of another type are left out, unless the path is strict.
+/// Reads an object into a map. Members of another type are left out. If the path is strict, they are an error instead.
 template <class T>
 bool read_value(const boost::json::value& json, std::map<std::string, T>& out, const path& at) {
     return read_members(json, &out, at,
@@ -119,7 +119,8 @@ bool read_value(const boost::json::value& json, std::map<std::string, T>& out, c
                         });
 }
 
-/// Returns whether the JSON has the type that a `T` is written as. Does not check the members of objects.
+/// Returns whether the JSON has the type that `write_value` would write for a `T`. Does not check the members of
+/// objects.
 template <class T>
 bool fits(const boost::json::value& json) {
     if constexpr (std::same_as<T, std::monostate>) return json.is_null();
@@ -158,10 +159,11 @@ public:
         read(name, &field, read_erased<T>, is_number<T>);
     }
 
-    /// Marks a member as read, because other code reads it. `keep_rest` does not add it to the extra members.
+    /// Marks a member as read, because other code reads it. So `keep_rest` does not add this member to the extra
+    /// members.
     void skip(std::string_view name);
 
-    /// Adds the members to `extra` that were neither read nor skipped and that are not null.
+    /// Adds to `extra` each member that was neither read nor skipped and is not null.
     void keep_rest(boost::json::object& extra) const;
 
 private:

@@ -11,7 +11,7 @@ namespace {
 
 using ascii::is_digit;
 
-/// The number that four hexadecimal digits stand for, or -1; a 0 byte ends them.
+/// Returns the number that four hexadecimal digits stand for, or -1. A 0 byte ends the text and is not read past.
 int unit_of(const char* digits) noexcept {
     int value = 0;
     for (const char* at = digits; at != digits + 4; ++at) {
@@ -45,7 +45,7 @@ void append_utf8(std::string& out, unsigned point) {
 
 } // namespace
 
-/// Where a string ends, an escape begins or a byte stands that no string holds; the end of the text if nowhere.
+/// Returns the next quotation mark, backslash or byte that a string must not contain, or the end of the text.
 const char* json_scan::find_special(const char* at) noexcept { return mapping::find_special(at, end_, ascii_); }
 
 bool json_scan::word(std::string_view wanted) noexcept {
@@ -72,9 +72,9 @@ bool json_scan::string(std::string_view& out) {
     return true;
 }
 
-/// A string that has more than characters at `stop`, or is wrong there.
+/// Reads a string that has an escape at `stop`, or is invalid there.
 bool json_scan::unescape(const char* stop, std::string_view& out) {
-    if (unescaped_.empty()) unescaped_.reserve(static_cast<std::size_t>(end_ - begin_)); // the views need it in place
+    if (unescaped_.empty()) unescaped_.reserve(static_cast<std::size_t>(end_ - begin_)); // must not move: views need it
     const auto start = unescaped_.size();
     while (*stop == '\\') {
         unescaped_.append(at_, stop);
@@ -89,7 +89,7 @@ bool json_scan::unescape(const char* stop, std::string_view& out) {
     return true;
 }
 
-/// What follows a backslash.
+/// Reads the rest of an escape, after the backslash.
 bool json_scan::escape() {
     switch (*at_++) {
     case '"': unescaped_ += '"'; return true;
@@ -105,7 +105,7 @@ bool json_scan::escape() {
     }
 }
 
-/// What follows `\u`.
+/// Reads the rest of an escape, after `\u`.
 bool json_scan::code_point() {
     const int unit = unit_of(at_);
     if (unit < 0 || (unit >= 0xdc00 && unit < 0xe000)) return false;
@@ -122,7 +122,7 @@ bool json_scan::code_point() {
     return true;
 }
 
-/// Digits as JSON wants them before a fraction.
+/// Skips an integer, which may have a sign but no leading zeros.
 bool json_scan::digits() noexcept {
     if (*at_ == '-') ++at_;
     const auto* first = at_;
@@ -134,7 +134,7 @@ bool json_scan::whole(std::int64_t& out) noexcept {
     const bool negative = next() == '-';
     const auto* first = at_ + (negative ? 1 : 0);
     const auto* at = first;
-    std::uint64_t value = 0; // means nothing if there are too many digits
+    std::uint64_t value = 0; // invalid if there are too many digits
     for (; is_digit(*at); ++at) value = value * 10 + static_cast<std::uint64_t>(*at - '0');
     at_ = at;
     if (at == first || at - first > 18 || (*first == '0' && at - first > 1)) return false;

@@ -18,8 +18,8 @@ namespace openai::detail::mapping {
 /// exponents, whole numbers of more than 18 digits, half surrogates, and nesting deeper than `max_depth`.
 class json_scan {
 public:
-    /// `unescaped` gets the strings that contain escapes. It must be empty at first, and never gets more bytes than
-    /// `text` has.
+    /// Strings that contain escapes are stored in `unescaped` without their escapes. `unescaped` must be empty at
+    /// first. It never gets more bytes than `text` has.
     json_scan(const std::string& text, std::string& unescaped) noexcept
         : begin_(text.data())
         , at_(text.data())
@@ -31,8 +31,8 @@ public:
     /// Continues after the first `position` bytes. The caller already knows what they contain.
     void resume(std::size_t position) noexcept { at_ = begin_ + position; }
 
-    /// Reads an object. Calls `member(name)` for each member. `member` reads the value and returns whether that
-    /// succeeded.
+    /// Reads an object. Calls `member(name)` for each member. `member` reads the value of this member and returns
+    /// whether that succeeded.
     template <class Member>
     bool object(Member member) {
         return take('{') && (take('}') || (one(member) && other_members(member)));
@@ -46,7 +46,8 @@ public:
         return take('}');
     }
 
-    /// Reads an array. Calls `element()` for each element. `element` reads it and returns whether that succeeded.
+    /// Reads an array. Calls `element()` for each element. `element` reads one element and returns whether that
+    /// succeeded.
     template <class Element>
     bool array(Element element) {
         return take('[') && (take(']') || (element() && other_elements(element)));

@@ -8,17 +8,17 @@
 namespace openai::detail::mapping {
 namespace {
 
-/// Steps through the members or elements of one object or list.
+/// Iterates over the members of an object or the elements of a list.
 class slicer {
 public:
-    /// `bracket`: what the text must begin with.
+    /// `bracket` is the bracket with which the text must begin.
     slicer(std::string_view json, char bracket)
         : json_(json) {
         skip_blanks();
         inside_ = take(bracket);
     }
 
-    /// The next name; nothing: there is none.
+    /// Returns the next name, or an empty optional if there is none.
     std::optional<std::string_view> name() {
         skip_blanks();
         if (!inside_ || at_ == json_.size() || json_[at_] != '"') return std::nullopt;
@@ -30,7 +30,7 @@ public:
         return text;
     }
 
-    /// The next value; nothing: there is none.
+    /// Returns the next value, or an empty optional if there is none.
     std::optional<std::string_view> value() {
         skip_blanks();
         const auto begin = at_;

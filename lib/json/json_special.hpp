@@ -11,7 +11,7 @@ namespace openai::detail::mapping {
 constexpr std::uint64_t in_each_byte(std::uint64_t byte) noexcept { return 0x0101010101010101u * byte; }
 
 /// Returns a word in which the high bit is set for the first byte of `word` that must be escaped in a JSON string. The
-/// high bits of bytes after it may also be set.
+/// high bits of later bytes may also be set.
 constexpr std::uint64_t special(std::uint64_t word) noexcept {
     const auto quote = (word ^ in_each_byte('"')) - in_each_byte(1);
     const auto backslash = (word ^ in_each_byte('\\')) - in_each_byte(1);
@@ -21,7 +21,7 @@ constexpr std::uint64_t special(std::uint64_t word) noexcept {
 constexpr bool is_special(char c) noexcept { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
 
 /// Returns the position of the first quotation mark, backslash or control character, or `end`. Sets `ascii` to false if
-/// a byte before this position is not ASCII. `ascii` may also become false if only a byte after it is not ASCII.
+/// a byte before this position is not ASCII. `ascii` may also become false if only a later byte is not ASCII.
 inline const char* find_special(const char* at, const char* end, bool& ascii) noexcept {
     for (std::uint64_t word = 0; end - at >= 8; at += 8) {
         std::memcpy(&word, at, 8);

@@ -106,12 +106,12 @@ bool is_set(const T& value) {
     else return true;
 }
 
-/// Writes the members that a server sent, if the JSON is written for that server or for no server. Members in `extra`
-/// replace them, except in an archive.
+/// Writes the members that a server sent, if the JSON is for that server or for no particular server. Leaves out those
+/// with the same name as a member in `extra`. For an archive, writes all members together with their sender.
 void write_received(json_writer& out, const received_members& received, const boost::json::object& extra,
                     const path& at);
 
-/// A hook for a type of which some recipients do not get all fields. Returns whether the field is left out.
+/// A hook for a type if some recipients must not get all of its fields. Returns whether the field is left out.
 template <class T, class Field>
 constexpr bool is_withheld(const json_writer&, const T&, Field) {
     return false;
@@ -129,7 +129,7 @@ void write_erased(json_writer& out, const void* value, const path& at) {
 /// Writes the members of an object, without braces.
 void write_members(json_writer& out, const boost::json::object& members, const path& at);
 
-/// Writes fields as members of an object. Fields that its extra members replace are left out.
+/// Writes fields as members of an object. Leaves out a field if an extra member of the object has the same name.
 class member_writer {
 public:
     /// `extra` points to the extra members of the object. It may be null.
@@ -157,7 +157,8 @@ bool is_needed(std::string_view name) {
     return std::ranges::find(needed_fields<T>, name) != needed_fields<T>.end();
 }
 
-/// Writes the members of a described value, without braces. Fields that its extra members replace are left out.
+/// Writes the members of a described value, without braces. Leaves out a field if an extra member of the value has the
+/// same name.
 template <described T>
 void write_fields(json_writer& out, const T& value, const path& at) {
     const boost::json::object* extra = nullptr;

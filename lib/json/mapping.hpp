@@ -23,8 +23,8 @@ using detail::http_message;
 /// Returns the JSON body of a request. If the request has a field `stream_options`, `stream` decides whether the body
 /// has `"stream": true` and these options. The template is instantiated in the file that describes the request's
 /// fields.
-/// Throws `error` (`invalid_argument`, with the field's name but never its value) if the model or another required
-/// input is missing, a text is not UTF-8, a number is not finite, or `extra_body` contradicts `stream`.
+/// Throws `error` (`invalid_argument`) if the model or another required input is missing, a text is not UTF-8, a number
+/// is not finite, or `extra_body` contradicts `stream`. The error contains the field's name, but never its value.
 template <class T>
     requires(!std::same_as<T, boost::json::value>)
 std::string write(const T& request, bool stream = false, recipient to = {});
@@ -32,20 +32,20 @@ std::string write(const T& request, bool stream = false, recipient to = {});
 /// The parameters of a URL's query, not escaped.
 using query = std::vector<std::pair<std::string, std::string>>;
 
-/// Returns those fields of a request that are set, in their order, as parameters of the query. The template is
+/// Returns the parameters of a URL's query: the fields of the request that are set, in their order. The template is
 /// instantiated in the file that describes the request's fields.
 template <class T>
 query write_query(const T& request);
 
-/// Returns a document as JSON text. Throws `error` (`invalid_argument`, with the path of the value, which begins with
-/// `name`) if a text is not UTF-8 or a number is not finite.
+/// Returns a document as JSON text. If a text in it is not UTF-8, or a number is not finite, throws `error`
+/// (`invalid_argument`) with the path of that text or number. The path begins with `name`.
 std::string write(const boost::json::value& document, std::string_view name);
 
 /// Reads the body of a successful answer as `T`. The template is instantiated in the file that describes the fields of
 /// `T`.
-/// Throws `error`: `invalid_json` (with the offset in the context and the start of the body as excerpt),
-/// `invalid_response` (with the path of the wrong field), or the API's error if a body with status 200 contains an
-/// error instead of an answer.
+/// Throws `error`: `invalid_json`, with the offset in the context and the start of the body as excerpt; or
+/// `invalid_response`, with the path of the wrong field. If a body with status 200 contains an error instead of an
+/// answer, throws this error of the API.
 template <class T>
 T read(const http_message& answer);
 

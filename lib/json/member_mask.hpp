@@ -8,8 +8,8 @@
 
 namespace openai::detail::mapping {
 
-/// Records which members of an object have been read. If a name occurs twice, the fast reader gives up, because only
-/// the parser knows what the second member means.
+/// Records which members of an object have been read. If a name occurs twice, `first` returns false for the second
+/// member. The fast reader then gives up, and leaves it to the parser to decide which of the two members counts.
 class member_mask {
 public:
     explicit member_mask(unsigned seen = 0)

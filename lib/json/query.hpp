@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-/// Makes the parameters of a URL's query from those fields of a described value that are set, in their order.
+/// Makes the parameters of a URL's query from the fields of a described value. Leaves out fields that are not set.
 namespace openai::detail::mapping {
 
 inline void write_parameter(query& out, std::string name, const std::string& value) {

@@ -39,7 +39,7 @@ public:
 
 namespace mapping {
 
-/// A struct of a family, with one of the values of "type" that stand for it.
+/// A struct of a family, and one of the values of "type" that an object of this struct can have.
 struct tagged_kind {
     std::string_view type;
     std::string_view kind; ///< the `json_type` of the struct
@@ -121,7 +121,7 @@ Family make_tagged_of(T value) {
     return tagged_access::make<Family>(std::move(content));
 }
 
-/// Returns the text of a parsed object. It is the same JSON as the text that was parsed, but may have other bytes.
+/// Returns the text of a parsed object. It means the same as the text that was parsed, but its bytes may differ.
 std::string text_of(const boost::json::object& json);
 
 template <std::derived_from<tagged_json> Family>
@@ -136,8 +136,8 @@ void write_value(json_writer& out, const tagged_json& value, const path& at);
 /// Returns a copy of the content, with the given text. If this text is not strict JSON, the copy keeps the old text.
 std::shared_ptr<const tagged_content> with_text(const tagged_content& content, std::string_view text);
 
-/// Replaces the text of an object by the bytes that the server sent. If these bytes are not strict JSON, the object
-/// keeps its text.
+/// Replaces the text of an object with `text`, the bytes that the server sent. If these bytes are not strict JSON, the
+/// object keeps its old text.
 template <std::derived_from<tagged_json> Family>
 void keep_text(std::string_view text, Family& value) {
     if (const auto* content = tagged_access::content(value))

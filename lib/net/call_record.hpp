@@ -82,7 +82,7 @@ public:
     /// Reports that the stream of the call was cut, and that another call requests the rest after `delay`.
     void resume(const error_details& failure, observed::duration delay);
 
-    /// Reports the end of the call. Only the first use of these functions has an effect.
+    /// These functions report the end of the call. Only the first one that is called has an effect.
     void end(const error& failure);
     void end_well();
     void end(errc code);

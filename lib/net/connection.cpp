@@ -38,7 +38,7 @@ io_result connection::try_write(std::span<const char> bytes) {
 }
 
 void connection::set_deadline(const deadline& limit, phase where) {
-    watchdog_.set(clock::time_point::max()); // from here on nothing passes until the new limit is in place
+    watchdog_.set(clock::time_point::max()); // no deadline can pass until the new one is set
     if (expired()) return;
     deadline_ = limit;
     phase_ = where;
@@ -50,7 +50,7 @@ void connection::clear_deadline() { set_deadline({}, phase_); }
 void connection::abort(errc reason) noexcept {
     int none = 0;
     aborted_.compare_exchange_strong(none, static_cast<int>(reason));
-    if (!inherited()) wire_->abort(); // else the parent's connection would break, too
+    if (!inherited()) wire_->abort(); // it would break the parent's connection
 }
 
 void connection::check() const {

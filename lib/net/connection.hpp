@@ -17,7 +17,7 @@ namespace openai::detail::net {
 /// An established connection: a transport with a deadline, its read buffer, and the data that the pool keeps about it.
 ///
 /// Only one coroutine uses it at a time. If the deadline passes or `abort()` is called, on any thread, the transport is
-/// aborted. The coroutine's pending operation then ends, and the connection tells the coroutine the reason.
+/// aborted. The coroutine's pending operation then ends, and the connection throws the reason.
 class connection {
 public:
     connection(std::unique_ptr<transport> wire, asio::any_io_executor executor);
@@ -31,9 +31,9 @@ public:
     std::string_view buffered() const noexcept { return buffer_.view(); }
     void consume(std::size_t bytes) noexcept { buffer_.consume(bytes); }
 
-    /// Adds bytes that have been received to `buffered()`, without waiting. Returns `want_read` if there are none.
-    /// Throws `error` if the connection was aborted or the deadline has passed, or `limit_exceeded` if `buffered()` is
-    /// full.
+    /// Reads bytes that have been received, without waiting, and adds them to `buffered()`. If there are none, returns
+    /// `want_read` or `want_write`. Throws `error` if the connection was aborted or the deadline has passed, or
+    /// `limit_exceeded` if `buffered()` is full.
     io_result try_fill();
 
     /// Like `try_fill`, but waits for bytes. Never returns `want_read` or `want_write`. Cancellable.
@@ -65,8 +65,8 @@ public:
     void set_billing(billing value) noexcept { billing_ = value; }
     billing billed() const noexcept { return billing_; }
 
-    /// Sets the record of the call that uses the connection. The default is null: nothing is reported. `rest()` resets
-    /// it.
+    /// Sets the record of the call that uses the connection. The default is null: nothing is reported. `rest()` sets it
+    /// to null again.
     void set_trace(std::shared_ptr<call_record> trace);
     call_record* trace() const noexcept { return trace_.get(); }
 
@@ -97,7 +97,8 @@ public:
     /// it would end the connection of the parent.
     void shutdown() noexcept;
 
-    /// Whether the parent of a fork opened the connection. If so, this process must not read or write any byte of it.
+    /// Whether the connection was opened before a fork, by the parent process. If so, this process must neither read
+    /// nor write any byte on it.
     bool inherited() const noexcept { return generation_ != fork_generation(); }
 
     /// Notes that the peer closed the connection between two exchanges.
@@ -108,11 +109,11 @@ public:
     void mark_unanswered() noexcept { unanswered_ = true; }
     bool unanswered() const noexcept { return unanswered_; }
 
-    /// Whether the last answer was a stream of events. It is false until the head of an answer shows otherwise.
+    /// Whether the last answer was a stream of events. False until the head of an answer shows that it is one.
     void set_streamed(bool value) noexcept { streamed_ = value; }
     bool streamed() const noexcept { return streamed_; }
 
-    /// Whether the pool uses this connection to learn if the server closes connections directly after an answer.
+    /// Whether the pool watches this connection to learn if the server closes connections directly after an answer.
     void set_judged(bool value) noexcept { judged_ = value; }
     bool judged() const noexcept { return judged_; }
 
@@ -120,7 +121,7 @@ public:
     void set_announced(std::optional<std::chrono::seconds> idle) noexcept { announced_ = idle; }
     std::optional<std::chrono::seconds> announced() const noexcept { return announced_; }
 
-    /// The time from which on the pool does not use the connection again.
+    /// When the pool stops using the connection for further calls.
     void retire_at(clock::time_point at) noexcept { retire_ = at; }
     clock::time_point retires() const noexcept { return retire_; }
 

@@ -10,10 +10,10 @@
 namespace openai::detail::net {
 namespace {
 
-/// How long a server that broke off our request may take to say why.
+/// How long the client waits for the answer of a server that has broken off the request.
 constexpr std::chrono::milliseconds last_words{250};
 
-/// What such words may take at most; a server that sends on and on is not listened to.
+/// The largest such answer. If the server sends more, the client stops reading.
 constexpr std::size_t longest_last_words = 64u << 10;
 
 [[noreturn]] void fail(errc code, phase where, billing billed, boost::system::error_code cause) {
@@ -21,12 +21,12 @@ constexpr std::size_t longest_last_words = 64u << 10;
     details.code = code;
     details.phase = where;
     details.maybe_billed = billed;
-    details.retryable = true; // later; within the same call the billing decides
+    details.retryable = true; // in a later call; in this call, billing decides
     details.cause = cause;
     throw error(std::move(details));
 }
 
-/// The handshake turned out to have failed after our side of it was over.
+/// Fails with the error of a TLS handshake that the server has refused after the client's side of it had ended.
 [[noreturn]] void fail_refused(boost::system::error_code cause) {
     error_details details;
     details.code = errc::tls_failed;
@@ -78,7 +78,8 @@ asio::awaitable<void> exchange::send_rest(const protocol::wire_request& request,
     unsent_ = secret();
 }
 
-/// The server may have answered and closed before it read everything: its answer counts more than our failure.
+/// Handles a write that failed. The server may have answered and closed the connection before it had read everything.
+/// Then its answer counts more than the failure of the write.
 asio::awaitable<void> exchange::write_broke(const io_result& result, deadline total) {
     if (!begun_ && wire_.uses() > 1) stale(phase::write, result);
     wire_.set_deadline(earlier(deadline::after(clock::now(), last_words, errc::write_failed), total), phase::write);
@@ -90,14 +91,15 @@ asio::awaitable<void> exchange::write_broke(const io_result& result, deadline to
     } catch (const error& silence) {
         if (silence.code() != errc::write_failed) throw;
     }
-    // EPIPE: the end came before the reset that broke the write. After ECONNRESET what follows looks like an end, too.
+    // With EPIPE, the FIN came before the reset that broke the write. After ECONNRESET, a read also reports an end,
+    // which proves nothing.
     const bool ended = result.status != io_status::failed || result.error == boost::system::errc::broken_pipe;
     if (!begun_ || (ended && unprocessed(answer))) stale(phase::write, result);
     fail(errc::write_failed, phase::write, billing::unknown, result.error);
 }
 
-/// Sends all of it, or gives how that failed; less if the final answer begins before the server has taken everything.
-/// `result`: of the try before.
+/// Sends the bytes. Returns the result of the last try: `ok`, or how it failed. Sends less if the final answer begins
+/// before the server has taken everything. `result` is that of the previous try.
 asio::awaitable<io_result> exchange::write(std::span<const char> bytes, io_result result,
                                            std::chrono::milliseconds limit, deadline total) {
     auto progress = clock::now();
@@ -125,7 +127,7 @@ asio::awaitable<void> exchange::receive_head(deadline limit) {
     wire_.set_deadline(limit, phase::first_byte);
     if (!wire_.buffered().empty() && unasked()) co_await refuse_unasked(limit);
     if (!parser_.head_done()) parse();
-    if (at_once_) co_await wire_.wait(readiness::read); // there is nothing yet: trying costs a buffer of OpenSSL's
+    if (at_once_) co_await wire_.wait(readiness::read); // a try would cost a buffer of OpenSSL
     while (!parser_.head_done()) {
         const auto result = wire_.try_fill();
         if (is_wait(result)) {
@@ -139,8 +141,9 @@ asio::awaitable<void> exchange::receive_head(deadline limit) {
     if (wire_.trace()) wire_.trace()->first_byte(head().status, head().headers.find("x-request-id").value_or(""));
 }
 
-/// The server sent something before anything of the request had reached it, so it is no answer to that. Usually it is a
-/// 408 on a connection that it then closes, which proves that the request went nowhere.
+/// Fails because the server sent something before any byte of the request had reached it. So it is not an answer to
+/// this request. Usually it is a 408 on a connection that the server then closes. This proves that the server has not
+/// read the request.
 asio::awaitable<void> exchange::refuse_unasked(deadline limit) {
     wire_.set_deadline(earlier(deadline::after(clock::now(), last_words, errc::connection_lost), limit),
                        phase::first_byte);
@@ -168,7 +171,7 @@ asio::awaitable<void> exchange::step() {
     accept(result);
 }
 
-/// Parses what is buffered, up to the end of the head or as far as it goes; says whether it used anything.
+/// Parses the buffered bytes, up to the end of the head or as far as possible. Returns whether it used any.
 bool exchange::parse() {
     bool used = false;
     const bool in_head = !parser_.head_done();
@@ -183,12 +186,12 @@ bool exchange::parse() {
         wire_.set_streamed(false);
         early_ = !in_one_ && !wire_.delivered() && wire_.confirmed().value_or(0) > sent_before_;
         wire_.set_billing(protocol::billed_at(phase::body, head().status));
-        break; // the caller looks at the head before any body is delivered
+        break; // the caller checks the head before it gets any body
     }
     return used;
 }
 
-/// What is not HTTP says how far the answer had come.
+/// Parses bytes. An error says how much of the answer had arrived.
 std::size_t exchange::put() {
     const auto where = parser_.head_done() ? phase::body : phase::first_byte;
     try {
@@ -206,20 +209,21 @@ void exchange::accept(const io_result& result) {
     else if (result.status != io_status::end || !parser_.head_done() || !parser_.put_eof()) lost(result);
 }
 
-/// Something of this request was sent, and all of that was confirmed: cheaper to ask for than the number.
+/// Whether a part of this request was sent and the peer has acknowledged all of it. This costs less than asking for the
+/// number.
 bool exchange::wholly_confirmed() const { return wire_.sent() > sent_before_ && wire_.delivered(); }
 
-/// Nothing of this request was confirmed by the server's system, and something of what was sent before on this
-/// connection was (some systems leave the number at 0).
+/// Whether the server's system has acknowledged no byte of this request, but some bytes that were sent earlier on this
+/// connection. (On some systems, the number is always 0.)
 bool exchange::unconfirmed() const {
     if (wire_.uses() == 1) return false;
     const auto confirmed = wire_.confirmed().value_or(0);
     return confirmed > 0 && confirmed <= sent_before_;
 }
 
-/// The server closed a kept connection before any byte of the request reached it: its FIN or its close_notify, which
-/// confirms what it has received, confirms nothing of it. A reset proves nothing, because a confirmation may have been
-/// under way.
+/// Whether the server closed an idle connection before any byte of the request had reached it. Its FIN or
+/// `close_notify` acknowledges what it has received. If it acknowledges no byte of the request, the server has not read
+/// the request. A reset proves nothing, because an acknowledgement may have been under way.
 bool exchange::unprocessed(const io_result& result) const {
     return (result.status == io_status::end || result.status == io_status::cut) && unconfirmed();
 }

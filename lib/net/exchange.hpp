@@ -21,7 +21,7 @@ public:
     bool try_send(const protocol::wire_request& request);
 
     /// Sends the bytes that `try_send` did not send. Completes early, without an error, if the head of the final answer
-    /// arrives before the server has received the whole request. Each progress restarts the write limit.
+    /// arrives before the server has received the whole request. Whenever bytes are sent, `limit` starts again.
     /// Errors: `write_failed`, `write_timeout`, the code of `total`, or `connection_lost` (not billed) if no byte of
     /// the request can have reached the server. Cancellable. `request` must live until completion.
     asio::awaitable<void> send_rest(const protocol::wire_request& request, std::chrono::milliseconds limit,

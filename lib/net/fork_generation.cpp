@@ -7,7 +7,7 @@
 namespace openai::detail::net {
 namespace {
 
-std::atomic<unsigned> generation{0}; // constant-initialized: there before any client, and never destroyed
+std::atomic<unsigned> generation{0}; // constant-initialized, so that every client can use it
 
 void count_fork() { ++generation; }
 
@@ -15,7 +15,7 @@ void count_fork() { ++generation; }
 
 unsigned fork_generation() noexcept {
     static const int registered = ::pthread_atfork(nullptr, nullptr, &count_fork);
-    static_cast<void>(registered); // out of memory: a fork then goes unnoticed, as if the program had not been asked
+    static_cast<void>(registered); // without memory, forks are not noticed
     return generation.load(std::memory_order_relaxed);
 }
 

@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::size_t usual = read_buffer::record + 1024;
 
-thread_local bool ending = false; // nothing to destroy: can be asked by what is destroyed after the spare one
+thread_local bool ending = false; // trivial, so that it can be read until the thread ends
 
-/// The one that nobody on this thread uses at the moment.
+/// The buffer of this thread, while nobody uses it.
 struct spare_one {
     ~spare_one() { ending = true; }
     std::unique_ptr<char[]> bytes;

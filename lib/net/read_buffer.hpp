@@ -9,8 +9,9 @@
 
 namespace openai::detail::net {
 
-/// Bytes that have been received and not been used yet. Each thread has spare memory for one buffer, so that streams
-/// that are waiting need no memory of their own.
+/// Bytes that have been received and not been used yet. A buffer with only a few bytes gives its memory back before a
+/// wait. Each thread keeps the memory of one buffer for the next that needs it, so waiting streams need none of their
+/// own.
 class read_buffer {
 public:
     read_buffer() = default;
@@ -22,7 +23,7 @@ public:
     bool empty() const noexcept { return begin_ == end_; }
     void consume(std::size_t bytes) noexcept;
 
-    /// Returns free memory behind the bytes in the buffer, usually enough for a TLS record. Returns an empty span if
+    /// Returns the free memory after the bytes in the buffer, usually enough for a TLS record. Returns an empty span if
     /// the buffer holds `limit` bytes.
     std::span<char> room();
     void added(std::size_t bytes) noexcept { end_ += bytes; }

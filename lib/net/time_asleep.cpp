@@ -16,7 +16,8 @@ clock::duration read(clockid_t id) noexcept {
 
 } // namespace
 
-/// In this order the difference is at most the truth, less what passes between the two; and the truth never shrinks.
+/// The clocks are read in this order so that the result is never too large. It is too small by at most the time between
+/// the two reads.
 clock::duration time_asleep() noexcept {
     static std::atomic<clock::rep> known = 0;
     const auto boot = read(CLOCK_BOOTTIME);

@@ -3,8 +3,9 @@
 
 namespace openai::detail::net {
 
-// Not known. On macOS, the clock of deadlines runs while the machine is suspended, so zero is right there. Elsewhere an
-// idle connection seems younger than it is: if the server has closed it, that is found out when it is used.
+// Returns zero, because POSIX has no such clock. On macOS, this is right: the clock of deadlines also runs while the
+// machine is suspended. Elsewhere, an idle connection seems younger than it is. If the server has closed it, the client
+// notices this when it uses the connection.
 clock::duration time_asleep() noexcept { return clock::duration::zero(); }
 
 } // namespace openai::detail::net

@@ -22,7 +22,7 @@ enum class io_status {
     want_write, ///< no bytes were transferred: wait until the transport is writable
     end,        ///< the peer closed the connection in the way its protocol demands
     cut,        ///< the peer closed the connection in another way (TLS without close_notify)
-    refused,    ///< the peer wants a client certificate, or another one, and has read no data; `error` has the reason
+    refused,    ///< the peer demands a (different) client certificate and has read no data; `error` has the reason
     failed      ///< `error` has the reason
 };
 
@@ -45,7 +45,8 @@ class transport {
 public:
     virtual ~transport() = default;
 
-    /// After a read that took all received bytes, the next one may return `want_read` without a system call.
+    /// Reads bytes that have been received. After a read that took all of them, the next read may return `want_read`
+    /// without a system call.
     virtual io_result try_read(std::span<char> into) noexcept = 0;
     virtual io_result try_write(std::span<const char> bytes) noexcept = 0;
 
@@ -65,8 +66,8 @@ public:
     /// cannot tell.
     virtual std::optional<std::uint64_t> confirmed() const noexcept { return std::nullopt; }
 
-    /// Returns how many bytes were sent, counted like `confirmed()`. As long as `confirmed()` does not exceed this
-    /// number, no byte that is sent later has been acknowledged.
+    /// Returns how many bytes were sent so far, counted like `confirmed()`. If a later `confirmed()` does not exceed
+    /// this number, no byte sent after this call has been acknowledged.
     virtual std::uint64_t sent() const noexcept { return 0; }
 
     /// Whether the peer's TCP stack has acknowledged all sent bytes. False if this system cannot tell.

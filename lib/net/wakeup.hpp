@@ -21,12 +21,12 @@ public:
     /// `executor` must be the executor of the sleeping coroutine.
     explicit wakeup(asio::any_io_executor executor);
 
-    /// Completes after `wake()` (true) or at the deadline (false). A `wake()` since the last sleep counts, too.
-    /// Cancellable.
+    /// Sleeps until `wake()` is called (returns true) or until `at` (returns false). A `wake()` since the previous
+    /// sleep counts, too. Cancellable.
     asio::awaitable<bool> sleep_until(clock::time_point at);
 
-    /// May be called from any thread. The sleeping coroutine, or at least its context, must still exist. To ensure
-    /// this, hold the lock that the coroutine's owner takes before it removes the coroutine.
+    /// Wakes the coroutine. May be called from any thread. The sleeping coroutine, or at least its context, must still
+    /// exist. To ensure this, hold the lock that the coroutine's owner takes before it removes the coroutine.
     void wake();
 
 private:

@@ -12,12 +12,13 @@ namespace openai::detail::net {
 
 namespace asio = boost::asio;
 
-/// Calls a function once when a deadline passes. Moving the deadline to a later time, which each received piece does,
-/// only stores the new time: the timer checks it when it fires, and then sleeps again. May be called from any thread.
+/// Calls a function once when a deadline passes. Each received piece of an answer moves the deadline to a later time,
+/// so this is cheap: it only stores the new time. If the timer fires before that time, it sleeps again. May be used
+/// from any thread.
 class watchdog {
 public:
-    /// `on_expiry` runs on `executor`, which need not be a strand, so it must be safe to call on any thread. It is not
-    /// called after the destructor has returned.
+    /// `on_expiry` runs on `executor`, which need not be a strand, so `on_expiry` must be safe to call on any thread.
+    /// It is not called after the destructor has returned.
     watchdog(asio::any_io_executor executor, std::function<void()> on_expiry);
     ~watchdog();
     watchdog(const watchdog&) = delete;

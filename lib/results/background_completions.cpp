@@ -30,7 +30,8 @@ std::string joined(std::string_view provider, const std::string& id) {
     return provider.empty() ? id : std::string(provider) + ':' + id;
 }
 
-/// A call about a response that somebody has: "{provider}:{id}", or the id alone at the client's own server.
+/// Prepares a call for a response with this id. The id is "{provider}:{id}", or only the server's id if the response is
+/// at the client's own server.
 detail::prepared_call about(const detail::call& whole, std::string id, detail::prepared_call call) {
     const auto colon = id.find(':');
     if (colon != std::string::npos && whole.core().options.providers.find(id.substr(0, colon)) != nullptr) {
@@ -44,7 +45,7 @@ detail::prepared_call about(const detail::call& whole, std::string id, detail::p
     return call;
 }
 
-/// Each request is a call of its own, with its attempts and limits.
+/// Makes a request as a separate call, with its own attempts and limits.
 asio::awaitable<answered> ask(detail::prepared_call call) {
     std::optional<error> failure;
     try {
@@ -94,7 +95,8 @@ future_status status_of(const answered& from) {
     throw error(std::move(details));
 }
 
-/// One look at it, which ends when the wait does; a wait of no time looks once, for as long as any call may take.
+/// Requests the response once. The request ends at the latest when the wait ends. If the wait has the time 0, the
+/// request has the client's own limits.
 asio::awaitable<answered> look(const detail::call& whole, std::string id, detail::polling times) {
     auto request = about(whole, std::move(id), call_of<retrieve_response>(retrieve_parameters()));
     const bool limited = !times.over() && times.limit(request->options, whole.core().options.timeouts);

@@ -14,7 +14,8 @@ namespace json = boost::json;
 using entry = protocol::future_ledger::entry;
 using time = future_status::time;
 
-/// The year 2200. A clock that counts nanoseconds ends in 2262, and the time that an answer is kept is added.
+/// The latest time that an import accepts: the year 2200. A clock that counts nanoseconds ends in 2262, and the time to
+/// live is added to this time.
 constexpr std::chrono::milliseconds latest = std::chrono::hours(24 * 365 * 230);
 
 std::int64_t to_number(time at) {

@@ -9,11 +9,12 @@
 
 namespace openai::detail {
 
-/// Writes deferred completions as a JSON document. A completion that has ended is written with its answer or error, any
-/// other with the state `lost`.
+/// Writes deferred completions as a JSON document. A completion that has ended is written with its answer or error. Any
+/// other completion is written with the state `lost`.
 std::string write_futures(const std::vector<const protocol::future_ledger::entry*>& entries);
 
-/// Reads such a document. Throws `error`: `invalid_json`, or `invalid_argument` with the member's name.
+/// Reads a document that `write_futures` has written. Throws `error`: `invalid_json`, or `invalid_argument` with the
+/// member's name.
 std::vector<protocol::future_ledger::entry> read_futures(std::string_view text);
 
 } // namespace openai::detail

@@ -17,7 +17,8 @@ future_state state_of(const result<chat_completion>& end) {
     return end.error().code() == condition::timeout ? future_state::timed_out : future_state::failed;
 }
 
-/// The end of one that somebody ended, and not its call. `begun`: there was a call, which may have cost something.
+/// Returns the error of a completion that was ended from outside, for example cancelled. `begun` says whether its call
+/// had begun, so that it may have been billed.
 error ended_from_outside(errc reason, const char* context, bool begun) {
     error_details details;
     details.code = reason;
@@ -27,7 +28,7 @@ error ended_from_outside(errc reason, const char* context, bool begun) {
     return error(std::move(details));
 }
 
-/// The same, when its call has ended and says more.
+/// Adds to this error what the call itself reports after its end.
 error with_cost(const error& ended, const result<chat_completion>& call) {
     return ended.with([&](error_details& details) {
         details.maybe_billed = call.success() ? billing::yes : call.error().maybe_billed();
@@ -73,7 +74,7 @@ void future_ledger::insert(entry added) {
     ++kept_;
     by_id_.emplace(added.status.id, last_);
     auto& key = added.idempotency_key;
-    if (!key.empty() && !by_key_.try_emplace(key, last_).second) key.clear(); // somebody else's meanwhile
+    if (!key.empty() && !by_key_.try_emplace(key, last_).second) key.clear(); // another one has the key now
     entries_.emplace(last_, std::move(added));
 }
 
@@ -104,7 +105,7 @@ void future_ledger::append(const std::string& id, std::string_view text) {
 void future_ledger::finish(const std::string& id, outcome end, time now) {
     --running_;
     const auto known = by_id_.find(id);
-    if (known == by_id_.end()) return; // cancelled, and then forgotten
+    if (known == by_id_.end()) return; // it was cancelled and then forgotten
     auto& ending = entries_.at(known->second);
     if (!end->success()) ending.status.attempts = end->error().attempts();
     if (ending.status.ended()) return tell_cost(ending, *end);
@@ -112,9 +113,10 @@ void future_ledger::finish(const std::string& id, outcome end, time now) {
     this->end(ending, state, std::move(end), now);
 }
 
-/// Of one that was cancelled while its call was under way. Without memory for it the cost stays unknown.
+/// Stores what a completion has cost that was cancelled while its call was under way. Without memory, the cost stays
+/// unknown.
 void future_ledger::tell_cost(entry& cancelled, const result<chat_completion>& call) {
-    if (!cancelled.end || cancelled.end->success()) return; // it was dropped meanwhile
+    if (!cancelled.end || cancelled.end->success()) return; // its answer was dropped meanwhile
     try {
         cancelled.end = std::make_shared<const result<chat_completion>>(with_cost(cancelled.end->error(), call));
     } catch (const std::bad_alloc&) {
@@ -201,7 +203,7 @@ void future_ledger::end(entry& ending, future_state state, outcome end, time now
     if (options_.time_to_live.count() > 0) next_expiry_ = std::min(next_expiry_, now + options_.time_to_live);
 }
 
-/// Drops what was kept for so long, and finds out when it is the next one's time.
+/// Drops the answers whose time to live has passed, and finds the next time at which one passes.
 void future_ledger::sweep(time now) {
     if (now < next_expiry_) return;
     next_expiry_ = time::max();

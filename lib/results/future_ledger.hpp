@@ -18,9 +18,9 @@
 
 namespace openai::detail::protocol {
 
-/// Keeps account of the deferred completions: which ones there are, their states, and which one runs next. A completion
-/// that has ended keeps its state until its answer is taken or expires. It then becomes a tombstone, which only records
-/// that the answer was taken or has expired. All functions with an id throw `unknown_id` if the id is not known.
+/// Keeps the deferred completions and their states, and decides which one runs next. A completion that has ended keeps
+/// its state until its answer is taken or expires. It then becomes a tombstone, which only records that the answer was
+/// taken or has expired. All functions with an id throw `unknown_id` if the id is not known.
 class future_ledger {
 public:
     using time = future_status::time;
@@ -47,14 +47,14 @@ public:
     /// Adds a completion that ended in another program, unless its id is already known. Returns whether it was added.
     bool restore(entry ended, time now);
 
-    /// Starts the next queued completion and returns its id. Returns null if none is queued or too many are running.
-    /// After each start, call `finish` once.
+    /// Starts the next queued completion and returns its id. Returns null if none is queued, or if no more completions
+    /// may run at the same time. After each start, call `finish` once.
     const std::string* start_next(time now);
 
     void append(const std::string& id, std::string_view text);
 
-    /// Records that the call has ended, so that another one may start. A completion that was cancelled keeps this
-    /// state.
+    /// Records that the call has ended, so that another one may start. A completion that was cancelled remains
+    /// cancelled.
     void finish(const std::string& id, outcome end, time now);
 
     /// Cancels a completion. Has no effect if it has ended.
@@ -99,7 +99,7 @@ private:
     std::unordered_map<std::string, number> by_id_;
     std::unordered_map<std::string, number> by_key_;
     std::deque<number> queue_;
-    std::deque<number> tombstones_; ///< the oldest first; may contain some that have been removed
+    std::deque<number> tombstones_; ///< the oldest first; may contain numbers of entries that were removed
     std::size_t running_ = 0;
     std::size_t kept_ = 0; ///< the number of entries that are not tombstones
     time next_expiry_ = time::max();

@@ -16,10 +16,11 @@
 namespace openai::detail {
 namespace {
 
-/// A job that runs: it keeps the client, which waits for it until its end is kept if it drains.
+/// A request that runs. It keeps the client alive. If the client drains, it waits until the result of the request is
+/// stored.
 struct under_way {
     std::shared_ptr<client_core> core;
-    std::shared_ptr<composed_operation> operation; // goes first
+    std::shared_ptr<composed_operation> operation; // destroyed first
 };
 
 void make_part(prepared_call& asking, const std::shared_ptr<client_core>& core, const active_operation& whole,
@@ -34,13 +35,14 @@ void make_part(prepared_call& asking, const std::shared_ptr<client_core>& core, 
 future_registry::future_registry(client_core& core)
     : core_(core)
     , ledger_(core.options.futures) {
-    info.service = true; // what counts are its jobs
+    info.service = true; // a drain counts its requests, not the registry
     registered_.emplace(core, *this);
 }
 
 future_registry::~future_registry() { registered_.reset(); }
 
-/// The wall's clock at the beginning, and from there on one that is never set back.
+/// Returns the system time of the beginning plus the time of the steady clock since then, so the result never goes
+/// back.
 future_status::time future_registry::now() const {
     return began_at_ + std::chrono::duration_cast<future_status::time::duration>(net::clock::now() - began_);
 }
@@ -51,7 +53,7 @@ void future_registry::check_open() const {
 
 std::string future_registry::submit(chat_request request, submit_options options) {
     mapping::check_ranges(request);
-    mapping::write(request, options.stream); // says what is wrong with it
+    mapping::write(request, options.stream); // throws if the request is wrong
     check_options(options.call);
     protocol::future_ledger::entry wanted;
     wanted.status.id = "fut_" + random_key();
@@ -90,7 +92,7 @@ void future_registry::start_more() {
             }
             start(next.key(), std::move(next.mapped()), strand);
         } catch (const std::bad_alloc&) {
-            ended(next.key(), std::move(end)); // which says so
+            ended(next.key(), std::move(end)); // the result has the failure
         }
     }
 }
@@ -109,7 +111,8 @@ void future_registry::start(const std::string& id, job work, const std::shared_p
     spawn<chat_completion>(strand, any_is_terminal, std::move(body), finish);
 }
 
-/// Its call has told what it may have cost; whatever else went wrong in a future that was under way does not.
+/// Returns the failure of a request. If the call itself has failed, it says whether it may have been billed. For any
+/// other failure of a request under way, this is unknown.
 error future_registry::failure_of(const detail::outcome& how) const {
     try {
         const auto failure = how.failure();
@@ -142,7 +145,7 @@ void future_registry::ended(const std::string& id, outcome end) {
     const std::lock_guard lock(mutex_);
     running_.erase(id);
     ledger_.finish(id, std::move(end), now());
-    if (closed_ == errc()) serve(id); // or else they are told so
+    if (closed_ == errc()) serve(id); // otherwise the waiting calls get `closed_`
 }
 
 std::string future_registry::partial(const std::string& id) {
@@ -170,7 +173,7 @@ future_status future_registry::cancel(const std::string& id) {
     return status;
 }
 
-/// Gives the jobs that never ran, to be destroyed without a lock.
+/// Closes the registry. Returns the requests that never ran, which the caller must destroy without the lock.
 std::shared_ptr<void> future_registry::begin_close(errc reason) noexcept {
     const std::lock_guard lock(mutex_);
     if (closed_ != errc()) return nullptr;
@@ -185,7 +188,7 @@ std::shared_ptr<void> future_registry::begin_close(errc reason) noexcept {
     return std::move(dropped_);
 }
 
-/// If there is no memory for it, whoever asks is still told that the registry is closed.
+/// Ends a queued request. Without memory, its callers are still told that the registry is closed.
 void future_registry::give_up(const std::string& id) noexcept {
     try {
         ledger_.cancel(id, now(), closed_);

@@ -10,14 +10,14 @@
 namespace openai::detail {
 namespace {
 
-/// The answer, or its error thrown.
+/// Returns the answer, or throws its error.
 value_with_response<chat_completion> answer_in(const result<chat_completion>& end) {
     return {end.value(), end.response()};
 }
 
 } // namespace
 
-/// Somebody who waits for an answer. Leaves, however it comes to that.
+/// A call that waits for an answer. The destructor removes it from the list.
 class future_registry::waiter {
 public:
     waiter(future_registry& registry, const std::string& id, asio::any_io_executor executor)
@@ -34,14 +34,15 @@ public:
     waiter& operator=(const waiter&) = delete;
 
     net::wakeup sleeper;
-    outcome end; ///< kept for it, should somebody take the answer before it looks
+    outcome end; ///< kept for this call, in case another caller takes the answer first
 
 private:
     future_registry& registry_;
     std::multimap<std::string, waiter*>::iterator self_;
 };
 
-/// The waiter runs later. If there is no memory to wake it, it looks again when its own time is over.
+/// Wakes a waiting call, which runs later. If there is no memory for this, the call looks again when its own time is
+/// over.
 void future_registry::wake(waiter& who) noexcept {
     try {
         who.sleeper.wake();
@@ -50,7 +51,7 @@ void future_registry::wake(waiter& who) noexcept {
     }
 }
 
-/// It has ended. With the lock held.
+/// Gives the result to all calls that wait for it. Call this with the lock held.
 void future_registry::serve(const std::string& id) {
     const auto [first, last] = waiting_.equal_range(id);
     for (auto one = first; one != last; ++one) {
@@ -63,7 +64,7 @@ void future_registry::wake_all() {
     for (const auto& [id, one] : waiting_) wake(*one);
 }
 
-/// What there is to say, or nothing yet.
+/// Returns the result for a waiting call, or null if there is none yet.
 future_registry::outcome future_registry::look(const std::string& id, const waiter& who, net::clock::time_point until) {
     const std::lock_guard lock(mutex_);
     if (who.end) return who.end;
@@ -91,7 +92,7 @@ void future_registry::wait(std::string id, std::chrono::milliseconds timeout, an
     spawn<chat_completion>(strand, total_cancellation, as_operation(std::move(body)), std::move(handler));
 }
 
-/// What is known without waiting, by way of a handler.
+/// Completes an operation that need not wait: passes the result of `function` to the handler.
 template <class T, class Function>
 void future_registry::answer(any_handler<T> handler, Function function) {
     const auto strand = std::make_shared<cancellable_strand>(core_.make_strand());

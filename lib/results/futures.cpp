@@ -9,7 +9,7 @@
 namespace openai {
 namespace {
 
-/// Shared together with the client that owns it.
+/// Returns the registry of a client. The pointer shares ownership of the client.
 std::shared_ptr<detail::future_registry> registry_of(const std::shared_ptr<detail::client_core>& core) {
     return {core, &core->service<detail::future_registry>()};
 }

@@ -15,7 +15,7 @@ void check_size(std::string_view name, std::string_view text, std::size_t limit)
     throw error(errc::invalid_argument, std::string(name) + " is longer than " + std::to_string(limit) + " bytes");
 }
 
-/// Where the answers to the calls of the message at `calls` end.
+/// Returns the end of the messages that answer the tool calls of the message at `calls`.
 messages::iterator end_of_answers(messages::iterator calls, messages::iterator end) {
     return std::find_if(calls + 1, end, [](const message& each) { return each.role != "tool"; });
 }
@@ -27,7 +27,8 @@ bool is_answered(messages::iterator calls, messages::iterator end_of_answers) {
     });
 }
 
-/// The messages to go next: a whole sequence of tool calls, or the oldest.
+/// Returns the messages that are removed next: the earliest tool calls that have all their results, or the oldest
+/// messages.
 std::pair<messages::iterator, messages::iterator> oldest(messages& all) {
     for (auto at = all.begin(); at != all.end(); ++at) {
         if (at->tool_calls.empty()) continue;

@@ -9,7 +9,8 @@
 
 #include <type_traits>
 
-/// Messages as they are kept, with all that is in them: requests leave some of it out, and answers have it otherwise.
+/// Converts messages to JSON and back with all their members. In requests, some members are left out, and in answers,
+/// some have another form.
 namespace openai {
 namespace {
 

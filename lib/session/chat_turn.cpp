@@ -17,7 +17,7 @@ namespace {
 
 using messages = std::vector<message>;
 
-/// Answers a call, and leaves the message in its place.
+/// Runs a tool call, and stores the resulting message in its place.
 asio::awaitable<void> answer_one(std::shared_ptr<const tool_set> tools, tool_call call,
                                  std::shared_ptr<messages> replies, std::size_t place) {
     (*replies)[place] = co_await tools->answer(std::move(call));
@@ -38,8 +38,8 @@ bool is_object(std::string_view text) {
     return document && document->is_object();
 }
 
-/// As it is kept: servers parse the arguments in a history, and refuse every prompt that follows broken ones. What the
-/// model wrote of them up to where they break stays.
+/// Returns the message as the history keeps it. Servers parse the arguments in a history, and refuse every later prompt
+/// if they are not JSON. So only the part before the mistake is kept, as a JSON object.
 message for_history(message said) {
     for (auto& call : said.tool_calls) {
         if (!call.function || is_object(call.function->arguments)) continue;

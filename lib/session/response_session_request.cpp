@@ -31,7 +31,8 @@ void add_definitions(std::vector<response_tool>& to, const tool_set& tools) {
     }
 }
 
-/// Without the state at the server, the model's reasoning has to come here and go back.
+/// Asks for encrypted reasoning. If the server stores nothing, the session has to receive the reasoning and send it
+/// back.
 void ask_for_reasoning(response_request& request) {
     constexpr std::string_view sealed = "reasoning.encrypted_content";
     if (request.store_ == false && std::ranges::find(request.include, sealed) == request.include.end())
@@ -45,7 +46,7 @@ void compact_at_server(response_request& request, std::int64_t tokens) {
     request.context_management.push_back(std::move(rule));
 }
 
-/// A result for each call of the conversation that has none, neither there nor among the items.
+/// Returns a result for each call in the conversation that has no result, neither there nor among the new items.
 std::vector<response_item> missing_results(const response_session_data& data) {
     std::vector<response_item> made;
     for (const auto& each : data.unanswered)

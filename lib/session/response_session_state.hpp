@@ -25,19 +25,20 @@ struct response_session_data : session_data {
     /// Continues from another response or conversation.
     void go_on_from(response_state from);
 
-    /// Updates the data after the server has added an answer to the conversation. `to_answer` are the calls of the
-    /// answer that the session is going to answer. Does nothing if the items are not stored in a conversation.
+    /// Updates the data after the server has added an answer to the conversation. `to_answer` are those calls in the
+    /// answer for which the session will send results. Does nothing if the items are not stored in a conversation.
     void add_to_conversation(const response& answer, std::vector<wanted_call> to_answer);
 
-    /// Adds an answer and the results of its calls. `is_answered` says whether each call has a result.
+    /// Adds an answer and the results of its calls. `is_answered` says whether all its calls and requests for approval
+    /// have been answered.
     void keep(const response& answer, std::vector<response_item> results, bool is_answered);
 
     /// Updates the data after the newest items of the conversation were read. In `found`, the oldest of these items
     /// comes first.
     void learn_newest(const std::vector<response_item>& found);
 
-    /// Replaces the first `count` items with the items `made` by compaction. Does nothing if those items have been
-    /// replaced since.
+    /// Replaces the first `count` items with `made`, the result of compacting them. Does nothing if the first items are
+    /// no longer those that were compacted.
     void keep_compacted(std::size_t count, std::vector<response_item> made);
 
     response_state state;
@@ -52,8 +53,8 @@ struct response_session_data : session_data {
     /// items are stored in this process.
     std::size_t sent = 0;
 
-    /// The calls in the conversation that have no result. The server refuses a request that does not contain these
-    /// results.
+    /// The calls in the conversation that have no result yet. The next request must contain a result for each of them,
+    /// or else the server refuses it.
     std::vector<wanted_call> unanswered;
     /// The id of the newest item of the conversation. It is empty if the conversation has no items, and `std::nullopt`
     /// if the newest item is not known.

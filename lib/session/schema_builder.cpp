@@ -12,7 +12,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// A struct that is being written.
+/// A struct whose schema is being written.
 struct open_struct {
     const void* type = nullptr;
     std::string name;
@@ -20,7 +20,7 @@ struct open_struct {
     json::array required;
 };
 
-constexpr std::size_t longest_name = 64; // of OpenAI
+constexpr std::size_t longest_name = 64; // OpenAI's limit
 
 bool is_name_character(char c) noexcept { return detail::ascii::is_alnum(c) || c == '_' || c == '-'; }
 
@@ -28,8 +28,8 @@ bool is_name_character(char c) noexcept { return detail::ascii::is_alnum(c) || c
 
 struct schema_builder::state {
     schema_style style = schema_style::strict;
-    std::vector<open_struct> open;                ///< from the outermost on
-    std::map<const void*, std::string> recursive; ///< types that contain themselves, and where they are
+    std::vector<open_struct> open;                ///< the outermost first
+    std::map<const void*, std::string> recursive; ///< types that contain themselves, with the places of their schemas
     json::object definitions;
 };
 
@@ -48,7 +48,7 @@ bool schema_builder::begin(const void* type, std::string_view pretty_name) {
         open.push_back({type, schema_name(pretty_name), {}, {}});
         return true;
     }
-    std::string place = "#"; // the document itself
+    std::string place = "#"; // "#" is the root
     if (found != open.begin()) {
         place = "#/$defs/" + found->name;
         const auto taken = [&](const auto& entry) { return entry.second == place; };
@@ -67,7 +67,7 @@ json::value schema_builder::reference(const void* type) const {
 void schema_builder::member(std::string_view name, json::value schema, std::string_view text, bool optional) {
     auto& target = state_->open.back();
     if (!text.empty()) {
-        // OpenAI allows nothing beside "$ref".
+        // OpenAI allows no other member beside "$ref".
         if (schema.as_object().contains("$ref")) schema = any_of({std::move(schema)});
         schema.as_object()["description"] = text;
     }
@@ -102,7 +102,7 @@ json::value schema_builder::one_of(json::array names) const {
     return schema;
 }
 
-/// One list, also of alternatives that have alternatives.
+/// Makes a single list of alternatives, even if some alternatives are lists themselves.
 json::value schema_builder::any_of(json::array schemas) const {
     json::array flat;
     for (auto& each : schemas) {

@@ -29,7 +29,7 @@ public:
     session_state(const session_state&) = delete;
     session_state& operator=(const session_state&) = delete;
 
-    /// Calls `use` with the data, alone.
+    /// Calls `use(data)` while it holds the lock.
     template <class Use>
     auto locked(Use use) {
         const std::lock_guard lock(mutex_);
@@ -40,8 +40,9 @@ public:
         return locked([](session_data& data) { return data.tools; });
     }
 
-    /// Calls `change` with a copy of the tools, which then takes their place. The functions in them are the user's, so
-    /// they are copied and destroyed without the lock; `change` runs again if another thread was quicker.
+    /// Replaces the tools with a copy, after calling `change` with this copy. If another thread replaces the tools at
+    /// the same time, makes a new copy and calls `change` again. The tools are copied and destroyed without the lock,
+    /// because they contain functions of the user.
     template <class Change>
     void change_tools(Change change) {
         for (bool done = false; !done;) {

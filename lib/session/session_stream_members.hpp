@@ -68,7 +68,8 @@ asio::awaitable<bool> session_stream_source<Event>::go_on() {
     co_return true;
 }
 
-/// Runs on its own strand, and therefore shares ownership of the stream.
+/// Runs the tools that the current answer calls, and opens the stream of the next answer. Returns `std::nullopt` if
+/// there is no next answer. Runs on a strand of its own, so it shares ownership of this object.
 template <class Event>
 asio::awaitable<std::optional<stream<Event>>>
 session_stream_source<Event>::next_answer(std::shared_ptr<session_stream_source> self) {

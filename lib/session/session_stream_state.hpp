@@ -14,8 +14,8 @@
 
 namespace openai::detail {
 
-/// The part of a session's stream that does not depend on the type of its events. It cancels the stream, including the
-/// tools that run between two answers.
+/// The part of a session's stream that does not depend on the type of the events. It can cancel the stream, including
+/// the tools that run between two answers.
 class session_stream_state {
 public:
     session_stream_state(const session_stream_state&) = delete;

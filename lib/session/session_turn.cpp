@@ -15,13 +15,14 @@ namespace {
 
 using job = std::function<asio::awaitable<void>()>;
 
-/// Lets the thread go that starts it, which has others to start.
+/// Posts the work, so that the thread that starts it can start other work.
 asio::awaitable<void> posted(asio::awaitable<void> work) {
     co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
     co_await std::move(work);
 }
 
-/// On a strand of its own: jobs that only compute run side by side, too, where several threads run the context.
+/// Runs a tool on a strand of its own. If several threads run the context, tools that only compute then run in
+/// parallel.
 asio::awaitable<void> run_one(asio::any_io_executor own_strand, asio::awaitable<void> work) {
     const auto strand = std::make_shared<cancellable_strand>(std::move(own_strand));
     auto body = posted(std::move(work));
@@ -38,7 +39,7 @@ asio::awaitable<nothing> run_jobs(call& call, const std::vector<job>& jobs) {
     co_return nothing();
 }
 
-/// Throws `client_closed` if the client is: nothing may run on its executor then.
+/// Throws `client_closed` if the client is closed, because nothing may run on its executor then.
 void require_open(client_core& core) {
     struct probe final : active_operation {
         probe()
@@ -49,7 +50,7 @@ void require_open(client_core& core) {
     const registration registered(core, here);
 }
 
-/// All calls of an answer run at once, so there must not be any number of them.
+/// The largest number of tool calls in one answer. All of them run at the same time.
 constexpr std::size_t most_tool_calls = 1024;
 
 } // namespace
@@ -98,7 +99,7 @@ asio::awaitable<void> session_turn::run_side_by_side(std::vector<job> jobs) cons
 
 void session_turn::redact_key(std::string& text) const { redact(text, core()->options.api_key.reveal()); }
 
-/// An answer that came before counts, too: it was paid for.
+/// Returns the failure of the prompt. If an earlier answer has arrived, the failure counts as billed.
 error session_turn::failure_of(const std::exception_ptr& thrown) const {
     try {
         const auto failure = to_error(thrown);

@@ -17,7 +17,8 @@
 
 namespace openai::detail {
 
-/// The member `type` is the class of the turn of a session whose stream has events of this type.
+/// Its member `type` is the class that handles a turn of a session, such as `chat_turn`. `Event` is the type of the
+/// events in the stream of such a session.
 template <class Event>
 struct turn_of;
 
@@ -59,7 +60,7 @@ protected:
     using job = std::function<asio::awaitable<void>()>;
 
     /// Begins the turn. If another answer is pending, the turn does not begin, and `require` throws. `pattern` is the
-    /// path that is reported while no call is running, a constant.
+    /// path that is reported while no call is running. It must refer to a constant.
     session_turn(std::shared_ptr<session_state> state, std::string_view pattern, call_options options);
     ~session_turn() { release(); }
 
@@ -75,13 +76,13 @@ protected:
         return made;
     }
 
-    /// Records that an answer was received, and may have been billed.
+    /// Records that an answer was received. This answer may have been billed.
     void note_answer() noexcept { answered_ = true; }
 
     /// Records that a round of tools has ended, and that its results were added to the session.
     void end_round() noexcept { ++round_; }
 
-    /// Returns why this number of calls must not be run now, or `std::nullopt` if they may be run.
+    /// Returns `std::nullopt` if this number of calls may be run now. If not, returns the reason.
     std::optional<std::string> refusal(std::size_t calls) const;
 
     /// Runs the jobs concurrently, each on its own strand. The jobs are one operation of the client, so they end when

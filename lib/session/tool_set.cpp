@@ -75,7 +75,7 @@ tool_set& tool_set::add(tool definition, tool_handler handler) {
 }
 
 tool_set& tool_set::add(const tool_set& others) {
-    const auto copy = others.entries_; // it may be this one
+    const auto copy = others.entries_; // `others` may be this set
     for (const auto& each : copy) add(each.definition, each.handler);
     return *this;
 }

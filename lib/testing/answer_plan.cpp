@@ -48,12 +48,12 @@ std::string chunk(std::string_view data) {
     return std::string(size).append(data).append("\r\n");
 }
 
-/// A part of a body as it is written.
+/// Returns a part of a body with its framing.
 std::string framed(const std::string& part, framing frame) {
     return part.empty() || frame != framing::chunked ? part : chunk(part);
 }
 
-/// The fields a real API sends with every answer, without those that the script replaces or leaves out.
+/// Returns the fields that a real API sends with every answer, without those that the script replaces or leaves out.
 header_list head_fields(const reply_script& script, const http_answer& answer, const received_request& request,
                         const connection_terms& terms, framing frame) {
     header_list fields{{"content-type", answer.content_type},
@@ -97,7 +97,7 @@ void add_head(std::vector<write_step>& steps, const reply_script& script, std::s
         steps.push_back({i == 0 ? script.delay : script.slow_head, head.substr(i, 1)});
 }
 
-/// Each event is a chunk of its own; how many go into one write is the script's.
+/// Adds the body. Each event is a separate chunk, and the script says how many chunks go into one write.
 void add_body(std::vector<write_step>& steps, const reply_script& script, const http_answer& answer, framing frame) {
     const std::size_t group = answer.events && !answer.feed ? script.events_per_write : 1;
     for (std::size_t i = 0; i < answer.parts.size(); ++i) {
@@ -130,7 +130,7 @@ std::vector<write_step> resized(const std::vector<write_step>& steps, std::size_
 void keep_first(std::vector<write_step>& steps, std::size_t bytes) {
     for (auto step = steps.begin(); step != steps.end(); ++step) {
         if (step->bytes.size() >= bytes) {
-            step->bytes.resize(bytes); // perhaps none: the step stays for its pause
+            step->bytes.resize(bytes); // a step without bytes stays, because of its pause
             steps.erase(step + 1, steps.end());
             return;
         }
@@ -143,7 +143,7 @@ ending ending_of(const std::optional<cut>& how) {
     return *how == cut::reset ? ending::reset : *how == cut::fin ? ending::fin : ending::no_close_notify;
 }
 
-/// Where it breaks off, counted in bytes; nothing if there are not so many deltas.
+/// Returns the byte at which the answer breaks off, or an empty optional if it does not have that many deltas.
 std::optional<break_off> end_in_bytes(const reply_script& script, const http_answer& answer, framing frame) {
     auto end = script.end;
     if (!end || end->what != counted::deltas) return end;
@@ -155,7 +155,8 @@ std::optional<break_off> end_in_bytes(const reply_script& script, const http_ans
     return end;
 }
 
-/// Reshapes the writes as scripted and ends them where they are to break off. `head` counts what precedes the body.
+/// Divides the answer into writes as the script says, and ends it where it must break off. `head` is the size of what
+/// precedes the body.
 void shape(answer_plan& plan, const reply_script& script, const std::optional<break_off>& end, std::size_t head) {
     constexpr auto all = static_cast<std::size_t>(-1);
     if (script.at_once) {

@@ -23,8 +23,8 @@ struct answer_plan {
     ending end = ending::keep;
     std::shared_ptr<event_feed> feed; ///< the feed of a stream whose events are made while it is sent
 
-    /// Returns the next step to execute, from `step` on. Skips steps whose events will not come. Returns `std::nullopt`
-    /// if the event of the step may still come.
+    /// Returns the number of the next step to execute. This is `step` or, if the events of some steps will never come,
+    /// the first step after these. Returns `std::nullopt` if the step has to wait for an event that may still come.
     std::optional<std::size_t> ready(std::size_t step) const;
 };
 
@@ -35,10 +35,10 @@ struct connection_terms {
 };
 
 /// Returns the terms for a connection with `served` earlier answers. `keep_alive` says whether the client wants to keep
-/// it.
+/// the connection.
 connection_terms terms_of(const server_options& options, std::size_t served, bool keep_alive);
 
-/// Decides every byte, pause and the end of an answer. Does no I/O.
+/// Decides all bytes and pauses of an answer, and how the answer ends. Does no I/O.
 answer_plan plan_answer(const reply_script& script, const http_answer& answer, const received_request& request,
                         const connection_terms& terms);
 

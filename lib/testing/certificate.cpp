@@ -32,10 +32,10 @@ struct authority {
     x509_ptr certificate;
 };
 
-/// What differs between the certificates made here.
+/// The properties in which the server's certificates differ.
 struct plan {
     const char* common_name;
-    const char* alternative_names; ///< null: a CA
+    const char* alternative_names; ///< null for a CA
     long begins = -hour;
     long ends = 30 * day;
 };

@@ -17,7 +17,7 @@ std::string joined(const std::vector<std::string>& pieces) {
     return std::accumulate(pieces.begin(), pieces.end(), std::string());
 }
 
-/// Whether it says something else than text.
+/// Whether the script gives anything other than text.
 bool says_else(const reply_script& script) { return !script.tool_calls.empty() || !script.refusal.empty(); }
 
 /// The answer with every default filled in.
@@ -46,7 +46,7 @@ struct chat_text {
     }
 };
 
-/// A constant time keeps answers the same from run to run.
+/// Returns the members that every answer has. The time is constant, so that each run gives the same answers.
 json::object envelope(const char* object, const chat_call& call, std::size_t index) {
     return {{"id", numbered("chatcmpl-", index)},
             {"object", object},
@@ -90,7 +90,7 @@ std::vector<json::object> deltas_of(const reply_script& script, const chat_text&
     return deltas;
 }
 
-/// Writes chunks; they differ in `choices` and, in the last one, `usage`.
+/// Writes chunks, which differ in `choices` and, in the last chunk, `usage`.
 class chunk_writer {
 public:
     chunk_writer(const chat_call& call, std::size_t index, event_list& events)

@@ -13,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// `content` is a string or an array of parts, of which those of type "text" count.
+/// Returns the text of a message. `content` is a string or a list of parts, of which only the text parts count.
 std::string content_of(const json::object& message) {
     const auto* content = message.if_contains("content");
     if (!content || !content->is_array()) return text_of(message, "content");
@@ -34,7 +34,7 @@ std::string text_or_json(const json::value& value) {
     return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
 }
 
-/// A text, several texts, the tokens of one or of several, or the parts of a message.
+/// Returns the inputs: one or several texts, the tokens of one or several texts, or the parts of a message.
 std::vector<std::string> inputs_of(const json::value& input) {
     std::vector<std::string> texts;
     const auto* list = input.if_array();

@@ -12,7 +12,8 @@ struct chat_call {
     bool is_object = false;    ///< the body is a JSON object
     bool has_messages = false; ///< `messages` is an array that is not empty
     std::string model;
-    /// The text of the last user message, in which several text parts are joined, or else `inputs` as lines.
+    /// The text of the last user message, with its text parts joined. If there are no messages, the `inputs`, one on
+    /// each line.
     std::string prompt;
     /// The texts of `prompt` or `input`. Tokens and parts are given as JSON.
     std::vector<std::string> inputs;

@@ -9,9 +9,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::size_t piece_limit = 64u << 10; ///< so that `bytes_written` is true in long answers
-constexpr std::size_t input_limit = 1u << 20;  ///< of pipelined requests while another is answered
-constexpr auto linger_time = 2s;               ///< for the client's end after ours
+constexpr std::size_t piece_limit = 64u << 10; ///< so that `bytes_written` is also right during long answers
+constexpr std::size_t input_limit = 1u << 20;  ///< limit for pipelined requests while another request is answered
+constexpr auto linger_time = 2s;               ///< how long the server waits for the client's end after its own
 
 } // namespace
 
@@ -61,7 +61,7 @@ void connection::on_read(const boost::system::error_code& error, std::size_t siz
     read();
 }
 
-/// False when the connection is at its end.
+/// Returns false if the connection has ended.
 bool connection::decrypt(std::string_view wire) {
     const bool good = tls_->receive(wire, plain_);
     if (!shaken_ && tls_->handshake_done()) {
@@ -75,7 +75,7 @@ bool connection::decrypt(std::string_view wire) {
     } else {
         host_.records().handshake_failed();
         touched_ = false;
-        finish(ending::no_close_notify); // after the alert
+        finish(ending::no_close_notify); // the alert has already been sent
     }
     return good;
 }
@@ -131,7 +131,7 @@ void connection::next_step() {
         });
     step_ = *ready;
     if (step_ == plan_.answer_steps && !answered_) {
-        if (plan_.end == ending::stall) return; // the outstanding read tells when the client leaves
+        if (plan_.end == ending::stall) return; // the pending read ends when the client leaves
         answered_ = true;
         if (index_) host_.records().answered(*index_);
     }
@@ -159,7 +159,7 @@ void connection::piece_written() {
     next_step();
 }
 
-/// Writes what there is, one write at a time; when all is out, goes on with what waited for that.
+/// Writes what is pending, one write at a time. After that, continues with what waited for the writes.
 void connection::flush() {
     if (writing_ || closed_ || shut_) return;
     if (tls_) out_ += tls_->take_output();
@@ -202,7 +202,8 @@ void connection::finish(ending how) {
     read();
 }
 
-/// Ends our side only: closing while unread bytes are here would send a reset after our end.
+/// Ends only the server's side. If the server closed the socket while there are unread bytes, the system would send a
+/// reset.
 void connection::shut_down() {
     shut_ = true;
     boost::system::error_code ignored;

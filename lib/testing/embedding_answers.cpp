@@ -14,7 +14,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// The same text gives the same vector everywhere (FNV-1a).
+/// Returns a vector that depends only on the text (FNV-1a).
 std::vector<float> vector_of(std::string_view text, std::size_t dimensions) {
     std::uint64_t hash = 14695981039346656037u;
     const auto mix = [&](char c) { hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u; };

@@ -36,7 +36,7 @@ http_answer one_model(std::string_view encoded_id, const server_options& options
 http_answer chat(const reply_script& script, const received_request& request, const chat_call& call) {
     if (request.method != "POST") return refuse(405, "Not allowed to " + request.method + " on this path.");
     if (!call.is_object) return refuse(400, "We could not parse the JSON body of your request.");
-    // Azure names the model in the path
+    // Azure's older API names the model in the path.
     if (call.model.empty() && request.target.find("/deployments/") == std::string::npos)
         return refuse(400, "you must provide a model parameter");
     if (!call.has_messages)
@@ -45,7 +45,7 @@ http_answer chat(const reply_script& script, const received_request& request, co
     return event_answer(chat_events(script, call, request.index));
 }
 
-/// What takes a model and a `prompt` or `input`.
+/// Answers a request that has a model and a `prompt` or `input`.
 http_answer made_of_input(const reply_script& script, const received_request& request, const chat_call& call) {
     const auto path = request.path();
     if (request.method != "POST") return refuse(405, "Not allowed to " + request.method + " on this path.");
@@ -94,7 +94,7 @@ http_answer endpoint_answer(const reply_script& script, const received_request& 
     if (script.body) {
         answer = json_answer(200, *script.body);
     } else if (script.events && !call.stream) {
-        // events were scripted for a request of any kind: send them
+        // If the script has events, they are sent for a request of any kind.
         answer = event_answer(chat_events(script, call, request.index));
     } else {
         answer = by_path(script, request, call, options);

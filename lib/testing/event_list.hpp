@@ -33,7 +33,7 @@ public:
     const std::vector<std::string>& texts() const noexcept { return texts_; }
 
     /// Element n is the number of events up to the end of the n-th delta. Element 0 is the number of events before the
-    /// first one.
+    /// first delta.
     const std::vector<std::size_t>& ends() const noexcept { return ends_; }
 
 private:

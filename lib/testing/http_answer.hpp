@@ -21,7 +21,8 @@ struct http_answer {
     std::vector<std::size_t> delta_ends; ///< only for a stream; see `event_list::ends`
     std::shared_ptr<event_feed> feed;    ///< null if all events have been made
     std::size_t first_event = 0;         ///< the number of events of the feed before the first part
-    /// Whether the delays of the reply apply to making the events. The connection then does not apply them again.
+    /// Whether the delays of the reply are already applied when the events are made. If so, the connection does not
+    /// apply them again.
     bool delays_used = false;
 };
 

@@ -74,7 +74,7 @@ int main(int argc, char** argv) {
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr); // before the server's thread starts, which inherits it
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr); // before the server's thread starts and inherits the mask
     try {
         serve(read_arguments(argc, argv), signals);
     } catch (const std::exception& failure) {

@@ -35,7 +35,7 @@ void reply_book::accept_next(on_accept action, std::size_t connections) {
     actions_.insert(actions_.end(), connections, action);
 }
 
-/// The reply of its prompt, or the next one of the queue.
+/// Returns the reply that was set for the prompt, or the next one of the queue.
 std::optional<reply> reply_book::given_for(const received_request& request, bool asks_model) {
     const auto found = by_prompt_.find(request.prompt);
     if (found != by_prompt_.end() && fits(found->second, asks_model)) return found->second;

@@ -14,7 +14,7 @@ struct tool_call_script {
     std::vector<std::string> argument_pieces;
 };
 
-/// An output item of a response: the item with the given JSON, or else a reasoning item with this summary.
+/// An output item of a response: an item with the JSON `json` or, if this is empty, a reasoning item with this summary.
 struct item_script {
     std::string json;
     std::vector<std::string> summary;
@@ -35,7 +35,7 @@ struct break_off {
     std::optional<cut> how;
 };
 
-/// All settings of a `reply`. For settings that are empty, the endpoint decides.
+/// All settings of a `reply`. If a setting is empty, the endpoint decides instead.
 struct reply_script {
     using milliseconds = std::chrono::milliseconds;
 

@@ -4,7 +4,7 @@
 namespace openai::testing {
 namespace {
 
-/// What both kinds of calls have.
+/// Stores the members that both kinds of calls have.
 void note(received_request& request, const auto& call) {
     request.prompt = call.prompt;
     request.model = call.model;

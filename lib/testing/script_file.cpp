@@ -15,7 +15,7 @@ namespace json = boost::json;
 
 std::string text_of(const json::value& value) { return std::string(value.as_string()); }
 
-/// As `reply(text)` streams it.
+/// Returns the pieces in which `reply(text)` streams the text.
 std::vector<std::string> words_of(const std::string& text) {
     auto words = split_words(text);
     if (words.empty()) words.emplace_back();

@@ -21,8 +21,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Programs that this one starts do not inherit it: what is closed here would stay open for as long as one of them
-/// runs.
+/// Makes programs that this program starts not inherit the socket. Otherwise, a connection that is closed here would
+/// stay open as long as one of them runs.
 template <class Socket>
 void keep_to_this_program(Socket& socket) {
     ::fcntl(socket.native_handle(), F_SETFD, FD_CLOEXEC);
@@ -100,7 +100,7 @@ void server::impl::accept() {
             accepted(std::move(socket));
             return accept();
         }
-        // out of descriptors, most likely: some become free
+        // Probably there are no more descriptors. Some may become free.
         retry_.expires_after(10ms);
         retry_.async_wait([this](const boost::system::error_code& stopped) {
             if (!stopped && acceptor_.is_open()) accept();
@@ -121,7 +121,7 @@ void server::impl::accepted(tcp::socket socket) {
     made->start(action);
 }
 
-/// Runs it on the server's thread and waits for it.
+/// Runs the function on the server's thread and waits for it.
 void server::impl::on_thread(const std::function<void()>& work) {
     if (std::this_thread::get_id() == thread_.get_id()) return work();
     std::promise<void> done;

@@ -15,7 +15,7 @@ silent_connection::silent_connection(boost::asio::ip::tcp::socket socket, ledger
     records_.connection_opened();
 }
 
-/// Without reading, only the state of the socket tells that the client has gone; Asio does not wait for that.
+/// As nothing is read, only the state of the socket tells whether the client has left. Asio cannot wait for this state.
 #if defined(__linux__) && !defined(OPENAI_PORTABLE)
 bool silent_connection::client_has_left() {
     pollfd entry{socket_.native_handle(), POLLRDHUP, 0};

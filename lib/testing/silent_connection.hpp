@@ -10,7 +10,7 @@
 
 namespace openai::testing {
 
-/// A connection that is accepted but never read or written, until the client closes it.
+/// A connection that the server accepts, but on which it never answers. It lasts until the client closes it.
 class silent_connection : public std::enable_shared_from_this<silent_connection> {
 public:
     silent_connection(boost::asio::ip::tcp::socket socket, ledger& records);

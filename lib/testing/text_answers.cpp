@@ -13,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// The scripted text as far as its limit allows.
+/// Returns the pieces of the scripted text, or of the prompt, up to the limit.
 std::vector<std::string> written(const reply_script& script, std::string_view prompt) {
     auto pieces = script.pieces ? *script.pieces : split_words(prompt);
     if (script.reaches_limit(pieces.size())) pieces.resize(*script.length_limit);
@@ -43,7 +43,7 @@ json::object choice(std::size_t number, std::string_view text, json::value finis
     return {{"index", number}, {"text", text}, {"logprobs", nullptr}, {"finish_reason", std::move(finish_reason)}};
 }
 
-/// What is written for each choice: that of the script, or the prompt.
+/// Returns the pieces for each choice: those of the script, or the prompt.
 std::vector<std::vector<std::string>> pieces_of(const reply_script& script, const chat_call& call) {
     std::vector<std::vector<std::string>> all;
     for (const auto& input : call.inputs)

@@ -14,8 +14,8 @@ std::string text_json(const reply_script& script, const chat_call& call, std::si
 /// it.
 event_list text_events(const reply_script& script, const chat_call& call, std::size_t index);
 
-/// Returns the body of a list of embeddings. For each input, it has a vector of length 1 that depends only on the
-/// input's text.
+/// Returns the body of a list of embeddings. It has a unit vector for each input. The vector depends only on the text
+/// of the input.
 std::string embeddings_json(const chat_call& call);
 
 /// Returns the body of a moderation, which flags an input for "violence" if its text contains the word "kill".

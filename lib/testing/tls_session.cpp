@@ -11,7 +11,7 @@
 namespace openai::testing {
 namespace {
 
-/// Takes http/1.1 if the client offers it and ignores the extension otherwise.
+/// Chooses http/1.1 if the client offers it. Otherwise ignores the extension.
 int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* in,
                     unsigned int in_size, void*) {
     static constexpr std::string_view wanted = "http/1.1";
@@ -38,7 +38,7 @@ tls_context::tls_context(const server_options& options)
     ca_pem_ = std::move(made.ca_pem);
     static constexpr unsigned char id[] = "asio-openai";
     if (options.newest_tls == tls_version::v1_1) {
-        SSL_CTX_set_security_level(context_, 0); // OpenSSL 3 refuses TLS 1.1 above it
+        SSL_CTX_set_security_level(context_, 0); // at a higher level, OpenSSL 3 refuses TLS 1.1
         SSL_CTX_set_min_proto_version(context_, TLS1_1_VERSION);
     } else {
         SSL_CTX_set_min_proto_version(context_, TLS1_2_VERSION);
@@ -90,7 +90,7 @@ bool tls_session::receive(std::string_view wire, std::string& plain) {
 
 void tls_session::send(std::string_view plain) {
     ERR_clear_error();
-    // a memory BIO takes everything; SSL_write counts in int
+    // A memory BIO accepts any number of bytes, but SSL_write takes at most an int.
     while (!plain.empty()) {
         const auto piece = plain.substr(0, std::size_t(1) << 30);
         if (SSL_write(ssl_, piece.data(), static_cast<int>(piece.size())) <= 0) return;

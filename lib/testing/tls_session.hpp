@@ -27,9 +27,9 @@ private:
     std::string ca_pem_;
 };
 
-/// The server's side of one TLS connection, without I/O: the caller passes in the bytes that it received, and sends the
-/// bytes that `take_output` returns. So the server can end TLS and TCP independently. A stream over a socket would not
-/// allow that.
+/// The server's side of one TLS connection. It does no I/O: the caller receives bytes and passes them to `receive`, and
+/// sends the bytes that `take_output` returns. So the server can end TLS and TCP independently of each other. A TLS
+/// stream over a socket would not allow this.
 class tls_session {
 public:
     explicit tls_session(const tls_context& context);

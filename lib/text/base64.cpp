@@ -70,7 +70,7 @@ std::optional<std::string> from_base64(std::string_view text) {
         const auto value = values[static_cast<std::uint8_t>(c)];
         if (value > 63 || padding > 0) return std::nullopt;
         bits = bits << 6 | value;
-        if (++digits % 4 == 1) continue; // its first six bits are of the next byte
+        if (++digits % 4 == 1) continue; // these six bits belong to the next byte
         out += static_cast<char>(bits >> (3 - (digits - 1) % 4) * 2 & 255);
     }
     if (digits % 4 == 1 || padding > 2) return std::nullopt;

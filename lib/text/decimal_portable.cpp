@@ -22,7 +22,7 @@ const char* after_exponent(const char* at, const char* end) {
     return last == digits ? at : last;
 }
 
-/// Returns `begin` if no number is there.
+/// Returns the end of the number at the beginning of the text, or `begin` if there is none.
 const char* after_decimal(const char* begin, const char* end) {
     const auto* const whole = begin != end && *begin == '-' ? begin + 1 : begin;
     const auto* last = after_digits(whole, end);

@@ -24,7 +24,7 @@ std::size_t find_closing(std::string_view text, std::string_view name) noexcept 
     return text.size();
 }
 
-/// The length of the tag, comment or element without words that the text begins with.
+/// Returns the length of the tag, comment or element without text at the beginning of the text.
 std::size_t tag_size(std::string_view text) noexcept {
     const auto after = [&](std::size_t from, std::string_view end) {
         const auto found = text.find(end, from);
@@ -39,7 +39,7 @@ std::size_t tag_size(std::string_view text) noexcept {
     return after(1, ">");
 }
 
-/// What a tag may be, but not a "less than" in the words.
+/// Whether this begins a tag, and not a "less than" in the text.
 bool is_tag(std::string_view text) noexcept {
     if (text.size() < 2) return false;
     const char c = text[1];
@@ -56,7 +56,7 @@ constexpr entity entities[] = {{"amp", "&"},         {"lt", "<"},
                                {"copy", "\xC2\xA9"}, {"middot", "\xC2\xB7"},
                                {"#39", "'"},         {"bull", "\xE2\x80\xA2"}};
 
-/// Of a number in ASCII; anything else is left as it is written.
+/// Returns the ASCII character of a numeric entity, or 0 if it is something else.
 char numbered(std::string_view name) noexcept {
     if (!name.starts_with('#')) return 0;
     const bool hex = name.starts_with("#x") || name.starts_with("#X");
@@ -67,7 +67,7 @@ char numbered(std::string_view name) noexcept {
     return whole && code >= 0x20 && code < 0x7F ? static_cast<char>(code) : '\0';
 }
 
-/// Appends what the entity at the beginning of the text means, and gives its length.
+/// Appends the character of the entity at the beginning of the text, and returns the entity's length.
 std::size_t put_entity(std::string_view text, std::string& out) {
     constexpr std::size_t longest = 10;
     const auto end = text.substr(0, longest).find(';');

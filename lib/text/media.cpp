@@ -57,7 +57,7 @@ std::string_view media_type_of_name(std::string_view filename) noexcept {
 
 std::string_view media_type_of_file(std::string_view filename, std::string_view bytes) noexcept {
     const auto seen = media_type_of(bytes);
-    const bool certain = !seen.empty() && !bytes.starts_with("BM"); // so may a text begin
+    const bool certain = !seen.empty() && !bytes.starts_with("BM"); // a text can also begin with "BM"
     return certain ? seen : media_type_of_name(filename);
 }
 

@@ -13,7 +13,8 @@ std::string_view media_type_of(std::string_view bytes) noexcept;
 /// unknown.
 std::string_view media_type_of_name(std::string_view filename) noexcept;
 
-/// Returns the media type that the first bytes indicate if they are unambiguous, or else the one for the name.
+/// Returns the media type that the first bytes indicate. If these bytes are unknown or ambiguous, returns the media
+/// type for the name.
 std::string_view media_type_of_file(std::string_view filename, std::string_view bytes) noexcept;
 
 } // namespace openai::detail::mapping

@@ -9,7 +9,7 @@ namespace openai::detail {
 namespace {
 
 constexpr std::string_view mask = "***";
-constexpr std::string_view cut_mark = "..."; // what `sanitize` ends a shortened text with
+constexpr std::string_view cut_mark = "..."; // the end of a text that `sanitize` has shortened
 constexpr std::size_t shortest_key = 4;
 constexpr std::size_t shortest_inside_words = 12;
 constexpr std::size_t shortest_cut = 8;
@@ -30,8 +30,8 @@ bool is_hex_of(std::string_view digits, char c) noexcept {
     return digits.size() >= 2 && lower(digits[0]) == hex[byte >> 4] && lower(digits[1]) == hex[byte & 15];
 }
 
-/// How many bytes at the beginning of the text stand for `c`, as servers repeat it: as it is, lowered, escaped as in
-/// JSON, or percent-encoded. 0: none.
+/// Returns how many bytes at the beginning of the text stand for `c`, or 0. Servers repeat a key unchanged, in lower
+/// case, escaped as in JSON, or percent-encoded.
 std::size_t spelling(std::string_view text, char c, bool any_case) noexcept {
     if (text.empty()) return 0;
     if (text[0] == c || (any_case && lower(text[0]) == lower(c))) return 1;
@@ -41,7 +41,7 @@ std::size_t spelling(std::string_view text, char c, bool any_case) noexcept {
     return text.substr(1).starts_with("u00") && is_hex_of(text.substr(4), c) ? 6 : 0;
 }
 
-/// How far a text that begins like the key goes on like it.
+/// How much of the text matches the key.
 struct reach {
     std::size_t text = 0;
     std::size_t key = 0;
@@ -58,17 +58,18 @@ reach compare(std::string_view text, std::string_view key, bool any_case) noexce
     return so_far;
 }
 
-/// Nothing, or the beginning of an escape that was cut.
+/// Whether the rest is empty or the beginning of an escape that was cut.
 bool is_cut(std::string_view rest) noexcept {
     return rest.empty() || (rest.size() < 6 && (rest[0] == '\\' || rest[0] == '%'));
 }
 
-/// A beginning of the key of at least eight bytes, at the very end of the text or before the mark of a shortened one.
+/// Replaces the first eight or more bytes of the key at the very end of the text, or before the mark of a shortened
+/// text.
 bool redact_cut_key(std::string& text, std::string_view key, bool any_case) {
     const bool marked = text.ends_with(cut_mark);
     const auto end = marked ? text.size() - cut_mark.size() : text.size();
     const std::string_view seen(text.data(), end);
-    const auto longest = 6 * key.size(); // all of it escaped
+    const auto longest = 6 * key.size(); // every byte of the key escaped
     for (auto at = end - std::min(end, longest); at + shortest_cut <= end; ++at) {
         const auto same = compare(seen.substr(at), key, any_case);
         if (same.key < shortest_cut || same.key == key.size() || !is_cut(seen.substr(at + same.text))) continue;

@@ -6,9 +6,9 @@
 
 namespace openai::detail {
 
-/// Replaces each occurrence of the key in a text by "***". Also recognizes a key that the end of the text has cut off,
-/// and forms in which servers repeat a key: escaped as in JSON (`\/`, `\u002d`), percent-encoded, or in lower case.
-/// Returns whether it replaced anything.
+/// Replaces each occurrence of the key in a text with "***". Also recognizes a key that the end of the text has cut
+/// off, and forms in which servers repeat a key: escaped as in JSON (`\/`, `\u002d`), percent-encoded, or in lower
+/// case. Returns whether it replaced anything.
 ///
 /// A key of 4 to 11 bytes may be a placeholder such as "ollama", so it is replaced only where it is a word of its own.
 /// A shorter key is not treated as a secret.

@@ -6,7 +6,7 @@
 namespace openai::detail {
 namespace {
 
-/// Control characters, and marks that reorder or break the line they are shown in.
+/// Whether this is a control character, or a mark that reorders or breaks the line in which it is shown.
 constexpr bool is_unsafe(char32_t c) noexcept {
     return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || (c >= 0x200E && c <= 0x200F) ||
            (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
@@ -48,7 +48,7 @@ std::string sanitize(std::string_view text, std::size_t limit) {
 
 std::string excerpt_of(std::string_view body) {
     constexpr std::size_t limit = 256;
-    return sanitize(body, limit - 3); // with the dots
+    return sanitize(body, limit - 3); // the dots take three bytes
 }
 
 } // namespace openai::detail

@@ -9,7 +9,7 @@ namespace {
 
 constexpr char32_t replacement = 0xFFFD;
 
-/// What follows a lead byte: how many bytes, and the range of the first (Unicode 3.9, table 3-7).
+/// How many bytes follow a lead byte, and the range of the first of them (Unicode 3.9, table 3-7).
 struct lead_rule {
     std::size_t more = 0;
     unsigned char low = 0x80;

@@ -22,8 +22,8 @@ code_point first_code_point(std::string_view text) noexcept;
 /// Returns how many bytes at the start of `text` are well-formed UTF-8. Returns `text.size()` if all of them are.
 std::size_t valid_utf8_prefix(std::string_view text) noexcept;
 
-/// Returns `text` itself if it is well-formed. Otherwise returns a copy in `storage`, with U+FFFD for each maximal
-/// subpart.
+/// Returns `text` itself if it is well-formed. Otherwise returns a copy in `storage`, in which U+FFFD replaces each
+/// maximal malformed subpart.
 std::string_view repair_utf8(std::string_view text, std::string& storage);
 
 } // namespace openai::detail

@@ -6,7 +6,7 @@
 namespace openai::detail {
 
 void wipe(void* memory, std::size_t bytes) noexcept {
-    static void* (*const volatile set)(void*, int, std::size_t) = &std::memset; // the compiler cannot see through it
+    static void* (*const volatile set)(void*, int, std::size_t) = &std::memset; // volatile: the call must stay
     set(memory, 0, bytes);
 }
 

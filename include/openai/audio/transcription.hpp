@@ -65,7 +65,7 @@ public:
 /// A segment of a transcription, with its start and end time.
 class OPENAI_DECL transcription_segment {
 public:
-    std::string id;                          ///< an id that is a number is converted to text
+    std::string id;                          ///< id of the segment; a number is converted to text
     double start = 0;                        ///< seconds
     double end = 0;                          ///< seconds
     std::string text;                        ///< text of the segment

@@ -77,7 +77,7 @@ public:
 /// requests.
 class OPENAI_DECL batch_results {
 public:
-    /// `text` must outlive this object.
+    /// Reads from `text`, which must outlive this object.
     explicit batch_results(std::string_view text) noexcept
         : rest_(text) {}
 

@@ -15,11 +15,11 @@ namespace openai {
 
 /// Joins the deltas of a stream into a completion. The time that this takes is linear in the number of bytes added.
 ///
-/// - A member that is null or absent never erases an earlier value. Neither does an empty id or name.
+/// - A member that is null or absent leaves the earlier value unchanged. So does an empty id or name.
 /// - A piece of a tool call that has an index belongs to the call with that index. There are two exceptions, because
-///   some providers give every call the index 0. A piece with a name begins a new call if its id differs from that
-///   call's id, if that call already has a piece from the same event, or if that call's arguments are complete. A piece
-///   without a name, but with the id of another call, belongs to that other call.
+///   some providers give every call the index 0. First, a piece with a name begins a new call if its id is not that
+///   call's id, if that call already has a piece from the same event, or if that call's arguments are complete. Second,
+///   a piece without a name, but with the id of another call, belongs to that other call.
 /// - A piece without an index belongs to the call with the same id. It begins a new call if its id is new, or if it has
 ///   a name and no id.
 /// - A piece that has no index, no id and no name belongs to an existing call. The first piece of an event belongs to

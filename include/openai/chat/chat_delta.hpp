@@ -61,8 +61,8 @@ public:
     explicit chat_delta(std::shared_ptr<const chat_delta_data> data) noexcept
         : data_(std::move(data)) {}
 
-    /// Each of these five functions returns a text of the choice with index 0. The text is empty if the event does not
-    /// have it.
+    /// Returns a piece of the text, or an empty text if the event has none. This function and the next four return
+    /// members of the choice with index 0.
     std::string_view text() const noexcept { return first().content; }
     /// Returns a piece of the reasoning, or an empty text if the event has none.
     std::string_view reasoning() const noexcept { return first().reasoning; }

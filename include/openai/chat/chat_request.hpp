@@ -52,12 +52,13 @@ public:
 
     std::optional<audio_output> audio;     ///< voice and format, if `modalities` has "audio"
     std::map<std::string, int> logit_bias; ///< maps token ids to values from -100 to 100
-    /// OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and a value up to 512.
+    /// Pairs of your choice. OpenAI accepts up to 16. A key can have up to 64 characters, and a value up to 512.
     std::map<std::string, std::string> metadata;
     std::vector<std::string> modalities;          ///< "text", "audio"
-    std::optional<boost::json::value> moderation; ///< moderation of input and output by the server
+    std::optional<boost::json::value> moderation; ///< how the server moderates input and output
     std::optional<predicted_output> prediction;   ///< text that you expect in the answer; speeds up the answer
-    /// Give similar requests the same key. The server then finds their prompts in its cache more often.
+    /// A key for the server's prompt cache. If similar requests have the same key, the server finds their prompts in
+    /// the cache more often.
     std::optional<std::string> prompt_cache_key;
     std::optional<boost::json::value> prompt_cache_options; ///< how the server caches the prompt
     std::optional<std::string> prompt_cache_retention;      ///< "in_memory", "24h"

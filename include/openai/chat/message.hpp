@@ -17,8 +17,8 @@ namespace openai {
 /// The content of a message: nothing (JSON null), plain text, or a list of parts.
 using message_content = std::variant<std::monostate, std::string, std::vector<content_part>>;
 
-/// A model's spoken answer. When you send the message back, the library sends only the id. It sends the id only to the
-/// provider that the message came from.
+/// A model's spoken answer. When you send the message back, the library sends only the id, and only to the provider
+/// that the message came from.
 struct message_audio {
     std::string id;                         ///< id of the spoken answer
     std::optional<std::int64_t> expires_at; ///< seconds since 1970

@@ -91,8 +91,8 @@ public:
         return callbacks<Other, Handlers...>(std::move(executor), std::move(handlers_), slot_);
     }
 
-    /// Sets a cancellation slot, with which you can cancel the call. You can still cancel it with its handle, too. This
-    /// function does the same as `asio::bind_cancellation_slot(slot, callbacks)`.
+    /// Sets a cancellation slot, with which you can cancel the call. You can also cancel the call with its
+    /// `call_handle`. This function does the same as `asio::bind_cancellation_slot(slot, callbacks)`.
     callbacks cancelled_by(boost::asio::cancellation_slot slot) && {
         slot_ = slot;
         return std::move(*this);

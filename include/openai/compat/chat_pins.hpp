@@ -10,8 +10,8 @@
 
 namespace openai {
 
-/// The input pins of a chat node in a flow editor. Such an editor passes lists and maps as text. If a pin is not set,
-/// or if its text is empty, it is not sent.
+/// The inputs (pins) of a chat node in a flow editor, in which users connect nodes instead of writing code. Such an
+/// editor passes lists and maps as text. A pin that is not set, or whose text is empty, is not sent.
 class OPENAI_DECL chat_pins {
 public:
     std::string model;                       ///< name of the model
@@ -23,7 +23,7 @@ public:
     std::optional<double> presence_penalty;  ///< -2 to 2
     std::optional<double> frequency_penalty; ///< -2 to 2
     std::string logit_bias;                  ///< JSON: `{"50256": -100}`
-    std::string user;                        ///< your end user, for whom you send the request
+    std::string user;                        ///< an id of the end user for whom you send the request
 
     chat_pins() = default;
     explicit chat_pins(std::string model_name)

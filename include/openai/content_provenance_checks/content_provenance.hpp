@@ -33,8 +33,8 @@ class OPENAI_DECL content_provenance_result {
 public:
     std::string type;                            ///< "c2pa" or "synthid"
     std::string outcome;                         ///< "detected" or "not_detected"
-    std::optional<std::string> validation_state; ///< in a C2PA manifest
-    std::optional<std::string> issuer;           ///< in a C2PA manifest
+    std::optional<std::string> validation_state; ///< for "c2pa": whether the manifest is valid
+    std::optional<std::string> issuer;           ///< for "c2pa": the issuer of the manifest
     std::optional<std::string> model;            ///< the model that generated the content, if known
     std::optional<std::string> generated_at;     ///< UTC time in the format of RFC 3339, if known
     boost::json::object extra;                   ///< other members that the provider sent

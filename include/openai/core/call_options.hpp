@@ -19,11 +19,11 @@ public:
     std::optional<openai::timeouts> timeouts;               ///< replaces all of the client's timeouts
     std::optional<retry_policy> retry;                      ///< replaces the client's whole retry policy
     std::optional<openai::stream_limits> stream_limits;     ///< replaces all of the client's stream limits
-    openai::headers headers;                                ///< each is added, or replaces a default header of its name
+    openai::headers headers;                                ///< each replaces a default header of the same name
     std::vector<std::pair<std::string, std::string>> query; ///< parameters to add to the URL, percent-encoded
 
-    /// The name of the provider to ask, as in `client_options::providers`. The model's name is then sent unchanged. If
-    /// `provider` is empty, the model's name decides which provider is asked: see `provider_registry::resolve`.
+    /// The name of the provider to ask, as in `client_options::providers`. If you set it, the model's name is sent
+    /// unchanged. If it is empty, the model's name decides which provider is asked; see `provider_registry::resolve`.
     std::string provider;
     /// The models to ask, in this order, if the call fails with the model that the request names. Write each name as in
     /// a request: "name:model" and aliases are allowed.
@@ -32,12 +32,12 @@ public:
     ///
     /// - cannot be reached,
     /// - refuses the request with 402, 408, 429 or 5xx, or
-    /// - begins a stream with one of these errors. A permanent error, such as an exhausted quota, does not count.
+    /// - begins a stream with an error that means 408, 429 or 5xx. An exhausted quota does not count here.
     ///
     /// If the request was sent but no complete response arrived, the server may have executed the request. In this
-    /// case, the call moves on only if `idempotent` or `retry_policy::retry_ambiguous` is set. The call never moves on
-    /// after a response that is not in the list above, or after it has delivered a part of the answer to your program.
-    /// The total timeout covers all models together.
+    /// case, the call moves on only if `idempotent` or `retry_policy::retry_ambiguous` is set. Any other response ends
+    /// the call. So does a failure after a part of the answer has been delivered to your program. The total timeout
+    /// covers all models together.
     std::vector<std::string> fallbacks;
 
     /// Set this to true if executing the call twice does no harm. The client then retries the call even if the server

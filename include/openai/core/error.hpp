@@ -23,6 +23,9 @@ class chat_completion; // in <openai/chat/chat_completion.hpp>
 struct usage;
 
 /// What went wrong. To test for a whole class of errors, compare a code with a `condition`.
+///
+/// The errors of every request are the codes in the first five groups below, except `in_stream_error`, and
+/// `internal_error`. The documentation of each function names the others that the function reports.
 enum class errc {
     // before anything is sent
     invalid_argument = 1, ///< a request, option or header is wrong; the message names it but not its value
@@ -88,8 +91,9 @@ enum class errc {
 enum class condition {
     timeout = 1, ///< any `*_timeout`
     cancelled,   ///< the caller cancelled, or closed the client or its deferred completions
-    /// Resolving, connecting, the proxy or TLS failed. The server has not read the request. The client may have sent it
-    /// if the server refused the client's certificate, because TLS 1.3 reports this only after the handshake.
+    /// Resolving, connecting, the proxy or TLS failed, so the server has not read the request. (With TLS 1.3, the
+    /// client learns only after the handshake that the server refuses its certificate. By then, the client may have
+    /// sent the request.)
     unreachable,
     untrusted,       ///< the server's certificate, or the host name in it, was refused
     truncated,       ///< the answer was cut off by the end of the connection or by the token limit

@@ -10,8 +10,8 @@ namespace openai {
 struct future_options {
     /// How many requests may run at the same time. Further requests are queued and start in order.
     std::size_t max_running = 16;
-    /// The largest number of deferred completions to keep. It includes those that are queued, running or have ended.
-    /// When this number is reached, a new deferred completion replaces the oldest one that has ended.
+    /// The largest number of deferred completions to keep, whether they are queued, running or ended. When this number
+    /// is reached, a new deferred completion replaces the oldest one that has ended.
     std::size_t max_kept = 1000;
     /// How long an answer is kept after its request has ended. With 0, it is kept as long as there is room for it.
     std::chrono::milliseconds time_to_live{3'600'000};

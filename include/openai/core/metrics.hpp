@@ -75,7 +75,7 @@ public:
     std::uint64_t streams_resumed = 0;    ///< streams that were cut, and whose rest the client requested
     std::uint64_t limits_exceeded = 0;    ///< calls that failed with `limit_exceeded` or `queue_full`
 
-    /// The next three members count the connections of all origins together, and the calls that wait for a connection.
+    /// Connections in use. This number and the next two are sums over all origins.
     std::uint64_t pool_active = 0;
     std::uint64_t pool_idle = 0;    ///< idle connections
     std::uint64_t pool_waiting = 0; ///< calls that wait for a connection

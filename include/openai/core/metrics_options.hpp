@@ -19,8 +19,8 @@ class OPENAI_DECL metrics_options {
 public:
     metrics_options() = default;
 
-    /// Sets the models to count separately. Write each name as the client sends it to the server: not an alias, and
-    /// without a provider's name before it.
+    /// Sets the models to count separately. Write each name as the client sends it to the server, without the
+    /// provider's name. An alias does not count.
     metrics_options& models(std::vector<std::string> names) & {
         models_ = std::move(names);
         return *this;

@@ -10,8 +10,8 @@ struct pacing_options {
     /// The largest number of requests to send per minute, spread evenly over the minute. The requests of one second may
     /// be sent together. 0 means no limit.
     int requests_per_minute = 0;
-    /// The largest number of tokens to use per minute. For a request, the client counts one token for every four bytes,
-    /// plus the largest number of tokens that the answer may have. 0 means no limit.
+    /// The largest number of tokens to use per minute. For each request, the client counts one token for every four
+    /// bytes of the body, plus the largest number of tokens that the answer may have. 0 means no limit.
     int tokens_per_minute = 0;
     /// Whether to wait when the server's `x-ratelimit-` headers say that no requests or no tokens are left. The client
     /// waits until the time that the headers state, but not longer than a minute.

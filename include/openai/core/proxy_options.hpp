@@ -22,7 +22,7 @@ public:
     std::string url;
     std::string user; ///< sent with `password`, only in CONNECT requests; empty if there are no credentials
     secret password;  ///< sent with `user`
-    /// A list of the hosts that are reached directly. Separate them by commas. Each can be:
+    /// The hosts that are reached directly, separated by commas. Each can be:
     ///
     /// - "*": all hosts
     /// - "a.example": this host and its subdomains

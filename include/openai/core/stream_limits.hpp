@@ -12,7 +12,7 @@ struct stream_limits {
     /// The longest line of the event stream; at least 1. A comment line may be longer, because the stream does not keep
     /// it.
     std::size_t line = 4u << 20;
-    /// The largest data of one event, which may consist of several lines; at least 1.
+    /// The largest size of an event's data, which may consist of several lines; at least 1.
     std::size_t event = 8u << 20;
     /// The largest answer that the stream puts together from its events for `partial()` and `collect()`. If an event
     /// would exceed the limit, `next()` still returns this event and all later ones, but they are not added to the

@@ -29,9 +29,9 @@ struct timeouts {
     std::chrono::milliseconds first_event{300'000};    ///< until the head and the first event; for streamed calls
     std::chrono::milliseconds idle{120'000};           ///< between two pieces of a response
     std::chrono::milliseconds progress{300'000};       ///< while a stream sends only comments and no event
-    /// For a whole non-streamed call with its retries. If the server answers a streamed call with an error or a
-    /// document instead of a stream, `total` also limits the time for reading that body. This time is counted from the
-    /// head of the response.
+    /// For a whole non-streamed call, including its retries. If the server answers a streamed call with an error or a
+    /// document instead of a stream, `total` also limits the time for reading the body of this answer. This time is
+    /// counted from the answer's head.
     std::chrono::milliseconds total{600'000};
     std::chrono::milliseconds stream_total = no_timeout; ///< for a streamed call from start to end
 };

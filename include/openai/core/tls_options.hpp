@@ -23,8 +23,8 @@ struct tls_options {
     bool system_store = true; ///< whether to trust the system's store in addition to the sources above
 
     /// \name The client's own certificate, for a server that demands one
-    /// Set the certificate either as a file or as text. Set the key in the same way. The certificate may be followed by
-    /// the certificates of its issuers. The key must not be encrypted.
+    /// Set the certificate as a file or as text, and set the key as a file or as text. The certificate may be followed
+    /// by the certificates of its issuers. The key must not be encrypted.
     /// @{
     std::string client_certificate_file; ///< path of a PEM file
     std::string client_certificate_pem;  ///< PEM text

@@ -29,12 +29,13 @@ class OPENAI_DECL file_upload : public detail::adders<file_upload> {
 public:
     file_input file;     ///< the content and the name
     std::string purpose; ///< "assistants", "batch", "fine-tune", "vision", "user_data", "evals" or others
-    /// When the server deletes the file. If this is not set, OpenAI keeps the file, unless files with its purpose
-    /// expire by default.
+    /// When the server deletes the file. If this is not set, the file expires only if OpenAI has a default expiry for
+    /// its purpose.
     std::optional<file_expiry> expires_after;
 
-    /// Members for which this class has no field. They are sent as further fields of the form: the members of an object
-    /// as `name[member]`, the elements of a list as `name[]`. A member with the name of a field replaces that field.
+    /// Members for which this class has no field. They are sent as further fields of the multipart form: the members of
+    /// an object as `name[member]`, the elements of a list as `name[]`. A member with the name of a field replaces that
+    /// field.
     boost::json::object extra_body;
 
     file_upload() = default;

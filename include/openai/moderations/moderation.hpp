@@ -50,7 +50,7 @@ public:
     bool flagged = false;                          ///< whether any category applies
     std::map<std::string, bool> categories;        ///< the categories that the server mentions
     std::map<std::string, double> category_scores; ///< from 0 to 1
-    std::map<std::string, std::vector<std::string>> category_applied_input_types; ///< "text", "image"
+    std::map<std::string, std::vector<std::string>> category_applied_input_types; ///< lists of "text", "image"
     boost::json::object extra; ///< other members that the provider sent
 
     moderation_result() = default;

@@ -54,7 +54,8 @@ public:
     std::vector<response_item> input;                ///< the items
     std::optional<std::string> instructions;         ///< system message that precedes the input
     std::optional<std::string> previous_response_id; ///< id of a stored response that precedes the input
-    /// Give similar requests the same key. The server then finds their prompts in its cache more often.
+    /// A key for the server's prompt cache. If similar requests have the same key, the server finds their prompts in
+    /// the cache more often.
     std::optional<std::string> prompt_cache_key;
     std::optional<prompt_cache_settings> prompt_cache_options; ///< how the server caches the prompt
     std::optional<std::string> prompt_cache_retention;         ///< "in_memory", "24h"

@@ -101,17 +101,17 @@ public:
     std::optional<response_instructions> instructions; ///< system message that precedes the input
     std::optional<std::int64_t> max_output_tokens;     ///< token limit of the answer, including reasoning
     std::optional<std::int64_t> max_tool_calls;        ///< limit for calls of tools that the server runs
-    /// OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and a value up to 512.
+    /// Pairs of your choice. OpenAI accepts up to 16. A key can have up to 64 characters, and a value up to 512.
     std::map<std::string, std::string> metadata;
     std::optional<bool> parallel_tool_calls; ///< whether one answer may call several tools; OpenAI's default is true
     std::optional<std::string> previous_response_id; ///< id of a stored response that precedes the input
     std::optional<stored_prompt> prompt;             ///< the stored prompt that was used
-    /// Give similar requests the same key. The server then finds their prompts in its cache more often.
+    /// The key for the server's prompt cache, as in the request.
     std::optional<std::string> prompt_cache_key;
     std::optional<prompt_cache_settings> prompt_cache_options; ///< how the server caches the prompt
     std::optional<std::string> prompt_cache_retention;         ///< "in_memory", "24h"
     std::optional<reasoning_options> reasoning_;               ///< the JSON member `reasoning`, as in the request
-    /// A stable id of your end user, e.g. a hash. OpenAI uses this id to detect abuse.
+    /// The id of your end user, as in the request.
     std::optional<std::string> safety_identifier;
     std::optional<std::string> service_tier;         ///< the tier that served the request
     std::optional<double> temperature;               ///< 0 to 2

@@ -109,10 +109,10 @@ public:
     /// text.
     std::string_view text() const noexcept;
 
-    /// These two functions return the id of the item to which the event belongs, and its position in
-    /// `response::output`. If the event belongs to no item, they return an empty text and -1.
+    /// Returns the id of the item to which the event belongs, or an empty text if the event belongs to no item.
     std::string_view item_id() const noexcept;
-    /// Returns the position of this item in `response::output`.
+    /// Returns the position in `response::output` of the item to which the event belongs, or -1 if the event belongs to
+    /// no item.
     std::int64_t output_index() const noexcept;
 
     /// Each of these four functions returns the position of the part to which the event belongs, or -1 if the event

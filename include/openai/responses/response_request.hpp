@@ -41,13 +41,14 @@ public:
     std::optional<std::string> instructions;       ///< system message that precedes the input
     std::optional<std::int64_t> max_output_tokens; ///< token limit of the answer, including reasoning
     std::optional<std::int64_t> max_tool_calls;    ///< limit for calls of tools that the server runs
-    /// OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and a value up to 512.
+    /// Pairs of your choice. OpenAI accepts up to 16. A key can have up to 64 characters, and a value up to 512.
     std::map<std::string, std::string> metadata;
-    std::optional<boost::json::value> moderation; ///< moderation of input and output by the server
+    std::optional<boost::json::value> moderation; ///< how the server moderates input and output
     std::optional<bool> parallel_tool_calls; ///< whether one answer may call several tools; OpenAI's default is true
     std::optional<std::string> previous_response_id; ///< id of a stored response to continue; see `after`
     std::optional<stored_prompt> prompt;             ///< a prompt that is stored at OpenAI
-    /// Give similar requests the same key. The server then finds their prompts in its cache more often.
+    /// A key for the server's prompt cache. If similar requests have the same key, the server finds their prompts in
+    /// the cache more often.
     std::optional<std::string> prompt_cache_key;
     std::optional<prompt_cache_settings> prompt_cache_options; ///< how the server caches the prompt
     std::optional<std::string> prompt_cache_retention;         ///< "in_memory", "24h"
@@ -94,9 +95,8 @@ public:
     response_request& add(response_tool tool) &;
     response_request&& add(response_tool tool) && { return std::move(add(std::move(tool))); }
 
-    /// Appends a message.
-    response_request& user(std::string said) & { return add(response_item::message("user", std::move(said))); }
     /// Appends a user message.
+    response_request& user(std::string said) & { return add(response_item::message("user", std::move(said))); }
     response_request&& user(std::string said) && { return std::move(user(std::move(said))); }
 
     /// Appends a developer message. Newer models expect it instead of a system message.

@@ -60,7 +60,7 @@ public:
     /// Returns the answer if it has arrived. You can fetch the answer any number of times while it is kept.
     ///
     /// Errors: `not_ready`, `unknown_id`, `expired`, `already_redeemed`, `future_lost`. If the request failed, every
-    ///   `get` fails with the error with which `chat.create` would have failed.
+    ///   `get` fails with the error that `chat.create` would have reported.
     template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto get(std::string id, Token&& token = Token()) const {
         return detail::initiate<chat_completion>(std::forward<Token>(token),
@@ -71,9 +71,9 @@ public:
 
     /// Waits for the answer and returns it. Any number of operations can wait for the same answer.
     ///
-    /// Errors: those of `get`, but `not_ready` only if `timeout` passes before the answer arrives. The request then
-    ///   goes on. (Without a `timeout`, the wait has no limit.) If `futures::close()` ended the request, the error is
-    ///   `registry_closed`. If `client::close()` ended it, the error is `client_closed`.
+    /// Errors: those of `get`. The operation fails with `not_ready` if `timeout` passes before the answer arrives; the
+    ///   request continues. Without a `timeout`, it waits without limit. If `futures::close()` ended the request, the
+    ///   error is `registry_closed`. If `client::close()` ended it, the error is `client_closed`.
     template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto wait(std::string id, Token&& token = Token()) const {
         return wait(std::move(id), no_timeout, std::forward<Token>(token));

@@ -55,8 +55,8 @@ class submit_options {
 public:
     bool stream = false; ///< whether to stream the answer, so that `partial()` returns the text so far
     std::string label;   ///< a name of your choice; `list` can search for it
-    /// If a deferred completion with the same key is kept, `submit` returns the id of that completion and sends
-    /// nothing.
+    /// A key that prevents a request from being sent twice. If a deferred completion with the same key is kept,
+    /// `submit` returns the id of that completion and sends nothing.
     std::string idempotency_key;
     call_options call; ///< options of the call
 
@@ -75,8 +75,8 @@ public:
 /// Which deferred completions to list.
 class future_filter {
 public:
-    std::optional<future_state> state; ///< if empty, all except expired and redeemed ones
-    std::string label;                 ///< if empty, any label
+    std::optional<future_state> state; ///< only this state; if empty, all states except `expired` and `redeemed`
+    std::string label;                 ///< only this label; if empty, any label
     std::size_t limit = 20;            ///< largest number of entries in the result
     std::string after;                 ///< last id of the previous page; if empty, the list starts with the newest
 

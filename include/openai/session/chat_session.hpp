@@ -41,7 +41,7 @@ public:
 /// - The prompt is added to the history before it is sent. If the call fails, the prompt stays in the history, and the
 ///   next prompt follows it.
 /// - The model's answers are added to the history, with their tool calls. If the session runs the tools that an answer
-///   calls, the answer and the results of all its tool calls are added together, or none of them is added.
+///   calls, the answer and the results of all its tool calls are added together or not at all.
 /// - After the last answer to a prompt, `chat_history::trim` shortens the history to `max_messages`.
 /// - The system prompt precedes the messages of every request. It is neither counted nor trimmed.
 /// - A session answers one prompt at a time. While an answer is pending or is being streamed, another prompt fails with
@@ -141,11 +141,10 @@ public:
     chat_session& max_messages(int count);
     /// Sets how many rounds of tool calls the model can make before it answers. 0 or less means no limit.
     chat_session& max_tool_rounds(int count);
-    /// Sets whether the session runs tools. If it does not, you get each answer with its tool calls. By default it
-    /// does.
+    /// Sets whether the session runs tools; default true. If false, you get each answer with its tool calls.
     chat_session& run_tools(bool on);
-    /// Sets whether the session sends the model's reasoning back to the provider that it came from; see
-    /// `client_options::send_reasoning`. By default it does not.
+    /// Sets whether the session sends the model's reasoning back to the provider that it came from; default false. See
+    /// `client_options::send_reasoning`.
     chat_session& send_reasoning(bool on);
 
     /// Returns the error of the last prompt, or an empty optional if that prompt did not fail.

@@ -74,13 +74,13 @@ using approval_handler = std::function<boost::asio::awaitable<bool>(mcp_approval
 ///   of the conversation. If a request fails, or if you cancel it or its tools, the server may have added the prompt
 ///   and the answer to the conversation. See below.
 ///
-/// These rules are the same as for a `chat_session`. With `in_conversation`, however, the server adds an answer before
-/// the tools run.
+/// The following rules are those of a `chat_session`, except that with `in_conversation` the server adds an answer to
+/// the conversation before the tools run.
 ///
 /// - The prompt is added to the items before it is sent. If the call fails, the prompt stays, and the next prompt
 ///   follows it.
-/// - If the session runs the tools that an answer calls, the answer and the results of all its calls are added
-///   together, or none of them is added. The calls of an answer run concurrently, each on its own strand.
+/// - If the session runs the tools that an answer calls, the answer and the results of all its calls are added together
+///   or not at all. The calls of an answer run concurrently, each on its own strand.
 /// - A session answers one prompt at a time. While an answer is pending or is being streamed, another prompt fails with
 ///   `invalid_argument`.
 /// - If an answer ends in the middle of a tool call, no tool runs, and the prompt fails with `length_limit`,
@@ -184,10 +184,10 @@ public:
     /// All other settings stay, e.g. the parameters and the limits.
     void reset();
 
-    /// The members that are part of each request, e.g. the model and the instructions. The session adds its items and
-    /// tools to them. The setter ignores the input of `request`. If `background` is true, or if `conversation` or
-    /// `previous_response_id` is set, each prompt fails with `invalid_argument`. Use `state` instead of `conversation`
-    /// and `previous_response_id`.
+    /// Gets or sets the members that are part of each request, e.g. the model and the instructions. The session adds
+    /// its items and tools to these members. The setter ignores the input of `request`. If `background` is true, or if
+    /// `conversation` or `previous_response_id` is set, each prompt fails with `invalid_argument`. Use `state` instead
+    /// of `conversation` and `previous_response_id`.
     response_request parameters() const;
     response_session& parameters(response_request request);
 

@@ -52,7 +52,7 @@ public:
     }
     task_watch&& every(std::chrono::milliseconds time) && { return std::move(every(time)); }
 
-    /// Sets the time limit of the whole watch.
+    /// Sets the time limit of the whole polling.
     task_watch& at_most(std::chrono::milliseconds time) & {
         timeout = time;
         return *this;

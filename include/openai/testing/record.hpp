@@ -36,8 +36,8 @@ public:
     /// Number of bytes of the answer, including the head, that the operating system has accepted. They are counted
     /// before TLS encrypts them.
     std::size_t bytes_written = 0;
-    bool answered = false;    ///< whether the answer was written to the end that its reply defines
-    bool client_left = false; ///< whether the client closed or reset the connection before that end
+    bool answered = false;    ///< whether the server wrote everything that the reply sends
+    bool client_left = false; ///< whether the client closed or reset the connection before that
 
     /// Returns the value of the first header field of this name (in upper or lower case), or an empty optional.
     std::optional<std::string_view> header(std::string_view name) const noexcept;
@@ -56,7 +56,7 @@ struct counts {
     std::size_t failed_handshakes = 0;  ///< TLS handshakes that began and did not succeed
     std::size_t requests = 0;           ///< requests received completely
     std::size_t malformed_requests = 0; ///< requests that were not HTTP/1.1; answered with 400
-    std::size_t answered = 0;           ///< answers written to the end that their reply defines
+    std::size_t answered = 0;           ///< answers of which the server wrote everything that the reply sends
     std::size_t executions = 0;         ///< responses generated for `POST */responses`, even if no client got them
     std::size_t client_left = 0;        ///< answers during which the client closed or reset the connection
 };

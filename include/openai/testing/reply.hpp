@@ -49,8 +49,8 @@ public:
     static reply error(int status, std::string message, std::string type = "invalid_request_error",
                        std::string code = {});
 
-    /// Sends these bytes as the whole response, including the status line. The server adds nothing, and closes the
-    /// connection after them unless you add `keep_open()`.
+    /// Sends these bytes as the whole response, including the status line. The server adds nothing, and then closes the
+    /// connection. To keep the connection open, add `keep_open()`.
     static reply raw(std::string bytes);
 
     /// Receives the request, and then sends nothing until the client closes the connection.
@@ -71,7 +71,7 @@ public:
     reply& length_limit(std::size_t tokens) &;
     /// Adds a tool call. Its arguments are streamed in these pieces. The finish reason becomes "tool_calls".
     reply& tool_call(std::string id, std::string name, std::vector<std::string> argument_pieces) &;
-    reply& finish_reason(std::string reason) &; ///< default "stop"; if empty, no finish chunk, and null in JSON
+    reply& finish_reason(std::string reason) &; ///< default "stop"; if empty: null in JSON, no finish chunk in a stream
     reply& usage(int prompt_tokens, int completion_tokens) &; ///< default: the numbers of words in prompt and text
     /// Adds an event with this `data:` payload. The added events replace the events of the endpoint. At the end of a
     /// chat completion, `[DONE]` still follows.

@@ -70,7 +70,7 @@ public:
 
     /// \name What the server answers
     /// @{
-    server& on(std::string prompt, reply answer); ///< for requests with this `received_request::prompt`
+    server& on(std::string prompt, reply answer); ///< sets the reply to requests with this `prompt`
     server& push(reply answer);                   ///< adds a reply to the queue; each is used once, in order
     server& otherwise(reply answer);              ///< sets the default reply; if you set none, chat repeats the prompt
     server& handle(handler function);             ///< sets a function to call if the queue is empty; null removes it

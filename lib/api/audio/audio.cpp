@@ -15,7 +15,7 @@ std::optional<boost::json::value> parse(std::string_view text) {
     return detail::mapping::parse_json(text, offset);
 }
 
-/// A document instead of sound: an error, or what this library cannot make sound of.
+/// Throws `error` if the answer is a document instead of sound: the server's error, or that the content is not sound.
 void refuse_document(const std::shared_ptr<const http_message>& http) {
     const auto type = media_type(http->headers);
     if (!is_json(type) && type != "text/html") return;
@@ -28,7 +28,8 @@ void refuse_document(const std::shared_ptr<const http_message>& http) {
     refuse_content(*http, "content type " + type + " instead of sound");
 }
 
-/// Whether a transcription is JSON, or a page instead of one. Servers label texts as they like.
+/// Whether the answer is JSON or an HTML page instead of plain text. Servers often send a wrong content type, so the
+/// body decides, too.
 bool is_document(const http_message& http) {
     const auto type = media_type(http.headers);
     if (is_json(type)) return true;
@@ -38,8 +39,8 @@ bool is_document(const http_message& http) {
     return http.body[first] == '{' && parse(http.body).has_value();
 }
 
-/// A text as it came, or what a JSON string says that is labelled as text: what somebody said may stand between
-/// quotation marks, but its line breaks are not written as escapes.
+/// Returns the text of a transcription. Some servers send it as a JSON string, which is then decoded. A transcript can
+/// also begin with a quotation mark, but does not contain JSON's escapes, so only a body with a backslash is decoded.
 std::string text_in(const std::string& body) {
     if (!body.starts_with('"') || body.find('\\') == body.npos) return body;
     const auto document = parse(body);

@@ -51,7 +51,8 @@ inline void check_request(const translation_request& request, const detail::mapp
     check_sound_request(request, root);
 }
 
-/// Returns the tokens that a transcription states. Some models state seconds instead.
+/// Returns the tokens that a transcription states, or `std::nullopt` if it states none. Some models state seconds
+/// instead.
 inline std::optional<observed::token_usage> tokens_of(const transcription& answer) {
     const auto* stated = answer.usage.if_object();
     if (stated == nullptr) return std::nullopt;
@@ -81,7 +82,8 @@ inline constexpr bool exact_numbers<transcription_segment> = true;
 template <>
 inline constexpr bool exact_numbers<transcription_word> = true;
 
-/// Servers that wrap every answer in JSON send the text of any format as a JSON string.
+/// Also reads a JSON string as the text of the transcription. Some servers wrap every answer in JSON, even if the
+/// request asks for plain text.
 inline bool read_value(const boost::json::value& json, transcription& out, const path& at) {
     if (json.is_string()) return read_value(json, out.text, at);
     if (json.is_object()) read_fields(json.get_object(), out, at);

@@ -29,7 +29,8 @@ namespace detail::mapping {
 template <>
 inline constexpr std::array<std::string_view, 1> needed_fields<batch>{"id"};
 
-/// Resets fields that are empty texts or times of zero. Some servers send these for absent values.
+/// Resets optional fields that contain an empty text or the time 0. Some servers send these instead of leaving a member
+/// out.
 inline void after_read(const boost::json::object&, batch& read, const path&) {
     for_each_field<batch>([&](std::string_view, auto pointer) {
         using field = std::remove_cvref_t<decltype(read.*pointer)>;

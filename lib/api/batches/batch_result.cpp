@@ -7,11 +7,11 @@
 #include "protocol/limits/retry.hpp"
 #include "json/content_text.hpp"
 
-/// A line of a batch, read as the answer to a call.
+/// Reads a line of a batch's output file as the answer to a call.
 namespace openai {
 namespace {
 
-/// The line as a server would have answered the call.
+/// Returns the line in the form in which a server would have answered the call.
 std::shared_ptr<const detail::http_message> to_answer(const batch_result& line) {
     auto answer = std::make_shared<detail::http_message>();
     answer->status = line.status != 0 ? line.status : 200;
@@ -20,7 +20,7 @@ std::shared_ptr<const detail::http_message> to_answer(const batch_result& line) 
     return answer;
 }
 
-/// The batch gives no status for what it did not ask for.
+/// Throws the error of a request that was not made. The line then has no HTTP status.
 [[noreturn]] void fail_unasked(const batch_result& line) {
     error_details details;
     details.phase = phase::done;

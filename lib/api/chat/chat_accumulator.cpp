@@ -23,16 +23,16 @@ void check_index(std::int64_t index, std::int64_t limit, const char* field) {
     throw error(errc::invalid_response, std::string(field) + " is outside 0 to " + std::to_string(limit));
 }
 
-/// Enough for every one that is known; what is longer is not kept of an answer that is cut.
+/// The longest finish reason that is kept after the answer was cut. All known finish reasons are shorter.
 constexpr std::size_t longest_reason = 64;
 
-/// What a piece of a tool call adds at most.
+/// Returns how many bytes a piece of a tool call adds at most.
 std::size_t size_of(const tool_call_delta& piece) {
     const auto texts = piece.id.size() + piece.type.size() + piece.name.size() + piece.arguments.size();
     return sizeof(tool_call) + texts + (piece.extra ? detail::mapping::memory_of(*piece.extra) : 0);
 }
 
-/// Of the members that nothing is known of.
+/// Returns the size of the members that the library does not know.
 std::size_t further_size(const choice_delta& delta) {
     std::size_t size = 0;
     for (const auto* members : {delta.extra, delta.choice_extra})
@@ -40,7 +40,7 @@ std::size_t further_size(const choice_delta& delta) {
     return size;
 }
 
-/// What an event adds to a choice at most.
+/// Returns how many bytes an event adds to a choice at most.
 std::size_t size_of(const choice_delta& delta) {
     auto size = delta.role.size() + delta.content.size() + delta.reasoning.size() + delta.refusal.size() +
                 delta.finish_reason.size() + delta.function_name.size() + delta.function_arguments.size();
@@ -51,7 +51,8 @@ std::size_t size_of(const choice_delta& delta) {
     return size;
 }
 
-/// More than there can be different ones: whoever sends that wants every one looked up.
+/// Throws if a list has more elements than there are valid indexes. Otherwise a server could make the library look up
+/// any number of them.
 void check_count(std::size_t count, std::int64_t greatest, const char* field) {
     if (count <= static_cast<std::size_t>(greatest) + 1) return;
     throw error(errc::invalid_response,
@@ -71,12 +72,12 @@ void keep_last(std::optional<std::string>& have, std::string_view more) {
     if (!more.empty()) have = more;
 }
 
-/// What `keep_last` would take.
+/// Returns how many bytes `keep_last` would add.
 std::size_t new_size(const std::optional<std::string>& have, std::string_view more) {
     return have && *have == more ? 0 : more.size();
 }
 
-/// A name that is repeated in each event is not joined, one that comes in pieces is.
+/// Appends a piece of a name. Some servers repeat the whole name in each event; a repetition is not appended.
 void add_name(std::string& have, std::string_view more) {
     if (have != more) have += more;
 }
@@ -102,7 +103,8 @@ void append_function_call(message& into, const choice_delta& delta) {
     into.function_call->arguments += delta.function_arguments;
 }
 
-/// Arguments that say nothing, which some servers send before or behind those that do.
+/// Whether the arguments are empty JSON, such as `{}` or `null`. Some servers send such arguments before or after the
+/// real ones.
 bool says_none(std::string_view arguments) {
     if (arguments.size() > 16) return false;
     std::string text;
@@ -111,7 +113,7 @@ bool says_none(std::string_view arguments) {
     return text == "{}" || text == "null" || text == "[]" || text == "\"\"";
 }
 
-/// The last one of this id.
+/// Returns the position of the last call with this id.
 std::optional<std::size_t> with_id(const std::vector<tool_call>& calls, std::string_view id) {
     if (id.empty()) return std::nullopt;
     for (auto at = calls.size(); at-- > 0;)
@@ -126,7 +128,7 @@ void append_extra(boost::json::object& have, const boost::json::object& call) {
     }
 }
 
-/// Members that nothing is known of, e.g. images or citations, of which each event may bring a part.
+/// Merges members that the library does not know, e.g. images or citations. Each event can have a part of them.
 void merge(boost::json::object& have, const boost::json::object& more);
 
 void merge(boost::json::value& have, const boost::json::value& more) {
@@ -134,7 +136,7 @@ void merge(boost::json::value& have, const boost::json::value& more) {
         for (const auto& element : more.get_array()) have.get_array().push_back(element);
     } else if (have.is_object() && more.is_object()) {
         merge(have.get_object(), more.get_object());
-    } else if (have.is_string() && more.is_string() && have != more) { // a constant is repeated, a text goes on
+    } else if (have.is_string() && more.is_string() && have != more) { // a constant is repeated, a text continues
         have.get_string() += more.get_string();
     } else {
         have = more;
@@ -156,7 +158,8 @@ void add_further(chat_choice& choice, const choice_delta& delta) {
 
 } // namespace
 
-/// Whether so much may be added. Once something was not, nothing is: the beginning has no holes.
+/// Returns whether the limit allows this many more bytes, and counts them. After the first time that it does not,
+/// nothing is added any more, so that the kept beginning has no gaps.
 bool chat_accumulator::fits(std::size_t bytes) noexcept {
     if (completion_.cut || bytes > left_) {
         completion_.cut = true;
@@ -174,7 +177,7 @@ void chat_accumulator::add(const chat_delta& delta) {
     for (const auto& choice : choices) add_choice(choice);
 }
 
-/// Most events repeat what the first one said.
+/// Adds the members of the event itself. Most events repeat those of the first one.
 void chat_accumulator::add_head(const chat_delta& delta) {
     if (completion_.cut) return;
     if (completion_.created == 0) completion_.created = delta.created();
@@ -216,7 +219,8 @@ void chat_accumulator::add_choice(const choice_delta& delta) {
     for (auto& call : found->message.tool_calls) call.complete = detail::mapping::ends_tool_call(*found->finish_reason);
 }
 
-/// Of each kind: a message that comes after its pieces repeats them, whole messages in a row go on.
+/// Adds a whole message. If it comes after pieces of the same kind of content, it repeats them and is not added. If
+/// several whole messages follow each other, each one continues the text.
 void chat_accumulator::add_whole(chat_choice& choice, choice_state& state, choice_delta delta) {
     const auto from_pieces = detail::mapping::kinds_of(choice.message) & ~state.whole_kinds;
     detail::mapping::drop_kinds(delta, from_pieces & detail::mapping::kinds_of(delta));
@@ -251,8 +255,9 @@ std::size_t chat_accumulator::insert_tool_call(chat_choice& choice, choice_state
     return static_cast<std::size_t>(slot);
 }
 
-/// Whether a piece begins a call beside the one of the same index or id: providers that number every call 0, or give
-/// none an id, tell them apart by nothing but what they carry. A call whose arguments are a whole document is over.
+/// Whether a piece begins a new call, although a call with the same index or id exists. If a provider gives every call
+/// the index 0, or no id, only the content of the piece shows this. A call whose arguments are a complete JSON document
+/// has ended.
 bool chat_accumulator::begins_call(const tool_call_delta& piece, const tool_call& have, call_state& state,
                                    bool same_event) {
     if (piece.name.empty()) return false;
@@ -261,7 +266,7 @@ bool chat_accumulator::begins_call(const tool_call_delta& piece, const tool_call
     const auto arguments = have.arguments();
     const bool repeated = piece.name == have.name() && (piece.arguments.empty() || says_none(arguments));
     if (repeated || state.malformed) return false;
-    constexpr std::size_t longest_word = 64; // of what has no brackets
+    constexpr std::size_t longest_word = 64; // arguments without brackets
     const bool ended = state.arguments.is_structured() ? state.arguments.closed() : arguments.size() <= longest_word;
     if (!ended || arguments.empty()) return false;
     std::size_t offset = 0;
@@ -279,7 +284,8 @@ std::size_t chat_accumulator::find_tool_call(chat_choice& choice, choice_state& 
         return begins_call(delta, calls[slot], known, known.event == state.event);
     };
     if (delta.index) {
-        // The last of that index: a provider that numbers every call 0 continues the one it began last.
+        // The last call with this index. If a provider gives every call the index 0, the piece continues the latest
+        // one.
         const auto after = std::ranges::upper_bound(state.calls, *delta.index, {}, &call_state::index);
         if (after == state.calls.begin() || (after - 1)->index != *delta.index)
             return insert_tool_call(choice, state, *delta.index);
@@ -296,7 +302,7 @@ std::size_t chat_accumulator::find_tool_call(chat_choice& choice, choice_state& 
     return alone || position >= calls.size() ? state.latest_tool : position;
 }
 
-/// Adds to the arguments of a call. An empty start is no start, and an empty end no end.
+/// Appends to the arguments of a call. Empty JSON before or after the real arguments is dropped.
 void chat_accumulator::add_arguments(std::string& arguments, call_state& state, std::string_view more) {
     if (says_none(arguments) && more.starts_with('{')) {
         arguments.clear();

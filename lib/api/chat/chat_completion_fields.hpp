@@ -15,8 +15,8 @@ BOOST_DESCRIBE_STRUCT(chat_choice, (), (index, finish_reason, message, logprobs)
 BOOST_DESCRIBE_STRUCT(chat_completion, (),
                       (id, object, created, model, choices, usage, service_tier, system_fingerprint))
 
-/// Throws `error` (`server_error`) if a choice contains an error instead of an answer, or only the finish reason
-/// "error". Throws `error` (`invalid_response`) if there is no choice. `fail_answer` later replaces `server_error` by
+/// Throws `error` (`server_error`) if a choice contains an error instead of an answer, or nothing but the finish reason
+/// "error". Throws `error` (`invalid_response`) if there is no choice. `fail_answer` later replaces `server_error` with
 /// the code that matches the server's message.
 void check_answer(const chat_completion& answer);
 
@@ -25,8 +25,8 @@ void complete_answer(chat_completion& answer, const std::string& provider);
 
 namespace detail::mapping {
 
-/// Checks the finish reason of a choice that was read from a complete document, and marks tool calls that are
-/// incomplete.
+/// Removes the finish reason of a choice if it is only a placeholder. Then marks the tool calls that are incomplete.
+/// The choice must come from a complete document.
 void apply_finish_reason(chat_choice& choice) noexcept;
 
 template <>
@@ -45,8 +45,8 @@ inline void complete_received(const boost::json::object& json, message& out) {
     out.content = std::move(text);
 }
 
-/// Accepts a choice that has no message because the server filtered the answer. Also accepts a message in the member
-/// `delta`, or a `text` as in a text completion.
+/// Completes a choice after its fields have been read. The message may also be in the member `delta`, or be a `text` as
+/// in a text completion. It may be missing if there is a finish reason, because some servers filter answers.
 inline void after_read(const boost::json::object& json, chat_choice& choice, const path& at) {
     const auto* message = json.if_contains("message");
     const bool has_message = message && message->is_object();

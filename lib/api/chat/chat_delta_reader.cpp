@@ -40,7 +40,7 @@ bool is_known(std::string_view name, std::span<const std::string_view> known) no
     return std::ranges::find(known, name) != known.end();
 }
 
-/// Whether the object has anything that a choice has.
+/// Whether the object has a member that a choice can have.
 bool is_choice(const json::object& object) noexcept {
     return std::ranges::any_of(object, [](const auto& member) { return is_known(member.key(), choice_members); });
 }
@@ -66,14 +66,15 @@ private:
         return text.empty() ? std::string_view() : std::string_view(data_.texts.emplace_back(std::move(text)));
     }
 
-    /// A text as it is; a number or a structure as JSON text.
+    /// Returns a text unchanged, and any other value as JSON text.
     std::string_view text(const json::object& object, std::string_view name) {
         const auto* value = member(object, name);
         if (!value) return {};
         return value->is_string() ? std::string_view(value->get_string()) : kept(to_text(*value));
     }
 
-    /// What a caller may copy must not be in the document: a copy of JSON uses the memory of what it was copied from.
+    /// Copies a part of the document for the caller. A copy of a JSON value uses the memory of the original, and the
+    /// document's memory is used again for the next event.
     const json::value& owned(const json::value& part) { return data_.values.emplace_back(part, json::storage_ptr()); }
 
     chat_delta_data& data_;
@@ -91,7 +92,7 @@ void event_reader::read(const json::object& event) {
     if (const auto* choices = member(event, "choices")) read_choices(*choices);
 }
 
-/// A list, or one choice without it.
+/// Reads a list of choices, or a single choice without a list.
 void event_reader::read_choices(const json::value& choices) {
     const auto* one = choices.if_object();
     if (one && is_choice(*one)) return read_choice(*one, 0);
@@ -104,7 +105,7 @@ void event_reader::read_choices(const json::value& choices) {
     }
 }
 
-/// Null if all members are known.
+/// Returns the members that the library does not know, or null if there are none.
 const json::object* event_reader::further(const json::object& json, std::span<const std::string_view> known) {
     json::object* more = nullptr;
     for (const auto& [name, value] : json) {
@@ -126,7 +127,7 @@ void event_reader::read_choice(const json::object& json, std::int64_t position) 
     if (const auto* index = member(json, "index")) {
         if (!read_value(*index, out.index, path())) out.index = position;
     }
-    const auto* reason = json.if_contains("finish_reason"); // of another type it says nothing
+    const auto* reason = json.if_contains("finish_reason"); // ignored if it is not a text
     if (reason && reason->is_string()) out.finish_reason = std::string_view(reason->get_string());
     if (!is_finish_reason(out.finish_reason)) out.finish_reason = {};
     if (const auto* logprobs = member(json, "logprobs")) out.logprobs = &owned(*logprobs);
@@ -179,7 +180,7 @@ void event_reader::read_message(const json::object& json, choice_delta& out) {
     }
 }
 
-/// A list, or one call without it.
+/// Reads a list of tool calls, or a single call without a list.
 std::span<const tool_call_delta> event_reader::read_tool_calls(const json::value& calls) {
     auto& list = data_.tool_calls.emplace_back();
     if (calls.is_object()) list.push_back(read_tool_call(calls));
@@ -250,7 +251,7 @@ std::optional<chat_delta> chat_delta_reader::read_fast(std::string_view event_da
     return chat_delta(std::move(data));
 }
 
-/// Of a whole message only what its pieces have not brought before.
+/// Removes from a whole message the kinds of text that pieces have already contained.
 void chat_delta_reader::drop_repeated_text(chat_delta_data& data) {
     for (auto& choice : data.choices) {
         const auto index = static_cast<std::size_t>(choice.index);

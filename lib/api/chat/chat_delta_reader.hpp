@@ -18,8 +18,8 @@ namespace openai::detail::mapping {
 chat_delta read_chat_delta(std::string_view event_data);
 
 /// Reads the events of one stream in order. Unlike `read_chat_delta`, it does not throw for an event that contains an
-/// error, but returns the event's other members. (`meaning_of` finds the error.) It also leaves out a text that repeats
-/// all earlier pieces at the end of the stream.
+/// error, but returns the event's other members. (`meaning_of` finds the error.) If the server sends a whole message
+/// after pieces, it also leaves out those kinds of text that the pieces have contained.
 class chat_delta_reader {
 public:
     chat_delta_reader() = default;
@@ -43,11 +43,11 @@ private:
     void drop_repeated_text(chat_delta_data& data);
     void join_halves(chat_delta_data& data, bool has_marks);
 
-    /// For each choice index, the kinds of text that pieces have contained.
+    /// The kinds of text that earlier pieces of each choice have contained, by the index of the choice.
     std::array<std::uint8_t, 128> pieces_{};
     half_characters halves_;
     event_head head_; ///< from the last event that had the usual form
-    /// Data of earlier deltas, used again when nobody else refers to it.
+    /// The data of earlier deltas. It is used again when no delta refers to it any longer.
     std::shared_ptr<chat_delta_data> spares_[2];
 };
 

@@ -6,7 +6,7 @@
 namespace openai::detail::mapping {
 namespace {
 
-/// Also refuses what is no number.
+/// Also refuses NaN.
 template <class T>
 void check(std::string_view name, const std::optional<T>& value, T least, T most) {
     if (!value || (*value >= least && *value <= most)) return;

@@ -8,7 +8,7 @@
 namespace openai {
 namespace {
 
-constexpr std::size_t longest_file = 128u << 20; // no client sends more by default
+constexpr std::size_t longest_file = 128u << 20; // the default of `client_options::max_request_body`
 
 std::string read_image(const std::string& path) {
     try {

@@ -5,7 +5,7 @@
 #include <openai/chat/message.hpp>
 
 /// Some servers end a stream with the whole message, and some send nothing else. So the library records which kinds of
-/// text the pieces have contained, and does not report these kinds again.
+/// text the pieces of a stream have contained. If a whole message follows, the library leaves these kinds out of it.
 namespace openai::detail::mapping {
 
 inline constexpr unsigned content_kind = 1;

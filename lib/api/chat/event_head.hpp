@@ -7,9 +7,9 @@
 
 namespace openai::detail::mapping {
 
-/// The beginning of an event up to the content of its first choice, with the values in it, and the end of the event
-/// after the content. Most events of a stream have the same beginning and end. Then these parts of the next event need
-/// not be parsed.
+/// The beginning and the end of an event, and the values in its beginning. The beginning goes up to the content of the
+/// first choice, and the end follows this content. Most events of a stream begin and end like the event before, so
+/// these parts need not be parsed again.
 struct event_head {
     struct place {
         std::size_t at = 0;

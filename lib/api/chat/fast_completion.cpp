@@ -40,7 +40,7 @@ private:
     bool keep(json::object& extra, std::string_view name, seen_names& others);
     bool keep_last(json::object& extra, std::string_view name);
 
-    static constexpr unsigned choices_member = 4; // of a completion
+    static constexpr unsigned choices_member = 4; // the position of `choices` among the members of a completion
     static constexpr unsigned message_object = 4; // of a choice: its message is no null
 
     std::string_view body_;
@@ -51,7 +51,7 @@ private:
 };
 
 bool completion_scan::read() {
-    // Without choices it may be about an error.
+    // A document without choices may be an error.
     return json_.object([this](std::string_view name) { return member(name); }) && !out_.choices.empty() &&
            json_.finish();
 }
@@ -69,7 +69,7 @@ bool completion_scan::member(std::string_view name) {
     return keep_last(out_.extra, name);
 }
 
-/// One without a message must say why. Errors are for the document.
+/// Reads a choice. A choice without a message or with an error must be read as a document.
 bool completion_scan::choice() {
     auto& out = out_.choices.emplace_back();
     auto& reason = out.finish_reason;
@@ -109,10 +109,10 @@ bool completion_scan::message(openai::message& out) {
     });
 }
 
-/// Plain, not in parts.
+/// Reads a content that is plain text, not a list of parts.
 bool completion_scan::content(message_content& out) { return json_.null() || text(out.emplace<std::string>()); }
 
-/// Under either of its names.
+/// Reads the reasoning, which can have one of two names.
 bool completion_scan::reasoning(openai::message& out, bool preferred) {
     std::string_view said;
     if (!json_.text(said)) return false;
@@ -128,7 +128,7 @@ bool completion_scan::tool_call(openai::tool_call& out) {
         if (name == "type") return seen.first(1) && text(out.type);
         if (name == "function") return seen.first(2) && function(out.function);
         if (name == "custom") return json_.null();
-        if (name == "index") return others.first(name) && json_.skip(); // its place in the list
+        if (name == "index") return others.first(name) && json_.skip(); // its position in the list
         return keep(out.received.members, name, others);
     });
 }
@@ -184,7 +184,7 @@ bool completion_scan::details(completion_tokens_details& out) {
     });
 }
 
-/// Left alone for null.
+/// Reads a text. For null, leaves the member unchanged.
 template <class Text>
 bool completion_scan::text(Text& out) {
     std::string_view said;
@@ -194,7 +194,7 @@ bool completion_scan::text(Text& out) {
     return true;
 }
 
-/// Any value, for which a small document is made; left alone for null.
+/// Reads any value, by parsing it into a small document. For null, leaves the member unchanged.
 bool completion_scan::value(json::value& out) {
     if (json_.null()) return true;
     const auto begin = json_.position();
@@ -210,7 +210,7 @@ bool completion_scan::value(json::value& out) {
     return parsed.has_value();
 }
 
-/// A member that has no field; of several with one name the last one, as in a document.
+/// Keeps a member that has no field. If there are several with the same name, keeps the last one, as a document does.
 bool completion_scan::keep_last(json::object& extra, std::string_view name) {
     json::value said;
     if (!value(said)) return false;
@@ -219,7 +219,7 @@ bool completion_scan::keep_last(json::object& extra, std::string_view name) {
     return true;
 }
 
-/// A member that has no field.
+/// Keeps a member that has no field.
 bool completion_scan::keep(json::object& extra, std::string_view name, seen_names& others) {
     json::value said;
     if (!others.first(name) || !value(said)) return false;
@@ -230,7 +230,7 @@ bool completion_scan::keep(json::object& extra, std::string_view name, seen_name
 } // namespace
 
 bool read_fast_completion(const std::string& body, chat_completion& out) {
-    constexpr std::size_t longest = 2u << 20; // what is longer is not usual
+    constexpr std::size_t longest = 2u << 20; // usual completions are shorter
     return body.size() <= longest && completion_scan(body, out).read();
 }
 

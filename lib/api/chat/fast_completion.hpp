@@ -11,8 +11,8 @@ namespace openai::detail::mapping {
 
 /// Reads a completion in the form that nearly all servers send: content as a string, function calls, whole numbers, and
 /// no error. `out` must be empty. Returns true if it succeeded. The result is then the same as that of parsing the
-/// document. (Parsing may fail because of its memory limit. This function has no such limit.) Returns false if the
-/// document must be parsed. Then discard `out`.
+/// document. (Only parsing the document can fail because of a memory limit.) Returns false if the document must be
+/// parsed. Then discard `out`.
 bool read_fast_completion(const std::string& body, chat_completion& out);
 
 template <>

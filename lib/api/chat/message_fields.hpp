@@ -21,8 +21,8 @@ BOOST_DESCRIBE_STRUCT(tool_call, (), (id, type, function, custom))
 BOOST_DESCRIBE_STRUCT(message_audio, (), (id, expires_at, data, transcript))
 BOOST_DESCRIBE_STRUCT(message, (), (role, content, name, refusal, tool_calls, tool_call_id, audio, function_call))
 
-/// Returns whether a provider other than the recipient of the JSON sent the message. Such a recipient does not know the
-/// id of the message's audio.
+/// Returns whether the message came from a provider other than the recipient of the JSON. If so, the recipient does not
+/// know the id of the message's audio.
 bool is_of_another(const detail::mapping::json_writer& out, const message& said) noexcept;
 
 /// Writes the reasoning of a message if the JSON is an answer, or if the recipient sent the message and wants its
@@ -41,7 +41,8 @@ void write_more(detail::mapping::json_writer& out, const T& said, const detail::
 
 namespace detail::mapping {
 
-/// `index` is the position in the list. Only events of a stream need it, and some servers refuse requests with it.
+/// `index` is the position of a tool call in the list. Only events of a stream need it, and some servers refuse
+/// requests with it.
 template <>
 inline constexpr std::array<std::string_view, 1> members_read_by_hook<tool_call>{"index"};
 template <>

@@ -10,7 +10,7 @@
 namespace openai {
 namespace {
 
-/// One of 36^8, so that two in a history are unlikely to be the same.
+/// Returns one of 36^8 ids, so that two calls in a history are unlikely to get the same id.
 std::string next_id() {
     constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
     std::random_device random;

@@ -7,9 +7,9 @@
 
 namespace openai {
 
-/// Gives a new id to each call that has none or repeats the id of an earlier call. Some servers send such ids, and
-/// others refuse a history in which two calls have the same id. The new ids consist of nine letters and digits, which
-/// all servers accept.
+/// Gives a new id to each call that has none or repeats the id of an earlier call. Some servers send such calls, and
+/// others refuse a history that contains them. A new id consists of nine letters and digits. All servers accept this
+/// form.
 void make_ids_unique(std::vector<tool_call>& calls);
 
 } // namespace openai

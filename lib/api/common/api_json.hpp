@@ -17,7 +17,7 @@ namespace mapping {
 
 using write_from = void (*)(json_writer& out, const void* value, const path& at);
 
-/// Returns the body of a request. Returns any other value as a server would send it.
+/// Returns a request as the body that is sent. Returns any other value as a server would send it.
 boost::json::value write_document(const void* value, bool is_request, write_from write);
 
 /// Reads JSON into the value that `out` points to. Throws `error` (`invalid_response`) if the JSON or anything in it

@@ -22,7 +22,7 @@ struct stream_codec<text_completion> : openai_events {
     static bool is_empty(const text_completion& piece) {
         return piece.choices.empty() && !piece.usage && !detail::mapping::has_further(piece.extra);
     }
-    static bool is_whole(const text_completion&) { return true; } // both look alike
+    static bool is_whole(const text_completion&) { return true; } // whole texts and pieces have the same form
     static text_completion read_document(const http_response& answer) {
         detail::mapping::check_not_empty(answer.body());
         auto whole = detail::mapping::read_text_piece(answer.body());

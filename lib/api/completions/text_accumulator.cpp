@@ -21,7 +21,7 @@ text_choice& choice_at(std::vector<text_choice>& choices, int index) {
     return *found;
 }
 
-/// Enough for every one that is known; what is longer is not kept of an answer that is cut.
+/// The longest finish reason that is kept after the answer was cut. All known finish reasons are shorter.
 constexpr std::size_t longest_reason = 64;
 
 std::size_t size_of(const text_choice& more) {
@@ -40,7 +40,8 @@ void add_choice(text_choice& have, const text_choice& more) {
 
 } // namespace
 
-/// Whether so much may be added. Once something was not, nothing is: the beginning has no holes.
+/// Returns whether the limit allows this many more bytes, and counts them. After the first time that it does not,
+/// nothing is added any more, so that the kept beginning has no gaps.
 bool text_accumulator::fits(std::size_t bytes) noexcept {
     if (completion_.cut || bytes > left_) {
         completion_.cut = true;
@@ -60,7 +61,7 @@ void text_accumulator::add(const text_completion& piece) {
     add_head(piece);
 }
 
-/// Most events repeat what the first one said.
+/// Adds the members of the event itself. Most events repeat those of the first one.
 void text_accumulator::add_head(const text_completion& piece) {
     if (completion_.cut) return;
     std::size_t more = 0;

@@ -38,7 +38,7 @@ inline void after_read(const boost::json::object& json, text_choice& choice, con
 
 } // namespace detail::mapping
 
-/// Throws the same errors as the `check_answer` of a chat completion.
+/// Throws the same errors as `check_answer` for a chat completion.
 void check_answer(const text_completion& answer);
 
 } // namespace openai

@@ -10,7 +10,7 @@
 namespace openai::detail::mapping {
 
 /// Reads one event of a streamed text completion. Blank data gives an empty piece. Does not look for errors in the
-/// event, see `meaning_of`. Throws `error` (`invalid_json`).
+/// event; `meaning_of` does. Throws `error` (`invalid_json`).
 text_completion read_text_piece(std::string_view event_data);
 
 /// Reads the events of one streamed text completion in order, like `read_text_piece`.

@@ -16,7 +16,7 @@ void image::save_to(const std::string& path) const { detail::write_file(path, by
 namespace detail {
 namespace {
 
-/// Scheme, host and port of a URL, and what is asked for there.
+/// A URL in two parts: the scheme, host and port, and the target of the request.
 struct address {
     std::string server;
     std::string target;
@@ -41,7 +41,8 @@ void check_address(const client_core& core, const std::string& server) {
     throw error(errc::invalid_argument, "image.url: is not https");
 }
 
-/// Limits and retries of the caller's, and nothing that was meant for the client's own servers.
+/// Returns the call's limits and retry policy, without anything that is meant only for the client's own servers, such
+/// as headers.
 call_options for_other_host(call_options options) {
     options.headers = headers().add("Accept", "image/*, */*");
     options.query.clear();

@@ -10,7 +10,7 @@ namespace openai::detail {
 void check_not_failed(const response& answer, const http_response& from) {
     if (answer.status != "failed") return;
     error_details details;
-    details.code = errc::server_error; // `fail_answer` knows what the words mean
+    details.code = errc::server_error; // `fail_answer` finds the code that matches the message
     details.phase = phase::body;
     if (answer.error) {
         details.api.code = answer.error->code;

@@ -8,8 +8,9 @@
 
 namespace openai::detail {
 
-/// The beginning of an event, up to its text, with the values in it. Most events of a stream begin in the same way
-/// except for their number. So the beginning has two parts: before the number, and between the number and the text.
+/// The beginning of an event up to its text, and the values in this beginning. Most events of a stream begin in the
+/// same way, except for their sequence number. So the beginning is stored in two parts: before the number, and between
+/// the number and the text.
 struct response_event_head {
     std::string before;  ///< the text before the number; empty if no event is known
     std::string between; ///< the text between the number and the event's text

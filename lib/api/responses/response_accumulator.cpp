@@ -18,22 +18,23 @@ using enum response_event_kind;
 constexpr std::int64_t max_items = 4096;
 constexpr std::int64_t max_parts = 1024;
 
-/// Of a text that begins, besides its bytes.
+/// How many bytes a new text counts in addition to its own bytes.
 constexpr std::size_t min_cost = 64;
 
 /// Where the text of an event belongs in its item.
 struct text_place {
     std::string_view item;   ///< the type of the item
-    std::string_view list;   ///< "content", "summary", "commands"; empty: it is a member of the item itself
-    std::string_view member; ///< of the item, or of the list's element
-    std::string_view type;   ///< of an element that is not there yet
-    std::int64_t index = 0;  ///< of the element
+    std::string_view list;   ///< "content", "summary", "commands"; empty if the text is a member of the item itself
+    std::string_view member; ///< name of the member in the item or in the element of the list
+    std::string_view type;   ///< type of the element if it has to be added
+    std::int64_t index = 0;  ///< position of the element
 };
 
-/// Servers that write one part only may leave its index out.
+/// Returns 0 if the index is missing. Servers that send only one part may leave its index out.
 std::int64_t at(std::int64_t index) noexcept { return std::max<std::int64_t>(0, index); }
 
-/// (Its texts are constants: they outlive the event.)
+/// Returns where the text of an event that contains a part belongs. The views in the result are constants, so they
+/// outlive the event.
 std::optional<text_place> place_of_part(const response_event& event) noexcept {
     const auto content = at(event.content_index());
     const std::string_view type = event.part() != nullptr ? std::string_view(event.part()->type) : std::string_view();
@@ -74,7 +75,7 @@ std::optional<text_place> place_of(const response_event& event) noexcept {
     }
 }
 
-/// What an event says there.
+/// Returns the text that the event has for this place.
 std::string_view said_by(const response_event& event) noexcept {
     const auto* part = event.part();
     if (part == nullptr) return event.text();
@@ -86,7 +87,7 @@ json::array& list_in(json::object& holder, std::string_view name) {
     return list.is_array() ? list.get_array() : list.emplace_array();
 }
 
-/// The element, and those before it that are not there yet.
+/// Returns an element of a list. Adds it, and the elements before it, if they do not exist yet.
 json::value& element_of(json::array& list, std::int64_t index, std::string_view type) {
     while (std::cmp_less_equal(list.size(), index)) {
         if (type.empty()) list.emplace_back("");
@@ -100,7 +101,7 @@ const json::value* member(const json::value* of, std::string_view name) noexcept
     return object != nullptr ? object->if_contains(name) : nullptr;
 }
 
-/// The text that stands there already.
+/// Returns the text that the item already has in this place.
 std::string text_in(const json::object& item, const text_place& where) {
     const json::value whole(item);
     const auto* found = &whole;
@@ -129,7 +130,7 @@ void put(json::object& item, const text_place& where, std::string_view text) {
     }
 }
 
-/// An annotation, in the place that its event names.
+/// Puts an annotation into the position that its event names.
 void put(json::object& item, std::int64_t part, std::int64_t index, const json::value& annotation) {
     auto& text = element_of(list_in(item, "content"), part, "output_text");
     if (!text.is_object()) return;
@@ -140,10 +141,10 @@ void put(json::object& item, std::int64_t part, std::int64_t index, const json::
 
 } // namespace
 
-/// An item that is being written.
+/// An item that the model is still writing.
 struct response_accumulator::growing {
-    response_item now;   ///< as far as it is known
-    response_item begun; ///< as it was added, without the texts
+    response_item now;   ///< the part that has arrived
+    response_item begun; ///< as the server added it, without the texts
 
     struct text {
         text_place where;
@@ -151,17 +152,17 @@ struct response_accumulator::growing {
     };
     std::vector<text> texts;
 
-    /// An annotation of a text that is being written.
+    /// An annotation of a text that the model is still writing.
     struct note {
-        std::int64_t part;  ///< of the content
-        std::int64_t index; ///< in the annotations of the part
+        std::int64_t part;  ///< position of the part in the content
+        std::int64_t index; ///< position in the annotations of the part
         json::value annotation;
     };
     std::vector<note> notes;
-    std::size_t cost = 0; ///< of all that, in bytes
-    std::string id;       ///< of an item that was not added
+    std::size_t cost = 0; ///< bytes that all of this counts
+    std::string id;       ///< id of an item that no event has added
     bool changed = false;
-    bool done = false; ///< nothing changes it any more
+    bool done = false; ///< the server has sent the finished item
 
     std::string* find(const text_place& where) noexcept {
         for (auto& each : texts)
@@ -178,7 +179,7 @@ struct response_accumulator::growing {
         changed = false;
     }
 
-    /// What the first event about an item says of it that was not added.
+    /// Adds the members of an item that no event has added, as far as its first event shows them.
     void begin(json::object& members) const {
         const auto type = texts.empty() ? "message" : texts.front().where.item;
         if (!id.empty()) members["id"] = id;
@@ -214,8 +215,8 @@ bool response_accumulator::fits(std::size_t bytes) noexcept {
     return true;
 }
 
-/// The item that an event is about; null: its place is out of range. Servers that leave the place out name the item, or
-/// mean the last one.
+/// Returns the item to which an event belongs, or null if its position is out of range. If a server leaves the position
+/// out, the event belongs to the item with the id in the event, or else to the last item.
 response_accumulator::growing* response_accumulator::item_of(const response_event& event) {
     auto index = event.output_index();
     if (index < 0) {
@@ -246,7 +247,8 @@ void response_accumulator::add(const response_event& event) {
     add_text(event);
 }
 
-/// The last one has all that came before. Servers that leave its output out have sent the items.
+/// Takes over the response in an event. The response in the last event is complete. If a server leaves the output out
+/// of it, the items from the earlier events stay.
 void response_accumulator::add_response(const response_event& event) {
     const auto& said = *event.response();
     if (event.raw().size() > limit_) {
@@ -267,7 +269,7 @@ void response_accumulator::add_response(const response_event& event) {
     has_news_ = !items_.empty();
 }
 
-/// In place of what is known of it.
+/// Replaces what is known of the item by the item in the event.
 void response_accumulator::add_item(const response_event& event) {
     auto* item = event.item() != nullptr && !response_.cut ? item_of(event) : nullptr;
     if (item == nullptr) return;
@@ -297,7 +299,7 @@ void response_accumulator::add_text(const response_event& event) {
     }
     latest_ = latest_text(event, static_cast<std::size_t>(item - items_.data()), text);
     if (is_piece) return add_piece(said);
-    // The whole text again, or for the first time from a server that sends no pieces.
+    // The event has the whole text, either again or, from a server that sends no pieces, for the first time.
     const auto had = std::min(std::exchange(*latest_.text, {}).size(), item->cost);
     left_ += had;
     item->cost -= had;
@@ -319,7 +321,7 @@ void response_accumulator::add_annotation(const response_event& event) {
     item->changed = has_news_ = true;
 }
 
-/// To the latest text.
+/// Appends a piece to the latest text.
 void response_accumulator::add_piece(std::string_view piece) {
     if (!fits(piece.size())) return;
     auto& item = items_[latest_.item];

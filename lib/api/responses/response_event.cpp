@@ -59,7 +59,7 @@ std::string_view response_event::partial_image() const noexcept {
 }
 
 bool response_event::is_last() const noexcept {
-    return detail::mapping::is_last_event(kind()) || type() == "response.cancelled"; // which is in no document
+    return detail::mapping::is_last_event(kind()) || type() == "response.cancelled"; // not in OpenAI's document
 }
 
 std::string_view response_event::raw() const noexcept { return data_ ? data_->event : std::string_view(); }

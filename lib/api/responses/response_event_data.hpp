@@ -10,7 +10,8 @@
 
 namespace openai::detail {
 
-/// The data that the copies of a `response_event` share. The views point into `event`, `unescaped` and `own`.
+/// The data that the copies of a `response_event` share. Its views point into `event`, `unescaped`, `own` and
+/// `more->texts`.
 struct response_event_data {
     std::string event;
     std::string unescaped; ///< the unescaped text of strings that contain escapes

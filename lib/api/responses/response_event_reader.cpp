@@ -20,7 +20,7 @@ using mapping::read_value;
 
 enum text_of_event { type_text, text_text, id_text, image_text };
 
-/// Reads an event that was parsed.
+/// Reads an event that was parsed into a document.
 class document_reader {
 public:
     document_reader(response_event_data& data, const json::object& event, std::string_view text)
@@ -48,7 +48,7 @@ private:
         return kept;
     }
 
-    /// Under any of its names; a structure as JSON text.
+    /// Reads the text, which has different names in different events. A list or an object becomes JSON text.
     void read_text() {
         for (const std::string_view name :
              {"delta", "text", "arguments", "code", "input", "refusal", "command", "output"}) {
@@ -105,7 +105,7 @@ std::string_view type_in(const json::object& event, std::string_view otherwise) 
 
 bool ends(std::string_view type) { return mapping::is_last_event(mapping::event_kind_of(type)); }
 
-/// The response that the event carries, whatever the event says.
+/// Whether the response in the event has failed, whatever the type of the event is.
 bool has_failed(const json::object& event) {
     const auto* response = event.if_contains("response");
     const auto* object = response ? response->if_object() : nullptr;
@@ -113,7 +113,7 @@ bool has_failed(const json::object& event) {
     return status && *status == "failed";
 }
 
-/// Of a failed response, or of the response's server.
+/// Returns the error of a failed response, or the error that the event itself contains.
 api_error said_in(const json::object& event) {
     const auto* response = event.if_contains("response");
     const auto* failed = response ? response->if_object() : nullptr;
@@ -153,7 +153,7 @@ response_event response_event_reader::read(std::string_view type, std::string_vi
     return response_event(std::move(event));
 }
 
-/// A character of which one event brings the first half, and the next one the second.
+/// Joins a character whose first half is in one event and whose second half is in the next one.
 void response_event_reader::join_halves(response_event_data& event) {
     const auto marked = mapping::mark_halves(event.event);
     const bool has_marks = marked != event.event;

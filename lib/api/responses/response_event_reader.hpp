@@ -17,8 +17,8 @@ class response_event_reader {
 public:
     response_event_reader() = default;
 
-    /// Reads an event. Does not look for errors in it. `type` is the type of the server-sent event. It is used if the
-    /// data has no type. Throws `error`: `invalid_json`, `invalid_response`.
+    /// Reads an event. Does not look for errors in it. `type` is the type of the server-sent event. This type counts if
+    /// the data has none. Throws `error`: `invalid_json`, `invalid_response`.
     response_event read(std::string_view type, std::string_view data);
 
     /// Reads an event faster. This succeeds for nearly all events. Returns `std::nullopt` for the others. Then call
@@ -31,11 +31,12 @@ private:
 
     mapping::half_characters halves_;
     response_event_head head_; ///< from the last event that had the usual form
-    /// Data of earlier events, used again when nobody else refers to it.
+    /// The data of earlier events. It is used again when no event refers to it any longer.
     std::shared_ptr<response_event_data> spares_[2];
 };
 
-/// Returns what an event means: an error, the end, a heartbeat, or content for the caller.
+/// Returns what an event means: an error, the end, a heartbeat, or content for the caller. `outside` says whether the
+/// server sent the data outside of events.
 mapping::event_meaning meaning_of_response_event(std::string_view type, std::string_view data, bool outside);
 
 } // namespace openai::detail

@@ -9,7 +9,7 @@
 
 namespace openai {
 
-/// Whether the server keeps the answer. It keeps each response that it generates in the background.
+/// Whether the server keeps the answer. It does so if it generates the response in the background.
 inline bool keeps_answer(const response_request& request) { return request.background.value_or(false); }
 
 } // namespace openai
@@ -45,8 +45,8 @@ struct stream_codec<response_event> {
     }
     static std::optional<rest_of_answer> rest_of(const response_accumulator& have, const kept_answer& kept);
 
-    /// Returns whether a cut answer was billed. This is unknown if no event has arrived, because the server sends the
-    /// first event before the model starts.
+    /// Returns whether an answer that was cut off was billed. The server sends the first event before the model starts.
+    /// So if no event has arrived, it is unknown whether the answer was billed.
     static billing billed(const response_accumulator& have) { return have.begun() ? billing::yes : billing::unknown; }
 };
 

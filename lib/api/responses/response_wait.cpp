@@ -13,13 +13,13 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// One request, which must not take longer than what is left of the wait.
+/// Makes one GET. It must not take longer than the rest of the wait.
 call_of<endpoints::retrieve_response> make_look(const call& whole, const response_wait& wanted, call_options options,
                                                 const polling& times) {
     times.limit(options, whole.core().options.timeouts);
     auto look = call_of<endpoints::retrieve_response>(wanted.parameters).at(wanted.id);
     look->options = std::move(options);
-    look->options.idempotent = true; // asking costs nothing
+    look->options.idempotent = true; // a GET costs nothing
     look->core = whole.shared_core();
     look->whole = &whole;
     return look;

@@ -19,7 +19,7 @@ void check(const task_polling& work) {
     if (work.watch.timeout <= milliseconds(0)) refuse("task_watch.timeout: is not positive");
 }
 
-/// One request, which must not take longer than what is left of the watch.
+/// Makes one GET. It must not take longer than the rest of the polling.
 call_of<endpoints::poll_task> make_poll(const call& whole, const task_polling& work, call_options options,
                                         const polling& times) {
     times.limit(options, whole.core().options.timeouts);
@@ -27,14 +27,15 @@ call_of<endpoints::poll_task> make_poll(const call& whole, const task_polling& w
     auto poll = parameter.empty() ? call_of<endpoints::poll_task>().to(work.path + "/{id}").at(work.id)
                                   : call_of<endpoints::poll_task>().to(work.path);
     poll->options = std::move(options);
-    poll->options.idempotent = true; // asking costs nothing
+    poll->options.idempotent = true; // a GET costs nothing
     if (!parameter.empty()) poll->options.query.emplace_back(parameter, work.id);
     poll->core = whole.shared_core();
     poll->whole = &whole;
     return poll;
 }
 
-/// One attempt, because each may be billed, unless the server is told that they are the same.
+/// Allows a single attempt, because the server may bill each one, unless the call is idempotent or has an idempotency
+/// key.
 void encode_task(call_request& call, const void* request) {
     encode_any(call, request);
     if (!call.options.idempotent && !call.options.idempotency_key) call.options.retry = retry_policy::none();

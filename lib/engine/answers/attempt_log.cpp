@@ -38,7 +38,7 @@ void attempt_log::keep(attempt made) {
 }
 
 void attempt_log::fail(const error_details& details, net::clock::time_point now, const secret& key) {
-    billed_ = std::max(billed_, details.maybe_billed); // first: what follows needs memory
+    billed_ = std::max(billed_, details.maybe_billed); // before anything that needs memory
     auto made = one(details, began_, now);
     made.request_id = details.api.request_id;
     redact(made.request_id, key.reveal());
@@ -53,11 +53,11 @@ void attempt_log::skip(const error_details& details, net::clock::time_point now)
 
 void attempt_log::tell(error_details& details) const {
     const bool told = details.phase != phase::prepare || !details.history.empty();
-    if (!asked_ && told) return; // by one of those that this call is made of
+    if (!asked_ && told) return; // a call that this operation is made of has recorded it
     details.attempts = made_;
     details.history = history_;
     details.maybe_billed = std::max(details.maybe_billed, billed_);
-    if (!asked_ || details.code == errc::invalid_argument) return; // which is nobody's fault but the caller's
+    if (!asked_ || details.code == errc::invalid_argument) return; // no server is responsible for the caller's mistake
     if (details.server.empty()) details.server = asked_->server;
     details.provider = asked_->provider;
 }

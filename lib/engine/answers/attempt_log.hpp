@@ -29,13 +29,13 @@ public:
 
     void begin(net::clock::time_point now) noexcept;
 
-    /// Records that the attempt failed. If the server repeated the key, the log does not keep the key.
+    /// Records that the attempt failed. Removes `key` from the request id, in case the server repeated it.
     void fail(const error_details& details, net::clock::time_point now, const secret& key);
 
     /// Records that no request was sent, because the server had asked this client to wait.
     void skip(const error_details& details, net::clock::time_point now);
 
-    /// Does not count the failed attempt, because the server never received it.
+    /// Takes the failed attempt off the count, because the server never received it or redirected it.
     void discount() noexcept { --made_; }
 
     int made() const noexcept { return made_; } ///< including the running one
@@ -45,7 +45,7 @@ public:
 
     net::clock::time_point call_began() const noexcept { return call_began_; }
 
-    /// Returns when the running attempt, or else the last one, began.
+    /// Returns when the running attempt began. If none is running, returns when the last one began.
     net::clock::time_point began() const noexcept { return began_; }
 
     /// Adds the attempts, their billing and the server to the details of an error.

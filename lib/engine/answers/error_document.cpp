@@ -17,7 +17,7 @@ namespace {
 namespace json = boost::json;
 using names = std::initializer_list<std::string_view>;
 
-/// The first of these members that is text or a number and not empty.
+/// Returns the first of these members that is a text or a number and is not empty.
 std::string text_of(const json::object& object, names candidates) {
     std::string text;
     for (const auto name : candidates) {
@@ -27,7 +27,7 @@ std::string text_of(const json::object& object, names candidates) {
     return {};
 }
 
-/// The same of members that name a kind: a number is a status there.
+/// Like `text_of`, for members that name a type. A number is ignored, because it would be a status.
 std::string word_of(const json::object& object, names candidates) {
     for (const auto name : candidates) {
         const auto* member = object.if_contains(name);
@@ -41,7 +41,7 @@ std::string describe(const json::value& said);
 
 std::string words_of(const json::value& said) { return describe(said); }
 
-/// A message that has no words in any place known is shown as it is.
+/// Returns a message without a known text as JSON text.
 std::string structure_of(const json::value& said) {
     const auto* object = said.if_object();
     const auto* array = said.if_array();
@@ -93,7 +93,7 @@ std::string describe(const json::value& said) {
     return text;
 }
 
-/// The type in the first entry of a list of details.
+/// Returns the type in the first entry of the list `detail`.
 std::string type_in_list(const json::object& object) {
     const auto* detail = object.if_contains("detail");
     if (!detail || !detail->is_array() || detail->get_array().empty()) return {};
@@ -101,8 +101,8 @@ std::string type_in_list(const json::object& object) {
     return entry ? word_of(*entry, {"type"}) : std::string();
 }
 
-/// The object that tells about the error: in "error", the first in such a list or in "errors", or the document itself.
-/// One without words may have another one inside.
+/// Returns the object that describes the error: the member "error", the first element of a list in "error" or "errors",
+/// or the document itself. If the object has no text, another object inside it may describe the error.
 const json::object& told_in(const json::object& document) {
     const auto* inner = document.if_contains("error");
     if (inner && inner->is_object()) {
@@ -123,7 +123,7 @@ bool says_something(const json::value* member) {
     return member->is_number() && member->to_number<double>() != 0;
 }
 
-/// Of `{"code": 1001, "msg": "..."}`, in which 0 and the statuses of success are none.
+/// What the number in `{"code": 1001, "msg": "..."}` means. 0 and the HTTP statuses of success mean success.
 enum class verdict { none, success, failure };
 
 verdict verdict_of_code(const json::object& object) {
@@ -133,7 +133,8 @@ verdict verdict_of_code(const json::object& object) {
     return code == 0 || (code >= 200 && code < 300) ? verdict::success : verdict::failure;
 }
 
-/// MiniMax: `"base_resp": {"status_code": 1004, "status_msg": "..."}` beside no choices.
+/// Returns the error in MiniMax's `"base_resp": {"status_code": 1004, "status_msg": "..."}`, which comes without
+/// choices.
 std::optional<api_error> find_base_error(const json::object& object) {
     const auto* base = object.if_contains("base_resp");
     std::int64_t status = 0;
@@ -145,14 +146,15 @@ std::optional<api_error> find_base_error(const json::object& object) {
     return said;
 }
 
-/// Of a choice: `"error": {...}`, or the finish reason "error", with which gateways end what broke behind them.
+/// Returns the error of a choice: its `"error": {...}`, or the finish reason "error", which gateways send if the server
+/// behind them has failed.
 std::optional<api_error> find_choice_error(const json::value& choices) {
     const auto* list = choices.if_array();
     for (std::size_t i = 0; list && i < list->size(); ++i) {
         const auto* choice = (*list)[i].if_object();
         if (!choice) continue;
         if (const auto* told = choice->if_contains("error"); says_something(told))
-            return read_error_document(json::value{{"error", *told}}); // not what the choice says besides
+            return read_error_document(json::value{{"error", *told}}); // without the other members of the choice
         for (const std::string_view name : {"delta", "message"}) {
             const auto* inner = choice->if_contains(name);
             const auto* said = inner && inner->is_object() ? inner->get_object().if_contains("error") : nullptr;
@@ -167,7 +169,8 @@ std::optional<api_error> find_choice_error(const json::value& choices) {
     return std::nullopt;
 }
 
-/// `{"type": "response.failed", "response": {"error": {...}}}`: an event in an envelope.
+/// Returns the error of an event inside another object, such as
+/// `{"type": "response.failed", "response": {"error": {...}}}`.
 const json::value* find_enclosed_error(const json::object& object) {
     if (object.contains("object") || object.contains("id")) return nullptr;
     for (const std::string_view name : {"data", "response", "result", "payload"}) {
@@ -178,8 +181,8 @@ const json::value* find_enclosed_error(const json::object& object) {
     return nullptr;
 }
 
-/// Words about a failure that stand by themselves: a list of errors, a message whose type, code or status says that it
-/// is one, or a message and nothing else.
+/// Whether the object describes a failure without a member "error": it has a list of errors, a message with a type,
+/// code or status of an error, or a message and nothing else.
 bool is_complaint(const json::object& object) {
     if (object.contains("object") || object.contains("id")) return false;
     const auto* list = object.if_contains("errors");
@@ -206,7 +209,8 @@ bool is_complaint(const json::object& object) {
            std::ranges::count_if(object, [](const auto& member) { return says_something(&member.value()); }) == 1;
 }
 
-/// `{"object": "error", ...}`, `{"type": "error", ...}` or a gateway's `{"statusCode": 429, "message": ...}`.
+/// Whether the object itself is an error: `{"object": "error", ...}`, `{"type": "error", ...}`, or a gateway's
+/// `{"statusCode": 429, "message": ...}`.
 bool is_flat_error(const json::object& object) {
     if (text_of(object, {"object"}) == "error" || text_of(object, {"type"}) == "error") return true;
     if (is_complaint(object)) return true;
@@ -249,12 +253,12 @@ api_error read_error_document(const json::value& document) {
 
 std::optional<api_error> find_error(const json::value& document, bool certain) {
     if (certain) return read_error_document(document);
-    const auto* list = document.if_array(); // as Google writes an error
+    const auto* list = document.if_array(); // Google sends an error inside a list
     if (list && !list->empty() && list->front().is_object()) return find_error(list->front(), false);
     const auto* object = document.if_object();
     if (!object) return std::nullopt;
     if (says_something(object->if_contains("error"))) return read_error_document(document);
-    const auto* groq = object->if_contains("x_groq"); // beside choices without content
+    const auto* groq = object->if_contains("x_groq"); // Groq sends errors here, together with choices without content
     const auto* why = groq && groq->is_object() ? groq->get_object().if_contains("error") : nullptr;
     if (says_something(why)) return read_error_document(json::value{{"error", *why}});
     if (const auto* choices = object->if_contains("choices"); says_something(choices))

@@ -29,26 +29,29 @@ std::optional<api_error> find_error_in(const boost::json::object& members);
 /// never empty.
 api_error read_api_error(int status, const headers& fields, std::string_view body);
 
-/// Throws `error` (`server_error`), because a choice contains an error instead of an answer. `fail_answer` replaces the
-/// code by the one that the server's words mean.
+/// Throws `error` (`server_error`), because a choice contains an error instead of an answer. `fail_answer` later
+/// replaces this code with the one that matches what the server said.
 [[noreturn]] void fail_choice(std::size_t index, api_error said);
 
-/// Throws `error` if the document is an error object instead of an answer. An answer would have the member `needed`.
+/// Throws `error` if the document is an error object instead of an answer. A document with the member `needed` is an
+/// answer.
 void throw_if_error(const http_message& answer, const boost::json::value& document, std::string_view needed);
 
-/// Throws `error` if an answer has the members of an answer and also a member `error`.
+/// Throws `error` if the document has a member `error` that describes an error, even if it also has the members of an
+/// answer.
 void throw_if_error_beside(const http_message& answer, const boost::json::value& document);
 
 /// Adds the status, headers, request id and provider of the answer to the details of a failure.
 void add_response(error_details& details, const http_response& from);
 
-/// Returns the text without JSON's white space at both ends.
+/// Returns the text without the white space of JSON at its beginning and end.
 std::string_view trimmed(std::string_view text) noexcept;
 
-/// Returns the start of a text. Does not cut a code point.
+/// Returns the start of a text, followed by "..." if the text is longer. Does not cut a code point.
 std::string start_of(std::string_view text);
 
-/// Adds what the document does not say: the request id and type from the headers, and `otherwise` as the message.
+/// Completes an error with what the document does not say. Takes the request id and the type from the headers, and
+/// `otherwise` as the message.
 void complete(api_error& said, const headers& fields, std::string otherwise);
 
 } // namespace openai::detail::mapping

@@ -15,8 +15,8 @@ struct openai_events {
         return mapping::meaning_of(event.type, event.data, event.outside);
     }
 
-    /// Always false, because no event marks the end. The server sends an end marker after the last event, or ends the
-    /// body.
+    /// Always returns false, because the last event does not differ from the others. After it, the server sends an end
+    /// marker or ends the body.
     template <class Event>
     static bool is_last(const Event&) {
         return false;

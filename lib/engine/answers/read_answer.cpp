@@ -4,11 +4,12 @@
 #include "engine/answers/error_document.hpp"
 #include "json/json_text.hpp"
 
-/// As the typed answers are read, or members that have a field could be had and others not.
+/// Reads the body with the same tolerance as typed answers. Otherwise, members with a field could be read, and others
+/// could not.
 boost::json::value openai::http_response::raw() const try {
     std::size_t offset = 0;
     return detail::mapping::parse_json(body(), offset).value_or(nullptr);
-} catch (const error&) { // takes too much memory
+} catch (const error&) { // the document would need too much memory
     return nullptr;
 }
 
@@ -49,7 +50,7 @@ void throw_if_error(const http_message& answer, const json::value& document, std
     if (!said) return;
     error_details details;
     complete(*said, answer.headers, "error in an answer of status " + std::to_string(answer.status));
-    details.code = errc::server_error; // `fail_answer` knows what the words mean
+    details.code = errc::server_error; // `fail_answer` finds the code that matches the message
     details.phase = phase::body;
     details.status = answer.status;
     details.headers = answer.headers;

@@ -11,7 +11,8 @@
 
 namespace openai::detail::mapping {
 
-/// Returns the document inside `{"data": {...}}`, which some gateways put around it, or else the document itself.
+/// Returns the inner document of `{"data": {...}}` if it has the member `needed`. Otherwise returns the document
+/// itself. Some gateways add this wrapper.
 const boost::json::value& unwrapped(const boost::json::value& document, std::string_view needed);
 
 /// A hook for a type of answer. Not called for the elements of a list. Throws if the value that was read is not an
@@ -41,7 +42,7 @@ T read_document(const http_message& answer) {
     return result;
 }
 
-/// The definition of every `read`. Each `.cpp` that instantiates it includes this header.
+/// Defines `read` for all types. Each `.cpp` file that instantiates `read` includes this header.
 template <class T>
 T read(const http_message& answer) {
     T result;

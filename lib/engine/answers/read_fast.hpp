@@ -13,11 +13,12 @@ using detail::http_message;
 template <class T>
 using fast_reader = bool (*)(const std::string& body, T& out);
 
-/// The function that reads most bodies of type `T`. By default, there is none. Specialise it for a type that has one.
+/// The function that reads most bodies of type `T`. The default reads none of them. Specialise this variable for a type
+/// that has a fast reader.
 template <class T>
 inline constexpr fast_reader<T> read_fast = [](const std::string&, T&) { return false; };
 
-/// Reads the body by parsing it into a document. It reads the bodies that `read_fast` cannot read.
+/// Reads the body by parsing it into a document. Used for bodies that `read_fast` cannot read.
 template <class T>
 T read_document(const http_message& answer);
 

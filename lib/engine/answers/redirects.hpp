@@ -15,8 +15,7 @@ public:
         , limit_(hops) {}
 
     /// If the failure is a redirect that may be followed, sets `target` to the new path and query, and returns true.
-    /// Otherwise returns false. If the client follows redirects, the failure then says why this redirect is not
-    /// followed.
+    /// Otherwise returns false. If the client follows redirects but not this one, adds the reason to the failure.
     bool follow(error& failure, std::string& target);
 
 private:

@@ -18,7 +18,7 @@
 namespace openai::detail {
 namespace {
 
-/// All codings of the body in lower case, "" if none is named.
+/// Returns all codings of the body in lower case, or an empty text if none is stated.
 std::string codings(const headers& fields) {
     std::string all;
     if (!fields.contains("content-encoding")) return all;
@@ -27,7 +27,8 @@ std::string codings(const headers& fields) {
     return all;
 }
 
-/// Codings of a body, registered or common. Anything else that servers write there, like a charset, changes no byte.
+/// Whether the name is that of a content coding. Servers also send other words there, such as the name of a charset.
+/// These do not change the body.
 bool is_coding(std::string_view name) {
     constexpr std::string_view real[] = {"gzip",     "x-gzip", "deflate",      "compress", "x-compress", "br",
                                          "zstd",     "dcb",    "dcz",          "exi",      "aes128gcm",  "lzma",
@@ -50,7 +51,7 @@ bool is_coded(const headers& fields) {
 
 bool is_gzip(const headers& fields) {
     const auto coding = codings(fields);
-    return coding == "gzip" || coding == "x-gzip"; // the same, RFC 9110, 8.4.1.3
+    return coding == "gzip" || coding == "x-gzip"; // RFC 9110, 8.4.1.3: the same as gzip
 }
 
 bool looks_like_json(std::string_view body) {
@@ -58,7 +59,7 @@ bool looks_like_json(std::string_view body) {
     return first != std::string_view::npos && (body[first] == '{' || body[first] == '[');
 }
 
-/// Nothing for a body that is too large to be read.
+/// Returns the advice in the body. Returns none if the body is too large to be parsed.
 mapping::retry_advice read_advice(std::string_view body) {
     try {
         return mapping::read_retry_advice(body);
@@ -67,7 +68,7 @@ mapping::retry_advice read_advice(std::string_view body) {
     }
 }
 
-/// How much of it an error keeps.
+/// Returns the part of the body that an error keeps.
 std::string start_of(std::string_view body) { return std::string(body.substr(0, 64u << 10)); }
 
 error_details basics(const http_message& response, errc code) {
@@ -109,7 +110,7 @@ void add_advice(error_details& details, std::string_view body) {
     const bool daily = advice.daily_quota || (advice.names_day && !details.retry_after);
     if (!daily || details.code != errc::rate_limited) return;
     details.code = errc::quota_exhausted;
-    details.retry_after.reset(); // is about another, shorter limit
+    details.retry_after.reset(); // it belongs to a shorter limit
 }
 
 std::string media_type(const headers& fields) {
@@ -143,7 +144,7 @@ void add_head(error_details& details, const protocol::response_head& head) {
 bool check_coding(const protocol::response_head& head, bool asked) {
     if (!is_coded(head.headers)) return false;
     const bool success = head.status / 100 == 2;
-    if (is_gzip(head.headers) && (asked || !success)) return true; // whoever explains a failure is listened to
+    if (is_gzip(head.headers) && (asked || !success)) return true; // errors are also read if gzip was not asked for
     if (!success) return false;
     http_message response;
     response.status = head.status;

@@ -10,7 +10,7 @@
 
 namespace openai::detail {
 
-/// How many bytes of a failed response's body are read.
+/// The most bytes that are read from the body of a failed response.
 inline constexpr std::size_t error_body_limit = 1u << 20;
 
 /// Returns the media type in lower case, without parameters, or an empty string if there is none.
@@ -24,9 +24,10 @@ bool may_begin_as_document(const protocol::response_head& head);
 /// Adds the status, headers and request id of an answer that failed while its body was received.
 void add_head(error_details& details, const protocol::response_head& head);
 
-/// Returns whether to decompress the body: it has the coding gzip, and either the client asked for gzip (`asked`) or
-/// the response is a failure. Throws `error` (`unexpected_content`) for a success in any other coding. It throws before
-/// the body is received, because the library could not decode the body.
+/// Returns whether to decompress the body. The body must have the coding gzip, and either the client must have asked
+/// for gzip (`asked`) or the response must be a failure. Throws `error` (`unexpected_content`) for a success with a
+/// coding that the client did not ask for. Call this before receiving the body, to avoid receiving one that is of no
+/// use.
 bool check_coding(const protocol::response_head& head, bool asked);
 
 /// Returns the error of a response that is not a success: what the API says (status, type, code, message, Retry-After),
@@ -39,12 +40,12 @@ void check_content(const http_message& response);
 /// Throws `error` (`unexpected_content`, with an excerpt).
 [[noreturn]] void refuse_content(const http_message& response, const std::string& context);
 
-/// Throws `thrown`, the error from reading the body of a success, with data from the response: status, headers, request
+/// Throws `thrown`, the error from reading the body of a success. Adds data from the response: status, headers, request
 /// id and excerpt. If the body is an error document, also adds its meaning and whether another attempt may help.
 [[noreturn]] void fail_answer(const http_response& answer, const error& thrown);
 
-/// Adds how long to wait before another attempt, from the headers in `details` and the text of a refusal. If the text
-/// names a quota per day, changes `rate_limited` to `quota_exhausted`.
+/// Adds how long to wait before another attempt, according to the headers in `details` and to `words`, the body of a
+/// refusal. If the body names a quota per day, changes `rate_limited` to `quota_exhausted`.
 void add_advice(error_details& details, std::string_view words);
 
 } // namespace openai::detail

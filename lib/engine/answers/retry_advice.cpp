@@ -16,15 +16,16 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int deepest = 8; // what explains a refusal lies no deeper
+constexpr int deepest = 8; // advice is not nested more deeply
 
-/// A number, also as text; nothing unless it is above zero.
+/// Returns a number, which can also be sent as text, if it is above zero.
 std::optional<double> read_positive(const json::value& told) {
     double number = 0;
     return read_value(told, number, path()) && number > 0 ? std::optional(number) : std::nullopt;
 }
 
-/// Protocol Buffers write a duration as `"3.8s"`, or as `{"seconds": 3, "nanos": 800000000}`.
+/// Returns the milliseconds of a duration in the form `{"seconds": 3, "nanos": 800000000}`. (In Protocol Buffers, a
+/// duration is this or a text such as `"3.8s"`.)
 std::optional<double> ms_of_parts(const json::object& duration) {
     double ms = 0;
     for (const auto& [name, in_ms] : {std::pair("seconds", 1e3), std::pair("nanos", 1e-6)}) {
@@ -34,7 +35,7 @@ std::optional<double> ms_of_parts(const json::object& duration) {
     return ms > 0 ? std::optional(ms) : std::nullopt;
 }
 
-/// Milliseconds; a number without a unit counts `unit` of them.
+/// Returns a duration in milliseconds. A number without a unit is multiplied by `unit`.
 std::optional<double> read_ms(const json::value& told, double unit) {
     if (const auto* parts = told.if_object()) return ms_of_parts(*parts);
     std::size_t suffix = 0;
@@ -48,7 +49,7 @@ std::optional<double> read_ms(const json::value& told, double unit) {
     return number ? std::optional(*number * unit) : std::nullopt;
 }
 
-/// How long one member asks to wait, in ms.
+/// Returns the time in ms for which one member asks the client to wait.
 std::optional<double> wait_in(std::string_view name, const json::value& told) {
     for (const std::string_view known :
          {"retry_after", "retryAfter", "retry_after_seconds", "retryAfterSeconds", "retryDelay", "retry_delay"})

@@ -20,14 +20,14 @@ bool is_heartbeat_word(std::string_view word) noexcept {
     return std::ranges::any_of(words, [&](std::string_view one) { return ascii::iequals(word, one); });
 }
 
-/// Comments and words where data should be, e.g. `data: : PROCESSING`, `data: ping`, `data: [HEARTBEAT]`.
+/// Whether the data is a heartbeat, such as `data: : PROCESSING`, `data: ping` or `data: [HEARTBEAT]`.
 bool is_heartbeat_text(std::string_view data) noexcept {
     if (data.empty() || data.starts_with(':')) return true;
     const bool enclosed = data.size() > 2 && (data.front() == '[' || data.front() == '"' || data.front() == '<');
     return is_heartbeat_word(enclosed ? data.substr(1, data.size() - 2) : data);
 }
 
-/// `{"type": "ping"}`, under any of the names that servers give to the kind of an event.
+/// Whether the document is a heartbeat such as `{"type": "ping"}`. Servers use different names for the member.
 bool is_heartbeat_document(const boost::json::object& document) noexcept {
     if (document.empty()) return true;
     if (document.contains("choices") || document.contains("usage")) return false;
@@ -38,7 +38,8 @@ bool is_heartbeat_document(const boost::json::object& document) noexcept {
     return false;
 }
 
-/// Whether choices are in it: null, or a list of none, may stand beside what went wrong.
+/// Whether the event has choices. A list that is null or empty does not count, because an event with an error can have
+/// one.
 bool has_choices(std::string_view data) noexcept {
     constexpr std::string_view name = "\"choices\"";
     const auto at = data.find(name);
@@ -62,7 +63,7 @@ event_meaning meaning_of(std::string_view type, std::string_view data, bool outs
     const bool may_fail = data.find("\"error\"") != std::string_view::npos;
     if (!certain && ((is_heartbeat_word(type) && !may_fail) || is_heartbeat_text(data)))
         return {event_kind::heartbeat, {}};
-    if (!certain && !may_fail && has_choices(data)) return {}; // as usual
+    if (!certain && !may_fail && has_choices(data)) return {}; // the usual case
     capped_resource values(memory_for(data.size(), event_memory));
     std::size_t offset = 0;
     const auto document = parse_json(data, offset, event_memory, &values);

@@ -27,8 +27,9 @@ struct event_meaning {
 /// part of an event.
 event_meaning meaning_of(std::string_view type, std::string_view data, bool outside);
 
-/// Some servers send several documents in one event, one per line. Returns the first line if it is a document by
-/// itself, or `std::nullopt` if the event is a single document.
+/// Returns the first of several lines of an event if this line is a document by itself or the end marker. Otherwise
+/// returns `std::nullopt`: the event is then read as one document. Some servers send several documents in one event,
+/// one per line.
 std::optional<std::string_view> first_of_lines(std::string_view data);
 
 /// If an event is a list of objects, returns these objects, one per line. Otherwise returns `std::nullopt`.

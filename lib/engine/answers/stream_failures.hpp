@@ -22,11 +22,12 @@ error unfinished_stream(const std::string& words, bool marked);
 /// Returns the error for a stream that ended without any part of an answer.
 error empty_stream(const std::string& words);
 
-/// Returns the error for an answer that is larger than `stream_limits.accumulated`, if the caller wants the whole
-/// answer.
+/// Returns the error for a caller that wants the whole answer, if the answer is larger than
+/// `stream_limits.accumulated`.
 error cut_answer();
 
-/// Returns an error from reading the stream, with data of the response and of the earlier attempts.
+/// Returns `failure`, an error from reading the stream, with the data of the response and of the earlier attempts
+/// added.
 error failure_of_stream(const error& failure, const http_response& begun, const std::optional<attempt_log>& attempts,
                         billing billed = billing::yes);
 

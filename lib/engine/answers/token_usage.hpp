@@ -21,8 +21,8 @@ inline std::optional<observed::token_usage> tokens_of(const std::optional<usage>
     return made;
 }
 
-/// A type of answer that does not state its tokens in a member `usage`. It has an overload of `tokens_of` beside its
-/// field description. Include this description where the codec is made.
+/// A type of answer that does not state its tokens in a member `usage`. Instead, it has an overload of `tokens_of`,
+/// declared beside its field description. Include that header where the codec is made.
 template <class T>
 concept states_tokens = requires(const T& answer) {
     { tokens_of(answer) } -> std::same_as<std::optional<observed::token_usage>>;

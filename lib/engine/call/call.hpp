@@ -62,8 +62,8 @@ public:
     call(std::shared_ptr<client_core> core, operation_info about);
 
     client_core& core() const noexcept { return *core_; }
-    /// Returns the core of the server that is asked, which may belong to another provider. `core()` is the core to
-    /// which the call belongs.
+    /// Returns the core of the provider that is asked now. It may differ from `core()`, the core of the client that
+    /// made the call.
     const std::shared_ptr<client_core>& shared_core() const noexcept { return asked_; }
 
     /// Returns the deadline of a call that is not streamed and has these options.
@@ -88,8 +88,8 @@ public:
     /// Does nothing, because the context destroys the call's coroutine, and the socket with it.
     std::shared_ptr<void> abandon() noexcept override { return nullptr; }
 
-    /// Whether to report to an observer how many tokens the answer states. Fetching an answer that was made before uses
-    /// no tokens.
+    /// Whether to report to an observer how many tokens the answer states. Returns false for a call that fetches an
+    /// answer made before, because fetching uses no tokens.
     bool tells_tokens() const noexcept;
     void tell(const std::optional<observed::token_usage>& used) const;
 

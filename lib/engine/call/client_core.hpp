@@ -54,14 +54,16 @@ public:
     ~client_core();
 
     const std::shared_ptr<own_thread> thread; ///< first, so that its context outlives all that uses it
-    /// Null after its context has ended, because a strand must not outlive its context.
+    /// The executor given to the constructor. Null after its context has ended, because it may be a strand, which must
+    /// not outlive its context.
     asio::any_io_executor executor;
     const client_options options;
     const protocol::base_url base;
     const request_builder requests;
     const std::shared_ptr<const asked_server> asked; ///< the server, as errors name it
     const out_of_memory_errors out_of_memory;
-    /// The pool key of all its connections, because a core has only one server and one route to it.
+    /// The pool key of all connections of this core. There is only one, because the core has only one server and one
+    /// route to it.
     const protocol::pool_key place;
 
     /// Returns the executor, or a spare one if the context or the client's own thread has ended. A stream may outlive
@@ -74,7 +76,7 @@ public:
         if (thread) check_own_thread();
     }
 
-    /// Returns an executor for one operation. The executor never runs two functions of the operation at the same time.
+    /// Returns an executor for one operation. The executor never runs two handlers of the operation at the same time.
     asio::any_io_executor make_strand() const;
 
     net::connection_pool& pool() noexcept { return *pool_; }
@@ -89,8 +91,8 @@ public:
         return static_cast<Service&>(find_service(make));
     }
 
-    /// Returns the core for a provider of the registry. The first call creates it. Closing this core closes that core,
-    /// too. Throws `client_closed`.
+    /// Returns the core for a provider of the registry. The first call creates it. Closing this core also closes the
+    /// provider's core. Throws `client_closed`.
     std::shared_ptr<client_core> of_provider(const std::string& name);
 
     /// Returns the core for another server, which must not learn who the client is. Such a core fetches, for example, a
@@ -104,15 +106,15 @@ public:
     /// Returns a record for a call that begins, or null if there is no observer.
     std::shared_ptr<net::call_record> observe(std::uint64_t call) const;
 
-    /// Notes that a call from another core continues here.
+    /// Notes in the record that the call, which began at another core, now uses the server and the key of this core.
     void observe(net::call_record& from_here_on) const;
 
     /// Returns a random number in [0, 1). Use it only for pauses between attempts.
     double jitter();
 
     /// Registers an operation until `leave`. Throws `client_closed` if the client is closed, or if it is draining and
-    /// would have to wait for the operation. If `instead_of` is given, the operation replaces this registered one and
-    /// may enter even while the client drains.
+    /// would have to wait for the operation. If `instead_of` is given, which must be registered, `operation` takes its
+    /// place. It may then enter even while the client drains.
     void enter(active_operation& operation, active_operation* instead_of = nullptr);
     /// Admits an operation before its first step. Afterwards, call either `enter` or `unadmit`. Returns false if the
     /// client is draining or closed.
@@ -122,7 +124,7 @@ public:
     /// Ends the registration of an operation. Further calls have no effect.
     void leave(active_operation& operation) noexcept;
 
-    /// Notes that the operation sends its requests to another server from now on.
+    /// Notes that the operation sends its requests to the server of `whom` from now on.
     void asks(active_operation& operation, const client_core& whom) noexcept;
 
     /// Makes the core end its operations when the execution context is destroyed. Call this once, as soon as a
@@ -144,10 +146,10 @@ public:
 
     /// From now on, only parts of running operations may enter. May be called from any thread.
     void begin_drain() noexcept;
-    /// Whether no operation is running.
+    /// Whether a drain has no more operations to wait for.
     bool is_drained();
-    /// Returns the report of the drain, or `std::nullopt` while the client is open. Throws `client_closed` if there is
-    /// no report.
+    /// Returns the report of the drain once the client is closed, and `std::nullopt` before that. Throws
+    /// `client_closed` if the client was closed without a report.
     std::optional<drain_report> drained();
     /// Registers a coroutine that is woken when the drain may have ended.
     void join_drain(net::wakeup& who);
@@ -168,7 +170,7 @@ private:
     cores stop(std::shared_ptr<void> (active_operation::*how)() noexcept) noexcept;
 
     std::weak_ptr<client_core> handle_;
-    const bool serial_;                         // the executor never runs two functions at the same time
+    const bool serial_;                         // the executor never runs two handlers at the same time
     const std::shared_ptr<net::dialer> dialer_; // null if the caller's function opens the connections
     const std::shared_ptr<net::connection_pool> pool_;
     detail::rate_control rate_control_;

@@ -9,13 +9,14 @@ namespace openai::detail {
 /// for it and admits its calls. To end the operation, the client ends its calls.
 class composed_operation final : public active_operation {
 public:
-    /// `pattern` is the path that is reported while no call is running, a constant. Throws `client_closed`.
+    /// `pattern`, a constant, is the path that a drain reports while none of the calls is running. Throws
+    /// `client_closed`.
     composed_operation(client_core& core, std::string_view pattern)
         : active_operation({.pattern = pattern})
         , core_(core)
         , registered_(core, *this) {}
 
-    /// Replaces `before`, which is registered with the client. Throws `client_closed`.
+    /// Takes the place of `before`, which is registered with the client. Throws `client_closed`.
     composed_operation(client_core& core, active_operation& before)
         : core_(core)
         , registered_(core, *this, &before) {}

@@ -12,7 +12,7 @@
 namespace openai::detail {
 namespace {
 
-/// The coroutine's place among those who wait, for a scope.
+/// Registers the coroutine as one that waits for the drain, as long as the object exists.
 class drain_waiter {
 public:
     drain_waiter(client_core& core, asio::any_io_executor executor)
@@ -33,7 +33,7 @@ private:
 } // namespace
 
 void client_core::begin_drain() noexcept {
-    if (thread && thread->lost()) return; // its locks may be the lost thread's
+    if (thread && thread->lost()) return; // after a fork, the lost thread may hold the locks
     const std::lock_guard lock(mutex_);
     if (!closed_) drain_.begin();
 }

@@ -13,20 +13,20 @@ namespace {
 
 constexpr std::size_t longest_path = 128;
 
-/// A path that the caller has made, as observers are told it.
+/// Returns a path that the caller has made, without the key, escaped and shortened, as observers get it.
 std::string harmless(const std::string& path, const secret& key) {
     auto clean = sanitize(path, longest_path);
     redact(clean, key.reveal());
     return clean;
 }
 
-/// `at`: the operation itself, or the one of its parts that was under way.
+/// Describes an operation. `at` is the operation itself, or the call of it that was under way.
 drain_report::cut_call describe(const operation_info& operation, const operation_info& at, const client_core& own) {
     drain_report::cut_call made;
     made.call = at.id;
     made.elapsed = net::clock::now() - operation.began;
     made.path = at.pattern.empty() ? harmless(at.path, own.options.api_key) : std::string(at.pattern);
-    if (made.path.empty()) return made; // what it asks is no server of the API
+    if (made.path.empty()) return made; // it downloads from another host
     const auto& asked = at.asked != nullptr ? *at.asked : own;
     made.origin = asked.base.origin.to_string();
     made.provider = asked.asked->provider;

@@ -25,8 +25,8 @@ public:
         if (report_) ++report_->ended;
     }
 
-    /// Adds to the report the operations that are ended now, and the number of those that had not begun. If there is
-    /// not enough memory, there is no report.
+    /// Adds to the report the operations in `running`, which are ended now, and an empty entry for each of the
+    /// `admitted` operations, which had not begun. If there is not enough memory, discards the report.
     void cut(const active_operations& running, const active_operations& parts, std::size_t admitted,
              const client_core& own) noexcept;
 

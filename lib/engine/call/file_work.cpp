@@ -16,22 +16,22 @@
 namespace openai::detail {
 namespace {
 
-/// Shared by the coroutine that waits and the thread that works.
+/// Work on a file. The coroutine that waits for it and the thread that does it share this object.
 class file_work {
 public:
-    /// For whom `end` is told; null: nobody waits any more.
+    /// Sets whom `end` wakes. Null means that nobody waits any more.
     void set_sleeper(net::wakeup* sleeper) {
         const std::lock_guard lock(mutex_);
         sleeper_ = sleeper;
     }
-    /// `failure`: null if it was done well.
+    /// Ends the work. `failure` is null if it has succeeded.
     void end(std::exception_ptr failure) noexcept {
         const std::lock_guard lock(mutex_);
         failure_ = std::move(failure);
         done_ = true;
         wake();
     }
-    /// Throws what has gone wrong.
+    /// Returns whether the work has ended. Throws its failure.
     bool is_done() {
         const std::lock_guard lock(mutex_);
         if (failure_) std::rethrow_exception(failure_);
@@ -39,7 +39,7 @@ public:
     }
 
 private:
-    /// Without memory for it, the coroutine looks again later.
+    /// Wakes the coroutine. If there is no memory for this, the coroutine notices the end at its next regular check.
     void wake() noexcept {
         try {
             if (sleeper_) sleeper_->wake();
@@ -54,7 +54,7 @@ private:
     std::exception_ptr failure_;
 };
 
-/// The work on its way to the thread; an executor may also drop it.
+/// Carries the work to the thread. If the executor drops the work, the destructor ends it with a failure.
 class file_order {
 public:
     file_order(std::shared_ptr<file_work> who, std::function<void()> work)
@@ -83,7 +83,7 @@ private:
         std::make_exception_ptr(error(errc::file_failed, "file_executor: has dropped the work"));
 };
 
-/// The coroutine's place in it, for a scope.
+/// Registers the coroutine as the one that waits, as long as the object exists.
 class waiting {
 public:
     waiting(file_work& of, asio::any_io_executor executor)

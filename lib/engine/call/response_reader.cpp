@@ -46,11 +46,12 @@ void response_reader::decode_events(const stream_limits& limits) {
     own.event = limits.event;
     wire_->set_streamed(true);
     events_.emplace(own);
-    events_->feed(std::exchange(body_, {})); // what was looked at
+    events_->feed(std::exchange(body_, {})); // the bytes that were read to detect the kind of the answer
 }
 
-/// The loop through which every part of an answer is read: as far as `enough` wants, or to the answer's end.
-/// False: `await_more` comes first. `enough` looks at what came before a failure, too.
+/// Reads the answer until `enough()` returns true or the answer ends. All parts of an answer are read through this
+/// loop. Returns false if `await_more` must be called first. After a failure, `enough` is still called for what was
+/// received before.
 template <class Enough>
 bool response_reader::advance_until(const Enough& enough) {
     for (;;) {
@@ -66,7 +67,7 @@ bool response_reader::advance_until(const Enough& enough) {
     }
 }
 
-/// One step through what was received; false: there is nothing.
+/// Processes one piece of what was received. Returns false if there is none.
 bool response_reader::advance() {
     if (unpacking_) {
         unpack();
@@ -85,7 +86,7 @@ asio::awaitable<void> response_reader::await_more(net::deadline limit, phase whe
         if (state.cancelled() != asio::cancellation_type::none)
             throw boost::system::system_error(asio::error::operation_aborted);
         slice_.begin();
-        co_return wire_->check(); // throws what ended the connection meanwhile, e.g. a limit of time
+        co_return wire_->check(); // throws if the connection has ended meanwhile, e.g. because of a time limit
     }
     try {
         co_await exchange_.step();
@@ -107,19 +108,19 @@ void response_reader::receive(std::string_view piece) {
     }
 }
 
-/// The body of an error says that it is gzip, as a proxy leaves it that has inflated it.
+/// Whether the body of an error is labelled as gzip but is not. A proxy that inflates a body may leave its label.
 bool response_reader::is_mislabelled() const noexcept {
     constexpr std::string_view magic = "\x1f\x8b";
     const bool first = unpacked_ == 0 && inflater_->untouched();
     return may_cut_ && first && !magic.starts_with(std::string_view(packed_).substr(0, magic.size()));
 }
 
-/// Nothing came out of what was received.
+/// Whether inflating has given nothing because the compressed body is damaged or incomplete.
 bool response_reader::hides_words() const noexcept {
     return body_.empty() && (damaged_ || (inflater_ && !inflater_->complete()));
 }
 
-/// A piece at a time, because a little of it may become very much.
+/// Inflates one piece at a time, because a few bytes can become very many.
 void response_reader::unpack() {
     if (is_mislabelled()) {
         inflater_.reset();
@@ -127,7 +128,7 @@ void response_reader::unpack() {
         return deliver(std::exchange(packed_, {}));
     }
     auto rest = std::string_view(packed_).substr(unpacked_);
-    unpacking_ = false; // should it fail
+    unpacking_ = false; // in case of a failure
     try {
         unpacking_ = inflater_->put_piece(rest);
     } catch (const error& failure) {
@@ -147,11 +148,11 @@ void response_reader::deliver(std::string_view piece) {
     if (wire_->trace() && !dropping_) wire_->trace()->body(piece.size());
 }
 
-/// Takes what has been received; true: that is all of the body, or as much as is wanted.
+/// Reads what has been received of the body. Returns true if this is the whole body, or as much of it as is wanted.
 bool response_reader::try_body(std::size_t limit) {
     const auto announced = exchange_.head().content_length.value_or(0);
     if (!may_cut_ && announced > limit) too_large(limit);
-    constexpr std::uint64_t believed = 1u << 20; // before it has come
+    constexpr std::uint64_t believed = 1u << 20; // the client reserves no more memory than this before bytes arrive
     if (body_.empty()) body_.reserve(static_cast<std::size_t>(std::min(announced, believed)));
     if (!advance_until([&] { return body_.size() > limit || dropped_ > limit; })) return false;
     if (may_cut_) body_.resize(std::min(body_.size(), limit));
@@ -171,7 +172,7 @@ asio::awaitable<void> response_reader::receive_body(std::size_t limit, bool may_
 asio::awaitable<bool> response_reader::begins_with_event(std::chrono::milliseconds idle, net::deadline total) {
     constexpr std::string_view blank = " \t\r\n\xEF\xBB\xBF";
     constexpr std::string_view fields[] = {"data:", "event:", "id:", "retry:", ":"};
-    constexpr std::size_t most_blanks = 4096; // more are no event stream
+    constexpr std::size_t most_blanks = 4096; // an event stream does not begin with more
     std::string_view begin;
     const auto enough = [&] {
         begin = body_;
@@ -188,9 +189,9 @@ asio::awaitable<bool> response_reader::begins_with_event(std::chrono::millisecon
 std::shared_ptr<http_message> response_reader::take_response() {
     auto response = std::make_shared<http_message>();
     response->status = exchange_.head().status;
-    if (events_) response->headers = exchange_.head().headers; // what follows may need them
+    if (events_) response->headers = exchange_.head().headers; // later events may need them
     else response->headers = exchange_.take_headers();
-    if (labelled_ && !hides_words()) // not true of what came out
+    if (labelled_ && !hides_words()) // these fields describe the compressed body
         response->headers.erase("Content-Encoding").erase("Content-Length");
     response->body = std::move(body_);
     return response;
@@ -203,7 +204,8 @@ std::optional<protocol::sse_event> response_reader::next_event() {
     return event;
 }
 
-/// The next one of those that were received, at last the one that the end of the body has left open.
+/// Returns the next event that has been received. At the end of the body, returns the event that the body has not
+/// closed.
 std::optional<protocol::sse_event> response_reader::take_event() {
     auto event = events_->next();
     if (!event && received_all()) {
@@ -239,7 +241,7 @@ void response_reader::finish(std::unique_ptr<response_reader> self, const asio::
 }
 
 void response_reader::check_complete() const {
-    if (failure_) std::rethrow_exception(failure_); // it was damaged
+    if (failure_) std::rethrow_exception(failure_); // the body was damaged
     if (!inflater_ || inflater_->complete() || dropping_) return;
     error_details details;
     details.code = errc::truncated;
@@ -249,7 +251,8 @@ void response_reader::check_complete() const {
     throw error(std::move(details));
 }
 
-/// Takes what was received of the rest of the answer and drops it. True if that was all: the connection was given back.
+/// Discards what was received of the rest of the answer. Returns true if this was all of it. The connection has then
+/// been given back.
 bool response_reader::try_drain() {
     dropping_ = true;
     unpacking_ = false;

@@ -35,26 +35,25 @@ public:
     /// of the body is received.
     void inflate_body(std::uint64_t limit);
 
-    /// Receives the whole body. If it has more than `limit` bytes, throws `limit_exceeded`, or with `may_cut` discards
-    /// the rest together with the connection. `idle` restarts with each piece. If the body cannot be decompressed,
-    /// throws, or with `may_cut` ends the body there.
+    /// Receives the whole body. If the body has more than `limit` bytes, throws `limit_exceeded`, or, with `may_cut`,
+    /// discards the rest together with the connection. If the body cannot be decompressed, throws, or, with `may_cut`,
+    /// ends the body there. The limit `idle` restarts with each piece.
     asio::awaitable<void> receive_body(std::size_t limit, bool may_cut, std::chrono::milliseconds idle,
                                        net::deadline total);
 
     /// Returns the status, the headers and the body received so far. Call it only once.
     std::shared_ptr<http_message> take_response();
 
-    /// Waits for the first bytes of the body, which remain unread, and returns whether an event stream begins with
-    /// them. If receiving fails, the next read throws the error. Only the limits, which are those of `receive_body`,
-    /// are reported immediately. Cancellable.
+    /// Waits for the first bytes of the body and returns whether an event stream begins with them. The bytes remain
+    /// unread. The limits are those of `receive_body`. If receiving fails, the next read throws the error. Cancellable.
     asio::awaitable<bool> begins_with_event(std::chrono::milliseconds idle, net::deadline total);
 
     /// From now on, the body is decoded as a stream of events.
     void decode_events(const stream_limits& limits);
 
-    /// Returns the next one of the events received so far. Its views are valid until the next call. Returns
-    /// `std::nullopt` if the stream is at its `end()` or if `await_more` must be called first. If receiving failed, the
-    /// error is thrown after all earlier events were returned. Throws `truncated` if compressed data is incomplete.
+    /// Returns the next of the events received so far. Its views are valid until the next call. Returns `std::nullopt`
+    /// if the stream is at its `end()` or if `await_more` must be called first. If receiving failed, the error is
+    /// thrown after all earlier events were returned. Throws `truncated` if compressed data is incomplete.
     std::optional<protocol::sse_event> next_event();
 
     /// Waits for the first event and returns it. The next call of `next_event` returns the same event. Returns null if
@@ -70,19 +69,18 @@ public:
     /// Whether every event was returned and the body ended properly.
     bool end() const noexcept { return ended_ && !front_; }
 
-    /// Whether the last event was not closed by a blank line, so that the body may have ended in the middle of it.
+    /// Whether the body ended without a blank line after the last event, so that this event may be cut.
     bool flushed() const noexcept { return flushed_; }
 
-    /// Waits for more of the answer. If enough was read without a pause, it only lets other operations run.
-    /// Cancellable.
-    /// If receiving fails, the next read throws the error. A limit or a cancellation during the pause is thrown
-    /// immediately.
+    /// Waits for more of the answer. If enough has been read without a pause, only lets other operations run.
+    /// Cancellable. If receiving fails, the next read throws the error. A limit or a cancellation during the pause is
+    /// thrown immediately.
     asio::awaitable<void> await_more(net::deadline limit, phase where);
 
-    /// Call this when the reader needs no more of the answer. Receives and discards the rest in the background, so that
-    /// the connection can be used again: at most 64 KiB, for at most 250 ms. A call that starts meanwhile waits for
-    /// this connection. If the rest does not arrive in time, the connection is closed. From then on, connections to
-    /// this server are closed at once after a stream. See `protocol::body_end_behavior`.
+    /// Receives and discards the rest of an answer in the background (at most 64 KiB, for at most 250 ms), so that the
+    /// connection can be used again. Call this when no more of the answer is needed. A call that starts meanwhile may
+    /// wait for this connection. If the rest does not arrive in time, the connection is closed. From then on,
+    /// connections to this server are closed at once after a stream. See `protocol::body_end_behavior`.
     static void finish(std::unique_ptr<response_reader> self, const asio::any_io_executor& executor);
 
     /// Gives the connection back if the answer is complete. Otherwise the destructor closes the connection.

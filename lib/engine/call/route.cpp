@@ -30,7 +30,8 @@ model_route first_of(const provider_registry& known, const call_request& wanted)
     return {name, wanted.model};
 }
 
-/// A header or parameter of the call that says who asks is meant for one server, and nobody can know for which.
+/// Refuses headers and parameters of a call that identify the caller. They are meant for one server, and with several
+/// providers the client cannot know for which.
 void check_anonymous(const client_options& own, const call_options& call) {
     const auto& known = own.providers;
     for (const auto& field : call.headers) {
@@ -74,7 +75,7 @@ call_request route::next(std::string body) {
     later_.pop_back();
     auto wanted = *template_;
     wanted.body = std::move(body);
-    wanted.model.clear(); // the body says the last one's
+    wanted.model.clear(); // it would be the model of the previous provider
     enter(to, wanted);
     return wanted;
 }

@@ -22,7 +22,7 @@ public:
     const std::string& provider() const noexcept { return provider_; } ///< empty for the client's own server
     bool at_end() const noexcept { return later_.empty(); }
 
-    /// Goes to the next provider and returns the request for it. `body` is the body of the last request.
+    /// Goes to the next provider and returns the request for it. `body` is the body of the previous request.
     call_request next(std::string body);
 
 private:

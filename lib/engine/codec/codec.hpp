@@ -29,11 +29,12 @@ struct codec {
     const files_to_send* files = nullptr;                    ///< null if the operation sends no files
 };
 
-/// An answer with tool calls, whose ids are made unique. `make_ids_unique` must be declared where the codec is made.
+/// An answer that may have tool calls. `read_answer` makes the ids of the tool calls unique with `make_ids_unique`,
+/// which must be declared where the codec is made.
 template <class T>
 concept has_tool_calls = requires(T& value) { value.choices.front().message.tool_calls; };
 
-/// Reads the body of a success as `T`. Throws `error`, see `check_content` and `mapping::read`.
+/// Reads the body of a successful answer as `T`. Throws `error`, see `check_content` and `mapping::read`.
 template <class T>
 T read_answer(const std::shared_ptr<const http_message>& http) {
     check_content(*http);
@@ -48,8 +49,8 @@ T read_answer(const std::shared_ptr<const http_message>& http) {
     }
 }
 
-/// Makes a `T` from a successful answer. Specialise it for a type that is not read from a single JSON document. A
-/// member `accept` sets the Accept header of the request.
+/// Makes a `T` from a successful answer. Specialise this template for a type that is not read from a single JSON
+/// document. A member `accept` sets the Accept header of the request.
 template <class T>
 struct answer_codec {
     static constexpr bool streamed = false;
@@ -75,7 +76,7 @@ double output_limit(const Request& request) {
     return 0;
 }
 
-/// Adds the parameters to the query, except those that the call's options set.
+/// Adds the parameters to the query, except those that the call's options already set.
 void add_query(call_request& call, mapping::query parameters);
 
 /// Sets the call's model from a document, if the document names one.
@@ -88,8 +89,8 @@ void name_model(call_request& call, const Request& request) {
     else if constexpr (requires { call.model = *request.model; }) call.model = request.model.value_or("");
 }
 
-/// A request whose body may depend on the provider that gets it. `depends_on_recipient` decides whether it does.
-/// Declare this function where the codec is made.
+/// A request whose body may depend on the provider to which it is sent. `depends_on_recipient` decides this for each
+/// request. That function must be declared where the codec is made.
 template <class Request>
 concept has_messages = requires(const Request& request) { request.messages; };
 
@@ -99,8 +100,8 @@ bool is_written_for_each(const Request& request) {
     else return false;
 }
 
-/// A request whose answer the server may keep. `keeps_answer` returns whether the server does. Declare this function
-/// where the codec is made.
+/// A request whose answer the server may keep. `keeps_answer` returns whether the server keeps the answer to this
+/// request. That function must be declared where the codec is made.
 template <class Request>
 concept has_kept_answer = requires(const Request& request) {
     { keeps_answer(request) } -> std::same_as<bool>;
@@ -145,7 +146,8 @@ call_request make_request(prepared_call asked, bool streamed);
 /// Returns what is known of the call before it begins.
 operation_info info_of(const prepared_call& asked);
 
-/// Returns the work that reads the files that the request names by their paths. There is no work if it names none.
+/// Returns the work that reads the files that the request names by their paths. The work is null if there are no such
+/// files.
 file_reading reading_files(prepared_call& asked, const call& call);
 
 /// The steps of a call of an operation with this answer.
@@ -188,7 +190,7 @@ constexpr codec make_codec(std::string_view method, std::string_view path, void 
     return {method, path, encode, start_operation<typename Operation::answer>};
 }
 
-/// Makes the codec of an operation that sends nothing, the parameters of a list, or a document.
+/// Makes the codec of an operation that sends a document, the parameters of a list, or nothing.
 template <operation Operation>
 constexpr codec make_codec(std::string_view method, std::string_view path) {
     void (*encode)(call_request&, const void*) = nullptr;

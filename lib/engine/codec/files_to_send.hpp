@@ -9,11 +9,11 @@
 
 namespace openai::detail {
 
-/// The functions that read the files that a request names by their paths, for any type of request.
+/// Reads the files that a request names by their paths, without knowing the type of the request.
 struct files_to_send {
-    /// Returns a copy of the request, or null if it names no files.
+    /// Returns a copy of the request, or null if the request names no file by its path.
     std::shared_ptr<void> (*unread)(const void* request);
-    void (*read)(void* copy, file_limit limit); ///< blocks; throws `error`, see `read_file`
+    void (*read)(void* copy, file_limit limit); ///< reads into the copy; blocks; throws the errors of `read_file`
 };
 
 template <class Request>

@@ -13,8 +13,8 @@ public:
     /// Returns the id after which the next page begins, or an empty string for the first page.
     const std::string& after() const noexcept { return after_; }
 
-    /// Throws `error` (`invalid_response`) if `next` is empty or repeats an earlier position. A cycle is noticed at the
-    /// latest when it is passed for the third time.
+    /// Goes to the next page. Throws `error` (`invalid_response`) if `next` is empty, or if the pages are known to
+    /// repeat. A cycle is noticed during its third pass at the latest.
     void advance(std::string next);
 
 private:

@@ -18,25 +18,27 @@ namespace openai::detail {
 
 /// The limits that a call shares with other calls, and how much of them it uses.
 struct limit_key {
-    std::string name;  ///< the model, or else the path, because servers limit each of them separately
+    std::string name;  ///< the model, or the path if there is no model; servers limit each name separately
     double tokens = 0; ///< an estimate of the tokens that the call may use
 };
 
-/// What the calls of one client share besides connections: the budget for retries, the gates that the server has
-/// closed, and the pace. All these calls go to the same server with the same key. Thread-safe.
+/// What the calls of one client share besides connections: the budget for retries, the pace, and the gates, which hold
+/// calls back after the server has asked for a wait. All these calls go to the same server with the same key.
+/// Thread-safe.
 class rate_control {
 public:
     explicit rate_control(const client_options& options);
 
-    /// Whether `enter` would not have to wait.
+    /// Returns true if it is certain that `enter` would complete without a wait, so that the call can be left out.
     bool open(const retry_policy& policy) const noexcept { return !paced_ && !gated(policy); }
 
-    /// Waits for the gate if the policy uses it, and for the pace.
-    /// Errors: `rate_limited`, immediately, if the wait would be longer than the call allows; the code of `total`.
-    /// Cancellable.
+    /// Waits for the gate if the policy uses gates, and then for the pace.
+    /// Errors: `rate_limited` as soon as the wait is known to be longer than the call allows, or the code of
+    /// `limits.total`. Cancellable.
     asio::awaitable<void> enter(const limit_key& where, const retry_policy& policy, wait_limits limits);
 
-    /// Takes the cost of a retry from the budget. Returns false if the budget has less than this cost.
+    /// Takes the cost of a retry from the budget. Takes nothing and returns false if the budget has less than this
+    /// cost.
     bool afford(int cost);
 
     /// Records that an attempt that began at `sent` succeeded. `refund` is the cost of the call's last retry, or empty
@@ -53,7 +55,7 @@ private:
             : queue(mutex, gate, "the server asks to stay away") {}
         protocol::rate_gate gate;
         wait_queue queue;
-        int visitors = 0; ///< the number of calls that use the queue; the checkpoint must exist as long as they do
+        int visitors = 0; ///< the number of calls that use the queue; the checkpoint must exist until there are none
     };
     class visit;
 

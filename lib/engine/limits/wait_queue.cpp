@@ -8,7 +8,7 @@
 
 namespace openai::detail {
 
-/// Somebody in the queue. Leaving, however it comes to that, is the next one's turn.
+/// A place in the queue. When it is left, for whatever reason, it is the turn of the next place.
 class wait_queue::place {
 public:
     place(wait_queue& at, asio::any_io_executor executor)
@@ -37,7 +37,7 @@ void wait_queue::look_again() {
     if (!waiting_.empty()) waiting_.front()->sleeper.wake();
 }
 
-/// With the lock held. `self`: null for somebody who has just come.
+/// Lets a call pass if it is its turn. `self` is null for a call that has just come. Call this with the lock held.
 bool wait_queue::try_pass(double weight, const place* self) {
     const bool first = self ? self == waiting_.front() : waiting_.empty();
     const auto now = net::clock::now();
@@ -46,7 +46,7 @@ bool wait_queue::try_pass(double weight, const place* self) {
     return true;
 }
 
-/// With the lock held.
+/// Throws if the call would have to wait too long. Call this with the lock held.
 void wait_queue::check(double weight, const wait_limits& limits) const {
     const auto now = net::clock::now();
     if (now >= limits.total.at) throw net::expired(limits.total, phase::queue, now, billing::no);

@@ -24,19 +24,19 @@ struct wait_limits {
 /// A queue in which calls wait in their order until a `rate_limiter` lets them go.
 class wait_queue {
 public:
-    /// The mutex also guards the gate. Both must outlive this object. `why` is part of the error if the wait is too
-    /// long.
+    /// The mutex guards the queue and the gate. Both arguments must outlive this object. `why` is part of the error if
+    /// the wait is too long.
     wait_queue(std::mutex& mutex, protocol::rate_limiter& gate, const char* why)
         : mutex_(mutex)
         , gate_(gate)
         , why_(why) {}
 
     /// Completes when the caller may go.
-    /// Errors: `rate_limited`, immediately, if the wait would be longer than the caller allows; the code of `total`.
-    /// Cancellable.
+    /// Errors: `rate_limited` as soon as the wait is known to be longer than the caller allows, or the code of
+    /// `limits.total`. Cancellable.
     asio::awaitable<void> pass(double weight, wait_limits limits);
 
-    /// Makes the first call check the gate, because the gate has changed. Call it with the lock held.
+    /// Makes the first waiting call check the gate again. Call this after the gate has changed, with the lock held.
     void look_again();
 
 private:

@@ -10,8 +10,9 @@ namespace openai::detail {
 /// Returns 32 random hexadecimal digits.
 std::string random_key();
 
-/// Applies the options about repeated requests: sets a header, which is the same for every attempt, and changes the
-/// policy of this call. Throws `error` (`invalid_argument`) if the key is not a valid header value.
+/// Applies the options about repeated requests. Sets the header with the key, which is the same for every attempt, and
+/// lets the policy repeat requests that may have been billed. Throws `error` (`invalid_argument`) if the key is not a
+/// valid header value.
 void apply_idempotency(call_options& options, retry_policy& policy);
 
 } // namespace openai::detail

@@ -49,7 +49,7 @@ void check_timeouts(const timeouts& limits) {
     for (const auto& [name, limit] : all) check_limit(std::string("timeouts.") + name, limit);
 }
 
-/// Waits are bounded where they are computed; here only what is nonsense.
+/// Refuses only values that make no sense. The code that computes the waits limits them.
 void check_retry(const retry_policy& policy) {
     if (policy.max_attempts < 1) refuse("retry.max_attempts", "must be at least 1");
     if (policy.budget < 0) refuse("retry.budget", "must not be negative; 0 for none");
@@ -74,7 +74,7 @@ void check_trace(const char* option, const headers& fields) {
         refuse(option, "tracestate is not as W3C Trace Context wants it");
 }
 
-/// Names that belong to the connection or to options of their own.
+/// Refuses the names of fields that the library writes itself, or for which there is an option.
 void check_header_name(const char* option, const std::string& name) {
     const auto alone = headers().add(name, "");
     for (const char* reserved : {"host", "content-length", "transfer-encoding", "connection", "authorization", "expect",
@@ -96,7 +96,7 @@ void check_auth(const auth_style& style) {
     check_header_name("auth", style.header_name());
 }
 
-/// A provider without URL is refused when it is used.
+/// Checks the providers. A provider without a URL is refused only when a call goes to it.
 void check_providers(const client_options& options) {
     for (const auto& name : options.providers.names()) {
         const auto& record = *options.providers.find(name);

@@ -4,7 +4,7 @@
 namespace openai::detail {
 namespace {
 
-/// Whoever asks for a certificate would be shown it.
+/// Returns the options without the client certificate. Otherwise any server that asks for a certificate would get it.
 tls_options without_certificate(tls_options tls) {
     tls.client_certificate_file.clear();
     tls.client_certificate_pem.clear();
@@ -13,7 +13,7 @@ tls_options without_certificate(tls_options tls) {
     return tls;
 }
 
-/// How other servers are reached, too. Nothing here tells who the client is.
+/// Copies the options that say how the client reaches a server. None of them identifies the client.
 void reach_as(client_options& made, const client_options& own) {
     made.user_agent = own.user_agent;
     made.timeouts = own.timeouts;
@@ -45,7 +45,7 @@ client_options options_for_other_host(const client_options& own, std::string ser
     client_options made;
     made.base_url = std::move(server);
     reach_as(made, own);
-    made.allow_plaintext = true; // there is no key to be read on the way
+    made.allow_plaintext = true; // no key is sent, so nobody can read one
     return made;
 }
 

@@ -12,7 +12,7 @@ namespace openai::detail {
 client_options options_for(const client_options& own, const provider& asked);
 
 /// Returns the options for another server, which must not learn who the client is. `server` is e.g. "https://host:443".
-/// There is no observer, because addresses there may be signed and thus secret.
+/// The options have no observer, because URLs on that server may be signed and are then secret.
 client_options options_for_other_host(const client_options& own, std::string server);
 
 } // namespace openai::detail

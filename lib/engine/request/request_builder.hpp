@@ -31,15 +31,15 @@ struct call_request {
     std::size_t choices = 1;             ///< the number of choices that the request asks for
     std::string content_type = {};       ///< the type of the body; empty for JSON
     std::string_view accept = json_type; ///< for an answer that is not streamed
-    /// Writes the body for a provider from `request`. Null if `body` is for every provider.
+    /// Writes the body that one provider gets, using `request`. Null if every provider gets `body`.
     std::string (*write_for)(const void* request, bool streamed, mapping::recipient to) = nullptr;
     std::shared_ptr<const void> request = {}; ///< only for `write_for`
     std::vector<std::string> ids = {};        ///< the parameters of the path
     bool is_kept = false; ///< whether the server keeps the answer, so that the rest of a cut stream can be requested
 };
 
-/// Makes the requests of one client. Most requests are JSON without headers of their own. Their fields are made only
-/// once.
+/// Makes the requests of one client. Most requests are JSON without headers of their own. The fields of these requests
+/// are made only once.
 class request_builder {
 public:
     /// Both arguments must outlive the builder.

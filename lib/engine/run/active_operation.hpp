@@ -18,14 +18,14 @@ class client_core;
 using active_operation_hook =
     boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
 
-/// What a draining client must know about an operation, and what it reports if it must end the operation.
+/// What a draining client must know about an operation, and what the client reports if it must end the operation.
 struct operation_info {
     std::uint64_t id = 0; ///< the id of the call, as observers know it; 0 if the operation consists of several calls
     std::string_view pattern = {};      ///< the pattern of the path, a constant; if it is empty, see `path`
     std::string path = {};              ///< the path of an operation without a pattern
     const client_core* asked = nullptr; ///< the server that is asked; null for the client's own server
-    /// The operation of which this one is a part. The client waits for that operation instead. Use the pointer only for
-    /// comparisons, because the operation may no longer exist.
+    /// The operation of which this one is a part, or null. A draining client waits for the whole operation instead of
+    /// its parts. Use the pointer only for comparisons, because the whole operation may no longer exist.
     const active_operation* whole = nullptr;
     bool admitted = false; ///< it began before the drain and has not entered yet
     bool service = false;  ///< it lives as long as the client, and the client does not wait for it
@@ -49,7 +49,7 @@ public:
     /// was released, so its destructor may block and call other code. Returns null if there is nothing more to do.
     virtual std::shared_ptr<void> abort() noexcept = 0;
 
-    /// Closes the socket now, because the execution context is being destroyed and runs no more functions. The rules of
+    /// Closes the socket now, because the execution context is being destroyed and runs no more handlers. The rules of
     /// `abort` apply.
     virtual std::shared_ptr<void> abandon() noexcept = 0;
 

@@ -18,7 +18,8 @@ namespace asio = boost::asio;
 
 thread_local bool is_client_thread = false;
 
-/// By its type: to ask for its context would start that of the system, two threads for each processor.
+/// Whether this is the executor of Asio's system context. Asking the executor for its context would start that context,
+/// with two threads for each processor. So this function only looks at the executor's type.
 bool is_of_the_system(const asio::any_io_executor& executor) {
     using plain = asio::system_executor;
     if (executor.target<plain>() || executor.target<asio::strand<plain>>()) return true;
@@ -32,7 +33,7 @@ bool runs_here(const asio::any_io_executor& executor) {
     if (is_of_the_system(executor)) return false;
     const auto here = std::make_shared<std::atomic<bool>>(false);
     asio::dispatch(executor, [here, asking = std::this_thread::get_id()] {
-        *here = std::this_thread::get_id() == asking; // at once, or later and to nobody's interest
+        *here = std::this_thread::get_id() == asking; // runs inside dispatch(), or later without effect
     });
     return *here;
 }

@@ -15,7 +15,8 @@ bool runs_here(const boost::asio::any_io_executor& executor);
 /// Throws `would_deadlock` if this thread would wait for work that only this thread can do.
 void refuse_to_block(const boost::asio::any_io_executor& executor);
 
-/// Called at the start of every operation.
+/// Calls `refuse_to_block` if this thread will wait for the operation that begins now. Called at the start of every
+/// operation.
 inline void check_blocking(const boost::asio::any_io_executor& executor) {
     if (begun_to_be_waited_for) refuse_to_block(executor);
 }

@@ -14,7 +14,7 @@ namespace openai::detail {
 /// A strand, and the cancellation gate of the only operation that runs on it.
 class cancellable_strand {
 public:
-    /// `strand` is an executor on which no two functions run at the same time. `client_core::make_strand` and
+    /// `strand` is an executor that never runs two handlers at the same time. `client_core::make_strand` and
     /// `strand_of` return such executors.
     explicit cancellable_strand(boost::asio::any_io_executor strand)
         : strand_(std::move(strand)) {}
@@ -27,8 +27,8 @@ private:
     cancellation_gate gate_;
 };
 
-/// Cancels the operation that runs on the strand, or that will run there. You can call this from any thread. The
-/// operation does not end within this function.
+/// Cancels the operation that runs on the strand, or that will run there. May be called from any thread. Returns before
+/// the operation ends.
 void post_cancellation(const std::shared_ptr<cancellable_strand>& owner);
 
 /// Connects a cancellation slot to the owner's gate. The cancellation is posted to the strand together with a

@@ -7,9 +7,10 @@
 
 namespace openai::detail {
 
-/// Memory for one pending function at a time, which is used again for the next one. Asio also caches memory blocks, but
-/// only two per thread, and it takes the first one that is large enough. An operation that is started again and again,
-/// with a handler and a function of different sizes, would therefore allocate memory each time.
+/// Memory for one pending handler. After the handler has been called, the memory is used again for the next one. Asio
+/// also caches memory blocks, but only two per thread, and it takes the first block that is large enough. If an
+/// operation needs blocks of different sizes and is started again and again, it would therefore allocate memory each
+/// time.
 class op_memory {
 public:
     op_memory() = default;
@@ -31,8 +32,8 @@ private:
     std::atomic<bool> taken_ = false;
 };
 
-/// An allocator for a function that itself keeps the memory alive. This works because Asio frees a function's memory
-/// before it calls the function.
+/// An allocator for a handler that itself keeps its `op_memory` alive. This works because Asio frees the memory of a
+/// handler before it calls the handler.
 template <class T>
 class op_allocator {
 public:

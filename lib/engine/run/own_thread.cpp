@@ -23,14 +23,14 @@ struct leaving_thread {
     bool lost() const noexcept { return generation != net::fork_generation(); }
 };
 
-/// Threads that could not be waited for, because their client was destroyed on them. The program's end waits: OpenSSL's
-/// objects, which they give back, must not outlive OpenSSL.
+/// Threads of clients that were destroyed on these threads, so that no destructor could wait for them. The program
+/// waits for them at its end, because they use objects of OpenSSL, which must not outlive OpenSSL.
 class leaving_threads {
 public:
     ~leaving_threads() {
         while (auto leaving = take()) {
             if (leaving->lost()) keep_untouched(std::make_shared<leaving_thread>(std::move(*leaving)));
-            else if (leaving->thread.get_id() == std::this_thread::get_id()) leaving->thread.detach(); // ends itself
+            else if (leaving->thread.get_id() == std::this_thread::get_id()) leaving->thread.detach(); // itself
             else leaving->thread.join();
         }
     }
@@ -46,7 +46,7 @@ public:
     }
 
 private:
-    /// One after the other, because more may come while one is waited for.
+    /// Takes one thread at a time, because others can be added during the wait for it.
     std::optional<leaving_thread> take() {
         const std::lock_guard lock(mutex_);
         if (threads_.empty()) return std::nullopt;
@@ -59,13 +59,13 @@ private:
     std::vector<leaving_thread> threads_;
 };
 
-/// Made when the first thread leaves: after OpenSSL, and so destroyed before it.
+/// Returns the list. It is made after OpenSSL is initialized, and so it is destroyed before OpenSSL.
 leaving_threads& all_leaving() {
     static leaving_threads threads;
     return threads;
 }
 
-/// Without a lock, which a fork could find taken.
+/// A thread that starts when it is first needed. It uses no lock, because a fork could happen while the lock is held.
 class spare_thread {
 public:
     ~spare_thread() { delete current_.exchange(nullptr); }
@@ -100,7 +100,7 @@ boost::asio::any_io_executor spare_executor() {
 }
 
 boost::asio::any_io_executor file_thread_executor() {
-    static spare_thread& files = *new spare_thread; // never destroyed: it may wait for a disk, and others for it
+    static spare_thread& files = *new spare_thread; // never destroyed: a disk may keep it waiting
     return files.executor();
 }
 

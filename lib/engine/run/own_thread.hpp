@@ -38,7 +38,7 @@ private:
 /// ended. The first call starts the thread, and so does the first call in the child of a fork.
 boost::asio::any_io_executor spare_executor();
 
-/// Returns a similar executor for files. It is the default of `client_options::file_executor`.
+/// Returns an executor with another thread, for reading files. It is the default of `client_options::file_executor`.
 boost::asio::any_io_executor file_thread_executor();
 
 /// Keeps an object forever. The child of a fork must not destroy objects that refer to threads of the parent.

@@ -11,8 +11,8 @@
 namespace openai::detail {
 namespace {
 
-/// Takes a body through the gate. Whoever awaits behind the body's end, does not throw because of a cancellation from
-/// before.
+/// Runs `body` behind the gate. After its end, a cancellation that came earlier no longer makes the awaiting coroutine
+/// throw.
 asio::awaitable<void> pass(cancellation_gate& through, cancellation_filter filter, asio::awaitable<void> body) {
     std::exception_ptr failure;
     co_await asio::this_coro::reset_cancellation_state(filter);
@@ -27,7 +27,7 @@ asio::awaitable<void> pass(cancellation_gate& through, cancellation_filter filte
     if (failure) std::rethrow_exception(failure);
 }
 
-/// What co_spawn calls at the end.
+/// The handler of `co_spawn`.
 struct end_handler {
     std::shared_ptr<operation_end> end;
 

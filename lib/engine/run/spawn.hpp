@@ -25,7 +25,8 @@ namespace openai::detail {
 
 namespace asio = boost::asio;
 
-/// Returns the cancellation type that an operation gets for a requested type, or `none` if it ignores the request.
+/// Returns the cancellation type that an operation gets for a requested type, or `none` if the operation ignores the
+/// request.
 using cancellation_filter = asio::cancellation_type (*)(asio::cancellation_type);
 
 inline constexpr cancellation_filter partial_cancellation = [](asio::cancellation_type type) {
@@ -59,7 +60,7 @@ protected:
     void settle(outcome& how);
 };
 
-/// The end of an operation that puts its result here.
+/// The end of an operation with a result, which the operation stores here.
 template <class T>
 class value_end : public operation_end {
 public:
@@ -92,9 +93,9 @@ private:
     any_handler<T> handler_;
 };
 
-/// Runs `body` on a strand, with cancellation through a gate. `end` keeps the gate alive, because `co_spawn` uses its
-/// slot after the body has ended. The body must ask the gate whether it was cancelled before it began, and must not
-/// change the cancellation filter.
+/// Runs `body` on a strand, with cancellation through a gate. `end` must keep the gate alive, because `co_spawn` uses
+/// the gate's slot after the body has ended. The body must ask the gate whether the operation was cancelled before its
+/// first step. It must not change the cancellation filter.
 void run(const asio::any_io_executor& strand, cancellation_gate& through, cancellation_filter filter,
          asio::awaitable<void> body, std::shared_ptr<operation_end> end);
 
@@ -115,7 +116,8 @@ asio::awaitable<void> keep(std::shared_ptr<spawned<T>> kept, asio::awaitable<Giv
     kept->keep(co_await std::move(body));
 }
 
-/// For a body that returns a result even if it was cancelled before it began. If it throws, the operation fails.
+/// For an operation that has a result even if it was cancelled before it began. The argument of `body` says whether
+/// this happened. If `body` throws, the operation fails.
 template <class T, std::invocable<bool> Body>
 asio::awaitable<void> keep(std::shared_ptr<spawned<T>> kept, Body body) {
     kept->keep(co_await body(kept->owner->gate().was_cancelled()));
@@ -134,7 +136,8 @@ void spawn(std::shared_ptr<cancellable_strand> owner, cancellation_filter filter
 /// The handler of an operation without a result.
 using any_end = asio::any_completion_handler<void(std::exception_ptr)>;
 
-/// Like the function above, for an operation without a result. If it was cancelled before it began, it ends at once.
+/// Like the function above, for an operation without a result. An operation that was cancelled before it began ends at
+/// once.
 void spawn(std::shared_ptr<cancellable_strand> owner, cancellation_filter filter, asio::awaitable<void> body,
            any_end handler);
 

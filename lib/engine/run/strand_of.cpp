@@ -16,7 +16,7 @@ using plain = asio::io_context::executor_type;
 asio::any_io_executor strand_of(const asio::any_io_executor& executor) {
     if (executor.target<asio::strand<plain>>() || executor.target<asio::strand<asio::any_io_executor>>())
         return executor;
-    // One of what is erased would need memory of its own at each of its steps.
+    // A strand over a type-erased executor would allocate memory at each step.
     if (const auto* context = executor.target<plain>()) return asio::make_strand(*context);
     return asio::make_strand(executor);
 }
@@ -26,7 +26,7 @@ bool is_run_by_one_thread([[maybe_unused]] const asio::any_io_executor& executor
     if (const auto* context = executor.target<plain>())
         return asio::config(context->context()).get("scheduler", "concurrency_hint", 0) == 1;
 #endif
-    return false; // earlier versions keep it to themselves
+    return false; // earlier versions offer no public way to ask
 }
 
 } // namespace openai::detail

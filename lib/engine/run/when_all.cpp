@@ -21,8 +21,8 @@ void rethrow_first(const std::vector<std::size_t>& order, const std::vector<std:
         if (failures[index]) std::rethrow_exception(failures[index]);
 }
 
-/// One call of the group, as what can be awaited together with others. It begins when all have been launched: until
-/// then a group does not hear of a cancellation, which may come from inside a call.
+/// Makes an operation of one call, so that a group can await it together with others. The call begins only when all
+/// calls have been launched. Before that, the group cannot receive a cancellation, and a call could cause one.
 auto operation_of(const asio::any_io_executor& strand, asio::awaitable<void> call) {
     auto owner = std::make_shared<cancellable_strand>(strand);
     return asio::async_initiate<const asio::deferred_t&, void(std::exception_ptr)>(
@@ -35,7 +35,7 @@ auto operation_of(const asio::any_io_executor& strand, asio::awaitable<void> cal
         asio::deferred, std::move(owner), std::move(call));
 }
 
-/// Gives whether it was cancelled.
+/// Runs the calls. Returns whether the group was cancelled.
 asio::awaitable<bool> run_group(std::vector<asio::awaitable<void>> calls, bool stop_at_error) {
     const auto executor = co_await asio::this_coro::executor;
     std::vector<decltype(operation_of(executor, std::move(calls.front())))> operations;
@@ -53,14 +53,15 @@ asio::awaitable<bool> run_group(std::vector<asio::awaitable<void>> calls, bool s
     co_return state.cancelled() != asio::cancellation_type::none;
 }
 
-/// Calls that wait for their turn; those who take them run on one strand.
+/// Calls that wait for their turn. All functions that take calls run on one strand.
 struct turns {
     std::vector<asio::awaitable<void>> calls;
     std::size_t next = 0;
     bool failed = false;
 };
 
-/// Takes one after the other. In a group that a cancellation or another call's failure ends, none begins any more.
+/// Runs one call after another. Begins no further call if the group was cancelled, or if a call failed and the failure
+/// ends the group.
 asio::awaitable<void> take_turns(std::shared_ptr<turns> all, bool stop_at_error) {
     while (all->next < all->calls.size()) {
         const auto state = co_await asio::this_coro::cancellation_state;
@@ -88,7 +89,8 @@ asio::awaitable<void> run_all(std::vector<asio::awaitable<void>> calls, bool sto
     return run_all(std::move(takers), stop_at_error);
 }
 
-/// On a strand of their own: on a context that several threads run, one that ends would cancel others under their feet.
+/// Runs the calls on a strand of their own. Otherwise, if several threads run the context, a call that ends could
+/// cancel another call while that call runs.
 asio::awaitable<void> run_all(std::vector<asio::awaitable<void>> calls, bool stop_at_error) {
     if (calls.empty()) co_return;
     const auto strand = std::make_shared<cancellable_strand>(strand_of(co_await asio::this_coro::executor));

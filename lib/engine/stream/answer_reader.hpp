@@ -18,15 +18,15 @@
 
 namespace openai::detail {
 
-/// Decodes the events of one answer, accumulates them, and checks that the answer is complete. It waits for nothing.
+/// Decodes the events of one answer, accumulates them, and checks that the answer is complete. Never waits.
 template <class Event>
 class answer_reader {
 public:
     using codec = stream_codec<Event>;
     using accumulator = typename stream_traits<Event>::accumulator_type;
 
-    /// `provider` is the server that sends the answer, `limit` the most that is accumulated, and `choices` the number
-    /// of choices that the request asked for.
+    /// `provider` is the server that sends the answer, `limit` the most bytes that are accumulated, and `choices` the
+    /// number of choices that the request asked for.
     answer_reader(std::string provider, std::size_t limit, std::size_t choices)
         : accumulated_(make_accumulator(std::move(provider), limit))
         , choices_(choices) {}
@@ -46,15 +46,16 @@ public:
     /// Accumulates all events that have arrived. Throws `error`.
     void take_all(event_source& from);
 
-    /// Takes a document that the server has sent instead of a stream. Throws `error` if the document is only a part of
-    /// an answer, and does not meet the conditions of a complete stream.
+    /// Accumulates a document that the server has sent instead of a stream. Ends the answer if the document is a whole
+    /// answer. Otherwise, call `end` to check whether the answer is complete.
     void add_document(const Event& document);
 
     /// Ends the answer. `marked` means that the server's end marker has arrived. Otherwise, the body has ended. Throws
     /// `error` if the answer is not complete.
     void end(bool marked);
 
-    /// The rest of the answer comes from another call. Events that have arrived already are left out from now on.
+    /// Call this when the rest of the answer will come from another call. From now on, events that arrive again are
+    /// left out.
     void restart() noexcept {
         lines_.clear();
         words_.clear();

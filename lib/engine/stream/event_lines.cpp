@@ -8,7 +8,7 @@
 namespace openai::detail {
 
 bool event_lines::take(const protocol::sse_event& event) {
-    if (event.type == "error") return false; // the parts would not show that they are an error
+    if (event.type == "error") return false; // only this line says that the data is an error
     if (auto list = mapping::lines_of_list(event.data)) lines_.replace(0, at_, *list);
     else if (mapping::first_of_lines(event.data)) lines_.assign(event.data);
     else return false;

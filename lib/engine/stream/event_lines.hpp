@@ -14,7 +14,7 @@ class event_lines {
 public:
     bool empty() const noexcept { return lines_.empty(); }
 
-    /// Takes the data of an event if the data contains several documents. Returns whether it does.
+    /// Takes the data of an event if the data contains several documents. Returns whether the data was taken.
     bool take(const protocol::sse_event& event);
 
     /// Returns the next document as an event, which is valid until the next call. Requires `!empty()`.

@@ -6,7 +6,8 @@
 namespace openai::detail {
 namespace {
 
-/// The head's clock stands still until somebody reads; the total does not.
+/// Sets the total limit. The limit for the head ends here, and the other limits of the stream run only while somebody
+/// reads.
 std::unique_ptr<response_reader> with_total(std::unique_ptr<response_reader> rest, net::deadline total) {
     rest->wire().set_deadline(total, phase::stream);
     return rest;
@@ -14,8 +15,9 @@ std::unique_ptr<response_reader> with_total(std::unique_ptr<response_reader> res
 
 } // namespace
 
-/// What is left of an answer that nobody reads: its connection, which the pool is to learn about, the clock of its
-/// total, and the observer, who is told how it ended. All may call others.
+/// The parts of an answer that nobody reads any more. Their destructors return the connection to the pool, stop the
+/// timer of the total limit, and tell the observer how the answer ended. All of this can call other code, so it must
+/// happen without the lock.
 struct event_source::remains {
     remains() = default;
     ~remains() {
@@ -47,12 +49,12 @@ void event_source::watch_total() {
     const auto expire = [weak = weak_from_this()] {
         if (const auto self = weak.lock()) self->close(errc::total_timeout);
     };
-    // Not from within the watchdog, which ends with the stream.
+    // Posted, because the watchdog must not be destroyed by its own function, and it ends with the stream.
     const auto posted = [expire, executor = core_->executor] { asio::post(executor, expire); };
     auto watch = std::make_unique<net::watchdog>(core_->executor, posted);
     watch->set(total_.at);
     const std::lock_guard lock(mutex_);
-    if (rest_) total_watch_ = std::move(watch); // otherwise it was closed already
+    if (rest_) total_watch_ = std::move(watch); // if null, the stream was closed already
 }
 
 std::optional<protocol::sse_event> event_source::ready() {
@@ -65,7 +67,7 @@ std::optional<protocol::sse_event> event_source::ready() {
     return event;
 }
 
-/// When the wait that began at `waiting_since_` has taken too long.
+/// Returns the time at which a wait that began at `waiting_since_` has taken too long.
 net::deadline event_source::next_deadline() const {
     const auto since = *waiting_since_;
     const auto idle = net::deadline::after(net::clock::now(), times_.idle, errc::idle_timeout);
@@ -81,7 +83,7 @@ asio::awaitable<void> event_source::wait() {
 }
 
 void event_source::begin_read() {
-    core_->check_thread(); // the child of a fork must not take what the parent's socket has received
+    core_->check_thread(); // in the child of a fork, this must not take bytes from the parent's connection
     unsigned state = 0;
     if (state_.compare_exchange_strong(state, is_read)) return;
     if (state / 2 == static_cast<unsigned>(errc::total_timeout))
@@ -90,7 +92,7 @@ void event_source::begin_read() {
     throw error(errc::invalid_argument, "stream: one read at a time");
 }
 
-/// Without a lock unless it waited or was closed, because nearly every event is read so.
+/// Ends a read. Takes the lock only if the stream was closed meanwhile, because nearly every event is read in this way.
 void event_source::end_read() noexcept {
     waiting_since_.reset();
     if (std::exchange(deadline_set_, false) && rest_) rest_->wire().set_deadline(total_, phase::stream);
@@ -101,11 +103,11 @@ void event_source::end_read() noexcept {
 
 void event_source::close(errc reason) noexcept {
     begin_close(reason);
-    if ((state_.load() & is_read) == 0) home_->leave(*this); // or its reader does
+    if ((state_.load() & is_read) == 0) home_->leave(*this); // otherwise the reader does this
 }
 
-/// Gives what is to be destroyed without a lock; null if another was quicker. While somebody reads, the reader says how
-/// it ended, and destroys the rest.
+/// Closes the stream. Returns the parts that the caller must destroy without the lock, or null if the stream was closed
+/// already. While somebody reads, the reader reports the end and destroys the parts.
 std::shared_ptr<void> event_source::begin_close(errc reason) noexcept {
     const std::lock_guard lock(mutex_);
     const auto before = state_.load() > is_read ? state_.load() : state_.fetch_or(static_cast<unsigned>(reason) * 2);

@@ -22,19 +22,19 @@ public:
     void watch_total();
 
     /// Returns an event that has arrived. Its views are valid until the next call. Returns `std::nullopt` if the answer
-    /// has `ended()`, if no event has arrived, or if other functions of the executor must run first. In the last two
-    /// cases, call `wait()`. Throws `error`.
+    /// has `ended()`, if no event has arrived, or if other handlers of the executor must run first. Unless the answer
+    /// has ended, call `wait()` then. Throws `error`.
     std::optional<protocol::sse_event> ready();
 
-    /// Counts an event that the reader has made from a part of another event. Returns false if other functions of the
+    /// Counts an event that the reader has made from a part of another event. Returns false if other handlers of the
     /// executor must run first. In this case, call `wait()`.
     bool take_turn() noexcept { return rest_->take_turn(); }
 
-    /// Waits until `ready()` may return an event, or until the answer has ended or failed. If other functions of the
-    /// executor must run first, this function only lets them run. It can be cancelled.
+    /// Waits until `ready()` may return an event, or until the answer has ended or failed. If other handlers of the
+    /// executor must run first, only lets them run. Cancellable.
     asio::awaitable<void> wait();
 
-    /// Whether the total time limit has passed. The source may not have been closed yet.
+    /// Whether the total time limit has passed. This can be true shortly before the source is closed.
     bool overdue() const noexcept { return !total_.never() && net::clock::now() >= total_.at; }
 
     /// Whether the body of the response has ended properly. After that, `ready()` returns no more events.
@@ -43,8 +43,8 @@ public:
     /// Whether the body ended without a blank line after the last event, so that this event may be cut.
     bool flushed() const noexcept { return rest_->flushed(); }
 
-    /// Reads the rest of the body in the background, so that the connection can be used again. If this fails, the
-    /// connection is closed, but the answer does not fail.
+    /// Call this when the answer is complete. Reads the rest of the body in the background, so that the connection can
+    /// be used again. If this fails, the connection is closed, but the answer does not fail.
     void finish();
 
     /// Like `finish`, but after an error inside the stream. `failed()` reports this error.
@@ -67,11 +67,11 @@ public:
     /// Reports the failure to the observer.
     void failed(const error& failure) const;
 
-    /// Reports to the observer that another call will continue after this failure.
+    /// Reports to the observer that another call will continue the stream after this failure.
     void resumed(const error& failure, observed::duration delay) const;
 
-    /// See `call::tells_tokens`. Report the tokens before `finish`. `continued` means that this stream has also begun
-    /// the answer, with an earlier call.
+    /// See `call::tells_tokens`. Report the tokens before `finish`. `continued` means that the first call of this
+    /// stream created the answer, even if a later call fetches the rest.
     bool tells_tokens(bool continued) const noexcept { return trace_ && (continued || info.makes_answer()); }
     void used(const observed::token_usage& tokens) const noexcept { trace_->used(tokens); }
 

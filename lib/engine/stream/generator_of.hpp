@@ -69,11 +69,11 @@ public:
     }
 
 protected:
-    /// Returns the next value if it has arrived, unless other functions of the executor must run first. Throws what
+    /// Returns the next value if it has arrived, unless other handlers of the executor must run first. Throws what
     /// `failed` returns.
     virtual std::optional<Value> try_next() = 0;
 
-    /// Whether the generator must end before it returns a value that has arrived.
+    /// Whether the generator must end now, even if a value has arrived.
     virtual bool overdue() const noexcept { return false; }
 
     /// Returns the value that `advance` has found, or `std::nullopt` at the end.
@@ -123,7 +123,7 @@ private:
         const self_pointer from_;
     };
 
-    /// There may be no memory for the coroutine.
+    /// Calls `read_next`. If there is no memory for its coroutine, fails like any other read.
     static asio::awaitable<std::optional<Value>> begin_next(self_pointer self) {
         try {
             return read_next(self);

@@ -19,8 +19,8 @@
 namespace openai::detail {
 
 /// The handler that this thread is calling with a value that had already arrived. If the handler requests the next
-/// value of the same generator, this value waits here until the handler has returned. Posting the value would take
-/// longer, because the `io_context` checks its sockets between any two functions.
+/// value of the same generator and that value has also arrived, it waits here until the handler has returned. Posting
+/// it would take longer, because the `io_context` checks its sockets between any two handlers.
 class handler_turn {
 public:
     /// `waiting` points to a `std::optional<ready_value<Value>>`.
@@ -106,8 +106,9 @@ public:
 private:
     using plain = asio::io_context::executor_type;
 
-    /// Returns the executor of the handler. If the default is an `io_context`, uses its own executor type, because
-    /// wrapping an `any_io_executor` in an `any_completion_executor` would allocate memory.
+    /// Returns the executor of the handler, by default `executor`. If `executor` belongs to an `io_context`, uses
+    /// `*context` as the default, because wrapping an `any_io_executor` in an `any_completion_executor` would allocate
+    /// memory.
     asio::any_completion_executor executor(const asio::any_io_executor& executor, const plain* context) const {
         using any = asio::any_completion_executor;
         return asio::get_associated_executor(handler_, context ? any(*context) : any(executor));

@@ -40,7 +40,8 @@ public:
     const kept_answer& kept() const noexcept { return *kept_; }
 
     /// Returns the time to wait before the next call, or `std::nullopt` if the stream must fail. Each new event resets
-    /// the number of attempts. After this function, a draining client waits for the whole stream instead of for `cut`.
+    /// the number of attempts. After this function, a draining client waits for the whole stream instead of `cut`, the
+    /// source that was cut.
     std::optional<net::clock::duration> next_delay(const error& failure, std::int64_t after, active_operation& cut);
 
     /// Waits for `delay`, and then continues the stream with the rest of the answer. `cancel` ends this operation.

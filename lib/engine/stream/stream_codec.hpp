@@ -6,11 +6,11 @@ namespace openai::detail {
 /// Converts the events of a stream to values. Each type of stream has a specialisation with these members:
 ///
 ///     reader_type                    reads the events of one stream in order
-///     read_fast(reader, event)       -> optional<Event>; empty if the next three members have to read the event
+///     read_fast(reader, event)       -> optional<Event>; empty if `meaning_of` and `read` must read the event
 ///     meaning_of(event)              -> mapping::event_meaning
 ///     read(reader, event)            -> Event, also if the event contains an error; throws `error`
-///     is_empty(value)                whether the caller does not get the event, e.g. the head of an answer
-///     read_document(response)        -> Event, for a server that does not stream; throws `error`
+///     is_empty(value)                whether to keep the event from the caller, e.g. the head of an answer
+///     read_document(response)        -> Event, from the one document of a server that does not stream; throws `error`
 ///     is_whole(value)                whether such a document is a whole answer, and not a piece of one
 ///     is_last(value)                 whether the answer ends with this event
 ///     check_complete(accumulator, choices, marked, words)

@@ -55,8 +55,8 @@ public:
     /// Returns the answer so far.
     const result_type& partial() const { return answer_.accumulated().completion(); }
 
-    /// Returns an error if the answer was larger than `stream_limits.accumulated`. Otherwise, and if that limit is 0,
-    /// returns null.
+    /// Returns an error if the answer was larger than `stream_limits.accumulated`. Returns null otherwise, or if that
+    /// limit is 0.
     std::exception_ptr too_large() const {
         if (!accumulates_ || !codec::is_cut(answer_.accumulated())) return nullptr;
         return std::make_exception_ptr(failure_of_stream(cut_answer(), response_, attempts_));
@@ -162,8 +162,8 @@ value_with_response<typename stream_state<Event>::result_type> stream_state<Even
     }
 }
 
-/// Returns an event that has arrived, unless other functions of the executor must run first. If it returns
-/// `std::nullopt`, call `read`, which waits for an event or reports the end.
+/// Returns an event that has arrived, unless other handlers of the executor must run first. After `std::nullopt`, call
+/// `read`, which waits for an event or reports the end.
 template <class Event>
 std::optional<Event> stream_state<Event>::try_next() {
     if (failure_ || answer_.ended() || !source_ || cut_) return std::nullopt;
@@ -185,7 +185,7 @@ std::optional<Event> stream_state<Event>::take_ready() {
     return event;
 }
 
-/// Leaves a failure to `read`, which may be able to continue after it.
+/// Like `take_ready`, but leaves a failure to `read`, which may be able to continue the stream.
 template <class Event>
 std::optional<Event> stream_state<Event>::take_ready_unless_cut() {
     try {
@@ -261,7 +261,7 @@ error stream_state<Event>::failure_of(const error& failure) const {
     return without_key(failure_of_stream(told, response_, attempts_, billed()), core_->options.api_key);
 }
 
-/// A call that only fetches an answer is not billed.
+/// Returns whether the stream may have been billed. A stream that only fetches an answer is not billed.
 template <class Event>
 billing stream_state<Event>::billed() const {
     if (resumption_ && !resumption_->kept().ids.empty()) return billing::no;

@@ -21,8 +21,8 @@ using tcp = asio::ip::tcp;
 constexpr std::chrono::milliseconds stagger{250};
 constexpr std::size_t max_racing = 4;
 
-/// As the socket's `open`, but programs that this one starts do not inherit it: a connection that is closed here would
-/// stay open for as long as one of them runs.
+/// Opens a socket like its member `open`, but programs that this program starts do not inherit the socket. If they
+/// inherited it, a connection that is closed here would stay open as long as one of them runs.
 void open_own(tcp::socket& socket, const tcp& protocol, boost::system::error_code& ec) {
     const int fd = open_tcp_socket(protocol.family(), protocol.protocol());
     if (fd == -1) {
@@ -33,8 +33,8 @@ void open_own(tcp::socket& socket, const tcp& protocol, boost::system::error_cod
     if (ec) ::close(fd);
 }
 
-/// Attempts under way. Everything happens on the executor of the coroutine that waits; the handlers share ownership, so
-/// that the race may be left at any moment.
+/// The connection attempts that are under way. Everything happens on the executor of the coroutine that waits. The
+/// handlers share ownership of this object, so the coroutine may leave at any moment.
 struct race : std::enable_shared_from_this<race> {
     race(asio::any_io_executor socket_executor, asio::any_io_executor coroutine_executor)
         : executor(std::move(socket_executor))
@@ -93,7 +93,7 @@ struct race : std::enable_shared_from_this<race> {
     bool closed = false;
 };
 
-/// Leaves the race however the coroutine ends.
+/// Ends the other attempts when the coroutine ends, for whatever reason.
 struct race_guard {
     std::shared_ptr<race> running;
     std::vector<asio::ip::address>* failed;

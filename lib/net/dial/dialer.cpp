@@ -26,14 +26,15 @@ std::chrono::milliseconds sum(std::chrono::milliseconds a, std::chrono::millisec
     throw error(std::move(details));
 }
 
-/// The failure, which says whom it was about; never a proxy's credentials.
+/// Adds to a failure which server or proxy it concerns. Never adds the credentials of a proxy.
 error about(const protocol::origin& server, const error& failure) {
     return failure.with([&](error_details& details) {
         if (details.server.empty()) details.server = server.authority();
     });
 }
 
-/// Where the system would connect to: one address has several spellings, and a filter must not have to know them.
+/// Returns the address that the system would connect to. The same address has several forms, and a filter should see
+/// only one of them.
 asio::ip::address plain(const asio::ip::address& from) {
     if (from.is_v6() && from.to_v6().is_v4_mapped())
         return plain(asio::ip::make_address_v4(asio::ip::v4_mapped, from.to_v6()));
@@ -42,7 +43,7 @@ asio::ip::address plain(const asio::ip::address& from) {
     return asio::ip::address_v6::loopback();
 }
 
-/// Takes out what must not be connected to.
+/// Removes the addresses to which the client must not connect.
 void choose(std::vector<asio::ip::address>& found, const dial_route& route, const std::string& host) {
     for (auto& address : found) address = plain(address);
     if (route.only_loopback) std::erase_if(found, [](const auto& address) { return !address.is_loopback(); });
@@ -82,7 +83,7 @@ asio::awaitable<std::unique_ptr<connection>> dialer::dial(const protocol::origin
     }
 }
 
-/// Through the proxy to the origin.
+/// Opens a tunnel to the origin, through the proxy.
 asio::awaitable<std::unique_ptr<transport>> dialer::open_tunnel(const protocol::origin& to, const dial_limits& limits) {
     const auto& times = limits.timeouts;
     const auto budget = within_call(limits, sum(times.connect, times.tls), errc::connect_timeout);
@@ -91,7 +92,7 @@ asio::awaitable<std::unique_ptr<transport>> dialer::open_tunnel(const protocol::
     co_return co_await pass(std::move(wire), to, budget);
 }
 
-/// Connected to the origin, and secured if it speaks TLS.
+/// Opens a transport to the origin, with TLS if the origin uses it.
 asio::awaitable<std::unique_ptr<transport>> dialer::open(const protocol::origin& to, const dial_limits& limits) {
     auto socket = co_await reach(to.host, to.port, limits);
     boost::system::error_code gone;
@@ -106,7 +107,7 @@ asio::awaitable<std::unique_ptr<transport>> dialer::open(const protocol::origin&
     }
 }
 
-/// Host name to a connected socket.
+/// Resolves a host name and connects.
 asio::awaitable<asio::ip::tcp::socket> dialer::reach(std::string host, std::uint16_t port, dial_limits limits) {
     limits.on_phase(phase::resolve);
     const auto& times = limits.timeouts;
@@ -124,7 +125,7 @@ asio::awaitable<asio::ip::tcp::socket> dialer::reach(std::string host, std::uint
         co_return socket;
     } catch (const error&) {
         addresses_.failed(failed, port, clock::now());
-        resolver_.forget(host); // it may have moved
+        resolver_.forget(host); // its addresses may have changed
         throw;
     }
 }
@@ -145,7 +146,7 @@ asio::awaitable<std::unique_ptr<transport>> dialer::pass(std::unique_ptr<transpo
     co_return way;
 }
 
-/// Waits for `work` on `wire`, which the deadline breaks.
+/// Waits for `work`, which uses `wire`. At the deadline, breaks the connection.
 asio::awaitable<void> dialer::within(deadline limit, phase where, transport& wire, asio::awaitable<void> work) {
     std::atomic<bool> late = false;
     watchdog guard(executor_, [&wire, &late] {

@@ -19,16 +19,16 @@ struct dial_route {
     std::optional<protocol::proxy> via; ///< the proxy for all connections; empty for direct connections
     /// Returns whether the dialer may connect to an address. Null allows all addresses.
     std::function<bool(const std::string& address)> filter;
-    /// Whether only loopback addresses are allowed, because plaintext is permitted only for a host that is this
-    /// machine, e.g. "localhost".
+    /// Whether only loopback addresses are allowed. Set this for plaintext if it is permitted only to this machine,
+    /// e.g. to "localhost".
     bool only_loopback = false;
 
     dial_route() {}
 };
 
 /// Opens connections: resolves the name, connects, opens a tunnel through a proxy, and performs the TLS handshake. Each
-/// phase ends by its own deadline or by the deadline of the call. An address to which a connection has just failed is
-/// tried after the others.
+/// phase must end before its own deadline and before the deadline of the call. An address to which a connection has
+/// just failed is tried after the others.
 class dialer {
 public:
     /// `tls` may be empty if neither the server nor the proxy uses TLS.

@@ -43,7 +43,7 @@ error short_of(const char* what, const std::error_code& cause) {
     return error(std::move(details));
 }
 
-/// What is known of a host.
+/// The result of a look-up: addresses, or a failure.
 struct answer {
     resolver::addresses found;
     std::optional<error> failure;
@@ -54,31 +54,33 @@ struct answer {
     }
 };
 
-/// A look-up in flight and those who wait for it. Lives until its threads are done, however long that takes.
+/// A look-up that is under way, and the calls that wait for it. It exists until its threads have ended, however long
+/// that takes.
 struct lookup {
     explicit lookup(std::size_t parts)
         : found(parts)
         , running(parts) {}
 
     std::list<wakeup> sleepers;
-    std::vector<resolver::addresses> found; // by each of the look-up functions
+    std::vector<resolver::addresses> found; // one element for each look-up function
     std::size_t running;
     std::optional<clock::time_point> first_found;
     std::optional<error> failure;
     const error no_memory = short_of("memory", std::make_error_code(std::errc::not_enough_memory));
-    bool incomplete = false; // a part of it could not be asked for
+    bool incomplete = false; // a part of the look-up could not be started
 
     void put(std::size_t part, resolver::addresses addresses) {
         if (!addresses.empty() && !first_found) first_found = clock::now();
         found[part] = std::move(addresses);
         --running;
     }
-    /// That the name server failed tells more than that one family has no address.
+    /// Stores the failure of one part. The failure of a name server says more than that one address family has no
+    /// address.
     void put(error why) {
         if (!incomplete && (!failure || why.retryable())) failure = std::move(why);
         --running;
     }
-    /// This system is short of something: that is no word of a name server, and nothing to remember.
+    /// Stores that this system lacks memory or threads. A name server has not answered, so nothing is remembered.
     void miss(error why) {
         failure = std::move(why);
         incomplete = true;
@@ -125,7 +127,8 @@ struct resolver::shared {
         if (job->running == 0 || job->first_found) wake_all(*job);
     }
 
-    /// No exception may leave the look-up's thread. A waiter that cannot be woken looks again when its time is over.
+    /// Wakes all calls that wait. No exception may leave the thread of the look-up. If a call cannot be woken for lack
+    /// of memory, it looks again when its own time is over.
     static void wake_all(lookup& job) {
         for (auto& sleeper : job.sleepers) {
             try {
@@ -141,7 +144,7 @@ struct resolver::shared {
         try {
             remember(host, *job);
         } catch (const std::bad_alloc&) {
-            known.erase(host); // so it is looked up again
+            known.erase(host); // the next call looks it up again
         }
     }
 
@@ -154,7 +157,7 @@ struct resolver::shared {
     }
 
     static std::shared_ptr<lookup> start(const std::shared_ptr<shared>& self, const std::string& host) {
-        if (self->generation != fork_generation()) { // the threads stayed with the parent
+        if (self->generation != fork_generation()) { // the parent of a fork has the threads
             self->running.clear();
             self->generation = fork_generation();
         }
@@ -176,8 +179,8 @@ struct resolver::shared {
     }
 };
 
-/// A place among a look-up's sleepers; leaving it, also by cancellation, is what the destructor does. The thread wakes
-/// under the same lock, so it never wakes somebody whose context is gone.
+/// Registers a call that waits for a look-up. The destructor removes it, also after a cancellation. The thread wakes
+/// calls under the same lock, so it never wakes a call whose context was destroyed.
 class resolver::place {
 public:
     place(const std::shared_ptr<shared>& owner, const std::string& host, asio::any_io_executor executor)
@@ -195,7 +198,8 @@ public:
 
     wakeup& sleeper() noexcept { return *sleeper_; }
 
-    /// The answer, once it is complete or has waited long enough; until when to wait at most otherwise.
+    /// Returns the result if it is complete or the call has waited long enough. Otherwise sets `until` to the latest
+    /// time for the next look.
     std::optional<answer> look(const std::string& host, clock::time_point limit, clock::time_point& until) const {
         const std::lock_guard lock(owner_->mutex);
         until = limit;

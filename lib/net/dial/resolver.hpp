@@ -16,11 +16,11 @@ namespace openai::detail::net {
 namespace asio = boost::asio;
 
 /// Resolves host names to addresses. `getaddrinfo` cannot be interrupted, so it runs on its own thread. A call stops
-/// waiting for this thread at its deadline or when it is cancelled. A result that comes later is discarded. Calls for
-/// the same name share one look-up.
+/// waiting for this thread at its deadline or when it is cancelled. A result that comes later is only remembered. Calls
+/// for the same name share one look-up.
 ///
-/// Addresses are remembered for 30 s. The result that a name does not exist is remembered for 5 s. A failure of the
-/// name server is not remembered.
+/// Addresses are remembered for 30 s. A permanent failure, e.g. that a name does not exist, is remembered for 5 s. A
+/// retryable failure, e.g. of the name server, is not remembered.
 class resolver {
 public:
     using addresses = std::vector<asio::ip::address>;
@@ -31,16 +31,16 @@ public:
 
     explicit resolver(lookup_function lookup = system_lookup);
 
-    /// With several look-ups, e.g. one for each address family. When one has found addresses, the others have 50 ms to
+    /// Uses several look-ups, e.g. one for each address family. When one has found addresses, the others have 50 ms to
     /// add theirs. The results are in the order of `lookups`.
     explicit resolver(std::vector<lookup_function> lookups, start_function start = start_thread);
     ~resolver();
     resolver(const resolver&) = delete;
     resolver& operator=(const resolver&) = delete;
 
-    /// Returns at most 16 addresses. The address families alternate. Errors: `resolve_failed` (with the cause
-    /// `host_not_found`, or with the cause `host_not_found_try_again` and retryable), `resolve_timeout` (or the code of
-    /// `limit`), `resource_limit`. Cancellable.
+    /// Returns at most 16 addresses. The address families alternate. Errors: `resolve_failed`, `resource_limit`, or the
+    /// code of `limit`, e.g. `resolve_timeout`. If `resolve_failed` is retryable, its cause is
+    /// `host_not_found_try_again`. Otherwise, the cause is e.g. `host_not_found`. Cancellable.
     asio::awaitable<addresses> resolve(std::string host, deadline limit);
 
     /// Forgets the addresses of a host, because no connection to them succeeded. The next call looks them up again.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "net/dial/tcp_info.hpp"
 
-// The kernel's header, because glibc's tcp_info ends before this field; the two cannot be included together.
+// This is the kernel's header, because glibc's `tcp_info` lacks a field that is needed. The two headers cannot be
+// included together.
 #include <cstddef>
 #include <linux/sockios.h>
 #include <linux/tcp.h>

@@ -10,8 +10,8 @@ namespace openai::detail::net {
 /// cannot tell.
 std::optional<std::uint64_t> confirmed_bytes(int socket) noexcept;
 
-/// Returns whether the peer has acknowledged all bytes, and false if this system cannot tell. This costs less than
-/// asking for the number.
+/// Returns whether the peer's TCP stack has acknowledged all bytes. Returns false if this system cannot tell. Costs
+/// less than `confirmed_bytes`.
 bool all_confirmed(int socket) noexcept;
 
 } // namespace openai::detail::net

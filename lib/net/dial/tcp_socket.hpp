@@ -9,8 +9,9 @@ namespace openai::detail::net {
 /// Opens a TCP socket that programs started by this one do not inherit. Returns -1 and sets `errno` on failure.
 int open_tcp_socket(int family, int protocol) noexcept;
 
-/// Sends small pieces at once, and makes the system report a peer that has disappeared: it probes an idle connection,
-/// and limits how long sent bytes may stay unacknowledged. An option that the system lacks is left out.
+/// Sets the options of a socket. Small pieces are then sent at once, and the system reports a peer that has
+/// disappeared: it probes an idle connection and limits how long sent bytes may stay unacknowledged. Options that the
+/// system lacks are left out.
 void tune_tcp_socket(int socket) noexcept;
 
 /// Sends as many bytes as the system takes without waiting. A peer that has closed causes an error, but no SIGPIPE if

@@ -31,13 +31,13 @@ public:
     explicit tcp_transport(asio::ip::tcp::socket socket)
         : socket_(std::move(socket))
         , fd_(socket_.native_handle())
-        , sent_(confirmed_bytes(fd_).value_or(0)) { // some systems count what opens a connection
+        , sent_(confirmed_bytes(fd_).value_or(0)) { // some systems also count the packets that open it
         tune_tcp_socket(fd_);
     }
 
     ~tcp_transport() override {
         const std::lock_guard lock(mutex_);
-        fd_ = -1; // abort() from another thread must not meet a descriptor that was given to somebody else
+        fd_ = -1; // abort() must not use a descriptor that the system has given to another socket
     }
 
     io_result try_read(std::span<char> into) noexcept override {
@@ -106,7 +106,8 @@ private:
         }
     }
 
-    /// Waits by receiving a little: waiting for readiness would cost another system call each time, to arm epoll anew.
+    /// Waits for data by receiving a little of it. Waiting until the socket is readable would cost one more system call
+    /// each time, because Asio would register the socket with epoll again.
     asio::awaitable<void> receive_ahead() {
         if (ahead_begin_ != ahead_end_) co_return;
         const auto result = co_await socket_.async_receive(asio::buffer(ahead_), asio::as_tuple(asio::use_awaitable));
@@ -115,7 +116,7 @@ private:
         ahead_begin_ = 0;
         ahead_end_ = bytes;
         drained_ = bytes > 0 && bytes < ahead_.size();
-        if (ec && ec != asio::error::eof) failure_ = ec; // the system tells it once, the end again
+        if (ec && ec != asio::error::eof) failure_ = ec; // the system reports an error once, but an end again
     }
 
     io_result take_ahead(std::span<char> into) noexcept {
@@ -140,12 +141,12 @@ private:
     asio::ip::tcp::socket socket_;
     std::mutex mutex_; // guards fd_ against abort() and destruction at the same time
     int fd_;
-    std::uint64_t sent_;           // in the units of confirmed()
-    std::array<char, 1024> ahead_; // holds an event of a stream; more is received where it is wanted
+    std::uint64_t sent_;           // counted as confirmed() counts
+    std::array<char, 1024> ahead_; // a typical event fits; the rest is received directly into the reader's buffer
     std::size_t ahead_begin_ = 0;
     std::size_t ahead_end_ = 0;
-    boost::system::error_code failure_; // met by receive_ahead()
-    bool drained_ = false;              // the last look took all there was: the next one is spared
+    boost::system::error_code failure_; // the error that receive_ahead() has received
+    bool drained_ = false;              // the last read took everything, so the next try makes no system call
 };
 
 } // namespace

@@ -56,7 +56,8 @@ public:
     void abort() noexcept override { inner_->abort(); }
 
 private:
-    /// A proxy that refuses may close before it has read everything; its answer then says why.
+    /// Sends the CONNECT request. A proxy that refuses it may close the connection before it has read everything. Its
+    /// answer then says why.
     asio::awaitable<void> send(std::string text) {
         const detail::wipe_guard wiped(text, text.size()); // it holds the credentials
         std::span<const char> rest(text);

@@ -24,10 +24,10 @@ asio::awaitable<lease> connection_pool::acquire(protocol::pool_key to, dial_limi
     const auto until = earlier(deadline::after(clock::now(), limits.timeouts.queue, errc::pool_timeout), limits.total);
     lease found;
     for (;;) {
-        auto where = to; // what may fail is done before a slot is taken
+        auto where = to; // everything that can fail comes before a slot is taken
         deferred_close closing;
         const bool holds_slot = static_cast<bool>(found);
-        if (holds_slot) found.replace(); // it turned out to be closed
+        if (holds_slot) found.replace(); // its connection was closed by the server
         std::unique_lock lock(mutex_);
         const auto decision = decide(to, holds_slot, limits.fresh);
         collect(decision.close, closing);
@@ -36,7 +36,7 @@ asio::awaitable<lease> connection_pool::acquire(protocol::pool_key to, dial_limi
         if (decision.what == pool_ledger::action::wait) {
             const auto place = enqueue(to, decision.which, executor);
             ticket mine(self, std::move(where), decision.which, place);
-            serve_waiting(to, closing); // who was there before may be served now
+            serve_waiting(to, closing); // calls that came earlier may be served now
             lock.unlock();
             closing.leave();
             report(to);
@@ -83,7 +83,7 @@ lease connection_pool::reuse(key where, const pool_ledger::decision& decision, s
     return found;
 }
 
-/// False: the server closed it meanwhile.
+/// Returns false if the server has closed the connection meanwhile.
 bool connection_pool::is_alive(lease& found, const dial_limits& limits) {
     found.report();
     if (!found->quiet()) {
@@ -104,7 +104,7 @@ asio::awaitable<lease> connection_pool::open(opening slot, dial_limits limits) {
         auto wire = co_await slot.pool().dial_(slot.where().origin, limits);
         co_return slot.finish(std::move(wire));
     } catch (const error& failure) {
-        // Short of descriptors: those of idle connections help the next attempt.
+        // The system has no more descriptors. Closing idle connections frees some for the next attempt.
         if (failure.details().code == errc::resource_limit) slot.pool().close_idle();
         throw;
     }
@@ -128,7 +128,7 @@ void connection_pool::close() {
     for (const auto& one : told) report(one);
 }
 
-/// The hook is not called under a lock, but by one thread at a time, in the order of what it reports.
+/// Calls the hook of the observer without the lock. Only one thread at a time calls it, in the order of the changes.
 void connection_pool::report(const key& of) noexcept {
     if (!observer_) return;
     std::unique_lock lock(mutex_);
@@ -159,7 +159,7 @@ pool_counts connection_pool::counts() const {
     return counts_;
 }
 
-/// Its watch ends here, under the lock that it was begun under.
+/// Removes an idle connection and ends its watch, under the lock under which the watch was begun.
 std::unique_ptr<connection> connection_pool::take_idle(id which) noexcept {
     auto entry = idle_.extract(which);
     if (entry.mapped().watched) entry.mapped().wire->unwatch();
@@ -190,14 +190,14 @@ void connection_pool::give_back(const key& to, std::unique_ptr<connection> wire,
     try {
         entry.try_emplace(0, to, std::move(wire));
         keep(to, entry.extract(entry.begin()), drained);
-    } catch (...) { // no memory to keep it
+    } catch (...) { // there is no memory to keep the connection
         wire.reset();
         entry.clear();
         discard(to, drained);
     }
 }
 
-/// Throws before it has changed anything, or not at all.
+/// Puts a connection into the pool. If this throws, nothing has changed.
 void connection_pool::keep(const key& to, std::map<id, idle>::node_type entry, drain drained) {
     deferred_close closing;
     const std::lock_guard lock(mutex_);

@@ -17,7 +17,7 @@ namespace openai::detail::net {
 struct pool_counts {
     std::uint64_t opened = 0;            ///< connections that were opened
     std::uint64_t reused = 0;            ///< how often a call got an idle connection
-    std::uint64_t closed_while_idle = 0; ///< connections that the peer closed while they were idle, noticed before use
+    std::uint64_t closed_while_idle = 0; ///< idle connections that the peer closed, noticed before a call used them
     std::uint64_t unsolicited = 0;       ///< those of `closed_while_idle` on which the peer had sent something
     std::uint64_t stale_reuses = 0;      ///< connections that the peer had closed, noticed only when a request failed
 };
@@ -56,7 +56,7 @@ public:
     /// Reports the present numbers of connections to the observer, if there is one.
     void report(const protocol::pool_key& of) noexcept;
 
-    /// Returns one line for each origin, such as "https://host:443: 2 active, 1 idle, 0 waiting".
+    /// Returns one line for each key, such as "https://host:443: 2 active, 1 idle, 0 waiting".
     std::string describe() const;
 
     pool_counts counts() const;

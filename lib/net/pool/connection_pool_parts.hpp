@@ -13,7 +13,7 @@ namespace openai::detail::net {
 /// The time by which the pool measures ages and idle times. It includes the time for which the machine was suspended.
 inline clock::time_point pool_now() noexcept { return clock::now() + time_asleep(); }
 
-/// A call that waits in the queue. The pool's lock guards `served`, `wire` and `idle` while they are written.
+/// A call that waits in the queue. Hold the pool's lock to write `served`, `wire` and `idle`.
 struct connection_pool::waiter {
     explicit waiter(asio::any_io_executor executor)
         : sleeper(std::move(executor)) {}
@@ -24,7 +24,7 @@ struct connection_pool::waiter {
 };
 
 /// A place in the queue. If the call leaves before it is served, the destructor removes the place. If the call was
-/// served but leaves without using what it got, the destructor passes it on to the next call.
+/// served but leaves without taking what it got, the destructor passes the connection or the slot on to the next call.
 class connection_pool::ticket {
 public:
     ticket(std::shared_ptr<connection_pool> pool, key to, id number, std::shared_ptr<waiter> self) noexcept
@@ -97,7 +97,8 @@ public:
     deferred_close(const deferred_close&) = delete;
     deferred_close& operator=(const deferred_close&) = delete;
 
-    /// Closes them now. Called before a coroutine waits, because they would otherwise stay open during the wait.
+    /// Closes the connections now. Called before a coroutine waits, because they would otherwise stay open during the
+    /// wait.
     void leave() noexcept {
         for (auto& [number, entry] : leaving_) entry.wire->shutdown();
         leaving_.clear();

@@ -8,18 +8,19 @@
 namespace openai::detail::net {
 namespace {
 
-/// A single call is not worth a watch over all idle connections more often than this.
+/// The shortest time between two watches if only one call is under way.
 constexpr std::chrono::seconds watch_interval{1};
 
 } // namespace
 
-/// An idle connection is not quiet any more.
+/// Counts an idle connection that the server has closed or has sent bytes on.
 void connection_pool::found_closed(connection& wire) noexcept {
     ++counts_.closed_while_idle;
     if (wire.spoke()) ++counts_.unsolicited;
 }
 
-/// A connection that this call wanted to use, or used in vain, turned out to be closed: others may be, too.
+/// Handles an idle connection that was closed when a call wanted to use it, or was using it. Other connections may be
+/// closed, too.
 void connection_pool::closed_by_peer(const key& to, connection& wire, clock::duration rested, bool used) noexcept {
     deferred_close closing;
     const std::lock_guard lock(mutex_);
@@ -35,11 +36,11 @@ void connection_pool::learn(const key& to, clock::duration rested, const connect
         if (wire.judged() && rested <= protocol::close_behavior::behind)
             ledger_.closed_early(to, wire.streamed(), rested);
         else ledger_.closed_by_peer(to, rested, pool_now());
-    } catch (const std::bad_alloc&) { // then it is learnt another time
+    } catch (const std::bad_alloc&) { // without memory, the pool learns this later
     }
 }
 
-/// Looks at all idle connections to one origin. Under the lock, because looking does not wait.
+/// Checks all idle connections to one origin. This happens under the lock, because a check does not wait.
 void connection_pool::probe(const key& to, deferred_close& closing) noexcept {
     for (auto next = idle_.begin(); next != idle_.end();) {
         const auto entry = next++;
@@ -53,7 +54,7 @@ void connection_pool::probe(const key& to, deferred_close& closing) noexcept {
     }
 }
 
-/// Begins or ends the watch, as there are calls under way or not.
+/// Begins the watch if calls are under way, and ends it otherwise.
 void connection_pool::update_watch() noexcept {
     const bool wanted = ledger_.in_use() || !waiting_.empty();
     if (idle_.empty() || (!wanted && !watching_)) {
@@ -75,7 +76,8 @@ void connection_pool::update_watch() noexcept {
     settle_soon();
 }
 
-/// In a moment: most connections are used again before this turn of the event loop is over.
+/// Settles the newest idle connections one turn of the event loop later, because most connections have been used again
+/// by then.
 void connection_pool::settle_soon() noexcept {
     if (settling_ || idle_.empty() || idle_.rbegin()->first < unsettled_) return;
     try {
@@ -107,7 +109,7 @@ void connection_pool::watch(id number, idle& entry) noexcept {
             if (const auto self = weak.lock()) self->on_event(number);
         });
         entry.watched = true;
-    } catch (const std::bad_alloc&) { // it is looked at before it is used
+    } catch (const std::bad_alloc&) { // without a watch, it is still checked before use
     }
 }
 
@@ -115,14 +117,14 @@ void connection_pool::on_event(id number) noexcept {
     deferred_close closing;
     std::unique_lock lock(mutex_);
     const auto found = idle_.find(number);
-    if (found == idle_.end()) return; // in use again, or gone
+    if (found == idle_.end()) return; // it is in use again, or closed
     auto& entry = found->second;
     entry.watched = false;
     unsettled_ = std::min(unsettled_, number);
     const auto where = entry.where;
     probe(where, closing);
     serve_waiting(where, closing);
-    update_watch(); // a session ticket is no reason to end a connection
+    update_watch(); // if only a session ticket came, the connection stays
     lock.unlock();
     report(where);
 }

@@ -27,7 +27,7 @@ lease& lease::operator=(lease&& other) noexcept {
 
 lease::~lease() {
     if (!pool_) return;
-    if (wire_->uses() == earlier_uses_) give_back(); // whoever wanted it left: it is as good as before
+    if (wire_->uses() == earlier_uses_) give_back(); // nothing was sent on it, so it can be used again
     else close();
 }
 
@@ -58,7 +58,7 @@ void lease::close() noexcept {
     pool->report(key_);
 }
 
-/// The socket is closed before its slot is free.
+/// Closes the socket before its slot becomes free.
 void lease::end_connection(connection_pool& pool) noexcept {
     const bool used = wire_->uses() != earlier_uses_;
     const bool crossed = used && (wire_->stale() || wire_->unanswered());

@@ -11,8 +11,8 @@ namespace openai::detail::net {
 
 class connection_pool;
 
-/// The right to use one connection. The destructor closes the connection if anything was sent on it. Otherwise it
-/// returns the connection to the pool, as `give_back` does.
+/// The right to use one connection. The destructor closes the connection if a request was sent on it during this lease.
+/// Otherwise, it returns the connection to the pool, as `give_back` does.
 class lease {
 public:
     lease() = default;
@@ -28,7 +28,7 @@ public:
     connection& operator*() const noexcept { return *wire_; }
     explicit operator bool() const noexcept { return wire_ != nullptr; }
 
-    /// Reports to the observer of the pool.
+    /// Reports the numbers of connections to the pool's observer.
     void report() const noexcept;
 
     /// Called when the reader has the whole answer and only the rest of the body is to be received and discarded.
@@ -45,8 +45,7 @@ public:
     /// Closes the connection and frees its slot, because the connection is not quiet.
     void reject() noexcept;
 
-    /// Closes the connection for the same reason, but keeps its slot. The pool then uses the slot for another
-    /// connection.
+    /// Like `reject`, but does not free the slot. The pool then uses the slot for another connection.
     void replace() noexcept;
 
     const protocol::pool_key& where() const noexcept { return key_; }

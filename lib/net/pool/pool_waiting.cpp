@@ -3,12 +3,12 @@
 
 #include <algorithm>
 
-/// Of the pool: who waits, for what, and how it is served.
+/// The part of the pool that handles calls that wait.
 namespace openai::detail::net {
 
 using protocol::pool_ledger;
 
-/// What is next for a call, which may have the slot of a connection that turned out to be closed.
+/// Decides what a call does next. The call may hold the slot of a connection that the server has closed.
 pool_ledger::decision connection_pool::decide(const key& to, bool holds_slot, bool fresh) {
     if (!holds_slot) return ledger_.acquire(to, pool_now(), fresh);
     try {
@@ -32,8 +32,8 @@ std::shared_ptr<connection_pool::waiter> connection_pool::enqueue(const key& to,
     }
 }
 
-/// Until the waiter is served. The first one looks by itself at connections that are set apart, because nothing tells
-/// that they stay open.
+/// Waits until the call is served. The first call that waits checks the connections that are set apart, because nothing
+/// reports that they stay open.
 asio::awaitable<void> connection_pool::wait_turn(std::shared_ptr<waiter> place, id number, key to, deadline until) {
     for (;;) {
         const auto look = next_look(to, number).value_or(until.at);
@@ -43,7 +43,7 @@ asio::awaitable<void> connection_pool::wait_turn(std::shared_ptr<waiter> place, 
     }
 }
 
-/// Serves who can be served now; whether that one is or was among them.
+/// Serves all calls that can be served now. Returns whether this call has been served.
 bool connection_pool::look_again(const waiter& place, const key& to) {
     deferred_close closing;
     const std::lock_guard lock(mutex_);
@@ -59,7 +59,8 @@ std::optional<clock::time_point> connection_pool::next_look(const key& to, id nu
     return clock::now() + (*look - pool_now());
 }
 
-/// A connection was set apart, or another waiter is the first: that one has a time to look.
+/// Wakes the first call that waits, so that it sets the time of its next check: a connection was set apart, or this
+/// call has become the first.
 void connection_pool::rearm(const key& to) noexcept {
     const auto first = ledger_.first_waiter(to);
     if (!first || !ledger_.next_look(to)) return;
@@ -75,7 +76,7 @@ void connection_pool::serve_waiting(const key& to, deferred_close& closing) noex
             if (next.connection) ++counts_.reused;
             serve(to, next, next.connection ? take_idle(*next.connection) : nullptr);
         }
-    } catch (const std::bad_alloc&) { // they look again
+    } catch (const std::bad_alloc&) { // without memory, the calls look again
     }
     update_watch();
 }
@@ -86,23 +87,24 @@ void connection_pool::serve(const key& to, const pool_ledger::handover& next,
     place->served = true;
     place->wire = std::move(wire);
     if (next.connection) place->idle = next.idle;
-    place->sleeper.wake(); // under the lock, so the waiter and its context are still there
+    place->sleeper.wake(); // under the lock, so that the call still exists
     rearm(to);
 }
 
-/// A slot is free: the waiter, if there is one, may open a connection.
+/// Lets the next call open a connection, because a slot has become free.
 void connection_pool::proceed(const key& to, const pool_ledger::handover& next, deferred_close& closing) noexcept {
     collect(next.close, closing);
     if (next.waiter) serve(to, next, nullptr);
 }
 
-/// A request that was sent right behind an answer crossed the end of its connection.
+/// Notes that the server closed a connection right after an answer, although the client had already sent the next
+/// request on it.
 void connection_pool::closed_behind(const key& to, bool streamed, clock::duration rested) noexcept {
     deferred_close closing;
     const std::lock_guard lock(mutex_);
     try {
         ledger_.closed_early(to, streamed, rested);
-    } catch (const std::bad_alloc&) { // then it is learnt another time
+    } catch (const std::bad_alloc&) { // without memory, the pool learns this later
     }
     serve_waiting(to, closing);
 }

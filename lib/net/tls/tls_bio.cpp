@@ -22,7 +22,7 @@ int settle(BIO* bio, const io_result& result) noexcept {
 int read(BIO* bio, char* into, int size) {
     auto& link = link_of(bio);
     const auto result = link.inner->try_read({into, static_cast<std::size_t>(size)});
-    // OpenSSL asks for the five bytes of a record's header first.
+    // OpenSSL first reads the five bytes of a record's header.
     if (!link.begun && result.status == io_status::ok) {
         link.begun = true;
         link.spoke_http = std::string_view(into, result.bytes).starts_with("HTTP");

@@ -22,7 +22,7 @@ tls_context::tls_context(const tls_options& options, std::chrono::milliseconds s
     SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
     SSL_CTX_set_mode(context,
                      SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    SSL_CTX_set_read_ahead(context, 1); // one system call for a record, not one for its header and one for the rest
+    SSL_CTX_set_read_ahead(context, 1); // one system call for each record instead of two
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
     SSL_CTX_set_alpn_protos(context, http11, sizeof http11 - 1);
     authorities_ = load_trust(context, options);

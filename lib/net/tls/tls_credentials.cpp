@@ -40,7 +40,8 @@ using key_ptr = std::unique_ptr<EVP_PKEY, freeing<EVP_PKEY_free>>;
     throw error(errc::invalid_argument, std::string("tls.") + option + ": " + why);
 }
 
-/// Refuses what is no file that can be read, and says why: OpenSSL does not, and waits for a pipe.
+/// Throws if the path does not lead to a readable file, and says why. OpenSSL does not say why, and it waits if the
+/// path is a pipe.
 void check_file(const char* option, const std::string& path) {
     constexpr std::size_t largest = 64u << 20;
     try {
@@ -56,7 +57,7 @@ void check_file(const char* option, const std::string& path) {
     }
 }
 
-/// OpenSSL's own would ask on the terminal.
+/// Gives no password. OpenSSL's own function would ask for one on the terminal.
 int no_password(char*, int, int, void*) noexcept { return -1; }
 
 bio_ptr open_text(const char* option, std::string_view text) {
@@ -68,7 +69,7 @@ bio_ptr open_text(const char* option, std::string_view text) {
 
 x509_ptr next_certificate(BIO* from) { return x509_ptr(PEM_read_bio_X509(from, nullptr, no_password, nullptr)); }
 
-/// After the last certificate: whether there was nothing more, or something that cannot be read.
+/// Throws if something that is not a certificate follows the last certificate.
 void expect_end(const char* option) {
     const auto reason = ERR_GET_REASON(ERR_peek_last_error());
     if (reason != PEM_R_NO_START_LINE && reason != 0) refuse(option, "holds something that is no PEM certificate");
@@ -102,7 +103,7 @@ void use_key_text(SSL_CTX* context, const secret& pem) {
     if (SSL_CTX_use_PrivateKey(context, key.get()) != 1) refuse("client_key_pem", "does not fit the certificate");
 }
 
-/// "4f316efb.0": what a directory hashed by `openssl rehash` holds.
+/// Whether the name is like "4f316efb.0", as in a directory hashed by `openssl rehash`.
 bool is_hashed_name(std::string_view name) {
     constexpr std::size_t hash = 8;
     return name.size() > hash && name[hash] == '.' && name.find_first_not_of("0123456789abcdef") == hash;
@@ -116,7 +117,8 @@ bool is_hashed(const std::filesystem::path& directory) {
     return false;
 }
 
-/// What a variable of OpenSSL's names, trimmed. As OpenSSL, not for a program that has more rights than its user.
+/// Returns the value of one of OpenSSL's environment variables, without white space around it. Like OpenSSL, ignores
+/// the variable if the program has more rights than its user.
 std::optional<std::string> named_by(const char* variable) {
     return detail::read_variable(
         [](const std::string& name) -> std::optional<std::string> {
@@ -136,9 +138,9 @@ bool is_one_hashed(std::string_view directories) {
     return false;
 }
 
-/// Loading a whole bundle takes some 20 ms; from a hashed directory OpenSSL takes the one certificate that it needs.
-/// As OpenSSL itself does, it passes over what cannot be read. True if a directory that
-/// OpenSSL will search holds certificates for it.
+/// Trusts the system's certificates. Loading a whole bundle takes about 20 ms, but from a hashed directory OpenSSL
+/// reads only the certificate that it needs. Like OpenSSL, ignores files that cannot be read. Returns true if OpenSSL
+/// will search a directory that has certificates.
 bool trust_system(SSL_CTX* context) {
     const auto* const usual = X509_get_default_cert_dir();
     const auto file = named_by(X509_get_default_cert_file_env());
@@ -148,7 +150,7 @@ bool trust_system(SSL_CTX* context) {
     if (file && std::filesystem::is_regular_file(*file, unreadable)) SSL_CTX_load_verify_file(context, file->c_str());
     else if (!hashed) SSL_CTX_load_verify_file(context, X509_get_default_cert_file());
     SSL_CTX_load_verify_dir(context, directory ? directory->c_str() : usual);
-    // What SSL_CERT_DIR names comes in addition, as to the bundle.
+    // If only SSL_CERT_DIR is set, the system's directory is also trusted, as the bundle is.
     const bool both = directory && !file && hashed;
     if (both) SSL_CTX_load_verify_dir(context, usual);
     ERR_clear_error();
@@ -169,7 +171,7 @@ bool load_trust(SSL_CTX* context, const tls_options& options) {
     auto* const store = SSL_CTX_get_cert_store(context);
     if (!options.ca_pem.empty()) trust_text(store, options.ca_pem);
     if (sk_X509_OBJECT_num(X509_STORE_get0_objects(store)) > 0) return true;
-    // What a directory holds is looked up when it is needed.
+    // OpenSSL reads the files of a directory when it needs them.
     return by_directory || is_hashed(options.ca_directory);
 }
 

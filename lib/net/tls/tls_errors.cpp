@@ -16,8 +16,8 @@ public:
     }
 };
 
-/// From 3.2 on OpenSSL adds "record layer failure" to the reason for it. (By number, because a program that was
-/// compiled with an earlier version may run with a later one.)
+/// Whether the error is "record layer failure", which OpenSSL adds to the reason from version 3.2 on. (The number is
+/// written out, because a program that was compiled with an earlier version may run with a later one.)
 bool is_of_record_layer(unsigned long failure) noexcept {
     constexpr int record_layer_failure = 313; // SSL_R_RECORD_LAYER_FAILURE
     return ERR_GET_LIB(failure) == ERR_LIB_SSL && ERR_GET_REASON(failure) == record_layer_failure;
@@ -35,12 +35,12 @@ const boost::system::error_category& tls_category() noexcept {
 }
 
 void drop_tls_errors() noexcept {
-    if (ERR_peek_error() != 0) ERR_clear_error(); // clearing an empty queue is a hundred times the work
+    if (ERR_peek_error() != 0) ERR_clear_error(); // clearing an empty queue takes a hundred times as long as this check
 }
 
 boost::system::error_code take_tls_error() noexcept {
-    unsigned long told = 0; // the last that says something
-    bool of_system = false; // of OpenSSL's goodbye, if there is another reason: the link knows its own errors
+    unsigned long told = 0; // the last error with a reason
+    bool of_system = false; // only counts if there is no other reason, because the transport knows its own errors
     while (const auto next = ERR_get_error()) {
         if (ERR_SYSTEM_ERROR(next)) of_system = true;
         else if (told == 0 || !is_of_record_layer(next)) told = next;

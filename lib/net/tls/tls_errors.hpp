@@ -21,7 +21,7 @@ void drop_tls_errors() noexcept;
 /// Whether the peer closed the connection without close_notify.
 bool is_unexpected_end(const boost::system::error_code& reason) noexcept;
 
-/// Whether the error is an alert by which the peer demands a client certificate, or another one.
+/// Whether the error is an alert by which the peer demands a client certificate, or a different one.
 bool refuses_certificate(const boost::system::error_code& reason) noexcept;
 
 /// Whether the error is an alert by which the peer reports a failure of its own. Another attempt may then succeed.

@@ -9,10 +9,10 @@
 namespace openai::detail::net {
 namespace {
 
-/// A copy: OpenSSL marks a session as spoilt when its connection ends without a goodbye, and no two threads may share
-/// one.
+/// Copies a session. OpenSSL makes a session unusable when its connection ends without `close_notify`, and two threads
+/// must not share a session.
 std::shared_ptr<SSL_SESSION> copy_of(const SSL_SESSION* from) {
-    return {SSL_SESSION_dup(const_cast<SSL_SESSION*>(from)), &SSL_SESSION_free}; // before 3.1 not declared const
+    return {SSL_SESSION_dup(const_cast<SSL_SESSION*>(from)), &SSL_SESSION_free}; // not const before OpenSSL 3.1
 }
 
 } // namespace
@@ -56,9 +56,9 @@ void tls_resumption::enable(SSL_CTX* context) noexcept {
     SSL_CTX_sess_set_new_cb(context, [](SSL* ssl, SSL_SESSION* made) {
         try {
             static_cast<tls_resumption*>(SSL_get_app_data(ssl))->keep(ssl, made);
-        } catch (const std::exception&) { // out of memory: a session less
+        } catch (const std::exception&) { // without memory, the session is not kept
         }
-        return 0; // it stays OpenSSL's
+        return 0; // OpenSSL keeps its reference
     });
 }
 

@@ -36,8 +36,8 @@ public:
     /// `peer` consists of host and port, e.g. "api.example:443".
     void put(const std::string& peer, session made);
 
-    /// Returns the latest session for the peer. A TLS 1.3 session is returned only once, so that observers cannot link
-    /// connections (RFC 8446, appendix C.4).
+    /// Returns the latest session for the peer. A TLS 1.3 session is returned only once, so that nobody who watches the
+    /// network can link connections (RFC 8446, appendix C.4).
     std::optional<session> take(const std::string& peer);
 
     /// Removes the peer's sessions. Called if a connection failed and its session may be the reason.

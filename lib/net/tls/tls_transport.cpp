@@ -30,7 +30,8 @@ namespace {
     throw error(std::move(details));
 }
 
-/// Lower case, without the root's dot: what is sent as SNI and compared with the certificate.
+/// Returns the host name in lower case and without a dot at the end. This form is sent as SNI and compared with the
+/// certificate.
 std::string canonical(std::string host) {
     if (host.ends_with('.')) host.pop_back();
     return ascii::lower(std::move(host));
@@ -76,7 +77,7 @@ public:
         const int ok = SSL_read_ex(ssl_.get(), into.data(), into.size(), &bytes);
         auto result = outcome(ok, bytes);
         if (result.status == io_status::ok) received_ = true;
-        // In TLS 1.3 our side of the handshake is over before the server has looked at our certificate.
+        // In TLS 1.3, the client's side of the handshake ends before the server has checked the client's certificate.
         const bool early = certificate_wanted_ && !received_ && refuses_certificate(result.error);
         if (result.status == io_status::failed && early) result.status = io_status::refused;
         if (result.status == io_status::failed || result.status == io_status::refused) broken_ = result;
@@ -92,7 +93,8 @@ public:
     }
 
     asio::awaitable<void> wait(readiness what) override {
-        // The write buffer that OpenSSL makes when a session ticket arrives would stay until the next write.
+        // Otherwise, the write buffer that OpenSSL allocates when a session ticket arrives would stay until the next
+        // write.
         static const bool may_free = may_free_buffers(OpenSSL_version_num());
         if (may_free && SSL_is_init_finished(ssl_.get())) SSL_free_buffers(ssl_.get());
         return link_.inner->wait(what);
@@ -103,7 +105,7 @@ public:
         char byte = 0;
         std::size_t bytes = 0;
         drop_tls_errors();
-        // Peeking also takes in session tickets, which a server may send at any time.
+        // Peeking also processes session tickets, which a server may send at any time.
         return outcome(SSL_peek_ex(ssl_.get(), &byte, 1, &bytes), bytes).status == io_status::want_read;
     }
 
@@ -145,7 +147,7 @@ private:
                  {boost::system::errc::connection_reset, boost::system::generic_category()});
         const auto& reason = result.error;
         if (reason.category() != tls_category()) fail(errc::tls_failed, "with " + host_, true, reason);
-        // It may have been the session: the next attempt comes without one.
+        // The session may be the reason. The next attempt offers no session.
         const bool retryable = resumption_.offered() || is_peers_own_failure(reason);
         fail(errc::tls_failed, host_ + ' ' + explain(reason), retryable, reason);
     }
@@ -179,7 +181,7 @@ private:
         if (!set) fail(errc::tls_failed, "host name cannot be checked");
     }
 
-    /// OpenSSL does not compare the server's choice with our offer.
+    /// Throws if the server chose a protocol that the client did not offer, because OpenSSL does not check this.
     void expect_protocol() const {
         const unsigned char* name = nullptr;
         unsigned int size = 0;
@@ -197,7 +199,7 @@ private:
         if (kind == SSL_ERROR_WANT_READ) return {io_status::want_read, 0, {}};
         if (kind == SSL_ERROR_WANT_WRITE) return {io_status::want_write, 0, {}};
         if (kind == SSL_ERROR_ZERO_RETURN) return {io_status::end, 0, {}};
-        // OpenSSL may have answered the end with an alert, so that the link's last operation is a write.
+        // OpenSSL may have sent an alert because of the end, so that the last operation of the link is a write.
         if (is_unexpected_end(reason) || link_.last.status == io_status::end) return {io_status::cut, 0, {}};
         if (kind != SSL_ERROR_SSL || !reason.failed()) return {io_status::failed, 0, link_.last.error};
         resumption_.forget(); // RFC 5246, 7.2.2: a session that met a fatal alert is not resumed
@@ -209,9 +211,9 @@ private:
     const tls_context context_;
     tls_resumption resumption_; // before ssl_, which points to it
     std::unique_ptr<SSL, decltype(&SSL_free)> ssl_;
-    bool certificate_wanted_ = false; // by the peer, of us
-    bool received_ = false;           // anything but handshake
-    std::optional<io_result> broken_; // OpenSSL says it once
+    bool certificate_wanted_ = false; // whether the server asked for the client's certificate
+    bool received_ = false;           // whether any data was received
+    std::optional<io_result> broken_; // OpenSSL reports it only once
 };
 
 } // namespace

@@ -8,7 +8,8 @@
 
 namespace openai::detail::protocol {
 
-/// Returns the style that `automatic` stands for at this server. Returns any other style unchanged.
+/// If the style is `automatic`, returns the style that this stands for at the server. Returns any other style
+/// unchanged.
 auth_style effective_style(const auth_style& style, const origin& server);
 
 /// Adds the key to the request in the given style. Throws `error` (`invalid_argument`) if the style names a header that

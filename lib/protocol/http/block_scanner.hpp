@@ -18,8 +18,8 @@ namespace openai::detail::protocol {
 /// Finds the blank line that ends a block of fields. Each call continues where the previous one stopped.
 class block_scanner {
 public:
-    /// Returns the length of the block, or 0 if its end has not arrived. In that case, call it again with the same
-    /// bytes followed by new ones. Lines must end with CRLF, and the first line must not be a continuation. `what`
+    /// Returns the length of the block, or 0 if its end has not arrived. In that case, call the function again with the
+    /// same bytes followed by new ones. Lines must end with CRLF, and the first line must not be a continuation. `what`
     /// names the block in messages.
     std::size_t find(std::string_view bytes, std::size_t limit, openai::phase phase, const char* what);
 

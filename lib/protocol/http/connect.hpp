@@ -15,10 +15,10 @@ namespace openai::detail::protocol {
 /// proxy.
 std::string connect_request(const proxy& via, const origin& to);
 
-/// Reads the proxy's response to a CONNECT request. Throws `error` in phase `proxy`: `proxy_unauthorized` for status
-/// 407 or 401, or `proxy_failed` for any other status outside 2xx, for a head of more than 8 KiB, and for anything that
-/// is not HTTP. The error is `retryable` if the status indicates a temporary failure. No text from the proxy is in the
-/// error.
+/// Reads the proxy's response to a CONNECT request. Throws `error` in phase `proxy`. The code is `proxy_unauthorized`
+/// for status 407 or 401. It is `proxy_failed` for any other status outside 2xx, for a head of more than 8 KiB, and for
+/// anything that is not HTTP. The error is `retryable` if the status indicates a temporary failure. No text from the
+/// proxy is in the error.
 class connect_answer {
 public:
     explicit connect_answer(const origin& proxy);
@@ -29,8 +29,8 @@ public:
     /// Throws the error for a connection that the proxy closed before its response was complete.
     [[noreturn]] void closed(boost::system::error_code cause) const;
 
-    /// Returns the bytes after the head, which are the first bytes from the tunnel. (A 2xx response to CONNECT has no
-    /// body, whatever its fields say: RFC 9110, section 9.3.6.)
+    /// Returns the bytes after the head, which are the first bytes from the tunnel. A 2xx response to CONNECT has no
+    /// body, whatever its fields say (RFC 9110, section 9.3.6).
     const std::string& surplus() const noexcept { return buffer_; }
 
 private:

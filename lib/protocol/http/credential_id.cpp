@@ -6,7 +6,7 @@
 namespace openai::detail::protocol {
 namespace {
 
-/// SipHash-2-4 as Aumasson and Bernstein published it.
+/// The state of SipHash-2-4, as published by Aumasson and Bernstein.
 struct sip_state {
     std::uint64_t v0, v1, v2, v3;
 
@@ -38,7 +38,7 @@ struct sip_state {
     }
 };
 
-/// Up to eight bytes, the first one lowest.
+/// Reads up to eight bytes as a little-endian number.
 std::uint64_t little_endian(std::string_view bytes) noexcept {
     std::uint64_t word = 0;
     for (std::size_t i = 0; i < bytes.size(); ++i) word |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << 8 * i;

@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 7> days = {"Sunday",   "Monday", "Tuesday
 constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-/// Takes a text apart from the front; once something does not fit, nothing fits.
+/// Reads a date from its beginning. After the first mismatch, nothing matches any more.
 class date_reader {
 public:
     explicit date_reader(std::string_view text)
@@ -28,7 +28,7 @@ public:
         if (good_) rest_.remove_prefix(text.size());
     }
 
-    /// A number of exactly so many digits; the first may be a blank if it is `padded`.
+    /// Reads a number with exactly this many digits. If it is `padded`, its first digit may be a blank.
     int number(std::size_t digits, bool padded = false) {
         good_ = good_ && rest_.size() >= digits;
         if (!good_) return 0;
@@ -56,7 +56,7 @@ public:
         const int minute = number(2);
         skip(":");
         const int second = number(2);
-        good_ = good_ && hour < 24 && minute < 60 && second <= 60; // leap seconds exist
+        good_ = good_ && hour < 24 && minute < 60 && second <= 60; // 60 is a leap second
         return std::chrono::hours(hour) + std::chrono::minutes(minute) + std::chrono::seconds(second);
     }
 
@@ -99,7 +99,7 @@ date_parts read_with_zone(date_reader& in, std::string_view between, std::size_t
     return parts;
 }
 
-/// The latest year with these digits that is not more than 50 years ahead.
+/// Returns the latest year that ends in these two digits and is at most 50 years in the future.
 int full_year(int two_digits, system_clock::time_point now) {
     const std::chrono::year_month_day today(std::chrono::floor<std::chrono::days>(now));
     const int this_year = static_cast<int>(today.year());
@@ -126,7 +126,7 @@ std::optional<system_clock::time_point> parse_http_date(std::string_view text, s
     const std::chrono::year_month_day date(std::chrono::year(parts.year), std::chrono::month(parts.month),
                                            std::chrono::day(static_cast<unsigned>(parts.day)));
     if (!in.at_end() || !date.ok()) return std::nullopt;
-    // The clock counts in ns: what it cannot hold must not overflow it, and what is so far off is as good as never.
+    // The clock counts nanoseconds. A date outside its range must not overflow, and counts as never.
     if (parts.year < 1678) return std::nullopt;
     if (parts.year > 2261) return system_clock::time_point(std::chrono::sys_days(std::chrono::year(2262) / 1 / 1));
     return system_clock::time_point(std::chrono::sys_days(date).time_since_epoch() + parts.time);

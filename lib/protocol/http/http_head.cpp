@@ -32,7 +32,7 @@ std::string unfold(std::string_view block) {
         auto line = block.substr(at, end - at);
         if (at > 0 && blanks.find(line.front()) != blanks.npos) {
             line.remove_prefix(std::min(line.find_first_not_of(blanks), line.size()));
-            out.resize(out.size() - 2); // the end of the line before
+            out.resize(out.size() - 2); // without the line end before the fold
             out += ' ';
         }
         out += line;

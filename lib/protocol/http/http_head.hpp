@@ -16,9 +16,9 @@ std::string unfold(std::string_view block);
 /// The blank is required even if the reason is empty.
 bool lacks_blank(std::string_view head);
 
-/// Returns the head of a response, unfolded and with that blank. If `tunnel` is true, the head is a response to
-/// CONNECT. Then the fields that describe the length of a body are removed, because there is no body (RFC 9110, section
-/// 9.3.6). Throws `error` (`protocol_error`) if the status line has a continuation line.
+/// Returns the head of a response, unfolded and with the blank after the status. If `tunnel` is true, the head is a
+/// response to CONNECT. Then the fields that describe the length of a body are removed, because there is no body (RFC
+/// 9110, section 9.3.6). Throws `error` (`protocol_error`) if the status line has a continuation line.
 std::string plain_head(std::string_view head, bool tunnel);
 
 } // namespace openai::detail::protocol

@@ -19,21 +19,22 @@ namespace {
 namespace http = boost::beast::http;
 using boost::system::error_code;
 
-/// The fields of trailers, which newer versions of Beast ask for in a function of their own: they say nothing that may
-/// be trusted. (A base, so that the function needs no `override`, which older versions would not take.)
+/// Ignores the fields of trailers, because nothing in them may be trusted. Newer versions of Beast pass them to a
+/// function of their own. (It is in a base class, because older versions of Beast do not have the function and would
+/// refuse `override`.)
 class without_trailers : public http::basic_parser<false> {
 protected:
     void on_trailer_field_impl(http::field, boost::beast::string_view, boost::beast::string_view, error_code&) {}
 };
 
-/// Beast's grammar, with the laxities of Boost 1.81 taken back: it sees complete lines only, so nothing here depends on
-/// how the bytes were cut, and keeps no copy of anything but the fields of the head.
+/// Beast's parser without the tolerance that it has in Boost 1.81. It gets complete lines only, so the result does not
+/// depend on how the bytes were split. It copies nothing except the fields of the head.
 class response_parser final : public without_trailers {
 public:
     response_parser(const std::function<void(std::string_view)>& on_body, std::size_t max_fields)
         : on_body_(on_body)
         , max_fields_(max_fields) {
-        body_limit(boost::none); // the caller's business: it sees every piece
+        body_limit(boost::none); // the caller limits the body, because it sees every piece
         header_limit(~std::uint32_t{0});
     }
 
@@ -62,7 +63,7 @@ private:
         head.headers.add(std::string(name), std::string(value));
     }
 
-    /// Anything but one plain `chunked` leaves room for two readings of where the body ends.
+    /// Refuses everything except a single `chunked`. With any other value, it would be unclear where the body ends.
     void check_transfer_encoding(text value) const {
         if (!http_1_1_ || head.headers.contains("Transfer-Encoding") || !boost::beast::iequals(value, "chunked"))
             fail_response(errc::protocol_error, phase::first_byte, "response head: unexpected Transfer-Encoding");
@@ -98,14 +99,14 @@ private:
     bool http_1_1_ = false;
 };
 
-/// A server of TLS answers plain HTTP with an alert.
+/// Returns the message for bytes that are not HTTP. A TLS server answers plain HTTP with an alert.
 std::string not_http(std::string_view bytes) {
     constexpr char alert = 21;
     return bytes.starts_with(alert) ? "response head: not HTTP/1.1 but TLS (https:// may be meant)"
                                     : "response head: not HTTP/1.1";
 }
 
-/// Whether the chunk header announces the last chunk. What is not a number is left to Beast.
+/// Whether the chunk header announces the last chunk. If it does not contain a number, Beast refuses it.
 bool is_last_chunk(std::string_view line) {
     const auto end = line.find_first_not_of('0');
     return end != 0 && end != line.npos && std::string_view(";\r \t").find(line[end]) != line.npos;
@@ -130,9 +131,9 @@ struct http_parser::impl {
     std::size_t fields_used = 0;
     std::size_t interim_used = 0;
     std::size_t extensions_used = 0;
-    std::size_t line_looked = 0; ///< how far the chunk header in hand has been searched
+    std::size_t line_looked = 0; ///< how much of the current chunk header has been searched
     bool first_chunk = true;
-    bool no_body = false; ///< whatever the head says
+    bool no_body = false; ///< the answer has no body, whatever its head says
 
     std::size_t put(std::string_view bytes) {
         if (at == stage::failed) fail_response(errc::protocol_error, phase::body, "response: used after an error");
@@ -146,7 +147,7 @@ struct http_parser::impl {
         return used;
     }
 
-    /// Gives Beast one complete element: wanting more of it means that its lines are not what they look like.
+    /// Passes one complete element to Beast. If Beast wants more bytes, the element is malformed.
     void feed(std::string_view element, openai::phase phase, const char* what) {
         error_code ec;
         const auto taken = parser->put({element.data(), element.size()}, ec);
@@ -201,7 +202,7 @@ struct http_parser::impl {
 
     std::size_t put_chunk_header(std::string_view bytes) {
         constexpr std::string_view crlf = "\r\n";
-        const std::size_t lead = first_chunk ? 0 : crlf.size(); // ends the data before; Beast takes it with this line
+        const std::size_t lead = first_chunk ? 0 : crlf.size(); // the line end of the previous chunk
         if (!crlf.substr(0, lead).starts_with(bytes.substr(0, lead)))
             fail_response(errc::protocol_error, phase::body, "chunk: longer than announced");
         const auto limit = lead + limits.chunk_header + crlf.size();

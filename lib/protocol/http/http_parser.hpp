@@ -34,10 +34,10 @@ struct response_head {
 /// Reads one HTTP/1.1 response from bytes that the caller received. Does no I/O. Apart from the local server, no other
 /// file uses Beast's parser.
 ///
-/// The caller owns the buffer. The caller passes all its bytes to `put`, discards the consumed ones, and calls `put`
-/// again when more bytes have arrived. The parser skips 1xx responses (except 101), unfolds folded fields, and accepts
-/// a status line without the blank before an empty reason. For anything else that strict RFC 9112 forbids, it throws
-/// `error` (`protocol_error` or `limit_exceeded`). It never throws an exception of Beast.
+/// The caller owns the buffer. The caller passes all bytes in the buffer to `put`, discards those that `put` consumed,
+/// and calls `put` again when more bytes have arrived. The parser skips 1xx responses (except 101), unfolds folded
+/// fields, and accepts a status line without the blank before an empty reason. For anything else that RFC 9112 forbids,
+/// it throws `error` (`protocol_error` or `limit_exceeded`). It never throws an exception of Beast.
 class http_parser {
 public:
     /// `put` calls `on_body` with each piece of the body, without the framing of chunks.

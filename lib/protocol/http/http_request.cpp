@@ -46,7 +46,7 @@ bool is_host(std::string_view text) noexcept {
            std::ranges::all_of(text, [&](char c) { return is_visible(c) && forbidden.find(c) == forbidden.npos; });
 }
 
-/// Whether the field decides where a message ends or whom it is for; only this file may write it.
+/// Whether the field determines where a message ends or which server it is for. Only this file writes such fields.
 bool is_framing(std::string_view name) noexcept {
     constexpr std::string_view framing[] = {"Host", "Content-Length", "Transfer-Encoding"};
     return std::ranges::any_of(framing, [&](std::string_view one) { return ascii::iequals(name, one); });
@@ -73,7 +73,7 @@ void check(const request_fields& fields) {
 }
 
 std::size_t written_size(const request_fields& fields) {
-    constexpr std::size_t names = 64; // of Host and Authorization
+    constexpr std::size_t names = 64; // for the names of Host and Authorization
     auto size = names + fields.host.size() + fields.bearer.reveal().size() + fields.key_header.size() +
                 fields.key.reveal().size();
     for (const auto& field : fields.headers) size += field.name.size() + field.value.size() + 4;
@@ -99,7 +99,7 @@ void check_request_line(std::string_view method, std::string_view target) {
 std::shared_ptr<const secret> write_fields(const request_fields& fields) {
     check(fields);
     std::string text;
-    text.reserve(written_size(fields)); // no copy of the credential stays behind
+    text.reserve(written_size(fields)); // growing would leave a copy of the credential in memory
     append_field(text, "Host", fields.host);
     if (!fields.bearer.empty()) text.append("Authorization: Bearer ").append(fields.bearer.reveal()).append("\r\n");
     if (!fields.key.empty()) append_field(text, fields.key_header, fields.key.reveal());
@@ -115,17 +115,17 @@ wire_request to_wire(http_request request) {
 }
 
 std::string write_head(const wire_request& request) {
-    constexpr std::size_t rest = 64; // the words of this function, and the length's digits
+    constexpr std::size_t rest = 64; // for the rest of the head
     const auto fields = request.fields->reveal();
     std::string head;
     head.reserve(request.method.size() + request.target.size() + fields.size() + rest +
                  std::min(request.body.size(), joined_body));
     head.append(request.method).append(" ").append(request.target).append(" HTTP/1.1\r\n").append(fields);
-    // a POST without content says so, else servers that insist on a length answer 411
+    // A POST without a body states the length 0, because some servers otherwise answer 411.
     if (!request.body.empty() || request.method == "POST")
         append_field(head, "Content-Length", std::to_string(request.body.size()));
     head.append("\r\n");
-    return head; // not a copy of it
+    return head; // moved, not copied
 }
 
 } // namespace openai::detail::protocol

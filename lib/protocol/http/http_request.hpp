@@ -36,8 +36,8 @@ struct wire_request {
     std::string body;
 };
 
-/// How many bytes of the body are sent in the same write as the head. If the request is small, all of it then fits into
-/// one TLS record. Other bytes of the body are not copied.
+/// The most bytes of the body that are sent in the same write as the head. If the request is small, all of it then fits
+/// into one TLS record. The rest of a larger body is not copied.
 inline constexpr std::size_t joined_body = 8u << 10;
 
 /// Writes the fields as lines, without Content-Length. Throws `error` (`invalid_argument`, with the field's name but

@@ -36,7 +36,7 @@ struct inflater::impl {
 
     bool put_piece(std::string_view& bytes) {
         const auto taken = std::min<std::size_t>(bytes.size(), std::numeric_limits<uInt>::max());
-        // zlib's interface is older than const, but it does not write there
+        // zlib's interface has no const here, but zlib does not write to these bytes.
         stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
         stream.avail_in = static_cast<uInt>(taken);
         step();
@@ -45,7 +45,7 @@ struct inflater::impl {
     }
 
     void step() {
-        if (complete && stream.avail_in > 0) { // a body may have several members
+        if (complete && stream.avail_in > 0) { // a gzip body can have several members
             inflateReset(&stream);
             complete = false;
         }
@@ -55,7 +55,7 @@ struct inflater::impl {
         const int result = inflate(&stream, Z_NO_FLUSH);
         complete = result == Z_STREAM_END;
         in += before - stream.avail_in;
-        deliver(output.size() - stream.avail_out); // what came out before the damage, too
+        deliver(output.size() - stream.avail_out); // also delivers what came before the damage
         if (result == Z_MEM_ERROR) fail(errc::internal_error, "out of memory");
         if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR)
             fail(errc::protocol_error, "damaged, or not gzip");

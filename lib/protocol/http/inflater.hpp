@@ -10,7 +10,7 @@ namespace openai::detail::protocol {
 
 struct inflate_limits {
     std::uint64_t output = ~std::uint64_t{0}; ///< the most bytes of output
-    std::uint64_t free_output = 1u << 20;     ///< the ratio below is not checked up to this many bytes of output
+    std::uint64_t free_output = 1u << 20;     ///< up to this many bytes of output, `ratio` is not checked
     std::uint64_t ratio = 200;                ///< the most bytes of output for each byte of input
 };
 

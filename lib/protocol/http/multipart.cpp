@@ -50,7 +50,7 @@ std::optional<std::string> encode_form(const detail::form& parts, std::string_vi
     std::vector<std::string> heads;
     auto size = delimiter.size() + 4;
     for (const auto& part : parts) {
-        // in a head it could only stand within a line, where no parser looks for it
+        // In the head of a part, the boundary could only be inside a line, where no parser looks for it.
         if (part.content().find(boundary) != std::string_view::npos) return std::nullopt;
         heads.push_back(part_head(part));
         size += delimiter.size() + 4 + heads.back().size() + part.content().size();

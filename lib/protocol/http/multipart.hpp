@@ -13,7 +13,7 @@ namespace openai::detail::protocol {
 /// double quote, CR or LF becomes %22, %0D or %0A, as in browsers. All other bytes remain unchanged.
 ///
 /// `boundary` consists of 1 to 70 letters, digits or dashes. It must be unpredictable. Returns `std::nullopt` if the
-/// content of a part contains the boundary. In that case, call it with another boundary. Throws `error`
+/// content of a part contains the boundary. In that case, call the function again with another boundary. Throws `error`
 /// (`invalid_argument`, with the field's name) if a content type is not a valid header value or a name contains NUL.
 std::optional<std::string> encode_form(const detail::form& parts, std::string_view boundary);
 

@@ -41,7 +41,7 @@ std::optional<std::size_t> parse_number(std::string_view text) {
     return value;
 }
 
-/// Nothing if the rule is not a network.
+/// Whether the address belongs to the network, or an empty optional if the rule is not a network.
 std::optional<bool> in_network(std::string_view rule, const std::optional<address>& at) {
     const auto slash = rule.find('/');
     if (slash == rule.npos) return std::nullopt;
@@ -56,7 +56,7 @@ std::optional<bool> in_network(std::string_view rule, const std::optional<addres
     return true;
 }
 
-/// Takes ":port" off the rule, unless the colon is one of an IPv6 address.
+/// Removes ":port" from the rule and returns the port, unless the colon belongs to an IPv6 address.
 std::string_view take_port(std::string_view& rule) {
     const auto colon = rule.rfind(':');
     const bool bracketed = rule.starts_with('[');

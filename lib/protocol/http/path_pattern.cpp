@@ -8,7 +8,7 @@
 namespace openai::detail::protocol {
 namespace {
 
-/// Escaped or not, servers take such a segment for a step to another path.
+/// Whether a segment is "." or "..". Servers treat such a segment as a step to another path, even if it is escaped.
 bool has_dot_segment(const std::string& value) {
     const auto framed = '/' + value + '/';
     return framed.find("/./") != std::string::npos || framed.find("/../") != std::string::npos;

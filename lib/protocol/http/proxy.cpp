@@ -20,7 +20,7 @@ namespace {
     throw error(errc::invalid_argument, std::string(name) + ": " + why);
 }
 
-/// RFC 7617: no control characters, and the first colon ends the user.
+/// Refuses control characters, and a colon in the user, because the first colon ends the user (RFC 7617).
 void check_credential(std::string_view name, std::string_view text, bool colons) {
     const auto bad = std::ranges::find_if(text, [&](char c) {
         const auto byte = static_cast<unsigned char>(c);
@@ -38,7 +38,7 @@ secret basic(const proxy_options& options) {
     if (options.user.empty()) return {};
     const auto password = options.password.reveal();
     std::string both;
-    both.reserve(options.user.size() + 1 + password.size()); // no copy stays behind
+    both.reserve(options.user.size() + 1 + password.size()); // growing would leave a copy in memory
     both.append(options.user).append(":").append(password);
     const detail::wipe_guard both_wiped(both, both.size());
     auto coded = detail::base64(both);
@@ -57,7 +57,7 @@ std::string percent_decoded(std::string_view name, std::string_view text) {
     return view->decode();
 }
 
-/// A URL as people write it into the environment: perhaps without scheme, perhaps with credentials.
+/// Reads a proxy's URL from an environment variable. It may lack the scheme and contain credentials.
 proxy_options parse_variable(const char* name, std::string text) {
     const detail::wipe_guard wiped(text, text.size());
     const std::string_view given = text;

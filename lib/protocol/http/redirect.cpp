@@ -12,7 +12,7 @@
 namespace openai::detail::protocol {
 namespace {
 
-/// Boost keeps dots that would climb above the root.
+/// Whether the path has no ".." above the root, which Boost keeps.
 bool is_path(std::string_view target) {
     const auto path = target.substr(0, target.find('?'));
     return path.starts_with('/') && !path.starts_with("/../") && path != "/..";
@@ -20,13 +20,13 @@ bool is_path(std::string_view target) {
 
 redirect refused(const char* why) { return {{}, why}; }
 
-/// `https:` or `https:/x`. Boost's versions disagree whether that takes the base's host, as some browsers do; RFC 3986,
-/// 5.2.2, says no.
+/// Whether the URL has a scheme but no host, such as `https:` or `https:/x`. Boost's versions do not agree whether the
+/// host of the base URL is used, as in some browsers. According to RFC 3986, 5.2.2, it is not.
 bool is_without_place(const boost::urls::url_view& reference) {
     return reference.has_scheme() && !reference.has_authority();
 }
 
-/// Scheme, host and port of an absolute URL; nothing if it is not one that a client could have as its base.
+/// Whether an absolute URL has the same scheme, host and port. False for a URL that cannot be a client's base URL.
 bool is_same_origin(const boost::urls::url& url, const origin& here) {
     try {
         const auto text = url.encoded_origin();
@@ -60,7 +60,7 @@ std::string without_secrets(std::string_view location) {
     std::string shown(location.substr(0, location.find_first_of("?#")));
     const auto scheme = shown.find("//");
     if (scheme == shown.npos) return shown;
-    // What a careless reader might take for user-info is not shown either.
+    // A message also leaves out text that only looks like user information.
     const auto at = shown.rfind('@');
     if (at != shown.npos && at > scheme) shown.erase(scheme + 2, at - scheme - 1);
     return shown;

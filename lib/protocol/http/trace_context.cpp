@@ -17,7 +17,7 @@ bool is_id(std::string_view text) noexcept {
     return std::ranges::all_of(text, is_hex) && text.find_first_not_of('0') != text.npos;
 }
 
-/// A key, or one side of a key with a tenant, "tenant@system".
+/// Whether the text is a valid key, or one part of a key of the form "tenant@system".
 bool is_key_part(std::string_view text, std::size_t longest, bool digit_first) noexcept {
     const auto may_follow = [](char c) {
         return is_lower(c) || is_digit(c) || c == '_' || c == '-' || c == '*' || c == '/';

@@ -17,7 +17,7 @@ namespace {
 using ascii::is_alnum;
 using ascii::is_digit;
 
-/// Boost's string views as the standard's; their own conversions differ between its versions.
+/// Converts a string view of Boost to one of the standard library. Boost's own conversions differ between its versions.
 template <class View>
 std::string_view view(const View& text) noexcept {
     return {text.data(), text.size()};
@@ -27,10 +27,10 @@ struct malformed {
     const char* why;
 };
 
-/// The URL itself may hold a secret, so no message shows any of it.
+/// Throws the reason. No message shows any part of the URL, because it may contain a secret.
 [[noreturn]] void refuse(const char* why) { throw malformed{why}; }
 
-/// What `parse` makes, or an error that names where the URL came from.
+/// Returns what `parse` makes, or throws an error that says where the URL came from.
 template <class Parse>
 auto naming(std::string_view origin, Parse parse) {
     try {
@@ -40,7 +40,7 @@ auto naming(std::string_view origin, Parse parse) {
     }
 }
 
-/// Whether getaddrinfo would take the name for an IPv4 address in one of its old spellings ("127.1", "0x7f.1").
+/// Whether `getaddrinfo` would read the name as an IPv4 address in one of its old forms ("127.1", "0x7f.1").
 bool looks_numeric(std::string_view name) {
     const auto last = name.substr(name.rfind('.') + 1);
     if (std::ranges::all_of(last, is_digit)) return true;
@@ -84,8 +84,8 @@ std::uint16_t parse_port(std::string_view text, bool tls) {
     return port;
 }
 
-/// `[fe80::1%25eth0]`: a zone means something on one machine only. Boost's versions disagree whether it is one of a
-/// URL.
+/// Refuses an address with a zone, such as `[fe80::1%25eth0]`. A zone is valid on one machine only, and Boost's
+/// versions do not agree whether a URL may have one.
 void refuse_zone(std::string_view text) {
     const auto slashes = text.find("//");
     if (slashes == text.npos) return;
@@ -109,7 +109,7 @@ origin parse_origin(const boost::urls::url_view& url) {
     if (!made.tls && url.scheme_id() != boost::urls::scheme::http) refuse("the scheme is neither https nor http");
     if (url.has_userinfo()) refuse("user-info is not allowed; credentials have options of their own");
     if (url.has_fragment()) refuse("a fragment is not allowed");
-    // Boost before 1.82 takes what it cannot read of "127.0.0.1.example" or ":port" for a path (boostorg/url#680)
+    // Before 1.82, Boost reads what it cannot parse of "127.0.0.1.example" or ":port" as a path (boostorg/url#680).
     if (!url.encoded_path().empty() && url.encoded_path().front() != '/') refuse("host or port is malformed");
     made.host = parse_host(url);
     made.port = parse_port(view(url.port()), made.tls);

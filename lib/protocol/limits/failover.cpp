@@ -6,7 +6,8 @@
 namespace openai::detail::protocol {
 namespace {
 
-/// Neither the caller's fault nor the caller's will, nor one that all providers share.
+/// Whether another provider may not have this failure. It is not a mistake of the caller, not a cancellation, and not a
+/// limit that all providers share.
 bool is_elsewhere_different(errc code) noexcept {
     switch (code) {
     case errc::pool_timeout:

@@ -11,18 +11,18 @@ using duration = std::chrono::steady_clock::duration;
 
 constexpr duration burst = 1s;
 
-/// A server that names a longer time is asked again after this one.
+/// The longest time that a server can block calls with one answer.
 constexpr std::chrono::milliseconds longest_block = 1min;
 
 duration cost(double amount, int per_minute) noexcept {
-    constexpr double most = 24.0 * 3600; // what a single call may cost, in seconds
+    constexpr double most = 24.0 * 3600; // the most that a call may cost, in seconds
     const std::chrono::duration<double> exact(std::min(amount * 60 / per_minute, most));
     return std::chrono::duration_cast<duration>(exact);
 }
 
 bool used_up(const rate_limit& budget) noexcept { return budget.remaining == 0 && budget.reset_after; }
 
-/// How far ahead of the time requests may be: what one second may hold goes together.
+/// Returns how early requests may be sent: those of one second may be sent together.
 duration ahead(int requests_per_minute) noexcept {
     if (requests_per_minute <= 0) return burst;
     return std::max(duration::zero(), burst - cost(1, requests_per_minute));
@@ -35,7 +35,7 @@ bool pacer::on() const noexcept {
 }
 
 pacer::time pacer::opens(double) const noexcept {
-    // A call waits for what was sent before it, not for its own size: so the largest one goes, too.
+    // A call waits for earlier calls, but not for its own size. So even the largest call is sent.
     return std::max({requests_ - ahead(options_.requests_per_minute), tokens_ - burst, blocked_});
 }
 

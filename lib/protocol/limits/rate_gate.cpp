@@ -8,13 +8,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A refusal comes at once, an answer may take minutes: who was not refused in this time is as good as accepted.
+/// A call that the server has not refused within this time counts as accepted, because a refusal comes immediately, but
+/// an answer may take minutes.
 constexpr std::chrono::steady_clock::duration trial_interval = 1s;
 
-/// The ramp is over when nobody came for so long.
+/// If no call comes for this time, the growth of the rate ends and the gate is open.
 constexpr std::chrono::steady_clock::duration lull = 1s;
 
-constexpr double calls_per_second = 10; // when the ramp begins, and how much is added each second
+constexpr double calls_per_second = 10; // the first rate, and the increase in each second
 
 } // namespace
 

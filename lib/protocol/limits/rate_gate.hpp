@@ -5,9 +5,9 @@
 
 namespace openai::detail::protocol {
 
-/// Holds calls back while the server has asked clients to wait. Then lets them go at a growing rate: first one call as
-/// a probe, then ten per second, a second later twenty per second, and so on. When no call has come for a second, the
-/// gate is open.
+/// Holds calls back for as long as the server has asked clients to wait. Then lets them go at a growing rate: first one
+/// call as a probe, then ten per second, a second later twenty per second, and so on. The gate opens when no call has
+/// come for a second.
 ///
 /// Because the rate grows linearly from a value above zero, its peak is less than twice its mean, however many calls
 /// wait.
@@ -24,10 +24,10 @@ public:
     /// The server accepted a request that was sent at `sent`.
     void accept(time sent, time now) noexcept;
 
-    /// Whether the gate lets all calls pass. While it is open, it need not be asked.
+    /// Whether the gate lets all calls pass. Calls need not ask an open gate.
     bool open() const noexcept { return state_ == state::open; }
 
-    /// Whether the time for which the server asked the client to wait has not passed yet.
+    /// Whether the wait that the server asked for is not over yet.
     bool closed(time now) const noexcept { return state_ == state::closed && now < next_; }
 
 private:

@@ -10,7 +10,7 @@ class rate_limiter {
 public:
     using time = std::chrono::steady_clock::time_point;
 
-    /// Returns the time from which on a call of this weight may go, as far as is known now.
+    /// Returns the earliest time at which a call of this weight may go, as far as is known now.
     virtual time opens(double weight) const noexcept = 0;
 
     /// Records that a call goes now. `now` must not be before `opens()`.

@@ -13,7 +13,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Whole ms, never less than asked; what no clock can hold is only very long.
+/// Rounds a wait up to whole milliseconds. Limits a wait that no clock can represent.
 std::optional<milliseconds> to_delay(double ms) {
     constexpr double longest = 1e15;
     if (!std::isfinite(ms) || ms <= 0) return std::nullopt;
@@ -53,7 +53,7 @@ errc classify_number(int status) {
     return status >= 500 && status < 600 ? errc::server_error : errc::protocol_error;
 }
 
-/// What the words of an error inside a 200 mean.
+/// Returns the code for the type of an error that came with the status 200.
 std::optional<errc> classify_word(const std::string& text) {
     struct meaning {
         std::string_view word;
@@ -111,7 +111,8 @@ bool is_retryable_code(errc code) {
     }
 }
 
-/// Failures that may heal later, but not within the same call: its time is up, its own client is busy, nobody waits.
+/// Whether the failure ends the call, although another call may succeed later: the time of the call is over, the client
+/// is busy, or nobody waits for the call.
 bool ends_the_call(errc code) {
     static constexpr errc known[] = {errc::total_timeout, errc::pool_timeout, errc::queue_full, errc::cancelled,
                                      errc::client_closed};
@@ -120,13 +121,14 @@ bool ends_the_call(errc code) {
 
 double to_double(milliseconds time) { return static_cast<double>(std::max(time, milliseconds::zero()).count()); }
 
-/// What can be added to any time.
+/// Limits a wait so that it can be added to any point in time.
 milliseconds bounded(double ms) {
     constexpr milliseconds year = std::chrono::hours(24 * 365);
     return std::min(to_delay(ms).value_or(milliseconds(0)), year);
 }
 
-/// `retryable` is said without knowing how long this caller would wait.
+/// Whether a retry can help under this policy. `retryable` of the failure does not consider how long this caller would
+/// wait.
 bool may_heal(const retry_policy& policy, const error_details& failure) {
     if (failure.retryable) return true;
     if (failure.retry_after <= retry_policy().max_retry_after || failure.retry_after > policy.max_retry_after)
@@ -181,7 +183,7 @@ bool is_retryable(int status, const headers& fields, errc code, std::optional<mi
     const auto advice = fields.find("x-should-retry");
     if (advice == "false") return false;
     if (retry_after > retry_policy().max_retry_after) return false;
-    if (code == errc::quota_exhausted) return false; // whatever the server advises: waiting does not pay
+    if (code == errc::quota_exhausted) return false; // waiting does not help, whatever the server advises
     if (advice == "true") return true;
     return status >= 300 ? is_retryable_status(status) : is_retryable_code(code);
 }

@@ -24,7 +24,7 @@ std::optional<std::chrono::milliseconds> longer_wait(std::optional<std::chrono::
                                                      std::optional<double> ms);
 
 /// Returns the code for an answer that is not a success. `api_code` and `api_type` come from the body, or are empty. If
-/// a response with status 200 contains an error, they decide the code. If both are unknown, the code is
+/// a response with status 200 contains an error, these two decide the code. If neither is known, the code is
 /// `in_stream_error`.
 errc classify_status(int status, const std::string& api_code, const std::string& api_type);
 
@@ -33,7 +33,7 @@ errc classify_status(int status, const std::string& api_code, const std::string&
 /// be temporary.
 bool is_retryable(int status, const headers& fields, errc code, std::optional<std::chrono::milliseconds> retry_after);
 
-/// Whether the API itself reported that it did not answer: with an error status, or with an error instead of a stream.
+/// Whether the API itself refused to answer, with an error status or with an error instead of a stream.
 bool was_refused(const error_details& failure) noexcept;
 
 /// Returns how long to wait before the next attempt, or `std::nullopt` if there must not be another attempt.

@@ -4,7 +4,7 @@
 namespace openai::detail::protocol {
 
 /// The budget that the retries of all calls to one server share, so that retries do not multiply the load during an
-/// outage. Retries take their cost from it, and successful calls put some of it back.
+/// outage. Each retry takes its cost from the budget, and each successful call puts something back.
 class retry_budget {
 public:
     /// If `capacity` is 0, every retry is allowed.

@@ -27,7 +27,7 @@ void close_behavior::survived(duration rested) noexcept {
 std::shared_ptr<server_behavior> close_behaviors::of(const std::string& place) {
     const std::lock_guard lock(mutex_);
     if (const auto found = places_.find(place); found != places_.end()) return found->second;
-    if (places_.size() >= most) { // one that nobody uses makes room
+    if (places_.size() >= most) { // an entry that nobody uses makes room
         const auto unused = std::ranges::find_if(places_, [](const auto& one) { return one.second.use_count() == 1; });
         if (unused != places_.end()) places_.erase(unused);
     }
@@ -37,7 +37,7 @@ std::shared_ptr<server_behavior> close_behaviors::of(const std::string& place) {
 }
 
 const std::shared_ptr<close_behaviors>& close_behaviors::of_process() {
-    static const auto* const all = new std::shared_ptr(std::make_shared<close_behaviors>()); // outlives every client
+    static const auto* const all = new std::shared_ptr(std::make_shared<close_behaviors>()); // outlives all clients
     return *all;
 }
 

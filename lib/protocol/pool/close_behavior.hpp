@@ -11,8 +11,9 @@
 namespace openai::detail::protocol {
 
 /// Learns whether a server closes its connections directly after an answer. There is one object for connections on
-/// which a stream has just ended, and one for connections that go to a waiting call directly after another answer. The
-/// `Keep-Alive` header is ignored here: some servers announce `Keep-Alive: timeout=5` and close at once.
+/// which a stream has just ended, and one for connections that go to a waiting call directly after an answer that was
+/// not a stream. The `Keep-Alive` header is ignored here: some servers announce `Keep-Alive: timeout=5` and close at
+/// once.
 ///
 /// As long as nothing is known, the pool does not use such a connection but sets it apart and watches what happens. If
 /// the server closes it, the server is known to close. If it stays open for `look()`, the server is known to keep
@@ -25,10 +26,11 @@ public:
 
     /// The result of `look()` before any connection was closed.
     static constexpr std::chrono::milliseconds first_look{50};
-    /// A server that closes after a longer time does so for another reason than the answer.
+    /// If a server closes a connection later than this, the answer was not the reason.
     static constexpr std::chrono::milliseconds behind{250};
     static constexpr unsigned each_probe = 8;
-    /// If a server was known to close, this many connections in a row must stay open before it is known to keep them.
+    /// If a server was known to close, this many connections in a row must stay open before the server is known to keep
+    /// them.
     static constexpr int needed = 3;
 
     known what() const noexcept { return what_; }
@@ -41,11 +43,12 @@ public:
     bool usable(duration rested) const noexcept { return what_ == known::keeps || rested >= look(); }
 
     /// For a server that closes: whether a connection that comes back is kept idle even if a waiting call could open
-    /// another connection in its place. Returns true for one in eight of the connections that were not seen to close.
-    /// So the pool notices if the server begins to keep its connections.
+    /// another connection in its place. Returns true for every eighth connection since the last one that was seen to
+    /// close. So the pool notices if the server begins to keep its connections.
     bool take_probe() noexcept { return ++unseen_ % each_probe == 0; }
 
-    /// Whether to open a connection although one is set apart, because nothing is known yet. Returns true only once.
+    /// Whether to open an extra connection while nothing is known yet and a connection is set apart. Returns true only
+    /// once.
     bool take_extra() noexcept { return !extra_taken_.exchange(true); }
 
     /// Notes that the server closed a connection after it had been idle for `rested`.

@@ -8,9 +8,10 @@ namespace openai::detail::protocol {
 
 /// Learns from closed connections how long a server keeps idle connections.
 ///
-/// If the server closed a connection that was idle for at least `floor`, then for ten minutes no connection is used
-/// that has been idle for more than 0.8 of that time (but at least `floor`). A shorter time may just mean a restart of
-/// the server. So shorter times count for one minute only, and only if there were three of them within that minute.
+/// Assume that the server closed a connection after it had been idle for a time T. If T is at least `floor`, then for
+/// the next ten minutes a connection is used only if its idle time is at most 0.8 T or at most `floor`. If T is shorter
+/// than `floor`, the server may just have restarted. So shorter times count for one minute only, and only if there were
+/// three of them within that minute.
 class idle_memory {
 public:
     using duration = std::chrono::steady_clock::duration;

@@ -70,15 +70,15 @@ pool_ledger::decision pool_ledger::acquire(const pool_key& key, time now, bool f
     auto& at = shelves_[key];
     decision result;
     if (fresh) drop_old(at, now, result.close);
-    else if (at.waiting.empty()) result = take_last(key, at, now); // else somebody came before
+    else if (at.waiting.empty()) result = take_last(key, at, now); // otherwise calls that came earlier go first
     if (result.what == action::reuse) return result;
-    const bool in_turn = fresh || at.waiting.empty(); // else `serve_next` gives the first what there is
+    const bool in_turn = fresh || at.waiting.empty(); // otherwise `serve_next` serves the first call
     const auto unopened = options_.max_connections - std::min(options_.max_connections, at.active);
     if (in_turn && at.draining <= at.waiting.size() && may_open(at) && (fresh || decided(key, at))) {
         result.what = action::open;
         open(at, result.close);
     } else if (at.waiting.size() < unopened || at.waiting.size() - unopened < options_.max_waiting) {
-        // who waits to connect is not in anybody's way
+        // calls that wait to connect do not count against `max_waiting`
         result.what = action::wait;
         result.which = next_id_++;
         at.waiting.push_back(result.which);
@@ -96,7 +96,7 @@ std::optional<pool_ledger::decision> pool_ledger::reuse(const pool_key& key, tim
     return take_last(key, at, now);
 }
 
-/// The idle connection that was used last, without those that are too old.
+/// Takes the usable idle connection that was used last. Drops those that are too old.
 pool_ledger::decision pool_ledger::take_last(const pool_key& key, shelf& at, time now) {
     decision result;
     drop_old(at, now, result.close);
@@ -112,7 +112,7 @@ pool_ledger::decision pool_ledger::take_last(const pool_key& key, shelf& at, tim
     return result;
 }
 
-/// Takes a slot for a connection that is to be opened.
+/// Takes a slot for a connection that will be opened.
 void pool_ledger::open(shelf& at, std::vector<id>& close) {
     take(at);
     ++at.connecting;
@@ -150,15 +150,16 @@ pool_ledger::handover pool_ledger::give_back(const pool_key& key, id connection,
     }
     duration limit = options_.idle_limit;
     if (kept.announced) limit = std::min<duration>(limit, *kept.announced - announced_margin);
-    // Behind an answer that was no stream it matters only to those who wait: who calls later meets the server's end.
+    // After an answer that was not streamed, this matters only to calls that wait. A later call can see that the server
+    // has closed the connection.
     result.judged = kept.streamed || (!at.waiting.empty() && limit > duration::zero());
     const bool apart = result.judged && !behavior(key, at, kept.streamed).usable(duration::zero());
     const bool probe = apart && behavior(key, at, kept.streamed).take_probe();
-    // What is set apart for those who wait is not too much.
+    // Connections that are set apart for waiting calls do not count as too many.
     const auto spare = [&](std::size_t resting) { return resting - std::min(resting, at.waiting.size()); };
     const bool leaving = apart || spare(at.resting.size()) >= options_.max_idle ||
                          spare(resting_) >= options_.max_idle_total || any_old(at, now);
-    if (leaving) result.close.reserve(at.resting.size() + 2); // what may fail comes first
+    if (leaving) result.close.reserve(at.resting.size() + 2); // before anything else, because it can fail
     if (at.resting.size() == at.resting.capacity()) at.resting.reserve(2 * at.resting.size() + 1);
     if (now >= kept.retire || (limit <= duration::zero() && at.waiting.empty())) {
         result = discard(key);

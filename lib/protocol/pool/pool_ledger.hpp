@@ -22,12 +22,13 @@ namespace openai::detail::protocol {
 /// Waiting calls are served in their order.
 ///
 /// Some connections are set apart: those on which a stream has just ended, and those that a waiting call would get
-/// directly after another answer. They count as idle, but the ledger does not hand them out until it knows that the
-/// server keeps such connections open (see `close_behavior`). `serve_next` serves calls that wait for such a
-/// connection. Call it at the time that `next_look` returns, and whenever the ledger has learned something.
+/// directly after an answer that was not a stream. They count as idle, but the ledger does not hand them out until it
+/// knows that the server keeps such connections open (see `close_behavior`). `serve_next` serves calls that wait for
+/// such a connection. Call `serve_next` at the time that `next_look` returns, and whenever the ledger has learned
+/// something.
 ///
 /// A slot is the right to have one connection in use or being opened. Each `reuse` and `open` takes one slot. Exactly
-/// one call of `give_back`, `discard` or `not_opened` ends it.
+/// one call of `give_back`, `discard` or `not_opened` must free this slot.
 class pool_ledger {
 public:
     using id = std::uint64_t;
@@ -44,7 +45,7 @@ public:
         action what = action::refuse;
         id which = 0;
         duration idle{};       ///< how long the connection to reuse has been idle
-        std::vector<id> close; ///< idle connections that are too old or make room for another one
+        std::vector<id> close; ///< the idle connections to close: too old, or in the way of another one
     };
     /// What happens to a connection that was given back, or to a slot that has become free.
     struct handover {
@@ -52,9 +53,9 @@ public:
         bool keep = false;            ///< the connection becomes idle; the call may open another one
         bool judged = false;          ///< the ledger learns from what happens to the connection
         bool retire = false;          ///< close the connection; the call may open another one
-        std::optional<id> connection; ///< only of `serve_next`: the idle connection for the call
+        std::optional<id> connection; ///< set only by `serve_next`: the idle connection for the call
         duration idle{};              ///< how long this connection has been idle
-        std::vector<id> close;        ///< idle connections that make room for another one
+        std::vector<id> close;        ///< the idle connections to close, to make room for another one
     };
     /// Determines how long a connection is kept.
     struct terms {
@@ -98,17 +99,17 @@ public:
     /// Notes whether the rest of an answer arrived in time.
     void saw_end(const pool_key& key, bool in_time) { behaviors(key, shelves_[key]).ends.saw(in_time); }
 
-    /// Called if the connection that a call was given turned out to be closed. The call keeps the slot, and reuses or
+    /// Called if a call was given a connection that turned out to be closed. The call keeps the slot, and reuses or
     /// opens another connection, or waits at the front of the queue.
     decision replace(const pool_key& key, time now);
 
-    /// Serves the first waiting call if that is possible now. Repeat it until it serves none.
+    /// Serves the first waiting call if that is possible now. Call this again until no call is served.
     handover serve_next(const pool_key& key, time now);
 
     /// Returns the next time at which `serve_next` may be able to serve a waiting call even if nothing else happens.
     std::optional<time> next_look(const pool_key& key);
 
-    /// Returns the call that is served next.
+    /// Returns the waiting call that will be served next.
     std::optional<id> first_waiter(const pool_key& key) const;
 
     /// Removes a waiting call that was not served.
@@ -118,11 +119,11 @@ public:
     /// for a shorter time.
     void closed_by_peer(const pool_key& key, duration rested, time now);
 
-    /// Notes that a connection with `judged` was closed after it had been idle for `rested`.
+    /// Notes that a connection whose `judged` is true was closed after it had been idle for `rested`.
     void closed_early(const pool_key& key, bool streamed, duration rested) {
         behavior(key, shelves_[key], streamed).closed(rested);
     }
-    /// Notes that a connection with `judged` was still open after it had been idle for `rested`.
+    /// Notes that a connection whose `judged` is true was still open after it had been idle for `rested`.
     void stayed_open(const pool_key& key, bool streamed, duration rested) {
         behavior(key, shelves_[key], streamed).survived(rested);
     }
@@ -136,8 +137,8 @@ public:
     /// Removes all idle connections and returns them, so that the pool can close them.
     std::vector<id> clear_idle();
 
-    /// Returns the time from which on a connection opened at `created` is too old. `random01` in [0, 1) makes the age
-    /// up to 10 % shorter or longer, so that connections that were opened together are not closed together.
+    /// Returns the time at which a connection that was opened at `created` becomes too old. `random01` in [0, 1) makes
+    /// the age up to 10 % shorter or longer, so that connections that were opened together are not closed together.
     time retirement(time created, double random01) const;
 
     /// Whether any call holds a slot.

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-/// Of the ledger: connections that are set apart, and who waits.
+/// The part of the ledger for connections that are set apart and calls that wait.
 namespace openai::detail::protocol {
 
 server_behavior& pool_ledger::behaviors(const pool_key& key, shelf& at) {
@@ -15,8 +15,8 @@ bool pool_ledger::usable(const pool_key& key, shelf& at, const idle& entry, time
     return !entry.judged || behavior(key, at, entry.streamed).usable(now - entry.since);
 }
 
-/// Whether a connection may be opened although idle ones are set apart: their server is known, or this is the one
-/// extra connection by which it becomes known. Not in the place of one that shows what the server does.
+/// Whether a connection may be opened although idle ones are set apart: either the behavior of the server is known, or
+/// this is the one extra connection. It must not replace a connection that will show how the server behaves.
 bool pool_ledger::decided(const pool_key& key, shelf& at) {
     const bool full = at.active + at.resting.size() >= options_.max_connections;
     for (const auto& entry : at.resting) {
@@ -47,7 +47,7 @@ std::optional<pool_ledger::id> pool_ledger::next_waiter(shelf& at) {
     return first;
 }
 
-/// The first waiter gets the right to open a connection, if there is one and another may be opened.
+/// Lets the first waiting call open a connection, if there is such a call and another connection may be opened.
 void pool_ledger::serve_opener(const pool_key& key, shelf& at, handover& result) {
     if (at.waiting.empty() || !may_open(at) || !decided(key, at)) return;
     result.waiter = next_waiter(at);
@@ -58,7 +58,7 @@ void pool_ledger::withdraw(const pool_key& key, id waiter) { std::erase(shelves_
 
 pool_ledger::decision pool_ledger::replace(const pool_key& key, time now) {
     auto& at = shelves_[key];
-    at.waiting.push_front(next_id_); // what may fail comes first
+    at.waiting.push_front(next_id_); // before anything else, because it can fail
     auto result = take_last(key, at, now);
     release(at);
     if (result.what != action::reuse && may_open(at) && decided(key, at)) {
@@ -84,7 +84,7 @@ pool_ledger::handover pool_ledger::serve_next(const pool_key& key, time now) {
         result.connection = found.which;
         result.idle = found.idle;
         result.waiter = next_waiter(at);
-    } else if (at.waiting.size() > at.draining) { // what drains comes back to them
+    } else if (at.waiting.size() > at.draining) { // connections that are being drained will serve the others
         serve_opener(key, at, result);
     }
     return result;

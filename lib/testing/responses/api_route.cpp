@@ -14,7 +14,7 @@ struct known_route {
 
 constexpr known_route routes[] = {
     {"POST", "responses", api_operation::create_response},
-    {"POST", "responses/input_tokens", api_operation::count_input_tokens}, // before what takes any id
+    {"POST", "responses/input_tokens", api_operation::count_input_tokens}, // before routes with an id
     {"POST", "responses/compact", api_operation::compact_response},
     {"GET", "responses/{id}", api_operation::retrieve_response},
     {"DELETE", "responses/{id}", api_operation::delete_response},
@@ -30,7 +30,7 @@ constexpr known_route routes[] = {
     {"DELETE", "conversations/{id}/items/{item_id}", api_operation::delete_item},
 };
 
-/// Compares the end of the path.
+/// Compares a known route with the end of the path.
 std::optional<api_route> match(const std::vector<std::string_view>& path, const known_route& known) {
     const auto wanted = split_at(known.path, '/');
     if (path.size() < wanted.size()) return std::nullopt;

@@ -10,21 +10,22 @@ namespace {
 
 namespace json = boost::json;
 
-/// What an item can be told by, the surest first.
+/// Returns the texts by which an item can be recognized, the most certain first.
 std::vector<std::string> marks_of(const json::object& item) {
     std::vector<std::string> marks;
     const auto add = [&](const std::string& kind, const std::string& text) {
         if (!text.empty()) marks.push_back(kind + " " + text);
     };
     add("id", text_of(item, "id"));
-    // the result of a call names it, too
+    // The result of a call has the same `call_id`, so this id does not identify the result.
     if (!text_of(item, "type").ends_with("_output")) add("call", text_of(item, "call_id"));
     add("sealed", text_of(item, "encrypted_content"));
     if (text_of(item, "role") == "assistant") add("said", said_by(item));
     return marks;
 }
 
-/// From the byte on that differs. It may begin or end within a character: a message has to be valid UTF-8.
+/// Returns the text from the first different byte on. Replaces all characters outside ASCII, because a message has to
+/// be valid UTF-8, and the text may begin or end within a character.
 std::string excerpt(const std::string& text, std::size_t at) {
     constexpr std::size_t most = 40;
     auto part = text.substr(std::min(at, text.size()), most) + (text.size() > at + most ? "..." : "");

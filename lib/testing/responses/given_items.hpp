@@ -22,7 +22,8 @@ public:
     /// Adds an item that came from a client and got its id from the server.
     void add(const stored_item& item);
 
-    /// Returns the first item that the server sent with another text, or that comes without the reasoning before it.
+    /// Returns the first difference: an item whose text differs from the one that the server sent, or an item without
+    /// the reasoning that the server sent before it.
     std::optional<difference> first_difference(const std::vector<std::string>& input) const;
 
     bool has_encrypted_content(const std::string& text) const;
@@ -35,7 +36,8 @@ private:
     void put(const std::string& mark, given item);
     const std::vector<given>* recall(const boost::json::object& item) const;
 
-    /// A list, because replies can repeat an id, and often repeat a text.
+    /// The items by mark, such as an id. Several items can have the same mark, because replies can repeat an id, and
+    /// often repeat a text.
     bounded_map<std::vector<given>> items_{40'000};
 };
 

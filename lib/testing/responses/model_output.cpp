@@ -51,13 +51,13 @@ std::size_t words_in(const std::vector<output_part>& parts) {
     return words;
 }
 
-/// Whether it says something else than text; reasoning comes with a text.
+/// Whether the script gives anything other than text. Reasoning does not count, because a text follows it.
 bool says_else(const reply_script& script) {
     const auto given = [](const item_script& item) { return !item.json.empty(); };
     return !script.tool_calls.empty() || script.failure || std::ranges::any_of(script.items, given);
 }
 
-/// Makes the items in their order: what was given and reasoning, then the message, then the function calls.
+/// Makes the items in this order: given items and reasoning, then the message, then the function calls.
 class output_maker {
 public:
     output_maker(const reply_script& script, const response_call& call, std::string_view number)
@@ -100,7 +100,7 @@ void output_maker::add_reasoning(const std::vector<std::string>& pieces) {
     object_text whole;
     for (auto* text : {&begun, &whole}) text->add("id", item.id).add("type", "reasoning");
     if (call_.sealed_reasoning) {
-        // as at OpenAI, it is not the same before the reasoning and after it
+        // As at OpenAI, the value before the reasoning differs from the value after it.
         begun.add("encrypted_content", sealed("begun_" + item.id));
         whole.add("encrypted_content", sealed("reasoning_" + item.id));
     }

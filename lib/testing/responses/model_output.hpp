@@ -37,7 +37,7 @@ struct output_part {
 /// An item of a model's output.
 struct output_item {
     std::string id;
-    std::string begun; ///< the JSON before its parts
+    std::string begun; ///< the JSON when the item begins, without the text of its parts
     std::string json;  ///< the complete JSON, which is also stored and compared
     std::string name;  ///< the name of a function
     std::vector<output_part> parts;

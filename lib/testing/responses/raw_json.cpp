@@ -14,7 +14,7 @@ std::size_t skip_blanks(std::string_view text, std::size_t at) {
     return std::min(text.find_first_not_of(blanks, at), text.size());
 }
 
-/// `at` is the opening quote; the end is after the closing one.
+/// `at` is the position of the opening quotation mark. Returns the position after the closing one.
 std::size_t end_of_string(std::string_view text, std::size_t at) {
     for (++at; at < text.size() && text[at] != '"'; ++at)
         if (text[at] == '\\') ++at;
@@ -44,7 +44,7 @@ std::size_t end_of_value(std::string_view text, std::size_t at) {
     return at;
 }
 
-/// Calls `visit(name, value)` with the text of each member, or of each element without a name.
+/// Calls `visit(name, value)` with the JSON text of each member or, without a name, of each element.
 template <class Visit>
 void for_each(std::string_view text, char opening, const Visit& visit) {
     auto at = skip_blanks(text, 0);

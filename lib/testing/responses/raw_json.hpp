@@ -6,12 +6,13 @@
 
 namespace openai::testing {
 
-/// Returns the text of a member's value from the text of a JSON object, unchanged, or an empty string if the member is
-/// missing. If several members have this name, the last one counts. The text must be valid JSON.
+/// Returns the value of a member of a JSON object, exactly as it is written in the text of the object. Returns an empty
+/// string if the member is missing. If several members have this name, the last one counts. The text must be valid
+/// JSON.
 std::string_view raw_member(std::string_view object, std::string_view name);
 
-/// Returns the texts of the elements from the text of a JSON array, unchanged. Returns an empty list if it is not an
-/// array.
+/// Returns the elements of a JSON array, exactly as they are written in the text of the array. Returns an empty list if
+/// the text is not an array.
 std::vector<std::string_view> raw_elements(std::string_view array);
 
 } // namespace openai::testing

@@ -36,7 +36,7 @@ bool includes(const json::object& body, std::string_view name) {
     return false;
 }
 
-/// An id, or an object with it.
+/// Returns the id of the conversation, which is sent as a text or inside an object.
 std::string conversation_of(const json::object& body) {
     const auto* value = body.if_contains("conversation");
     return value && value->is_object() ? text_of(value->get_object(), "id") : text_of(body, "conversation");

@@ -14,9 +14,10 @@ struct response_call {
     bool is_object = false; ///< the body is a JSON object
     boost::json::object body;
     std::string model;
-    /// `input`, or the text of its last user message, or the result of a tool if that is the last item.
+    /// The text of the last user message in `items`. If the last item is the result of a tool, the text of this result.
     std::string prompt;
-    /// The elements of `input` or `items`, as the JSON that was received. A text becomes a user message.
+    /// The elements of `input` or `items` in the request, as the JSON that was received. If `input` is a text, it
+    /// becomes a user message.
     std::vector<std::string> items;
     bool stream = false;
     bool background = false;

@@ -20,7 +20,7 @@ std::optional<http_answer> wrong_request(const api_state& state, const api_reque
     const auto& call = request.call;
     if (!call.is_object) return refuse(400, "We could not parse the JSON body of your request.");
     const bool has_template = call.body.contains("prompt");
-    // Azure names the model in the path
+    // Azure's older API names the model in the path.
     if (call.model.empty() && !has_template && request.http.target.find("/deployments/") == std::string::npos)
         return refuse(400, "you must provide a model parameter");
     if (call.items.empty() && !has_template && call.previous.empty() && call.conversation.empty())
@@ -32,7 +32,7 @@ std::optional<http_answer> wrong_request(const api_state& state, const api_reque
     return missing_result(state, call);
 }
 
-/// What is added to the conversation of a response once it has ended.
+/// Returns the items that are added to the conversation of a response that has ended.
 std::vector<stored_item> said_in(const stored_response& made, const response_call& call, const std::string& number) {
     if (call.conversation.empty() || made.run->output().status == "failed") return {};
     auto items = made.input;
@@ -41,14 +41,14 @@ std::vector<stored_item> said_in(const stored_response& made, const response_cal
     return items;
 }
 
-/// The JSON or the stream of a response that was just made, or made before.
+/// Returns the JSON or the stream of a response that was made now or earlier.
 http_answer answer_of(const response_run& run, bool stream) {
     auto answer = stream ? response_stream(run, 0) : json_answer(200, run.json());
     answer.delays_used = run.in_background();
     return answer;
 }
 
-/// A response that nobody can ask for any more need not go on.
+/// Ends a response that was dropped from the store, because nobody can fetch it any more.
 void drop(std::optional<stored_response> oldest) {
     if (oldest) oldest->run->cancel();
 }
@@ -78,7 +78,7 @@ http_answer create_response(api_state& state, const reply_script& script, const 
     if (!key.empty()) state.by_key.put(key, made);
     terms.records.executed();
 
-    auto answer = answer_of(*made.run, call.stream); // before time passes: one in the background is queued
+    auto answer = answer_of(*made.run, call.stream); // now, while a background response is queued
     made.run->start([&state, id = call.conversation, items = said_in(made, call, number)] {
         auto* talk = state.conversations.find(id);
         if (talk) talk->items.insert(talk->items.end(), items.begin(), items.end());

@@ -9,12 +9,12 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int created = 1700000000; // a constant time keeps answers the same from run to run
+constexpr int created = 1700000000; // constant, so that each run gives the same answers
 
-/// What a response repeats of its request, and what stands there if the request does not say it.
+/// A member of the request that the response repeats, and its value if the request does not have it.
 struct echoed_member {
     const char* name;
-    const char* otherwise; ///< JSON
+    const char* otherwise; ///< default value, as JSON
 };
 constexpr echoed_member echoed[] = {{"background", "false"},
                                     {"instructions", "null"},

@@ -18,8 +18,8 @@ public:
 
     const std::string& id() const noexcept { return id_; }
 
-    /// Returns the response with the first `items` items of the output. If the response has ended, adds the usage and
-    /// the reason for its end.
+    /// Returns the response with the first `items` items of the output. Adds the usage to a response that is completed
+    /// or incomplete, and the reason to one that is failed or incomplete.
     std::string in_state(std::string_view status, const model_output& output, std::size_t items) const;
 
 private:

@@ -8,7 +8,7 @@
 namespace openai::testing {
 namespace {
 
-/// JSON that was given to the server can have line ends; each line is a field of the event.
+/// Returns the text of an event. If the JSON has line ends, each line becomes a `data:` field.
 std::string event_text(std::string_view type, std::string_view data) {
     std::string text = "event: " + std::string(type) + "\ndata: ";
     for (const char c : data) {
@@ -27,7 +27,7 @@ public:
         , output_(output)
         , to_(to) {}
 
-    /// One about the response as it is then.
+    /// Adds an event with the response in its current state.
     void response(const std::string& type, std::string_view status) {
         add("response." + type, [&](object_text& event) {
             event.raw("response", document_.in_state(status, output_, to_.item_ends.size()));
@@ -74,7 +74,7 @@ private:
         };
         one(kind.opened, "part", part.json(""));
         for (const auto& piece : part.pieces) {
-            if (to_.list.ends().size() == 1) to_.list.begin_deltas(); // the first one
+            if (to_.list.ends().size() == 1) to_.list.begin_deltas(); // the first event
             one(kind.delta, "delta", quoted(piece));
             to_.list.end_delta();
         }

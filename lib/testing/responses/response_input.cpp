@@ -12,7 +12,7 @@
 namespace openai::testing {
 namespace {
 
-/// "input[2]"
+/// Returns a name such as "input[2]".
 std::string place(const response_call& call, std::size_t position) {
     return (call.body.contains("input") ? "input[" : "items[") + std::to_string(position) + "]";
 }
@@ -30,7 +30,7 @@ std::optional<http_answer> wrong_item(const api_state& state, const std::string&
     return std::nullopt;
 }
 
-/// What the model sees: the items before the request, in any order, and then its own.
+/// Returns the items that the model sees: first the earlier ones, in any order, and then those of the request.
 std::vector<std::string> context_of(const api_state& state, const response_call& call) {
     std::vector<std::string> all;
     const auto* before = state.responses.find(call.previous);

@@ -12,17 +12,20 @@ struct api_state;
 struct response_call;
 
 /// Returns the error for an invalid input. An item is invalid if it is not an object, refers to an item that does not
-/// exist, has encrypted content from another server or, if `strict`, differs from the item that the server sent.
+/// exist, or is a compaction from another server. If `strict` is true, an item is also invalid if it differs from the
+/// item that the server sent.
 std::optional<http_answer> wrong_input(const api_state& state, const response_call& call, bool strict);
 
-/// Returns the error if the request continues a response or conversation that the server does not have.
+/// Returns the error if the request continues a response or conversation that the server does not have, or if it names
+/// both a response and a conversation.
 std::optional<http_answer> wrong_context(const api_state& state, const response_call& call);
 
 /// Returns the error if a call of a function or of a custom tool has no output. Looks for the output in the input, in
 /// the earlier responses and in the conversation.
 std::optional<http_answer> missing_result(const api_state& state, const response_call& call);
 
-/// Returns the number of words in the input and in the earlier responses or items that it continues.
+/// Returns the number of words in the input, in the earlier responses that the request continues, and in the items of
+/// its conversation.
 std::size_t input_tokens(const api_state& state, const response_call& call);
 
 /// Returns the items in the form in which they are stored. An item without an id gets one that contains `number`.

@@ -9,7 +9,7 @@
 namespace openai::testing {
 namespace {
 
-/// What a test has written itself, instead of what the endpoint would say.
+/// Returns the events that the test has given, instead of those of the endpoint.
 http_answer scripted_events(const reply_script& script) {
     event_list events;
     for (const auto& event : *script.events) {

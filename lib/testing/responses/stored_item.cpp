@@ -12,7 +12,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// A text, or the texts of the parts of a list.
+/// Returns a text, or the joined texts of a list of parts.
 std::string text_in(const json::object& object, std::string_view key) {
     const auto* value = object.if_contains(key);
     if (!value || !value->is_array()) return text_of(object, key);
@@ -32,7 +32,7 @@ std::string_view prefix_of(std::string_view type) {
     return "item_";
 }
 
-/// `content` as a list of parts.
+/// Returns `content` as a list of parts.
 json::value parts_of(const json::object& message) {
     const auto* content = message.if_contains("content");
     if (!content || !content->is_string()) return content ? *content : json::value(json::array());
@@ -49,7 +49,7 @@ json::value parts_of(const json::object& message) {
 std::optional<json::object> parse_object(std::string_view text) {
     boost::system::error_code ec;
     json::parse_options options;
-    options.max_depth = 256; // schemas are deep
+    options.max_depth = 256; // schemas can be nested deeply
     auto value = json::parse(text, ec, {}, options);
     if (ec || !value.is_object()) return std::nullopt;
     return std::move(value.get_object());
@@ -78,7 +78,7 @@ stored_item keep_item(const std::string& text, std::string_view number) {
         item["content"] = parts_of(item);
     }
     for (const auto& [name, value] : item) kept.insert_or_assign(name, value);
-    kept["id"] = id; // it may have been null
+    kept["id"] = id; // the id may have been null
     return {id, json::serialize(kept)};
 }
 
