@@ -288,18 +288,14 @@ TEST(pool_key, any_changed_field_is_another_connection) {
     const auto base = [] {
         auto key = key_of("host.example");
         key.proxy = "http://proxy.example:3128";
-        key.proxy_identity = 7;
-        key.tls_identity = 9;
         return key;
     };
-    std::vector<pool_key> keys(8, base());
+    std::vector<pool_key> keys(6, base());
     keys[1].origin.host = "other.example";
     keys[2].origin.port = 8443;
     keys[3].origin.tls = false;
     keys[4].proxy = "http://proxy.example:3129";
     keys[5].proxy.clear();
-    keys[6].proxy_identity = 8;
-    keys[7].tls_identity = 10;
     for (std::size_t kept = 0; kept < keys.size(); ++kept) {
         pool_ledger ledger{{}};
         const pool_ledger::time now{};
@@ -314,11 +310,10 @@ TEST(pool_key, any_changed_field_is_another_connection) {
     }
 }
 
-TEST(pool_key, names_origin_and_proxy_and_no_identity) {
+TEST(pool_key, names_origin_and_proxy) {
     auto key = key_of("host.example");
     EXPECT_EQ(key.to_string(), "https://host.example:443");
     key.proxy = "http://proxy.example:3128";
-    key.proxy_identity = 4711;
     EXPECT_EQ(key.to_string(), "https://host.example:443 via http://proxy.example:3128");
 }
 

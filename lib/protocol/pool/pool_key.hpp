@@ -4,22 +4,20 @@
 #include "protocol/http/url.hpp"
 
 #include <compare>
-#include <cstdint>
 #include <string>
 
 namespace openai::detail::protocol {
 
 /// The properties of a connection that decide which calls can use it. Two calls share a connection only if all these
-/// members are equal.
+/// members are equal. Credentials and trust settings are not among them, because all calls that share a pool have the
+/// same ones.
 struct pool_key {
     openai::detail::protocol::origin origin;
-    std::string proxy;                ///< scheme, host and port of the proxy; empty if there is none
-    std::uint64_t proxy_identity = 0; ///< a keyed hash of the credentials for the proxy
-    std::uint64_t tls_identity = 0;   ///< identifies the trust settings and the client certificate
+    std::string proxy; ///< scheme, host and port of the proxy; empty if there is none
 
     auto operator<=>(const pool_key&) const = default;
 
-    /// Returns "https://host:443" or "https://host:443 via http://proxy:3128". The identities are not part of the text.
+    /// Returns "https://host:443" or "https://host:443 via http://proxy:3128".
     std::string to_string() const { return proxy.empty() ? origin.to_string() : origin.to_string() + " via " + proxy; }
 };
 
