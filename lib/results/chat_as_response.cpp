@@ -46,11 +46,11 @@ void check(const chat_request& request) {
     check_ranges(request);
     for_each_field<chat_request>([&](std::string_view name, auto pointer) {
         if (is_set(request.*pointer) && std::ranges::find(convertible, name) == std::end(convertible))
-            refuse(root.field(name), no_place);
+            refuse(root.field(name), not_convertible);
     });
-    if (request.n.value_or(1) != 1) refuse(root.field("n"), no_place);
+    if (request.n.value_or(1) != 1) refuse(root.field("n"), not_convertible);
     if (std::ranges::any_of(request.modalities, [](const auto& one) { return one != "text"; }))
-        refuse(root.field("modalities"), no_place);
+        refuse(root.field("modalities"), not_convertible);
 }
 
 /// A chat request nests the members that belong to a type: `{"type": "x", "x": {...}}`. The Responses API has them

@@ -10,7 +10,7 @@
 namespace openai::detail::mapping {
 
 /// The complaint about a field of a chat request that the Responses API does not have.
-inline constexpr std::string_view no_place = "has no place in a background completion";
+inline constexpr std::string_view not_convertible = "has no place in a background completion";
 
 /// Throws a copy of `thrown` whose path begins with the element at `position` of the list `name`. In `thrown`, the path
 /// begins within the element.

@@ -33,7 +33,7 @@ response_session responses::session(response_request parameters) const {
 response_session& response_session::state(response_state where) {
     state_->locked([&](response_session_data& data) {
         if (data.busy) throw error(errc::invalid_argument, "state: cannot change while an answer is awaited");
-        data.go_on_from(std::move(where));
+        data.continue_from(std::move(where));
     });
     return *this;
 }
@@ -61,7 +61,7 @@ void response_session::reset() {
     state_->locked([&](response_session_data& data) {
         data.replace_items({});
         data.state.id.clear();
-        data.go_on_from(data.state);
+        data.continue_from(data.state);
         data.tools.swap(dropped);
     });
 }

@@ -210,8 +210,8 @@ public:
         requires std::invocable<Function&, const mcp_approval_request_item&>
     response_session& approve(Function decide) {
         auto shared = std::make_shared<Function>(std::move(decide));
-        return set_approval([shared = std::move(shared)](mcp_approval_request_item wish) {
-            return decide_with(shared, std::move(wish));
+        return set_approval([shared = std::move(shared)](mcp_approval_request_item request) {
+            return decide_with(shared, std::move(request));
         });
     }
     /// Removes the function that decides about approvals.
@@ -237,10 +237,11 @@ public:
 
 private:
     template <class Function>
-    static boost::asio::awaitable<bool> decide_with(std::shared_ptr<Function> decide, mcp_approval_request_item wish) {
+    static boost::asio::awaitable<bool> decide_with(std::shared_ptr<Function> decide,
+                                                    mcp_approval_request_item request) {
         using given = std::invoke_result_t<Function&, const mcp_approval_request_item&>;
-        if constexpr (std::same_as<given, boost::asio::awaitable<bool>>) co_return co_await (*decide)(wish);
-        else co_return (*decide)(wish);
+        if constexpr (std::same_as<given, boost::asio::awaitable<bool>>) co_return co_await (*decide)(request);
+        else co_return (*decide)(request);
     }
     response_session& set_approval(approval_handler decide);
     static void start_send(std::shared_ptr<detail::response_session_state> state, std::vector<response_item> said,
