@@ -167,7 +167,7 @@ public:
 
     /// Sets where the items of the conversation are stored. The default is `response_state::items()`. Items that the
     /// server does not have yet stay in the session, and the next request sends them. Throws `error`
-    /// (`invalid_argument`) if an answer is pending.
+    /// (`invalid_argument`) if an answer is pending or is being streamed.
     response_session& state(response_state where);
     /// Returns where the items of the conversation are stored, with the id of the last response or of the conversation.
     response_state state() const;
@@ -176,12 +176,15 @@ public:
     /// these are the items that the server does not have yet. To list the other items, use `responses.input_items` or
     /// `conversations.items`.
     std::vector<response_item> history() const;
-    /// Replaces the items that the next request sends, for instance with those of an earlier session.
+    /// Replaces the items that the next request sends, for instance with those of an earlier session. Throws `error`
+    /// (`invalid_argument`) if an answer is pending or is being streamed.
     response_session& history(std::vector<response_item> replacement);
-    /// Adds an item without sending it.
+    /// Adds an item without sending it. If an answer is pending or is being streamed, the request that follows this
+    /// answer sends the item.
     response_session& add(response_item item);
     /// Removes all items, all tools that `add_tools` has added, and the id of the last response or of the conversation.
-    /// All other settings stay, e.g. the parameters and the limits.
+    /// All other settings stay, e.g. the parameters and the limits. Throws `error` (`invalid_argument`) if an answer is
+    /// pending or is being streamed.
     void reset();
 
     /// The members that are part of each request, e.g. the model and the instructions. The session adds its items and
