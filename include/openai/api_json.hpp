@@ -178,15 +178,23 @@ boost::json::value to_json(const T& value) {
 /// Converts JSON to a value of the API. Reverses `to_json`, and also reads the body of a request or of an answer.
 ///
 /// Members for which the value has no field are stored in its `extra` or `extra_body`. In a message of an answer, they
-/// are stored in `received`. `stream` is ignored. A member that is null counts as missing. Throws `error`
-/// (`invalid_response`) if a member has the wrong type, or if an answer lacks a member that it must have. The error's
-/// message contains the path, for example "choices is missing".
+/// are stored in `received`. A nested value without such a member, e.g. a `function_definition` or an `image_url`, does
+/// not keep them. Items and tools of the Responses API keep their whole JSON. `stream` is ignored. A member that is
+/// null counts as missing, also in a map. If the API documents several forms of a member, all of them can be read, e.g.
+/// a text as the input of a `response_request`.
+///
+/// Throws `error` (`invalid_response`) if a member has the wrong type, if an integer has a fraction, if a number is not
+/// finite, or if an answer lacks a member that it must have. The error's message contains the path, for example
+/// "choices is missing".
 template <api_value T>
 T from_json(const boost::json::value& json) {
     return detail::api_json<T>::read(json);
 }
 
-/// Like `from_json`, but reads JSON text. Also throws `error` (`invalid_json`) if the text is not JSON.
+/// Like `from_json`, but reads JSON text. Also throws `error` (`invalid_json`) if the text is not JSON, e.g. because of
+/// the words NaN and Infinity. Some flaws that texts of servers have are accepted: a byte order mark before the
+/// document, the end marker of a stream after it, control characters in strings, and malformed Unicode. Malformed UTF-8
+/// and halves of surrogate pairs, such as "\ud800", become U+FFFD.
 template <api_value T>
 T from_json_text(std::string_view text) {
     return detail::api_json<T>::read(detail::parse_document(text, "the text"));

@@ -50,6 +50,16 @@ void reject(const path& at, std::string_view complaint) {
     throw error(errc::invalid_response, (where.empty() ? whole : where) + ' ' + std::string(complaint));
 }
 
+void check_finite(const boost::json::value& json, const path& at) {
+    if (const auto* number = json.if_double()) {
+        if (!std::isfinite(*number)) reject(at, "is not a finite number");
+    } else if (const auto* list = json.if_array()) {
+        for (std::size_t i = 0; i < list->size(); ++i) check_finite((*list)[i], at.element(i));
+    } else if (const auto* object = json.if_object()) {
+        for (const auto& [name, member] : *object) check_finite(member, at.field(std::string_view(name)));
+    }
+}
+
 bool read_value(const boost::json::value& json, std::string& out, const path&) {
     if (const auto* text = json.if_string()) {
         out.assign(text->data(), text->size());
@@ -76,7 +86,7 @@ bool read_value(const boost::json::value& json, double& out, const path&) {
     return json.is_number() || (text && parse_number(*text, out));
 }
 
-bool read_value(const boost::json::value& json, std::int64_t& out, const path&) {
+bool read_value(const boost::json::value& json, std::int64_t& out, const path& at) {
     constexpr double limit = 9223372036854775808.0; // 2^63, the smallest positive double that does not fit
     if (const auto* whole = json.if_int64()) {
         out = *whole;
@@ -87,7 +97,7 @@ bool read_value(const boost::json::value& json, std::int64_t& out, const path&) 
     double real = limit;
     if (const auto* number = json.if_double()) real = *number;
     else if (!text || !parse_number(*text, real)) return false;
-    if (!(real >= -limit && real < limit)) return false;
+    if (!(real >= -limit && real < limit) || (at.strict && real != std::trunc(real))) return false;
     out = static_cast<std::int64_t>(real);
     return true;
 }
@@ -133,7 +143,7 @@ bool read_members(const boost::json::value& json, void* map, const path& at,
     if (!object) return false;
     for (const auto& [name, member] : *object) {
         const auto here = at.field(std::string_view(name));
-        if (!insert(member, map, here.name, here) && at.strict) reject(here, wrong_type);
+        if (!insert(member, map, here.name, here) && at.strict && !member.is_null()) reject(here, wrong_type);
     }
     return true;
 }

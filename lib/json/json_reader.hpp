@@ -31,10 +31,14 @@ namespace openai::detail::mapping {
 /// Throws `error` (`invalid_response`). The message consists of the path and the complaint.
 [[noreturn]] void reject(const path& at, std::string_view complaint);
 
-bool read_value(const boost::json::value& json, std::string& out, const path& at);  ///< accepts numbers, too, as text
-bool read_value(const boost::json::value& json, bool& out, const path& at);         ///< accepts "true" and "false", too
-bool read_value(const boost::json::value& json, double& out, const path& at);       ///< accepts "0.5", too
-bool read_value(const boost::json::value& json, std::int64_t& out, const path& at); ///< accepts 1.7e9, "17", "17.0"
+/// Calls `reject` if the JSON contains a number that is not finite. The parser makes such a number from "1e999".
+void check_finite(const boost::json::value& json, const path& at);
+
+bool read_value(const boost::json::value& json, std::string& out, const path& at); ///< accepts numbers, too, as text
+bool read_value(const boost::json::value& json, bool& out, const path& at);        ///< accepts "true" and "false", too
+bool read_value(const boost::json::value& json, double& out, const path& at);      ///< accepts "0.5", too
+/// Accepts 1.7e9, "17" and "17.0", too. Drops a fraction, but does not accept one if the path is strict.
+bool read_value(const boost::json::value& json, std::int64_t& out, const path& at);
 bool read_value(const boost::json::value& json, int& out, const path& at);
 bool read_value(const boost::json::value& json, boost::json::value& out, const path& at);
 bool read_value(const boost::json::value& json, boost::json::object& out, const path& at);
@@ -107,7 +111,8 @@ bool read_value(const boost::json::value& json, std::vector<T>& out, const path&
     return true;
 }
 
-/// Reads an object into a map. Members of another type are left out. If the path is strict, they are an error instead.
+/// Reads an object into a map. Members of another type are left out. If the path is strict, they are an error instead,
+/// unless they are null.
 template <class T>
 bool read_value(const boost::json::value& json, std::map<std::string, T>& out, const path& at) {
     return read_members(json, &out, at,

@@ -2,6 +2,7 @@
 #include <openai/core/described_json.hpp>
 
 #include "text/sanitize.hpp"
+#include "json/json_reader.hpp"
 #include "json/json_text.hpp"
 
 namespace openai::detail {
@@ -16,7 +17,11 @@ bool json_reading::fail(const json_path& at, std::string_view complaint) {
 void json_reading::reject() const { throw error(errc::invalid_response, complaint_); }
 
 boost::json::value parse_document(std::string_view text, std::string_view what) {
-    return mapping::parse_json_or_throw(text, what);
+    auto document = mapping::parse_user_json(text, what);
+    mapping::path root;
+    root.strict = true;
+    mapping::check_finite(document, root);
+    return document;
 }
 
 } // namespace openai::detail

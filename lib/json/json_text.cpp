@@ -94,8 +94,11 @@ std::size_t copy_string(std::string_view text, std::string& out) {
     return at;
 }
 
+/// What becomes of words of other programming languages, such as `NaN`.
+enum class foreign_words { replaced, kept };
+
 /// The text with control bytes inside strings as escapes, and foreign words as JSON has them.
-std::string without_foreign(std::string_view text) {
+std::string without_foreign(std::string_view text, foreign_words words) {
     std::string out;
     out.reserve(text.size());
     while (!text.empty()) {
@@ -105,12 +108,37 @@ std::string without_foreign(std::string_view text) {
         } else {
             while (length < text.size() && is_of_word(text[0]) && is_of_word(text[length])) ++length;
             auto word = text.substr(0, length);
-            find_foreign_word(word, word);
+            if (words == foreign_words::replaced) find_foreign_word(word, word);
             out += word;
         }
         text.remove_prefix(length);
     }
     return out;
+}
+
+std::optional<json::value> parse(std::string_view text, std::size_t& offset, std::size_t memory,
+                                 json::storage_ptr storage, foreign_words words) {
+    const std::size_t skipped = text.starts_with(mark) ? mark.size() : 0;
+    text.remove_prefix(skipped);
+    auto value = parse_strictly(text, offset, memory, storage);
+    if (!value) {
+        // Repairing costs a copy, so only a document that failed pays for it.
+        const std::string repaired = repair_json_text(without_foreign(text, words));
+        std::size_t repaired_offset = 0;
+        if (repaired != text) value = parse_strictly(repaired, repaired_offset, memory, std::move(storage));
+    }
+    offset += skipped;
+    return value;
+}
+
+[[noreturn]] void fail_to_parse(std::string_view text, std::string_view what, std::size_t offset) {
+    error_details details;
+    details.code = errc::invalid_json;
+    const bool empty = without_blanks(text.starts_with(mark) ? text.substr(mark.size()) : text).empty();
+    details.context =
+        std::string(what) + (empty ? " is empty" : " is not valid JSON at byte " + std::to_string(offset));
+    details.excerpt = detail::excerpt_of(text);
+    throw error(std::move(details));
 }
 
 /// Checks a text without making values of it.
@@ -155,30 +183,20 @@ std::optional<std::size_t> find_json_fault(std::string_view text) {
 
 std::optional<json::value> parse_json(std::string_view text, std::size_t& offset, std::size_t memory,
                                       json::storage_ptr storage) {
-    const std::size_t skipped = text.starts_with(mark) ? mark.size() : 0;
-    text.remove_prefix(skipped);
-    auto value = parse_strictly(text, offset, memory, storage);
-    if (!value) {
-        // Repairing costs a copy, so only a document that failed pays for it.
-        const std::string repaired = repair_json_text(without_foreign(text));
-        std::size_t repaired_offset = 0;
-        if (repaired != text) value = parse_strictly(repaired, repaired_offset, memory, std::move(storage));
-    }
-    offset += skipped;
-    return value;
+    return parse(text, offset, memory, std::move(storage), foreign_words::replaced);
 }
 
 json::value parse_json_or_throw(std::string_view text, std::string_view what, std::size_t memory,
                                 json::storage_ptr storage) {
     std::size_t offset = 0;
     if (auto value = parse_json(text, offset, memory, std::move(storage))) return std::move(*value);
-    error_details details;
-    details.code = errc::invalid_json;
-    const bool empty = without_blanks(text.starts_with(mark) ? text.substr(mark.size()) : text).empty();
-    details.context =
-        std::string(what) + (empty ? " is empty" : " is not valid JSON at byte " + std::to_string(offset));
-    details.excerpt = detail::excerpt_of(text);
-    throw error(std::move(details));
+    fail_to_parse(text, what, offset);
+}
+
+json::value parse_user_json(std::string_view text, std::string_view what) {
+    std::size_t offset = 0;
+    if (auto value = parse(text, offset, body_memory, {}, foreign_words::kept)) return std::move(*value);
+    fail_to_parse(text, what, offset);
 }
 
 } // namespace openai::detail::mapping

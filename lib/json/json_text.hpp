@@ -35,6 +35,10 @@ std::optional<boost::json::value> parse_json(std::string_view text, std::size_t&
 boost::json::value parse_json_or_throw(std::string_view text, std::string_view what, std::size_t memory = body_memory,
                                        boost::json::storage_ptr storage = {});
 
+/// Parses a document that the user provides as text. Like `parse_json_or_throw`, but words of other programming
+/// languages are errors.
+boost::json::value parse_user_json(std::string_view text, std::string_view what);
+
 /// Returns the position of the first byte that a strict parser refuses, or `std::nullopt` if the text is one valid JSON
 /// value.
 std::optional<std::size_t> find_json_fault(std::string_view text);

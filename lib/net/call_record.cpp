@@ -148,6 +148,16 @@ void call_record::event(std::size_t bytes) {
     to_->on_event({.call = call_, .bytes = bytes, .gap = gap});
 }
 
+/// A call without memory for the model ends without it.
+void call_record::used(const observed::token_usage& tokens, std::string_view model) noexcept {
+    usage_ = tokens;
+    try {
+        if (model_.empty()) ask(model);
+    } catch (const std::bad_alloc&) {
+        model_.clear();
+    }
+}
+
 void call_record::unclean_end() { to_->on_unclean_end({.call = call_}); }
 
 void call_record::retry(const error_details& failure, int attempt, observed::duration delay, bool replay) {

@@ -73,7 +73,8 @@ public:
     void first_byte(int status, std::string_view request_id);
     void body(std::size_t bytes) noexcept { bytes_ += bytes; }
     void event(std::size_t bytes);
-    void used(const observed::token_usage& tokens) noexcept { usage_ = tokens; }
+    /// Sets the tokens used. If the request names no model, sets the model that the answer names.
+    void used(const observed::token_usage& tokens, std::string_view model) noexcept;
     void unclean_end();
 
     /// Reports that an attempt failed and that another one follows after `delay`.

@@ -3,6 +3,7 @@
 
 #include "api/chat/chat_ranges.hpp"
 #include "api/chat/chat_request_fields.hpp"
+#include "api/chat/nested_members.hpp"
 #include "results/converted_elements.hpp"
 #include "results/messages_as_items.hpp"
 
@@ -46,33 +47,11 @@ void check(const chat_request& request) {
     check_ranges(request);
     for_each_field<chat_request>([&](std::string_view name, auto pointer) {
         if (is_set(request.*pointer) && std::ranges::find(convertible, name) == std::end(convertible))
-            refuse(root.field(name), no_place);
+            refuse(root.field(name), not_convertible);
     });
-    if (request.n.value_or(1) != 1) refuse(root.field("n"), no_place);
+    if (request.n.value_or(1) != 1) refuse(root.field("n"), not_convertible);
     if (std::ranges::any_of(request.modalities, [](const auto& one) { return one != "text"; }))
-        refuse(root.field("modalities"), no_place);
-}
-
-/// A chat request nests the members that belong to a type: `{"type": "x", "x": {...}}`. The Responses API has them
-/// beside "type".
-json::value flat(json::value from) {
-    auto* object = from.if_object();
-    const auto* type = object ? object->if_contains("type") : nullptr;
-    if (!type || !type->is_string()) return from;
-    const std::string name(type->get_string());
-    auto* nested = object->if_contains(name);
-    if (!nested || !nested->is_object()) return from;
-    const auto members = std::move(nested->get_object());
-    object->erase(name);
-    object->insert(members.begin(), members.end());
-    return from;
-}
-
-response_tool as_response_tool(tool from) {
-    // The default of a chat. The default of the Responses API is true.
-    if (from.function_ && !from.function_->strict) from.function_->strict = false;
-    if (from.custom_ && from.custom_->format) from.custom_->format = flat(std::move(*from.custom_->format));
-    return from;
+        refuse(root.field("modalities"), not_convertible);
 }
 
 response_tool_choice as_response_choice(const tool_choice& from) {
@@ -138,7 +117,7 @@ response_request chat_as_response(const chat_request& request, const std::string
         if (!made.text) made.text.emplace();
         made.text->verbosity = request.verbosity;
     }
-    convert_each("tools", request.tools, [&](const tool& one) { made.add(as_response_tool(one)); });
+    convert_each("tools", request.tools, [&](const tool& one) { made.add(response_tool(one)); });
     if (request.tool_choice) made.tool_choice = as_response_choice(*request.tool_choice);
     return made;
 }

@@ -27,7 +27,7 @@ void check(const message& said) {
                                                            {"audio", said.audio.has_value()},
                                                            {"function_call", said.function_call.has_value()}};
     for (const auto& [field, found] : misplaced)
-        if (found) refuse(root.field(field), no_place);
+        if (found) refuse(root.field(field), not_convertible);
     if (of_tool && !said.tool_call_id) refuse(root.field("tool_call_id"), "is missing");
 }
 
@@ -51,17 +51,17 @@ response_part file_part(const input_file& file) {
 response_part input_part(const content_part& from, const path& at) {
     if (from.image_url) return response_part::input_image(from.image_url->url, from.image_url->detail.value_or("auto"));
     if (from.file) return file_part(*from.file);
-    refuse(at.field("type"), no_place);
+    refuse(at.field("type"), not_convertible);
 }
 
 response_part as_part(const content_part& from, bool of_model, const path& at) {
-    if (from.input_audio) refuse(at.field("input_audio"), no_place);
+    if (from.input_audio) refuse(at.field("input_audio"), not_convertible);
     auto text = from.text.value_or("");
     if (from.type == "text")
         return of_model ? response_part::output_text(std::move(text)) : response_part::input_text(std::move(text));
     if (!of_model) return input_part(from, at);
     if (from.type == "refusal") return refusal_part(from.refusal.value_or(""));
-    refuse(at.field("type"), no_place);
+    refuse(at.field("type"), not_convertible);
 }
 
 response_content as_content(const message_content& from, bool of_model) {
@@ -109,7 +109,7 @@ private:
         message_item made(said.role, as_content(said.content, of_model));
         if (said.refusal && !said.refusal->empty()) add_refusal(made.content, *said.refusal);
         if (said.tool_calls.empty() || !is_empty(made.content)) add_with(said.extra, std::move(made));
-        else if (!said.extra.empty()) refuse(root.field(said.extra.begin()->key()), no_place);
+        else if (!said.extra.empty()) refuse(root.field(said.extra.begin()->key()), not_convertible);
     }
 
     void add_call(const tool_call& call, const path& at) {
@@ -123,7 +123,7 @@ private:
             add_with(call.extra, std::move(made));
             custom_calls_.insert(call.id);
         } else {
-            refuse(at.field("type"), no_place);
+            refuse(at.field("type"), not_convertible);
         }
     }
 
@@ -135,7 +135,7 @@ private:
             made.name = said.name;
             return add_with(said.extra, std::move(made));
         }
-        if (said.name) refuse(root.field("name"), no_place);
+        if (said.name) refuse(root.field("name"), not_convertible);
         add_with(said.extra, custom_tool_call_output_item(id, std::move(output)));
     }
 

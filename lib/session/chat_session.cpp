@@ -35,7 +35,10 @@ chat_history chat_session::history() const {
 }
 
 chat_session& chat_session::history(chat_history replacement) {
-    state_->locked([&](chat_session_data& data) { data.history = std::move(replacement); });
+    state_->locked([&](chat_session_data& data) {
+        data.check_idle("history");
+        data.history = std::move(replacement);
+    });
     return *this;
 }
 
@@ -52,6 +55,7 @@ chat_session& chat_session::system(std::string prompt) {
 void chat_session::reset() {
     std::shared_ptr<const tool_set> dropped = std::make_shared<tool_set>(); // and destroyed without the lock
     state_->locked([&](chat_session_data& data) {
+        data.check_idle("reset");
         data.history.messages.clear();
         data.tools.swap(dropped);
     });

@@ -32,8 +32,8 @@ response_session responses::session(response_request parameters) const {
 
 response_session& response_session::state(response_state where) {
     state_->locked([&](response_session_data& data) {
-        if (data.busy) throw error(errc::invalid_argument, "state: cannot change while an answer is awaited");
-        data.go_on_from(std::move(where));
+        data.check_idle("state");
+        data.continue_from(std::move(where));
     });
     return *this;
 }
@@ -47,7 +47,10 @@ std::vector<response_item> response_session::history() const {
 }
 
 response_session& response_session::history(std::vector<response_item> replacement) {
-    state_->locked([&](response_session_data& data) { data.replace_items(std::move(replacement)); });
+    state_->locked([&](response_session_data& data) {
+        data.check_idle("history");
+        data.replace_items(std::move(replacement));
+    });
     return *this;
 }
 
@@ -59,9 +62,10 @@ response_session& response_session::add(response_item item) {
 void response_session::reset() {
     std::shared_ptr<const tool_set> dropped = std::make_shared<tool_set>(); // and destroyed without the lock
     state_->locked([&](response_session_data& data) {
+        data.check_idle("reset");
         data.replace_items({});
         data.state.id.clear();
-        data.go_on_from(data.state);
+        data.continue_from(data.state);
         data.tools.swap(dropped);
     });
 }

@@ -25,7 +25,7 @@ void response_session_data::replace_items(std::vector<response_item> with) {
     to_compact = 0;
 }
 
-void response_session_data::go_on_from(response_state from) {
+void response_session_data::continue_from(response_state from) {
     state = std::move(from);
     sent = 0;
     to_compact = 0;
@@ -43,7 +43,7 @@ void response_session_data::put_first(std::vector<response_item> results) {
     items.insert(items.begin(), std::make_move_iterator(results.begin()), std::make_move_iterator(results.end()));
 }
 
-void response_session_data::add_to_conversation(const response& answer, std::vector<wanted_call> to_answer) {
+void response_session_data::add_to_conversation(const response& answer, std::vector<unanswered_call> to_answer) {
     if (state.where != place::conversation) return;
     drop_sent();
     unanswered = std::move(to_answer);
@@ -73,7 +73,7 @@ void response_session_data::learn_newest(const std::vector<response_item>& found
     const std::span<const response_item> unknown(first_new, found.end());
     if (!unknown.empty()) {
         drop_sent(); // they came with a request whose answer was lost
-        unanswered = wishes_of(unknown).calls;
+        unanswered = required_actions_of(unknown).calls;
     }
     sent = 0;
     newest = found.empty() ? std::string_view() : found.back().id();

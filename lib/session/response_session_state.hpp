@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "session/response_wishes.hpp"
+#include "session/required_actions.hpp"
 #include "session/session_state.hpp"
 
 #include <openai/session/response_session.hpp>
@@ -23,11 +23,11 @@ struct response_session_data : session_data {
     void replace_items(std::vector<response_item> with);
 
     /// Continues from another response or conversation.
-    void go_on_from(response_state from);
+    void continue_from(response_state from);
 
     /// Updates the data after the server has added an answer to the conversation. `to_answer` are those calls in the
     /// answer for which the session will send results. Does nothing if the items are not stored in a conversation.
-    void add_to_conversation(const response& answer, std::vector<wanted_call> to_answer);
+    void add_to_conversation(const response& answer, std::vector<unanswered_call> to_answer);
 
     /// Adds an answer and the results of its calls. `is_answered` says whether all its calls and requests for approval
     /// have been answered.
@@ -55,7 +55,7 @@ struct response_session_data : session_data {
 
     /// The calls in the conversation that have no result yet. The next request must contain a result for each of them,
     /// or else the server refuses it.
-    std::vector<wanted_call> unanswered;
+    std::vector<unanswered_call> unanswered;
     /// The id of the newest item of the conversation. It is empty if the conversation has no items, and `std::nullopt`
     /// if the newest item is not known.
     std::optional<std::string> newest;

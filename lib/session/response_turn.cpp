@@ -23,15 +23,15 @@ asio::awaitable<void> answer_call(std::shared_ptr<const tool_set> tools, tool_ca
     (*texts)[at] = std::get<std::string>(std::move(reply.content));
 }
 
-asio::awaitable<void> decide(std::shared_ptr<const approval_handler> approve, mcp_approval_request_item wish,
+asio::awaitable<void> decide(std::shared_ptr<const approval_handler> approve, mcp_approval_request_item request,
                              std::shared_ptr<std::vector<char>> decisions, std::size_t at) {
-    const bool yes = co_await (*approve)(std::move(wish));
+    const bool yes = co_await (*approve)(std::move(request));
     (*decisions)[at] = yes ? 1 : 0;
 }
 
-bool is_cut_off(const response& answer, const response_wishes& wishes) {
-    const auto is_whole = [](const wanted_call& each) { return each.call.complete; };
-    return !wishes.calls.empty() && (answer.status == "incomplete" || !std::ranges::all_of(wishes.calls, is_whole));
+bool is_cut_off(const response& answer, const required_actions& actions) {
+    const auto is_whole = [](const unanswered_call& each) { return each.call.complete; };
+    return !actions.calls.empty() && (answer.status == "incomplete" || !std::ranges::all_of(actions.calls, is_whole));
 }
 
 [[noreturn]] void refuse_cut_off(const response& answer, const http_response& from) {
@@ -55,7 +55,7 @@ bool was_refused(const std::exception_ptr& thrown) {
 
 /// What the tools and the function for approvals have said; each has a place of its own in it.
 struct response_turn::answers {
-    explicit answers(const response_wishes& to)
+    explicit answers(const required_actions& to)
         : texts(std::make_shared<std::vector<std::string>>(to.calls.size()))
         , decisions(std::make_shared<std::vector<char>>(to.approvals.size())) {}
 
@@ -131,7 +131,7 @@ asio::awaitable<void> response_turn::create_conversation() {
     auto asking = part(call_of<endpoints::create_conversation>(conversation_request()), "conversation");
     auto made = co_await detail::perform<conversation>(std::move(asking));
     state_->locked([&](response_session_data& data) {
-        data.go_on_from(response_state::in_conversation(std::move(made.id)));
+        data.continue_from(response_state::in_conversation(std::move(made.id)));
         data.newest = "";
     });
 }
@@ -149,7 +149,7 @@ asio::awaitable<void> response_turn::read_newest_items() {
 
 response_turn::round_work response_turn::next_work(const response& answer) const {
     round_work made;
-    made.wishes = wishes_of(answer.output);
+    made.actions = required_actions_of(answer.output);
     state_->locked([&](response_session_data& data) {
         if (data.run_tools && !data.tools->empty()) made.tools = data.tools;
         made.approve = data.approve;
@@ -161,50 +161,50 @@ bool response_turn::continues(const response& answer, const http_response& from)
     note_answer();
     if (answer.cut) throw cut_answer();
     work_ = next_work(answer);
-    const bool is_cut = is_cut_off(answer, work_.wishes);
+    const bool is_cut = is_cut_off(answer, work_.actions);
     state_->locked([&](response_session_data& data) {
         if (data.state.where == place::response_id && answer.id.empty())
             throw error(failure_of_answer(from, errc::invalid_response, "id: is missing"));
-        data.add_to_conversation(answer, work_.tools || is_cut ? work_.wishes.calls : std::vector<wanted_call>());
+        data.add_to_conversation(answer, work_.tools || is_cut ? work_.actions.calls : std::vector<unanswered_call>());
     });
     if (is_cut) refuse_cut_off(answer, from);
     if (!work_.answers_some()) {
         state_->locked([&](response_session_data& data) { data.keep(answer, {}, work_.answers_all()); });
         return false;
     }
-    if (auto why = refusal(work_.wishes.calls.size() + work_.wishes.approvals.size()))
+    if (auto why = refusal(work_.actions.calls.size() + work_.actions.approvals.size()))
         throw error(failure_of_answer(from, errc::limit_exceeded, *std::move(why)));
     return true;
 }
 
 std::vector<response_turn::job> response_turn::jobs(const answers& into) const {
     std::vector<job> all;
-    const auto& wishes = work_.wishes;
-    for (std::size_t i = 0; work_.tools && i < wishes.calls.size(); ++i)
-        all.push_back([tools = work_.tools, call = wishes.calls[i].call, texts = into.texts, i] {
+    const auto& actions = work_.actions;
+    for (std::size_t i = 0; work_.tools && i < actions.calls.size(); ++i)
+        all.push_back([tools = work_.tools, call = actions.calls[i].call, texts = into.texts, i] {
             return answer_call(tools, call, texts, i);
         });
-    for (std::size_t i = 0; work_.approve && i < wishes.approvals.size(); ++i)
-        all.push_back([approve = work_.approve, wish = wishes.approvals[i], decisions = into.decisions, i] {
-            return decide(approve, wish, decisions, i);
+    for (std::size_t i = 0; work_.approve && i < actions.approvals.size(); ++i)
+        all.push_back([approve = work_.approve, request = actions.approvals[i], decisions = into.decisions, i] {
+            return decide(approve, request, decisions, i);
         });
     return all;
 }
 
 std::vector<response_item> response_turn::items_of(const answers& given) const {
     std::vector<response_item> items;
-    const auto& wishes = work_.wishes;
-    for (std::size_t i = 0; work_.tools && i < wishes.calls.size(); ++i) {
+    const auto& actions = work_.actions;
+    for (std::size_t i = 0; work_.tools && i < actions.calls.size(); ++i) {
         redact_key((*given.texts)[i]);
-        items.push_back(wishes.calls[i].output(std::move((*given.texts)[i])));
+        items.push_back(actions.calls[i].output(std::move((*given.texts)[i])));
     }
-    for (std::size_t i = 0; work_.approve && i < wishes.approvals.size(); ++i)
-        items.push_back(response_item::mcp_approval(wishes.approvals[i].id.value_or(""), (*given.decisions)[i] != 0));
+    for (std::size_t i = 0; work_.approve && i < actions.approvals.size(); ++i)
+        items.push_back(response_item::mcp_approval(actions.approvals[i].id.value_or(""), (*given.decisions)[i] != 0));
     return items;
 }
 
 asio::awaitable<bool> response_turn::run_tools(const response& answer) {
-    const answers given(work_.wishes);
+    const answers given(work_.actions);
     co_await run_side_by_side(jobs(given));
     auto results = items_of(given);
     state_->locked([&](response_session_data& data) { data.keep(answer, std::move(results), work_.answers_all()); });

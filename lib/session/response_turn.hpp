@@ -28,16 +28,16 @@ public:
 private:
     /// The calls and requests for approval in the latest answer, and the functions that answer them.
     struct round_work {
-        response_wishes wishes;
+        required_actions actions;
         std::shared_ptr<const tool_set> tools; ///< null if the session does not answer the calls
         std::shared_ptr<const approval_handler>
             approve; ///< null if the session does not answer the requests for approval
 
-        bool answers_calls() const noexcept { return tools && !wishes.calls.empty(); }
-        bool answers_approvals() const noexcept { return approve && !wishes.approvals.empty(); }
+        bool answers_calls() const noexcept { return tools && !actions.calls.empty(); }
+        bool answers_approvals() const noexcept { return approve && !actions.approvals.empty(); }
         bool answers_some() const noexcept { return answers_calls() || answers_approvals(); }
         bool answers_all() const noexcept {
-            return wishes.others == 0 && (tools || wishes.calls.empty()) && (approve || wishes.approvals.empty());
+            return actions.others == 0 && (tools || actions.calls.empty()) && (approve || actions.approvals.empty());
         }
     };
     struct answers;

@@ -9,6 +9,8 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace openai::detail {
@@ -21,6 +23,13 @@ struct session_data {
     bool run_tools = true;
     bool busy = false; ///< whether an answer is pending
     std::optional<error> last_error;
+
+    /// Throws `error` (`invalid_argument`) if an answer is pending. The answer would be added to what `function` has
+    /// replaced or removed.
+    void check_idle(std::string_view function) const {
+        if (busy)
+            throw error(errc::invalid_argument, std::string(function) + ": not possible while an answer is awaited");
+    }
 };
 
 /// What the copies of a session share.

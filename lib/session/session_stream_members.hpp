@@ -50,7 +50,7 @@ template <class Event>
 asio::awaitable<void> session_stream_source<Event>::wait(extent) {
     next_ = co_await current_.next();
     if (next_) co_return;
-    const bool more = co_await go_on();
+    const bool more = co_await begin_next_answer();
     if (more) co_return;
     ended_ = true;
     turn_->release();
@@ -58,7 +58,7 @@ asio::awaitable<void> session_stream_source<Event>::wait(extent) {
 
 /// Returns whether another answer follows the current one, which has ended.
 template <class Event>
-asio::awaitable<bool> session_stream_source<Event>::go_on() {
+asio::awaitable<bool> session_stream_source<Event>::begin_next_answer() {
     if (!turn_->continues(partial(), response())) co_return false;
     turn_->require();
     auto asking = next_answer(std::static_pointer_cast<session_stream_source>(this->shared_from_this()));

@@ -94,7 +94,7 @@ private:
     std::optional<Event> take() override { return std::exchange(next_, std::nullopt); }
     value_with_response<answer_type> take_whole() override { return {partial(), response()}; }
 
-    asio::awaitable<bool> go_on();
+    asio::awaitable<bool> begin_next_answer();
     static asio::awaitable<std::optional<stream<Event>>> next_answer(std::shared_ptr<session_stream_source> self);
     void cancel_current() noexcept override { current_.cancel(); }
 

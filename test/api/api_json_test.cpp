@@ -3,6 +3,7 @@
 #include "api/chat/chat_request_fields.hpp"
 #include "api/completions/text_completion_fields.hpp"
 #include "api/embeddings/embedding_fields.hpp"
+#include "api/responses/response_fields.hpp"
 #include "support/completion_bodies.hpp"
 #include "json/mapping.hpp"
 
@@ -10,6 +11,9 @@
 #include <openai/audio.hpp>
 #include <openai/chat/chat_request.hpp>
 #include <openai/core/described_json.hpp>
+#include <openai/embeddings/embedding.hpp>
+#include <openai/moderations/moderation.hpp>
+#include <openai/responses/input_tokens.hpp>
 #include <openai/responses/response.hpp>
 #include <openai/responses/response_request.hpp>
 
@@ -137,7 +141,66 @@ TEST(api_json, of_a_request_with_an_answer_in_it) {
     EXPECT_EQ(to_json(from_json<chat_request>(reasons)), reasons);
 }
 
+template <class T>
+void expect_other_forms() {
+    const auto read = from_json_text<T>(R"({"model":"m","input":"Hi","x":1})");
+    EXPECT_EQ(to_json(read), json::parse(R"({"model":"m","input":[{"type":"message","role":"user","content":"Hi"}],)"
+                                         R"("x":1})"));
+    EXPECT_TRUE(from_json_text<T>(R"({"input":null})").input.empty());
+    EXPECT_EQ(to_json(from_json_text<T>(R"({"model":"m","input":[{"type":"x"}]})")),
+              json::parse(R"({"model":"m","input":[{"type":"x"}]})"));
+    EXPECT_THROW(from_json_text<T>(R"({"input":7})"), error);
+    if constexpr (requires { read.conversation; }) {
+        EXPECT_EQ(from_json_text<T>(R"({"conversation":{"id":"c"}})").conversation, "c");
+        EXPECT_EQ(from_json_text<T>(R"({"conversation":"c"})").conversation, "c");
+        EXPECT_FALSE(from_json_text<T>(R"({"conversation":null})").conversation);
+        for (const auto* wrong :
+             {R"({"conversation":{}})", R"({"conversation":{"id":7}})", R"({"conversation":{"id":"c","more":1}})"})
+            EXPECT_THROW(from_json_text<T>(wrong), error) << wrong;
+    }
+}
+
+/// OpenAI's document allows several forms of some members.
+TEST(api_json, of_a_request_may_have_each_form_of_a_member) {
+    expect_other_forms<response_request>();
+    expect_other_forms<input_token_request>();
+    expect_other_forms<compaction_request>();
+    const auto expect_same = []<class T>(std::type_identity<T>, std::string_view text) {
+        EXPECT_EQ(to_json(from_json_text<T>(text)), json::parse(text)) << text;
+    };
+    for (const auto* text :
+         {R"({"model":"m","stop":"a"})", R"({"model":"m","stop":["a","b"]})", R"({"model":"m","tool_choice":"auto"})",
+          R"({"model":"m","tool_choice":{"type":"function","function":{"name":"f"}}})",
+          R"({"model":"m","function_call":"none"})", R"({"model":"m","function_call":{"name":"f"}})",
+          R"({"model":"m","messages":[{"role":"user","content":"a"},)"
+          R"({"role":"user","content":[{"type":"text","text":"a"}]}]})",
+          R"({"model":"m","prediction":{"type":"content","content":"a"}})",
+          R"({"model":"m","prediction":{"type":"content","content":[{"type":"text","text":"a"}]}})",
+          R"({"model":"m","audio":{"voice":"alloy","format":"wav"}})",
+          R"({"model":"m","audio":{"voice":{"id":"v"},"format":"wav"}})"})
+        expect_same(std::type_identity<chat_request>(), text);
+    for (const auto* text : {R"({"model":"m","input":"a"})", R"({"model":"m","input":["a","b"]})",
+                             R"({"model":"m","input":[1,2]})", R"({"model":"m","input":[[1],[2]]})"})
+        expect_same(std::type_identity<embedding_request>(), text);
+    for (const auto* text : {R"({"input":"a"})", R"({"input":["a","b"]})", R"({"input":[{"type":"text","text":"a"}]})"})
+        expect_same(std::type_identity<moderation_request>(), text);
+    for (const auto* text : {R"({"model":"m","tool_choice":"auto"})", R"({"model":"m","tool_choice":{"type":"mcp"}})"})
+        expect_same(std::type_identity<response_request>(), text);
+}
+
 // ----- answers
+
+/// A member that is null counts as missing.
+TEST(api_json, of_a_map_leaves_out_what_is_null) {
+    const auto read = from_json_text<moderation>(
+        R"({"results":[{"flagged":true,"categories":{"a":null,"b":true},"category_scores":{"a":null},)"
+        R"("category_applied_input_types":{"a":null,"b":["text"]}}]})");
+    EXPECT_EQ(to_json(read.results.at(0)), json::parse(R"({"flagged":true,"categories":{"b":true},)"
+                                                       R"("category_applied_input_types":{"b":["text"]}})"));
+    EXPECT_TRUE(from_json_text<chat_request>(R"({"metadata":{"a":null},"logit_bias":{"1":null}})").metadata.empty());
+    const auto prompt = from_json_text<response_request>(R"({"prompt":{"id":"p","variables":{"a":null}}})").prompt;
+    EXPECT_EQ(prompt->variables.at("a"), nullptr) << "any JSON may be a variable";
+}
 
 TEST(api_json, of_an_answer_is_what_was_received) {
     const auto body = json::parse(
@@ -231,12 +294,51 @@ TEST(api_json, says_where_the_type_is_wrong) {
         {read_text<response_request>, R"({"tools":[{"type":"web_search","filters":{}},1]})",
          "tools[1] is of another type"},
         {read_text<response_item>, R"({"type":"message","role":7,"content":{}})", "content"},
+        {read_text<moderation>, R"({"results":[{"flagged":true,"categories":{"a":7}}]})",
+         "results[0].categories.a is of another type"},
+        {read_text<embedding_request>, R"({"dimensions":5.5})", "dimensions is of another type"},
+        {read_text<embedding_request>, R"({"dimensions":"5.5"})", "dimensions is of another type"},
+        {read_text<chat_request>, R"({"seed":-0.5})", "seed is of another type"},
+        {read_text<chat_request>, R"({"logit_bias":{"a":1.5}})", "logit_bias.a is of another type"},
+        {read_text<chat_completion>, R"({"choices":[{"index":0.1,"message":{}}]})",
+         "choices[0].index is of another type"},
+        {read_text<chat_request>, R"({"temperature":1e999})", "temperature is not a finite number"},
+        {read_text<chat_request>, R"({"seed":-1e999})", "seed is not a finite number"},
+        {read_text<chat_request>, R"({"x":[1,{"y":1e999}]})", "x[1].y is not a finite number"},
+        {read_text<response>, R"({"output":[{"type":"x","y":1e999}]})", "output[0].y is not a finite number"},
+        {read_text<embedding>, R"({"embedding":[1,1e999]})", "embedding[1] is not a finite number"},
     };
     for (const auto& each : cases) {
         const auto said = failure_of([&] { each.read(each.text); }, errc::invalid_response);
         EXPECT_TRUE(has(said, each.complaint)) << each.text << ": " << said;
     }
     EXPECT_TRUE(has(failure_of([] { from_json_text<chat_request>("{\"a\":"); }, errc::invalid_json), "the text"));
+    const json::value infinite{{"temperature", INFINITY}};
+    EXPECT_TRUE(has(failure_of([&] { from_json<chat_request>(infinite); }, errc::invalid_response), "temperature"));
+}
+
+TEST(api_json, reads_whole_numbers_in_every_form) {
+    for (const auto* text : {R"({"seed":5})", R"({"seed":5.0})", R"({"seed":5e0})", R"({"seed":"5"})"})
+        EXPECT_EQ(from_json_text<chat_request>(text).seed, 5) << text;
+    EXPECT_EQ(live<chat_completion>(R"({"created":5.5,"choices":[{"message":{}}]})").created, 5)
+        << "a call reads what it can";
+}
+
+/// JSON has no such words. A call reads an answer with them, because some servers send them.
+TEST(api_json, of_a_text_has_no_words_of_other_languages) {
+    for (const std::string word : {"NaN", "Infinity", "-Infinity", "nan", "None", "True"}) {
+        const auto text = R"({"choices":[{"message":{}}],"x":)" + word + '}';
+        EXPECT_TRUE(
+            has(failure_of([&] { from_json_text<chat_completion>(text); }, errc::invalid_json), "is not valid JSON"))
+            << word;
+        EXPECT_NO_THROW(live<chat_completion>(text)) << word;
+    }
+}
+
+TEST(api_json, of_a_text_may_have_malformed_characters) {
+    const auto read = from_json_text<message>("{\"role\":\"a\tb\",\"content\":\"\\ud800x\xff\"}");
+    EXPECT_EQ(read.role, "a\tb");
+    EXPECT_EQ(read.text(), "\uFFFDx\uFFFD");
 }
 
 TEST(api_json, says_where_something_cannot_be_json) {

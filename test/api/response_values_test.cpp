@@ -109,6 +109,32 @@ TEST(response_item, is_made_for_what_programs_answer) {
     EXPECT_THROW(response_item::message("user", "\xff"), error);
 }
 
+/// The two APIs have different forms of a grammar, and different defaults of `strict`.
+TEST(response_tool, means_the_same_as_the_tool_of_chat) {
+    const auto flat = R"({"type":"custom","name":"sql","description":"asks",)"
+                      R"("format":{"type":"grammar","syntax":"regex","definition":"a+"}})";
+    const auto nested = R"({"type":"grammar","grammar":{"syntax":"regex","definition":"a+"}})";
+    const auto of_chat = tool::custom("sql", "asks", json::parse(nested));
+    EXPECT_EQ(response_tool(of_chat).members(), json::parse(flat));
+    const auto back = tool::from_json(json::parse(flat));
+    EXPECT_EQ(back.custom_->format, json::parse(nested));
+    EXPECT_EQ(response_tool(back).members(), json::parse(flat));
+    EXPECT_EQ(
+        tool::from_json(json::value{{"type", "custom"}, {"custom", {{"name", "sql"}, {"format", json::parse(nested)}}}})
+            .custom_->format,
+        json::parse(nested));
+    const auto plain = json::value{{"type", "text"}};
+    EXPECT_EQ(response_tool(tool::custom("sql", "", plain)).as<custom_tool>()->format, plain);
+    EXPECT_EQ(tool::from_json(json::value{{"type", "custom"}, {"name", "sql"}, {"format", plain}}).custom_->format,
+              plain);
+    EXPECT_FALSE(response_tool(tool::custom("sql")).as<custom_tool>()->format);
+
+    EXPECT_EQ(response_tool(tool::function("f")).as<function_tool>()->strict, false);
+    for (const bool strict : {true, false})
+        EXPECT_EQ(response_tool(tool::function("f", "", nullptr, strict)).as<function_tool>()->strict, strict);
+    EXPECT_FALSE(response_tool(function_tool("f")).as<function_tool>()->strict) << "not a tool of a chat";
+}
+
 TEST(response_tool, is_made_of_structs_and_of_tools_of_chat) {
     EXPECT_EQ(response_tool(web_search_tool()).json(), R"({"type":"web_search"})");
     EXPECT_EQ(response_tool(mcp_tool("docs", "https://e/mcp")).json(),

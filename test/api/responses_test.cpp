@@ -164,6 +164,45 @@ TEST_F(responses_calls, in_the_background_go_on_by_themselves_after_twenty_cuts)
     EXPECT_EQ(numbers->snapshot().calls_active, 0u);
 }
 
+/// Returns the output tokens that were counted for the model "m". There must be no others.
+std::uint64_t tokens_of_model(const metrics& numbers) {
+    std::uint64_t found = 0;
+    for (const auto& each : numbers.snapshot().models) {
+        if (each.model == "m") found += each.output_tokens;
+        else EXPECT_EQ(each.output_tokens, 0u) << each.model;
+    }
+    return found;
+}
+
+/// The call that fetches the rest of a stream, or the response after its end, names no model.
+TEST_F(responses_calls, in_the_background_count_their_tokens_once_for_the_model) {
+    auto options = impatient(server_);
+    const auto numbers = std::make_shared<metrics>(metrics_options().models({"m"}));
+    options.observer = numbers;
+    const client counting(options);
+    server_.push(reply("one two three").usage(7, 3).cut_after_deltas(1)).push(reply());
+    counting.responses.stream(in_background(), block).collect(block);
+    EXPECT_EQ(numbers->snapshot().streams_resumed, 1u);
+    EXPECT_EQ(tokens_of_model(*numbers), 3u);
+
+    server_.push(reply("one").usage(1, 10));
+    const auto begun = counting.responses.create(in_background(), block);
+    EXPECT_EQ(counting.responses.wait(begun.id, 10s, block).text(), "one");
+    EXPECT_EQ(tokens_of_model(*numbers), 13u);
+    EXPECT_EQ(counting.responses.wait(begun.id, 10s, block).text(), "one");
+    EXPECT_EQ(counting.responses.retrieve(begun.id, block).text(), "one");
+    EXPECT_EQ(tokens_of_model(*numbers), 13u) << "counted before";
+
+    server_.push(reply("one").usage(1, 100)).push(reply("two").usage(1, 1000));
+    const auto other = client_.responses.create(in_background(), block);
+    EXPECT_EQ(counting.responses.wait(other.id, 10s, block).text(), "one");
+    EXPECT_EQ(tokens_of_model(*numbers), 13u) << "another client has created it";
+    const auto at_once = counting.responses.create(asked(), block);
+    EXPECT_EQ(tokens_of_model(*numbers), 1013u);
+    EXPECT_EQ(counting.responses.retrieve(at_once.id, block).text(), "two");
+    EXPECT_EQ(tokens_of_model(*numbers), 1013u);
+}
+
 TEST_F(responses_calls, in_the_background_end_when_nothing_more_comes_after_a_cut) {
     auto options = impatient(server_);
     options.retry.max_attempts = 3;

@@ -38,6 +38,9 @@ word stranger other_host
 word turnstile wait_queue
 word usual_completion fast_completion
 word usual_delta fast_delta
+gone '\b(response_wishes|wishes_of)\b' required_actions
+gone '\bwanted_call\b' unanswered_call
+gone '\bno_place\b' not_convertible
 gone '(class|struct|detail::) ?(io|traffic)\b|namespace (openai::)?io\b|\bio::' 'rate_control, detail::net'
 gone 'call_options&+ ask\b' via
 gone 'openai::(mapping|protocol)\b|errc::(lost|refused)\b' 'openai::detail::..., errc::future_lost, errc::model_refused'

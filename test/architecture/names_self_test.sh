@@ -32,6 +32,9 @@ row refused 'io::deadline limit;'
 row refused 'detail::traffic& traffic();'
 row refused 'call_options& ask(std::string name) &;'
 row refused 'throw error(errc::lost, "");'
+row refused 'response_wishes wishes;'
+row refused 'std::vector<wanted_call> calls;'
+row refused 'refuse(path, no_place);'
 row refused 'using openai::mapping::read;'
 if [[ $failures -ne 0 ]]; then
     echo "$failures rows failed"

@@ -70,7 +70,7 @@ std::string trial::play() {
     world here(what_);
     interrupt(here);
     if (by_.ends_context) return here.completions <= 1 ? "" : "completes more than once";
-    go_on(here);
+    run_to_end(here);
     allocations::fail_at(0);
     if (auto wrong = judge(here); !wrong.empty()) return wrong;
     return afterwards(here);
@@ -110,7 +110,7 @@ void trial::interrupt(world& here) {
 
 /// To the end of the operation, and of what it leaves behind. Memory that runs out where Asio starts or completes an
 /// operation is thrown out of run(), and the operation is destroyed.
-void trial::go_on(world& here) {
+void trial::run_to_end(world& here) {
     try {
         while (!here.finished() && here.turn()) {
         }

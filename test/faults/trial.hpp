@@ -53,7 +53,7 @@ private:
     std::string play();
     void begin_behind(world& here);
     void interrupt(world& here);
-    void go_on(world& here);
+    void run_to_end(world& here);
     std::string judge(world& here);
     std::string judge(world& here, const openai::error_details& failure);
     std::string judge_rest(world& here);

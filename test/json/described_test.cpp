@@ -194,6 +194,8 @@ TEST(from_json, says_where_it_does_not_fit) {
         }
     }
     EXPECT_THROW(openai::from_json_text<report>("{"), openai::error);
+    for (const auto* text : {"[NaN]", "[Infinity]", "[1e999]", "[-1e999]"})
+        EXPECT_THROW(openai::from_json_text<std::vector<double>>(text), openai::error) << text;
 }
 
 struct deep;

@@ -392,6 +392,32 @@ TEST_F(session, tools_run_side_by_side_on_several_threads) {
     for (const auto& chat : chats) EXPECT_EQ(chat.history().messages[4].text(), "c");
 }
 
+/// The answer would be added to a history that has been replaced or removed.
+TEST_F(session, keeps_its_history_while_an_answer_is_pending) {
+    auto chat = make();
+    chat.add_tools(tools_);
+    const auto expect_refusals = [&] {
+        EXPECT_EQ(error_of([&] { chat.reset(); })->code(), errc::invalid_argument);
+        EXPECT_EQ(error_of([&] { chat.history({}); })->code(), errc::invalid_argument);
+        EXPECT_EQ(chat.history().messages.size(), 1u);
+        EXPECT_FALSE(chat.tools().empty());
+    };
+    auto first = chat.send("1", asio::use_future);
+    expect_refusals();
+    settle(io_, first);
+    EXPECT_EQ(first.get().text(), "1");
+    chat.reset();
+    EXPECT_TRUE(chat.history().messages.empty());
+    chat.add_tools(tools_);
+    {
+        auto stream = run(io_, chat.stream("2"));
+        expect_refusals();
+        EXPECT_EQ(run(io_, stream.collect()).text(), "2");
+        chat.history({}); // the stream has ended
+        EXPECT_TRUE(chat.history().messages.empty());
+    }
+}
+
 /// A tool whose copies and ends use the session that it is of, as a user's object may that logs, or has a lock.
 struct meddler {
     explicit meddler(chat_session& session)

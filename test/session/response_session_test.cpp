@@ -439,6 +439,41 @@ TEST_F(response_session, takes_one_prompt_at_a_time) {
     EXPECT_EQ(said(talk, "5"), "5");
 }
 
+/// The answer would be added to a conversation that has been replaced or removed.
+TEST_F(response_session, keeps_its_conversation_while_an_answer_is_pending) {
+    for (const auto& where : all_states) {
+        SCOPED_TRACE(name_of(where));
+        auto talk = make(where);
+        said(talk, "0");
+        talk.add_tools(tools_);
+        const auto id = talk.state().id;
+        const auto items = talk.history().size() + 1;
+        const auto expect_refusals = [&] {
+            EXPECT_EQ(error_of([&] { talk.reset(); })->code(), errc::invalid_argument);
+            EXPECT_EQ(error_of([&] { talk.history({}); })->code(), errc::invalid_argument);
+            EXPECT_EQ(error_of([&] { talk.state({}); })->code(), errc::invalid_argument);
+            EXPECT_EQ(talk.history().size(), items);
+            EXPECT_EQ(talk.state().id, id);
+            EXPECT_FALSE(talk.tools().empty());
+        };
+        auto pending = talk.send("1", asio::use_future);
+        expect_refusals();
+        settle(io_, pending);
+        EXPECT_EQ(pending.get().text(), "1");
+        talk.reset();
+        EXPECT_TRUE(talk.history().empty());
+        EXPECT_TRUE(talk.state().id.empty());
+        {
+            auto stream = run(io_, talk.stream("2"));
+            EXPECT_EQ(error_of([&] { talk.reset(); })->code(), errc::invalid_argument);
+            EXPECT_EQ(run(io_, stream.collect()).text(), "2");
+            talk.reset(); // the stream has ended
+        }
+        EXPECT_EQ(said(talk, "3"), "3");
+        EXPECT_EQ(input_of(last_sent()), "user");
+    }
+}
+
 asio::awaitable<std::string> read(openai::response_session_stream& stream) {
     std::string text;
     while (auto event = co_await stream.next())

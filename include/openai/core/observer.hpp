@@ -175,10 +175,10 @@ struct call_end {
     std::size_t events;          ///< number of events of a stream
     timings times;               ///< how long its phases took
     std::string_view pattern;    ///< as in `call_start`
-    std::string_view model;      ///< as in `call_start`; after fallbacks, the model that was asked last
+    std::string_view model;      ///< as in `call_start`, or the answer's; after fallbacks, the model asked last
     std::string_view provider;   ///< as in `call_start`; after fallbacks, the provider that was asked last
-    /// The tokens used. Empty if the call failed, if it only fetched an answer that was generated earlier, or if the
-    /// server did not state the tokens.
+    /// The tokens used. Empty if the call failed, if it only fetched an answer whose tokens another call reported or
+    /// that another client created, or if the server did not state the tokens.
     std::optional<token_usage> usage;
 };
 /// How many connections an origin has after a change.

@@ -15,7 +15,7 @@ namespace openai::detail {
 class OPENAI_DECL callback_call {
 public:
     /// Returns the slot through which `cancel()` cancels the asynchronous operation of the call. For a streamed call,
-    /// this is the operation that opens the stream; for the time after that, see `go_on`. Bind the slot to the
+    /// this is the operation that opens the stream; for the time after that, see `stream_opened`. Bind the slot to the
     /// operation's completion handler, and start the operation, before you give a `call_handle` to the caller.
     boost::asio::cancellation_slot slot() noexcept { return signal_.slot(); }
 
@@ -24,7 +24,7 @@ public:
 
     /// Call this function when the call has opened a stream. From then on, `cancel()` calls `cancel_stream`. If
     /// `cancel()` was called before, this function calls `cancel_stream` immediately.
-    void go_on(std::function<void()> cancel_stream);
+    void stream_opened(std::function<void()> cancel_stream);
 
     void finish() noexcept { done_ = true; }
     bool done() const noexcept { return done_; }

@@ -163,7 +163,7 @@ public:
     void complete(const outcome& how, Stream opened) {
         if (how.failed()) return end(how.failure());
         events_ = std::move(opened);
-        this->call()->go_on([weak = this->weak_from_this()] {
+        this->call()->stream_opened([weak = this->weak_from_this()] {
             if (const auto self = weak.lock()) self->events_.cancel();
         });
         read();

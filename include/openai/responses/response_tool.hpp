@@ -44,7 +44,8 @@ public:
         : response_tool(detail::make_response_tool(std::move(value))) {}
 
     /// Makes a tool from a tool of a chat request. Functions and custom tools get the form that the Responses API
-    /// needs. A tool of another type keeps its members unchanged.
+    /// needs. A function without `strict` gets `strict: false`, because the two APIs have different defaults. A tool of
+    /// another type keeps its members unchanged.
     response_tool(const openai::tool& of_chat);
 
     /// Makes a tool from its JSON text, which will be sent unchanged. Throws `error`: `invalid_json`, or

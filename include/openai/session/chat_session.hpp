@@ -116,13 +116,16 @@ public:
 
     /// Returns a copy of the history, with the system prompt.
     chat_history history() const;
-    /// Replaces the whole history, for instance with an imported conversation.
+    /// Replaces the whole history, for instance with an imported conversation. Throws `error` (`invalid_argument`) if
+    /// an answer is pending or is being streamed.
     chat_session& history(chat_history replacement);
-    /// Adds a message without sending it.
+    /// Adds a message without sending it. If an answer is pending or is being streamed, the message precedes this
+    /// answer in the history.
     chat_session& add(message item);
     /// Replaces the system prompt. With an empty text, there is no system prompt.
     chat_session& system(std::string prompt);
-    /// Removes all messages and tools. The system prompt, the parameters and the limits stay.
+    /// Removes all messages and tools. The system prompt, the parameters and the limits stay. Throws `error`
+    /// (`invalid_argument`) if an answer is pending or is being streamed.
     void reset();
 
     /// Gets or sets the parameters of each request, such as the model and the temperature. The session adds its

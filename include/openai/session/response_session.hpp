@@ -167,7 +167,7 @@ public:
 
     /// Sets where the items of the conversation are stored. The default is `response_state::items()`. Items that the
     /// server does not have yet stay in the session, and the next request sends them. Throws `error`
-    /// (`invalid_argument`) if an answer is pending.
+    /// (`invalid_argument`) if an answer is pending or is being streamed.
     response_session& state(response_state where);
     /// Returns where the items of the conversation are stored, with the id of the last response or of the conversation.
     response_state state() const;
@@ -176,12 +176,15 @@ public:
     /// these are the items that the server does not have yet. To list the other items, use `responses.input_items` or
     /// `conversations.items`.
     std::vector<response_item> history() const;
-    /// Replaces the items that the next request sends, for instance with those of an earlier session.
+    /// Replaces the items that the next request sends, for instance with those of an earlier session. Throws `error`
+    /// (`invalid_argument`) if an answer is pending or is being streamed.
     response_session& history(std::vector<response_item> replacement);
-    /// Adds an item without sending it.
+    /// Adds an item without sending it. If an answer is pending or is being streamed, the request that follows this
+    /// answer sends the item.
     response_session& add(response_item item);
     /// Removes all items, all tools that `add_tools` has added, and the id of the last response or of the conversation.
-    /// All other settings stay, e.g. the parameters and the limits.
+    /// All other settings stay, e.g. the parameters and the limits. Throws `error` (`invalid_argument`) if an answer is
+    /// pending or is being streamed.
     void reset();
 
     /// Gets or sets the members that are part of each request, e.g. the model and the instructions. The session adds
@@ -210,8 +213,8 @@ public:
         requires std::invocable<Function&, const mcp_approval_request_item&>
     response_session& approve(Function decide) {
         auto shared = std::make_shared<Function>(std::move(decide));
-        return set_approval([shared = std::move(shared)](mcp_approval_request_item wish) {
-            return decide_with(shared, std::move(wish));
+        return set_approval([shared = std::move(shared)](mcp_approval_request_item request) {
+            return decide_with(shared, std::move(request));
         });
     }
     /// Removes the function that decides about approvals.
@@ -237,10 +240,11 @@ public:
 
 private:
     template <class Function>
-    static boost::asio::awaitable<bool> decide_with(std::shared_ptr<Function> decide, mcp_approval_request_item wish) {
+    static boost::asio::awaitable<bool> decide_with(std::shared_ptr<Function> decide,
+                                                    mcp_approval_request_item request) {
         using given = std::invoke_result_t<Function&, const mcp_approval_request_item&>;
-        if constexpr (std::same_as<given, boost::asio::awaitable<bool>>) co_return co_await (*decide)(wish);
-        else co_return (*decide)(wish);
+        if constexpr (std::same_as<given, boost::asio::awaitable<bool>>) co_return co_await (*decide)(request);
+        else co_return (*decide)(request);
     }
     response_session& set_approval(approval_handler decide);
     static void start_send(std::shared_ptr<detail::response_session_state> state, std::vector<response_item> said,

@@ -21,7 +21,7 @@ private:
     bool begins_as_before() const { return !head_.text.empty() && data_.event.starts_with(head_.text); }
     void take_head();
     void note_head(const choice_delta& first);
-    bool go_on();
+    bool read_rest();
     bool read_tail(choice_delta& out);
     bool says_nothing_since(unsigned event_members, const choice_delta& out) const;
 
@@ -51,7 +51,7 @@ private:
 };
 
 bool event_scan::read() {
-    if (begins_as_before()) return go_on();
+    if (begins_as_before()) return read_rest();
     if (!json_.object([this](std::string_view name) { return member(name); })) return false;
     if (!event_.has(choices_member) || data_.choices.empty() || !json_.finish()) return false;
     if (head_size_ > 0) head_.text.assign(data_.event, 0, head_size_);
@@ -59,7 +59,7 @@ bool event_scan::read() {
 }
 
 /// From the content of the first choice, because up to there the event says what the one before said.
-bool event_scan::go_on() {
+bool event_scan::read_rest() {
     take_head();
     auto& out = data_.choices.emplace_back();
     out.index = head_.index;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/chat/nested_members.hpp"
+
 #include <openai/chat/response_format.hpp>
 #include <openai/chat/tool_choice.hpp>
 #include <openai/core/error.hpp>
@@ -69,7 +71,10 @@ tool tool::from_json(const boost::json::value& json) {
         auto name = text_of(definition, "name");
         if (name.empty()) throw error(errc::invalid_argument, "tool.name is missing");
         auto description = text_of(definition, "description");
-        if (custom) return tool::custom(std::move(name), std::move(description), member_of(definition, "format"));
+        if (custom) {
+            auto format = detail::mapping::nested_format(member_of(definition, "format"));
+            return tool::custom(std::move(name), std::move(description), std::move(format));
+        }
         auto made = function(std::move(name), std::move(description), member_of(definition, "parameters"));
         const auto* strict = definition.if_contains("strict");
         if (!strict) strict = object->if_contains("strict");

@@ -16,6 +16,7 @@ boost::json::value write_document(const void* value, bool is_request, write_from
 void read_strictly(const boost::json::value& json, void* out, read_into read) {
     path root;
     root.strict = true;
+    check_finite(json, root);
     if (!read(json, out, root)) reject(root, "is of another type");
 }
 

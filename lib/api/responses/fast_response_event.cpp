@@ -37,7 +37,7 @@ public:
         , json_(data.event, data.unescaped) {}
 
     bool read() {
-        if (begins_as_before()) return go_on();
+        if (begins_as_before()) return read_rest();
         json_.resume(0);
         data_.sequence_number.reset();
         if (!json_.object([this](std::string_view name) { return member(name); }) || !json_.finish()) return false;
@@ -59,7 +59,7 @@ private:
         return event.substr(number_end_).starts_with(head_.between);
     }
 
-    bool go_on() {
+    bool read_rest() {
         const std::string_view event = data_.event;
         json_.resume(number_end_ + head_.between.size());
         data_.kind = head_.kind;

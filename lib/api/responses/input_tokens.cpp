@@ -2,6 +2,7 @@
 #include "api/common/api_json.hpp"
 #include "api/common/page_fields.hpp"
 #include "api/responses/response_fields.hpp"
+#include "api/responses/response_request_fields.hpp"
 #include "engine/answers/read_answer.hpp"
 #include "json/query.hpp"
 #include "json/write.hpp"
@@ -37,6 +38,13 @@ inline constexpr std::array<std::string_view, 1> needed_fields<compaction>{"outp
 /// Leaves out an empty model. The model may have been chosen already, for example for a conversation.
 inline bool is_withheld(const json_writer&, const input_token_request& request, std::string input_token_request::*) {
     return request.model.empty();
+}
+
+inline bool read_value(const boost::json::value& json, input_token_request& out, const path& at) {
+    return read_request(json, out, at);
+}
+inline bool read_value(const boost::json::value& json, compaction_request& out, const path& at) {
+    return read_request(json, out, at);
 }
 
 inline void check_request(const compaction_request& request, const path& root) {

@@ -28,5 +28,39 @@ inline bool is_withheld(const json_writer&, const response_request& request, std
 
 void check_request(const response_request& request, const path& root);
 
+/// Reads a text as `input`, and an object with an id as `conversation`, and removes them from the JSON. The fields have
+/// other forms: a list with the user's message, and the id.
+template <class Request>
+void read_other_forms(boost::json::object& json, Request& out) {
+    const auto* input = json.if_contains("input");
+    if (const auto* text = input ? input->if_string() : nullptr) {
+        out.input = {response_item::message("user", std::string(std::string_view(*text)))};
+        json.erase("input");
+    }
+    if constexpr (requires { out.conversation; }) {
+        const auto* conversation = json.if_contains("conversation");
+        const auto* object = conversation ? conversation->if_object() : nullptr;
+        const auto* id = object && object->size() == 1 ? object->if_contains("id") : nullptr;
+        if (!id || !id->is_string()) return;
+        out.conversation = std::string_view(id->get_string());
+        json.erase("conversation");
+    }
+}
+
+/// Reads a request of the Responses API, which has members with several forms.
+template <class Request>
+bool read_request(const boost::json::value& json, Request& out, const path& at) {
+    const auto* object = json.if_object();
+    if (!object) return false;
+    auto rest = *object;
+    read_other_forms(rest, out);
+    read_fields(rest, out, at);
+    return true;
+}
+
+inline bool read_value(const boost::json::value& json, response_request& out, const path& at) {
+    return read_request(json, out, at);
+}
+
 } // namespace detail::mapping
 } // namespace openai

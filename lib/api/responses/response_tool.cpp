@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/chat/nested_members.hpp"
 #include "api/common/api_json.hpp"
 #include "api/responses/response_tool_family.hpp"
 #include "api/responses/response_tool_fields.hpp"
@@ -73,7 +74,7 @@ response_tool tool_of_chat(const tool& from) {
         made.name = from.function_->name;
         made.description = from.function_->description;
         made.parameters = from.function_->parameters.value_or(nullptr);
-        made.strict = from.function_->strict;
+        made.strict = from.function_->strict.value_or(false); // the default of a chat; here the default is true
         made.extra = from.extra;
         return made;
     }
@@ -81,7 +82,7 @@ response_tool tool_of_chat(const tool& from) {
         custom_tool made;
         made.name = from.custom_->name;
         made.description = from.custom_->description;
-        made.format = from.custom_->format;
+        if (from.custom_->format) made.format = detail::mapping::flat(*from.custom_->format);
         made.extra = from.extra;
         return made;
     }

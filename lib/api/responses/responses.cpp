@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "api/responses/begun_responses.hpp"
 #include "api/responses/checked_response.hpp"
 #include "api/responses/response_stream_codec.hpp"
 #include "api/responses/response_tokens.hpp"
@@ -48,15 +49,48 @@ public:
         const http_response from(received.http);
         auto made = codec_steps::decode(call, std::move(received));
         check_not_failed(made, from);
+        if (call.tells_tokens() && !made.ended()) note_begun(call, made.id);
         return made;
+    }
+
+private:
+    static void note_begun(const call& call, const std::string& id) noexcept {
+        try {
+            call.shared_core()->service<begun_responses>().add(id);
+        } catch (const std::exception&) {
+            return; // the response's tokens are not reported
+        }
     }
 };
 
-void start_create(prepared_call asked, void* handler) {
+/// The call that receives a response complete reports its tokens, if the client has created the response in the
+/// background and no other call has reported them.
+class fetch_steps : public codec_steps<response> {
+public:
+    using codec_steps::codec_steps;
+
+    static response decode(const call& call, answer received) {
+        auto found = codec_steps::decode(call, std::move(received));
+        if (call.is_observed() && found.ended() && was_begun(call, found.id)) call.tell(tokens_of(found), found.model);
+        return found;
+    }
+
+private:
+    static bool was_begun(const call& call, const std::string& id) noexcept {
+        try {
+            return call.shared_core()->service<begun_responses>().remove(id);
+        } catch (const std::exception&) {
+            return false;
+        }
+    }
+};
+
+template <class Steps>
+void start_with(prepared_call asked, void* handler) {
     auto core = std::move(asked->core);
     auto about = info_of(asked);
     launch_request<response>(std::move(core), std::move(*static_cast<any_handler<response>*>(handler)),
-                             create_steps(std::move(asked)), std::move(about));
+                             Steps(std::move(asked)), std::move(about));
 }
 
 /// `stream=true` in the query makes the answer a stream.
@@ -75,13 +109,14 @@ using detail::codec;
 using detail::make_codec;
 
 constinit const codec create_response::wire{"POST", "/responses", detail::encode_document<response_request>,
-                                            detail::start_create};
+                                            detail::start_with<detail::create_steps>};
 constinit const codec stream_response::wire = make_codec<stream_response>("POST", "/responses");
-constinit const codec retrieve_response::wire =
-    make_codec<retrieve_response>("GET", "/responses/{id}", detail::encode_query<retrieve_parameters>);
+constinit const codec retrieve_response::wire{"GET", "/responses/{id}", detail::encode_query<retrieve_parameters>,
+                                              detail::start_with<detail::fetch_steps>};
 constinit const codec resume_response::wire =
     make_codec<resume_response>("GET", "/responses/{id}", detail::encode_resume);
-constinit const codec cancel_response::wire = make_codec<cancel_response>("POST", "/responses/{id}/cancel");
+constinit const codec cancel_response::wire{"POST", "/responses/{id}/cancel", nullptr,
+                                            detail::start_with<detail::fetch_steps>};
 constinit const codec delete_response::wire = make_codec<delete_response>("DELETE", "/responses/{id}");
 constinit const codec compact_items::wire = make_codec<compact_items>("POST", "/responses/compact");
 constinit const codec list_input_items::wire = make_codec<list_input_items>("GET", "/responses/{id}/input_items");

@@ -6,6 +6,7 @@
 
 #include <concepts>
 #include <optional>
+#include <string_view>
 
 namespace openai::detail {
 
@@ -40,6 +41,16 @@ std::optional<observed::token_usage> tokens_used_for(const T& answer) {
     else if constexpr (has_usage<T>) return tokens_of(answer.usage);
     else if constexpr (requires { tokens_of(answer.usage()); }) return tokens_of(answer.usage());
     else return std::nullopt;
+}
+
+/// Returns the model that an answer names, or an empty text if it names none.
+template <class T>
+std::string_view model_of(const T& answer) {
+    if constexpr (requires { std::string_view(answer.model); }) return answer.model;
+    else if constexpr (requires { std::string_view(answer.model()); }) return answer.model();
+    else if constexpr (requires { std::string_view(answer.response()->model); })
+        return answer.response() ? std::string_view(answer.response()->model) : std::string_view();
+    else return {};
 }
 
 } // namespace openai::detail

@@ -84,8 +84,8 @@ void call::tell_phase(error_details& details) const {
 
 bool call::tells_tokens() const noexcept { return trace_ && info.makes_answer(); }
 
-void call::tell(const std::optional<observed::token_usage>& used) const {
-    if (used) trace_->used(*used);
+void call::tell(const std::optional<observed::token_usage>& used, std::string_view model) const {
+    if (used) trace_->used(*used, model);
 }
 
 void call::end_well() const {

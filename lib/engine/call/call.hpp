@@ -91,7 +91,10 @@ public:
     /// Whether to report to an observer how many tokens the answer states. Returns false for a call that fetches an
     /// answer made before, because fetching uses no tokens.
     bool tells_tokens() const noexcept;
-    void tell(const std::optional<observed::token_usage>& used) const;
+    bool is_observed() const noexcept { return trace_ != nullptr; }
+    /// Reports the tokens to the observer, which the call must have. `model` is the model that the answer names. If the
+    /// request names no model, the call and its tokens are reported for this one.
+    void tell(const std::optional<observed::token_usage>& used, std::string_view model) const;
 
     /// Reports to the observer that the call succeeded, unless its stream continues.
     void end_well() const;

@@ -165,7 +165,7 @@ public:
     }
     static T decode(const call& call, answer received) {
         auto value = answer_codec<T>::read(call, std::move(received));
-        if (call.tells_tokens()) call.tell(tokens_used_for(value));
+        if (call.tells_tokens()) call.tell(tokens_used_for(value), model_of(value));
         return value;
     }
 

@@ -13,7 +13,7 @@ struct answer_codec<stream<Event>> {
     static stream<Event> read(const call& call, answer received) {
         if (!received.rest) check_content(*received.http);
         auto state = stream_state<Event>::make(call.shared_core(), std::move(received));
-        if (call.tells_tokens()) call.tell(state->tokens_of_document());
+        if (call.tells_tokens()) state->tell_document(call);
         return stream<Event>(std::move(state));
     }
 };

@@ -14,7 +14,7 @@ void detail::callback_call::cancel() {
     if (cancel_stream) cancel_stream();
 }
 
-void detail::callback_call::go_on(std::function<void()> cancel_stream) {
+void detail::callback_call::stream_opened(std::function<void()> cancel_stream) {
     {
         const std::lock_guard lock(mutex_);
         cancel_stream_ = cancel_stream;

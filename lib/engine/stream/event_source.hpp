@@ -73,7 +73,9 @@ public:
     /// See `call::tells_tokens`. Report the tokens before `finish`. `continued` means that the first call of this
     /// stream created the answer, even if a later call fetches the rest.
     bool tells_tokens(bool continued) const noexcept { return trace_ && (continued || info.makes_answer()); }
-    void used(const observed::token_usage& tokens) const noexcept { trace_->used(tokens); }
+    void used(const observed::token_usage& tokens, std::string_view model) const noexcept {
+        trace_->used(tokens, model);
+    }
 
 private:
     struct remains;

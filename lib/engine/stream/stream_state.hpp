@@ -66,9 +66,9 @@ public:
     const std::shared_ptr<client_core>& core() const noexcept override { return core_; }
     void cancel() noexcept override { close(errc::cancelled); }
 
-    /// If the server has sent one document instead of a stream, returns the tokens that the document states.
-    std::optional<observed::token_usage> tokens_of_document() const {
-        return document_ ? tokens_used_for(*document_) : std::nullopt;
+    /// If the server has sent one document instead of a stream, reports the tokens that the document states.
+    void tell_document(const call& call) const {
+        if (document_) call.tell(tokens_used_for(*document_), model_of(*document_));
     }
 
 private:
@@ -213,7 +213,7 @@ template <class Event>
 void stream_state<Event>::finish() {
     const bool continued = resumption_ && resumption_->kept().ids.empty();
     if (source_->tells_tokens(continued))
-        if (const auto tokens = tokens_used_for(partial())) source_->used(*tokens);
+        if (const auto tokens = tokens_used_for(partial())) source_->used(*tokens, model_of(partial()));
     source_->finish();
     if (resumption_) resumption_->leave();
 }

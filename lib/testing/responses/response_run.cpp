@@ -23,7 +23,7 @@ response_run::response_run(const boost::asio::any_io_executor& executor, const r
 
 void response_run::start(std::function<void()> ended) {
     ended_ = std::move(ended);
-    go_on();
+    advance();
 }
 
 /// As on a connection: `delay` before the work, `delay_body` before its first event, `delay_between` before the others.
@@ -31,7 +31,7 @@ milliseconds response_run::pause_before(std::size_t event) const {
     return event < events_.begun ? delay_ : event == events_.begun ? delay_body_ : delay_between_;
 }
 
-void response_run::go_on() {
+void response_run::advance() {
     const auto all = events_.list.texts().size();
     auto reached = feed_->available();
     while (reached < all && pause_before(reached) == milliseconds(0)) ++reached;
@@ -45,7 +45,7 @@ void response_run::go_on() {
         const auto self = weak.lock();
         if (error || !self || self->cancelled_) return;
         self->feed_->reach(self->feed_->available() + 1);
-        self->go_on();
+        self->advance();
     });
 }
 

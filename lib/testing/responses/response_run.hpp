@@ -38,7 +38,7 @@ public:
     std::string json() const; ///< the response in its current state
 
 private:
-    void go_on();
+    void advance();
     std::chrono::milliseconds pause_before(std::size_t event) const;
 
     response_document document_;

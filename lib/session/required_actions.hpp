@@ -16,7 +16,7 @@
 namespace openai::detail {
 
 /// A call of a function or of a custom tool, which a session can answer.
-struct wanted_call {
+struct unanswered_call {
     tool_call call; ///< in the form that a `tool_set` takes
     std::optional<boost::json::value> caller;
 
@@ -24,15 +24,15 @@ struct wanted_call {
     response_item output(std::string text) const;
 };
 
-/// The calls and requests for approval that still need an answer.
-struct response_wishes {
-    std::vector<wanted_call> calls;
+/// The calls and requests for approval that the next request must answer.
+struct required_actions {
+    std::vector<unanswered_call> calls;
     std::vector<mcp_approval_request_item> approvals;
     std::size_t others = 0; ///< number of calls that only the program can answer
 };
 
 /// Returns the calls and requests for approval in `items`. Leaves out those that another item answers.
-response_wishes wishes_of(std::span<const response_item> items);
+required_actions required_actions_of(std::span<const response_item> items);
 
 /// Whether one of the items is the result of the call with this id.
 bool has_output(std::span<const response_item> items, std::string_view call_id);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "session/response_wishes.hpp"
+#include "session/required_actions.hpp"
 
 #include <openai/responses/computer_items.hpp>
 #include <openai/responses/function_items.hpp>
@@ -44,8 +44,8 @@ std::optional<std::string_view> answered_call(const response_item& item) {
 
 bool is_incomplete(const std::optional<std::string>& status) { return status == "incomplete"; }
 
-std::optional<wanted_call> wanted(const response_item& item) {
-    wanted_call made;
+std::optional<unanswered_call> as_answerable_call(const response_item& item) {
+    unanswered_call made;
     if (const auto* function = item.as<function_call_item>()) {
         made.call = tool_call(function->call_id, function->name, function->arguments);
         made.call.complete = !is_incomplete(function->status);
@@ -70,7 +70,7 @@ bool is_approved(std::span<const response_item> items, const mcp_approval_reques
 }
 
 template <class Output>
-response_item output_item(const wanted_call& of, std::string text) {
+response_item output_item(const unanswered_call& of, std::string text) {
     Output made(of.call.id, std::move(text));
     made.caller = of.caller;
     return made;
@@ -78,7 +78,7 @@ response_item output_item(const wanted_call& of, std::string text) {
 
 } // namespace
 
-response_item wanted_call::output(std::string text) const {
+response_item unanswered_call::output(std::string text) const {
     return call.custom ? output_item<custom_tool_call_output_item>(*this, std::move(text))
                        : output_item<function_call_output_item>(*this, std::move(text));
 }
@@ -87,10 +87,10 @@ bool has_output(std::span<const response_item> items, std::string_view call_id) 
     return std::ranges::any_of(items, [&](const response_item& each) { return answered_call(each) == call_id; });
 }
 
-response_wishes wishes_of(std::span<const response_item> items) {
-    response_wishes found;
+required_actions required_actions_of(std::span<const response_item> items) {
+    required_actions found;
     for (const auto& item : items) {
-        if (auto call = wanted(item)) {
+        if (auto call = as_answerable_call(item)) {
             if (!has_output(items, call->call.id)) found.calls.push_back(*std::move(call));
         } else if (const auto* request = item.as<mcp_approval_request_item>()) {
             if (!is_approved(items, *request)) found.approvals.push_back(*request);
