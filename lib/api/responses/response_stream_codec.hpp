@@ -43,6 +43,9 @@ struct stream_codec<response_event> {
     static bool is_repeated(const response_accumulator& have, const response_event& event) {
         return event.sequence_number() && event.sequence_number() <= have.sequence_number();
     }
+    static std::optional<std::int64_t> last_number(const response_accumulator& have) noexcept {
+        return have.sequence_number();
+    }
     static std::optional<rest_of_answer> rest_of(const response_accumulator& have, const kept_answer& kept);
 
     /// Returns whether a cut answer was billed. This is unknown if no event has arrived, because the server sends the

@@ -228,9 +228,7 @@ std::optional<std::chrono::milliseconds> call::next_delay(error& failure) {
     if (!delay || now + *delay >= plan_->total.at) return std::nullopt;
     plan_->cost = protocol::retry_cost(plan_->policy, details);
     if (!asked_->rate_control().afford(plan_->cost)) {
-        failure = failure.with([](error_details& more) {
-            more.context += more.context.empty() ? "retry budget exhausted" : "; retry budget exhausted";
-        });
+        failure = out_of_budget(failure);
         return std::nullopt;
     }
     if (trace_) trace_->retry(details, attempts_.made(), *delay, false);

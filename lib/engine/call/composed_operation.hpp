@@ -5,8 +5,10 @@
 
 namespace openai::detail {
 
-/// An operation that consists of several calls, one after another or with pauses between them. A draining client waits
-/// for it and admits its calls. To end the operation, the client ends its calls.
+/// An operation that consists of several calls, one directly after another, or with pauses in which only the caller can
+/// go on. A draining client waits for it and admits its calls. To end the operation, the client ends its calls. So an
+/// operation that itself waits between its calls must not use this class, but be an `active_operation` that ends the
+/// wait.
 class composed_operation final : public active_operation {
 public:
     /// `pattern` is the path that is reported while no call is running, a constant. Throws `client_closed`.
@@ -14,11 +16,6 @@ public:
         : active_operation({.pattern = pattern})
         , core_(core)
         , registered_(core, *this) {}
-
-    /// Replaces `before`, which is registered with the client. Throws `client_closed`.
-    composed_operation(client_core& core, active_operation& before)
-        : core_(core)
-        , registered_(core, *this, &before) {}
 
     /// Ends the registration now instead of in the destructor. May be called from any thread.
     void leave() noexcept { core_.leave(*this); }

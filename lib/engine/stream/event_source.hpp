@@ -58,6 +58,8 @@ public:
     void begin_read();
     /// Ends the read. Until then, `begin_read` throws.
     void end_read() noexcept;
+    /// Whether a read is pending.
+    bool has_reader() const noexcept { return (state_.load() & is_read) != 0; }
 
     /// Closes the connection, or makes the reader close it. `reason` is what later reads throw.
     void close(errc reason) noexcept;

@@ -45,10 +45,13 @@ public:
             read_document();
             return;
         }
-        if (begun.kept) resumption_ = std::make_unique<resumption>(begun.home, std::move(begun.kept), begun.total);
+        if (begun.kept)
+            resumption_ = std::make_unique<resumption>(begun.home, core_, std::move(begun.kept), begun.total);
         source_ = std::make_shared<event_source>(core_, std::move(begun));
         source_->watch_total();
     }
+
+    ~stream_state() { note_progress(); }
 
     void close(errc reason) noexcept;
 
@@ -78,7 +81,7 @@ private:
     bool begin_read() override;
     void end_read(bool complete) noexcept override;
     bool advance(extent wanted) override;
-    asio::awaitable<void> wait(extent) override { return source_->wait(); }
+    asio::awaitable<void> wait(extent) override;
     void cancel_read() override;
     std::optional<asio::awaitable<void>> recover(const std::exception_ptr& thrown) override;
     bool overdue() const noexcept override { return source_ && source_->overdue(); }
@@ -90,6 +93,8 @@ private:
     std::optional<Event> take_ready();
     std::optional<Event> take_ready_unless_cut();
     void finish();
+    void succeed();
+    void note_progress();
     std::exception_ptr failed(const std::exception_ptr& thrown) override;
     error failure_of(const error& failure) const;
     billing billed() const;
@@ -115,9 +120,11 @@ void stream_state<Event>::close(errc reason) noexcept {
         if (source_) source_->close(reason);
         return;
     }
-    resumption_->cancel();
+    resumption_->end(reason);
     const std::lock_guard lock(source_mutex_);
     if (source_) source_->close(reason);
+    const bool has_reader = resumption_->under_way() || (source_ && source_->has_reader());
+    if (!has_reader) resumption_->leave(); // or the reader does
 }
 
 /// Until a stream of events has ended, only one read can be pending.
@@ -214,7 +221,27 @@ void stream_state<Event>::finish() {
     if (source_->tells_tokens(continued))
         if (const auto tokens = tokens_used_for(partial())) source_->used(*tokens);
     source_->finish();
-    if (resumption_) resumption_->leave();
+    succeed();
+}
+
+template <class Event>
+void stream_state<Event>::succeed() {
+    if (!resumption_) return;
+    resumption_->give_back();
+    resumption_->leave();
+}
+
+/// If events have arrived since the last cut, the call for the rest was a success.
+template <class Event>
+void stream_state<Event>::note_progress() {
+    if constexpr (requires { codec::last_number(answer_.accumulated()); })
+        if (resumption_) resumption_->note_progress(codec::last_number(answer_.accumulated()));
+}
+
+template <class Event>
+asio::awaitable<void> stream_state<Event>::wait(extent) {
+    note_progress();
+    return source_->wait();
 }
 
 template <class Event>
@@ -248,6 +275,7 @@ std::exception_ptr stream_state<Event>::failed(const std::exception_ptr& thrown)
         failure_ = core_->out_of_memory.at(phase::stream, billing::yes);
     }
     if (source_) source_->failed(*failure_);
+    note_progress();
     if (resumption_) resumption_->leave();
     return std::make_exception_ptr(*failure_);
 }
@@ -293,7 +321,7 @@ asio::awaitable<void> stream_state<Event>::continue_with(prepared_call call) {
     source_ = std::move(rest.source_);
     document_ = std::move(rest.document_);
     answer_.restart();
-    if (source_ && resumption_->is_cancelled()) source_->close(errc::cancelled);
+    if (const auto reason = resumption_->end_reason(); source_ && reason != errc()) source_->close(reason);
 }
 
 } // namespace openai::detail
