@@ -213,6 +213,7 @@ public:
     ///   has failed. An attempt fails if its first event is an error.
     /// Errors, cancellation, lifetimes, executor: as for `create`. The stream reports later failures. It reports its
     ///   end only after an event that ends the response. If the response fails, the stream reports `in_stream_error`.
+    ///   If the server sends the rest of another response, the stream reports `invalid_response`.
     template <class... Tail>
         requires detail::tail_for<response_stream, Tail...>
     auto stream(response_request request, Tail&&... tail) const {

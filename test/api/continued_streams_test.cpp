@@ -4,6 +4,7 @@
 
 #include <openai/as_result.hpp>
 #include <openai/block.hpp>
+#include <openai/core/metrics.hpp>
 #include <openai/responses.hpp>
 
 #include <boost/asio/use_future.hpp>
@@ -266,6 +267,135 @@ TEST_F(continued_streams, use_the_retry_budget_of_their_provider) {
     auto second = run(io_, client().responses.stream(request));
     const auto& answer = result_of(second);
     EXPECT_TRUE(answer) << answer.error().what();
+}
+
+TEST_F(continued_streams, fail_with_the_words_of_the_server) {
+    const std::string error_event =
+        "event: error\ndata: "
+        "{\"type\":\"error\",\"sequence_number\":2,\"code\":\"server_error\",\"message\":\"Sorry.\"}"
+        "\n\n";
+    const struct {
+        reply rest;
+        std::string status;
+    } rows[] = {
+        {streamed(events().with(2, "failed")), "failed"},
+        {streamed(error_event), "in_progress"},
+        {streamed(": beat\n\n" + events().with(2, "failed")), "failed"},
+        {streamed(events::delta(2, "") + events().with(3, "failed")), "failed"},
+        {reply::verbatim(200, events().document("failed")), "failed"},
+    };
+    for (const auto& row : rows) {
+        const auto before = server_.counts().requests;
+        server_.push(cut_after_one()).push(row.rest);
+        auto stream = open();
+        const auto& answer = result_of(stream);
+        ASSERT_FALSE(answer);
+        SCOPED_TRACE(answer.error().what() + std::to_string(&row - rows));
+        EXPECT_EQ(answer.error().code(), errc::in_stream_error);
+        EXPECT_EQ(answer.error().api().message, "Sorry.");
+        EXPECT_EQ(answer.error().api().code, "server_error");
+        EXPECT_EQ(stream.partial().status, row.status);
+        EXPECT_EQ(stream.partial().text(), "one");
+        EXPECT_EQ(server_.counts().requests - before, 2u);
+    }
+    EXPECT_TRUE(run(io_, client().drain(1h)).complete());
+}
+
+/// Whatever else is in it, and whether the server knows `starting_after` or not.
+TEST_F(continued_streams, take_nothing_from_another_answer) {
+    const events other{"resp_other"};
+    const reply rests[] = {
+        streamed(other.with(0, "in_progress") + events::delta(1, "x") + events::delta(2, "y")),
+        streamed(other.with(2, "in_progress") + events::delta(3, "y")),
+        streamed(other.with(2, "completed", "y")),
+        streamed(other.with(2, "failed")),
+        reply::verbatim(200, other.document("completed", "y")),
+        reply::verbatim(200, other.document("failed")),
+        reply::verbatim(200, other.document("in_progress", "y")),
+    };
+    for (const auto& rest : rests) {
+        const auto before = server_.counts().requests;
+        server_.push(cut_after_one()).push(rest);
+        auto stream = open();
+        const auto& answer = result_of(stream);
+        ASSERT_FALSE(answer);
+        const std::string words = answer.error().what();
+        SCOPED_TRACE(words + std::to_string(&rest - rests));
+        EXPECT_EQ(answer.error().code(), errc::invalid_response);
+        EXPECT_NE(words.find("resp_9"), std::string::npos);
+        EXPECT_NE(words.find("resp_other"), std::string::npos);
+        EXPECT_EQ(stream.partial().id, "resp_9");
+        EXPECT_EQ(stream.partial().text(), "one");
+        EXPECT_EQ(server_.counts().requests - before, 2u);
+    }
+}
+
+TEST_F(continued_streams, end_with_a_document_that_has_the_whole_answer) {
+    const auto numbers = std::make_shared<metrics>();
+    options_.observer = numbers;
+    for (const std::string status : {"completed", "incomplete", "cancelled"}) {
+        for (const bool whole : {false, true}) {
+            SCOPED_TRACE(status);
+            server_.push(cut_after_one()).push(reply::verbatim(200, events().document(status, "one two")));
+            auto stream = open();
+            if (whole) {
+                const auto& answer = result_of(stream);
+                ASSERT_TRUE(answer) << answer.error().what();
+                EXPECT_EQ(answer->text(), "one two");
+            } else {
+                std::vector<std::string> types;
+                while (const auto event = run(io_, stream.next())) types.emplace_back(event->type());
+                EXPECT_EQ(types, (std::vector<std::string>{"response.created", "response.output_text.delta",
+                                                           "response." + status}));
+            }
+            EXPECT_EQ(stream.partial().text(), "one two");
+            EXPECT_EQ(stream.partial().status, status);
+            EXPECT_FALSE(run(io_, stream.next()));
+        }
+    }
+    std::uint64_t tokens = 0;
+    for (const auto& model : numbers->snapshot().models) tokens += model.output_tokens;
+    EXPECT_EQ(tokens, 6u * 5u);
+    EXPECT_EQ(numbers->snapshot().calls_active, 0u);
+    auto open_one = open();
+    server_.push(cut_after_one()).push(reply::verbatim(200, events().document("completed", "one two")));
+    auto ended = open();
+    EXPECT_TRUE(result_of(ended));
+    open_one.cancel();
+    EXPECT_TRUE(run(io_, client().drain(1h)).complete()) << "while the stream is still there";
+}
+
+TEST_F(continued_streams, ask_again_after_a_document_without_an_end) {
+    for (const std::string status : {"queued", "in_progress"}) {
+        const auto before = server_.counts().requests;
+        options_.retry.max_attempts = 4;
+        server_.push(cut_after_one());
+        server_.push(reply::verbatim(200, events().document(status, "one t")));
+        server_.push(reply::verbatim(200, events().document(status, "one tw")));
+        server_.push(streamed(events::delta(2, " two") + events().with(3, "completed")));
+        auto stream = open();
+        std::vector<std::string> types;
+        while (const auto event = run(io_, stream.next())) types.emplace_back(event->type());
+        EXPECT_EQ(types, (std::vector<std::string>{"response.created", "response.output_text.delta",
+                                                   "response.output_text.delta", "response.completed"}));
+        EXPECT_EQ(stream.partial().text(), "one two") << "nothing of the documents";
+        EXPECT_EQ(server_.counts().requests - before, 4u);
+    }
+    EXPECT_EQ(hooks_->count("resume"), 6u);
+    EXPECT_TRUE(hooks_->balanced());
+}
+
+TEST_F(continued_streams, fail_after_documents_without_an_end) {
+    server_.push(cut_after_one());
+    for (int i = 0; i < 5; ++i) server_.push(reply::verbatim(200, events().document("in_progress")));
+    auto stream = open();
+    const auto& answer = result_of(stream);
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code(), errc::truncated);
+    EXPECT_NE(std::string(answer.error().what()).find("a document instead of a stream"), std::string::npos)
+        << answer.error().what();
+    EXPECT_EQ(server_.counts().requests, 3u) << "the attempts of the policy";
+    EXPECT_EQ(stream.partial().text(), "one");
 }
 
 } // namespace

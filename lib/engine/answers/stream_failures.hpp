@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 /// Makes the errors of streams, independently of the type of their events.
 namespace openai::detail {
@@ -21,6 +22,14 @@ error unfinished_stream(const std::string& words, bool marked);
 
 /// Returns the error for a stream that ended without any part of an answer.
 error empty_stream(const std::string& words);
+
+/// Returns the error for a server that answers the request for the rest of a stream with a document, which says that
+/// the answer has not ended yet.
+error unstreamed_rest();
+
+/// Returns the error for a stream whose rest the server has taken from another answer. Both arguments are ids of
+/// answers.
+error foreign_rest(std::string_view wanted, std::string_view found);
 
 /// Returns the error for an answer that is larger than `stream_limits.accumulated`, if the caller wants the whole
 /// answer.

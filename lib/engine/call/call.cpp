@@ -105,6 +105,7 @@ call::plan call::make_plan(call_request wanted) const {
     made.stream_limits = wanted.options.stream_limits.value_or(options.stream_limits);
     made.policy = wanted.options.retry.value_or(options.retry);
     made.streamed = wanted.streamed;
+    made.is_rest = wanted.is_rest;
     made.choices = wanted.choices;
     made.limit_key = limit_key_of(wanted);
     if (asked_->options.observer) made.model = wanted.model;

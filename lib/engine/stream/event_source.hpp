@@ -72,9 +72,8 @@ public:
     /// Reports to the observer that another call will continue after this failure.
     void resumed(const error& failure, observed::duration delay) const;
 
-    /// See `call::tells_tokens`. Report the tokens before `finish`. `continued` means that this stream has also begun
-    /// the answer, with an earlier call.
-    bool tells_tokens(bool continued) const noexcept { return trace_ && (continued || info.makes_answer()); }
+    /// See `call::tells_tokens`. Report the tokens before `finish`.
+    bool tells_tokens() const noexcept { return trace_ && info.makes_answer(); }
     void used(const observed::token_usage& tokens) const noexcept { trace_->used(tokens); }
 
 private:

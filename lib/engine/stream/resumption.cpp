@@ -2,6 +2,7 @@
 #include "engine/stream/resumption.hpp"
 
 #include "core/longest_time.hpp"
+#include "engine/answers/stream_failures.hpp"
 #include "net/wakeup.hpp"
 #include "protocol/limits/retry.hpp"
 
@@ -95,16 +96,28 @@ asio::awaitable<void> resumption::go_on(std::shared_ptr<resumable> stream, rest_
     throw failure_after(thrown);
 }
 
+/// Asks again, after a pause, as long as the server says only that the answer has not ended.
 asio::awaitable<void> resumption::ask(std::shared_ptr<resumable> stream, rest_of_answer rest,
                                       net::clock::duration delay) {
-    co_await net::sleep_until(net::clock::now() + delay);
-    prepare(rest.call);
-    co_await stream->continue_with(std::move(rest.call));
+    for (;;) {
+        co_await net::sleep_until(net::clock::now() + delay);
+        auto next = rest;
+        prepare(next.call);
+        const bool continued = co_await stream->continue_with(std::move(next));
+        if (continued) co_return;
+        const auto failure = unstreamed_rest();
+        const auto longer = next_delay(failure);
+        if (!longer) throw failure;
+        delay = *longer;
+        stream->tell(failure, delay);
+    }
 }
 
 void resumption::prepare(prepared_call& call) const {
     call->core = home_;
     call->whole = this;
+    call->is_rest = true;
+    call->completes = kept_->ids.empty();
     call->options.idempotent = true;
     if (total_.never()) return;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(total_.at - net::clock::now());

@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 
 namespace openai::detail {
 
@@ -18,13 +19,18 @@ namespace openai::detail {
 struct rest_of_answer {
     prepared_call call;
     std::int64_t after; ///< the sequence number of the last event that arrived
+    std::string id;     ///< the id that the server gives to the answer
 };
 
 /// A stream that can continue with the answer to another call.
 class resumable {
 public:
-    /// Makes the call, and continues with the stream that the call returns.
-    virtual asio::awaitable<void> continue_with(prepared_call call) = 0;
+    /// Makes the call, and continues with the answer to it. Returns false if the server has only said that the answer
+    /// has not ended yet.
+    virtual asio::awaitable<bool> continue_with(rest_of_answer rest) = 0;
+
+    /// Tells the observer that a call requests the rest after `delay`, and why.
+    virtual void tell(const error& why, net::clock::duration delay) = 0;
 
 protected:
     ~resumable() = default;
