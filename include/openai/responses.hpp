@@ -214,7 +214,8 @@ public:
     ///   has failed. An attempt fails if its first event is an error.
     /// Errors: those of `create`; also `in_stream_error` if the first event is an error. The stream reports later
     ///   failures. `next()` reports the end of the stream only after an event that ends the response. If the response
-    ///   fails, the stream reports `in_stream_error`.
+    ///   fails, the stream reports `in_stream_error`. If the server sends the rest of another response, the stream
+    ///   reports `invalid_response`.
     /// Cancellation, lifetimes, executor: as for `create`.
     template <class... Tail>
         requires detail::tail_for<response_stream, Tail...>

@@ -23,10 +23,25 @@ TEST(other_hosts, are_kept_up_to_sixteen) {
     EXPECT_EQ(core->of_other_host(host(10)), made.front().lock());
 
     made.push_back(core->of_other_host(host(26)));
-    EXPECT_TRUE(made.front().expired()); // the first in order made room
-    for (std::size_t i = 1; i < made.size(); ++i) EXPECT_FALSE(made[i].expired()) << i;
+    EXPECT_TRUE(made[1].expired()) << "the first one was requested again";
+    for (std::size_t i = 0; i < made.size(); ++i) EXPECT_EQ(made[i].expired(), i == 1) << i;
     core->close();
     EXPECT_THROW(core->of_other_host(host(10)), error);
+}
+
+/// Whatever the order of their names is.
+TEST(other_hosts, are_kept_while_they_are_in_use) {
+    boost::asio::io_context io;
+    const auto core = std::make_shared<client_core>(io.get_executor(), client_options("sk-test"));
+    const std::weak_ptr<client_core> first = core->of_other_host(host(10));
+    const std::weak_ptr<client_core> last = core->of_other_host(host(99));
+    for (int i = 11; i < 90; ++i) {
+        const std::weak_ptr<client_core> once = core->of_other_host(host(i));
+        EXPECT_EQ(core->of_other_host(host(10)), first.lock()) << i;
+        EXPECT_EQ(core->of_other_host(host(99)), last.lock()) << i;
+        EXPECT_FALSE(once.expired()) << i;
+    }
+    core->close();
 }
 
 TEST(other_hosts, know_nothing_of_who_the_client_is) {

@@ -36,6 +36,8 @@ struct call_draft {
     call_options options = {};
     std::shared_ptr<client_core> core = {};
     const active_operation* whole = nullptr; ///< the operation that this call is a part of; null if there is none
+    bool is_rest = false; ///< whether the call requests the rest of a stream; then the stream reads every event itself
+    bool completes = false; ///< whether that stream has also made the call that began the answer
 };
 
 /// A call that the public templates prepare. Passing it from one template to the next moves only a pointer.

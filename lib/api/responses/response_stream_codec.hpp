@@ -32,6 +32,10 @@ struct stream_codec<response_event> {
     }
     static bool is_empty(const response_event& event) { return event.type().empty(); }
     static response_event read_document(const http_response& answer);
+    static response_event read_rest(const http_response& answer);
+    static std::optional<api_error> error_in(const response_event& event) {
+        return meaning_of_response_event({}, event.raw(), false).said;
+    }
     static bool is_whole(const response_event& event) { return event.is_last(); }
     static bool is_last(const response_event& event) { return event.is_last(); }
 
@@ -42,6 +46,15 @@ struct stream_codec<response_event> {
     static bool is_cut(const response_accumulator& have) { return have.cut(); }
     static bool is_repeated(const response_accumulator& have, const response_event& event) {
         return event.sequence_number() && event.sequence_number() <= have.sequence_number();
+    }
+    static std::optional<std::int64_t> last_number(const response_accumulator& have) noexcept {
+        return have.sequence_number();
+    }
+    /// Only some events contain the id.
+    static std::optional<error> failure_of_other(const std::string& id, const response_event& event) {
+        const auto* from = event.response();
+        if (from == nullptr || from->id.empty() || id.empty() || from->id == id) return std::nullopt;
+        return foreign_rest(id, from->id);
     }
     static std::optional<rest_of_answer> rest_of(const response_accumulator& have, const kept_answer& kept);
 

@@ -23,19 +23,27 @@ response_event stream_codec<response_event>::read_document(const http_response& 
     return event;
 }
 
+response_event stream_codec<response_event>::read_rest(const http_response& answer) {
+    mapping::check_not_empty(answer.body());
+    const bool failed = mapping::member_text(answer.body(), "status") == "\"failed\"";
+    return failed ? reader_type().read("", event_of_response(answer.body())) : read_document(answer);
+}
+
 /// The rest begins after the last sequence number. Not every server states these numbers.
 std::optional<rest_of_answer> stream_codec<response_event>::rest_of(const response_accumulator& have,
                                                                     const kept_answer& kept) {
     const auto after = have.sequence_number();
     if (!after || have.finished()) return std::nullopt;
-    auto id = kept.ids.empty() ? have.completion().id : kept.ids.front();
+    const auto& known = have.completion().id;
+    auto id = kept.ids.empty() ? known : kept.ids.front();
     if (id.empty()) return std::nullopt;
+    auto expected = known.empty() ? id : known;
     response_resume_parameters parameters;
     parameters.starting_after = after;
     auto call = call_of<endpoints::resume_response>(std::move(parameters)).at(std::move(id));
     call->options = kept.options;
     std::erase_if(call->options.query, [](const auto& each) { return each.first == "starting_after"; });
-    return rest_of_answer{std::move(call), *after};
+    return rest_of_answer{std::move(call), *after, std::move(expected)};
 }
 
 namespace {

@@ -2,6 +2,7 @@
 #include "engine/answers/stream_failures.hpp"
 
 #include "engine/answers/error_document.hpp"
+#include "text/sanitize.hpp"
 
 #include <string>
 #include <utility>
@@ -38,6 +39,21 @@ error unfinished_stream(const std::string& words, bool marked) {
 
 error empty_stream(const std::string& words) {
     return cut_short("the stream ended, and nothing of an answer was in it", words);
+}
+
+error unstreamed_rest() {
+    return cut_short("the server sent a document instead of a stream, and the answer has not ended yet", "");
+}
+
+error foreign_rest(std::string_view wanted, std::string_view found) {
+    constexpr std::size_t longest_id = 128;
+    error_details details;
+    details.code = errc::invalid_response;
+    details.phase = phase::stream;
+    details.maybe_billed = billing::yes;
+    details.context = "the rest of the answer \"" + sanitize(wanted, longest_id) +
+                      "\" was requested, and the server sent \"" + sanitize(found, longest_id) + '"';
+    return error(std::move(details));
 }
 
 error cut_answer() {

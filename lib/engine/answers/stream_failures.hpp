@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 /// Makes the errors of streams, independently of the type of their events.
 namespace openai::detail {
@@ -21,6 +22,14 @@ error unfinished_stream(const std::string& words, bool marked);
 
 /// Returns the error for a stream that ended without any part of an answer.
 error empty_stream(const std::string& words);
+
+/// Returns the error for a server that was asked for the rest of a stream and sent a document, if this document says
+/// that the answer has not ended yet.
+error unstreamed_rest();
+
+/// Returns the error for a server that was asked for the rest of the answer `wanted`, and sent the rest of `found`.
+/// Both arguments are ids of answers.
+error foreign_rest(std::string_view wanted, std::string_view found);
 
 /// Returns the error for a caller that wants the whole answer, if the answer is larger than
 /// `stream_limits.accumulated`.

@@ -105,6 +105,7 @@ call::plan call::make_plan(call_request wanted) const {
     made.stream_limits = wanted.options.stream_limits.value_or(options.stream_limits);
     made.policy = wanted.options.retry.value_or(options.retry);
     made.streamed = wanted.streamed;
+    made.is_rest = wanted.is_rest;
     made.choices = wanted.choices;
     made.limit_key = limit_key_of(wanted);
     if (asked_->options.observer) made.model = wanted.model;
@@ -228,9 +229,7 @@ std::optional<std::chrono::milliseconds> call::next_delay(error& failure) {
     if (!delay || now + *delay >= plan_->total.at) return std::nullopt;
     plan_->cost = protocol::retry_cost(plan_->policy, details);
     if (!asked_->rate_control().afford(plan_->cost)) {
-        failure = failure.with([](error_details& more) {
-            more.context += more.context.empty() ? "retry budget exhausted" : "; retry budget exhausted";
-        });
+        failure = out_of_budget(failure);
         return std::nullopt;
     }
     if (trace_) trace_->retry(details, attempts_.made(), *delay, false);

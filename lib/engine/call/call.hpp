@@ -53,6 +53,7 @@ struct answer {
     openai::stream_limits stream_limits = {};
     std::size_t choices = 1;                      ///< the number of choices that the request asked for
     std::shared_ptr<const kept_answer> kept = {}; ///< null if the rest of a cut stream cannot be requested
+    bool is_rest = false;                         ///< see `call_draft::is_rest`
 };
 
 /// One operation from its start to its completion, with its attempts and pauses. Two events can end it early: a

@@ -79,7 +79,10 @@ asio::awaitable<std::optional<error>> call::attempt() {
     // attempt.
     phase_ = phase::stream;
     const bool last = !plan_->fallback && attempts_.made() - plan_->earlier >= plan_->policy.max_attempts;
-    co_await await_first_event(response, first, core_->executor, last);
+    const auto whose = plan_->is_rest ? first_failure::of_answer
+                       : last         ? first_failure::of_call
+                                      : first_failure::of_attempt;
+    co_await await_first_event(response, first, core_->executor, whose);
     http_ = take_response(*response);
     rest_ = std::move(response);
     co_return std::nullopt;
@@ -99,6 +102,7 @@ answer call::take_answer() {
     taken.from = this;
     taken.stream_limits = asked->stream_limits;
     taken.choices = asked->choices;
+    taken.is_rest = asked->is_rest;
     if (asked->kept) taken.kept = std::move(asked->kept);
     return taken;
 }

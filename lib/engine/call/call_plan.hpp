@@ -15,6 +15,7 @@ struct call::plan {
     detail::limit_key limit_key;
     std::string model; // only if there is an observer
     bool streamed = false;
+    bool is_rest = false; // see `call_draft::is_rest`
     std::size_t choices = 1;
     protocol::wire_request request;
     net::deadline total;

@@ -9,6 +9,7 @@
 #include "net/dial/dialer.hpp"
 #include "net/pool/connection_pool.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace openai::detail {
@@ -129,18 +130,24 @@ std::shared_ptr<client_core> client_core::of_other_host(const std::string& serve
         other_hosts_, server, [&] { return options_for_other_host(options, server); }, {}, most);
 }
 
-/// The core of another server, made at its first use. Of more than `most` the first in order goes; its operations keep
-/// it as long as they need it.
+/// Returns the core of another server. The first call creates it. If there are already `most` cores, removes the least
+/// recently used one. The operations of that core keep it as long as they need it.
 template <class Options>
 std::shared_ptr<client_core> client_core::other(cores& known, const std::string& key, Options make,
                                                 const std::string& provider, std::size_t most) {
     check_thread();
+    cores::node_type removed; // destroyed after the lock was released
     const std::lock_guard lock(mutex_);
     if (closed_) throw error(errc::client_closed, "");
-    if (const auto found = known.find(key); found != known.end()) return found->second;
-    auto core = std::make_shared<client_core>(executor, make(), nullptr, thread, provider); // may throw
-    if (known.size() >= most) known.erase(known.begin());
-    return known.emplace(key, std::move(core)).first->second;
+    auto found = known.find(key);
+    if (found == known.end()) {
+        auto core = std::make_shared<client_core>(executor, make(), nullptr, thread, provider); // may throw
+        const auto last_use = [](const cores::value_type& each) { return each.second.last_use; };
+        if (known.size() >= most) removed = known.extract(std::ranges::min_element(known, {}, last_use));
+        found = known.emplace(key, known_core{std::move(core)}).first;
+    }
+    found->second.last_use = ++uses_;
+    return found->second.core;
 }
 
 double client_core::jitter() {
@@ -214,7 +221,7 @@ client_core::cores client_core::stop(std::shared_ptr<void> (active_operation::*h
 
 void client_core::close() noexcept {
     if (thread && thread->lost()) return; // its locks may be the lost thread's
-    for (const auto& [name, core] : stop(&active_operation::abort)) core->close();
+    for (const auto& [name, known] : stop(&active_operation::abort)) known.core->close();
     pool_->close();
     const std::lock_guard lock(mutex_);
     drain_.wake();
@@ -231,7 +238,7 @@ void client_core::close_unowned() noexcept {
 
 /// The execution context ends before the client: what holds a socket lets it go.
 void client_core::abandon() noexcept {
-    for (const auto& [name, core] : stop(&active_operation::abandon)) core->abandon();
+    for (const auto& [name, known] : stop(&active_operation::abandon)) known.core->abandon();
     pool_->close();
     if (thread) return; // its executor is no strand, and others may be looking at it
     if (dialer_) dialer_->forget_executor();

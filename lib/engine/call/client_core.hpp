@@ -96,8 +96,9 @@ public:
     std::shared_ptr<client_core> of_provider(const std::string& name);
 
     /// Returns the core for another server, which must not learn who the client is. Such a core fetches, for example, a
-    /// picture to which an answer points. `server` is e.g. "https://host:443". At most 16 of these cores are kept.
-    /// Throws `error`: `client_closed` or `invalid_argument`.
+    /// picture to which an answer points. `server` is e.g. "https://host:443". At most 16 of these cores are kept. A
+    /// further one replaces the core that was not requested for the longest time. Throws `error`: `client_closed` or
+    /// `invalid_argument`.
     std::shared_ptr<client_core> of_other_host(const std::string& server);
 
     /// Returns an id that is unique in this process, and very probably among processes.
@@ -156,7 +157,11 @@ public:
     void part_from_drain(net::wakeup& who) noexcept;
 
 private:
-    using cores = std::map<std::string, std::shared_ptr<client_core>>;
+    struct known_core {
+        std::shared_ptr<client_core> core;
+        std::uint64_t last_use = 0; ///< the value of `uses_` when the core was last requested
+    };
+    using cores = std::map<std::string, known_core>;
 
     template <class Options>
     std::shared_ptr<client_core> other(cores& known, const std::string& key, Options make, const std::string& provider,
@@ -181,7 +186,8 @@ private:
     drain_state drain_;
     std::size_t admitted_ = 0; // how many operations were admitted and have not entered yet
     cores providers_;
-    cores other_hosts_; // by "https://host:port"
+    cores other_hosts_;      // by "https://host:port"
+    std::uint64_t uses_ = 0; // how often a core of `providers_` or `other_hosts_` was requested
     bool closed_ = false;
     std::minstd_rand random_;
     std::atomic<std::uint64_t> next_call_; // the upper 32 bits are random

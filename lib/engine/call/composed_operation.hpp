@@ -5,8 +5,10 @@
 
 namespace openai::detail {
 
-/// An operation that consists of several calls, one after another or with pauses between them. A draining client waits
-/// for it and admits its calls. To end the operation, the client ends its calls.
+/// An operation that consists of several calls. Either one call directly follows another, or only the caller decides
+/// when the next one begins. A draining client waits for the operation and admits its calls. To end the operation, the
+/// client ends its calls. An operation that waits between its calls must be an `active_operation` of its own, which
+/// ends the wait.
 class composed_operation final : public active_operation {
 public:
     /// `pattern`, a constant, is the path that a drain reports while none of the calls is running. Throws
@@ -15,11 +17,6 @@ public:
         : active_operation({.pattern = pattern})
         , core_(core)
         , registered_(core, *this) {}
-
-    /// Takes the place of `before`, which is registered with the client. Throws `client_closed`.
-    composed_operation(client_core& core, active_operation& before)
-        : core_(core)
-        , registered_(core, *this, &before) {}
 
     /// Ends the registration now instead of in the destructor. May be called from any thread.
     void leave() noexcept { core_.leave(*this); }

@@ -56,7 +56,7 @@ asio::awaitable<std::optional<first_meaning>> await_meaning(response_reader& fro
 } // namespace
 
 asio::awaitable<void> await_first_event(std::unique_ptr<response_reader>& from, net::deadline limit,
-                                        asio::any_io_executor executor, bool last) {
+                                        asio::any_io_executor executor, first_failure whose) {
     const auto& head = from->exchange().head();
     std::optional<first_meaning> first;
     try {
@@ -69,7 +69,8 @@ asio::awaitable<void> await_first_event(std::unique_ptr<response_reader>& from, 
     }
     std::optional<error> failure;
     if (!first || first->meaning.kind == event_kind::end) failure = no_event(head);
-    else if (first->meaning.said) failure = failure_of(std::move(*first), head, last);
+    else if (first->meaning.said && whose != first_failure::of_answer)
+        failure = failure_of(std::move(*first), head, whose == first_failure::of_call);
     if (!failure) co_return;
     if (first) response_reader::finish(std::move(from), executor);
     throw std::move(*failure);

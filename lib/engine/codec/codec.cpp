@@ -37,6 +37,7 @@ call_request make_request(prepared_call asked, bool streamed) {
     wanted.ids = std::move(asked->values);
     wanted.options = std::move(asked->options);
     wanted.streamed = streamed;
+    wanted.is_rest = asked->is_rest;
     if (asked->request) how.encode(wanted, asked->request.get());
     if (wanted.write_for != nullptr) wanted.request = std::move(asked->request);
     return wanted;
@@ -47,6 +48,7 @@ operation_info info_of(const prepared_call& asked) {
     if (asked->path.empty()) made.pattern = asked->how->path;
     else made.path = asked->path.substr(0, asked->path.find('?'));
     made.whole = asked->whole;
+    made.completes = asked->completes;
     return made;
 }
 

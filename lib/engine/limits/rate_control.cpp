@@ -72,6 +72,12 @@ bool rate_control::afford(int cost) {
     return true;
 }
 
+void rate_control::give_back(int cost) {
+    const std::lock_guard lock(mutex_);
+    budget_.put(cost);
+    spent_ = !budget_.full();
+}
+
 void rate_control::succeed(const limit_key& where, net::clock::time_point sent, std::optional<int> refund,
                            const headers& fields) {
     if (follows_) learn(fields);
@@ -109,6 +115,12 @@ rate_control::checkpoint* rate_control::gate_of(const std::string& name) {
 void rate_control::learn(const headers& fields) {
     const std::lock_guard lock(mutex_);
     pacer_.learn(rate_limits::from(fields), net::clock::now());
+}
+
+error out_of_budget(const error& failure) {
+    return failure.with([](error_details& details) {
+        details.context += details.context.empty() ? "retry budget exhausted" : "; retry budget exhausted";
+    });
 }
 
 } // namespace openai::detail

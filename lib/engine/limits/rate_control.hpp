@@ -41,6 +41,9 @@ public:
     /// cost.
     bool afford(int cost);
 
+    /// Puts the cost of a retry that succeeded back into the budget.
+    void give_back(int cost);
+
     /// Records that an attempt that began at `sent` succeeded. `refund` is the cost of the call's last retry, or empty
     /// if the call does not use the budget.
     void succeed(const limit_key& where, net::clock::time_point sent, std::optional<int> refund, const headers& fields);
@@ -73,5 +76,8 @@ private:
     const bool paced_;
     const bool follows_;
 };
+
+/// Returns the failure of a call or stream that is not tried again because the budget has less than the cost.
+error out_of_budget(const error& failure);
 
 } // namespace openai::detail

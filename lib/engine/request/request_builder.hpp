@@ -36,6 +36,7 @@ struct call_request {
     std::shared_ptr<const void> request = {}; ///< only for `write_for`
     std::vector<std::string> ids = {};        ///< the parameters of the path
     bool is_kept = false; ///< whether the server keeps the answer, so that the rest of a cut stream can be requested
+    bool is_rest = false; ///< see `call_draft::is_rest`
 };
 
 /// Makes the requests of one client. Most requests are JSON without headers of their own. The fields of these requests

@@ -27,14 +27,16 @@ struct operation_info {
     /// The operation of which this one is a part, or null. A draining client waits for the whole operation instead of
     /// its parts. Use the pointer only for comparisons, because the whole operation may no longer exist.
     const active_operation* whole = nullptr;
-    bool admitted = false; ///< it began before the drain and has not entered yet
-    bool service = false;  ///< it lives as long as the client, and the client does not wait for it
+    bool admitted = false;  ///< it began before the drain and has not entered yet
+    bool service = false;   ///< it lives as long as the client, and the client does not wait for it
+    bool completes = false; ///< it requests the rest of an answer that its whole has begun to receive
     net::clock::time_point began = net::clock::now();
 
     bool counts() const noexcept { return whole == nullptr && !service; }
 
-    /// Whether the operation makes an answer. A path with an id refers to an answer that was made before.
-    bool makes_answer() const noexcept { return pattern.find('{') == std::string_view::npos; }
+    /// Whether the operation makes an answer, alone or as the last part of its whole. Any other path with an id refers
+    /// to an answer that was made before.
+    bool makes_answer() const noexcept { return completes || pattern.find('{') == std::string_view::npos; }
 };
 
 /// An operation that ends when its client is closed.

@@ -55,11 +55,17 @@ public:
     void end(bool marked);
 
     /// Call this when the rest of the answer will come from another call. From now on, events that arrive again are
-    /// left out.
-    void restart() noexcept {
+    /// left out, and events of an answer with another id are errors.
+    void restart(std::string id) noexcept {
         lines_.clear();
         words_.clear();
+        id_ = std::move(id);
         restarted_ = true;
+    }
+
+    /// Whether a document that the server has sent as the rest of the answer says that this answer has not ended.
+    bool is_unfinished(const Event& document) const {
+        return !codec::is_whole(document) && !failure_of_other(document);
     }
 
 private:
@@ -70,6 +76,8 @@ private:
     }
     bool keep(const Event& value);
     bool is_repeated(const Event& value) const;
+    std::optional<error> failure_of_other(const Event& value) const;
+    void add_rest(const Event& document);
     void end_accumulated();
     std::optional<protocol::sse_event> next_event(event_source& from);
     std::optional<Event> read_closely(event_source& from, const protocol::sse_event& event);
@@ -84,6 +92,7 @@ private:
     const std::size_t choices_;
     bool ended_ = false;
     bool restarted_ = false;
+    std::string id_; // after a restart: the id of the answer
 };
 
 template <class Event>
@@ -107,8 +116,19 @@ void answer_reader<Event>::take_all(event_source& from) {
 
 template <class Event>
 void answer_reader<Event>::add_document(const Event& document) {
+    if (restarted_) return add_rest(document);
     accumulated_.add(document);
     if (codec::is_whole(document)) end_accumulated();
+}
+
+/// The document may report that the answer has failed.
+template <class Event>
+void answer_reader<Event>::add_rest(const Event& document) {
+    if (auto failure = failure_of_other(document)) throw std::move(*failure);
+    accumulated_.add(document);
+    if constexpr (requires { codec::error_in(document); })
+        if (auto said = codec::error_in(document)) throw in_stream_error(std::move(*said));
+    end_accumulated();
 }
 
 template <class Event>
@@ -132,10 +152,19 @@ bool answer_reader<Event>::keep(const Event& value) {
     return !codec::is_empty(value);
 }
 
+/// Throws `error` if the event belongs to another answer.
 template <class Event>
 bool answer_reader<Event>::is_repeated(const Event& value) const {
+    if (auto failure = failure_of_other(value)) throw std::move(*failure);
     if constexpr (requires { codec::is_repeated(accumulated_, value); }) return codec::is_repeated(accumulated_, value);
     else return false;
+}
+
+/// Returns an error if the event belongs to another answer than the one that the stream has begun with.
+template <class Event>
+std::optional<error> answer_reader<Event>::failure_of_other(const Event& value) const {
+    if constexpr (requires { codec::failure_of_other(id_, value); }) return codec::failure_of_other(id_, value);
+    else return std::nullopt;
 }
 
 /// Returns the next event that has arrived. An event that contains several documents counts as several events.
@@ -171,13 +200,16 @@ std::optional<Event> answer_reader<Event>::read_one(event_source& from, const pr
 /// Throws the error in the event. Before that, accumulates the other members of the event, e.g. the number of tokens.
 template <class Event>
 void answer_reader<Event>::fail(event_source& from, const protocol::sse_event& event, api_error said) {
+    std::optional<error> failure;
     try {
-        accumulated_.add(codec::read(reader_, event));
+        const auto value = codec::read(reader_, event);
+        if (restarted_) failure = failure_of_other(value);
+        if (!failure) accumulated_.add(value);
     } catch (const error&) {
         // ignored: the caller gets the error in the event
     }
     from.leave(); // the body may still end properly, so that the connection can be used again
-    throw in_stream_error(std::move(said));
+    throw failure ? std::move(*failure) : in_stream_error(std::move(said));
 }
 
 /// Returns `std::nullopt` if the end of the body has cut the event.

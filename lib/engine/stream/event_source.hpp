@@ -58,6 +58,8 @@ public:
     void begin_read();
     /// Ends the read. Until then, `begin_read` throws.
     void end_read() noexcept;
+    /// Whether a read is pending.
+    bool has_reader() const noexcept { return (state_.load() & is_read) != 0; }
 
     /// Closes the connection, or makes the reader close it. `reason` is what later reads throw.
     void close(errc reason) noexcept;
@@ -70,9 +72,8 @@ public:
     /// Reports to the observer that another call will continue the stream after this failure.
     void resumed(const error& failure, observed::duration delay) const;
 
-    /// See `call::tells_tokens`. Report the tokens before `finish`. `continued` means that the first call of this
-    /// stream created the answer, even if a later call fetches the rest.
-    bool tells_tokens(bool continued) const noexcept { return trace_ && (continued || info.makes_answer()); }
+    /// See `call::tells_tokens`. Report the tokens before `finish`.
+    bool tells_tokens() const noexcept { return trace_ && info.makes_answer(); }
     void used(const observed::token_usage& tokens, std::string_view model) const noexcept {
         trace_->used(tokens, model);
     }

@@ -2,6 +2,7 @@
 #include "engine/stream/resumption.hpp"
 
 #include "core/longest_time.hpp"
+#include "engine/answers/stream_failures.hpp"
 #include "net/wakeup.hpp"
 #include "protocol/limits/retry.hpp"
 
@@ -25,31 +26,51 @@ bool was_ended(const error& failure) noexcept {
 
 } // namespace
 
-resumption::resumption(std::shared_ptr<client_core> home, std::shared_ptr<const kept_answer> kept, net::deadline total)
+resumption::resumption(std::shared_ptr<client_core> home, std::shared_ptr<client_core> asked,
+                       std::shared_ptr<const kept_answer> kept, net::deadline total)
     : home_(std::move(home))
+    , asked_(std::move(asked))
     , kept_(std::move(kept))
     , total_(total) {}
 
 std::optional<net::clock::duration> resumption::next_delay(const error& failure, std::int64_t after,
                                                            active_operation& cut) {
     if (!is_cut(failure)) return std::nullopt;
+    note_progress(after);
     if (std::exchange(after_, after) != after) attempts_ = 0;
+    const auto delay = next_delay(failure);
+    if (!delay) return std::nullopt;
+    if (!std::exchange(entered_, true)) home_->enter(*this, &cut);
+    failure_ = failure;
+    return delay;
+}
+
+/// Counts the attempt, and takes its cost from the budget.
+std::optional<net::clock::duration> resumption::next_delay(const error& failure) {
     auto details = failure.details();
     details.retryable = true;
     details.maybe_billed = billing::no; // a request for the rest creates no other answer
-    const auto delay = protocol::next_delay(kept_->retry, details, ++attempts_, home_->jitter());
+    const auto delay = protocol::next_delay(kept_->retry, details, ++attempts_, asked_->jitter());
     if (!delay || net::clock::now() + *delay >= total_.at) return std::nullopt;
-    if (!home_->rate_control().afford(protocol::retry_cost(kept_->retry, details))) return std::nullopt;
-    if (!whole_) whole_.emplace(*home_, cut);
-    failure_ = failure;
+    const auto cost = protocol::retry_cost(kept_->retry, details);
+    if (!asked_->rate_control().afford(cost)) throw out_of_budget(failure);
+    cost_ = cost;
     return *delay;
 }
 
-/// Throws if `cancel` was called.
+void resumption::note_progress(std::optional<std::int64_t> last) {
+    if (last && *last != after_) give_back();
+}
+
+void resumption::give_back() {
+    if (cost_ > 0) asked_->rate_control().give_back(std::exchange(cost_, 0));
+}
+
+/// Throws if `end` was called.
 std::shared_ptr<cancellable_strand> resumption::begin() {
     auto strand = std::make_shared<cancellable_strand>(home_->make_strand());
     const std::lock_guard lock(mutex_);
-    if (cancelled_) throw error(errc::cancelled, "");
+    if (ended_ != errc()) throw error(ended_, "");
     strand_ = strand;
     return strand;
 }
@@ -75,23 +96,39 @@ asio::awaitable<void> resumption::go_on(std::shared_ptr<resumable> stream, rest_
     throw failure_after(thrown);
 }
 
+/// Asks again, after a pause, as long as the server says only that the answer has not ended.
 asio::awaitable<void> resumption::ask(std::shared_ptr<resumable> stream, rest_of_answer rest,
                                       net::clock::duration delay) {
-    co_await net::sleep_until(net::clock::now() + delay);
-    auto& call = rest.call;
-    call->core = home_;
-    call->whole = &*whole_;
-    call->options.idempotent = true;
-    if (!total_.never()) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(total_.at - net::clock::now());
-        call->options.timeout(std::max(left, std::chrono::milliseconds(1)));
+    for (;;) {
+        co_await net::sleep_until(net::clock::now() + delay);
+        auto next = rest;
+        prepare(next.call);
+        const bool continued = co_await stream->continue_with(std::move(next));
+        if (continued) co_return;
+        const auto failure = unstreamed_rest();
+        const auto longer = next_delay(failure);
+        if (!longer) throw failure;
+        delay = *longer;
+        stream->tell(failure, delay);
     }
-    co_await stream->continue_with(std::move(call));
+}
+
+void resumption::prepare(prepared_call& call) const {
+    call->core = home_;
+    call->whole = this;
+    call->is_rest = true;
+    call->completes = kept_->ids.empty();
+    call->options.idempotent = true;
+    if (total_.never()) return;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(total_.at - net::clock::now());
+    call->options.timeout(std::max(left, std::chrono::milliseconds(1)));
 }
 
 /// Returns the cut, with the reason why the rest did not come, unless the operation was ended from this side.
 error resumption::failure_after(const std::exception_ptr& thrown) const {
     const auto later = to_error(thrown);
+    if (const auto reason = end_reason(); later.is(errc::cancelled) && reason != errc())
+        return later.with([&](error_details& details) { details.code = reason; });
     if (was_ended(later)) return later;
     return failure_->with([&](error_details& details) {
         if (!details.context.empty()) details.context += "; ";
@@ -99,15 +136,17 @@ error resumption::failure_after(const std::exception_ptr& thrown) const {
     });
 }
 
-bool resumption::is_cancelled() noexcept {
+errc resumption::end_reason() const noexcept {
     const std::lock_guard lock(mutex_);
-    return cancelled_;
+    return ended_;
 }
 
-void resumption::cancel() noexcept {
+std::shared_ptr<void> resumption::end(errc reason) noexcept {
     const std::lock_guard lock(mutex_);
-    cancelled_ = true;
-    if (const auto strand = strand_.lock()) post_cancellation(strand);
+    if (ended_ == errc()) ended_ = reason;
+    auto running = strand_.lock();
+    if (running) post_cancellation(running);
+    return running;
 }
 
 } // namespace openai::detail

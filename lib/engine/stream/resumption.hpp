@@ -2,7 +2,6 @@
 #pragma once
 
 #include "engine/call/call.hpp"
-#include "engine/call/composed_operation.hpp"
 #include "engine/run/spawn.hpp"
 
 #include <openai/detail/prepared_call.hpp>
@@ -12,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 
 namespace openai::detail {
 
@@ -19,60 +19,90 @@ namespace openai::detail {
 struct rest_of_answer {
     prepared_call call;
     std::int64_t after; ///< the sequence number of the last event that arrived
+    std::string id;     ///< the id that the server gives to the answer
 };
 
 /// A stream that can continue with the answer to another call.
 class resumable {
 public:
-    /// Makes the call, and continues with the stream that the call returns.
-    virtual asio::awaitable<void> continue_with(prepared_call call) = 0;
+    /// Makes the call, and continues with the answer to it. Returns false if the server has only said that the answer
+    /// has not ended yet.
+    virtual asio::awaitable<bool> continue_with(rest_of_answer rest) = 0;
+
+    /// Tells the observer that a call requests the rest after `delay`, and why.
+    virtual void tell(const error& why, net::clock::duration delay) = 0;
 
 protected:
     ~resumable() = default;
 };
 
 /// Continues a stream that was cut, if the server keeps the answer. Such a stream has several calls, one after another.
-/// Each call has its own attempts. The stream owns its resumption.
-class resumption {
+/// Each call has its own attempts. From the first cut on, the resumption is the operation of the client that stands for
+/// the whole stream, and the calls are its parts. The stream owns its resumption.
+class resumption final : public active_operation {
 public:
-    resumption(std::shared_ptr<client_core> home, std::shared_ptr<const kept_answer> kept, net::deadline total);
+    /// `home` is the client to which the stream belongs, and `asked` is the server that sends the answer.
+    resumption(std::shared_ptr<client_core> home, std::shared_ptr<client_core> asked,
+               std::shared_ptr<const kept_answer> kept, net::deadline total);
+    ~resumption() { leave(); }
+    resumption(const resumption&) = delete;
+    resumption& operator=(const resumption&) = delete;
 
     const kept_answer& kept() const noexcept { return *kept_; }
 
-    /// Returns the time to wait before the next call, or `std::nullopt` if the stream must fail. Each new event resets
-    /// the number of attempts. After this function, a draining client waits for the whole stream instead of `cut`, the
-    /// source that was cut.
+    /// Returns the time to wait before the next call, or `std::nullopt` if the stream must fail with `failure`. Each
+    /// new event resets the number of attempts. After this function, a draining client waits for the whole stream
+    /// instead of `cut`, the source that was cut. If the retry budget is exhausted or the client has ended, throws the
+    /// error with which the stream fails.
     std::optional<net::clock::duration> next_delay(const error& failure, std::int64_t after, active_operation& cut);
 
-    /// Waits for `delay`, and then continues the stream with the rest of the answer. `cancel` ends this operation.
+    /// Waits for `delay`, and then continues the stream with the rest of the answer. `end` ends this operation.
     /// Throws the error with which the stream fails.
     asio::awaitable<void> go_on(std::shared_ptr<resumable> stream, rest_of_answer rest, net::clock::duration delay);
 
     /// Whether `go_on` is running.
     bool under_way() const noexcept { return under_way_; }
 
-    /// Ends `go_on`. May be called from any thread.
-    void cancel() noexcept;
-    bool is_cancelled() noexcept;
+    /// Puts the cost of the last call back into the budget for retries if an event has arrived since. `last` is the
+    /// sequence number of the last event.
+    void note_progress(std::optional<std::int64_t> last);
 
-    /// Must be called when the stream has ended, so that the client does not wait for it any longer.
-    void leave() noexcept { whole_.reset(); }
+    /// Puts the cost of the last call back into the budget, because the answer is complete.
+    void give_back();
+
+    /// Ends `go_on`. Only the first reason counts. May be called from any thread. The result may be destroyed at any
+    /// time, but not while the client's lock is held.
+    std::shared_ptr<void> end(errc reason) noexcept;
+    std::shared_ptr<void> abort() noexcept override { return end(errc::client_closed); }
+    /// Does nothing, because the context destroys the coroutine of `go_on`.
+    std::shared_ptr<void> abandon() noexcept override { return nullptr; }
+
+    /// Returns the reason that `end` was called with, or a code of zero if it was not called.
+    errc end_reason() const noexcept;
+
+    /// Must be called when the stream has ended, so that the client does not wait for it any longer. May be called from
+    /// any thread.
+    void leave() noexcept { home_->leave(*this); }
 
 private:
     asio::awaitable<void> ask(std::shared_ptr<resumable> stream, rest_of_answer rest, net::clock::duration delay);
+    std::optional<net::clock::duration> next_delay(const error& failure);
+    void prepare(prepared_call& call) const;
     std::shared_ptr<cancellable_strand> begin();
     error failure_after(const std::exception_ptr& thrown) const;
 
     const std::shared_ptr<client_core> home_;
+    const std::shared_ptr<client_core> asked_;
     const std::shared_ptr<const kept_answer> kept_;
     const net::deadline total_;
-    std::optional<composed_operation> whole_;
+    bool entered_ = false;         // whether the client knows this operation
     std::optional<error> failure_; // the failure that has cut the stream
     std::int64_t after_ = -1;
     int attempts_ = 0; // the number of attempts since the last new event
+    int cost_ = 0;     // what the last call has taken from the budget for retries
     std::atomic<bool> under_way_ = false;
-    std::mutex mutex_; // guards the members below
-    bool cancelled_ = false;
+    mutable std::mutex mutex_; // guards the members below; the client's lock may be held when this one is taken
+    errc ended_{};
     std::weak_ptr<cancellable_strand> strand_; // weak, because a strand must not outlive its context
 };
 

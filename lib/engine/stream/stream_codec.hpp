@@ -19,11 +19,16 @@ namespace openai::detail {
 ///                                    outside of all events.
 ///     is_cut(accumulator)            whether the accumulator has left out a part of the answer
 ///
-/// A codec has three more members if its server may keep the answer:
+/// A codec has more members if its server may keep the answer:
 ///
 ///     rest_of(accumulator, kept)     -> optional<rest_of_answer>, the call for the part that has not come yet
+///     last_number(accumulator)       -> optional<int64_t>, the sequence number of the last event
 ///     is_repeated(accumulator, value)
 ///                                    whether the event has already arrived, before the stream was cut
+///     failure_of_other(id, value)    -> optional<error>; not empty if the event belongs to an answer with another id
+///     read_rest(response)            -> Event, for a server that does not stream the rest; throws `error`, but not if
+///                                    the document is an answer that has failed
+///     error_in(value)                -> optional<api_error>, if such a document is an answer that has failed
 ///     billed(accumulator)            whether a cut answer may have been billed
 template <class Event>
 struct stream_codec;

@@ -42,13 +42,16 @@ public:
         , answer_(std::string(response_.provider()), begun.stream_limits.accumulated, begun.choices)
         , accumulates_(begun.stream_limits.accumulated > 0) {
         if (!begun.rest) {
-            read_document();
+            read_document(begun.is_rest);
             return;
         }
-        if (begun.kept) resumption_ = std::make_unique<resumption>(begun.home, std::move(begun.kept), begun.total);
+        if (begun.kept)
+            resumption_ = std::make_unique<resumption>(begun.home, core_, std::move(begun.kept), begun.total);
         source_ = std::make_shared<event_source>(core_, std::move(begun));
         source_->watch_total();
     }
+
+    ~stream_state() { note_progress(); }
 
     void close(errc reason) noexcept;
 
@@ -79,22 +82,25 @@ private:
     bool begin_read() override;
     void end_read(bool complete) noexcept override;
     bool advance(extent wanted) override;
-    asio::awaitable<void> wait(extent) override { return source_->wait(); }
+    asio::awaitable<void> wait(extent) override;
     void cancel_read() override;
     std::optional<asio::awaitable<void>> recover(const std::exception_ptr& thrown) override;
     bool overdue() const noexcept override { return source_ && source_->overdue(); }
     std::optional<Event> try_next() override;
     std::optional<Event> take() override { return std::exchange(next_, std::nullopt); }
     value_with_response<result_type> take_whole() override;
-    void read_document();
+    void read_document(bool is_rest);
     std::optional<Event> take_document(extent wanted);
     std::optional<Event> take_ready();
     std::optional<Event> take_ready_unless_cut();
     void finish();
+    void succeed();
+    void note_progress();
     std::exception_ptr failed(const std::exception_ptr& thrown) override;
     error failure_of(const error& failure) const;
     billing billed() const;
-    asio::awaitable<void> continue_with(prepared_call call) override;
+    asio::awaitable<bool> continue_with(rest_of_answer rest) override;
+    void tell(const error& why, net::clock::duration delay) override { source_->resumed(why, delay); }
 
     const std::shared_ptr<client_core> core_;
     const http_response response_;
@@ -116,9 +122,11 @@ void stream_state<Event>::close(errc reason) noexcept {
         if (source_) source_->close(reason);
         return;
     }
-    resumption_->cancel();
+    resumption_->end(reason);
     const std::lock_guard lock(source_mutex_);
     if (source_) source_->close(reason);
+    const bool has_reader = resumption_->under_way() || (source_ && source_->has_reader());
+    if (!has_reader) resumption_->leave(); // or the reader does
 }
 
 /// Until a stream of events has ended, only one read can be pending.
@@ -211,16 +219,40 @@ void stream_state<Event>::cancel_read() {
 /// Called when the answer is complete.
 template <class Event>
 void stream_state<Event>::finish() {
-    const bool continued = resumption_ && resumption_->kept().ids.empty();
-    if (source_->tells_tokens(continued))
+    if (source_->tells_tokens())
         if (const auto tokens = tokens_used_for(partial())) source_->used(*tokens, model_of(partial()));
     source_->finish();
-    if (resumption_) resumption_->leave();
+    succeed();
 }
 
 template <class Event>
-void stream_state<Event>::read_document() {
+void stream_state<Event>::succeed() {
+    if (!resumption_) return;
+    resumption_->give_back();
+    resumption_->leave();
+}
+
+/// If events have arrived since the last cut, the call for the rest was a success.
+template <class Event>
+void stream_state<Event>::note_progress() {
+    if constexpr (requires { codec::last_number(answer_.accumulated()); })
+        if (resumption_) resumption_->note_progress(codec::last_number(answer_.accumulated()));
+}
+
+template <class Event>
+asio::awaitable<void> stream_state<Event>::wait(extent) {
+    note_progress();
+    return source_->wait();
+}
+
+template <class Event>
+void stream_state<Event>::read_document(bool is_rest) {
     try {
+        if constexpr (requires { codec::read_rest(response_); })
+            if (is_rest) {
+                document_ = codec::read_rest(response_);
+                return;
+            }
         document_ = codec::read_document(response_);
     } catch (const error& thrown) {
         fail_answer(response_, thrown);
@@ -232,6 +264,7 @@ template <class Event>
 std::optional<Event> stream_state<Event>::take_document(extent wanted) {
     if (auto value = std::exchange(document_, std::nullopt)) {
         answer_.add_document(*value);
+        if (answer_.ended()) succeed();
         if (wanted == extent::one_value) return value;
     }
     if (!answer_.ended()) answer_.end(false);
@@ -249,6 +282,7 @@ std::exception_ptr stream_state<Event>::failed(const std::exception_ptr& thrown)
         failure_ = core_->out_of_memory.at(phase::stream, billing::yes);
     }
     if (source_) source_->failed(*failure_);
+    note_progress();
     if (resumption_) resumption_->leave();
     return std::make_exception_ptr(*failure_);
 }
@@ -278,7 +312,7 @@ std::optional<asio::awaitable<void>> stream_state<Event>::recover(const std::exc
         const auto failure = failure_of(to_error(thrown));
         const auto delay = resumption_->next_delay(failure, rest->after, *source_);
         if (!delay) return std::nullopt;
-        source_->resumed(failure, *delay);
+        tell(failure, *delay);
         auto self = std::static_pointer_cast<stream_state>(this->shared_from_this());
         return resumption_->go_on(std::move(self), std::move(*rest), *delay);
     } else {
@@ -287,14 +321,16 @@ std::optional<asio::awaitable<void>> stream_state<Event>::recover(const std::exc
 }
 
 template <class Event>
-asio::awaitable<void> stream_state<Event>::continue_with(prepared_call call) {
-    auto opened = co_await detail::perform<stream<Event>>(std::move(call));
-    auto& rest = *opened.state_;
+asio::awaitable<bool> stream_state<Event>::continue_with(rest_of_answer rest) {
+    auto opened = co_await detail::perform<stream<Event>>(std::move(rest.call));
+    auto& more = *opened.state_;
+    answer_.restart(std::move(rest.id));
+    if (more.document_ && answer_.is_unfinished(*more.document_)) co_return false;
     const std::lock_guard lock(source_mutex_);
-    source_ = std::move(rest.source_);
-    document_ = std::move(rest.document_);
-    answer_.restart();
-    if (source_ && resumption_->is_cancelled()) source_->close(errc::cancelled);
+    source_ = std::move(more.source_);
+    document_ = std::move(more.document_);
+    if (const auto reason = resumption_->end_reason(); source_ && reason != errc()) source_->close(reason);
+    co_return true;
 }
 
 } // namespace openai::detail
