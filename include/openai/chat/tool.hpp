@@ -83,7 +83,7 @@ struct function_call {
         , arguments(std::move(json_arguments)) {}
 };
 
-/// A call of a custom tool that the model makes, with the input.
+/// A custom tool call that the model makes, with the input.
 struct custom_call {
     std::string name;  ///< name of the tool
     std::string input; ///< the text that the model wrote

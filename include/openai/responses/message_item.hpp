@@ -55,9 +55,9 @@ public:
 
     response_part() = default;
 
-    /// Returns a text part for a message that you send.
+    /// Makes a text part for a message that you write.
     static response_part input_text(std::string text);
-    /// Returns a text part of the model, for a message that you send back.
+    /// Makes a text part for a message that the model wrote and that you send back to it.
     static response_part output_text(std::string text);
 
     /// Makes an image part from the URL of an image (`https:` or `data:`).

@@ -40,7 +40,7 @@ public:
     /// call takes time linear in the size of the items that have changed since the previous call.
     const response& completion() const;
 
-    /// Whether the last event was added. The response is then completed, incomplete or failed.
+    /// Whether the event that ends the response was added. The response is then completed, incomplete or failed.
     bool finished() const noexcept { return finished_; }
 
     /// Whether at least one event was added.

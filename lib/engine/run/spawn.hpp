@@ -60,7 +60,7 @@ protected:
     void settle(outcome& how);
 };
 
-/// The end of an operation with a result, which the operation stores here.
+/// The end of an operation that has a result. The operation stores the result here, with `keep`.
 template <class T>
 class value_end : public operation_end {
 public:

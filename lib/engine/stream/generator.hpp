@@ -24,7 +24,8 @@ public:
     /// Receives the result of a read.
     class receiver {
     public:
-        /// Takes the result from the generator. Called once, while no other read can begin. May throw.
+        /// Takes the result from the generator. Called once after a successful read, before another read can begin. May
+        /// throw.
         virtual void take() = 0;
 
     protected:

@@ -51,9 +51,10 @@ public:
     const kept_answer& kept() const noexcept { return *kept_; }
 
     /// Returns the time to wait before the next call, or `std::nullopt` if the stream must fail with `failure`. Each
-    /// new event resets the number of attempts. After this function, a draining client waits for the whole stream
-    /// instead of `cut`, the source that was cut. If the retry budget is exhausted or the client has ended, throws the
-    /// error with which the stream fails.
+    /// new event resets the number of attempts. When this function returns a delay for the first time, this object
+    /// takes the place of `cut`, the event source whose connection was cut, among the operations of the client. From
+    /// then on, a draining client waits until the whole stream has ended. If the retry budget is exhausted or the
+    /// client has ended, throws the error with which the stream fails.
     std::optional<net::clock::duration> next_delay(const error& failure, std::int64_t after, active_operation& cut);
 
     /// Waits for `delay`, and then continues the stream with the rest of the answer. `end` ends this operation.

@@ -33,7 +33,7 @@ void connection_pool::closed_by_peer(const key& to, connection& wire, clock::dur
 
 void connection_pool::learn(const key& to, clock::duration rested, const connection& wire) noexcept {
     try {
-        if (wire.judged() && rested <= protocol::close_behavior::behind)
+        if (wire.judged() && rested <= protocol::close_behavior::early_close)
             ledger_.closed_early(to, wire.streamed(), rested);
         else ledger_.closed_by_peer(to, rested, pool_now());
     } catch (const std::bad_alloc&) { // without memory, the pool learns this later

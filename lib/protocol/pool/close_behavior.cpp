@@ -10,7 +10,7 @@ close_behavior::duration close_behavior::look() const noexcept {
 }
 
 void close_behavior::closed(duration rested) noexcept {
-    if (rested > behind) return;
+    if (rested > early_close) return;
     auto before = longest_.load();
     while (before < rested.count() && !longest_.compare_exchange_weak(before, rested.count())) {
     }

@@ -26,8 +26,9 @@ public:
 
     /// The result of `look()` before any connection was closed.
     static constexpr std::chrono::milliseconds first_look{50};
-    /// If a server closes a connection later than this, the answer was not the reason.
-    static constexpr std::chrono::milliseconds behind{250};
+    /// If a server closes a connection that has been idle for longer than this, the close is not taken as a reaction to
+    /// the answer.
+    static constexpr std::chrono::milliseconds early_close{250};
     static constexpr unsigned each_probe = 8;
     /// If a server was known to close, this many connections in a row must stay open before the server is known to keep
     /// them.

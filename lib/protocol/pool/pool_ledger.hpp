@@ -91,8 +91,9 @@ public:
         alone,  ///< no call waits for this connection
         awaited ///< a new call waits for this connection instead of opening another one
     };
-    /// Notes that a connection will soon be free, because only the rest of a finished answer must still be received and
-    /// discarded. If the result is `awaited`, call `end_drain` before you give the connection back or close it.
+    /// Notes that a connection will soon be free: its call needs no more of the answer, and the bytes that are still
+    /// missing are received only to be discarded. If the result is `awaited`, call `end_drain` before you give the
+    /// connection back or close it.
     drain begin_drain(const pool_key& key);
     void end_drain(const pool_key& key);
 

@@ -13,10 +13,10 @@ namespace openai::testing {
 struct reply_script;
 struct response_call;
 
-/// The events and members with which one kind of text is streamed within an item. An event or member with an empty name
-/// is not sent.
+/// The names of the events and JSON members that carry one kind of text of an item in a stream. If a name is empty,
+/// that event or member is not sent.
 struct part_kind {
-    std::string_view type; ///< the type of the part; empty for arguments, which are not a part
+    std::string_view type; ///< the `type` of the content part; empty for the arguments of a function call
     std::string_view text; ///< the member that contains the whole text
     std::string_view opened;
     std::string_view delta;

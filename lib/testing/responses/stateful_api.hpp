@@ -15,7 +15,7 @@ public:
     /// Whether a model answers the request. If not, the answer comes from the server's state.
     bool asks_model(const api_request& request) const;
 
-    /// Returns the answer of the request's endpoint under this script.
+    /// Returns the answer of the endpoint to the request, changed as the script says.
     http_answer answer(const reply_script& script, const api_request& request);
 
 private:
