@@ -26,6 +26,7 @@ class session_stream_source;
 template <class Event>
 class basic_session_stream {
 public:
+    /// The type of a whole answer, which `collect()` returns.
     using result_type = typename stream_traits<Event>::result_type;
 
     basic_session_stream() = default;

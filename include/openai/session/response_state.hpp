@@ -11,6 +11,7 @@ namespace openai {
 /// Where the items of a `response_session` are stored.
 class OPENAI_DECL response_state {
 public:
+    /// A place for the items.
     enum class place {
         items,       ///< in this process: each request sends all items
         response_id, ///< on the server: each request continues a stored response
@@ -18,8 +19,9 @@ public:
     };
 
     /// Stores the items in this process. The server need not store anything.
-    response_state() = default;
     static response_state items() { return {}; }
+    /// Makes the same state as `items()`.
+    response_state() = default;
 
     /// Stores the items in the responses that the server stores. The session sends only new items, and the id of the
     /// response that they follow. `last` is the id of the response from which the session continues, for instance the
