@@ -131,16 +131,6 @@ std::optional<json::value> parse(std::string_view text, std::size_t& offset, std
     return value;
 }
 
-[[noreturn]] void fail_to_parse(std::string_view text, std::string_view what, std::size_t offset) {
-    error_details details;
-    details.code = errc::invalid_json;
-    const bool empty = without_blanks(text.starts_with(mark) ? text.substr(mark.size()) : text).empty();
-    details.context =
-        std::string(what) + (empty ? " is empty" : " is not valid JSON at byte " + std::to_string(offset));
-    details.excerpt = detail::excerpt_of(text);
-    throw error(std::move(details));
-}
-
 /// Checks a text without making values of it.
 struct no_values {
     static constexpr std::size_t max_object_size = ~std::size_t{0};
@@ -169,14 +159,39 @@ struct no_values {
     bool on_comment(json::string_view, failure&) { return true; }
 };
 
-} // namespace
-
-std::optional<std::size_t> find_json_fault(std::string_view text) {
+/// Returns the number of bytes that a strict parser accepts.
+std::size_t check(std::string_view text, boost::system::error_code& failure) {
     json::parse_options options;
     options.max_depth = max_json_depth;
     json::basic_parser<no_values> parser(options);
+    return parser.write_some(false, text.data(), text.size(), failure);
+}
+
+/// Returns what is wrong with a text that a strict parser refuses at the byte `offset`.
+std::string complaint_about(std::string_view text, std::size_t offset) {
+    if (text.starts_with(mark)) text.remove_prefix(mark.size());
+    if (without_blanks(text).empty()) return "is empty";
     boost::system::error_code failure;
-    const auto taken = parser.write_some(false, text.data(), text.size(), failure);
+    check(text, failure);
+    const bool deep = failure == json::error::too_deep;
+    const auto what = deep ? "is nested more than " + std::to_string(max_json_depth) + " levels deep"
+                           : std::string("is not valid JSON");
+    return what + " at byte " + std::to_string(offset);
+}
+
+[[noreturn]] void fail_to_parse(std::string_view text, std::string_view what, std::size_t offset) {
+    error_details details;
+    details.code = errc::invalid_json;
+    details.context = std::string(what) + ' ' + complaint_about(text, offset);
+    details.excerpt = detail::excerpt_of(text);
+    throw error(std::move(details));
+}
+
+} // namespace
+
+std::optional<std::size_t> find_json_fault(std::string_view text) {
+    boost::system::error_code failure;
+    const auto taken = check(text, failure);
     if (failure || taken != text.size()) return taken;
     return std::nullopt;
 }

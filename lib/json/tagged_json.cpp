@@ -48,9 +48,9 @@ std::shared_ptr<const tagged_content> make_content(const boost::json::object& js
 }
 
 boost::json::object parse_object(std::string_view text, std::string_view what) {
-    if (const auto fault = find_json_fault(text))
-        throw error(errc::invalid_json, std::string(what) + " is not valid JSON at byte " + std::to_string(*fault));
     auto document = parse_json_or_throw(text, what);
+    if (const auto fault = find_json_fault(text)) // which the parser for answers tolerates
+        throw error(errc::invalid_json, std::string(what) + " is not valid JSON at byte " + std::to_string(*fault));
     if (!document.is_object()) throw error(errc::invalid_argument, std::string(what) + " is no JSON object");
     return std::move(document.get_object());
 }

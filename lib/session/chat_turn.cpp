@@ -67,8 +67,9 @@ chat_turn::chat_turn(std::shared_ptr<chat_session_state> state, std::optional<me
     state_->locked([&](chat_session_data& data) { data.history.messages.push_back(std::move(*said)); });
 }
 
-chat_request chat_turn::request() const {
-    return state_->locked([](chat_session_data& data) {
+chat_request chat_turn::request() {
+    return state_->locked([this](chat_session_data& data) {
+        offers_tools_ = !data.tools->empty();
         auto request = data.parameters;
         request.messages = data.history.with_system();
         add_definitions(request, *data.tools);
@@ -95,7 +96,7 @@ bool chat_turn::continues(const chat_completion& answer, const http_response& fr
     const auto& calls = choice.message.tool_calls;
     if (!std::ranges::all_of(calls, &tool_call::complete)) refuse_incomplete(answer, from);
     const bool runs = state_->locked([&](chat_session_data& data) {
-        if (!calls.empty() && data.run_tools && !data.tools->empty()) return true;
+        if (!calls.empty() && data.run_tools && (offers_tools_ || !data.tools->empty())) return true;
         data.history.messages.push_back(for_history(choice.message));
         data.history.trim(data.max_messages);
         return false;

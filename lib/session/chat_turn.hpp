@@ -25,9 +25,10 @@ public:
     asio::awaitable<bool> run_tools(const chat_completion& answer);
 
 private:
-    chat_request request() const;
+    chat_request request();
 
     const std::shared_ptr<chat_session_state> state_;
+    bool offers_tools_ = false; // whether the latest request contained tools of the session
 };
 
 template <>

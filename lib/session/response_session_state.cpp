@@ -21,6 +21,7 @@ std::vector<response_item> output_to_keep(const response& answer) {
 
 void response_session_data::replace_items(std::vector<response_item> with) {
     items = std::move(with);
+    if (sent > 0) newest.reset(); // the server may have added them, and an answer, to the conversation
     sent = 0;
     to_compact = 0;
 }

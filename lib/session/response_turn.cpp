@@ -96,7 +96,12 @@ asio::awaitable<Answer> response_turn::watched(asio::awaitable<Answer> asking) c
     }
 }
 
-response_request response_turn::next() const { return state_->locked(next_request); }
+response_request response_turn::next() {
+    return state_->locked([this](response_session_data& data) {
+        offers_tools_ = !data.tools->empty();
+        return next_request(data);
+    });
+}
 
 /// What has to be done before the model is asked.
 asio::awaitable<void> response_turn::prepare() {
@@ -151,7 +156,7 @@ response_turn::round_work response_turn::next_work(const response& answer) const
     round_work made;
     made.actions = required_actions_of(answer.output);
     state_->locked([&](response_session_data& data) {
-        if (data.run_tools && !data.tools->empty()) made.tools = data.tools;
+        if (data.run_tools && (offers_tools_ || !data.tools->empty())) made.tools = data.tools;
         made.approve = data.approve;
     });
     return made;

@@ -46,7 +46,7 @@ private:
     asio::awaitable<void> compact();
     asio::awaitable<void> create_conversation();
     asio::awaitable<void> read_newest_items();
-    response_request next() const;
+    response_request next();
     template <class Answer>
     asio::awaitable<Answer> watched(asio::awaitable<Answer> asking) const;
     round_work next_work(const response& answer) const;
@@ -54,6 +54,7 @@ private:
     std::vector<response_item> items_of(const answers& given) const;
 
     const std::shared_ptr<response_session_state> state_;
+    bool offers_tools_ = false; // whether the latest request contained tools of the session
     round_work work_;
 };
 

@@ -313,6 +313,9 @@ TEST(api_json, says_where_the_type_is_wrong) {
         EXPECT_TRUE(has(said, each.complaint)) << each.text << ": " << said;
     }
     EXPECT_TRUE(has(failure_of([] { from_json_text<chat_request>("{\"a\":"); }, errc::invalid_json), "the text"));
+    const auto deep = std::string(100, '[') + std::string(100, ']');
+    EXPECT_TRUE(has(failure_of([&] { from_json_text<chat_request>("{\"a\":" + deep + "}"); }, errc::invalid_json),
+                    "is nested more than 64 levels deep"));
     const json::value infinite{{"temperature", INFINITY}};
     EXPECT_TRUE(has(failure_of([&] { from_json<chat_request>(infinite); }, errc::invalid_response), "temperature"));
 }

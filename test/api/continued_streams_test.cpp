@@ -69,6 +69,13 @@ reply cut_after_one() {
     return streamed(text + events::delta(2, " two")).cut_body_after(text.size());
 }
 
+/// Returns the output tokens that were counted, for all models together.
+std::uint64_t output_tokens(const metrics& numbers) {
+    std::uint64_t tokens = 0;
+    for (const auto& model : numbers.snapshot().models) tokens += model.output_tokens;
+    return tokens;
+}
+
 class continued_streams : public ::testing::Test {
 protected:
     explicit continued_streams(std::chrono::milliseconds pause = 1ms)
@@ -353,9 +360,7 @@ TEST_F(continued_streams, end_with_a_document_that_has_the_whole_answer) {
             EXPECT_FALSE(run(io_, stream.next()));
         }
     }
-    std::uint64_t tokens = 0;
-    for (const auto& model : numbers->snapshot().models) tokens += model.output_tokens;
-    EXPECT_EQ(tokens, 6u * 5u);
+    EXPECT_EQ(output_tokens(*numbers), 6u * 5u);
     EXPECT_EQ(numbers->snapshot().calls_active, 0u);
     auto open_one = open();
     server_.push(cut_after_one()).push(reply::verbatim(200, events().document("completed", "one two")));
@@ -395,6 +400,62 @@ TEST_F(continued_streams, fail_after_documents_without_an_end) {
     EXPECT_NE(std::string(answer.error().what()).find("a document instead of a stream"), std::string::npos)
         << answer.error().what();
     EXPECT_EQ(server_.counts().requests, 3u) << "the attempts of the policy";
+    EXPECT_EQ(stream.partial().text(), "one");
+}
+
+/// Documents that do not end the answer state tokens, too.
+TEST_F(continued_streams, count_the_tokens_of_no_document_but_the_last) {
+    const auto numbers = std::make_shared<metrics>();
+    options_.observer = numbers;
+    options_.retry.max_attempts = 4;
+    const events other{"resp_other"};
+    server_.push(cut_after_one());
+    for (int i = 0; i < 2; ++i) server_.push(reply::verbatim(200, events().document("in_progress", "one t")));
+    server_.push(streamed(events::delta(2, " two") + events().with(3, "completed")));
+    server_.push(cut_after_one()).push(reply::verbatim(200, other.document("completed", "y")));
+    server_.push(cut_after_one()).push(reply::verbatim(200, events().document("failed")));
+    const std::uint64_t expected[] = {5, 5, 5};
+    for (const auto tokens : expected) {
+        auto stream = open();
+        result_of(stream);
+        EXPECT_EQ(output_tokens(*numbers), tokens);
+    }
+}
+
+/// The call that fetches the response then reports its tokens.
+TEST_F(continued_streams, leave_their_tokens_to_another_call_if_they_do_not_reach_the_end) {
+    const auto numbers = std::make_shared<metrics>();
+    options_.observer = numbers;
+    const auto whole = events().with(0, "in_progress") + events::delta(1, "one") + events().with(2, "completed", "one");
+    for (const bool cancelled : {false, true}) {
+        const auto before = output_tokens(*numbers);
+        server_.push(streamed(whole)).push(reply::verbatim(200, events().document("completed", "one")));
+        server_.push(reply::verbatim(200, events().document("completed", "one")));
+        auto stream = std::make_optional(open());
+        EXPECT_TRUE(run(io_, stream->next()));
+        if (cancelled) stream->cancel();
+        else stream.reset();
+        for (int i = 0; i < 2; ++i) {
+            run(io_, client().responses.retrieve("resp_9"));
+            EXPECT_EQ(output_tokens(*numbers) - before, 5u) << i;
+        }
+    }
+    const auto before = output_tokens(*numbers);
+    server_.push(streamed(whole)).push(reply::verbatim(200, events().document("completed", "one")));
+    auto stream = open();
+    EXPECT_TRUE(result_of(stream));
+    run(io_, client().responses.retrieve("resp_9"));
+    EXPECT_EQ(output_tokens(*numbers) - before, 5u) << "the stream has reported them";
+}
+
+TEST_F(continued_streams, do_not_end_with_a_document_without_a_status) {
+    server_.push(cut_after_one()).push(reply::verbatim(200, R"({"id":"resp_9","output":[]})"));
+    auto stream = open();
+    const auto& answer = result_of(stream);
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code(), errc::truncated);
+    EXPECT_NE(std::string(answer.error().what()).find("status: is missing"), std::string::npos)
+        << answer.error().what();
     EXPECT_EQ(stream.partial().text(), "one");
 }
 

@@ -98,6 +98,8 @@ TEST(json_text, of_nothing_is_empty) {
         EXPECT_EQ(complaint(empty), "the body is empty") << empty;
     EXPECT_EQ(complaint("{"), "the body is not valid JSON at byte 1");
     EXPECT_EQ(complaint("data: [DONE]"), "the body is not valid JSON at byte 0");
+    EXPECT_EQ(complaint(std::string(65, '[')), "the body is nested more than 64 levels deep at byte 64");
+    EXPECT_EQ(complaint(std::string(64, '[')), "the body is not valid JSON at byte 64");
 }
 
 TEST(json_repair, repairs_only_what_is_broken) {

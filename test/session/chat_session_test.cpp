@@ -448,4 +448,27 @@ TEST_F(session, copies_and_drops_tools_without_a_lock) {
     EXPECT_GT(chat.history().messages.size(), 0u); // what the end of the last one has added
 }
 
+TEST_F(session, answers_calls_of_tools_that_were_removed_meanwhile) {
+    for (const bool streamed : {true, false}) {
+        auto chat = make();
+        chat.add_tools(tools_);
+        server_.push(greeting({"ann"}).delay(20ms)).push(reply("done"));
+        if (streamed) {
+            auto stream = run(io_, chat.stream("hi"));
+            chat.remove_tool("greet");
+            EXPECT_EQ(run(io_, stream.collect()).text(), "done");
+        } else {
+            const auto before = server_.counts().requests;
+            auto pending = chat.send("hi", asio::use_future);
+            run_until(io_, [&] { return server_.counts().requests > before; });
+            chat.remove_tool("greet");
+            settle(io_, pending);
+            EXPECT_EQ(pending.get().text(), "done");
+        }
+        EXPECT_EQ(roles(last_sent()), "system user assistant tool");
+        EXPECT_EQ(said(chat, "next"), "next");
+    }
+    EXPECT_EQ(greeted_, 0);
+}
+
 } // namespace

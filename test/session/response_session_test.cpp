@@ -421,6 +421,49 @@ TEST_F(response_session, reads_the_conversation_until_it_can) {
     EXPECT_EQ(input_of(last_sent()), "user user") << "the second is there already";
 }
 
+/// The server has the call, although the session has never seen it.
+TEST_F(response_session, can_be_used_after_a_lost_answer_and_a_new_history) {
+    for (const auto& where : all_states) {
+        SCOPED_TRACE(name_of(where));
+        auto talk = make(where);
+        talk.add_tools(tools_);
+        said(talk, "first");
+        server_.push(greeting({"ann"}).cut_body_after(100));
+        EXPECT_TRUE(failure_of(talk, "second"));
+        talk.history({});
+        EXPECT_EQ(said(talk, "third"), "third");
+        EXPECT_EQ(said(talk, "fourth"), "fourth");
+    }
+}
+
+TEST_F(response_session, answers_calls_of_tools_that_were_removed_meanwhile) {
+    for (const auto& where : all_states) {
+        for (const bool streamed : {true, false}) {
+            SCOPED_TRACE(name_of(where));
+            auto talk = make(where);
+            said(talk, "first");
+            talk.add_tools(tools_);
+            server_.push(greeting({"ann"}).delay(20ms)).push(reply("done"));
+            if (streamed) {
+                auto stream = run(io_, talk.stream("hi"));
+                talk.remove_tool("greet");
+                EXPECT_EQ(run(io_, stream.collect()).text(), "done");
+            } else {
+                const auto before = server_.counts().requests;
+                auto pending = talk.send("hi", asio::use_future);
+                run_until(io_, [&] { return server_.counts().requests > before; });
+                talk.remove_tool("greet");
+                settle(io_, pending);
+                EXPECT_EQ(pending.get().text(), "done");
+            }
+            const auto result = last_sent().at("input").as_array().back();
+            EXPECT_EQ(result.at("output"), "Error: No handler registered for function 'greet'");
+            EXPECT_EQ(said(talk, "next"), "next");
+        }
+    }
+    EXPECT_EQ(greeted_, 0);
+}
+
 TEST_F(response_session, takes_one_prompt_at_a_time) {
     auto talk = make();
     server_.push(reply("slow").delay(50ms)).push(reply("next"));

@@ -58,6 +58,11 @@ struct stream_codec<response_event> {
     }
     static std::optional<rest_of_answer> rest_of(const response_accumulator& have, const kept_answer& kept);
 
+    static const std::string* begun_id(const response_accumulator& have) {
+        return have.begun() ? &have.completion().id : nullptr;
+    }
+    static void note_begun(client_core& core, std::string id) noexcept;
+
     /// Returns whether an answer that was cut off was billed. The server sends the first event before the model starts.
     /// So if no event has arrived, it is unknown whether the answer was billed.
     static billing billed(const response_accumulator& have) { return have.begun() ? billing::yes : billing::unknown; }

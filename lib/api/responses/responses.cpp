@@ -25,8 +25,19 @@ response_event stream_codec<response_event>::read_document(const http_response& 
 
 response_event stream_codec<response_event>::read_rest(const http_response& answer) {
     mapping::check_not_empty(answer.body());
-    const bool failed = mapping::member_text(answer.body(), "status") == "\"failed\"";
-    return failed ? reader_type().read("", event_of_response(answer.body())) : read_document(answer);
+    const auto status = mapping::member_text(answer.body(), "status");
+    if (status == "\"failed\"") return reader_type().read("", event_of_response(answer.body()));
+    auto event = read_document(answer);
+    if (!status) throw error(errc::invalid_response, "status: is missing");
+    return event;
+}
+
+void stream_codec<response_event>::note_begun(client_core& core, std::string id) noexcept {
+    try {
+        core.service<begun_responses>().add(std::move(id));
+    } catch (const std::exception&) {
+        return; // the response's tokens are not reported
+    }
 }
 
 /// The rest begins after the last sequence number. Not every server states these numbers.
@@ -57,17 +68,9 @@ public:
         const http_response from(received.http);
         auto made = codec_steps::decode(call, std::move(received));
         check_not_failed(made, from);
-        if (call.tells_tokens() && !made.ended()) note_begun(call, made.id);
+        if (call.tells_tokens() && !made.ended())
+            stream_codec<response_event>::note_begun(*call.shared_core(), made.id);
         return made;
-    }
-
-private:
-    static void note_begun(const call& call, const std::string& id) noexcept {
-        try {
-            call.shared_core()->service<begun_responses>().add(id);
-        } catch (const std::exception&) {
-            return; // the response's tokens are not reported
-        }
     }
 };
 

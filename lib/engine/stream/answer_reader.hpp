@@ -63,9 +63,18 @@ public:
         restarted_ = true;
     }
 
+    /// Whether `restart` was called.
+    bool restarted() const noexcept { return restarted_; }
+
     /// Whether a document that the server has sent as the rest of the answer says that this answer has not ended.
     bool is_unfinished(const Event& document) const {
         return !codec::is_whole(document) && !failure_of_other(document);
+    }
+
+    /// Whether such a document is the end of this answer. If not, the answer has not ended, or has failed, or the
+    /// document belongs to another answer.
+    bool ends_with(const Event& document) const {
+        return codec::is_whole(document) && !failure_of_other(document) && !failure_in(document);
     }
 
 private:
@@ -77,6 +86,7 @@ private:
     bool keep(const Event& value);
     bool is_repeated(const Event& value) const;
     std::optional<error> failure_of_other(const Event& value) const;
+    static std::optional<api_error> failure_in(const Event& document);
     void add_rest(const Event& document);
     void end_accumulated();
     std::optional<protocol::sse_event> next_event(event_source& from);
@@ -126,9 +136,15 @@ template <class Event>
 void answer_reader<Event>::add_rest(const Event& document) {
     if (auto failure = failure_of_other(document)) throw std::move(*failure);
     accumulated_.add(document);
-    if constexpr (requires { codec::error_in(document); })
-        if (auto said = codec::error_in(document)) throw in_stream_error(std::move(*said));
+    if (auto said = failure_in(document)) throw in_stream_error(std::move(*said));
     end_accumulated();
+}
+
+/// Returns the server's error if the document is an answer that has failed.
+template <class Event>
+std::optional<api_error> answer_reader<Event>::failure_in(const Event& document) {
+    if constexpr (requires { codec::error_in(document); }) return codec::error_in(document);
+    else return std::nullopt;
 }
 
 template <class Event>

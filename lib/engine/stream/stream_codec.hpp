@@ -29,6 +29,9 @@ namespace openai::detail {
 ///     read_rest(response)            -> Event, for a server that does not stream the rest; throws `error`, but not if
 ///                                    the document is an answer that has failed
 ///     error_in(value)                -> optional<api_error>, if such a document is an answer that has failed
+///     begun_id(accumulator)          -> pointer to the id of the answer, which is empty if it has none; null if no
+///                                    event has arrived
+///     note_begun(core, id)           notes that no call has reported the tokens of the answer yet
 ///     billed(accumulator)            whether a cut answer may have been billed
 template <class Event>
 struct stream_codec;

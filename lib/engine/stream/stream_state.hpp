@@ -42,6 +42,7 @@ public:
         , answer_(std::string(response_.provider()), begun.stream_limits.accumulated, begun.choices)
         , accumulates_(begun.stream_limits.accumulated > 0) {
         if (!begun.rest) {
+            if (begun.is_rest && begun.kept) answer_.restart(begun.kept->ids.front());
             read_document(begun.is_rest);
             return;
         }
@@ -69,9 +70,11 @@ public:
     const std::shared_ptr<client_core>& core() const noexcept override { return core_; }
     void cancel() noexcept override { close(errc::cancelled); }
 
-    /// If the server has sent one document instead of a stream, reports the tokens that the document states.
+    /// If the server has sent one document instead of a stream, reports the tokens that the document states. A document
+    /// instead of the rest of a stream counts only if the answer ends with it.
     void tell_document(const call& call) const {
-        if (document_) call.tell(tokens_used_for(*document_), model_of(*document_));
+        if (!document_ || (answer_.restarted() && !answer_.ends_with(*document_))) return;
+        call.tell(tokens_used_for(*document_), model_of(*document_));
     }
 
 private:
@@ -93,6 +96,9 @@ private:
     std::optional<Event> take_document(extent wanted);
     std::optional<Event> take_ready();
     std::optional<Event> take_ready_unless_cut();
+    void after_events();
+    void keep_id();
+    void leave_note() noexcept;
     void finish();
     void succeed();
     void note_progress();
@@ -113,7 +119,9 @@ private:
     std::optional<Event> next_;              // the event that `advance` has found; `take` returns it
     std::exception_ptr cut_;                 // a failure that `read` has not seen yet
     std::unique_ptr<resumption> resumption_; // null if the server does not keep the answer
-    std::mutex source_mutex_;                // guards `source_` in a stream that has a resumption
+    bool knows_id_ = false;                  // whether `keep_id` has nothing more to do
+    std::mutex source_mutex_;                // guards `source_` in a stream that has a resumption, and the next member
+    std::string id_to_note_; // the id of an answer that this stream has begun and that has not ended; see `leave_note`
 };
 
 template <class Event>
@@ -122,6 +130,7 @@ void stream_state<Event>::close(errc reason) noexcept {
         if (source_) source_->close(reason);
         return;
     }
+    leave_note();
     resumption_->end(reason);
     const std::lock_guard lock(source_mutex_);
     if (source_) source_->close(reason);
@@ -156,7 +165,7 @@ bool stream_state<Event>::advance(extent wanted) {
     if (wanted == extent::all) answer_.take_all(*source_);
     else next_ = answer_.take(*source_);
     if (!next_ && !answer_.ended() && source_->ended()) answer_.end(false);
-    if (answer_.ended()) finish();
+    after_events();
     return next_ || answer_.ended();
 }
 
@@ -189,7 +198,7 @@ std::optional<Event> stream_state<Event>::try_next() {
 template <class Event>
 std::optional<Event> stream_state<Event>::take_ready() {
     auto event = answer_.take(*source_);
-    if (answer_.ended()) finish();
+    after_events();
     return event;
 }
 
@@ -216,6 +225,37 @@ void stream_state<Event>::cancel_read() {
     }
 }
 
+template <class Event>
+void stream_state<Event>::after_events() {
+    if (answer_.ended()) finish();
+    else if (!knows_id_ && resumption_) keep_id();
+}
+
+/// Keeps the id of an answer for `leave_note`, if this stream reports the tokens of the answer.
+template <class Event>
+void stream_state<Event>::keep_id() {
+    if constexpr (requires { codec::begun_id(answer_.accumulated()); }) {
+        const auto* id = codec::begun_id(answer_.accumulated());
+        knows_id_ = id != nullptr;
+        if (!knows_id_ || !resumption_->kept().ids.empty() || !source_->tells_tokens()) return;
+        const std::lock_guard lock(source_mutex_);
+        id_to_note_ = *id;
+    }
+}
+
+/// Called when the stream ends before the answer does. The call that fetches the complete answer reports its tokens.
+template <class Event>
+void stream_state<Event>::leave_note() noexcept {
+    if constexpr (requires { codec::note_begun(*core_, std::string()); }) {
+        std::string id;
+        {
+            const std::lock_guard lock(source_mutex_);
+            id.swap(id_to_note_);
+        }
+        if (!id.empty()) codec::note_begun(*core_, std::move(id));
+    }
+}
+
 /// Called when the answer is complete.
 template <class Event>
 void stream_state<Event>::finish() {
@@ -228,6 +268,10 @@ void stream_state<Event>::finish() {
 template <class Event>
 void stream_state<Event>::succeed() {
     if (!resumption_) return;
+    {
+        const std::lock_guard lock(source_mutex_);
+        id_to_note_.clear();
+    }
     resumption_->give_back();
     resumption_->leave();
 }
@@ -282,6 +326,7 @@ std::exception_ptr stream_state<Event>::failed(const std::exception_ptr& thrown)
         failure_ = core_->out_of_memory.at(phase::stream, billing::yes);
     }
     if (source_) source_->failed(*failure_);
+    leave_note();
     note_progress();
     if (resumption_) resumption_->leave();
     return std::make_exception_ptr(*failure_);
