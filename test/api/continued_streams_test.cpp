@@ -76,6 +76,15 @@ std::uint64_t output_tokens(const metrics& numbers) {
     return tokens;
 }
 
+/// The rest of a stream that begins with an event that has arrived before, and is cut before the next one.
+reply cut_without_news() {
+    const auto text = events::delta(1, "one");
+    return streamed(text + events::delta(2, " two")).cut_body_after(text.size());
+}
+
+/// The rest of a stream to its end.
+reply last_part() { return streamed(events::delta(2, " two") + events().with(3, "completed")); }
+
 class continued_streams : public ::testing::Test {
 protected:
     explicit continued_streams(std::chrono::milliseconds pause = 1ms)
@@ -457,6 +466,139 @@ TEST_F(continued_streams, do_not_end_with_a_document_without_a_status) {
     EXPECT_NE(std::string(answer.error().what()).find("status: is missing"), std::string::npos)
         << answer.error().what();
     EXPECT_EQ(stream.partial().text(), "one");
+}
+
+/// Also those that needed several calls until a new event arrived.
+TEST_F(continued_streams, give_back_all_that_they_took_from_the_retry_budget) {
+    options_.retry.budget = 2 * options_.retry.transient_cost;
+    for (int i = 0; i < 4; ++i) {
+        const bool cut = i % 2 == 0;
+        server_.push(cut_after_one());
+        server_.push(cut ? cut_without_news() : reply::verbatim(200, events().document("in_progress")));
+        server_.push(last_part());
+        auto stream = open();
+        const auto& answer = result_of(stream);
+        ASSERT_TRUE(answer) << i << ": " << answer.error().what();
+    }
+}
+
+TEST_F(continued_streams, give_back_to_the_retry_budget_if_the_server_says_that_the_response_failed) {
+    options_.retry.budget = options_.retry.transient_cost;
+    const std::string error_event =
+        "event: error\ndata: {\"type\":\"error\",\"code\":\"x\",\"message\":\"Sorry.\"}\n\n";
+    for (int i = 0; i < 4; ++i) {
+        const bool in_stream = i % 2 != 0;
+        server_.push(cut_after_one());
+        server_.push(in_stream ? streamed(error_event) : reply::verbatim(200, events().document("failed")));
+        auto stream = open();
+        const auto& answer = result_of(stream);
+        ASSERT_FALSE(answer);
+        EXPECT_EQ(answer.error().code(), errc::in_stream_error) << i << ": " << answer.error().what();
+    }
+}
+
+class continued_streams_after_a_long_pause : public continued_streams {
+protected:
+    continued_streams_after_a_long_pause()
+        : continued_streams(1h) {}
+};
+
+TEST_F(continued_streams_after_a_long_pause, take_nothing_from_the_retry_budget_if_they_are_cancelled_before) {
+    options_.retry.budget = options_.retry.transient_cost;
+    for (std::size_t i = 1; i <= 3; ++i) {
+        server_.push(cut_after_one());
+        auto stream = open();
+        ended_.reset();
+        collect(stream);
+        run_until(io_, [&] { return ended_ || hooks_->count("resume") == i; });
+        ASSERT_FALSE(ended_) << i << ": " << ended_->error().what();
+        stream.cancel();
+        run_until(io_, [this] { return ended_.has_value(); });
+        EXPECT_EQ(ended_->error().code(), errc::cancelled);
+    }
+}
+
+/// The key belongs to the request that creates the response.
+TEST_F(continued_streams, do_not_repeat_the_idempotency_key) {
+    for (const std::string key : {"k-1", ""}) {
+        call_options options;
+        options.idempotency_key = key;
+        options.header("X-Team", "blue");
+        server_.push(cut_after_one()).push(last_part());
+        auto stream = run(io_, client().responses.stream(in_background(), options));
+        ASSERT_TRUE(result_of(stream));
+        const auto requests = server_.requests();
+        ASSERT_GE(requests.size(), 2u);
+        const auto& first = requests[requests.size() - 2];
+        const auto& rest = requests.back();
+        EXPECT_TRUE(first.header("idempotency-key"));
+        EXPECT_EQ(rest.method, "GET");
+        EXPECT_FALSE(rest.header("idempotency-key"));
+        EXPECT_EQ(rest.header("x-team").value_or(""), "blue");
+    }
+}
+
+TEST_F(continued_streams, let_a_drain_end_after_their_total_time) {
+    server_.push(cut_after_one());
+    const auto rest = events::delta(2, " two");
+    server_.push(streamed(rest + rest).stall_body_after(rest.size()));
+    auto stream = run(io_, client().responses.stream(in_background(), call_options().timeout(500ms)));
+    for (int i = 0; i < 3; ++i) ASSERT_TRUE(run(io_, stream.next()));
+    run_until(io_, [this] { return hooks_->count("call_end total_timeout") == 1; });
+    EXPECT_TRUE(run(io_, client().drain(1h)).complete()) << "while nobody reads";
+    const auto failure = error_of([&] { run(io_, stream.next()); });
+    ASSERT_TRUE(failure);
+    EXPECT_EQ(failure->code(), errc::total_timeout);
+}
+
+/// The attempts of each call count, too.
+TEST_F(continued_streams, give_up_after_the_attempts_of_the_policy) {
+    const auto busy = reply::error(503, "busy");
+    const std::vector<reply> rows[] = {
+        {busy, busy},
+        {busy, cut_without_news()},
+        {cut_without_news(), busy},
+        {busy, reply::verbatim(200, events().document("in_progress"))},
+    };
+    for (const auto& row : rows) {
+        SCOPED_TRACE(&row - rows);
+        testing::server server;
+        openai::client asks(io_, continuing(server));
+        server.push(cut_after_one());
+        for (const auto& each : row) server.push(each);
+        server.otherwise(last_part());
+        auto stream = run(io_, asks.responses.stream(in_background()));
+        EXPECT_FALSE(result_of(stream));
+        EXPECT_EQ(server.counts().requests, 3u);
+    }
+}
+
+TEST_F(continued_streams, count_their_attempts_anew_after_each_new_event) {
+    const auto busy = reply::error(503, "busy");
+    server_.push(cut_after_one());
+    for (int i = 0; i < 3; ++i) {
+        const auto event = events::delta(2 + i, "x");
+        server_.push(busy).push(streamed(event + event).cut_body_after(event.size()));
+    }
+    server_.push(busy).push(streamed(events().with(9, "completed")));
+    auto stream = open();
+    const auto& answer = result_of(stream);
+    ASSERT_TRUE(answer) << answer.error().what();
+    EXPECT_EQ(answer->text(), "onexxx");
+}
+
+TEST_F(continued_streams, tell_the_observer_of_a_continuation_before_the_end_of_the_call_before) {
+    server_.push(cut_after_one()).push(reply::verbatim(200, events().document("in_progress"))).push(last_part());
+    auto stream = open();
+    ASSERT_TRUE(result_of(stream));
+    std::vector<std::string> seen;
+    for (const auto& line : hooks_->lines())
+        if (const auto word = line.substr(0, line.find(' '));
+            word == "call_start" || word == "resume" || word == "call_end")
+            seen.push_back(word);
+    EXPECT_EQ(seen, (std::vector<std::string>{"call_start", "resume", "call_end", "call_start", "resume", "call_end",
+                                              "call_start", "call_end"}));
+    EXPECT_TRUE(hooks_->balanced());
 }
 
 } // namespace

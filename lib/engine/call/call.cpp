@@ -109,17 +109,18 @@ call::plan call::make_plan(call_request wanted) const {
     made.choices = wanted.choices;
     made.limit_key = limit_key_of(wanted);
     if (asked_->options.observer) made.model = wanted.model;
+    if (wanted.streamed && wanted.is_kept) made.kept = kept_of(wanted, made.policy);
     apply_idempotency(wanted.options, made.policy);
     made.fallback = !way_->at_end();
     made.earlier = attempts_.made();
     if (made.fallback) made.policy.max_retry_after = std::chrono::milliseconds(0); // no waiting at a closed gate
-    if (wanted.streamed && wanted.is_kept) made.kept = kept_of(wanted, made.policy);
     made.request = asked_->requests.build(std::move(wanted));
     made.total = total_of(made.times, made.streamed);
     return made;
 }
 
-/// The same server is asked again, whatever the registry says then.
+/// The same server is asked again, whatever the registry says then. Must be called while the options are still those of
+/// the caller, because the calls for the rest must not send the key with which this call can be repeated.
 std::shared_ptr<const kept_answer> call::kept_of(const call_request& wanted, const retry_policy& policy) const {
     auto kept = std::make_shared<kept_answer>();
     kept->ids = wanted.ids;

@@ -91,7 +91,7 @@ asio::awaitable<std::optional<error>> call::attempt() {
 answer call::take_answer() {
     const auto asked = std::move(plan_); // whose body is needed no more
     answer taken;
-    streams_ = rest_ != nullptr;
+    streams_ = rest_ || asked->is_rest;
     if (streams_) taken.trace = trace_;
     taken.http = std::move(http_);
     taken.rest = std::move(rest_);

@@ -45,16 +45,19 @@ event_source::event_source(std::shared_ptr<client_core> core, answer begun)
 event_source::~event_source() = default;
 
 void event_source::watch_total() {
-    if (total_.never()) return;
-    const auto expire = [weak = weak_from_this()] {
+    watch_total([weak = weak_from_this()] {
         if (const auto self = weak.lock()) self->close(errc::total_timeout);
-    };
+    });
+}
+
+void event_source::watch_total(std::function<void()> expire) {
+    if (total_.never()) return;
     // Posted, because the watchdog must not be destroyed by its own function, and it ends with the stream.
-    const auto posted = [expire, executor = core_->executor] { asio::post(executor, expire); };
-    auto watch = std::make_unique<net::watchdog>(core_->executor, posted);
+    auto posted = [expire = std::move(expire), executor = core_->executor] { asio::post(executor, expire); };
+    auto watch = std::make_unique<net::watchdog>(core_->executor, std::move(posted));
     watch->set(total_.at);
     const std::lock_guard lock(mutex_);
-    if (rest_) total_watch_ = std::move(watch); // if null, the stream was closed already
+    if (rest_) total_watch_.swap(watch); // if null, the stream was closed already
 }
 
 std::optional<protocol::sse_event> event_source::ready() {

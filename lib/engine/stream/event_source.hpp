@@ -5,6 +5,7 @@
 #include "engine/call/response_reader.hpp"
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -20,6 +21,8 @@ public:
     /// Starts the total time limit, which ends the stream even if no read is pending. Requires that a `std::shared_ptr`
     /// owns this object.
     void watch_total();
+    /// Like `watch_total()`, but calls `expire`, which must close this source, when the time has passed.
+    void watch_total(std::function<void()> expire);
 
     /// Returns an event that has arrived. Its views are valid until the next call. Returns `std::nullopt` if the answer
     /// has `ended()`, if no event has arrived, or if other handlers of the executor must run first. Unless the answer

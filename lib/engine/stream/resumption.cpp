@@ -33,6 +33,12 @@ resumption::resumption(std::shared_ptr<client_core> home, std::shared_ptr<client
     , kept_(std::move(kept))
     , total_(total) {}
 
+/// A reader that is cancelled at the beginning of `go_on` does not run it.
+resumption::~resumption() {
+    give_back_next();
+    leave();
+}
+
 std::optional<net::clock::duration> resumption::next_delay(const error& failure, std::int64_t after,
                                                            active_operation& cut) {
     if (!is_cut(failure)) return std::nullopt;
@@ -54,7 +60,7 @@ std::optional<net::clock::duration> resumption::next_delay(const error& failure)
     if (!delay || net::clock::now() + *delay >= total_.at) return std::nullopt;
     const auto cost = protocol::retry_cost(kept_->retry, details);
     if (!asked_->rate_control().afford(cost)) throw out_of_budget(failure);
-    cost_ = cost;
+    next_cost_ = cost;
     return *delay;
 }
 
@@ -64,6 +70,11 @@ void resumption::note_progress(std::optional<std::int64_t> last) {
 
 void resumption::give_back() {
     if (cost_ > 0) asked_->rate_control().give_back(std::exchange(cost_, 0));
+}
+
+/// Puts back the cost of a call that will not be made.
+void resumption::give_back_next() {
+    if (next_cost_ > 0) asked_->rate_control().give_back(std::exchange(next_cost_, 0));
 }
 
 /// Throws if `end` was called.
@@ -93,6 +104,7 @@ asio::awaitable<void> resumption::go_on(std::shared_ptr<resumable> stream, rest_
     } catch (...) {
         thrown = std::current_exception();
     }
+    give_back_next();
     throw failure_after(thrown);
 }
 
@@ -103,6 +115,7 @@ asio::awaitable<void> resumption::ask(std::shared_ptr<resumable> stream, rest_of
         co_await net::sleep_until(net::clock::now() + delay);
         auto next = rest;
         prepare(next.call);
+        cost_ += std::exchange(next_cost_, 0);
         const bool continued = co_await stream->continue_with(std::move(next));
         if (continued) co_return;
         const auto failure = unstreamed_rest();
@@ -113,12 +126,15 @@ asio::awaitable<void> resumption::ask(std::shared_ptr<resumable> stream, rest_of
     }
 }
 
+/// Gives the call as many attempts as are left since the last new event.
 void resumption::prepare(prepared_call& call) const {
     call->core = home_;
     call->whole = this;
     call->is_rest = true;
     call->completes = kept_->ids.empty();
     call->options.idempotent = true;
+    call->options.retry = kept_->retry;
+    call->options.retry->max_attempts -= attempts_;
     if (total_.never()) return;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(total_.at - net::clock::now());
     call->options.timeout(std::max(left, std::chrono::milliseconds(1)));

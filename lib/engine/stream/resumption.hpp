@@ -44,7 +44,7 @@ public:
     /// `home` is the client to which the stream belongs, and `asked` is the server that sends the answer.
     resumption(std::shared_ptr<client_core> home, std::shared_ptr<client_core> asked,
                std::shared_ptr<const kept_answer> kept, net::deadline total);
-    ~resumption() { leave(); }
+    ~resumption();
     resumption(const resumption&) = delete;
     resumption& operator=(const resumption&) = delete;
 
@@ -64,11 +64,14 @@ public:
     /// Whether `go_on` is running.
     bool under_way() const noexcept { return under_way_; }
 
-    /// Puts the cost of the last call back into the budget for retries if an event has arrived since. `last` is the
-    /// sequence number of the last event.
+    /// Counts the attempts that the last call needed besides its first one.
+    void add_attempts(int more) noexcept { attempts_ += more; }
+
+    /// Puts the cost of all calls back into the budget for retries if an event has arrived since the last cut. `last`
+    /// is the sequence number of the last event.
     void note_progress(std::optional<std::int64_t> last);
 
-    /// Puts the cost of the last call back into the budget, because the answer is complete.
+    /// Puts the cost of all calls back into the budget, because the server has said how the answer ends.
     void give_back();
 
     /// Ends `go_on`. Only the first reason counts. May be called from any thread. The result may be destroyed at any
@@ -88,6 +91,7 @@ public:
 private:
     asio::awaitable<void> ask(std::shared_ptr<resumable> stream, rest_of_answer rest, net::clock::duration delay);
     std::optional<net::clock::duration> next_delay(const error& failure);
+    void give_back_next();
     void prepare(prepared_call& call) const;
     std::shared_ptr<cancellable_strand> begin();
     error failure_after(const std::exception_ptr& thrown) const;
@@ -99,8 +103,9 @@ private:
     bool entered_ = false;         // whether the client knows this operation
     std::optional<error> failure_; // the failure that has cut the stream
     std::int64_t after_ = -1;
-    int attempts_ = 0; // the number of attempts since the last new event
-    int cost_ = 0;     // what the last call has taken from the budget for retries
+    int attempts_ = 0;  // the number of attempts since the last new event
+    int cost_ = 0;      // what the calls since the last new event have taken from the budget for retries
+    int next_cost_ = 0; // what a call has taken that has not been made yet
     std::atomic<bool> under_way_ = false;
     mutable std::mutex mutex_; // guards the members below; the client's lock may be held when this one is taken
     errc ended_{};

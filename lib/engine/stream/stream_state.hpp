@@ -9,6 +9,7 @@
 #include "engine/stream/event_source.hpp"
 #include "engine/stream/generator_of.hpp"
 #include "engine/stream/resumption.hpp"
+#include "net/call_record.hpp"
 
 #include <openai/stream.hpp>
 
@@ -43,6 +44,7 @@ public:
         , accumulates_(begun.stream_limits.accumulated > 0) {
         if (!begun.rest) {
             if (begun.is_rest && begun.kept) answer_.restart(begun.kept->ids.front());
+            unfinished_ = std::move(begun.trace);
             read_document(begun.is_rest);
             return;
         }
@@ -106,7 +108,8 @@ private:
     error failure_of(const error& failure) const;
     billing billed() const;
     asio::awaitable<bool> continue_with(rest_of_answer rest) override;
-    void tell(const error& why, net::clock::duration delay) override { source_->resumed(why, delay); }
+    void watch_total();
+    void tell(const error& why, net::clock::duration delay) override;
 
     const std::shared_ptr<client_core> core_;
     const http_response response_;
@@ -116,12 +119,13 @@ private:
     std::optional<Event> document_; // the document instead of a stream; empty once the caller has it
     const bool accumulates_;
     std::optional<error> failure_;
-    std::optional<Event> next_;              // the event that `advance` has found; `take` returns it
-    std::exception_ptr cut_;                 // a failure that `read` has not seen yet
-    std::unique_ptr<resumption> resumption_; // null if the server does not keep the answer
-    bool knows_id_ = false;                  // whether `keep_id` has nothing more to do
-    std::mutex source_mutex_;                // guards `source_` in a stream that has a resumption, and the next member
-    std::string id_to_note_; // the id of an answer that this stream has begun and that has not ended; see `leave_note`
+    std::optional<Event> next_;                    // the event that `advance` has found; `take` returns it
+    std::exception_ptr cut_;                       // a failure that `read` has not seen yet
+    std::shared_ptr<net::call_record> unfinished_; // a call that was answered with a document and has not ended yet
+    std::unique_ptr<resumption> resumption_;       // null if the server does not keep the answer
+    bool knows_id_ = false;                        // whether `keep_id` has nothing more to do
+    std::mutex source_mutex_; // guards `source_` in a stream that has a resumption, and the next member
+    std::string id_to_note_;  // the id of an answer that this stream has begun and that has not ended; see `leave_note`
 };
 
 template <class Event>
@@ -327,8 +331,11 @@ std::exception_ptr stream_state<Event>::failed(const std::exception_ptr& thrown)
     }
     if (source_) source_->failed(*failure_);
     leave_note();
+    if (unfinished_) std::exchange(unfinished_, nullptr)->end(*failure_);
     note_progress();
-    if (resumption_) resumption_->leave();
+    if (!resumption_) return std::make_exception_ptr(*failure_);
+    if (failure_->is(errc::in_stream_error)) resumption_->give_back();
+    resumption_->leave();
     return std::make_exception_ptr(*failure_);
 }
 
@@ -365,15 +372,38 @@ std::optional<asio::awaitable<void>> stream_state<Event>::recover(const std::exc
     }
 }
 
+/// The last call ends here.
+template <class Event>
+void stream_state<Event>::tell(const error& why, net::clock::duration delay) {
+    if (!unfinished_) return source_->resumed(why, delay);
+    unfinished_->resume(why.details(), delay);
+    std::exchange(unfinished_, nullptr)->end(why);
+}
+
+/// Lets the total time limit close the stream with its resumption, for which a draining client waits.
+template <class Event>
+void stream_state<Event>::watch_total() {
+    source_->watch_total([weak = this->weak_from_this()] {
+        if (const auto self = weak.lock()) static_cast<stream_state&>(*self).close(errc::total_timeout);
+    });
+}
+
 template <class Event>
 asio::awaitable<bool> stream_state<Event>::continue_with(rest_of_answer rest) {
     auto opened = co_await detail::perform<stream<Event>>(std::move(rest.call));
     auto& more = *opened.state_;
     answer_.restart(std::move(rest.id));
-    if (more.document_ && answer_.is_unfinished(*more.document_)) co_return false;
+    resumption_->add_attempts(more.response_.attempts() - 1);
+    auto trace = std::move(more.unfinished_);
+    if (more.document_ && answer_.is_unfinished(*more.document_)) {
+        unfinished_ = std::move(trace);
+        co_return false;
+    }
+    if (trace) trace->end_well();
     const std::lock_guard lock(source_mutex_);
     source_ = std::move(more.source_);
     document_ = std::move(more.document_);
+    if (source_) watch_total();
     if (const auto reason = resumption_->end_reason(); source_ && reason != errc()) source_->close(reason);
     co_return true;
 }
