@@ -35,9 +35,10 @@ client_options continuing(const testing::server& target, std::chrono::millisecon
     return options;
 }
 
-/// The events of a response with the id "resp_9", or another id.
+/// The events of a response with the id "resp_9", or another id, and of the model "m", or another model.
 struct events {
     std::string id = "resp_9";
+    std::string model = "m";
 
     static std::string event(int number, const std::string& type, const std::string& members) {
         return "event: response." + type + "\ndata: {\"type\":\"response." + type +
@@ -50,7 +51,8 @@ struct events {
         const auto item =
             R"({"type":"message","id":"msg_1","role":"assistant","content":[{"type":"output_text","text":")" + text +
             R"("}]})";
-        return R"({"id":")" + id + R"(","object":"response","background":true,"status":")" + status + R"(","error":)" +
+        return R"({"id":")" + id + R"(","model":")" + model + R"(","object":"response","background":true,"status":")" +
+               status + R"(","error":)" +
                (status == "failed" ? R"({"code":"server_error","message":"Sorry."})" : "null") + R"(,"output":[)" +
                (text.empty() ? "" : item) + R"(],"usage":{"input_tokens":3,"output_tokens":5}})";
     }
@@ -319,7 +321,7 @@ TEST_F(continued_streams, fail_with_the_words_of_the_server) {
 
 /// Whatever else is in it, and whether the server knows `starting_after` or not.
 TEST_F(continued_streams, take_nothing_from_another_answer) {
-    const events other{"resp_other"};
+    const events other{"resp_other", "m"};
     const reply rests[] = {
         streamed(other.with(0, "in_progress") + events::delta(1, "x") + events::delta(2, "y")),
         streamed(other.with(2, "in_progress") + events::delta(3, "y")),
@@ -417,7 +419,7 @@ TEST_F(continued_streams, count_the_tokens_of_no_document_but_the_last) {
     const auto numbers = std::make_shared<metrics>();
     options_.observer = numbers;
     options_.retry.max_attempts = 4;
-    const events other{"resp_other"};
+    const events other{"resp_other", "m"};
     server_.push(cut_after_one());
     for (int i = 0; i < 2; ++i) server_.push(reply::verbatim(200, events().document("in_progress", "one t")));
     server_.push(streamed(events::delta(2, " two") + events().with(3, "completed")));
@@ -429,6 +431,23 @@ TEST_F(continued_streams, count_the_tokens_of_no_document_but_the_last) {
         result_of(stream);
         EXPECT_EQ(output_tokens(*numbers), tokens);
     }
+}
+
+/// Servers name a dated version of the model that the request names.
+TEST_F(continued_streams, count_their_tokens_for_the_model_of_the_request) {
+    const auto numbers = std::make_shared<metrics>(metrics_options().models({"m"}));
+    options_.observer = numbers;
+    const events dated{"resp_9", "m-2026-08-21"};
+    const std::string head = dated.with(0, "in_progress") + events::delta(1, "one");
+    server_.push(streamed(head + events::delta(2, " two")).cut_body_after(head.size()));
+    server_.push(streamed(events::delta(2, " two") + dated.with(3, "completed")));
+    auto stream = open();
+    EXPECT_TRUE(result_of(stream));
+    std::uint64_t tokens = 0;
+    for (const auto& model : numbers->snapshot().models)
+        if (model.model == "m") tokens += model.output_tokens;
+    EXPECT_EQ(tokens, 5u);
+    EXPECT_EQ(output_tokens(*numbers), 5u);
 }
 
 /// The call that fetches the response then reports its tokens.

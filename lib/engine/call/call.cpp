@@ -129,6 +129,7 @@ std::shared_ptr<const kept_answer> call::kept_of(const call_request& wanted, con
     kept->options.fallbacks.clear();
     kept->options.idempotency_key.reset();
     kept->retry = policy;
+    kept->model = wanted.model;
     return kept;
 }
 

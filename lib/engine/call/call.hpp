@@ -33,6 +33,7 @@ struct kept_answer {
     std::vector<std::string> ids; ///< the parameters of the call's path; empty if this call creates the answer
     call_options options;         ///< the options of the call
     openai::retry_policy retry;   ///< the policy of the call
+    std::string model;            ///< the model that the request names
 };
 
 /// The result of a call: a complete response, or the head of a stream that has begun successfully, with the rest that

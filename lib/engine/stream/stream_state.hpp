@@ -19,6 +19,7 @@
 #include <new>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace openai::detail {
@@ -101,6 +102,7 @@ private:
     void after_events();
     void keep_id();
     void leave_note() noexcept;
+    std::string_view counted_model() const;
     void finish();
     void succeed();
     void note_progress();
@@ -260,11 +262,18 @@ void stream_state<Event>::leave_note() noexcept {
     }
 }
 
+/// Returns the model for which the tokens are counted if the last call, which may have requested the rest, names none.
+template <class Event>
+std::string_view stream_state<Event>::counted_model() const {
+    const bool asked = resumption_ && !resumption_->kept().model.empty();
+    return asked ? std::string_view(resumption_->kept().model) : model_of(partial());
+}
+
 /// Called when the answer is complete.
 template <class Event>
 void stream_state<Event>::finish() {
     if (source_->tells_tokens())
-        if (const auto tokens = tokens_used_for(partial())) source_->used(*tokens, model_of(partial()));
+        if (const auto tokens = tokens_used_for(partial())) source_->used(*tokens, counted_model());
     source_->finish();
     succeed();
 }
