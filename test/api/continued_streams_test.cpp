@@ -620,5 +620,16 @@ TEST_F(continued_streams, tell_the_observer_of_a_continuation_before_the_end_of_
     EXPECT_TRUE(hooks_->balanced());
 }
 
+/// What the first request asked to include, the requests for the rest ask for, too.
+TEST_F(continued_streams, include_the_same_in_the_rest) {
+    server_.push(cut_after_one()).push(last_part());
+    auto request = in_background();
+    request.include = {"reasoning.encrypted_content", "message.output_text.logprobs"};
+    auto stream = run(io_, client().responses.stream(request));
+    ASSERT_TRUE(result_of(stream));
+    const auto target = server_.requests().back().target;
+    for (const auto& each : request.include) EXPECT_NE(target.find(each), std::string::npos) << target;
+}
+
 } // namespace
 } // namespace openai::test

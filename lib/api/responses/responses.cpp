@@ -104,6 +104,16 @@ void start_with(prepared_call asked, void* handler) {
                              Steps(std::move(asked)), std::move(about));
 }
 
+/// What the request asks for in its body, the requests for the rest of its answer ask for in their queries.
+void encode_streamed(call_request& call, const void* asked) {
+    encode_document<response_request>(call, asked);
+    const auto& request = *static_cast<const response_request*>(asked);
+    response_resume_parameters rest;
+    rest.include = request.include;
+    if (request.stream_options) rest.include_obfuscation = request.stream_options->include_obfuscation;
+    call.rest_query = mapping::write_query(rest);
+}
+
 /// `stream=true` in the query makes the answer a stream.
 void encode_resume(call_request& call, const void* asked) {
     call.is_kept = true;
@@ -121,7 +131,8 @@ using detail::make_codec;
 
 constinit const codec create_response::wire{"POST", "/responses", detail::encode_document<response_request>,
                                             detail::start_with<detail::create_steps>};
-constinit const codec stream_response::wire = make_codec<stream_response>("POST", "/responses");
+constinit const codec stream_response::wire =
+    make_codec<stream_response>("POST", "/responses", detail::encode_streamed);
 constinit const codec retrieve_response::wire{"GET", "/responses/{id}", detail::encode_query<retrieve_parameters>,
                                               detail::start_with<detail::fetch_steps>};
 constinit const codec resume_response::wire =

@@ -128,6 +128,8 @@ std::shared_ptr<const kept_answer> call::kept_of(const call_request& wanted, con
     kept->options.provider = provider();
     kept->options.fallbacks.clear();
     kept->options.idempotency_key.reset();
+    auto& query = kept->options.query;
+    query.insert(query.end(), wanted.rest_query.begin(), wanted.rest_query.end());
     kept->retry = policy;
     kept->model = wanted.model;
     return kept;

@@ -13,6 +13,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace openai::detail {
@@ -37,6 +38,7 @@ struct call_request {
     std::vector<std::string> ids = {};        ///< the parameters of the path
     bool is_kept = false; ///< whether the server keeps the answer, so that the rest of a cut stream can be requested
     bool is_rest = false; ///< see `call_draft::is_rest`
+    std::vector<std::pair<std::string, std::string>> rest_query = {}; ///< parameters of the requests for the rest
 };
 
 /// Makes the requests of one client. Most requests are JSON without headers of their own. The fields of these requests
