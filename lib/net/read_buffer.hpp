@@ -9,9 +9,9 @@
 
 namespace openai::detail::net {
 
-/// Bytes that have been received and not been used yet. A buffer with only a few bytes gives its memory back before a
-/// wait. Each thread keeps the memory of one buffer for the next that needs it, so waiting streams need none of their
-/// own.
+/// Bytes that have been received and not been used yet. Before a wait, a buffer with only a few bytes moves them into
+/// this object and gives its memory back, so a waiting stream usually holds none. Each thread keeps one such piece of
+/// memory for the next buffer that needs it.
 class read_buffer {
 public:
     read_buffer() = default;

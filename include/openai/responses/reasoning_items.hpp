@@ -3,8 +3,8 @@
 
 #include <openai/responses/message_item.hpp>
 
-/// Items for the reasoning of a model, for compacted items, for references to items, and for programs that a model
-/// writes to call tools.
+/// Items that contain the reasoning of a model, earlier items in compact form, a reference to another item, or a
+/// program that a model writes to call tools.
 namespace openai {
 
 /// The reasoning of the model before its answer. If you set `store(false)`, the server does not keep the reasoning. In

@@ -34,7 +34,7 @@ public:
     bool take_turn() noexcept { return rest_->take_turn(); }
 
     /// Waits until `ready()` may return an event, or until the answer has ended or failed. If other handlers of the
-    /// executor must run first, only lets them run. Cancellable.
+    /// executor must run first, lets them run and then returns, without waiting for data. Cancellable.
     asio::awaitable<void> wait();
 
     /// Whether the total time limit has passed. This can be true shortly before the source is closed.
