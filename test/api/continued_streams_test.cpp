@@ -1,126 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "support/hook_log.hpp"
-#include "support/local_client.hpp"
+#include "support/continued_streams.hpp"
 
-#include <openai/as_result.hpp>
-#include <openai/block.hpp>
-#include <openai/core/metrics.hpp>
-#include <openai/responses.hpp>
-
-#include <boost/asio/use_future.hpp>
-
-#include <gtest/gtest.h>
-
-#include <functional>
-
-/// Streams of background responses that are cut, and what their next calls meet.
-namespace openai::test {
+/// How streams that continue after a cut end, and what answers their next calls.
+namespace openai::test::continued {
 namespace {
-
-using namespace support;
-using namespace std::chrono_literals;
-
-response_request in_background() {
-    auto request = response_request("m").user("Hi");
-    request.background = true;
-    return request;
-}
-
-/// Returns options with which a stream continues after a pause of this length.
-client_options continuing(const testing::server& target, std::chrono::milliseconds pause = 1ms) {
-    auto options = options_for(target);
-    options.retry = retry_policy();
-    options.retry.transient = {pause, pause, 1.0};
-    options.retry.min_delay = 1ms;
-    return options;
-}
-
-/// The events of a response with the id "resp_9", or another id, and of the model "m", or another model.
-struct events {
-    std::string id = "resp_9";
-    std::string model = "m";
-
-    static std::string event(int number, const std::string& type, const std::string& members) {
-        return "event: response." + type + "\ndata: {\"type\":\"response." + type +
-               "\",\"sequence_number\":" + std::to_string(number) + members + "}\n\n";
-    }
-    static std::string delta(int number, const std::string& text) {
-        return event(number, "output_text.delta", R"(,"output_index":0,"content_index":0,"delta":")" + text + '"');
-    }
-    std::string document(const std::string& status, const std::string& text = {}) const {
-        const auto item =
-            R"({"type":"message","id":"msg_1","role":"assistant","content":[{"type":"output_text","text":")" + text +
-            R"("}]})";
-        return R"({"id":")" + id + R"(","model":")" + model + R"(","object":"response","background":true,"status":")" +
-               status + R"(","error":)" +
-               (status == "failed" ? R"({"code":"server_error","message":"Sorry."})" : "null") + R"(,"output":[)" +
-               (text.empty() ? "" : item) + R"(],"usage":{"input_tokens":3,"output_tokens":5}})";
-    }
-    std::string with(int number, const std::string& status, const std::string& text = {}) const {
-        return event(number, status == "in_progress" ? "created" : status, ",\"response\":" + document(status, text));
-    }
-};
-
-reply streamed(const std::string& text) {
-    return reply::verbatim(200, text).header("content-type", "text/event-stream");
-}
-
-/// A stream that is cut after the text "one".
-reply cut_after_one() {
-    const auto text = events().with(0, "in_progress") + events::delta(1, "one");
-    return streamed(text + events::delta(2, " two")).cut_body_after(text.size());
-}
-
-/// Returns the output tokens that were counted, for all models together.
-std::uint64_t output_tokens(const metrics& numbers) {
-    std::uint64_t tokens = 0;
-    for (const auto& model : numbers.snapshot().models) tokens += model.output_tokens;
-    return tokens;
-}
-
-/// The rest of a stream that begins with an event that has arrived before, and is cut before the next one.
-reply cut_without_news() {
-    const auto text = events::delta(1, "one");
-    return streamed(text + events::delta(2, " two")).cut_body_after(text.size());
-}
-
-/// The rest of a stream to its end.
-reply last_part() { return streamed(events::delta(2, " two") + events().with(3, "completed")); }
-
-class continued_streams : public ::testing::Test {
-protected:
-    explicit continued_streams(std::chrono::milliseconds pause = 1ms)
-        : options_(continuing(server_, pause)) {
-        options_.observer = hooks_;
-    }
-
-    openai::client& client() {
-        if (!client_) client_.emplace(io_, options_);
-        return *client_;
-    }
-
-    response_stream open() { return run(io_, client().responses.stream(in_background())); }
-
-    /// Starts to read a stream to its end.
-    void collect(response_stream& from) {
-        from.collect(as_result([this](result<response> ended) { ended_ = std::move(ended); }));
-    }
-
-    /// Reads a stream to its end.
-    const result<response>& result_of(response_stream& from) {
-        ended_.reset();
-        collect(from);
-        run_until(io_, [this] { return ended_.has_value(); });
-        return *ended_;
-    }
-
-    testing::server server_;
-    std::shared_ptr<hook_log> hooks_ = std::make_shared<hook_log>();
-    asio::io_context io_;
-    client_options options_;
-    std::optional<openai::client> client_;
-    std::optional<result<response>> ended_;
-};
 
 /// The points at which a client ends, and the ways in which it does.
 enum class moment { pause, call, rest };
@@ -219,72 +102,6 @@ TEST_F(continued_streams, are_waited_for_by_a_drain) {
     EXPECT_TRUE(run(io_, client().drain(1h)).complete());
     ASSERT_TRUE(ended_ && *ended_);
     EXPECT_EQ((*ended_)->text(), "one two");
-}
-
-TEST_F(continued_streams, take_nothing_from_the_retry_budget_if_they_continue) {
-    for (int i = 0; i < 100; ++i) {
-        server_.push(cut_after_one()).push(streamed(events::delta(2, " two") + events().with(3, "completed")));
-        auto stream = open();
-        const auto& answer = result_of(stream);
-        ASSERT_TRUE(answer) << i << ": " << answer.error().what();
-        EXPECT_EQ(answer->text(), "one two");
-    }
-    server_.push(cut_after_one());
-    auto stream = open();
-    for (int i = 0; i < 100; ++i) {
-        const auto event = events::delta(2 + i, "x");
-        server_.push(streamed(event + event).cut_body_after(event.size()));
-    }
-    server_.push(streamed(events().with(200, "completed")));
-    const auto& answer = result_of(stream);
-    ASSERT_TRUE(answer) << answer.error().what();
-    EXPECT_EQ(answer->text(), "one" + std::string(100, 'x'));
-}
-
-/// As soon as an event has arrived, whatever becomes of the stream then.
-TEST_F(continued_streams, give_back_to_the_retry_budget_while_they_are_read) {
-    options_.retry.budget = options_.retry.transient_cost;
-    std::vector<response_stream> open_ones;
-    for (int i = 0; i < 3; ++i) {
-        server_.push(cut_after_one());
-        const auto rest = events::delta(2, " two");
-        server_.push(streamed(rest + rest).stall_body_after(rest.size()));
-        auto& stream = open_ones.emplace_back(open());
-        for (int n = 0; n < 3; ++n) ASSERT_TRUE(run(io_, stream.next()));
-        if (i == 0) collect(stream); // which waits for more
-        if (i == 1) open_ones.pop_back();
-    }
-    EXPECT_EQ(server_.counts().requests, 6u);
-}
-
-TEST_F(continued_streams, say_that_the_retry_budget_is_exhausted) {
-    options_.retry.budget = options_.retry.transient_cost;
-    server_.push(cut_after_one()).push(reply().status(404)).push(cut_after_one());
-    for (int i = 0; i < 2; ++i) {
-        auto stream = open();
-        const auto& answer = result_of(stream);
-        ASSERT_FALSE(answer);
-        EXPECT_EQ(answer.error().code(), errc::truncated);
-        const bool says_so = std::string(answer.error().what()).find("retry budget exhausted") != std::string::npos;
-        EXPECT_EQ(says_so, i == 1) << answer.error().what();
-    }
-    EXPECT_EQ(server_.counts().requests, 3u);
-}
-
-/// Of the server that they ask, as all other calls.
-TEST_F(continued_streams, use_the_retry_budget_of_their_provider) {
-    testing::server other;
-    options_.retry.budget = options_.retry.transient_cost;
-    options_.providers.add(provider("other", other.base_url(), "sk-other"));
-    server_.push(cut_after_one()).push(reply().status(404));
-    auto first = open();
-    EXPECT_FALSE(result_of(first));
-    other.push(cut_after_one()).push(streamed(events::delta(2, " two") + events().with(3, "completed")));
-    auto request = in_background();
-    request.model = "other:m";
-    auto second = run(io_, client().responses.stream(request));
-    const auto& answer = result_of(second);
-    EXPECT_TRUE(answer) << answer.error().what();
 }
 
 TEST_F(continued_streams, fail_with_the_words_of_the_server) {
@@ -414,68 +231,6 @@ TEST_F(continued_streams, fail_after_documents_without_an_end) {
     EXPECT_EQ(stream.partial().text(), "one");
 }
 
-/// Documents that do not end the answer state tokens, too.
-TEST_F(continued_streams, count_the_tokens_of_no_document_but_the_last) {
-    const auto numbers = std::make_shared<metrics>();
-    options_.observer = numbers;
-    options_.retry.max_attempts = 4;
-    const events other{"resp_other", "m"};
-    server_.push(cut_after_one());
-    for (int i = 0; i < 2; ++i) server_.push(reply::verbatim(200, events().document("in_progress", "one t")));
-    server_.push(streamed(events::delta(2, " two") + events().with(3, "completed")));
-    server_.push(cut_after_one()).push(reply::verbatim(200, other.document("completed", "y")));
-    server_.push(cut_after_one()).push(reply::verbatim(200, events().document("failed")));
-    const std::uint64_t expected[] = {5, 5, 5};
-    for (const auto tokens : expected) {
-        auto stream = open();
-        result_of(stream);
-        EXPECT_EQ(output_tokens(*numbers), tokens);
-    }
-}
-
-/// Servers name a dated version of the model that the request names.
-TEST_F(continued_streams, count_their_tokens_for_the_model_of_the_request) {
-    const auto numbers = std::make_shared<metrics>(metrics_options().models({"m"}));
-    options_.observer = numbers;
-    const events dated{"resp_9", "m-2026-08-21"};
-    const std::string head = dated.with(0, "in_progress") + events::delta(1, "one");
-    server_.push(streamed(head + events::delta(2, " two")).cut_body_after(head.size()));
-    server_.push(streamed(events::delta(2, " two") + dated.with(3, "completed")));
-    auto stream = open();
-    EXPECT_TRUE(result_of(stream));
-    std::uint64_t tokens = 0;
-    for (const auto& model : numbers->snapshot().models)
-        if (model.model == "m") tokens += model.output_tokens;
-    EXPECT_EQ(tokens, 5u);
-    EXPECT_EQ(output_tokens(*numbers), 5u);
-}
-
-/// The call that fetches the response then reports its tokens.
-TEST_F(continued_streams, leave_their_tokens_to_another_call_if_they_do_not_reach_the_end) {
-    const auto numbers = std::make_shared<metrics>();
-    options_.observer = numbers;
-    const auto whole = events().with(0, "in_progress") + events::delta(1, "one") + events().with(2, "completed", "one");
-    for (const bool cancelled : {false, true}) {
-        const auto before = output_tokens(*numbers);
-        server_.push(streamed(whole)).push(reply::verbatim(200, events().document("completed", "one")));
-        server_.push(reply::verbatim(200, events().document("completed", "one")));
-        auto stream = std::make_optional(open());
-        EXPECT_TRUE(run(io_, stream->next()));
-        if (cancelled) stream->cancel();
-        else stream.reset();
-        for (int i = 0; i < 2; ++i) {
-            run(io_, client().responses.retrieve("resp_9"));
-            EXPECT_EQ(output_tokens(*numbers) - before, 5u) << i;
-        }
-    }
-    const auto before = output_tokens(*numbers);
-    server_.push(streamed(whole)).push(reply::verbatim(200, events().document("completed", "one")));
-    auto stream = open();
-    EXPECT_TRUE(result_of(stream));
-    run(io_, client().responses.retrieve("resp_9"));
-    EXPECT_EQ(output_tokens(*numbers) - before, 5u) << "the stream has reported them";
-}
-
 TEST_F(continued_streams, do_not_end_with_a_document_without_a_status) {
     server_.push(cut_after_one()).push(reply::verbatim(200, R"({"id":"resp_9","output":[]})"));
     auto stream = open();
@@ -485,56 +240,6 @@ TEST_F(continued_streams, do_not_end_with_a_document_without_a_status) {
     EXPECT_NE(std::string(answer.error().what()).find("status: is missing"), std::string::npos)
         << answer.error().what();
     EXPECT_EQ(stream.partial().text(), "one");
-}
-
-/// Also those that needed several calls until a new event arrived.
-TEST_F(continued_streams, give_back_all_that_they_took_from_the_retry_budget) {
-    options_.retry.budget = 2 * options_.retry.transient_cost;
-    for (int i = 0; i < 4; ++i) {
-        const bool cut = i % 2 == 0;
-        server_.push(cut_after_one());
-        server_.push(cut ? cut_without_news() : reply::verbatim(200, events().document("in_progress")));
-        server_.push(last_part());
-        auto stream = open();
-        const auto& answer = result_of(stream);
-        ASSERT_TRUE(answer) << i << ": " << answer.error().what();
-    }
-}
-
-TEST_F(continued_streams, give_back_to_the_retry_budget_if_the_server_says_that_the_response_failed) {
-    options_.retry.budget = options_.retry.transient_cost;
-    const std::string error_event =
-        "event: error\ndata: {\"type\":\"error\",\"code\":\"x\",\"message\":\"Sorry.\"}\n\n";
-    for (int i = 0; i < 4; ++i) {
-        const bool in_stream = i % 2 != 0;
-        server_.push(cut_after_one());
-        server_.push(in_stream ? streamed(error_event) : reply::verbatim(200, events().document("failed")));
-        auto stream = open();
-        const auto& answer = result_of(stream);
-        ASSERT_FALSE(answer);
-        EXPECT_EQ(answer.error().code(), errc::in_stream_error) << i << ": " << answer.error().what();
-    }
-}
-
-class continued_streams_after_a_long_pause : public continued_streams {
-protected:
-    continued_streams_after_a_long_pause()
-        : continued_streams(1h) {}
-};
-
-TEST_F(continued_streams_after_a_long_pause, take_nothing_from_the_retry_budget_if_they_are_cancelled_before) {
-    options_.retry.budget = options_.retry.transient_cost;
-    for (std::size_t i = 1; i <= 3; ++i) {
-        server_.push(cut_after_one());
-        auto stream = open();
-        ended_.reset();
-        collect(stream);
-        run_until(io_, [&] { return ended_ || hooks_->count("resume") == i; });
-        ASSERT_FALSE(ended_) << i << ": " << ended_->error().what();
-        stream.cancel();
-        run_until(io_, [this] { return ended_.has_value(); });
-        EXPECT_EQ(ended_->error().code(), errc::cancelled);
-    }
 }
 
 /// The key belongs to the request that creates the response.
@@ -570,56 +275,6 @@ TEST_F(continued_streams, let_a_drain_end_after_their_total_time) {
     EXPECT_EQ(failure->code(), errc::total_timeout);
 }
 
-/// The attempts of each call count, too.
-TEST_F(continued_streams, give_up_after_the_attempts_of_the_policy) {
-    const auto busy = reply::error(503, "busy");
-    const std::vector<reply> rows[] = {
-        {busy, busy},
-        {busy, cut_without_news()},
-        {cut_without_news(), busy},
-        {busy, reply::verbatim(200, events().document("in_progress"))},
-    };
-    for (const auto& row : rows) {
-        SCOPED_TRACE(&row - rows);
-        testing::server server;
-        openai::client asks(io_, continuing(server));
-        server.push(cut_after_one());
-        for (const auto& each : row) server.push(each);
-        server.otherwise(last_part());
-        auto stream = run(io_, asks.responses.stream(in_background()));
-        EXPECT_FALSE(result_of(stream));
-        EXPECT_EQ(server.counts().requests, 3u);
-    }
-}
-
-TEST_F(continued_streams, count_their_attempts_anew_after_each_new_event) {
-    const auto busy = reply::error(503, "busy");
-    server_.push(cut_after_one());
-    for (int i = 0; i < 3; ++i) {
-        const auto event = events::delta(2 + i, "x");
-        server_.push(busy).push(streamed(event + event).cut_body_after(event.size()));
-    }
-    server_.push(busy).push(streamed(events().with(9, "completed")));
-    auto stream = open();
-    const auto& answer = result_of(stream);
-    ASSERT_TRUE(answer) << answer.error().what();
-    EXPECT_EQ(answer->text(), "onexxx");
-}
-
-TEST_F(continued_streams, tell_the_observer_of_a_continuation_before_the_end_of_the_call_before) {
-    server_.push(cut_after_one()).push(reply::verbatim(200, events().document("in_progress"))).push(last_part());
-    auto stream = open();
-    ASSERT_TRUE(result_of(stream));
-    std::vector<std::string> seen;
-    for (const auto& line : hooks_->lines())
-        if (const auto word = line.substr(0, line.find(' '));
-            word == "call_start" || word == "resume" || word == "call_end")
-            seen.push_back(word);
-    EXPECT_EQ(seen, (std::vector<std::string>{"call_start", "resume", "call_end", "call_start", "resume", "call_end",
-                                              "call_start", "call_end"}));
-    EXPECT_TRUE(hooks_->balanced());
-}
-
 /// What the first request asked to include, the requests for the rest ask for, too.
 TEST_F(continued_streams, include_the_same_in_the_rest) {
     server_.push(cut_after_one()).push(last_part());
@@ -632,4 +287,4 @@ TEST_F(continued_streams, include_the_same_in_the_rest) {
 }
 
 } // namespace
-} // namespace openai::test
+} // namespace openai::test::continued

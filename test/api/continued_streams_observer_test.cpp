@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support/continued_streams.hpp"
+
+/// What observers and metrics are told of streams that continue after a cut.
+namespace openai::test::continued {
+namespace {
+
+/// Documents that do not end the answer state tokens, too.
+TEST_F(continued_streams, count_the_tokens_of_no_document_but_the_last) {
+    const auto numbers = std::make_shared<metrics>();
+    options_.observer = numbers;
+    options_.retry.max_attempts = 4;
+    const events other{"resp_other", "m"};
+    server_.push(cut_after_one());
+    for (int i = 0; i < 2; ++i) server_.push(reply::verbatim(200, events().document("in_progress", "one t")));
+    server_.push(streamed(events::delta(2, " two") + events().with(3, "completed")));
+    server_.push(cut_after_one()).push(reply::verbatim(200, other.document("completed", "y")));
+    server_.push(cut_after_one()).push(reply::verbatim(200, events().document("failed")));
+    const std::uint64_t expected[] = {5, 5, 5};
+    for (const auto tokens : expected) {
+        auto stream = open();
+        result_of(stream);
+        EXPECT_EQ(output_tokens(*numbers), tokens);
+    }
+}
+
+/// Servers name a dated version of the model that the request names.
+TEST_F(continued_streams, count_their_tokens_for_the_model_of_the_request) {
+    const auto numbers = std::make_shared<metrics>(metrics_options().models({"m"}));
+    options_.observer = numbers;
+    const events dated{"resp_9", "m-2026-08-21"};
+    const std::string head = dated.with(0, "in_progress") + events::delta(1, "one");
+    server_.push(streamed(head + events::delta(2, " two")).cut_body_after(head.size()));
+    server_.push(streamed(events::delta(2, " two") + dated.with(3, "completed")));
+    auto stream = open();
+    EXPECT_TRUE(result_of(stream));
+    std::uint64_t tokens = 0;
+    for (const auto& model : numbers->snapshot().models)
+        if (model.model == "m") tokens += model.output_tokens;
+    EXPECT_EQ(tokens, 5u);
+    EXPECT_EQ(output_tokens(*numbers), 5u);
+}
+
+/// The call that fetches the response then reports its tokens.
+TEST_F(continued_streams, leave_their_tokens_to_another_call_if_they_do_not_reach_the_end) {
+    const auto numbers = std::make_shared<metrics>();
+    options_.observer = numbers;
+    const auto whole = events().with(0, "in_progress") + events::delta(1, "one") + events().with(2, "completed", "one");
+    for (const bool cancelled : {false, true}) {
+        const auto before = output_tokens(*numbers);
+        server_.push(streamed(whole)).push(reply::verbatim(200, events().document("completed", "one")));
+        server_.push(reply::verbatim(200, events().document("completed", "one")));
+        auto stream = std::make_optional(open());
+        EXPECT_TRUE(run(io_, stream->next()));
+        if (cancelled) stream->cancel();
+        else stream.reset();
+        for (int i = 0; i < 2; ++i) {
+            run(io_, client().responses.retrieve("resp_9"));
+            EXPECT_EQ(output_tokens(*numbers) - before, 5u) << i;
+        }
+    }
+    const auto before = output_tokens(*numbers);
+    server_.push(streamed(whole)).push(reply::verbatim(200, events().document("completed", "one")));
+    auto stream = open();
+    EXPECT_TRUE(result_of(stream));
+    run(io_, client().responses.retrieve("resp_9"));
+    EXPECT_EQ(output_tokens(*numbers) - before, 5u) << "the stream has reported them";
+}
+
+TEST_F(continued_streams, tell_the_observer_of_a_continuation_before_the_end_of_the_call_before) {
+    server_.push(cut_after_one()).push(reply::verbatim(200, events().document("in_progress"))).push(last_part());
+    auto stream = open();
+    ASSERT_TRUE(result_of(stream));
+    std::vector<std::string> seen;
+    for (const auto& line : hooks_->lines())
+        if (const auto word = line.substr(0, line.find(' '));
+            word == "call_start" || word == "resume" || word == "call_end")
+            seen.push_back(word);
+    EXPECT_EQ(seen, (std::vector<std::string>{"call_start", "resume", "call_end", "call_start", "resume", "call_end",
+                                              "call_start", "call_end"}));
+    EXPECT_TRUE(hooks_->balanced());
+}
+
+} // namespace
+} // namespace openai::test::continued
