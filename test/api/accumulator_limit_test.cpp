@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "api/chat/chat_delta_reader.hpp"
+#include "api/chat/chat_stream_codec.hpp"
 #include "api/completions/text_piece_reader.hpp"
 #include "json/json_memory.hpp"
 #include "json/mapping.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "api/chat/chat_delta_reader.hpp"
+#include "api/chat/chat_stream_codec.hpp"
 #include "json/mapping.hpp"
 
 #include <openai/chat/chat_accumulator.hpp>
@@ -141,10 +141,10 @@ TEST(chat_delta, keeps_further_members) {
 }
 
 TEST(chat_delta, a_whole_message_after_its_pieces_gives_no_text_again) {
-    chat_delta_reader reader;
-    EXPECT_EQ(reader.read(R"({"choices":[{"index":0,"delta":{"content":"Hi"}}]})").text(), "Hi");
-    const auto last = reader.read(R"({"choices":[{"index":0,"message":{"content":"Hi"},"finish_reason":"stop"},
-        {"index":1,"message":{"content":"Ho"}}]})");
+    chat_stream_codec reader;
+    EXPECT_EQ(reader.read({.data = R"({"choices":[{"index":0,"delta":{"content":"Hi"}}]})"}).text(), "Hi");
+    const auto last = reader.read({.data = R"({"choices":[{"index":0,"message":{"content":"Hi"},"finish_reason":"stop"},
+        {"index":1,"message":{"content":"Ho"}}]})"});
     EXPECT_EQ(last.text(), "");
     EXPECT_EQ(last.finish_reason(), "stop");
     EXPECT_EQ(last.choices()[1].content, "Ho");

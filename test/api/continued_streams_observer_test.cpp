@@ -67,6 +67,26 @@ TEST_F(continued_streams, leave_their_tokens_to_another_call_if_they_do_not_reac
     EXPECT_EQ(output_tokens(*numbers) - before, 5u) << "the stream has reported them";
 }
 
+/// The same happens if another thread cancels the stream at this moment.
+TEST_F(continued_streams, let_a_drain_end_if_an_observer_cancels_them_while_an_event_is_read) {
+    struct canceller : observer {
+        void on_first_event(const observed::first_event&) noexcept override {
+            if (++calls == 2) stream->cancel();
+        }
+        response_stream* stream = nullptr;
+        int calls = 0;
+    };
+    const auto cancels = std::make_shared<canceller>();
+    options_.observer = cancels;
+    const auto rest = events::delta(2, " two");
+    server_.push(cut_after_one()).push(streamed(rest + rest).stall_body_after(rest.size()));
+    auto stream = open();
+    cancels->stream = &stream;
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(run(io_, stream.next()));
+    EXPECT_EQ(cancels->calls, 2);
+    EXPECT_TRUE(run(io_, client().drain(50ms)).complete());
+}
+
 TEST_F(continued_streams, tell_the_observer_of_a_continuation_before_the_end_of_the_call_before) {
     server_.push(cut_after_one()).push(reply::verbatim(200, events().document("in_progress"))).push(last_part());
     auto stream = open();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "api/chat/chat_delta_reader.hpp"
+#include "api/chat/chat_stream_codec.hpp"
 #include "support/delta_readings.hpp"
 
 #include "support/jsonl.hpp"
@@ -249,16 +249,16 @@ TEST(fast_delta, says_what_the_document_says_of_changed_events) {
 }
 
 TEST(fast_delta, of_a_stream_keeps_nothing_of_the_event_before) {
-    chat_delta_reader reader;
+    chat_stream_codec reader;
     std::vector<chat_delta> kept;
     for (int round = 0; round < 2; ++round) {
         for (const auto& event : usual_events) {
-            const auto delta = reader.read_fast(event);
+            const auto delta = reader.read_fast({.data = event});
             ASSERT_TRUE(delta) << event;
             EXPECT_EQ(support::describe(*delta), support::two_readers().read(event).made);
             if (round > 0) kept.push_back(*delta);
-            EXPECT_FALSE(reader.read_fast("{"));
-            EXPECT_EQ(reader.read(in_delta(R"("content":[{"text":"a"},{"text":"b"}])")).text(), "ab");
+            EXPECT_FALSE(reader.read_fast({.data = "{"}));
+            EXPECT_EQ(reader.read({.data = in_delta(R"("content":[{"text":"a"},{"text":"b"}])")}).text(), "ab");
         }
     }
     for (std::size_t i = 0; i < kept.size(); ++i)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "api/chat/chat_delta_reader.hpp"
+#include "api/chat/chat_stream_codec.hpp"
 #include "engine/answers/error_document.hpp"
 #include "engine/answers/stream_event.hpp"
 #include "fuzz/fuzz.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "api/chat/chat_delta_reader.hpp"
+#include "api/chat/chat_stream_codec.hpp"
 #include "engine/answers/stream_event.hpp"
 #include "fuzz/describe.hpp"
 #include "fuzz/fuzz.hpp"
@@ -136,7 +136,7 @@ namespace {
 /// What a consumer makes of a stream of events.
 struct consumer {
     detail::protocol::sse_decoder events;
-    detail::mapping::chat_delta_reader reader;
+    detail::chat_stream_codec reader;
     chat_accumulator accumulated;
     std::vector<chat_delta> kept; ///< a caller may hold on to what it was given
     std::string texts;            ///< of the kept ones when they were new
@@ -160,7 +160,7 @@ struct consumer {
 private:
     void take(const detail::protocol::sse_event& event) {
         try {
-            const auto usual = event.type == "error" ? std::nullopt : reader.read_fast(event.data);
+            const auto usual = reader.read_fast(event);
             add(usual ? *usual : read_closely(event));
         } catch (const error& failure) {
             const bool known = failure.code() == errc::invalid_json || failure.code() == errc::invalid_response;
@@ -175,7 +175,7 @@ private:
             fuzz::require(!said->message.empty(), "an error has a message");
             errors += said->message + '|' + said->code + '|' + said->type + '\n';
         }
-        return reader.read(event.data);
+        return reader.read(event);
     }
 
     void add(const chat_delta& delta) {

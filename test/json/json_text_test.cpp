@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "api/chat/chat_delta_reader.hpp"
+#include "api/chat/chat_stream_codec.hpp"
 #include "api/common/logprobs.hpp"
 #include "engine/answers/error_document.hpp"
 #include "engine/answers/stream_event.hpp"
@@ -286,7 +286,7 @@ struct outcome {
 outcome play(const std::vector<event>& events) {
     outcome result;
     chat_accumulator sum;
-    chat_delta_reader reader;
+    chat_stream_codec reader;
     for (const auto& [type, data] : events) {
         if (data == "[DONE]") {
             result.done = true;
@@ -294,7 +294,7 @@ outcome play(const std::vector<event>& events) {
         }
         if (!result.error) result.error = meaning_of(type, data, false).said;
         if (type == "error") continue;
-        const auto delta = reader.read(data);
+        const auto delta = reader.read({.data = data});
         result.seen += delta.text();
         sum.add(delta);
     }
@@ -351,10 +351,10 @@ std::string tool_event() {
 }
 
 TEST(json_ownership, of_log_probabilities_of_an_event) {
-    chat_delta_reader reader;
+    chat_stream_codec reader;
     std::vector<json::value> kept;
     for (int i = 0; i < 40; ++i) {
-        const auto delta = reader.read(logprobs_event(i));
+        const auto delta = reader.read({.data = logprobs_event(i)});
         ASSERT_TRUE(delta.choices().front().logprobs);
         kept.push_back(*delta.choices().front().logprobs);
     }
@@ -370,7 +370,7 @@ TEST(json_ownership, of_the_piece_of_a_tool_call_and_of_its_usage) {
     std::optional<json::object> usage;
     json::value raw;
     {
-        const auto delta = chat_delta_reader().read(tool_event());
+        const auto delta = chat_stream_codec().read({.data = tool_event()});
         const auto& call = delta.choices().front().tool_calls.front();
         ASSERT_TRUE(call.extra);
         piece.emplace(*call.extra);
@@ -387,9 +387,9 @@ TEST(json_ownership, of_the_piece_of_a_tool_call_and_of_its_usage) {
 TEST(json_ownership, of_what_a_stream_has_accumulated) {
     chat_accumulator all;
     {
-        chat_delta_reader reader;
-        for (int i = 0; i < 40; ++i) all.add(reader.read(logprobs_event(i)));
-        all.add(reader.read(tool_event()));
+        chat_stream_codec reader;
+        for (int i = 0; i < 40; ++i) all.add(reader.read({.data = logprobs_event(i)}));
+        all.add(reader.read({.data = tool_event()}));
     }
     const auto& choice = all.completion().choices.front();
     EXPECT_TRUE(owns(choice.logprobs));

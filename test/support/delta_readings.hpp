@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "api/chat/chat_delta_reader.hpp"
+#include "api/chat/chat_stream_codec.hpp"
 #include "engine/answers/stream_event.hpp"
 #include "json/content_text.hpp"
 #include "json/mapping.hpp"
@@ -53,7 +53,7 @@ public:
     readings read(std::string_view event) {
         readings result;
         result.by_document = closely(document_, event);
-        if (const auto delta = usual_.read_fast(event)) {
+        if (const auto delta = usual_.read_fast({.data = event})) {
             result.usual = true;
             result.made = describe(*delta);
         } else {
@@ -63,18 +63,18 @@ public:
     }
 
 private:
-    static std::optional<std::string> closely(openai::detail::mapping::chat_delta_reader& reader,
+    static std::optional<std::string> closely(openai::detail::chat_stream_codec& reader,
                                               std::string_view event) {
         try {
             if (openai::detail::mapping::meaning_of("message", event, false).said) return std::nullopt;
-            return describe(reader.read(event));
+            return describe(reader.read({.data = event}));
         } catch (const openai::error&) {
             return std::nullopt;
         }
     }
 
-    openai::detail::mapping::chat_delta_reader usual_;
-    openai::detail::mapping::chat_delta_reader document_;
+    openai::detail::chat_stream_codec usual_;
+    openai::detail::chat_stream_codec document_;
 };
 
 } // namespace support

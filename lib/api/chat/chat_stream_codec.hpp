@@ -1,32 +1,67 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "api/chat/chat_delta_reader.hpp"
+#include "api/chat/chat_delta_data.hpp"
+#include "api/chat/event_head.hpp"
 #include "engine/answers/openai_events.hpp"
-#include "engine/stream/stream_state.hpp"
+#include "engine/stream/stream_codec.hpp"
+#include "json/half_characters.hpp"
 
-#include <openai/chat/chat_stream.hpp>
+#include <openai/chat/chat_delta.hpp>
 
-#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
 
 namespace openai::detail {
 
+/// Reads the events of one streamed chat completion. If the server sends a whole message after pieces, the codec leaves
+/// out those kinds of text that the pieces have contained.
 template <>
-struct stream_codec<chat_delta> : openai_events {
-    using reader_type = mapping::chat_delta_reader;
+class stream_codec<chat_delta> : public openai_events {
+public:
+    stream_codec() = default;
 
-    static std::optional<chat_delta> read_fast(reader_type& reader, const protocol::sse_event& event) {
-        return event.type == "error" ? std::nullopt : reader.read_fast(event.data);
+    /// Makes a codec for a single event that no other event follows.
+    static stream_codec of_one() {
+        stream_codec codec;
+        codec.halves_.expect_no_more();
+        return codec;
     }
-    static chat_delta read(reader_type& reader, const protocol::sse_event& event) { return reader.read(event.data); }
+
+    std::optional<chat_delta> read_fast(const protocol::sse_event& event);
+    chat_delta read(const protocol::sse_event& event); ///< blank data gives an empty delta
+
     static bool is_empty(const chat_delta& delta) { return delta.empty(); }
-    static bool is_whole(const chat_delta& delta) { return std::ranges::all_of(delta.choices(), &choice_delta::whole); }
-    static chat_delta read_document(const http_response& answer) {
-        mapping::check_not_empty(answer.body());
-        auto value = mapping::read_chat_delta(answer.body());
-        if (value.choices().empty()) throw error(errc::invalid_response, "choices: is missing");
-        return value;
-    }
+    static bool is_whole(const chat_delta& document);
+    static chat_delta read_document(const http_response& answer);
+
+private:
+    std::shared_ptr<chat_delta_data> fresh();
+    void drop_repeated_text(chat_delta_data& data);
+    void join_halves(chat_delta_data& data, bool has_marks);
+
+    /// The kinds of text that earlier pieces of each choice have contained, by the index of the choice.
+    std::array<std::uint8_t, 128> pieces_{};
+    mapping::half_characters halves_;
+    mapping::event_head head_; ///< from the last event that had the usual form
+    /// The data of earlier deltas. It is used again when no delta refers to it any longer.
+    std::shared_ptr<chat_delta_data> spares_[2];
 };
 
+using chat_stream_codec = stream_codec<chat_delta>;
+
+namespace mapping {
+
+/// Reads `data.event` if it has the usual form: choices with pieces of text or tool calls, and no error. Returns true
+/// if it succeeded. The result in `data` is then the same as that of parsing the document. Returns false if the
+/// document must be parsed. Then reset `data`. `before` describes an earlier event and is updated.
+bool read_fast_delta(chat_delta_data& data, event_head& before);
+
+/// Reads one event of a stream. Blank data gives an empty delta. Throws `error`: `invalid_json`, `in_stream_error`.
+chat_delta read_chat_delta(std::string_view event_data);
+
+} // namespace mapping
 } // namespace openai::detail

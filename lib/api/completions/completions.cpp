@@ -10,15 +10,10 @@ namespace openai {
 namespace detail {
 
 template <>
-struct stream_codec<text_completion> : openai_events {
-    using reader_type = detail::mapping::text_piece_reader;
-
-    static std::optional<text_completion> read_fast(reader_type&, const detail::protocol::sse_event&) {
-        return std::nullopt;
-    }
-    static text_completion read(reader_type& reader, const detail::protocol::sse_event& event) {
-        return reader.read(event.data);
-    }
+class stream_codec<text_completion> : public openai_events {
+public:
+    std::optional<text_completion> read_fast(const detail::protocol::sse_event&) { return std::nullopt; }
+    text_completion read(const detail::protocol::sse_event& event) { return reader_.read(event.data); }
     static bool is_empty(const text_completion& piece) {
         return piece.choices.empty() && !piece.usage && !detail::mapping::has_further(piece.extra);
     }
@@ -29,6 +24,9 @@ struct stream_codec<text_completion> : openai_events {
         if (whole.choices.empty()) throw error(errc::invalid_response, "choices: is missing");
         return whole;
     }
+
+private:
+    detail::mapping::text_piece_reader reader_;
 };
 
 } // namespace detail

@@ -18,18 +18,15 @@ namespace openai::detail {
 
 /// Streams of responses end with an event that marks the end, not with `[DONE]`.
 template <>
-struct stream_codec<response_event> {
-    using reader_type = response_event_reader;
-
-    static std::optional<response_event> read_fast(reader_type& reader, const protocol::sse_event& event) {
-        return event.type == "error" ? std::nullopt : reader.read_fast(event.data);
+class stream_codec<response_event> {
+public:
+    std::optional<response_event> read_fast(const protocol::sse_event& event) {
+        return event.type == "error" ? std::nullopt : reader_.read_fast(event.data);
     }
     static mapping::event_meaning meaning_of(const protocol::sse_event& event) {
         return meaning_of_response_event(event.type, event.data, event.outside);
     }
-    static response_event read(reader_type& reader, const protocol::sse_event& event) {
-        return reader.read(event.type, event.data);
-    }
+    response_event read(const protocol::sse_event& event) { return reader_.read(event.type, event.data); }
     static bool is_empty(const response_event& event) { return event.type().empty(); }
     static response_event read_document(const http_response& answer);
     static response_event read_rest(const http_response& answer);
@@ -66,6 +63,9 @@ struct stream_codec<response_event> {
     /// Returns whether an answer that was cut off was billed. The server sends the first event before the model starts.
     /// So if no event has arrived, it is unknown whether the answer was billed.
     static billing billed(const response_accumulator& have) { return have.begun() ? billing::yes : billing::unknown; }
+
+private:
+    response_event_reader reader_;
 };
 
 } // namespace openai::detail

@@ -18,7 +18,7 @@ response_event stream_codec<response_event>::read_document(const http_response& 
     if (auto meaning = meaning_of_response_event("", answer.body(), false); meaning.said)
         throw in_stream_error(std::move(*meaning.said));
     if (!mapping::member_text(answer.body(), "output")) throw error(errc::invalid_response, "output: is missing");
-    auto event = reader_type().read("", event_of_response(answer.body()));
+    auto event = response_event_reader().read("", event_of_response(answer.body()));
     if (event.response() != nullptr) check_not_failed(*event.response(), answer);
     return event;
 }
@@ -26,7 +26,7 @@ response_event stream_codec<response_event>::read_document(const http_response& 
 response_event stream_codec<response_event>::read_rest(const http_response& answer) {
     mapping::check_not_empty(answer.body());
     const auto status = mapping::member_text(answer.body(), "status");
-    if (status == "\"failed\"") return reader_type().read("", event_of_response(answer.body()));
+    if (status == "\"failed\"") return response_event_reader().read("", event_of_response(answer.body()));
     auto event = read_document(answer);
     if (!status) throw error(errc::invalid_response, "status: is missing");
     return event;

@@ -15,13 +15,6 @@ struct openai_events {
         return mapping::meaning_of(event.type, event.data, event.outside);
     }
 
-    /// Always returns false, because the last event does not differ from the others. After it, the server sends an end
-    /// marker or ends the body.
-    template <class Event>
-    static bool is_last(const Event&) {
-        return false;
-    }
-
     /// Throws `error` if the stream is incomplete. A complete stream has at least one choice. In addition, either the
     /// end marker came and there was no text outside of events, or each requested choice has a finish reason.
     template <class Accumulator>

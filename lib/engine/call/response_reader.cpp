@@ -198,9 +198,14 @@ std::shared_ptr<http_message> response_reader::take_response() {
 }
 
 std::optional<protocol::sse_event> response_reader::next_event() {
+    auto event = front_ ? std::exchange(front_, std::nullopt) : receive_event();
+    if (event && wire_->trace()) wire_->trace()->event(event->data.size());
+    return event;
+}
+
+std::optional<protocol::sse_event> response_reader::receive_event() {
     std::optional<protocol::sse_event> event;
-    if (front_) event = std::exchange(front_, std::nullopt);
-    else advance_until([&] { return (event = take_event()).has_value(); });
+    advance_until([&] { return (event = take_event()).has_value(); });
     return event;
 }
 
@@ -224,7 +229,7 @@ bool response_reader::take_turn() noexcept {
 }
 
 asio::awaitable<const protocol::sse_event*> response_reader::await_event(net::deadline limit, phase where) {
-    while (!(front_ = next_event()) && !end()) co_await await_more(limit, where);
+    while (!(front_ = receive_event()) && !end()) co_await await_more(limit, where);
     co_return front_ ? &*front_ : nullptr;
 }
 

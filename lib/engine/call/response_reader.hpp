@@ -51,9 +51,10 @@ public:
     /// From now on, the body is decoded as a stream of events.
     void decode_events(const stream_limits& limits);
 
-    /// Returns the next of the events received so far. Its views are valid until the next call. Returns `std::nullopt`
-    /// if the stream is at its `end()` or if `await_more` must be called first. If receiving failed, the error is
-    /// thrown after all earlier events were returned. Throws `truncated` if compressed data is incomplete.
+    /// Returns the next of the events received so far, and reports it to the observer. The event's views are valid until
+    /// the next call. Returns `std::nullopt` if the stream is at its `end()` or if `await_more` must be called first. If
+    /// receiving failed, the error is thrown after all earlier events were returned. Throws `truncated` if compressed
+    /// data is incomplete.
     std::optional<protocol::sse_event> next_event();
 
     /// Waits for the first event and returns it. The next call of `next_event` returns the same event. Returns null if
@@ -97,6 +98,7 @@ private:
     void unpack();
     void deliver(std::string_view piece);
     void check_complete() const;
+    std::optional<protocol::sse_event> receive_event();
     std::optional<protocol::sse_event> take_event();
     bool try_body(std::size_t limit);
     bool try_drain();

@@ -95,7 +95,7 @@ private:
     std::optional<Event> read_event(event_source& from, const protocol::sse_event& event);
     [[noreturn]] void fail(event_source& from, const protocol::sse_event& event, api_error said);
 
-    typename codec::reader_type reader_;
+    codec codec_;
     accumulator accumulated_;
     event_lines lines_; // the rest of an event that contains several documents
     std::string words_;
@@ -108,7 +108,7 @@ private:
 template <class Event>
 std::optional<Event> answer_reader<Event>::take(event_source& from) {
     while (const auto event = next_event(from)) {
-        auto value = codec::read_fast(reader_, *event);
+        auto value = codec_.read_fast(*event);
         if (!value) value = read_closely(from, *event);
         if (value && keep(*value)) return value;
         if (ended_) break;
@@ -164,7 +164,8 @@ template <class Event>
 bool answer_reader<Event>::keep(const Event& value) {
     if (restarted_ && is_repeated(value)) return false;
     accumulated_.add(value);
-    if (codec::is_last(value)) end(true);
+    if constexpr (requires { codec::is_last(value); })
+        if (codec::is_last(value)) end(true);
     return !codec::is_empty(value);
 }
 
@@ -186,8 +187,8 @@ std::optional<error> answer_reader<Event>::failure_of_other(const Event& value) 
 /// Returns the next event that has arrived. An event that contains several documents counts as several events.
 template <class Event>
 std::optional<protocol::sse_event> answer_reader<Event>::next_event(event_source& from) {
-    if (lines_.empty()) return from.ready();
-    if (!from.take_turn()) return std::nullopt;
+    if (lines_.empty()) return from.events().next_event();
+    if (!from.events().take_turn()) return std::nullopt;
     return lines_.next();
 }
 
@@ -218,7 +219,7 @@ template <class Event>
 void answer_reader<Event>::fail(event_source& from, const protocol::sse_event& event, api_error said) {
     std::optional<error> failure;
     try {
-        const auto value = codec::read(reader_, event);
+        const auto value = codec_.read(event);
         if (restarted_) failure = failure_of_other(value);
         if (!failure) accumulated_.add(value);
     } catch (const error&) {
@@ -232,9 +233,9 @@ void answer_reader<Event>::fail(event_source& from, const protocol::sse_event& e
 template <class Event>
 std::optional<Event> answer_reader<Event>::read_event(event_source& from, const protocol::sse_event& event) {
     try {
-        return codec::read(reader_, event);
+        return codec_.read(event);
     } catch (const error& failure) {
-        if (from.flushed() && failure.code() == errc::invalid_json) return std::nullopt;
+        if (from.events().flushed() && failure.code() == errc::invalid_json) return std::nullopt;
         from.leave(); // as above
         throw;
     }

@@ -60,16 +60,6 @@ void event_source::watch_total(std::function<void()> expire) {
     if (rest_) total_watch_.swap(watch); // if null, the stream was closed already
 }
 
-std::optional<protocol::sse_event> event_source::ready() {
-    auto event = ended_ ? std::nullopt : rest_->next_event();
-    if (event) {
-        if (trace_) trace_->event(event->data.size());
-    } else if (!ended_) {
-        ended_ = rest_->end();
-    }
-    return event;
-}
-
 /// Returns the time at which a wait that began at `waiting_since_` has taken too long.
 net::deadline event_source::next_deadline() const {
     const auto since = *waiting_since_;
@@ -96,12 +86,13 @@ void event_source::begin_read() {
 }
 
 /// Ends a read. Takes the lock only if the stream was closed meanwhile, because nearly every event is read in this way.
-void event_source::end_read() noexcept {
+bool event_source::end_read() noexcept {
     waiting_since_.reset();
     if (std::exchange(deadline_set_, false) && rest_) rest_->wire().set_deadline(total_, phase::stream);
-    if (state_.fetch_and(~is_read) <= is_read) return;
+    if (state_.fetch_and(~is_read) <= is_read) return true;
     const auto closing = take();
     home_->leave(*this);
+    return false;
 }
 
 void event_source::close(errc reason) noexcept {
@@ -150,7 +141,6 @@ void event_source::finish() {
 }
 
 void event_source::leave() {
-    ended_ = true;
     if (auto rest = take()) response_reader::finish(std::move(rest), core_->executor);
     home_->leave(*this);
 }

@@ -24,27 +24,19 @@ public:
     /// Like `watch_total()`, but calls `expire`, which must close this source, when the time has passed.
     void watch_total(std::function<void()> expire);
 
-    /// Returns an event that has arrived. Its views are valid until the next call. Returns `std::nullopt` if the answer
-    /// has `ended()`, if no event has arrived, or if other handlers of the executor must run first. Unless the answer
-    /// has ended, call `wait()` then. Throws `error`.
-    std::optional<protocol::sse_event> ready();
+    /// Returns the events of the response. Use them only between `begin_read()` and `end_read()`, and not after
+    /// `finish()` or `leave()`. If they have no event, call `wait()`, unless the answer has `ended()`.
+    response_reader& events() const noexcept { return *rest_; }
 
-    /// Counts an event that the reader has made from a part of another event. Returns false if other handlers of the
-    /// executor must run first. In this case, call `wait()`.
-    bool take_turn() noexcept { return rest_->take_turn(); }
-
-    /// Waits until `ready()` may return an event, or until the answer has ended or failed. If other handlers of the
+    /// Waits until `events()` may have an event, or until the answer has ended or failed. If other handlers of the
     /// executor must run first, lets them run and then returns, without waiting for data. Cancellable.
     asio::awaitable<void> wait();
 
     /// Whether the total time limit has passed. This can be true shortly before the source is closed.
     bool overdue() const noexcept { return !total_.never() && net::clock::now() >= total_.at; }
 
-    /// Whether the body of the response has ended properly. After that, `ready()` returns no more events.
-    bool ended() const noexcept { return ended_; }
-
-    /// Whether the body ended without a blank line after the last event, so that this event may be cut.
-    bool flushed() const noexcept { return rest_->flushed(); }
+    /// Whether the body of the response has ended properly, and every event was returned.
+    bool ended() const noexcept { return !rest_ || rest_->end(); }
 
     /// Call this when the answer is complete. Reads the rest of the body in the background, so that the connection can
     /// be used again. If this fails, the connection is closed, but the answer does not fail.
@@ -59,8 +51,8 @@ public:
     /// Begins a read. Until the read ends, `close` leaves it to the reader to close the connection. Throws the error of
     /// an earlier `close`, `invalid_argument` if another read is pending, or what `client_core::check_thread` throws.
     void begin_read();
-    /// Ends the read. Until then, `begin_read` throws.
-    void end_read() noexcept;
+    /// Ends the read. Until then, `begin_read` throws. Returns false if the source was closed meanwhile.
+    bool end_read() noexcept;
     /// Whether a read is pending.
     bool has_reader() const noexcept { return (state_.load() & is_read) != 0; }
 
@@ -92,7 +84,6 @@ private:
     const openai::timeouts times_;
     const net::deadline total_;
     const std::shared_ptr<net::call_record> trace_; // null if there is no observer
-    bool ended_ = false;
     // Every time limit except the total counts only while a read is pending.
     std::optional<net::clock::time_point> waiting_since_;
     bool deadline_set_ = false; // whether the current deadline is another limit than the total

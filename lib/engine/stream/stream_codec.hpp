@@ -3,21 +3,23 @@
 
 namespace openai::detail {
 
-/// Converts the events of a stream to values. Each type of stream has a specialisation with these members:
+/// Converts the events of one stream to values, in order. Each type of stream has a specialisation with these members:
 ///
-///     reader_type                    reads the events of one stream in order
-///     read_fast(reader, event)       -> optional<Event>; empty if `meaning_of` and `read` must read the event
-///     meaning_of(event)              -> mapping::event_meaning
-///     read(reader, event)            -> Event, also if the event contains an error; throws `error`
+///     read_fast(event)               -> optional<Event>; empty if `meaning_of` and `read` must read the event
+///     meaning_of(event)              -> mapping::event_meaning; static, like all members below except `read`
+///     read(event)                    -> Event, also if the event contains an error; throws `error`
 ///     is_empty(value)                whether to keep the event from the caller, e.g. the head of an answer
 ///     read_document(response)        -> Event, from the one document of a server that does not stream; throws `error`
 ///     is_whole(value)                whether such a document is a whole answer, and not a piece of one
-///     is_last(value)                 whether the answer ends with this event
 ///     check_complete(accumulator, choices, marked, words)
 ///                                    throws `error` unless the answer is complete. No other function decides this.
 ///                                    `marked` means that the server's end marker has arrived. `words` is the text
 ///                                    outside of all events.
 ///     is_cut(accumulator)            whether the accumulator has left out a part of the answer
+///
+/// If a kind of event ends the answer, the codec says so:
+///
+///     is_last(value)                 whether the answer ends with this event
 ///
 /// A codec has more members if its server may keep the answer:
 ///
@@ -34,6 +36,6 @@ namespace openai::detail {
 ///     note_begun(core, id)           notes that no call has reported the tokens of the answer yet
 ///     billed(accumulator)            whether a cut answer may have been billed
 template <class Event>
-struct stream_codec;
+class stream_codec;
 
 } // namespace openai::detail

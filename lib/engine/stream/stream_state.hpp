@@ -157,7 +157,8 @@ bool stream_state<Event>::begin_read() {
 template <class Event>
 void stream_state<Event>::end_read(bool complete) noexcept {
     if (!complete) source_->close(errc::cancelled);
-    source_->end_read();
+    const bool open = source_->end_read();
+    if (complete && !open && resumption_) resumption_->leave(); // `close` has left this to the reader
 }
 
 template <class Event>

@@ -2,7 +2,7 @@
 #include "reader.hpp"
 
 #include "api/chat/event_head.hpp"
-#include "api/chat/fast_delta.hpp"
+#include "api/chat/chat_stream_codec.hpp"
 
 namespace mapping = openai::detail::mapping;
 

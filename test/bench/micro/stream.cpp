@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "api/chat/chat_delta_reader.hpp"
+#include "api/chat/chat_stream_codec.hpp"
 #include "protocol/http/http_parser.hpp"
 #include "protocol/http/sse_decoder.hpp"
 #include "support/memory_client.hpp"
@@ -66,15 +66,15 @@ BENCHMARK(sse_split);
 
 void delta_decode(benchmark::State& state) {
     const auto event = first_event();
-    detail::mapping::chat_delta_reader reader;
-    for (auto _ : state) benchmark::DoNotOptimize(reader.read_fast(event)->text().data());
+    detail::chat_stream_codec reader;
+    for (auto _ : state) benchmark::DoNotOptimize(reader.read_fast({.data = event})->text().data());
 }
 BENCHMARK(delta_decode);
 
 void delta_decode_by_document(benchmark::State& state) {
     const auto event = first_event();
-    detail::mapping::chat_delta_reader reader;
-    for (auto _ : state) benchmark::DoNotOptimize(reader.read(event).text().data());
+    detail::chat_stream_codec reader;
+    for (auto _ : state) benchmark::DoNotOptimize(reader.read({.data = event}).text().data());
 }
 BENCHMARK(delta_decode_by_document);
 

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "api/chat/chat_delta_reader.hpp"
+#include "api/chat/delta_document.hpp"
 
-#include "api/chat/chat_delta_data.hpp"
-#include "api/chat/delta_kinds.hpp"
-#include "api/chat/fast_delta.hpp"
 #include "api/common/event_members.hpp"
 #include "api/common/usage_fields.hpp"
 #include "engine/answers/finish_reason.hpp"
-#include "engine/answers/stream_event.hpp"
 #include "json/content_text.hpp"
 #include "json/json_reader.hpp"
 #include "json/mapping.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <span>
 
 namespace openai::detail::mapping {
@@ -45,9 +40,9 @@ bool is_choice(const json::object& object) noexcept {
     return std::ranges::any_of(object, [](const auto& member) { return is_known(member.key(), choice_members); });
 }
 
-class event_reader {
+class document_reader {
 public:
-    explicit event_reader(chat_delta_data& data)
+    explicit document_reader(chat_delta_data& data)
         : data_(data) {}
 
     void read(const json::object& event);
@@ -80,7 +75,7 @@ private:
     chat_delta_data& data_;
 };
 
-void event_reader::read(const json::object& event) {
+void document_reader::read(const json::object& event) {
     data_.id = text(event, "id");
     data_.model = text(event, "model");
     data_.service_tier = text(event, "service_tier");
@@ -93,7 +88,7 @@ void event_reader::read(const json::object& event) {
 }
 
 /// Reads a list of choices, or a single choice without a list.
-void event_reader::read_choices(const json::value& choices) {
+void document_reader::read_choices(const json::value& choices) {
     const auto* one = choices.if_object();
     if (one && is_choice(*one)) return read_choice(*one, 0);
     if (!choices.is_array()) reject(path().field("choices"), "is of another type");
@@ -106,7 +101,7 @@ void event_reader::read_choices(const json::value& choices) {
 }
 
 /// Returns the members that the library does not know, or null if there are none.
-const json::object* event_reader::further(const json::object& json, std::span<const std::string_view> known) {
+const json::object* document_reader::further(const json::object& json, std::span<const std::string_view> known) {
     json::object* more = nullptr;
     for (const auto& [name, value] : json) {
         if (value.is_null() || is_known(name, known)) continue;
@@ -116,12 +111,12 @@ const json::object* event_reader::further(const json::object& json, std::span<co
     return more;
 }
 
-void event_reader::read_usage(const json::object& holder) {
+void document_reader::read_usage(const json::object& holder) {
     const auto* usage = data_.usage ? nullptr : object_member(holder, "usage");
     if (usage) read_fields(*usage, data_.usage.emplace(), path());
 }
 
-void event_reader::read_choice(const json::object& json, std::int64_t position) {
+void document_reader::read_choice(const json::object& json, std::int64_t position) {
     auto& out = data_.choices.emplace_back();
     out.index = position;
     if (const auto* index = member(json, "index")) {
@@ -144,7 +139,7 @@ void event_reader::read_choice(const json::object& json, std::int64_t position) 
     else reject(path().field("choices").field(delta ? "delta" : "message"), "is of another type");
 }
 
-void event_reader::read_content(const json::object& json, choice_delta& out) {
+void document_reader::read_content(const json::object& json, choice_delta& out) {
     const auto* content = find_content(json);
     if (!content) return;
     if (content->is_string()) {
@@ -158,7 +153,7 @@ void event_reader::read_content(const json::object& json, choice_delta& out) {
     if (out.reasoning.empty()) out.reasoning = kept(std::move(thought));
 }
 
-void event_reader::read_message(const json::object& json, choice_delta& out) {
+void document_reader::read_message(const json::object& json, choice_delta& out) {
     out.role = text(json, "role");
     out.refusal = text(json, "refusal");
     const auto* reasoning = find_reasoning(json);
@@ -181,7 +176,7 @@ void event_reader::read_message(const json::object& json, choice_delta& out) {
 }
 
 /// Reads a list of tool calls, or a single call without a list.
-std::span<const tool_call_delta> event_reader::read_tool_calls(const json::value& calls) {
+std::span<const tool_call_delta> document_reader::read_tool_calls(const json::value& calls) {
     auto& list = data_.tool_calls.emplace_back();
     if (calls.is_object()) list.push_back(read_tool_call(calls));
     for (std::size_t i = 0; calls.is_array() && i < calls.get_array().size(); ++i) {
@@ -191,7 +186,7 @@ std::span<const tool_call_delta> event_reader::read_tool_calls(const json::value
     return list;
 }
 
-tool_call_delta event_reader::read_tool_call(const json::value& call) {
+tool_call_delta document_reader::read_tool_call(const json::value& call) {
     const auto& json = call.get_object();
     tool_call_delta out;
     if (const auto* index = member(json, "index")) read_value(*index, out.index, path());
@@ -212,87 +207,8 @@ tool_call_delta event_reader::read_tool_call(const json::value& call) {
     return out;
 }
 
-bool blank(std::string_view text) noexcept { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
-
 } // namespace
 
-std::shared_ptr<chat_delta_data> chat_delta_reader::fresh() {
-    for (auto& spare : spares_) {
-        if (spare.use_count() != 1) continue;
-        std::atomic_thread_fence(std::memory_order_acquire); // the last other holder may have been on another thread
-        spare->reset();
-        return spare;
-    }
-    spares_[0].swap(spares_[1]);
-    return spares_[0] = std::make_shared<chat_delta_data>();
-}
-
-chat_delta chat_delta_reader::read(std::string_view event_data) {
-    auto data = fresh();
-    data->event = event_data;
-    if (blank(event_data)) return chat_delta(std::move(data));
-    if (!data->document) data->document = std::make_unique<event_document>();
-    const bool may_halve = event_data.find("\\u") != std::string_view::npos;
-    const auto marked = may_halve ? mark_halves(event_data) : std::string();
-    const bool has_marks = may_halve && marked != event_data;
-    const auto& document = data->document->parse(has_marks ? std::string_view(marked) : event_data);
-    if (const auto* event = document.if_object()) event_reader(*data).read(*event);
-    drop_repeated_text(*data);
-    if (has_marks || halves_.any()) join_halves(*data, has_marks);
-    return chat_delta(std::move(data));
-}
-
-std::optional<chat_delta> chat_delta_reader::read_fast(std::string_view event_data) {
-    if (halves_.any()) return std::nullopt;
-    auto data = fresh();
-    data->event = event_data;
-    if (!read_fast_delta(*data, head_)) return std::nullopt;
-    drop_repeated_text(*data);
-    return chat_delta(std::move(data));
-}
-
-/// Removes from a whole message the kinds of text that pieces have already contained.
-void chat_delta_reader::drop_repeated_text(chat_delta_data& data) {
-    for (auto& choice : data.choices) {
-        const auto index = static_cast<std::size_t>(choice.index);
-        if (index >= pieces_.size()) continue;
-        if (choice.whole) drop_kinds(choice, pieces_[index]);
-        else pieces_[index] = static_cast<std::uint8_t>(pieces_[index] | kinds_of(choice));
-    }
-}
-
-void chat_delta_reader::join_halves(chat_delta_data& data, bool has_marks) {
-    for (auto& choice : data.choices) {
-        const bool last = !choice.finish_reason.empty();
-        std::int64_t number = 0;
-        const auto join = [&](std::string_view& text) {
-            auto joined = halves_.join({choice.index, number++}, text, has_marks, last);
-            if (joined != text) text = data.texts.emplace_back(std::move(joined));
-        };
-        for (auto* text : {&choice.content, &choice.reasoning, &choice.refusal, &choice.function_arguments})
-            join(*text);
-        std::string_view none;
-        join(choice.audio ? choice.audio->transcript : none);
-        for (auto& list : data.tool_calls) {
-            if (list.data() != choice.tool_calls.data()) continue;
-            const auto first_call = number;
-            for (std::size_t i = 0; i < list.size(); ++i) {
-                number = first_call + list[i].index.value_or(static_cast<std::int64_t>(i));
-                join(list[i].arguments);
-            }
-        }
-    }
-}
-
-chat_delta read_chat_delta(std::string_view event_data) {
-    if (auto meaning = meaning_of("message", event_data, false); meaning.said) {
-        error_details details;
-        details.code = errc::in_stream_error;
-        details.phase = phase::stream;
-        details.api = std::move(*meaning.said);
-        throw error(std::move(details));
-    }
-    return chat_delta_reader::of_one().read(event_data);
-}
+void read_delta_document(const json::object& event, chat_delta_data& data) { document_reader(data).read(event); }
 
 } // namespace openai::detail::mapping

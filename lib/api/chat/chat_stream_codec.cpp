@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "api/chat/fast_delta.hpp"
+#include "api/chat/chat_stream_codec.hpp"
 
+#include "api/chat/chat_delta_data.hpp"
+#include "api/chat/delta_document.hpp"
+#include "api/chat/delta_kinds.hpp"
 #include "engine/answers/finish_reason.hpp"
 #include "json/json_scan.hpp"
 #include "json/member_mask.hpp"
 
-namespace openai::detail::mapping {
+#include <algorithm>
+#include <atomic>
+
+namespace openai::detail {
+namespace mapping {
 namespace {
 
+/// Reads events of the usual form. See `read_fast_delta`.
 class event_scan {
 public:
     event_scan(chat_delta_data& data, event_head& head)
@@ -58,7 +66,7 @@ bool event_scan::read() {
     return true;
 }
 
-/// From the content of the first choice, because up to there the event says what the one before said.
+/// Reads an event that begins like the previous one, from the content of the first choice onwards.
 bool event_scan::read_rest() {
     take_head();
     auto& out = data_.choices.emplace_back();
@@ -79,7 +87,7 @@ bool event_scan::read_tail(choice_delta& out) {
            json_.other_members([this](std::string_view name) { return member(name); }) && json_.finish();
 }
 
-/// Whether what stands behind the content has changed nothing.
+/// Whether the members after the content of the first choice have added no values.
 bool event_scan::says_nothing_since(unsigned event_members, const choice_delta& out) const {
     return event_.all() == event_members && data_.choices.size() == 1 && data_.fast_tool_calls.empty() &&
            out.index == head_.index && out.finish_reason.empty() && out.refusal.empty() && out.reasoning.empty();
@@ -100,7 +108,8 @@ void event_scan::take_head() {
     json_.resume(head_.text.size());
 }
 
-/// Before the content of the first choice is read. The text follows if all of the event is understood.
+/// Called before the content of the first choice is read. Notes where the values in the beginning of the event are.
+/// The text of the beginning itself is kept only after the whole event has been read.
 void event_scan::note_head(const choice_delta& first) {
     const bool simple = choice_.only(index_member, delta_of_choice) && delta_.only(content_member, role_member);
     if (data_.choices.size() > 1 || !simple || !data_.unescaped.empty()) return;
@@ -148,7 +157,7 @@ bool event_scan::choice_member(choice_delta& out, std::string_view name) {
                (json_.null() || json_.object([&](std::string_view inner) { return delta_member(out, inner); }));
     }
     if (name == "finish_reason") return choice_.first(2) && finish_reason(out);
-    return json_.null(); // what is not typed is kept, which takes a document
+    return json_.null(); // an unknown member must be kept, which requires a document
 }
 
 bool event_scan::finish_reason(choice_delta& out) {
@@ -171,7 +180,7 @@ bool event_scan::delta_member(choice_delta& out, std::string_view name) {
     return json_.null(); // as above
 }
 
-/// Under either of its names.
+/// Reads the reasoning, which has two names. `reasoning_content` is the preferred one.
 bool event_scan::reasoning(choice_delta& out, bool preferred) {
     std::string_view text;
     if (!json_.text(text)) return false;
@@ -179,7 +188,8 @@ bool event_scan::reasoning(choice_delta& out, bool preferred) {
     return true;
 }
 
-/// Of one choice at most: the list that they are in grows.
+/// Reads the tool calls of one choice. Refuses those of a second choice, because adding them to the same list would
+/// invalidate the span of the first choice.
 bool event_scan::tool_calls(choice_delta& out) {
     if (json_.null()) return true;
     auto& list = data_.fast_tool_calls;
@@ -195,7 +205,7 @@ bool event_scan::tool_call(tool_call_delta& out) {
         if (name == "id") return seen.first(1) && json_.text(out.id);
         if (name == "type") return seen.first(2) && json_.text(out.type);
         if (name == "function") return seen.first(3) && function(out);
-        return json_.null(); // what is not typed is kept, which takes a document
+        return json_.null(); // an unknown member must be kept, which requires a document
     });
 }
 
@@ -212,8 +222,106 @@ bool event_scan::function(tool_call_delta& out) {
 } // namespace
 
 bool read_fast_delta(chat_delta_data& data, event_head& before) {
-    constexpr std::size_t longest = 16u << 10; // what it may take as a document is far from its limit
+    constexpr std::size_t longest = 16u << 10; // a document of this size is far below the limits for documents
     return data.event.size() <= longest && event_scan(data, before).read();
 }
 
-} // namespace openai::detail::mapping
+chat_delta read_chat_delta(std::string_view event_data) {
+    if (auto meaning = meaning_of("message", event_data, false); meaning.said) {
+        error_details details;
+        details.code = errc::in_stream_error;
+        details.phase = phase::stream;
+        details.api = std::move(*meaning.said);
+        throw error(std::move(details));
+    }
+    return chat_stream_codec::of_one().read({.data = event_data});
+}
+
+} // namespace mapping
+
+namespace {
+
+bool is_blank(std::string_view text) noexcept { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+} // namespace
+
+std::shared_ptr<chat_delta_data> chat_stream_codec::fresh() {
+    for (auto& spare : spares_) {
+        if (spare.use_count() != 1) continue;
+        std::atomic_thread_fence(std::memory_order_acquire); // the last other holder may have been on another thread
+        spare->reset();
+        return spare;
+    }
+    spares_[0].swap(spares_[1]);
+    return spares_[0] = std::make_shared<chat_delta_data>();
+}
+
+chat_delta chat_stream_codec::read(const protocol::sse_event& event) {
+    auto data = fresh();
+    data->event = event.data;
+    if (is_blank(event.data)) return chat_delta(std::move(data));
+    if (!data->document) data->document = std::make_unique<mapping::event_document>();
+    const bool may_halve = event.data.find("\\u") != std::string_view::npos;
+    const auto marked = may_halve ? mapping::mark_halves(event.data) : std::string();
+    const bool has_marks = may_halve && marked != event.data;
+    const auto& document = data->document->parse(has_marks ? std::string_view(marked) : event.data);
+    if (const auto* object = document.if_object()) mapping::read_delta_document(*object, *data);
+    drop_repeated_text(*data);
+    if (has_marks || halves_.any()) join_halves(*data, has_marks);
+    return chat_delta(std::move(data));
+}
+
+std::optional<chat_delta> chat_stream_codec::read_fast(const protocol::sse_event& event) {
+    if (event.type == "error" || halves_.any()) return std::nullopt;
+    auto data = fresh();
+    data->event = event.data;
+    if (!mapping::read_fast_delta(*data, head_)) return std::nullopt;
+    drop_repeated_text(*data);
+    return chat_delta(std::move(data));
+}
+
+/// Removes from a whole message the kinds of text that pieces have already contained.
+void chat_stream_codec::drop_repeated_text(chat_delta_data& data) {
+    for (auto& choice : data.choices) {
+        const auto index = static_cast<std::size_t>(choice.index);
+        if (index >= pieces_.size()) continue;
+        if (choice.whole) mapping::drop_kinds(choice, pieces_[index]);
+        else pieces_[index] = static_cast<std::uint8_t>(pieces_[index] | mapping::kinds_of(choice));
+    }
+}
+
+void chat_stream_codec::join_halves(chat_delta_data& data, bool has_marks) {
+    for (auto& choice : data.choices) {
+        const bool last = !choice.finish_reason.empty();
+        std::int64_t number = 0;
+        const auto join = [&](std::string_view& text) {
+            auto joined = halves_.join({choice.index, number++}, text, has_marks, last);
+            if (joined != text) text = data.texts.emplace_back(std::move(joined));
+        };
+        for (auto* text : {&choice.content, &choice.reasoning, &choice.refusal, &choice.function_arguments})
+            join(*text);
+        std::string_view none;
+        join(choice.audio ? choice.audio->transcript : none);
+        for (auto& list : data.tool_calls) {
+            if (list.data() != choice.tool_calls.data()) continue;
+            const auto first_call = number;
+            for (std::size_t i = 0; i < list.size(); ++i) {
+                number = first_call + list[i].index.value_or(static_cast<std::int64_t>(i));
+                join(list[i].arguments);
+            }
+        }
+    }
+}
+
+bool chat_stream_codec::is_whole(const chat_delta& document) {
+    return std::ranges::all_of(document.choices(), &choice_delta::whole);
+}
+
+chat_delta chat_stream_codec::read_document(const http_response& answer) {
+    mapping::check_not_empty(answer.body());
+    auto value = mapping::read_chat_delta(answer.body());
+    if (value.choices().empty()) throw error(errc::invalid_response, "choices: is missing");
+    return value;
+}
+
+} // namespace openai::detail
