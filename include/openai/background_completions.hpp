@@ -24,12 +24,13 @@ namespace openai {
 /// - The label in `submit_options` is sent as metadata, and the idempotency key is sent as a header. If `stream` is
 ///   true, `submit` fails with `invalid_argument`.
 /// - `wait` asks the provider for the answer immediately, again after one second, and then at growing intervals of up
-///   to 10 seconds. When the timeout of `wait` passes, `wait` also ends the request that it has sent last.
+///   to 10 seconds. When the timeout of `wait` passes, `wait` also ends its request that is still under way. With the
+///   timeout 0, `wait` asks once, and only the client's timeouts limit this request.
 /// - If the request went to a provider in `client_options::providers`, the id has the form "{provider}:{id}". Every
 ///   client that knows a provider of this name can use the id.
 /// - An answer that reached the token limit has the `finish_reason` "length". An answer with tool calls has the
-///   `finish_reason` "tool_calls". To continue after tool calls, run the tools, add the message and the results to the
-///   request, and submit it again.
+///   `finish_reason` "tool_calls". To continue after tool calls, run the tools, add the answer's message and the
+///   results to the request, and submit the request again.
 class OPENAI_DECL background_completions : public deferred_completions {
 public:
     explicit background_completions(detail::client_core* core) noexcept;

@@ -34,7 +34,8 @@ public:
     std::optional<double> temperature;                ///< 0 to 1
     std::vector<std::string> timestamp_granularities; ///< "word", "segment"; needs "verbose_json"
 
-    /// Members for which this class has no field. They are sent as further fields of the form; see `file_upload`.
+    /// Members for which this class has no field. They are sent as further fields of the multipart form; see
+    /// `file_upload`.
     boost::json::object extra_body;
 
     transcription_request() = default;
@@ -53,7 +54,8 @@ public:
     std::optional<std::string> response_format; ///< "json", "text", "srt", "verbose_json", "vtt"
     std::optional<double> temperature;          ///< 0 to 1
 
-    /// Members for which this class has no field. They are sent as further fields of the form; see `file_upload`.
+    /// Members for which this class has no field. They are sent as further fields of the multipart form; see
+    /// `file_upload`.
     boost::json::object extra_body;
 
     translation_request() = default;
@@ -101,7 +103,7 @@ public:
     std::optional<double> duration;      ///< seconds
     std::vector<transcription_segment> segments; ///< each with its start and end time
     std::vector<transcription_word> words;       ///< each with its start and end time
-    boost::json::value usage;                    ///< tokens or seconds billed; null if the server does not state it
+    boost::json::value usage;                    ///< tokens or seconds billed; null if the server states neither
     boost::json::value logprobs;                 ///< null unless you request them
     boost::json::object extra;                   ///< other members that the provider sent
 

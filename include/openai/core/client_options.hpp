@@ -118,10 +118,10 @@ public:
     /// `organization`, `project`, `maxRetries`, `timeout` (seconds), `customHeaders`, and `provider` (the name of a
     /// provider in `known`).
     ///
-    /// A value that is not in the file comes from the provider that the file names. If the file names no provider, the
-    /// value comes from the environment. There is one exception: if the file has a `baseURL` that differs from the URL
-    /// of that provider or environment, no value is taken from there. This way, a key is never sent to another
-    /// server. The option `providers` of the result is `known`.
+    /// A value that is not in the file comes from a second source: the provider that the file names, or the environment
+    /// if the file names no provider. There is one exception: if the file has a `baseURL` that differs from the URL in
+    /// the second source, that source is not used at all. This way, a key is never sent to another server. The option
+    /// `providers` of the result is `known`.
     ///
     /// Throws `error` (`invalid_argument`) for text that is not JSON, a member of the wrong type, or an unknown member.
     /// The message names the file and the position in it, and never shows a value.
