@@ -20,7 +20,7 @@ public:
     metrics_options() = default;
 
     /// Sets the models to count separately. Write each name as the client sends it to the server, without the
-    /// provider's name. An alias does not count.
+    /// provider's name. Aliases are not recognized.
     metrics_options& models(std::vector<std::string> names) & {
         models_ = std::move(names);
         return *this;
