@@ -145,7 +145,7 @@ using api_types = json_types<
     usage>;
 // clang-format on
 
-/// The conversion of one type. The library instantiates it for each of `api_types`.
+/// Converts one type to JSON and back. The library instantiates this class for each of `api_types`.
 template <class T>
 class OPENAI_DECL api_json {
 public:

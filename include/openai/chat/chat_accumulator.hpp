@@ -23,9 +23,9 @@ namespace openai {
 ///   arguments are complete. This is because some providers give every call the index 0.
 /// - If a piece has an index, no name and the id of another call, it belongs to that other call.
 /// - If a piece has a name, but no index and no id, it begins a new call.
-/// - If a piece has none of the three, it belongs to an existing call. The first piece of an event belongs to the first
-///   call, the second piece to the second call, and so on. A piece that is alone in its event belongs to the latest
-///   call.
+/// - If a piece has no index, no id and no name, it belongs to an existing call. The first piece of an event belongs to
+///   the first call, the second piece to the second call, and so on. A piece that is alone in its event belongs to the
+///   latest call.
 /// - If a name arrives in pieces, the pieces are joined. If a name is only repeated, it is not added again.
 /// - A tool call becomes `complete` when its choice ends with a finish reason that is known to end tool calls. If the
 ///   stream ends without a finish reason, the call becomes complete if its arguments are a complete JSON object.

@@ -32,7 +32,7 @@ struct audio_output {
         , format(std::move(audio_format)) {}
 };
 
-/// A text that you expect most of the answer to match.
+/// A text that you expect the answer to repeat for the most part.
 struct predicted_output {
     std::string type = "content";                                 ///< always "content"
     std::variant<std::string, std::vector<content_part>> content; ///< the text, or a list of text parts

@@ -30,7 +30,8 @@ namespace openai {
 /// it throws `error` (`invalid_argument`), whose message names the option and never shows its value.
 class OPENAI_DECL client_options {
 public:
-    /// The API key. `auth` decides how it is sent, by default as `Authorization: Bearer`. An empty key is not sent.
+    /// The API key. An empty key is not sent. `auth` decides how the key is sent. By default, this depends on the host
+    /// name of the server; see `auth_style`.
     secret api_key;
     /// The URL to which the path of each request is appended. One trailing slash is dropped. "/v1" is neither added nor
     /// removed.

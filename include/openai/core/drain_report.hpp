@@ -20,7 +20,8 @@ public:
     class OPENAI_DECL cut_call {
     public:
         /// The id of the call in the events for observers, see `observed::call_start::call`. If the operation makes
-        /// several calls, as a session's prompt does, this is the call that was under way, or 0 if there was none.
+        /// several calls, as a session's prompt does, this is the id of the call that was under way, or 0 if there was
+        /// none.
         std::uint64_t call = 0;
         /// The path of the operation, e.g. "/chat/completions" or "/files/{id}". For `client.request` and
         /// `client.tasks`, this is the path that you passed, without the query. Empty if images were being downloaded,

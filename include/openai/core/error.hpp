@@ -92,8 +92,8 @@ enum class condition {
     timeout = 1, ///< any `*_timeout`
     cancelled,   ///< the caller cancelled, or closed the client or its deferred completions
     /// Resolving, connecting, the proxy or TLS failed, so the server has not read the request. (With TLS 1.3, the
-    /// client learns only after the handshake that the server refuses its certificate. By then, the client may have
-    /// sent the request.)
+    /// client learns only after the handshake that the server refuses the client's certificate. By then, the client may
+    /// have sent the request.)
     unreachable,
     untrusted,       ///< the server's certificate, or the host name in it, was refused
     truncated,       ///< the answer was cut off by the end of the connection or by the token limit

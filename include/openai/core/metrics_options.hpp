@@ -9,7 +9,7 @@
 
 namespace openai {
 
-/// The names of the models and providers that `metrics` counts separately. It counts all other models and providers
+/// The names of the models and providers that `metrics` counts separately. All other models and providers are counted
 /// together as "other". The number of time series therefore stays small, whatever names callers and servers use. By
 /// default, no model and no provider is listed.
 ///

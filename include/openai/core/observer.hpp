@@ -131,7 +131,7 @@ struct redirect_refused {
     std::uint64_t call; ///< identifies the call
     int status;         ///< HTTP status
 };
-/// A response was complete, but its connection did not end properly after it. The client does not use the connection
+/// A response was complete, but its connection did not end properly afterwards. The client does not use the connection
 /// again.
 struct unclean_end {
     std::uint64_t call; ///< identifies the call

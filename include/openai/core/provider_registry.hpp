@@ -93,8 +93,8 @@ public:
 
     /// Returns the provider and the model to which a request for `model` goes:
     ///
-    /// - "name:model", if a provider has that name: to that provider, with the model "model". Only the first colon
-    ///   counts.
+    /// - "name:model", if "name" is the name of a provider: to that provider, with the model "model". Only the first
+    ///   colon counts.
     /// - Any other name with a colon ("ft:gpt-4o:org::id", "llama3:8b"): to the server of `base_url`, with the name
     ///   unchanged.
     /// - A name without a colon: to the provider and model of the alias with that name. If there is no such alias, to
