@@ -27,7 +27,7 @@ public:
         /// `client.tasks`, this is the path that you passed, without the query. Empty if images were being downloaded,
         /// or if the operation had not begun to run yet.
         std::string path;
-        std::string origin; ///< the server, e.g. "https://host:443"; empty if images were being downloaded
+        std::string origin; ///< the server, e.g. "https://host:443"; empty if `path` is empty
         /// The name of the provider that was asked, as in `client_options::providers`; empty for the server of
         /// `base_url`.
         std::string provider;

@@ -113,7 +113,7 @@ enum class phase { prepare, queue, resolve, connect, proxy, tls, write, first_by
 /// attempts, the worst case of all attempts counts.
 enum class billing {
     no,      ///< certainly not: nothing was sent, or the server refused the request (4xx)
-    unknown, ///< a request was sent, and no response with a 2xx or 4xx status arrived
+    unknown, ///< a request was sent, but no response with a 2xx or 4xx status arrived
     yes      ///< the server had begun to answer with success
 };
 
