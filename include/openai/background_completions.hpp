@@ -16,8 +16,8 @@ namespace openai {
 /// - If the chat request sets a field that the Responses API does not have, `submit` fails with `invalid_argument`, and
 ///   the error names the field. In the request, these fields are `audio`, `frequency_penalty`, `function_call`,
 ///   `functions`, `logit_bias`, `prediction`, `presence_penalty`, `seed`, `stop`, `web_search_options`, an `n` other
-///   than 1, and `modalities` with anything but "text". In a message, they are `audio`, `function_call`, parts with
-///   audio, and `name`. A message with the result of a function may have a `name`.
+///   than 1, and `modalities` with anything but "text". In a message, these fields are `audio`, `function_call`, parts
+///   with audio, and `name`. There is one exception: a message with the result of a function may have a `name`.
 /// - The library sends `store` as true, even if the request sets it to false. The members of `extra_body` are sent
 ///   unchanged, and replace members of the same name. If `strict` of a function is not set, the library sends false,
 ///   which is the default of the chat API.

@@ -48,9 +48,10 @@ public:
     /// `reasoning_content`. Some servers refuse tool calls without the reasoning that led to them. Others refuse the
     /// member `reasoning_content`.
     bool send_reasoning = false;
-    /// Other providers, each with its own key. The client asks one of them if a request's model is "name:model" or an
-    /// alias, or if `call_options::provider` is the provider's name. The providers share the client's limits, proxy and
-    /// trusted certificates, but not its key, organization, project, default headers or client certificate.
+    /// Other providers, each with its own key. The client sends a request to one of them if the model in the request is
+    /// "name:model" or an alias, or if `call_options::provider` names a provider. The providers share the client's
+    /// limits, proxy and trusted certificates, but not its key, organization, project, default headers or client
+    /// certificate.
     provider_registry providers;
     tls_options tls;           ///< trusted certificates, and the certificate of the client
     openai::timeouts timeouts; ///< a limit for each phase of a call

@@ -196,7 +196,7 @@ struct error_details {
 
 namespace detail {
 
-/// Tests that `error` and `result` have in common. They call `is(errc)` of the derived class.
+/// Predicates that `error` and `result` have in common. They call `is(errc)` of the derived class.
 template <class Self>
 class failure_kinds {
 public:
