@@ -90,8 +90,8 @@ public:
     /// the event itself, in its member `x_groq`, or in a choice.
     const std::optional<openai::usage>& usage() const noexcept;
 
-    /// Whether the event has only the members that every event repeats (`id`, `model`, ...). An event with a member
-    /// that the library does not know is not empty; see `raw()`.
+    /// Whether the event has only the members that every event repeats (`id`, `model`, ...). Returns false for an event
+    /// with a member that is unknown to the library; see `raw()`.
     bool empty() const noexcept { return choices().empty() && !usage() && !has_more(); }
 
     /// Returns the event's data as received.
