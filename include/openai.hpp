@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Includes the headers that most programs need. It does not include the following headers, which you include by name:
-/// <openai/session/chat_session.hpp>, <openai/session/response_session.hpp>, <openai/session/structured_output.hpp>,
-/// <openai/session/structured_response.hpp>, <openai/session/tools.hpp>, the items and tools of responses in
-/// <openai/responses/>, and the local server for tests, <openai/testing/server.hpp>. docs/headers.md lists all headers.
+/// Includes the headers that most programs need. Include the following headers by name. docs/headers.md lists all
+/// headers.
+///
+/// - sessions: <openai/session/chat_session.hpp>, <openai/session/response_session.hpp>
+/// - structured answers: <openai/session/structured_output.hpp>, <openai/session/structured_response.hpp>
+/// - tools made from functions: <openai/session/tools.hpp>
+/// - items of responses: the headers in <openai/responses/> whose names end with `_items.hpp`
+/// - tools of responses: <openai/responses/response_tools.hpp>
+/// - the local server for tests: <openai/testing/server.hpp>
 
 #include <openai/as_result.hpp>
 #include <openai/block.hpp>

@@ -8,8 +8,8 @@
 #include <concepts>
 #include <string_view>
 
-/// Converts the requests and answers of the API to JSON and back. This header only declares their classes. Also include
-/// the headers of the classes that you convert.
+/// Converts the requests and answers of the API to JSON and back. This header only declares the classes of the requests
+/// and answers. Also include the headers of those classes that you convert.
 namespace openai {
 
 class batch;
@@ -145,7 +145,7 @@ using api_types = json_types<
     usage>;
 // clang-format on
 
-/// The conversion of one type. The library instantiates it for each of `api_types`.
+/// Converts one type to JSON and back. The library instantiates this class for each of `api_types`.
 template <class T>
 class OPENAI_DECL api_json {
 public:
@@ -158,8 +158,8 @@ OPENAI_DECL boost::json::value parse_document(std::string_view text, std::string
 } // namespace detail
 
 /// Whether `T` can be converted to JSON and back. Such types are requests, answers, pages of lists, and parts of these,
-/// such as `message`, `tool` or `response_item`. Requests that send files and answers that are bytes cannot be
-/// converted.
+/// such as `message`, `tool` or `response_item`. A request that sends a file cannot be converted. Neither can an answer
+/// that consists of bytes.
 template <class T>
 concept api_value = detail::api_types::contain<T>;
 
@@ -177,11 +177,11 @@ boost::json::value to_json(const T& value) {
 
 /// Converts JSON to a value of the API. Reverses `to_json`, and also reads the body of a request or of an answer.
 ///
-/// Members for which the value has no field are stored in its `extra` or `extra_body`. In a message of an answer, they
-/// are stored in `received`. A nested value without such a member, e.g. a `function_definition` or an `image_url`, does
-/// not keep them. Items and tools of the Responses API keep their whole JSON. `stream` is ignored. A member that is
-/// null counts as missing, also in a map. If the API documents several forms of a member, all of them can be read, e.g.
-/// a text as the input of a `response_request`.
+/// JSON members for which the value has no field are stored in its `extra` or `extra_body`. In a message of an answer,
+/// these members are stored in `received`. A nested value that has none of these three fields, e.g. a
+/// `function_definition` or an `image_url`, drops these members. Items and tools of the Responses API keep their whole
+/// JSON. `stream` is ignored. A member that is null counts as missing, also in a map. If the API documents several
+/// forms of a member, all of them can be read, e.g. a text as the input of a `response_request`.
 ///
 /// Throws `error` (`invalid_response`) if a member has the wrong type, if an integer has a fraction, if a number is not
 /// finite, or if an answer lacks a member that it must have. The error's message contains the path, for example
@@ -192,9 +192,9 @@ T from_json(const boost::json::value& json) {
 }
 
 /// Like `from_json`, but reads JSON text. Also throws `error` (`invalid_json`) if the text is not JSON, e.g. because of
-/// the words NaN and Infinity. Some flaws that texts of servers have are accepted: a byte order mark before the
-/// document, the end marker of a stream after it, control characters in strings, and malformed Unicode. Malformed UTF-8
-/// and halves of surrogate pairs, such as "\ud800", become U+FFFD.
+/// the words NaN and Infinity. Some flaws that occur in texts from servers are accepted: a byte order mark before the
+/// document, the end marker of a stream after the document, control characters in strings, and malformed Unicode.
+/// Malformed UTF-8 and halves of surrogate pairs, such as "\ud800", become U+FFFD.
 template <api_value T>
 T from_json_text(std::string_view text) {
     return detail::api_json<T>::read(detail::parse_document(text, "the text"));

@@ -25,7 +25,7 @@ public:
     constexpr explicit as_result_t(Token given = Token())
         : token(std::move(given)) {}
 
-    /// Combines this token with another one: `openai::as_result(asio::use_future)`.
+    /// Returns a token that passes the `result<T>` to `other`: `openai::as_result(asio::use_future)`.
     template <class Other>
     constexpr auto operator()(Other&& other) const {
         return as_result_t<std::decay_t<Other>>(std::forward<Other>(other));

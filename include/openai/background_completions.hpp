@@ -16,20 +16,21 @@ namespace openai {
 /// - If the chat request sets a field that the Responses API does not have, `submit` fails with `invalid_argument`, and
 ///   the error names the field. In the request, these fields are `audio`, `frequency_penalty`, `function_call`,
 ///   `functions`, `logit_bias`, `prediction`, `presence_penalty`, `seed`, `stop`, `web_search_options`, an `n` other
-///   than 1, and `modalities` with anything but "text". In a message, they are `audio`, `function_call`, parts with
-///   audio, and `name`. A message with the result of a function may have a `name`.
+///   than 1, and `modalities` with anything but "text". In a message, these fields are `audio`, `function_call`, parts
+///   with audio, and `name`. There is one exception: a message with the result of a function may have a `name`.
 /// - The library sends `store` as true, even if the request sets it to false. The members of `extra_body` are sent
 ///   unchanged, and replace members of the same name. If `strict` of a function is not set, the library sends false,
 ///   which is the default of the chat API.
 /// - The label in `submit_options` is sent as metadata, and the idempotency key is sent as a header. If `stream` is
 ///   true, `submit` fails with `invalid_argument`.
 /// - `wait` asks the provider for the answer immediately, again after one second, and then at growing intervals of up
-///   to 10 seconds. When the timeout of `wait` passes, `wait` also ends the request that it has sent last.
+///   to 10 seconds. When the timeout of `wait` passes, `wait` also ends its request that is still under way. With the
+///   timeout 0, `wait` asks once, and only the client's timeouts limit this request.
 /// - If the request went to a provider in `client_options::providers`, the id has the form "{provider}:{id}". Every
 ///   client that knows a provider of this name can use the id.
 /// - An answer that reached the token limit has the `finish_reason` "length". An answer with tool calls has the
-///   `finish_reason` "tool_calls". To continue after tool calls, run the tools, add the message and the results to the
-///   request, and submit it again.
+///   `finish_reason` "tool_calls". To continue after tool calls, run the tools, add the answer's message and the
+///   results to the request, and submit the request again.
 class OPENAI_DECL background_completions : public deferred_completions {
 public:
     explicit background_completions(detail::client_core* core) noexcept;

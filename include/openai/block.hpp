@@ -20,8 +20,9 @@ namespace openai {
 ///
 /// With `openai::as_result(openai::block)`, the operation returns a `result` instead of throwing its error.
 ///
-/// With both tokens, the operation throws `would_deadlock`, before it starts, if you call it on a thread that runs the
-/// client's executor. Such a thread is the client's own thread, or a thread inside `run()` of the client's context.
+/// With either of these tokens, the operation throws `would_deadlock`, before it starts, if you call it on a thread
+/// that runs the client's executor. Such a thread is the client's own thread, or a thread inside `run()` of the
+/// client's context.
 struct block_t {};
 
 /// The token to pass: `client.chat.create(request, openai::block)`.
@@ -31,7 +32,7 @@ namespace detail {
 
 /// Marks the current thread as a thread that will wait for the operations that it initiates. The mark lasts as long as
 /// the object exists. On a client's own thread, the constructor throws `would_deadlock`. While the mark exists,
-/// initiating an operation that can complete only on this thread also throws `would_deadlock`.
+/// initiating an operation on a thread that runs the client's executor also throws `would_deadlock`.
 class OPENAI_DECL blocking_scope {
 public:
     blocking_scope();
@@ -45,7 +46,7 @@ private:
 
 template <class T>
 struct block_handler {
-    std::promise<T> done; // owned, because the waiting thread can continue before set_value() has returned
+    std::promise<T> done; // owned by the handler: the waiting thread can continue before set_value() returns
 
     void operator()(std::exception_ptr failure, T value) {
         if (failure) done.set_exception(failure);

@@ -21,8 +21,8 @@ public:
     explicit call_handle(std::shared_ptr<detail::callback_call> call)
         : call_(std::move(call)) {}
 
-    /// Cancels the call. The call ends with `cancelled`, and its handlers for an error and for the end are called. Does
-    /// nothing if the call has already completed or was already cancelled.
+    /// Cancels the call. The call ends with `cancelled`, and its handlers `on_error`, `on_terminate` and `formula` are
+    /// called. Does nothing if the call has already completed or was already cancelled.
     void cancel() const;
 
     /// Whether the last handler of the call has returned. Stays false if the executor stops running before the last

@@ -217,9 +217,9 @@ public:
     chat_completions completions; ///< the same operations under the name `chat.completions`
 
     /// Makes a chat session. A session keeps the history of a chat, shortens the history when it becomes too long, and
-    /// runs tools. The messages of `parameters` become the first messages of the history. The other members of
-    /// `parameters` are sent with each request. Throws `error` (`invalid_argument`) if the system prompt has more than
-    /// `chat_history::default_max_text` bytes. To use a session, include <openai/session/chat_session.hpp>.
+    /// runs tools. The history begins with the system prompt, followed by the messages of `parameters`. The other
+    /// members of `parameters` are sent with each request. Throws `error` (`invalid_argument`) if the system prompt has
+    /// more than `chat_history::default_max_text` bytes. To use a session, include <openai/session/chat_session.hpp>.
     chat_session session(std::string system_prompt, chat_request parameters) const;
 };
 

@@ -74,8 +74,8 @@ public:
     ~client();
 
     /// Calls any endpoint, even one for which this library has no types. Sends `body` as JSON unless it is null. `path`
-    /// is appended to the base URL. It must begin with "/", and may contain a query. The response to HEAD has no body.
-    /// With the method CONNECT, the operation fails with `invalid_argument`.
+    /// is appended to the base URL. `path` must begin with "/", and may contain a query. The response to HEAD has no
+    /// body. With the method CONNECT, the operation fails with `invalid_argument`.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
     /// Errors: those of every request, see `errc`. A response body that is not JSON is not an error.
@@ -135,7 +135,7 @@ public:
     /// Completes when: no operation is under way any more, the deadline has passed, or `close()` was called. When the
     ///   drain completes, the handlers of the last operations may not have run yet, so do not stop the execution
     ///   context immediately.
-    /// Errors: `client_closed` if the client was closed before, or if its last copy is destroyed during the drain.
+    /// Errors: `client_closed` if the client was already closed, or if its last copy is destroyed during the drain.
     /// Cancellation: terminal, partial and total; `drain` stops waiting and fails with `cancelled`. The client
     ///   continues to refuse new operations, but stays open until another `drain` or `close()` closes it.
     /// Lifetimes: a pending drain does not keep the client open. Keep a copy of the client until the drain has
@@ -160,7 +160,8 @@ private:
     static void start_drain(std::shared_ptr<detail::client_core> core, std::chrono::milliseconds deadline,
                             detail::any_handler<drain_report> handler);
 
-    std::shared_ptr<detail::client_core> core_; // closes the core when its last copy is destroyed
+    // When the last copy of the client is destroyed, the deleter of this pointer closes the core.
+    std::shared_ptr<detail::client_core> core_;
 
 public:
     openai::audio audio;                                         ///< speech from text, and text from speech

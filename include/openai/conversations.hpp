@@ -185,8 +185,8 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// DELETE /conversations/{id}: deletes a conversation. The server does not delete its items. If the id is empty,
-    /// the operation fails with `invalid_argument`. For everything else, see `create`.
+    /// DELETE /conversations/{id}: deletes a conversation. The server does not delete the conversation's items. If the
+    /// id is empty, the operation fails with `invalid_argument`. For everything else, see `create`.
     template <class... Tail>
         requires detail::tail_for<deletion, Tail...>
     auto del(std::string id, Tail&&... tail) const {

@@ -25,7 +25,7 @@ public:
     std::vector<std::string> include;                    ///< "logprobs"
     std::vector<std::string> keywords;                   ///< words that the recording is likely to contain
     std::vector<std::string> known_speaker_names;        ///< names of the speakers in `known_speaker_references`
-    std::vector<std::string> known_speaker_references;   ///< `data:` URLs
+    std::vector<std::string> known_speaker_references;   ///< samples of their voices, as `data:` URLs
     std::optional<std::string> language;                 ///< language of the speech, ISO 639-1
     std::vector<std::string> languages;                  ///< languages that the recording may contain, ISO 639-1
     /// A text that guides the model: the transcript of the preceding recording, or an example of the style.
@@ -34,7 +34,8 @@ public:
     std::optional<double> temperature;                ///< 0 to 1
     std::vector<std::string> timestamp_granularities; ///< "word", "segment"; needs "verbose_json"
 
-    /// Members for which this class has no field. They are sent as further fields of the form; see `file_upload`.
+    /// Members for which this class has no field. They are sent as further fields of the multipart form; see
+    /// `file_upload`.
     boost::json::object extra_body;
 
     transcription_request() = default;
@@ -53,7 +54,8 @@ public:
     std::optional<std::string> response_format; ///< "json", "text", "srt", "verbose_json", "vtt"
     std::optional<double> temperature;          ///< 0 to 1
 
-    /// Members for which this class has no field. They are sent as further fields of the form; see `file_upload`.
+    /// Members for which this class has no field. They are sent as further fields of the multipart form; see
+    /// `file_upload`.
     boost::json::object extra_body;
 
     translation_request() = default;
@@ -97,11 +99,13 @@ class OPENAI_DECL transcription {
 public:
     std::string text; ///< in the formats "text", "srt" and "vtt", the whole response body
 
-    std::optional<std::string> language; ///< this and the next 3 members: only for "verbose_json", "diarized_json"
-    std::optional<double> duration;      ///< seconds
+    /// The language of the speech. This member and the next three members are set only in the formats "verbose_json"
+    /// and "diarized_json".
+    std::optional<std::string> language;
+    std::optional<double> duration;              ///< seconds
     std::vector<transcription_segment> segments; ///< each with its start and end time
     std::vector<transcription_word> words;       ///< each with its start and end time
-    boost::json::value usage;                    ///< tokens or seconds billed; null if the server does not state it
+    boost::json::value usage;                    ///< tokens or seconds billed; null if the server states neither
     boost::json::value logprobs;                 ///< null unless you request them
     boost::json::object extra;                   ///< other members that the provider sent
 

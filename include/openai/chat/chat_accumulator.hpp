@@ -13,23 +13,24 @@
 
 namespace openai {
 
-/// Joins the deltas of a stream into a completion. The time that this takes is linear in the number of bytes added.
+/// Joins the deltas of a stream into a completion. The time is linear in the number of bytes added.
 ///
 /// - A member that is null or absent leaves the earlier value unchanged. So does an empty id or name.
-/// - A piece of a tool call that has an index belongs to the call with that index. There are two exceptions, because
-///   some providers give every call the index 0. First, a piece with a name begins a new call if its id is not that
-///   call's id, if that call already has a piece from the same event, or if that call's arguments are complete. Second,
-///   a piece without a name, but with the id of another call, belongs to that other call.
-/// - A piece without an index belongs to the call with the same id. It begins a new call if its id is new, or if it has
-///   a name and no id.
-/// - A piece that has no index, no id and no name belongs to an existing call. The first piece of an event belongs to
+/// - If a piece of a tool call has an index, the piece belongs to the latest call with that index.
+/// - If a piece has an id but no index, it belongs to the latest call with that id.
+/// - In both cases, the piece begins a new call if there is no such call. A piece with a name also begins a new call if
+///   its id differs from that call's id, if that call already has a piece from the same event, or if that call's
+///   arguments are complete. This is because some providers give every call the index 0.
+/// - If a piece has an index, no name and the id of another call, it belongs to that other call.
+/// - If a piece has a name, but no index and no id, it begins a new call.
+/// - If a piece has no index, no id and no name, it belongs to an existing call. The first piece of an event belongs to
 ///   the first call, the second piece to the second call, and so on. A piece that is alone in its event belongs to the
 ///   latest call.
 /// - If a name arrives in pieces, the pieces are joined. If a name is only repeated, it is not added again.
 /// - A tool call becomes `complete` when its choice ends with a finish reason that is known to end tool calls. If the
 ///   stream ends without a finish reason, the call becomes complete if its arguments are a complete JSON object.
-/// - Some providers send a whole message instead of a piece. The accumulator then adds only the kinds of content (text,
-///   tool calls, ...) of which the choice has not received any pieces.
+/// - Some providers send a whole message instead of a piece. The accumulator then adds only those kinds of content
+///   (text, tool calls, ...) for which the choice has received no pieces.
 /// - If there is a limit, a piece that would exceed the limit is not added, and `cut` of the completion becomes true.
 ///   After that, only finish reasons and the usage are added, and no tool call becomes complete.
 class OPENAI_DECL chat_accumulator {
@@ -38,27 +39,26 @@ public:
 
     /// `provider` is the name of the provider that sends the deltas, as in `received_members::provider`; empty for the
     /// server of `base_url`. `limit` is the largest number of bytes that all texts and JSON values together can have.
-    /// With the limit 0, nothing is kept.
+    /// With the limit 0, no content is kept, only finish reasons and the usage.
     explicit chat_accumulator(std::string provider, std::size_t limit = no_limit)
         : provider_(std::move(provider))
         , left_(limit) {}
 
-    static constexpr std::size_t no_limit = ~std::size_t{0}; ///< the limit with which everything is kept
+    static constexpr std::size_t no_limit = ~std::size_t{0}; ///< the default: everything is kept
 
     /// Adds a delta. Throws `error` (`invalid_response`) for:
     /// - a choice index outside 0 to 127, or a tool index outside 0 to 1024;
     /// - more than 128 choices in one event, or more than 1025 pieces of tool calls for one choice in one event;
     /// - more than 1025 tool calls in a choice.
     ///
-    /// In the first two cases, nothing of the choice that caused the error is added.
+    /// In the first two cases, the accumulator adds nothing from the choice that caused the error.
     void add(const chat_delta& delta);
 
     /// Call this function when the stream has ended properly. In a choice without a finish reason, each tool call whose
     /// arguments are a complete JSON object becomes complete.
     void end();
 
-    /// Returns the completion so far. Its choices are in the order of their index, and so are the tool calls of each
-    /// choice.
+    /// Returns the completion so far. The choices are sorted by index, and so are the tool calls of each choice.
     const chat_completion& completion() const noexcept { return completion_; }
 
     /// Moves the completion out of the accumulator and returns it. After that, the accumulator is empty.

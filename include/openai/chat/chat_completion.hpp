@@ -52,11 +52,11 @@ public:
     chat_completion& operator=(chat_completion&&);
     ~chat_completion();
 
-    /// Returns the text of the first choice. The text is empty if the choice has none, for instance because the model
-    /// calls a tool or refuses.
+    /// Returns the text of the first choice, or an empty text if this choice has no text, for instance because the
+    /// model calls a tool or refuses.
     std::string_view text() const noexcept;
 
-    /// Returns the reasoning text of the first choice, or an empty text if the provider does not send it.
+    /// Returns the reasoning text of the first choice, or an empty text if the provider sent no reasoning.
     std::string_view reasoning() const noexcept;
 };
 

@@ -21,7 +21,7 @@ struct tool_call_delta {
     std::string_view type;             ///< "function", "custom" or a provider's own; usually only in the first piece
     std::string_view name;             ///< name of the function or custom tool
     std::string_view arguments;        ///< a piece of the arguments, or of the custom tool's input
-    const boost::json::object* extra = nullptr; ///< the whole piece as JSON if it has other members, or null
+    const boost::json::object* extra = nullptr; ///< the whole piece as JSON if it has other members; otherwise null
 };
 
 /// A piece of a spoken answer.
@@ -54,15 +54,15 @@ struct choice_delta {
 struct chat_delta_data;
 
 /// One event of a streamed answer. It is immutable and cheap to copy. If an event has no choices, for instance because
-/// it has only the usage, all its texts are empty.
+/// it has only the usage, `text()` and the four functions after it return empty texts.
 class OPENAI_DECL chat_delta {
 public:
     chat_delta() = default;
     explicit chat_delta(std::shared_ptr<const chat_delta_data> data) noexcept
         : data_(std::move(data)) {}
 
-    /// Returns a piece of the text, or an empty text if the event has none. This function and the next four return
-    /// members of the choice with index 0.
+    /// Returns a piece of the text, or an empty text if the event has none. This function and the next four functions
+    /// return members of the choice with index 0.
     std::string_view text() const noexcept { return first().content; }
     /// Returns a piece of the reasoning, or an empty text if the event has none.
     std::string_view reasoning() const noexcept { return first().reasoning; }
@@ -90,8 +90,8 @@ public:
     /// the event itself, in its member `x_groq`, or in a choice.
     const std::optional<openai::usage>& usage() const noexcept;
 
-    /// Whether the event has only the members that every event repeats (`id`, `model`, ...). An event with a member
-    /// that the library does not know is not empty; see `raw()`.
+    /// Whether the event has only the members that every event repeats (`id`, `model`, ...). Returns false for an event
+    /// with a member that is unknown to the library; see `raw()`.
     bool empty() const noexcept { return choices().empty() && !usage() && !has_more(); }
 
     /// Returns the event's data as received.

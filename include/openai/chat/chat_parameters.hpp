@@ -7,7 +7,8 @@
 
 namespace openai {
 
-/// The numbers and switches of a chat request. A member is sent only if you set it, even to 0 or false.
+/// The numbers and switches of a chat request. A member is sent only if you set it. A set member is sent even if its
+/// value is 0 or false.
 ///
 /// This is an aggregate that owns no memory. Therefore `request.with({.temperature = 0.2})` is safe inside a `co_await`
 /// expression, even with g++ 12. In C++, the designators must be in the order of the members.

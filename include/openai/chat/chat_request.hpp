@@ -32,7 +32,7 @@ struct audio_output {
         , format(std::move(audio_format)) {}
 };
 
-/// A text that you expect most of the answer to match.
+/// A text that you expect the answer to repeat for the most part.
 struct predicted_output {
     std::string type = "content";                                 ///< always "content"
     std::variant<std::string, std::vector<content_part>> content; ///< the text, or a list of text parts
@@ -42,9 +42,9 @@ struct predicted_output {
         : content(std::move(text)) {}
 };
 
-/// A request to a chat model (OpenAI's CreateChatCompletionRequest). An optional field is sent only if you set it, even
-/// to 0 or "". A list or map is sent only if it is not empty. There is no `stream` member: call `create` for a whole
-/// answer and `stream` for a streamed answer.
+/// A request to a chat model (OpenAI's CreateChatCompletionRequest). An optional field is sent only if you set it. A
+/// set field is sent even if its value is 0 or "". A list or map is sent only if it is not empty. There is no `stream`
+/// member: call `create` for a whole answer and `stream` for a streamed answer.
 class OPENAI_DECL chat_request : public chat_parameters {
 public:
     std::string model;             ///< name of the model, or an alias, or "provider:model"

@@ -6,7 +6,8 @@
 
 namespace openai {
 
-/// The events of a streamed chat answer are deltas. Joined, they are a completion.
+/// The types that belong to a streamed chat answer. Its events are deltas, which the accumulator joins into a
+/// completion.
 template <>
 struct stream_traits<chat_delta> {
     /// The type that builds the whole answer from the events.

@@ -17,8 +17,8 @@
 namespace openai {
 
 /// A completion token with separate handlers for success, failure, stream events and the end of a call. You can leave
-/// out any of them, or set several of one kind. Starting the call returns a `call_handle` immediately, before any
-/// handler is called.
+/// out any of these handlers, or set several of one kind. Starting the call returns a `call_handle` immediately, before
+/// any handler is called.
 ///
 ///     auto call = client.chat.create(request, openai::callbacks()
 ///         .on_response([](const openai::chat_completion& answer) { show(answer.text()); })
@@ -35,9 +35,10 @@ namespace openai {
 /// value, and `on_error` can take the error.
 ///
 /// If the operation opens a stream, the token also reads the stream to its end. It calls `on_data` for each event. At
-/// the end, the handlers get a `stream_result<Event>` instead of the `result<T>`. Its value is the accumulated answer,
-/// and it also has the last event. With `chat_session::stream`, the token reads all answers and runs the tools, and the
-/// value is the last answer. If the operation opens no stream, a token with `on_data` does not compile.
+/// the end, the handlers get a `stream_result<Event>` instead of the `result<T>`. The `stream_result` holds the
+/// accumulated answer as its value, and also the last event. With `chat_session::stream`, the token reads all answers
+/// and runs the tools, and the value is the last answer. If the operation opens no stream, a token with `on_data` does
+/// not compile.
 ///
 /// The handlers run one after the other, on the executor that is bound to the token. By default, this is the client's
 /// executor. If a handler throws, the later handlers are still called, and then the exception leaves
@@ -182,14 +183,14 @@ struct bound_callbacks {
 
 } // namespace openai::detail
 
-/// Asio's own specialisation would bind the executor only to the handler of the operation that opens a stream, not to
-/// the handlers that read the stream.
+/// Used instead of Asio's own specialisation, which would bind the executor only to the handler of the operation that
+/// opens a stream, and not to the handlers that read the stream.
 template <class Token, class Bound, class T>
     requires openai::detail::is_callbacks<Token>
 class boost::asio::async_result<boost::asio::executor_binder<Token, Bound>, void(std::exception_ptr, T)>
     : public openai::detail::bound_callbacks<T, boost::asio::executor_binder<Token, Bound>> {};
 
-/// Asio's own specialisation would replace the cancellation slot that the `call_handle` uses.
+/// Used instead of Asio's own specialisation, which would replace the cancellation slot that the `call_handle` uses.
 template <class Token, class T>
     requires openai::detail::is_callbacks<Token>
 class boost::asio::async_result<boost::asio::cancellation_slot_binder<Token, boost::asio::cancellation_slot>,

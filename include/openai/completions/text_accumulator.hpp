@@ -7,24 +7,24 @@
 
 namespace openai {
 
-/// Joins the events of a stream into a completion, choice by choice. The time that this takes is linear in the number
-/// of bytes added. If there is a limit, a piece that would exceed the limit is not added, and `cut` of the completion
-/// becomes true. After that, only finish reasons and the usage are added.
+/// Joins the events of a stream into a completion, choice by choice. The time is linear in the number of bytes added.
+/// If there is a limit, a piece that would exceed the limit is not added, and `cut` of the completion becomes true.
+/// After that, only finish reasons and the usage are added.
 class OPENAI_DECL text_accumulator {
 public:
     text_accumulator() = default;
 
-    /// `limit` is the largest number of bytes that all texts and JSON values together can have. With the limit 0,
-    /// nothing is kept.
+    /// `limit` is the largest number of bytes that all texts and JSON values together can have. With the limit 0, no
+    /// content is kept, only finish reasons and the usage.
     explicit text_accumulator(std::size_t limit)
         : left_(limit) {}
 
-    static constexpr std::size_t no_limit = ~std::size_t{0}; ///< the limit with which everything is kept
+    static constexpr std::size_t no_limit = ~std::size_t{0}; ///< the default: everything is kept
 
     /// Adds an event. Throws `error` (`invalid_response`) for a choice index outside 0 to 127.
     void add(const text_completion& piece);
 
-    /// Returns the completion so far. Its choices are in the order of their index.
+    /// Returns the completion so far. The choices are sorted by index.
     const text_completion& completion() const noexcept { return completion_; }
 
     /// Whether there is at least one choice, and every choice has its finish reason.

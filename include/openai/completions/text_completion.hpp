@@ -22,8 +22,8 @@ using text_prompt = std::variant<std::string, std::vector<std::string>, std::vec
                                  std::vector<std::vector<std::int64_t>>>;
 
 /// A request to continue a text (OpenAI's CreateCompletionRequest). This API is older than the chat API. An optional
-/// field is sent only if you set it, even to 0. There is no `stream` member: call `create` for the whole text and
-/// `stream` for a streamed text.
+/// field is sent only if you set it. A set field is sent even if its value is 0. There is no `stream` member: call
+/// `create` for the whole text and `stream` for a streamed text.
 class OPENAI_DECL text_completion_request : public detail::adders<text_completion_request> {
 public:
     std::string model;  ///< name of the model, or an alias, or "provider:model"

@@ -6,7 +6,7 @@
 
 namespace openai {
 
-/// The events of a streamed completion are pieces of its text. Joined, they are the completion.
+/// The types that belong to a streamed text. Its events are pieces, which the accumulator joins into a completion.
 template <>
 struct stream_traits<text_completion> {
     /// The type that builds the whole answer from the events.

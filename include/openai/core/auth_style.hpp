@@ -11,8 +11,8 @@ namespace openai {
 /// How the client sends the API key to a server. With any style, an empty key is not sent.
 class OPENAI_DECL auth_style {
 public:
-    /// The ways to send a key. The default constructor uses `automatic`. For each other way, there is a function of the
-    /// same name.
+    /// The forms in which a key can be sent. The default constructor selects `automatic`. For each of the other values,
+    /// there is a function with the same name.
     enum class form { automatic, bearer, header, anthropic, none };
 
     /// Chooses the style by the server's host name: `anthropic` for api.anthropic.com, `header("api-key")` for Azure
@@ -32,7 +32,7 @@ public:
     /// means "automatic". Any other text is the name of a header.
     static auth_style from_text(std::string text);
 
-    /// Returns the way in which the key is sent.
+    /// Returns the form in which the key is sent.
     form how() const noexcept { return how_; }
     const std::string& header_name() const noexcept { return header_; } ///< the name given to `header()`, or empty
 

@@ -22,17 +22,18 @@ public:
     openai::headers headers;                                ///< each replaces a default header of the same name
     std::vector<std::pair<std::string, std::string>> query; ///< parameters to add to the URL, percent-encoded
 
-    /// The name of the provider to ask, as in `client_options::providers`. If you set it, the model's name is sent
-    /// unchanged. If it is empty, the model's name decides which provider is asked; see `provider_registry::resolve`.
+    /// The name of the provider to ask, as in `client_options::providers`. If you set a provider, the model's name is
+    /// sent unchanged. If this option is empty, the model's name decides which provider is asked; see
+    /// `provider_registry::resolve`.
     std::string provider;
-    /// The models to ask, in this order, if the call fails with the model that the request names. Write each name as in
-    /// a request: "name:model" and aliases are allowed.
+    /// The models to ask instead, in this order, if the model that the request names fails. Write each name as in a
+    /// request: "name:model" and aliases are allowed.
     ///
     /// The call moves on to the next model immediately, without a retry, if the server
     ///
     /// - cannot be reached,
     /// - refuses the request with 402, 408, 429 or 5xx, or
-    /// - begins a stream with an error that means 408, 429 or 5xx. An exhausted quota does not count here.
+    /// - begins a stream with an error event that means 408, 429 or 5xx (except an exhausted quota).
     ///
     /// If the request was sent but no complete response arrived, the server may have executed the request. In this
     /// case, the call moves on only if `idempotent` or `retry_policy::retry_ambiguous` is set. Any other response ends

@@ -30,7 +30,8 @@ namespace openai {
 /// it throws `error` (`invalid_argument`), whose message names the option and never shows its value.
 class OPENAI_DECL client_options {
 public:
-    /// The API key. `auth` decides how it is sent, by default as `Authorization: Bearer`. An empty key is not sent.
+    /// The API key. An empty key is not sent. `auth` decides how the key is sent. By default, this depends on the host
+    /// name of the server; see `auth_style`.
     secret api_key;
     /// The URL to which the path of each request is appended. One trailing slash is dropped. "/v1" is neither added nor
     /// removed.
@@ -47,9 +48,10 @@ public:
     /// `reasoning_content`. Some servers refuse tool calls without the reasoning that led to them. Others refuse the
     /// member `reasoning_content`.
     bool send_reasoning = false;
-    /// Other providers, each with its own key. The client asks one of them if a request's model is "name:model" or an
-    /// alias, or if `call_options::provider` is the provider's name. The providers share the client's limits, proxy and
-    /// trusted certificates, but not its key, organization, project, default headers or client certificate.
+    /// Other providers, each with its own key. The client sends a request to one of them if the model in the request is
+    /// "name:model" or an alias, or if `call_options::provider` names a provider. The providers share the client's
+    /// limits, proxy and trusted certificates, but not its key, organization, project, default headers or client
+    /// certificate.
     provider_registry providers;
     tls_options tls;           ///< trusted certificates, and the certificate of the client
     openai::timeouts timeouts; ///< a limit for each phase of a call
@@ -118,10 +120,10 @@ public:
     /// `organization`, `project`, `maxRetries`, `timeout` (seconds), `customHeaders`, and `provider` (the name of a
     /// provider in `known`).
     ///
-    /// A value that is not in the file comes from the provider that the file names. If the file names no provider, the
-    /// value comes from the environment. There is one exception: if the file has a `baseURL` that differs from the URL
-    /// of that provider or environment, no value is taken from there. This way, a key is never sent to another
-    /// server. The option `providers` of the result is `known`.
+    /// A value that is not in the file comes from a second source: the provider that the file names, or the environment
+    /// if the file names no provider. There is one exception: if the file has a `baseURL` that differs from the URL in
+    /// the second source, that source is not used at all. This way, a key is never sent to another server. The option
+    /// `providers` of the result is `known`.
     ///
     /// Throws `error` (`invalid_argument`) for text that is not JSON, a member of the wrong type, or an unknown member.
     /// The message names the file and the position in it, and never shows a value.

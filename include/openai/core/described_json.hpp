@@ -88,8 +88,8 @@ boost::json::value make_json(const T& value) {
 
 } // namespace detail
 
-/// Converts a described struct, or a value of any type that a member of such a struct can have, to JSON. Leaves out
-/// optional members that are empty. An enum value that BOOST_DESCRIBE_ENUM does not name becomes null.
+/// Converts a value to JSON. The value is a described struct, or has any type that a member of such a struct can have.
+/// Leaves out optional members that are empty. An enum value that BOOST_DESCRIBE_ENUM does not name becomes null.
 template <class T>
 boost::json::value to_json(const T& value) {
     return detail::make_json(value);

@@ -20,13 +20,14 @@ public:
     class OPENAI_DECL cut_call {
     public:
         /// The id of the call in the events for observers, see `observed::call_start::call`. If the operation makes
-        /// several calls, as a session's prompt does, this is the call that was under way, or 0 if there was none.
+        /// several calls, as a session's prompt does, this is the id of the call that was under way, or 0 if there was
+        /// none.
         std::uint64_t call = 0;
         /// The path of the operation, e.g. "/chat/completions" or "/files/{id}". For `client.request` and
         /// `client.tasks`, this is the path that you passed, without the query. Empty if images were being downloaded,
         /// or if the operation had not begun to run yet.
         std::string path;
-        std::string origin; ///< the server, e.g. "https://host:443"; empty if images were being downloaded
+        std::string origin; ///< the server, e.g. "https://host:443"; empty if `path` is empty
         /// The name of the provider that was asked, as in `client_options::providers`; empty for the server of
         /// `base_url`.
         std::string provider;

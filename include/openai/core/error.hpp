@@ -24,8 +24,8 @@ struct usage;
 
 /// What went wrong. To test for a whole class of errors, compare a code with a `condition`.
 ///
-/// The errors of every request are the codes in the first five groups below, except `in_stream_error`, and
-/// `internal_error`. The documentation of each function names the others that the function reports.
+/// The errors of every request are `internal_error` and all codes in the first five groups below, except
+/// `in_stream_error`. The documentation of each function names the other codes with which the function can fail.
 enum class errc {
     // before anything is sent
     invalid_argument = 1, ///< a request, option or header is wrong; the message names it but not its value
@@ -92,8 +92,8 @@ enum class condition {
     timeout = 1, ///< any `*_timeout`
     cancelled,   ///< the caller cancelled, or closed the client or its deferred completions
     /// Resolving, connecting, the proxy or TLS failed, so the server has not read the request. (With TLS 1.3, the
-    /// client learns only after the handshake that the server refuses its certificate. By then, the client may have
-    /// sent the request.)
+    /// client learns only after the handshake that the server refuses the client's certificate. By then, the client may
+    /// have sent the request.)
     unreachable,
     untrusted,       ///< the server's certificate, or the host name in it, was refused
     truncated,       ///< the answer was cut off by the end of the connection or by the token limit
@@ -113,7 +113,7 @@ enum class phase { prepare, queue, resolve, connect, proxy, tls, write, first_by
 /// attempts, the worst case of all attempts counts.
 enum class billing {
     no,      ///< certainly not: nothing was sent, or the server refused the request (4xx)
-    unknown, ///< a request was sent, and no response with a 2xx or 4xx status arrived
+    unknown, ///< a request was sent, but no response with a 2xx or 4xx status arrived
     yes      ///< the server had begun to answer with success
 };
 
@@ -156,7 +156,7 @@ struct api_error {
 struct attempt {
     std::chrono::milliseconds start{0};    ///< time since the call began
     std::chrono::milliseconds duration{0}; ///< how long the attempt took
-    errc code{};                           ///< why the attempt failed; empty if it did not fail
+    errc code{};                           ///< why the attempt failed; 0 if it did not fail
     int status = 0;                        ///< HTTP status; 0 if no response arrived
     std::string request_id;                ///< empty if the server gave none
     std::string provider;                  ///< name of the provider that was asked; empty for the server of `base_url`
@@ -181,7 +181,7 @@ struct error_details {
     std::string server;   ///< "host:port" of the server or proxy that the call tried to reach; empty if there was none
     std::string provider; ///< name of the provider that was asked last; empty for the server of `base_url`
     /// The model's whole chat completion, if the call failed because of the content of the completion. The code is then
-    /// `model_refused`, `length_limit` or `content_filtered`, or (from `parse<T>`) `invalid_json` or
+    /// `model_refused`, `length_limit` or `content_filtered`. With `parse<T>`, the code can also be `invalid_json` or
     /// `invalid_response`. Null for all other failures, and always null for the Responses API.
     std::shared_ptr<const chat_completion> completion;
     bool retryable = false;                               ///< whether repeating the call later may help
@@ -196,7 +196,7 @@ struct error_details {
 
 namespace detail {
 
-/// Tests that `error` and `result` have in common. They call `is(errc)` of the derived class.
+/// Predicates that `error` and `result` have in common. They call `is(errc)` of the derived class.
 template <class Self>
 class failure_kinds {
 public:
@@ -259,20 +259,20 @@ public:
     std::string_view provider() const noexcept { return details().provider; }
 
     /// Returns the model's whole chat completion, if the call failed because of the content of the completion. The code
-    /// is then `model_refused`, `length_limit` or `content_filtered`, or (from `parse<T>`) `invalid_json` or
-    /// `invalid_response`. Returns null for all other failures, and always for the Responses API. Copies of the error
-    /// share the completion.
+    /// is then `model_refused`, `length_limit` or `content_filtered`. With `parse<T>`, the code can also be
+    /// `invalid_json` or `invalid_response`. Returns null for all other failures, and always for the Responses API.
+    /// Copies of the error share the completion.
     const std::shared_ptr<const chat_completion>& completion() const noexcept { return details().completion; }
 
-    /// Returns the tokens used for `completion()`. Empty if there is no completion, or if the completion does not state
-    /// them.
+    /// Returns the tokens used for `completion()`. Returns an empty optional if there is no completion, or if the
+    /// completion does not state them.
     std::optional<openai::usage> usage() const;
 
     /// Whether repeating the call later may help.
     bool retryable() const noexcept { return details().retryable; }
     /// Whether the server may have executed the call and billed it.
     billing maybe_billed() const noexcept { return details().maybe_billed; }
-    /// Returns how long the server asks you to wait. Empty if the server does not say.
+    /// Returns how long the server asks you to wait, or an empty optional if the server does not say.
     std::optional<std::chrono::milliseconds> retry_after() const noexcept { return details().retry_after; }
     /// Returns the rate limits that the headers of the response state.
     openai::rate_limits rate_limits() const { return rate_limits::from(details().headers); }

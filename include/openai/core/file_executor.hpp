@@ -28,7 +28,7 @@ public:
         : execute_(
               [executor = std::move(executor)](std::function<void()> work) { executor.execute(std::move(work)); }) {}
 
-    /// Whether this is the library's own thread.
+    /// Whether files are read and written on the library's own thread.
     bool is_default() const noexcept { return !execute_; }
 
     /// Runs `work` on the executor. You must not call this function if `is_default()` returns true.

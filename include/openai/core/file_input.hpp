@@ -18,9 +18,9 @@ class file_access;
 /// A file at a path is read when the operation begins, on `client_options::file_executor`. It is read once and
 /// completely, so every attempt sends the same bytes. If reading fails, nothing is sent, and the operation fails:
 ///
-/// - with `file_failed` if the file cannot be read (`cause` is the operating system's reason), or if it is a device or
-///   a pipe
-/// - with `limit_exceeded` if the file is larger than `client_options::max_request_body`
+/// - with `file_failed` if the path is not that of a regular file, or if the file cannot be read. If the file cannot be
+///   read, `cause` is the operating system's reason.
+/// - with `limit_exceeded` if the file is larger than `client_options::max_request_body`.
 ///
 /// The error message names the field and the path. If the file name is not UTF-8, the operation fails with
 /// `invalid_argument`.

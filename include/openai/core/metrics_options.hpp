@@ -9,7 +9,7 @@
 
 namespace openai {
 
-/// The names of the models and providers that `metrics` counts separately. It counts all other models and providers
+/// The names of the models and providers that `metrics` counts separately. All other models and providers are counted
 /// together as "other". The number of time series therefore stays small, whatever names callers and servers use. By
 /// default, no model and no provider is listed.
 ///
@@ -20,7 +20,7 @@ public:
     metrics_options() = default;
 
     /// Sets the models to count separately. Write each name as the client sends it to the server, without the
-    /// provider's name. An alias does not count.
+    /// provider's name. Aliases are not recognized.
     metrics_options& models(std::vector<std::string> names) & {
         models_ = std::move(names);
         return *this;

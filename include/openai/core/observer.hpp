@@ -12,8 +12,8 @@
 namespace openai {
 
 /// The events that an observer receives. Texts are views that are valid only while the observer's function runs. They
-/// contain no secrets, no bodies and no queries. Text that came from a server is escaped. `call` identifies the call
-/// that an event belongs to. It is unique in the process, and very likely unique across processes.
+/// contain no secrets, no bodies and no queries. Text that came from a server is escaped. The member `call` identifies
+/// the call that an event belongs to. Its value is unique in the process, and very likely unique across processes.
 namespace observed {
 
 /// The unit of all times: nanoseconds on Linux.
@@ -114,12 +114,12 @@ struct retry {
     errc cause;              ///< why the attempt failed
     int status;              ///< HTTP status; 0 if no response arrived
     duration delay;          ///< the wait before the next attempt
-    /// Whether the request provably never arrived at the server. It is then sent again immediately, and this does not
-    /// count as an attempt.
+    /// Whether the request provably never arrived at the server. If so, the client sends the request again immediately,
+    /// and this repetition does not count as an attempt.
     bool replay;
 };
-/// A stream of a background response was cut, and the client will request the rest of the answer. This call ends with a
-/// failure, which `call_end` reports. Another call, which has its own events, fetches the rest.
+/// The stream of a background response was cut, and the client will request the rest of the answer. This call ends with
+/// a failure, which `call_end` reports. Another call, which has its own events, fetches the rest.
 struct resume {
     std::uint64_t call;      ///< the call whose stream was cut
     std::string_view origin; ///< "https://host:443"
@@ -131,7 +131,7 @@ struct redirect_refused {
     std::uint64_t call; ///< identifies the call
     int status;         ///< HTTP status
 };
-/// A response was complete, but its connection did not end properly after it. The client does not use the connection
+/// A response was complete, but its connection did not end properly afterwards. The client does not use the connection
 /// again.
 struct unclean_end {
     std::uint64_t call; ///< identifies the call
@@ -175,10 +175,16 @@ struct call_end {
     std::size_t events;          ///< number of events of a stream
     timings times;               ///< how long its phases took
     std::string_view pattern;    ///< as in `call_start`
-    std::string_view model;      ///< as in `call_start`, or the answer's; after fallbacks, the model asked last
-    std::string_view provider;   ///< as in `call_start`; after fallbacks, the provider that was asked last
-    /// The tokens used. Empty if the call failed, if it only fetched an answer whose tokens another call reported or
-    /// that another client created, or if the server did not state the tokens.
+    /// The model that the request names; after fallbacks, the model that was asked last. If the request names no model,
+    /// this is the model that the answer names, but only if the answer states the tokens used.
+    std::string_view model;
+    std::string_view provider; ///< as in `call_start`; after fallbacks, the provider that was asked last
+    /// The tokens used. Empty in these cases:
+    ///
+    /// - The call failed.
+    /// - The server did not state the tokens.
+    /// - The call only fetched an answer whose tokens another call has reported.
+    /// - The call only fetched an answer that another client created.
     std::optional<token_usage> usage;
 };
 /// How many connections an origin has after a change.

@@ -93,15 +93,15 @@ public:
 
     /// Returns the provider and the model to which a request for `model` goes:
     ///
-    /// - "name:model", if a provider has that name: to that provider, with the model "model". Only the first colon
-    ///   counts.
+    /// - "name:model", if "name" is the name of a provider: to that provider, with the model "model". Only the first
+    ///   colon counts.
     /// - Any other name with a colon ("ft:gpt-4o:org::id", "llama3:8b"): to the server of `base_url`, with the name
     ///   unchanged.
     /// - A name without a colon: to the provider and model of the alias with that name. If there is no such alias, to
     ///   the server of `base_url`.
     ///
-    /// `problem` is set if the provider has no URL, if an alias names a provider that is missing, or if no model is
-    /// named.
+    /// `problem` is set if the provider has no URL, if an alias names no provider or an unknown one, or if the name of
+    /// the provider's model is empty.
     model_route resolve(std::string_view model) const;
 
 private:

@@ -22,15 +22,16 @@ struct backoff {
 /// - a rate limit or a server error that the first event of a stream reports
 /// - temporary failures before anything was sent
 ///
-/// All attempts and waits together stay within the call's total timeout.
+/// A response with the header `x-should-retry: false` is not retried. All attempts and waits together stay within the
+/// call's total timeout.
 struct retry_policy {
     int max_attempts = 3; ///< includes the first attempt; 1 means no retry
 
-    /// The wait after a failure other than 429.
+    /// The wait after a failure other than 429, if the server does not say how long to wait.
     backoff transient{std::chrono::milliseconds(500), std::chrono::milliseconds(8000), 0.0};
     /// The wait after a 429 that does not say how long to wait.
     backoff throttled{std::chrono::milliseconds(1000), std::chrono::milliseconds(20000), 0.5};
-    std::chrono::milliseconds min_delay{50}; ///< the shortest wait, unless the server sets the wait
+    std::chrono::milliseconds min_delay{50}; ///< the shortest wait, if the server does not set the wait
 
     /// The longest `Retry-After` that a call waits for. The call waits at least as long as the server asks, and up to
     /// 10 % longer. If the server asks for a longer wait than this limit, the call fails immediately, and the error
@@ -53,10 +54,11 @@ struct retry_policy {
 
     /// The size of the budget for retries. All calls of a client to the same provider share one budget. The server of
     /// `client_options::base_url` and each provider in `client_options::providers` have a budget of their own. The
-    /// client's own policy sets the size of all these budgets. Each retry takes its cost from the budget. If less than
-    /// this cost is left, the call is not retried. A call that succeeds without a retry returns 1 to the budget. A call
-    /// that succeeds after retries returns the cost of its last retry. A call whose own policy has `budget` 0 does not
-    /// use the budget at all.
+    /// client's own policy sets the size of all these budgets.
+    ///
+    /// Each retry takes `transient_cost` or `throttled_cost` from the budget. If less than this cost is left, the call
+    /// is not retried. A call that succeeds without a retry returns 1 to the budget. A call that succeeds after retries
+    /// returns the cost of its last retry. A call whose own policy has `budget` 0 does not use the budget at all.
     int budget = 500;
     int transient_cost = 14; ///< the cost of a retry after a failure other than 429
     int throttled_cost = 5;  ///< the cost of a retry after 429

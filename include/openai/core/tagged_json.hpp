@@ -27,8 +27,8 @@ class OPENAI_DECL tagged_json {
 public:
     tagged_json() = default;
 
-    /// Returns the member "type". If it is missing, returns the type that the other members imply: an object with a
-    /// `role` is a "message". Returns an empty text if they imply no type.
+    /// Returns the member "type". If this member is missing, returns the type that the other members imply: an object
+    /// with a `role` is a "message". Returns an empty text if the other members imply no type.
     std::string_view type() const noexcept;
 
     /// Returns the JSON text as it was received, or as it will be sent. The text is empty for an object that was made
@@ -49,7 +49,8 @@ protected:
     explicit tagged_json(std::shared_ptr<const detail::tagged_content> content) noexcept
         : content_(std::move(content)) {}
 
-    /// Returns the struct that the library read from the text if its `json_type` is `kind`. Otherwise returns null.
+    /// If the library has read the JSON text into a struct whose `json_type` is `kind`, returns this struct. Otherwise
+    /// returns null.
     const void* typed(std::string_view kind) const noexcept;
 
 private:

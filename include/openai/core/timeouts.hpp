@@ -10,10 +10,10 @@ inline constexpr std::chrono::milliseconds no_timeout = std::chrono::millisecond
 
 /// How long each phase of a call may take, in milliseconds.
 ///
-/// Most limits apply to their whole phase. However, `idle` and `write` restart with each piece that is received or
-/// sent, and `progress` restarts with each event. For a stream, `idle` and `progress` count only the time in which your
-/// program waits for the stream. `stream_total` always counts. When it passes, the stream ends and its connection is
-/// released, whether or not your program reads.
+/// Most limits apply to their whole phase. However, `idle` restarts with each piece that is received, `write` with each
+/// piece that is sent, and `progress` with each event. For a stream, `idle` and `progress` count only the time in which
+/// your program waits for the stream. `stream_total` always counts. When it passes, the stream ends and its connection
+/// is released, whether or not your program reads.
 ///
 /// The struct is trivially destructible, so `{.total = 30s}` is safe inside `co_await` with g++ 12.
 struct timeouts {

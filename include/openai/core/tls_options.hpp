@@ -14,8 +14,9 @@ enum class tls_version { v1_2, v1_3 };
 /// name; no option turns this off. All sources of trusted certificates are combined. If you set none, the client uses
 /// the system's store.
 ///
-/// The client reads all files once, when it is made. If the files change later, make a new client for the next calls.
-/// Calls that are under way complete normally as long as a copy of the old client exists.
+/// The client reads each file once: when the client is made or, for another provider, at the first call to this
+/// provider. Only certificates in a directory are read when they are needed. If a file changes later, make a new client
+/// for the next calls. Calls that are under way complete normally as long as a copy of the old client exists.
 struct tls_options {
     std::string ca_file;      ///< path of a PEM file
     std::string ca_directory; ///< path of a directory hashed by `openssl rehash`
