@@ -39,8 +39,8 @@ public:
     /// example, each user of your service can have a conversation in the store.
     ///
     /// Completes when: immediately; this function waits for nothing.
-    /// Errors: throws `unknown_id` if the store has no conversation with this id, and the errors that the other
-    ///   `submit` throws. If the request fails later, `get`, `take` and `wait` fail with the error of the request.
+    /// Errors: throws the same errors as the other `submit`. Also throws `unknown_id` if the store has no conversation
+    ///   with this id. If the request fails later, `get`, `take` and `wait` fail with the error of the request.
     /// Cancellation: `cancel(id)` cancels the request.
     /// Lifetimes: the conversation is copied, so you may change or destroy the store immediately. The answer is not
     ///   added to the conversation. When you have taken the answer, add it with `chat_history_store::update`.
@@ -48,8 +48,8 @@ public:
     std::string submit(const chat_history_store& from, std::string_view history_id, chat_request request,
                        submit_options options = submit_options()) const;
 
-    /// Returns the state of a deferred completion. After a completion was taken or dropped, its state is still
-    /// available for a while. Throws `unknown_id` if there is no completion with this id.
+    /// Returns the state of a deferred completion. After an answer was taken or has expired, its state stays available
+    /// for a while. Throws `unknown_id` if there is no completion with this id.
     future_status status(const std::string& id) const;
 
     /// Returns the answer if it has arrived. Throws `error`; see `deferred_completions::get`.
@@ -73,8 +73,8 @@ public:
     /// `filter.after` is not a known id.
     std::vector<future_status> list(const future_filter& filter = future_filter()) const;
 
-    /// Drops a completion that has ended. Its id is unknown after that. Throws `not_ready` if the completion has not
-    /// ended, or `unknown_id` if there is no completion with this id.
+    /// Removes a completion that has ended, together with its state. After that, its id is unknown. Throws `not_ready`
+    /// if the completion has not ended, or `unknown_id` if there is no completion with this id.
     void forget(const std::string& id) const;
 
     /// Returns the text of the answer. If the answer is not complete, returns the text that has arrived so far. For a

@@ -32,8 +32,8 @@ public:
     /// Whether there is a value.
     bool success() const noexcept { return this->has_value(); }
 
-    /// Returns a list with the error. The list is empty after success. (The earlier attempts are in the error's
-    /// `history()`.)
+    /// Returns a list with the error. The list is empty after success. For the earlier attempts, see the error's
+    /// `history()`.
     std::vector<openai::error> errors() const {
         return success() ? std::vector<openai::error>() : std::vector{this->error()};
     }

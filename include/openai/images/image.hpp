@@ -33,7 +33,7 @@ public:
     void save_to(const std::string& path) const;
 };
 
-/// The tokens that were used, and billed, for images.
+/// The tokens that were used and billed for images.
 class OPENAI_DECL image_usage {
 public:
     /// The number of tokens of each kind.

@@ -50,7 +50,8 @@ public:
     bool flagged = false;                          ///< whether any category applies
     std::map<std::string, bool> categories;        ///< the categories that the server mentions
     std::map<std::string, double> category_scores; ///< from 0 to 1
-    std::map<std::string, std::vector<std::string>> category_applied_input_types; ///< lists of "text", "image"
+    /// For each category, the types of input to which its score applies: "text", "image".
+    std::map<std::string, std::vector<std::string>> category_applied_input_types;
     boost::json::object extra; ///< other members that the provider sent
 
     moderation_result() = default;

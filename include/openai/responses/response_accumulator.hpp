@@ -15,9 +15,9 @@ namespace openai {
 /// item that the model is still writing has the part that has arrived so far. The time for adding events is linear in
 /// the number of bytes added.
 ///
-/// If there is a limit, the first event that would exceed the limit and all later pieces are left out, and `cut` of the
-/// response becomes true. The status, the usage and the reason why a response is incomplete are still added from the
-/// last event.
+/// If there is a limit, the first event that would exceed the limit is left out, and so are all later texts and items.
+/// The response's `cut` then becomes true. The status, the usage and the reason why a response is incomplete are still
+/// added from the last event.
 class OPENAI_DECL response_accumulator {
 public:
     response_accumulator();
@@ -32,8 +32,8 @@ public:
 
     static constexpr std::size_t no_limit = ~std::size_t{0}; ///< the limit with which everything is kept
 
-    /// Adds an event. An item whose position in the output is outside 0 to 4095 is not kept, and `cut` of the response
-    /// becomes true.
+    /// Adds an event. An item is kept only if its position in the output is 0 to 4095. For any other position, the
+    /// response's `cut` becomes true.
     void add(const response_event& event);
 
     /// Returns the response so far. After the last event, this is the response in the last event. Before that, each

@@ -72,8 +72,8 @@ public:
     /// Waits for the answer and returns it. Any number of operations can wait for the same answer.
     ///
     /// Errors: those of `get`. The operation fails with `not_ready` if `timeout` passes before the answer arrives; the
-    ///   request continues. Without a `timeout`, it waits without limit. If `futures::close()` ended the request, the
-    ///   error is `registry_closed`. If `client::close()` ended it, the error is `client_closed`.
+    ///   request continues. Without a `timeout`, the operation waits without limit. If `futures::close()` ended the
+    ///   request, the error is `registry_closed`. If `client::close()` ended the request, the error is `client_closed`.
     template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto wait(std::string id, Token&& token = Token()) const {
         return wait(std::move(id), no_timeout, std::forward<Token>(token));

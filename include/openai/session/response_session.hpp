@@ -74,8 +74,8 @@ using approval_handler = std::function<boost::asio::awaitable<bool>(mcp_approval
 ///   of the conversation. If a request fails, or if you cancel it or its tools, the server may have added the prompt
 ///   and the answer to the conversation. See below.
 ///
-/// The following rules are those of a `chat_session`, except that with `in_conversation` the server adds an answer to
-/// the conversation before the tools run.
+/// The following rules are the same as for a `chat_session`. There is one exception: with `in_conversation`, the server
+/// adds an answer to the conversation before the tools run.
 ///
 /// - The prompt is added to the items before it is sent. If the call fails, the prompt stays, and the next prompt
 ///   follows it.
@@ -115,12 +115,14 @@ public:
     ///
     /// Completes when: the model has answered and the session has no call or request for approval to answer, or a
     ///   request has failed.
-    /// Errors: those of `responses.create`, and those of `conversations.create`, `conversations.items.list` and
-    ///   `responses.compact` if the session calls them; `invalid_argument`, before anything is sent, if another answer
-    ///   is pending or if settings exclude each other; `length_limit`, `content_filtered` or `truncated` if an answer
-    ///   ends in the middle of a tool call; `limit_exceeded` if the model calls tools after `max_tool_rounds` rounds,
-    ///   or makes more than 1024 calls in one answer; an `error` that the function of `approve` throws, and
-    ///   `internal_error` if it throws another exception.
+    /// Errors: those of `responses.create`. If the session calls `conversations.create`, `conversations.items.list` or
+    ///   `responses.compact`, also the errors of these operations. In addition:
+    ///   - `invalid_argument`, before anything is sent, if another answer is pending or if settings exclude each other
+    ///   - `length_limit`, `content_filtered` or `truncated` if an answer ends in the middle of a tool call
+    ///   - `limit_exceeded` if the model calls tools after `max_tool_rounds` rounds, or makes more than 1024 calls in
+    ///     one answer
+    ///   - an `error` that the function of `approve` throws, or `internal_error` if this function throws another
+    ///     exception
     /// Cancellation: terminal, partial and total; this also cancels the running tools.
     /// Lifetimes: the operation owns its arguments; you may destroy the session while the operation is pending.
     /// Executor: the handler's associated executor, by default the client's.
@@ -172,9 +174,9 @@ public:
     /// Returns where the items of the conversation are stored, with the id of the last response or of the conversation.
     response_state state() const;
 
-    /// Returns the items that the next request sends. With `response_state::items()`, these are all items. Otherwise,
-    /// these are the items that the server does not have yet. To list the other items, use `responses.input_items` or
-    /// `conversations.items`.
+    /// Returns the items that the next request sends. With `response_state::items()`, these are all items. With the
+    /// other states, these are only the items that the server does not have yet. To list the items on the server, use
+    /// `responses.input_items` or `conversations.items`.
     std::vector<response_item> history() const;
     /// Replaces the items that the next request sends, for instance with those of an earlier session. Throws `error`
     /// (`invalid_argument`) if an answer is pending or is being streamed.
@@ -235,7 +237,7 @@ public:
     /// Sets whether the session runs tools; default true. If false, you get each answer with its tool calls.
     response_session& run_tools(bool on);
 
-    /// Returns the error of the last prompt. Empty if the prompt did not fail.
+    /// Returns the error of the last prompt, or an empty optional if that prompt did not fail.
     std::optional<error> last_error() const;
 
 private:

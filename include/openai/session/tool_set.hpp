@@ -73,8 +73,8 @@ public:
         return make<detail::tool_maker, Function>(std::move(definition), std::move(function));
     }
 
-    /// Adds each member function of the object that BOOST_DESCRIBE_STRUCT lists. Each tool has the name of its member
-    /// function. The struct's `descriptions` describe the tools.
+    /// Adds each member function that BOOST_DESCRIBE_STRUCT lists for the type of the object. Each tool has the name of
+    /// its member function. The struct's `descriptions` describe the tools.
     template <class Object>
     tool_set& add_members(std::shared_ptr<Object> object) {
         return make<detail::member_tools, Object>(std::move(object));

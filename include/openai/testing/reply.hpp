@@ -14,9 +14,9 @@ namespace openai::testing {
 
 struct reply_script;
 
-/// How the server ends a connection when a reply tells it to do so early.
+/// How the server ends a connection, e.g. in the middle of a response.
 enum class cut {
-    fin,             ///< TCP FIN; with TLS a proper end, with close_notify
+    fin,             ///< TCP FIN; with TLS, close_notify is sent before the FIN
     reset,           ///< TCP reset
     no_close_notify, ///< TCP FIN without TLS's close_notify; with plain HTTP the same as `fin`
 };
@@ -25,9 +25,9 @@ enum class cut {
 ///
 ///     reply("Hello there").delay(20ms).cut_body_after(40, cut::reset)
 ///
-/// The endpoint makes the status and the body, unless the reply sets them. A chat request gets a chat completion, and a
-/// request to `*/responses` gets a response. Both are sent as JSON or, if the request says `"stream": true`, as events.
-/// A request to `*/models` gets the list of models, and a request to a path that does not exist gets an error.
+/// If the reply does not set the status and the body, the endpoint makes them. A chat request gets a chat completion,
+/// and a request to `*/responses` gets a response. Both are sent as JSON or, if the request says `"stream": true`, as
+/// events. A request to `*/models` gets the list of models, and a request to a path that does not exist gets an error.
 class OPENAI_DECL reply {
 public:
     /// The unit of all times in this class.

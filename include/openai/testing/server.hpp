@@ -77,8 +77,8 @@ public:
     server& accept_next(on_accept action, std::size_t connections = 1); ///< sets what to do with the next connections
     /// @}
 
-    /// Closes the connections that are idle now, as a server does when it restarts. `how` is the way in which they are
-    /// closed.
+    /// Closes the connections that are idle now, as a server does when it restarts. `how` says how these connections
+    /// are closed.
     void close_idle(cut how = cut::fin);
 
     /// Stops listening: new connections are refused, and open connections stay open.
@@ -102,7 +102,8 @@ public:
     bool wait_for_connections(std::size_t at_least, milliseconds timeout = default_wait) const;
     /// Waits until clients have closed this number of connections before the responses were complete.
     bool wait_until_client_left(std::size_t at_least = 1, milliseconds timeout = default_wait) const;
-    bool wait_until_open(std::size_t exactly, milliseconds timeout = default_wait) const; ///< open connections
+    /// Waits until exactly this number of connections are open.
+    bool wait_until_open(std::size_t exactly, milliseconds timeout = default_wait) const;
     /// Waits until at least this many bytes of the answer to request `index` have been written.
     bool wait_for_bytes(std::size_t index, std::size_t at_least, milliseconds timeout = default_wait) const;
     /// Waits until `done(counts)` returns true. `done` is called under the server's lock and must not call the server.

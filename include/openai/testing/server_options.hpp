@@ -78,8 +78,8 @@ public:
     server_options& receive_buffer_size(std::size_t bytes) & { return receive_buffer = bytes, *this; }
     /// Checks the items that a client sends back. An item that this server sent before must come back byte for byte. An
     /// item that directly followed a reasoning item must directly follow the same reasoning item again. If an item
-    /// breaks one of these rules, the server answers with 400. `param` (e.g. "input[2]") and the message say which item
-    /// it is.
+    /// breaks one of these rules, the server answers with 400. `param`, e.g. "input[2]", and the message say which item
+    /// broke the rule.
     server_options& strict_items(bool on = true) & { return items_are_strict = on, *this; }
     /// Limits how many responses, and how many conversations, the server stores. The default is 1000, and the smallest
     /// number is 1. The server drops the oldest ones to make room.
