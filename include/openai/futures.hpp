@@ -12,8 +12,9 @@
 namespace openai {
 
 /// `client.futures`: runs requests whose answers you fetch later by an id. The answers are kept in this process. All
-/// copies of the client share them, and you can use them from any thread. Only `wait` waits; all other functions return
-/// immediately. `client_options::futures` sets how many requests run at the same time and how long answers are kept.
+/// copies of the client share these answers. You may call the functions from any thread. Only `wait` waits; all other
+/// functions return immediately. `client_options::futures` sets how many requests run at the same time and how long
+/// answers are kept.
 ///
 ///     const auto id = client.futures.submit(request);     // returns immediately
 ///     ...
@@ -82,8 +83,9 @@ public:
     /// there is no completion with this id.
     std::string partial(const std::string& id) const;
 
-    /// Returns all deferred completions as JSON text, with their answers or errors, but without keys and header fields.
-    /// Completions that are still under way are included, with the state `lost`.
+    /// Returns the deferred completions as JSON text, except those whose answer was taken or has expired. The text
+    /// contains their answers and errors, but no keys and no header fields. Completions that are still under way are
+    /// included, with the state `lost`.
     std::string export_json() const;
 
     /// Adds the completions in a text that `export_json()` of this client or of another client has returned. A

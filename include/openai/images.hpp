@@ -118,7 +118,7 @@ public:
 
     /// Saves images as `<path_prefix>1.png`, `<path_prefix>2.png` and so on. JPEG and WebP images get ".jpg" and
     /// ".webp". Existing files are replaced. The directory must exist. If the server sent only the URL of an image, the
-    /// image is downloaded, as `download` does. Files are written on `client_options::file_executor`.
+    /// operation downloads the image, as `download` does. Files are written on `client_options::file_executor`.
     ///
     /// Completes when: every image has been saved or has failed. If one image fails, the following images are still
     ///   saved.

@@ -34,8 +34,8 @@ public:
         : input(std::move(what))
         , model(std::move(model_name)) {}
 
-    /// Appends a text. If the input was a single text that is not empty, this text becomes the first element of the
-    /// list. If the input is a list of parts, the new text becomes a part.
+    /// Appends a text. If the input was a single text, the input becomes a list that begins with the old text. An empty
+    /// old text is left out. If the input is a list of parts, the new text becomes a part.
     moderation_request& add(std::string text) &;
     moderation_request&& add(std::string text) && { return std::move(add(std::move(text))); }
 

@@ -16,8 +16,9 @@ namespace openai {
 /// the number of bytes added.
 ///
 /// If there is a limit, the first event that would exceed the limit is left out, and so are all later texts and items.
-/// The response's `cut` then becomes true. The status, the usage and the reason why a response is incomplete are still
-/// added from the last event.
+/// The response's `cut` then becomes true. If the last event exceeds the limit, only the status, the usage and the
+/// reason why the response is incomplete are taken from it. If the last event is within the limit and contains the
+/// output, the response in it replaces everything, and `cut` becomes false.
 class OPENAI_DECL response_accumulator {
 public:
     response_accumulator();

@@ -95,10 +95,10 @@ using approval_handler = std::function<boost::asio::awaitable<bool>(mcp_approval
 /// refuses the next prompt while one of these calls has no result. Together with the next prompt, the session therefore
 /// sends the result "Error: The call was cancelled" for each of these calls.
 ///
-/// If a request fails and the server may have received it, the session reads the newest items of the conversation
-/// before it sends the next prompt. It then sends only the items that the conversation does not contain yet. It also
-/// reads the newest items before the first prompt in a conversation whose id you have set. No other program should add
-/// items to the conversation at the same time.
+/// `in_conversation` also changes what happens after a failed request. If the server may have received the request, the
+/// session reads the newest items of the conversation before it sends the next prompt. It then sends only the items
+/// that the conversation does not contain yet. The session also reads the newest items before the first prompt in a
+/// conversation whose id you have set. No other program should add items to the conversation at the same time.
 ///
 /// With `items` and `store(false)`, the session adds "reasoning.encrypted_content" to `include` in each request, so
 /// that it can send the model's reasoning back. Some models that do not reason reject requests with this value. For
@@ -227,9 +227,9 @@ public:
     ///
     /// - With `response_state::items()`, the session compacts the conversation. If an answer has used at least `tokens`
     ///   tokens, the session calls `responses.compact` before the next request. The returned items replace all items up
-    ///   to and including that answer.
-    /// - Otherwise, the server compacts the conversation. Each request has a `context_management_rule` with this
-    ///   number. OpenAI requires at least 1000.
+    ///   to and including that answer and the results of its calls.
+    /// - With the other states, the server compacts the conversation. Each request has a `context_management_rule` with
+    ///   this number. OpenAI requires at least 1000.
     response_session& compact_at(std::int64_t tokens);
     /// Sets how many rounds of tool calls and approvals the model may use for one prompt. 0 or less means no limit. The
     /// default is 10.

@@ -35,8 +35,8 @@ concept defined_for = requires { sizeof(Maker<Function>); };
 /// the tool call. Several calls of the same handler can run concurrently.
 using tool_handler = std::function<boost::asio::awaitable<std::string>(std::string arguments)>;
 
-/// Tools that the model can call, with the C++ functions that answer the calls. This is a value type. If you add a
-/// tool, it replaces a tool of the same name.
+/// Tools that the model can call, with the C++ functions that answer the calls. This is a value type. A tool that you
+/// add replaces a tool of the same name.
 ///
 ///     openai::tool_set tools;
 ///     tools.add("get_weather", "The weather of a city", [](weather_query query) { return look_up(query); });

@@ -40,8 +40,8 @@ enum class on_accept {
 /// 4. the default reply, see `otherwise`
 ///
 /// Some requests to `*/responses` and `*/conversations` do not create a response, e.g. a request that retrieves one.
-/// For these requests, the server skips replies with a text, tool calls or items. If a reply of the queue is skipped,
-/// it stays in the queue.
+/// For these requests, the server skips every reply that sets a part of the model's answer, e.g. a text, a tool call or
+/// an item. If the next reply in the queue is skipped, it stays in the queue.
 ///
 /// Like OpenAI's server, this server refuses to create a response if a call of a function or of a custom tool has no
 /// output. It looks for the output in the input, in the earlier responses and in the conversation.
