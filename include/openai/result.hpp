@@ -15,8 +15,8 @@
 namespace openai {
 
 /// Either a value or an `error`: `if (r) use(*r); else log(r.error());`. `r.value()`, `*r` and `r->` access the value.
-/// If there is no value, `r.value()` throws the error. In both cases the result contains what is known about the
-/// server's response: status, headers, request id and so on.
+/// If there is no value, `r.value()` throws the error. With or without a value, the result contains what is known about
+/// the server's response: status, headers, request id and so on.
 template <class T>
 class result : public boost::system::result<T, openai::error>, public detail::failure_kinds<result<T>> {
     using base = boost::system::result<T, openai::error>;

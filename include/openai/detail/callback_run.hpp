@@ -65,7 +65,7 @@ protected:
     }
 
     /// Calls the handlers for the end of the call. If `thrown` is set, throws `thrown` after the last handler has run.
-    /// If it is null, throws the first exception that a handler threw.
+    /// If `thrown` is null, throws the first exception that a handler threw, if any.
     template <class Result>
     void tell_end(const Result& result, std::exception_ptr thrown = nullptr) {
         const auto alone = [&](auto& function) { give(function, result); };

@@ -36,10 +36,10 @@ struct call_draft {
     call_options options = {};
     std::shared_ptr<client_core> core = {};
     const active_operation* whole = nullptr; ///< the operation that this call is a part of; null if there is none
-    /// Whether the call requests the rest of a stream. In this case, a failure in the first event is reported by the
-    /// stream and not by the call.
+    /// Whether the call requests the rest of a stream. In this case, the stream, and not the call, reports a failure in
+    /// the first event.
     bool is_rest = false;
-    /// Whether the call requests the rest of an answer that the same stream also requested from the beginning.
+    /// Whether the call requests the rest of an answer that the first call of the same stream created.
     bool completes = false;
 };
 

@@ -33,8 +33,8 @@ public:
 
     static constexpr std::size_t no_limit = ~std::size_t{0}; ///< the limit with which everything is kept
 
-    /// Adds an event. An item is kept only if its position in the output is 0 to 4095. For any other position, the
-    /// response's `cut` becomes true.
+    /// Adds an event. An item whose position in the output is greater than 4095 is not kept, and the response's `cut`
+    /// becomes true.
     void add(const response_event& event);
 
     /// Returns the response so far. After the last event, this is the response in the last event. Before that, each
@@ -47,7 +47,7 @@ public:
     /// Whether at least one event was added.
     bool begun() const noexcept { return begun_; }
 
-    /// Whether a part of the response was left out because of the limit.
+    /// Whether a part of the response was left out because of a limit.
     bool cut() const noexcept { return response_.cut; }
 
     /// Returns the sequence number of the latest event that had such a number.

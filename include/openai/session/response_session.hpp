@@ -48,8 +48,8 @@ public:
         : response_prompt(response_item(std::move(value))) {}
 };
 
-/// Decides whether the model may call a tool of an MCP server. Each decision runs on its own strand, so several
-/// decisions can be pending at the same time.
+/// A function that decides whether the model may call a tool of an MCP server. Each decision runs on its own strand, so
+/// several decisions can be pending at the same time.
 using approval_handler = std::function<boost::asio::awaitable<bool>(mcp_approval_request_item)>;
 
 /// A conversation over the Responses API. A session stores the conversation, or lets the server store it. It runs the

@@ -36,7 +36,8 @@ public:
     /// is `GET path/<id>`.
     std::string id_parameter = "generation_id";
 
-    /// The statuses of a task that is not done yet, in upper or lower case. Any other status ends the polling.
+    /// The statuses of a task that is not done yet. The case of the letters does not matter. Any other status ends the
+    /// polling.
     std::vector<std::string> pending;
 
     /// The library calls this function with each response, on the client's executor. If the function throws, the

@@ -22,8 +22,9 @@ enum class on_accept {
     silent, ///< accept the connection but never read or write: TLS handshakes and plain requests stall
 };
 
-/// An OpenAI-compatible server for tests, which runs on its own thread. It listens when the constructor returns. The
-/// destructor stops it immediately, even if requests are pending. You may call every member function from any thread.
+/// An OpenAI-compatible server for tests, which runs on its own thread. The server listens when the constructor
+/// returns. The destructor stops the server immediately, even if requests are pending. You may call every member
+/// function from any thread.
 ///
 ///     openai::testing::server server;
 ///     server.on("What is 2+2?", openai::testing::reply("4"));
@@ -34,7 +35,7 @@ enum class on_accept {
 /// It answers any other path with 404 unless the reply says otherwise. For each request, the server uses the first of
 /// these replies that exists:
 ///
-/// 1. the reply that `on` gave for the request's prompt
+/// 1. the reply that `on` has set for the request's prompt
 /// 2. the next reply in the queue, to which `push` adds replies
 /// 3. the reply that the handler returns, see `handle`
 /// 4. the default reply, see `otherwise`
