@@ -94,14 +94,13 @@ public:
 
     /// \name Waiting for something to happen, instead of sleeping
     /// Each function returns true as soon as its condition holds, or false if `timeout` passes first.
-    /// @{
-    /// Waits until this number of complete requests have arrived.
+    /// @{ Waits until at least this number of complete requests have arrived.
     bool wait_for_requests(std::size_t at_least, milliseconds timeout = default_wait) const;
-    /// Waits until this number of responses have been written completely.
+    /// Waits until at least this number of responses have been written completely.
     bool wait_for_answers(std::size_t at_least, milliseconds timeout = default_wait) const;
-    /// Waits until this number of connections have been accepted.
+    /// Waits until at least this number of connections have been accepted.
     bool wait_for_connections(std::size_t at_least, milliseconds timeout = default_wait) const;
-    /// Waits until clients have closed this number of connections before the responses were complete.
+    /// Waits until clients have closed at least this number of connections before the responses were complete.
     bool wait_until_client_left(std::size_t at_least = 1, milliseconds timeout = default_wait) const;
     /// Waits until exactly this number of connections are open.
     bool wait_until_open(std::size_t exactly, milliseconds timeout = default_wait) const;
