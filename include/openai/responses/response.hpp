@@ -128,8 +128,8 @@ public:
     /// the response up to the limit.
     bool cut = false;
 
-    // These functions are defined in the library, so that the translation units that use the class do not compile the
-    // code that copies its members.
+    // The library defines these functions, so that your program does not have to compile the code that copies the
+    // members.
     response();
     response(const response&);
     response(response&&) noexcept;

@@ -115,8 +115,8 @@ public:
     /// no item.
     std::int64_t output_index() const noexcept;
 
-    /// Each of these four functions returns the position of the part to which the event belongs, or -1 if the event
-    /// belongs to no part of that kind.
+    /// Each of these four functions returns a position that the event states, or -1 if the event states no such
+    /// position.
     std::int64_t content_index() const noexcept;    ///< position in the content of a message or of reasoning
     std::int64_t summary_index() const noexcept;    ///< position in the summary of reasoning
     std::int64_t command_index() const noexcept;    ///< position in the commands or outputs of a shell call

@@ -72,8 +72,8 @@ public:
     /// one of the members here instead of setting its field.
     boost::json::object extra_body;
 
-    // These functions are defined in the library, so that the translation units that use the class do not compile the
-    // code that copies its members.
+    // The library defines these functions, so that your program does not have to compile the code that copies the
+    // members.
     response_request();
     response_request(const response_request&);
     response_request(response_request&&) noexcept;

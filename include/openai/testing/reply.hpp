@@ -141,10 +141,14 @@ public:
     /// In a stream of the Responses API, each event whose type ends in ".delta" is a delta. Each event that you add
     /// with `event` or `sse` also counts as a delta. An answer that is not streamed is sent completely.
     reply& cut_after_deltas(std::size_t count, cut how = cut::fin) &;
-    reply& stall_after_deltas(std::size_t count) &;                      ///< sends nothing more until the client closes
-    reply& cut_after(std::size_t response_bytes, cut how = cut::fin) &;  ///< counted from the status line on
-    reply& cut_body_after(std::size_t body_bytes, cut how = cut::fin) &; ///< counted after the head, with chunk framing
-    reply& stall_after(std::size_t response_bytes) &;                    ///< sends nothing more until the client closes
+    /// Like `cut_after_deltas`, but then sends nothing more until the client closes the connection.
+    reply& stall_after_deltas(std::size_t count) &;
+    /// Cuts the response after this many bytes, counted from the status line.
+    reply& cut_after(std::size_t response_bytes, cut how = cut::fin) &;
+    /// Cuts the response after this many bytes of the body, including the chunk framing.
+    reply& cut_body_after(std::size_t body_bytes, cut how = cut::fin) &;
+    /// Like `cut_after`, but then sends nothing more until the client closes the connection.
+    reply& stall_after(std::size_t response_bytes) &;
     /// Like `cut_body_after`, but then sends nothing more until the client closes the connection.
     reply& stall_body_after(std::size_t body_bytes) &;
     /// @}

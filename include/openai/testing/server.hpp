@@ -94,7 +94,8 @@ public:
 
     /// \name Waiting for something to happen, instead of sleeping
     /// Each function returns true as soon as its condition holds, or false if `timeout` passes first.
-    /// @{ Waits until at least this number of complete requests have arrived.
+    /// @{
+    /// Waits until at least this number of complete requests have arrived.
     bool wait_for_requests(std::size_t at_least, milliseconds timeout = default_wait) const;
     /// Waits until at least this number of responses have been written completely.
     bool wait_for_answers(std::size_t at_least, milliseconds timeout = default_wait) const;
