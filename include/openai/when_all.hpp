@@ -164,17 +164,18 @@ boost::asio::awaitable<std::vector<detail::value_of_call<Call>>> when_all(std::v
     return detail::all_values(std::move(calls), limit);
 }
 
-/// Runs all calls concurrently, and lets each run to its end. Returns a `result<T>` for each call, and throws only if
-/// it is cancelled. The result of a successful call has the HTTP response only if the call is a deferred operation,
-/// because an awaitable returns only its value. For everything else, see the first overload.
+/// Runs all calls concurrently, and lets each run to its end. Returns a `result<T>` for each call. The operation throws
+/// only if you cancel it. If a call is a deferred operation, its result also has the HTTP response. The result of any
+/// other call has only the value, because an awaitable returns nothing else. For everything else, see the first
+/// overload.
 template <detail::lazy_call Call>
 boost::asio::awaitable<std::vector<result<detail::value_of_call<Call>>>> when_all(std::vector<Call> calls,
                                                                                   collect_all_t) {
     return detail::all_results(std::move(calls));
 }
 
-/// Runs at most `limit` calls at a time, and lets each run to its end. Returns a `result<T>` for each call, and throws
-/// only if it is cancelled. For everything else, see the second overload.
+/// Runs at most `limit` calls at a time, and lets each run to its end. Returns a `result<T>` for each call. The
+/// operation throws only if you cancel it. For everything else, see the second overload.
 template <detail::lazy_call Call>
 boost::asio::awaitable<std::vector<result<detail::value_of_call<Call>>>> when_all(std::vector<Call> calls,
                                                                                   at_most limit, collect_all_t) {

@@ -208,9 +208,10 @@ public:
     response_session& add(response_tool tool);
 
     /// Sets the function that decides whether the model may call a tool of an MCP server. The function takes the
-    /// request as a `const mcp_approval_request_item&`. It returns a `bool` or an `asio::awaitable<bool>`. If it
-    /// throws, the prompt fails, and nothing is approved. If no function is set, the session returns the answer with
-    /// the requests for approval. Answer them with `add(response_item::mcp_approval(id, yes))`, then call `resume()`.
+    /// request as a `const mcp_approval_request_item&`. It returns a `bool` or an `asio::awaitable<bool>`. If the
+    /// function throws, the prompt fails, and nothing is approved. If no function is set, the session returns the
+    /// answer with the requests for approval. Answer these requests with `add(response_item::mcp_approval(id, yes))`,
+    /// then call `resume()`.
     template <class Function>
         requires std::invocable<Function&, const mcp_approval_request_item&>
     response_session& approve(Function decide) {
