@@ -68,7 +68,8 @@ public:
         return perform(detail::call_of<endpoints::create_file>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// GET /files/{id}: returns information about a file. For everything else, see `del`.
+    /// GET /files/{id}: returns information about a file. If the id is empty, the operation fails with
+    /// `invalid_argument`. For everything else, see `create`.
     template <class... Tail>
         requires detail::tail_for<file_object, Tail...>
     auto retrieve(std::string id, Tail&&... tail) const {
@@ -102,7 +103,8 @@ public:
         return perform(detail::call_of<endpoints::delete_file>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
-    /// GET /files/{id}/content: returns the bytes of a file. For everything else, see `del`.
+    /// GET /files/{id}/content: returns the bytes of a file. If the id is empty, the operation fails with
+    /// `invalid_argument`. For everything else, see `create`.
     template <class... Tail>
         requires detail::tail_for<binary_answer, Tail...>
     auto content(std::string id, Tail&&... tail) const {

@@ -12,8 +12,9 @@
 namespace openai {
 
 /// `client.futures`: runs requests whose answers you fetch later by an id. The answers are kept in this process. All
-/// copies of the client share them, and you can use them from any thread. Only `wait` waits; all other functions return
-/// immediately. `client_options::futures` sets how many requests run at the same time and how long answers are kept.
+/// copies of the client share these answers. You may call the functions from any thread. Only `wait` waits; all other
+/// functions return immediately. `client_options::futures` sets how many requests run at the same time and how long
+/// answers are kept.
 ///
 ///     const auto id = client.futures.submit(request);     // returns immediately
 ///     ...
@@ -39,8 +40,8 @@ public:
     /// example, each user of your service can have a conversation in the store.
     ///
     /// Completes when: immediately; this function waits for nothing.
-    /// Errors: throws `unknown_id` if the store has no conversation with this id, and the errors that the other
-    ///   `submit` throws. If the request fails later, `get`, `take` and `wait` fail with the error of the request.
+    /// Errors: throws the same errors as the other `submit`. Also throws `unknown_id` if the store has no conversation
+    ///   with this id. If the request fails later, `get`, `take` and `wait` fail with the error of the request.
     /// Cancellation: `cancel(id)` cancels the request.
     /// Lifetimes: the conversation is copied, so you may change or destroy the store immediately. The answer is not
     ///   added to the conversation. When you have taken the answer, add it with `chat_history_store::update`.
@@ -48,8 +49,8 @@ public:
     std::string submit(const chat_history_store& from, std::string_view history_id, chat_request request,
                        submit_options options = submit_options()) const;
 
-    /// Returns the state of a deferred completion. After a completion was taken or dropped, its state is still
-    /// available for a while. Throws `unknown_id` if there is no completion with this id.
+    /// Returns the state of a deferred completion. After an answer was taken or has expired, its state stays available
+    /// for a while. Throws `unknown_id` if there is no completion with this id.
     future_status status(const std::string& id) const;
 
     /// Returns the answer if it has arrived. Throws `error`; see `deferred_completions::get`.
@@ -73,8 +74,8 @@ public:
     /// `filter.after` is not a known id.
     std::vector<future_status> list(const future_filter& filter = future_filter()) const;
 
-    /// Drops a completion that has ended. Its id is unknown after that. Throws `not_ready` if the completion has not
-    /// ended, or `unknown_id` if there is no completion with this id.
+    /// Removes a completion that has ended, together with its state. After that, its id is unknown. Throws `not_ready`
+    /// if the completion has not ended, or `unknown_id` if there is no completion with this id.
     void forget(const std::string& id) const;
 
     /// Returns the text of the answer. If the answer is not complete, returns the text that has arrived so far. For a
@@ -82,8 +83,9 @@ public:
     /// there is no completion with this id.
     std::string partial(const std::string& id) const;
 
-    /// Returns all deferred completions as JSON text, with their answers or errors, but without keys and header fields.
-    /// Completions that are still under way are included, with the state `lost`.
+    /// Returns the deferred completions as JSON text, except those whose answer was taken or has expired. The text
+    /// contains their answers and errors, but no keys and no header fields. Completions that are still under way are
+    /// included, with the state `lost`.
     std::string export_json() const;
 
     /// Adds the completions in a text that `export_json()` of this client or of another client has returned. A

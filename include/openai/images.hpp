@@ -101,8 +101,9 @@ public:
 
     /// Downloads an image from its URL. The request has neither the client's API key nor any header of the client or
     /// the call, because the URL leads to another host. An `http:` URL is allowed only if the client's `base_url` is
-    /// also an `http:` URL, or if `allow_plaintext` is set. Otherwise, the operation fails with `invalid_argument`. The
-    /// operation uses the client's trusted certificates, proxy, limits, `connect_filter` and retries.
+    /// also an `http:` URL, or if `allow_plaintext` is set. Any other `http:` URL makes the operation fail with
+    /// `invalid_argument`. The operation uses the client's trusted certificates, proxy, limits, `connect_filter` and
+    /// retries.
     ///
     /// Completes when: the image has been received completely, or the last attempt has failed.
     /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument` if the image has no
@@ -117,7 +118,7 @@ public:
 
     /// Saves images as `<path_prefix>1.png`, `<path_prefix>2.png` and so on. JPEG and WebP images get ".jpg" and
     /// ".webp". Existing files are replaced. The directory must exist. If the server sent only the URL of an image, the
-    /// image is downloaded, as `download` does. Files are written on `client_options::file_executor`.
+    /// operation downloads the image, as `download` does. Files are written on `client_options::file_executor`.
     ///
     /// Completes when: every image has been saved or has failed. If one image fails, the following images are still
     ///   saved.

@@ -192,8 +192,10 @@ public:
     /// Completes when: the response has been received completely, or the last attempt has failed.
     /// Errors: those of every request, see `errc`. If the status of the response is "failed", the operation fails with
     ///   the server's error. A response with the status "incomplete" is not an error; the operation returns it. The
-    ///   operation fails with `invalid_argument`, before anything is sent, if there is no model or no input, or if the
-    ///   request combines `conversation` with `previous_response_id`, or `background` with `store(false)`.
+    ///   operation fails with `invalid_argument`, before anything is sent, in these cases:
+    ///   - The request has neither a model nor a `prompt`.
+    ///   - The input is empty, and none of `instructions`, `prompt`, `conversation` and `previous_response_id` is set.
+    ///   - `conversation` is combined with `previous_response_id`, or `background` with `store(false)`.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the
@@ -210,8 +212,8 @@ public:
     /// continues. It gives up after `retry.max_attempts` attempts in a row without a new event. If `max_attempts` is 1,
     /// the stream does not continue.
     ///
-    /// Completes when: the first event of the response has arrived (a heartbeat does not count), or the last attempt
-    ///   has failed. An attempt fails if its first event is an error.
+    /// Completes when: the first event of the response has arrived, or the last attempt has failed. A heartbeat does
+    ///   not count as an event. An attempt fails if its first event is an error.
     /// Errors: those of `create`; also `in_stream_error` if the first event is an error. The stream reports later
     ///   failures. `next()` reports the end of the stream only after an event that ends the response. If the response
     ///   fails, the stream reports `in_stream_error`. If the server sends the rest of another response, the stream
@@ -271,8 +273,8 @@ public:
     /// 0.5 s, and further ones at growing intervals of at most 10 s. Each GET is a separate call, with the client's
     /// retries. If the wait ends early, the server continues to generate the response, and you can wait for it again.
     ///
-    /// Completes when: the status of the response is neither "queued" nor "in_progress", `timeout` has passed, or a GET
-    ///   has failed.
+    /// Completes when: the response has ended, `timeout` has passed, or a GET has failed. The response has ended when
+    ///   its status is neither "queued" nor "in_progress".
     /// Errors: the server's error if the response failed; `total_timeout` if `timeout` has passed; `invalid_argument`
     ///   if the id is empty or the timeout is not positive; the errors of each GET. A response that was cancelled or is
     ///   incomplete is not an error; the operation returns it.
@@ -313,8 +315,9 @@ public:
         return perform(detail::call_of<endpoints::delete_response>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /responses/compact: compacts a long input. Returns items that replace the input. For everything else, see
-    /// `create`.
+    /// POST /responses/compact: compacts a long input. Returns items that replace the input. If the model is empty, the
+    /// operation fails with `invalid_argument`. For all other errors, see `errc`. For completion, cancellation,
+    /// lifetimes and executor, see `create`.
     template <class... Tail>
         requires detail::tail_for<compaction, Tail...>
     auto compact(compaction_request request, Tail&&... tail) const {

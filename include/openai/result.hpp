@@ -15,8 +15,8 @@
 namespace openai {
 
 /// Either a value or an `error`: `if (r) use(*r); else log(r.error());`. `r.value()`, `*r` and `r->` access the value.
-/// If there is no value, `r.value()` throws the error. In both cases the result contains what is known about the
-/// server's response: status, headers, request id and so on.
+/// If there is no value, `r.value()` throws the error. With or without a value, the result contains what is known about
+/// the server's response: status, headers, request id and so on.
 template <class T>
 class result : public boost::system::result<T, openai::error>, public detail::failure_kinds<result<T>> {
     using base = boost::system::result<T, openai::error>;
@@ -32,8 +32,8 @@ public:
     /// Whether there is a value.
     bool success() const noexcept { return this->has_value(); }
 
-    /// Returns a list with the error. The list is empty after success. (The earlier attempts are in the error's
-    /// `history()`.)
+    /// Returns a list with the error. The list is empty after success. For the earlier attempts, see the error's
+    /// `history()`.
     std::vector<openai::error> errors() const {
         return success() ? std::vector<openai::error>() : std::vector{this->error()};
     }

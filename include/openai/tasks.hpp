@@ -72,7 +72,7 @@ public:
     }
 
     /// Polls the task until it is done: sends one GET immediately, and then one after each interval. Each GET is a
-    /// separate call, with the client's retries. If this operation ends early, the task goes on, and you can poll it
+    /// separate call, with the client's retries. If this operation ends early, the task continues, and you can poll it
     /// again with the same id.
     ///
     /// Completes when: the status of the task is no longer one of `task_watch::pending`, `task_watch::timeout` has

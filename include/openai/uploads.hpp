@@ -60,8 +60,8 @@ public:
         return perform(detail::call_of<endpoints::create_upload>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /uploads/{id}/parts: sends a part. You can send several parts concurrently. For everything else, see
-    /// `create`.
+    /// POST /uploads/{id}/parts: sends a part. You can send several parts concurrently. If the id is empty or
+    /// `part.data` is not set, the operation fails with `invalid_argument`. For everything else, see `create`.
     template <class... Tail>
         requires detail::tail_for<upload_part, Tail...>
     auto add_part(std::string id, part_upload part, Tail&&... tail) const {
@@ -69,7 +69,8 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// POST /uploads/{id}/complete: joins the parts into a file, in the given order. For everything else, see `create`.
+    /// POST /uploads/{id}/complete: joins the parts into a file, in the given order. If the id or the list of parts is
+    /// empty, the operation fails with `invalid_argument`. For everything else, see `create`.
     template <class... Tail>
         requires detail::tail_for<upload, Tail...>
     auto complete(std::string id, upload_completion parts, Tail&&... tail) const {
@@ -77,7 +78,8 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// POST /uploads/{id}/cancel: cancels an upload. For everything else, see `create`.
+    /// POST /uploads/{id}/cancel: cancels an upload. If the id is empty, the operation fails with `invalid_argument`.
+    /// For everything else, see `create`.
     template <class... Tail>
         requires detail::tail_for<upload, Tail...>
     auto cancel(std::string id, Tail&&... tail) const {

@@ -42,8 +42,8 @@ private:
 
 namespace detail {
 
-/// Runs all calls concurrently. If `stop_at_error` is true, the first failure cancels the other calls, and is thrown
-/// when all calls have ended.
+/// Runs all calls concurrently, and throws the first failure when all calls have ended. If `stop_at_error` is true, the
+/// first failure also cancels the other calls.
 OPENAI_DECL boost::asio::awaitable<void> run_all(std::vector<boost::asio::awaitable<void>> calls, bool stop_at_error);
 
 /// Like the overload above, but runs at most `limit` calls at a time.
@@ -67,8 +67,8 @@ concept deferred_operation =
 template <class Call>
 concept lazy_call = is_awaitable<Call>::value || makes_awaitable<Call> || deferred_operation<Call>;
 
-/// Returns the call as an awaitable. If the call is a function, this function calls it. A deferred operation starts
-/// only when the awaitable is awaited.
+/// Returns the call as an awaitable. If the call is a function, `begin_call` calls this function. A deferred operation
+/// starts only when the awaitable is awaited.
 template <lazy_call Call>
 auto begin_call(Call& call) {
     if constexpr (is_awaitable<Call>::value) return std::move(call);
@@ -153,8 +153,8 @@ boost::asio::awaitable<std::vector<detail::value_of_call<Call>>> when_all(std::v
 }
 
 /// Like the overload above, but at most `limit` calls run at a time. The others start in order, each when an earlier
-/// call has ended. A call's function is called, its operation is initiated, and its timeouts begin only when the call
-/// starts. After a failure or a cancellation, no further call starts.
+/// call has ended. Before a call starts, its function is not called, its operation is not initiated, and its timeouts
+/// do not run. After a failure or a cancellation, no further call starts.
 ///
 ///     auto answers = co_await openai::when_all(std::move(calls), openai::at_most(8));
 ///
@@ -164,17 +164,18 @@ boost::asio::awaitable<std::vector<detail::value_of_call<Call>>> when_all(std::v
     return detail::all_values(std::move(calls), limit);
 }
 
-/// Runs all calls concurrently, and lets each run to its end. Returns a `result<T>` for each call, and throws only if
-/// it is cancelled. The result of a successful call has the HTTP response only if the call is a deferred operation,
-/// because an awaitable returns only its value. For everything else, see the first overload.
+/// Runs all calls concurrently, and lets each run to its end. Returns a `result<T>` for each call. The operation throws
+/// only if you cancel it. If a call is a deferred operation, its result also has the HTTP response. The result of any
+/// other call has only the value, because an awaitable returns nothing else. For everything else, see the first
+/// overload.
 template <detail::lazy_call Call>
 boost::asio::awaitable<std::vector<result<detail::value_of_call<Call>>>> when_all(std::vector<Call> calls,
                                                                                   collect_all_t) {
     return detail::all_results(std::move(calls));
 }
 
-/// Runs at most `limit` calls at a time, and lets each run to its end. Returns a `result<T>` for each call, and throws
-/// only if it is cancelled. For everything else, see the second overload.
+/// Runs at most `limit` calls at a time, and lets each run to its end. Returns a `result<T>` for each call. The
+/// operation throws only if you cancel it. For everything else, see the second overload.
 template <detail::lazy_call Call>
 boost::asio::awaitable<std::vector<result<detail::value_of_call<Call>>>> when_all(std::vector<Call> calls,
                                                                                   at_most limit, collect_all_t) {

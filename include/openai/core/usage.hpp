@@ -10,7 +10,7 @@
 
 namespace openai {
 
-/// The numbers of tokens of each kind in the prompt. A number that the server does not state is empty.
+/// The tokens of the prompt, counted by kind. A number that the server does not state is empty.
 struct prompt_tokens_details {
     std::optional<std::int64_t> audio_tokens;       ///< tokens of audio
     std::optional<std::int64_t> cached_tokens;      ///< tokens read from the server's cache
@@ -21,7 +21,7 @@ struct prompt_tokens_details {
     prompt_tokens_details() = default;
 };
 
-/// The numbers of tokens of each kind in the answer. A number that the server does not state is empty.
+/// The tokens of the answer, counted by kind. A number that the server does not state is empty.
 struct completion_tokens_details {
     std::optional<std::int64_t> accepted_prediction_tokens; ///< predicted tokens that the answer contains
     std::optional<std::int64_t> audio_tokens;               ///< tokens of a spoken answer

@@ -9,7 +9,7 @@
 
 namespace openai::detail {
 
-/// Member functions with which you can build a request within one expression.
+/// Member functions that let you build a request in one expression.
 template <class Request>
 class adders {
 public:

@@ -13,8 +13,8 @@
 
 namespace openai::detail {
 
-/// Returns the details of a failure that the content of a complete answer has caused. The details contain this answer,
-/// and say that it was billed. `from` is the HTTP response with the answer.
+/// Returns the error details of a failure whose cause is the content of a complete answer. The details contain this
+/// answer and say that it was billed. `from` is the HTTP response with the answer.
 OPENAI_DECL error_details failure_of_answer(const chat_completion& answer, const http_response& from, errc code,
                                             std::string context);
 
@@ -25,11 +25,11 @@ OPENAI_DECL error_details failure_of_answer(const http_response& from, errc code
 /// `content_filtered`, `invalid_json` or `invalid_response`.
 OPENAI_DECL boost::json::value answer_document(const chat_completion& answer, const http_response& from);
 
-/// Throws `error` (`invalid_response`) with the complaint of `reading` and with the whole answer.
+/// Throws `error` (`invalid_response`) with the complaint of `reading` and the whole answer.
 [[noreturn]] OPENAI_DECL void reject_answer(const chat_completion& answer, const http_response& from,
                                             const json_reading& reading);
 
-/// Parses as much as possible of a JSON text that is not complete. Returns null if there is nothing to parse yet.
+/// Parses as much as possible of an incomplete JSON text. Returns null if there is nothing to parse yet.
 OPENAI_DECL boost::json::value partial_document(std::string_view text);
 
 } // namespace openai::detail

@@ -15,11 +15,12 @@ namespace openai::detail {
 class OPENAI_DECL callback_call {
 public:
     /// Returns the slot through which `cancel()` cancels the asynchronous operation of the call. For a streamed call,
-    /// this is the operation that opens the stream; for the time after that, see `stream_opened`. Bind the slot to the
-    /// operation's completion handler, and start the operation, before you give a `call_handle` to the caller.
+    /// this is the operation that opens the stream. To make `cancel()` work while the stream is open, call
+    /// `stream_opened`. Before you return a `call_handle` to the caller, bind the slot to the operation's completion
+    /// handler, and start the operation.
     boost::asio::cancellation_slot slot() noexcept { return signal_.slot(); }
 
-    /// Cancels the call. If it was cancelled before, does nothing. You may call this function from any thread.
+    /// Cancels the call. Does nothing if the call was already cancelled. You may call this function from any thread.
     void cancel();
 
     /// Call this function when the call has opened a stream. From then on, `cancel()` calls `cancel_stream`. If

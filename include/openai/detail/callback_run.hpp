@@ -64,8 +64,8 @@ protected:
         return thrown;
     }
 
-    /// Calls the handlers for the end of the call. After all of them have been called, throws `thrown` if it is set, or
-    /// else the first exception that a handler threw.
+    /// Calls the handlers for the end of the call. If `thrown` is set, throws `thrown` after the last handler has run.
+    /// If `thrown` is null, throws the first exception that a handler threw, if any.
     template <class Result>
     void tell_end(const Result& result, std::exception_ptr thrown = nullptr) {
         const auto alone = [&](auto& function) { give(function, result); };

@@ -3,11 +3,11 @@
 
 #include <openai/config.hpp>
 
-/// Some compiler settings change the layout of types of Asio or of the standard library. A program would crash if it
-/// was compiled with other settings than the library. This header makes the linker report an error instead. The library
-/// defines one variable for each setting, and the name of the variable says how the library was compiled. A program
-/// refers to the variables whose names match its own settings. If a setting differs, the linker reports an undefined
-/// symbol such as `compiled_with_rtti`. Then compile the program with the same setting as the library.
+/// Some compiler settings change the layout of Asio or standard library types. If these settings were not the same for
+/// your program and for the library, your program would crash. This header makes the linker report an error instead.
+/// The library defines one variable for each setting, and the name of the variable says how the library was compiled.
+/// Your program refers to the variables whose names match its own settings. If a setting differs, the linker reports an
+/// undefined symbol such as `compiled_with_rtti`. Then compile your program with the same setting as the library.
 
 #if defined(__cpp_rtti) || defined(_CPPRTTI)
 #define OPENAI_DETAIL_RTTI compiled_with_rtti

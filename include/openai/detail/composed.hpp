@@ -10,8 +10,8 @@
 
 namespace openai::detail {
 
-/// Initiates an operation that consists of several calls. `work` describes the operation. The library has an overload
-/// of `start_composed` for each type of `work`, which runs the operation.
+/// Initiates an operation that consists of several calls. `work` describes the operation. For each type of `work`, the
+/// library has an overload of `start_composed` that runs the operation.
 template <class T, class Work, class Token = boost::asio::use_awaitable_t<>>
 auto perform_composed(client_core& core, Work work, call_options options, Token&& token = Token()) {
     return initiate<T>(std::forward<Token>(token), [core = share(core), work = std::move(work),

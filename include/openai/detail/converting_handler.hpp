@@ -9,8 +9,8 @@
 
 namespace openai::detail {
 
-/// A handler that converts the value of one operation into the T of another operation, and passes it to the wrapped
-/// handler. `convert(value, response)` returns the T or throws.
+/// A handler that converts the value of one operation to the `T` of another operation, and passes this `T` to the
+/// wrapped handler. `convert(value, response)` returns the `T` or throws.
 template <class T, class Handler, class Convert>
 struct converting_handler {
     using wrapped_handler = Handler;

@@ -44,7 +44,7 @@ public:
     /// Returns the error of an operation that failed. Call this function only if `failed()` is true.
     error failure() const { return failure_ ? *failure_ : to_error(thrown_); }
 
-    /// Returns the response from which the value was made, if the operation succeeded.
+    /// Returns the response from which the value was made. After a failure, the response is empty.
     const http_response& response() const noexcept { return response_; }
 
     /// Returns the error as an exception, or null after success.
@@ -79,8 +79,8 @@ struct outcome_handler {
     }
 };
 
-/// The completion signature of every operation. The handler gets an exception (always an `openai::error`; null if the
-/// operation succeeded) and the value.
+/// The completion signature of every operation. The handler gets an exception and the value. The exception is null if
+/// the operation succeeded. If the operation failed, the exception is an `openai::error`.
 template <class T>
 using completion = void(std::exception_ptr, T);
 

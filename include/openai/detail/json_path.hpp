@@ -7,8 +7,8 @@
 
 namespace openai::detail {
 
-/// The path of a value in a JSON document. The path is built on the stack, and becomes a text only if an error needs
-/// it.
+/// The path of a value in a JSON document. The path is built on the stack. It is converted to text only for an error
+/// message.
 struct json_path {
     const json_path* parent = nullptr;
     std::string_view name = {};

@@ -15,11 +15,11 @@ namespace openai::detail {
 
 enum class strictness {
     exact,  ///< every member must be known and have the right type
-    normal, ///< members that are not known are ignored
-    lenient ///< members that are not known, are missing or have the wrong type are ignored
+    normal, ///< unknown members are ignored
+    lenient ///< unknown members, missing members and members of the wrong type are ignored
 };
 
-/// The state while one JSON document is read: how strict the reading is, and the first complaint.
+/// The state of reading one JSON document: how strict the reading is, and the first complaint.
 class OPENAI_DECL json_reading {
 public:
     explicit json_reading(strictness chosen)
@@ -32,12 +32,13 @@ public:
         , trials(trials_before)
         , quiet_(true) {}
 
-    /// Keeps the complaint if there was none before. Always returns false.
+    /// Keeps the complaint if it is the first one. A trial or a lenient reading keeps no complaints. Always returns
+    /// false.
     bool fail(const json_path& at, std::string_view complaint);
 
     bool lenient() const noexcept { return how == strictness::lenient; }
 
-    /// Returns the first complaint, e.g. "steps[2].output is missing". Returns an empty text if there was no complaint.
+    /// Returns the complaint that was kept, e.g. "steps[2].output is missing", or an empty text if there is none.
     const std::string& complaint() const noexcept { return complaint_; }
 
     /// Throws `error` (`invalid_response`) with the complaint.
@@ -102,7 +103,8 @@ bool try_alternative(const boost::json::value& json, T& out, const json_path& at
     return fits;
 }
 
-/// Reads the first alternative that fits exactly. If there is none, reads the first alternative that fits.
+/// Reads the first alternative that fits exactly. If no alternative fits exactly and the reading is `normal`, reads the
+/// first alternative that fits with unknown members ignored.
 template <class... Ts>
 bool read_variant(const boost::json::value& json, std::variant<Ts...>& out, const json_path& at,
                   json_reading& reading) {
@@ -112,7 +114,7 @@ bool read_variant(const boost::json::value& json, std::variant<Ts...>& out, cons
     return reading.fail(at, "fits none of the alternatives");
 }
 
-/// Reads a map from an object, or from a list of `{"key": ..., "value": ...}`, which a strict schema requires instead.
+/// Reads a map from an object, or from a list of `{"key": ..., "value": ...}`. A strict schema requires the list.
 template <text_map T>
 bool read_map(const boost::json::value& json, T& out, const json_path& at, json_reading& reading) {
     out.clear();
@@ -180,8 +182,8 @@ bool read_members(const boost::json::value& json, T& out, const json_path& at, j
     return fits || reading.lenient();
 }
 
-/// Converts `json` to a T. Returns false if this fails. In this case `reading` has the reason, and `out` may hold a
-/// part of the value.
+/// Converts `json` to a `T`. Returns false if this fails. For the reason, see `json_reading::complaint`. After a
+/// failure, `out` may hold a part of the value.
 template <class T>
 bool read_json(const boost::json::value& json, T& out, const json_path& at, json_reading& reading) {
     if constexpr (std::same_as<T, boost::json::value>) return out = json, true;

@@ -18,7 +18,7 @@ class client_core;
 struct codec;
 
 /// A type that describes an operation of the API. Its member type `answer` is the type of the operation's value. If the
-/// operation sends something, the member type `request` is the type of what it sends. The static member `wire`, which
+/// operation sends a request, the member type `request` is the type of this request. The static member `wire`, which
 /// the library defines, encodes the request and decodes the answer.
 template <class T>
 concept operation = requires {
@@ -36,8 +36,11 @@ struct call_draft {
     call_options options = {};
     std::shared_ptr<client_core> core = {};
     const active_operation* whole = nullptr; ///< the operation that this call is a part of; null if there is none
-    bool is_rest = false; ///< whether the call requests the rest of a stream; then the stream reads every event itself
-    bool completes = false; ///< whether that stream has also made the call that began the answer
+    /// Whether the call requests the rest of a stream. In this case, the stream, and not the call, reports a failure in
+    /// the first event.
+    bool is_rest = false;
+    /// Whether the call requests the rest of an answer that the first call of the same stream created.
+    bool completes = false;
 };
 
 /// A call that the public templates prepare. Passing it from one template to the next moves only a pointer.
@@ -94,8 +97,7 @@ public:
         : prepared_call(std::move(call)) {}
 };
 
-/// Starts the call. `handler` points to an `any_handler` for the operation's answer. This function moves from that
-/// handler.
+/// Starts the call. `handler` points to an `any_handler` for the operation's answer. `begin` moves from this handler.
 OPENAI_DECL void begin(prepared_call call, void* handler);
 
 template <class T>

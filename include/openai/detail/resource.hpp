@@ -15,7 +15,7 @@ namespace detail {
 OPENAI_DECL std::shared_ptr<client_core> share(client_core& core);
 
 /// A group of operations of one client, e.g. `client.chat`. A copy of the group, as in `auto chat = client.chat`, is an
-/// independent handle. It counts as a copy of the client, so pending operations go on as long as it exists.
+/// independent handle. The copy counts as a copy of the client: pending operations continue as long as the copy exists.
 class OPENAI_DECL resource {
 public:
     /// Makes a member of the client that owns `core`. If `core` is null, the client was moved from, and you must not

@@ -39,8 +39,8 @@ public:
         : model(std::move(model_name))
         , input(std::move(text)) {}
 
-    /// Appends a text. If the input was a single text that is not empty, this text becomes the first element of the
-    /// list. If the input was token ids, they are discarded.
+    /// Appends a text. If the input was a single text, the input becomes a list that begins with the old text. An empty
+    /// old text is left out. If the input was token ids, they are discarded.
     embedding_request& add(std::string text) &;
     embedding_request&& add(std::string text) && { return std::move(add(std::move(text))); }
 };

@@ -24,8 +24,8 @@ public:
     image() = default;
 
     /// Returns the bytes of the image, decoded from `b64_json` or from a `data:` URL. Throws `error`:
-    /// `invalid_response` if the text is not valid base64, or `invalid_argument` if there is only an `https:` or
-    /// `http:` URL (see `images::download`).
+    /// `invalid_response` if the text is not valid base64, or `invalid_argument` if there is neither. For an `https:`
+    /// or `http:` URL, use `images::download`.
     std::string bytes() const;
 
     /// Writes `bytes()` to a file. An existing file is replaced. This function blocks. Throws what `bytes()` throws,
@@ -33,7 +33,7 @@ public:
     void save_to(const std::string& path) const;
 };
 
-/// The tokens that were used, and billed, for images.
+/// The tokens that were used and billed for images.
 class OPENAI_DECL image_usage {
 public:
     /// The number of tokens of each kind.

@@ -34,8 +34,8 @@ public:
         : input(std::move(what))
         , model(std::move(model_name)) {}
 
-    /// Appends a text. If the input was a single text that is not empty, this text becomes the first element of the
-    /// list. If the input is a list of parts, the new text becomes a part.
+    /// Appends a text. If the input was a single text, the input becomes a list that begins with the old text. An empty
+    /// old text is left out. If the input is a list of parts, the new text becomes a part.
     moderation_request& add(std::string text) &;
     moderation_request&& add(std::string text) && { return std::move(add(std::move(text))); }
 
@@ -50,7 +50,8 @@ public:
     bool flagged = false;                          ///< whether any category applies
     std::map<std::string, bool> categories;        ///< the categories that the server mentions
     std::map<std::string, double> category_scores; ///< from 0 to 1
-    std::map<std::string, std::vector<std::string>> category_applied_input_types; ///< lists of "text", "image"
+    /// For each category, the types of input to which its score applies: "text", "image".
+    std::map<std::string, std::vector<std::string>> category_applied_input_types;
     boost::json::object extra; ///< other members that the provider sent
 
     moderation_result() = default;

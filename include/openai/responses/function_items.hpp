@@ -17,7 +17,7 @@ public:
     std::string name;                      ///< name of the function
     std::string arguments;                 ///< JSON text as the model wrote it
     std::optional<std::string> namespace_; ///< the JSON member `namespace`: the namespace of the tool, if any
-    /// Who makes the call: the model (`{"type": "direct"}`), or a program, which has a `caller_id`.
+    /// Who makes the call: `{"type": "direct"}` for the model, or an object with a `caller_id` for a program.
     std::optional<boost::json::value> caller;
     std::optional<std::string> status;     ///< "in_progress", "completed", "incomplete"
     std::optional<std::string> created_by; ///< id of the actor that created the item

@@ -35,7 +35,7 @@ public:
     web_search_call_item() = default;
 
     /// Returns the text that was searched for: the action's `query`, or the first of its `queries`. Returns an empty
-    /// text if there is none.
+    /// text if neither is set.
     std::string_view query() const noexcept;
 };
 

@@ -54,7 +54,7 @@ public:
     compaction_trigger_item() = default;
 };
 
-/// Refers to an item that the server has stored, by the id of that item.
+/// A reference to an item that the server has stored.
 class OPENAI_DECL item_reference_item {
 public:
     using is_response_item = void;

@@ -15,7 +15,7 @@
 
 namespace openai {
 
-/// The numbers of some kinds of input tokens. A number that the server does not state is empty.
+/// The input tokens, counted by kind. A number that the server does not state is empty.
 class OPENAI_DECL response_input_tokens_details {
 public:
     std::optional<std::int64_t> cached_tokens;      ///< tokens read from the server's cache
@@ -25,7 +25,7 @@ public:
     response_input_tokens_details() = default;
 };
 
-/// The numbers of some kinds of output tokens. A number that the server does not state is empty.
+/// The output tokens, counted by kind. A number that the server does not state is empty.
 class OPENAI_DECL response_output_tokens_details {
 public:
     std::optional<std::int64_t> reasoning_tokens; ///< tokens of the reasoning
@@ -97,7 +97,7 @@ public:
 
     std::string model;                                 ///< name of the model
     std::optional<bool> background;                    ///< whether the server generates the response in the background
-    std::optional<response_conversation> conversation; ///< the conversation that has the items of the response
+    std::optional<response_conversation> conversation; ///< the conversation that contains the response
     std::optional<response_instructions> instructions; ///< system message that precedes the input
     std::optional<std::int64_t> max_output_tokens;     ///< token limit of the answer, including reasoning
     std::optional<std::int64_t> max_tool_calls;        ///< limit for calls of tools that the server runs
@@ -128,8 +128,8 @@ public:
     /// the response up to the limit.
     bool cut = false;
 
-    // These functions are defined in the library, so that the translation units that use the class do not compile the
-    // code that copies its members.
+    // The library defines these functions, so that your program does not have to compile the code that copies the
+    // members.
     response();
     response(const response&);
     response(response&&) noexcept;

@@ -15,9 +15,10 @@ namespace openai {
 /// item that the model is still writing has the part that has arrived so far. The time for adding events is linear in
 /// the number of bytes added.
 ///
-/// If there is a limit, the first event that would exceed the limit and all later pieces are left out, and `cut` of the
-/// response becomes true. The status, the usage and the reason why a response is incomplete are still added from the
-/// last event.
+/// If there is a limit, the first event that would exceed the limit is left out, and so are all later texts and items.
+/// The response's `cut` then becomes true. If the last event exceeds the limit, only the status, the usage and the
+/// reason why the response is incomplete are taken from it. If the last event is within the limit and contains the
+/// output, the response in it replaces everything, and `cut` becomes false.
 class OPENAI_DECL response_accumulator {
 public:
     response_accumulator();
@@ -32,7 +33,7 @@ public:
 
     static constexpr std::size_t no_limit = ~std::size_t{0}; ///< the limit with which everything is kept
 
-    /// Adds an event. An item whose position in the output is outside 0 to 4095 is not kept, and `cut` of the response
+    /// Adds an event. An item whose position in the output is greater than 4095 is not kept, and the response's `cut`
     /// becomes true.
     void add(const response_event& event);
 
@@ -46,7 +47,7 @@ public:
     /// Whether at least one event was added.
     bool begun() const noexcept { return begun_; }
 
-    /// Whether a part of the response was left out because of the limit.
+    /// Whether a part of the response was left out because of a limit.
     bool cut() const noexcept { return response_.cut; }
 
     /// Returns the sequence number of the latest event that had such a number.

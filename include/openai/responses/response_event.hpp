@@ -115,26 +115,26 @@ public:
     /// no item.
     std::int64_t output_index() const noexcept;
 
-    /// Each of these four functions returns the position of the part to which the event belongs, or -1 if the event
-    /// belongs to no part of that kind.
+    /// Each of these four functions returns a position that the event states, or -1 if the event states no such
+    /// position.
     std::int64_t content_index() const noexcept;    ///< position in the content of a message or of reasoning
     std::int64_t summary_index() const noexcept;    ///< position in the summary of reasoning
     std::int64_t command_index() const noexcept;    ///< position in the commands or outputs of a shell call
     std::int64_t annotation_index() const noexcept; ///< position in the annotations of a text
 
-    /// Returns the item if the event adds an item or says that an item is done. Otherwise returns null.
+    /// Returns the item if the event says that an item was added or is done. For any other event, returns null.
     const response_item* item() const noexcept;
 
     /// Returns the item if the event says that the item is done. Otherwise returns null.
     const response_item* finished_item() const noexcept;
 
-    /// Returns the part if the event adds a part or says that a part is done. Otherwise returns null.
+    /// Returns the part if the event says that a part was added or is done. For any other event, returns null.
     const response_part* part() const noexcept;
 
     /// Returns the annotation if the event adds an annotation. Otherwise returns null.
     const response_annotation* annotation() const noexcept;
 
-    /// Returns the response if the event contains it. Otherwise returns null. The events at the beginning and at the
+    /// Returns the response if the event contains one. Otherwise returns null. The events at the beginning and at the
     /// end of the stream contain the response.
     const openai::response* response() const noexcept;
 

@@ -62,7 +62,7 @@ public:
     /// Makes an item with your answer to the `mcp_approval_request_item` that has this id.
     static response_item mcp_approval(std::string request_id, bool approve);
 
-    /// Makes a reference to an item that the server has stored, by the id of that item.
+    /// Makes a reference to an item that the server has stored. `id` is the id of that item.
     static response_item reference(std::string id);
 
     /// Returns the member "id", or an empty text if there is none.

@@ -26,8 +26,8 @@ public:
     response_stream_options() = default;
 };
 
-/// A request for a response (OpenAI's CreateResponse). An optional field is sent only if you set it, even to 0 or "". A
-/// list or map is sent only if it is not empty. There is no `stream` member: call `create` for a whole response and
+/// A request for a response (OpenAI's CreateResponse). An optional field is sent if you set it, even to 0 or an empty
+/// text. A list or map is sent if it has elements. There is no `stream` member: call `create` for a whole response and
 /// `stream` for a streamed response.
 class OPENAI_DECL response_request : public detail::adders<response_request> {
 public:
@@ -72,8 +72,8 @@ public:
     /// one of the members here instead of setting its field.
     boost::json::object extra_body;
 
-    // These functions are defined in the library, so that the translation units that use the class do not compile the
-    // code that copies its members.
+    // The library defines these functions, so that your program does not have to compile the code that copies the
+    // members.
     response_request();
     response_request(const response_request&);
     response_request(response_request&&) noexcept;

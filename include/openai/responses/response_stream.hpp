@@ -9,7 +9,7 @@ namespace openai {
 template <class T>
 class parsed_response; // in <openai/session/structured_response.hpp>
 
-/// The events of a streamed response. Joined, they are the response.
+/// The types that belong to `response_event`. Together, the events of a stream make up a whole response.
 template <>
 struct stream_traits<response_event> {
     /// The type that builds the whole answer from the events.

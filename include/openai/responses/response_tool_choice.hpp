@@ -38,8 +38,8 @@ public:
     /// The model must use a tool of this type, e.g. "file_search", "image_generation", "shell", "apply_patch".
     static response_tool_choice type(std::string_view type);
 
-    /// The model can use only these tools. If `must` is true, it must use at least one of them. Each element of `tools`
-    /// is an object that names a tool, such as `{"type": "function", "name": "search"}`.
+    /// The model can use only these tools. If `must` is true, the model must use at least one of these tools. Each
+    /// element of `tools` is an object that names a tool, such as `{"type": "function", "name": "search"}`.
     static response_tool_choice allowed(std::vector<boost::json::value> tools, bool must = false);
 };
 

@@ -194,7 +194,7 @@ public:
     computer_use_preview_tool() = default;
 };
 
-/// A shell in which the commands of the model run, on your machine or in a container of the server.
+/// A shell that runs the model's commands, on your machine or in a container of the server.
 class OPENAI_DECL shell_tool {
 public:
     using is_response_tool = void;

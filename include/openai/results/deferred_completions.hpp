@@ -26,7 +26,8 @@ class deferred_backend;
 /// The following lines apply to all operations:
 ///
 /// Errors: with `client.background_completions`, also the errors of any call to a server, such as `rate_limited`.
-/// Cancellation: terminal, partial and total. It ends the operation, not the request; only `cancel` ends the request.
+/// Cancellation: terminal, partial and total. Cancelling ends the operation, not the request; only `cancel` ends the
+///   request.
 /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails with
 ///   `client_closed`.
 /// Executor: the handler's associated executor, by default the client's. The default token is `asio::use_awaitable`.
@@ -72,8 +73,8 @@ public:
     /// Waits for the answer and returns it. Any number of operations can wait for the same answer.
     ///
     /// Errors: those of `get`. The operation fails with `not_ready` if `timeout` passes before the answer arrives; the
-    ///   request continues. Without a `timeout`, it waits without limit. If `futures::close()` ended the request, the
-    ///   error is `registry_closed`. If `client::close()` ended it, the error is `client_closed`.
+    ///   request continues. Without a `timeout`, the operation waits without limit. If `futures::close()` ended the
+    ///   request, the error is `registry_closed`. If `client::close()` ended the request, the error is `client_closed`.
     template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto wait(std::string id, Token&& token = Token()) const {
         return wait(std::move(id), no_timeout, std::forward<Token>(token));

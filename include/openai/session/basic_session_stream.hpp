@@ -42,8 +42,8 @@ public:
     /// Completes when: an event has arrived, the last answer has ended, or an answer has failed.
     /// Errors: those of `stream::next()` and of the session's `send`. After an error, every further call fails with the
     ///   same error.
-    /// Cancellation: terminal, partial and total; this ends the answer and the running tools, and further calls fail
-    ///   with `cancelled`.
+    /// Cancellation: terminal, partial and total; the answer and the running tools end, and further calls fail with
+    ///   `cancelled`.
     /// Lifetimes: the stream may be destroyed while the operation is pending.
     /// Executor: this overload returns an awaitable that runs in the awaiting coroutine; the overload with a token
     ///   completes on the handler's executor, by default the client's.

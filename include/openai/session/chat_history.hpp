@@ -29,8 +29,8 @@ public:
     chat_history() = default;
     explicit chat_history(std::string system_prompt) { system(std::move(system_prompt)); }
 
-    /// Returns the system prompt, which tells the model how to behave. It precedes all messages. It is empty if there
-    /// is none.
+    /// Returns the system prompt, or an empty text if there is none. The system prompt tells the model how to behave,
+    /// and precedes all messages.
     const std::string& system() const noexcept { return system_; }
 
     /// Replaces the system prompt.
@@ -55,7 +55,7 @@ public:
         return std::move(tool(std::move(call_id), std::move(text)));
     }
 
-    /// Adds any message. It must have a role.
+    /// Adds any message. The message must have a role.
     chat_history& add(message item) &;
     chat_history&& add(message item) && { return std::move(add(std::move(item))); }
 
@@ -89,7 +89,8 @@ public:
 
     /// Reads a text that `export_json` wrote. If the text has no "system" member and the first message has the role
     /// "system", that message becomes the system prompt. Throws `error`: `invalid_json`, or `invalid_argument` if a
-    /// member is missing, has the wrong type, or is too long. The `error` then names the path of that member.
+    /// member is missing, has the wrong type, or is too long. The message of `invalid_argument` names the path of that
+    /// member.
     static chat_history import_json(std::string_view text, std::size_t max_text = default_max_text);
 
 private:

@@ -55,8 +55,8 @@ public:
 ///   all results.
 /// - If an answer ends in the middle of a tool call, no tool runs, and the prompt fails with `length_limit`,
 ///   `content_filtered` or `truncated`.
-/// - If you have added no tools, you get the answer with its tool calls. Answer them with `add(message::tool(id,
-///   text))`, then call `resume()`.
+/// - If you have added no tools, you get the answer with its tool calls. Answer the calls with
+///   `add(message::tool(id, text))`, then call `resume()`.
 class OPENAI_DECL chat_session {
 public:
     static constexpr int default_max_messages = 15;    ///< see `max_messages`

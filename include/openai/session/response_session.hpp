@@ -48,8 +48,8 @@ public:
         : response_prompt(response_item(std::move(value))) {}
 };
 
-/// Decides whether the model may call a tool of an MCP server. Each decision runs on its own strand, so several
-/// decisions can be pending at the same time.
+/// A function that decides whether the model may call a tool of an MCP server. Each decision runs on its own strand, so
+/// several decisions can be pending at the same time.
 using approval_handler = std::function<boost::asio::awaitable<bool>(mcp_approval_request_item)>;
 
 /// A conversation over the Responses API. A session stores the conversation, or lets the server store it. It runs the
@@ -74,8 +74,8 @@ using approval_handler = std::function<boost::asio::awaitable<bool>(mcp_approval
 ///   of the conversation. If a request fails, or if you cancel it or its tools, the server may have added the prompt
 ///   and the answer to the conversation. See below.
 ///
-/// The following rules are those of a `chat_session`, except that with `in_conversation` the server adds an answer to
-/// the conversation before the tools run.
+/// The following rules are the same as for a `chat_session`. There is one exception: with `in_conversation`, the server
+/// adds an answer to the conversation before the tools run.
 ///
 /// - The prompt is added to the items before it is sent. If the call fails, the prompt stays, and the next prompt
 ///   follows it.
@@ -95,10 +95,10 @@ using approval_handler = std::function<boost::asio::awaitable<bool>(mcp_approval
 /// refuses the next prompt while one of these calls has no result. Together with the next prompt, the session therefore
 /// sends the result "Error: The call was cancelled" for each of these calls.
 ///
-/// If a request fails and the server may have received it, the session reads the newest items of the conversation
-/// before it sends the next prompt. It then sends only the items that the conversation does not contain yet. It also
-/// reads the newest items before the first prompt in a conversation whose id you have set. No other program should add
-/// items to the conversation at the same time.
+/// `in_conversation` also changes what happens after a failed request. If the server may have received the request, the
+/// session reads the newest items of the conversation before it sends the next prompt. It then sends only the items
+/// that the conversation does not contain yet. The session also reads the newest items before the first prompt in a
+/// conversation whose id you have set. No other program should add items to the conversation at the same time.
 ///
 /// With `items` and `store(false)`, the session adds "reasoning.encrypted_content" to `include` in each request, so
 /// that it can send the model's reasoning back. Some models that do not reason reject requests with this value. For
@@ -115,12 +115,14 @@ public:
     ///
     /// Completes when: the model has answered and the session has no call or request for approval to answer, or a
     ///   request has failed.
-    /// Errors: those of `responses.create`, and those of `conversations.create`, `conversations.items.list` and
-    ///   `responses.compact` if the session calls them; `invalid_argument`, before anything is sent, if another answer
-    ///   is pending or if settings exclude each other; `length_limit`, `content_filtered` or `truncated` if an answer
-    ///   ends in the middle of a tool call; `limit_exceeded` if the model calls tools after `max_tool_rounds` rounds,
-    ///   or makes more than 1024 calls in one answer; an `error` that the function of `approve` throws, and
-    ///   `internal_error` if it throws another exception.
+    /// Errors: those of `responses.create`. If the session calls `conversations.create`, `conversations.items.list` or
+    ///   `responses.compact`, also the errors of these operations. In addition:
+    ///   - `invalid_argument`, before anything is sent, if another answer is pending or if settings exclude each other
+    ///   - `length_limit`, `content_filtered` or `truncated` if an answer ends in the middle of a tool call
+    ///   - `limit_exceeded` if the model calls tools after `max_tool_rounds` rounds, or makes more than 1024 calls in
+    ///     one answer
+    ///   - an `error` that the function of `approve` throws, or `internal_error` if this function throws another
+    ///     exception
     /// Cancellation: terminal, partial and total; this also cancels the running tools.
     /// Lifetimes: the operation owns its arguments; you may destroy the session while the operation is pending.
     /// Executor: the handler's associated executor, by default the client's.
@@ -172,9 +174,9 @@ public:
     /// Returns where the items of the conversation are stored, with the id of the last response or of the conversation.
     response_state state() const;
 
-    /// Returns the items that the next request sends. With `response_state::items()`, these are all items. Otherwise,
-    /// these are the items that the server does not have yet. To list the other items, use `responses.input_items` or
-    /// `conversations.items`.
+    /// Returns the items that the next request sends. With `response_state::items()`, these are all items. With the
+    /// other states, these are only the items that the server does not have yet. To list the items on the server, use
+    /// `responses.input_items` or `conversations.items`.
     std::vector<response_item> history() const;
     /// Replaces the items that the next request sends, for instance with those of an earlier session. Throws `error`
     /// (`invalid_argument`) if an answer is pending or is being streamed.
@@ -206,9 +208,10 @@ public:
     response_session& add(response_tool tool);
 
     /// Sets the function that decides whether the model may call a tool of an MCP server. The function takes the
-    /// request as a `const mcp_approval_request_item&`. It returns a `bool` or an `asio::awaitable<bool>`. If it
-    /// throws, the prompt fails, and nothing is approved. If no function is set, the session returns the answer with
-    /// the requests for approval. Answer them with `add(response_item::mcp_approval(id, yes))`, then call `resume()`.
+    /// request as a `const mcp_approval_request_item&`. It returns a `bool` or an `asio::awaitable<bool>`. If the
+    /// function throws, the prompt fails, and nothing is approved. If no function is set, the session returns the
+    /// answer with the requests for approval. Answer these requests with `add(response_item::mcp_approval(id, yes))`,
+    /// then call `resume()`.
     template <class Function>
         requires std::invocable<Function&, const mcp_approval_request_item&>
     response_session& approve(Function decide) {
@@ -225,9 +228,9 @@ public:
     ///
     /// - With `response_state::items()`, the session compacts the conversation. If an answer has used at least `tokens`
     ///   tokens, the session calls `responses.compact` before the next request. The returned items replace all items up
-    ///   to and including that answer.
-    /// - Otherwise, the server compacts the conversation. Each request has a `context_management_rule` with this
-    ///   number. OpenAI requires at least 1000.
+    ///   to and including that answer and the results of its calls.
+    /// - With the other states, the server compacts the conversation. Each request has a `context_management_rule` with
+    ///   this number. OpenAI requires at least 1000.
     response_session& compact_at(std::int64_t tokens);
     /// Sets how many rounds of tool calls and approvals the model may use for one prompt. 0 or less means no limit. The
     /// default is 10.
@@ -235,7 +238,7 @@ public:
     /// Sets whether the session runs tools; default true. If false, you get each answer with its tool calls.
     response_session& run_tools(bool on);
 
-    /// Returns the error of the last prompt. Empty if the prompt did not fail.
+    /// Returns the error of the last prompt, or an empty optional if that prompt did not fail.
     std::optional<error> last_error() const;
 
 private:

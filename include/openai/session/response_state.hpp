@@ -11,7 +11,7 @@ namespace openai {
 /// Where the items of a `response_session` are stored.
 class OPENAI_DECL response_state {
 public:
-    /// A place for the items.
+    /// Where the items can be stored.
     enum class place {
         items,       ///< in this process: each request sends all items
         response_id, ///< on the server: each request continues a stored response

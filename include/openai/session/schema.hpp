@@ -66,7 +66,7 @@ public:
     schema_builder& operator=(const schema_builder&) = delete;
 
     /// Begins a struct. `type` is its identity (see `type_identity`). Returns false if the struct contains itself and
-    /// has already been begun. In that case, `reference` returns its schema.
+    /// has already been begun. In that case, `reference` returns a reference to its schema.
     bool begin(const void* type, std::string_view pretty_name);
     void member(std::string_view name, boost::json::value schema, std::string_view text, bool optional);
     boost::json::value end();

@@ -35,16 +35,16 @@ concept defined_for = requires { sizeof(Maker<Function>); };
 /// the tool call. Several calls of the same handler can run concurrently.
 using tool_handler = std::function<boost::asio::awaitable<std::string>(std::string arguments)>;
 
-/// Tools that the model can call, with the C++ functions that answer the calls. This is a value type. If you add a
-/// tool, it replaces a tool of the same name.
+/// Tools that the model can call, with the C++ functions that answer the calls. This is a value type. A tool that you
+/// add replaces a tool of the same name.
 ///
 ///     openai::tool_set tools;
 ///     tools.add("get_weather", "The weather of a city", [](weather_query query) { return look_up(query); });
 ///
 /// To make tools from functions, include <openai/session/tools.hpp>. A tool's function takes nothing, or one argument:
 /// a described struct (see `from_json`), a `boost::json::object`, a `boost::json::value`, or the text of the arguments
-/// as a `std::string`. It returns nothing, a text, anything that `to_json` takes, or an `asio::awaitable` of one of
-/// these.
+/// as a `std::string`. The function returns nothing, a text, anything that `to_json` takes, or an `asio::awaitable` of
+/// one of these.
 class OPENAI_DECL tool_set {
 public:
     tool_set() = default;
@@ -66,15 +66,15 @@ public:
         return make<detail::tool_maker, Function>(std::move(name), std::move(description), std::move(function), style);
     }
 
-    /// Adds a function for a tool whose definition you give yourself, e.g. as JSON: `add(tool::from_json(json),
-    /// function)`.
+    /// Adds a function for a tool whose definition you give yourself, e.g. as JSON:
+    /// `add(tool::from_json(json), function)`.
     template <class Function>
     tool_set& add(tool definition, Function function) {
         return make<detail::tool_maker, Function>(std::move(definition), std::move(function));
     }
 
-    /// Adds each member function of the object that BOOST_DESCRIBE_STRUCT lists. Each tool has the name of its member
-    /// function. The struct's `descriptions` describe the tools.
+    /// Adds each member function that BOOST_DESCRIBE_STRUCT lists for the type of the object. Each tool has the name of
+    /// its member function. The struct's `descriptions` describe the tools.
     template <class Object>
     tool_set& add_members(std::shared_ptr<Object> object) {
         return make<detail::member_tools, Object>(std::move(object));

@@ -85,8 +85,8 @@ boost::asio::awaitable<std::string> call_tool(std::shared_ptr<std::function<Resu
 struct no_arguments {};
 BOOST_DESCRIBE_STRUCT(no_arguments, (), ())
 
-/// Describes what a tool's function takes and returns. `Function` is the function type that `std::function` deduces.
-/// The primary template is for functions with several arguments.
+/// Describes what a tool's function takes and returns. `Function` is the type of `std::function(f)` for a tool's
+/// function `f`. The primary template is for functions with several arguments.
 template <class Function>
 struct tool_function {
     using result = void;

@@ -32,11 +32,12 @@ public:
     std::chrono::milliseconds interval{10'000}; ///< pause between a response and the next request; must be positive
     std::chrono::milliseconds timeout{900'000}; ///< time limit of the whole polling; `no_timeout` turns it off
 
-    /// The query parameter with the task's id, as in `GET path?generation_id=<id>`. If it is empty, the request is `GET
-    /// path/<id>`.
+    /// The query parameter with the task's id, as in `GET path?generation_id=<id>`. If this text is empty, each request
+    /// is `GET path/<id>`.
     std::string id_parameter = "generation_id";
 
-    /// The statuses of a task that is not done yet, in upper or lower case. Any other status ends the polling.
+    /// The statuses of a task that is not done yet. The case of the letters does not matter. Any other status ends the
+    /// polling.
     std::vector<std::string> pending;
 
     /// The library calls this function with each response, on the client's executor. If the function throws, the

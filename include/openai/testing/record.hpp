@@ -37,9 +37,10 @@ public:
     /// before TLS encrypts them.
     std::size_t bytes_written = 0;
     bool answered = false;    ///< whether the server wrote everything that the reply sends
-    bool client_left = false; ///< whether the client closed or reset the connection before that
+    bool client_left = false; ///< whether the client closed or reset the connection before the answer was complete
 
-    /// Returns the value of the first header field of this name (in upper or lower case), or an empty optional.
+    /// Returns the value of the first header field of this name, or an empty optional. The case of the name does not
+    /// matter.
     std::optional<std::string_view> header(std::string_view name) const noexcept;
 
     /// Returns the target without its query.

@@ -14,9 +14,9 @@ namespace openai::testing {
 
 struct reply_script;
 
-/// How the server ends a connection when a reply tells it to do so early.
+/// How the server ends a connection, e.g. in the middle of a response.
 enum class cut {
-    fin,             ///< TCP FIN; with TLS a proper end, with close_notify
+    fin,             ///< TCP FIN; with TLS, close_notify is sent before the FIN
     reset,           ///< TCP reset
     no_close_notify, ///< TCP FIN without TLS's close_notify; with plain HTTP the same as `fin`
 };
@@ -25,9 +25,9 @@ enum class cut {
 ///
 ///     reply("Hello there").delay(20ms).cut_body_after(40, cut::reset)
 ///
-/// The endpoint makes the status and the body, unless the reply sets them. A chat request gets a chat completion, and a
-/// request to `*/responses` gets a response. Both are sent as JSON or, if the request says `"stream": true`, as events.
-/// A request to `*/models` gets the list of models, and a request to a path that does not exist gets an error.
+/// If the reply does not set the status and the body, the endpoint makes them. A chat request gets a chat completion,
+/// and a request to `*/responses` gets a response. Both are sent as JSON or, if the request says `"stream": true`, as
+/// events. A request to `*/models` gets the list of models, and a request to a path that does not exist gets an error.
 class OPENAI_DECL reply {
 public:
     /// The unit of all times in this class.
@@ -141,10 +141,14 @@ public:
     /// In a stream of the Responses API, each event whose type ends in ".delta" is a delta. Each event that you add
     /// with `event` or `sse` also counts as a delta. An answer that is not streamed is sent completely.
     reply& cut_after_deltas(std::size_t count, cut how = cut::fin) &;
-    reply& stall_after_deltas(std::size_t count) &;                      ///< sends nothing more until the client closes
-    reply& cut_after(std::size_t response_bytes, cut how = cut::fin) &;  ///< counted from the status line on
-    reply& cut_body_after(std::size_t body_bytes, cut how = cut::fin) &; ///< counted after the head, with chunk framing
-    reply& stall_after(std::size_t response_bytes) &;                    ///< sends nothing more until the client closes
+    /// Like `cut_after_deltas`, but then sends nothing more until the client closes the connection.
+    reply& stall_after_deltas(std::size_t count) &;
+    /// Cuts the response after this many bytes, counted from the status line.
+    reply& cut_after(std::size_t response_bytes, cut how = cut::fin) &;
+    /// Cuts the response after this many bytes of the body, including the chunk framing.
+    reply& cut_body_after(std::size_t body_bytes, cut how = cut::fin) &;
+    /// Like `cut_after`, but then sends nothing more until the client closes the connection.
+    reply& stall_after(std::size_t response_bytes) &;
     /// Like `cut_body_after`, but then sends nothing more until the client closes the connection.
     reply& stall_body_after(std::size_t body_bytes) &;
     /// @}

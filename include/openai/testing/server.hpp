@@ -22,8 +22,9 @@ enum class on_accept {
     silent, ///< accept the connection but never read or write: TLS handshakes and plain requests stall
 };
 
-/// An OpenAI-compatible server for tests, which runs on its own thread. It listens when the constructor returns. The
-/// destructor stops it immediately, even if requests are pending. You may call every member function from any thread.
+/// An OpenAI-compatible server for tests, which runs on its own thread. The server listens when the constructor
+/// returns. The destructor stops the server immediately, even if requests are pending. You may call every member
+/// function from any thread.
 ///
 ///     openai::testing::server server;
 ///     server.on("What is 2+2?", openai::testing::reply("4"));
@@ -34,14 +35,14 @@ enum class on_accept {
 /// It answers any other path with 404 unless the reply says otherwise. For each request, the server uses the first of
 /// these replies that exists:
 ///
-/// 1. the reply that `on` gave for the request's prompt
+/// 1. the reply that `on` has set for the request's prompt
 /// 2. the next reply in the queue, to which `push` adds replies
 /// 3. the reply that the handler returns, see `handle`
 /// 4. the default reply, see `otherwise`
 ///
 /// Some requests to `*/responses` and `*/conversations` do not create a response, e.g. a request that retrieves one.
-/// For these requests, the server skips replies with a text, tool calls or items. If a reply of the queue is skipped,
-/// it stays in the queue.
+/// For these requests, the server skips every reply that sets a part of the model's answer, e.g. a text, a tool call or
+/// an item. If the next reply in the queue is skipped, it stays in the queue.
 ///
 /// Like OpenAI's server, this server refuses to create a response if a call of a function or of a custom tool has no
 /// output. It looks for the output in the input, in the earlier responses and in the conversation.
@@ -77,8 +78,8 @@ public:
     server& accept_next(on_accept action, std::size_t connections = 1); ///< sets what to do with the next connections
     /// @}
 
-    /// Closes the connections that are idle now, as a server does when it restarts. `how` is the way in which they are
-    /// closed.
+    /// Closes the connections that are idle now, as a server does when it restarts. `how` says how these connections
+    /// are closed.
     void close_idle(cut how = cut::fin);
 
     /// Stops listening: new connections are refused, and open connections stay open.
@@ -94,15 +95,16 @@ public:
     /// \name Waiting for something to happen, instead of sleeping
     /// Each function returns true as soon as its condition holds, or false if `timeout` passes first.
     /// @{
-    /// Waits until this number of complete requests have arrived.
+    /// Waits until at least this number of complete requests have arrived.
     bool wait_for_requests(std::size_t at_least, milliseconds timeout = default_wait) const;
-    /// Waits until this number of responses have been written completely.
+    /// Waits until at least this number of responses have been written completely.
     bool wait_for_answers(std::size_t at_least, milliseconds timeout = default_wait) const;
-    /// Waits until this number of connections have been accepted.
+    /// Waits until at least this number of connections have been accepted.
     bool wait_for_connections(std::size_t at_least, milliseconds timeout = default_wait) const;
-    /// Waits until clients have closed this number of connections before the responses were complete.
+    /// Waits until clients have closed at least this number of connections before the responses were complete.
     bool wait_until_client_left(std::size_t at_least = 1, milliseconds timeout = default_wait) const;
-    bool wait_until_open(std::size_t exactly, milliseconds timeout = default_wait) const; ///< open connections
+    /// Waits until exactly this number of connections are open.
+    bool wait_until_open(std::size_t exactly, milliseconds timeout = default_wait) const;
     /// Waits until at least this many bytes of the answer to request `index` have been written.
     bool wait_for_bytes(std::size_t index, std::size_t at_least, milliseconds timeout = default_wait) const;
     /// Waits until `done(counts)` returns true. `done` is called under the server's lock and must not call the server.

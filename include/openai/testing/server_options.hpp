@@ -12,7 +12,7 @@
 
 namespace openai::testing {
 
-/// The certificate that an HTTPS server presents. The server makes it when it starts, together with the CA.
+/// The certificate that an HTTPS server presents. The server makes the certificate and its CA when the server starts.
 enum class certificate {
     valid,         ///< for localhost, 127.0.0.1 and ::1, signed by the CA of `server::ca_pem()`
     wrong_host,    ///< valid, but for "wrong.example" only
@@ -64,22 +64,23 @@ public:
     /// Closes a connection after this many requests, and announces this in the last response. 0 means no limit.
     server_options& close_after(std::size_t requests) & { return requests_per_connection = requests, *this; }
     /// Closes a connection that was idle for this time after a response. 0 means never. If `announced` is true,
-    /// responses have `Keep-Alive: timeout=<seconds>`, with `max=` if `close_after` limits the requests.
+    /// responses announce this time in the field `Keep-Alive: timeout=<seconds>`. If `close_after` limits the requests,
+    /// the field also contains `max=`.
     server_options& idle_limit(milliseconds time, bool announced = false) & {
         return idle_time = time, announce_keep_alive = announced, *this;
     }
     /// Sets the ids that `GET */models` lists; default gpt-4o and gpt-4o-mini. Chat requests can name any model.
     server_options& models(std::vector<std::string> ids) & { return model_ids = std::move(ids), *this; }
-    /// If a body is longer than this many bytes, answers as soon as the head and these bytes have arrived, then reads
-    /// no more and closes the connection with a reset. Servers do this when they refuse a body that is too large. 0
-    /// means never.
+    /// If a body is longer than this many bytes, the server answers as soon as the head and these bytes have arrived.
+    /// Then it reads no more and closes the connection with a reset. Servers do this when they refuse a body that is
+    /// too large. 0 means never.
     server_options& early_answer(std::size_t body_bytes) & { return early_answer_bytes = body_bytes, *this; }
     /// Sets SO_RCVBUF of the connections, in bytes. 0 means the default of the operating system.
     server_options& receive_buffer_size(std::size_t bytes) & { return receive_buffer = bytes, *this; }
     /// Checks the items that a client sends back. An item that this server sent before must come back byte for byte. An
     /// item that directly followed a reasoning item must directly follow the same reasoning item again. If an item
-    /// breaks one of these rules, the server answers with 400. `param` (e.g. "input[2]") and the message say which item
-    /// it is.
+    /// breaks one of these rules, the server answers with 400. `param`, e.g. "input[2]", and the message say which item
+    /// broke the rule.
     server_options& strict_items(bool on = true) & { return items_are_strict = on, *this; }
     /// Limits how many responses, and how many conversations, the server stores. The default is 1000, and the smallest
     /// number is 1. The server drops the oldest ones to make room.
