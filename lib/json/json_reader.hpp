@@ -112,8 +112,8 @@ bool read_value(const boost::json::value& json, std::vector<T>& out, const path&
     return true;
 }
 
-/// Reads an object into a map. Members of another type are left out. If the path is strict, they are an error instead,
-/// unless they are null.
+/// Reads an object into a map. Members of another type are left out. If the path is strict, such a member is an error
+/// instead, but null is still left out.
 template <class T>
 bool read_value(const boost::json::value& json, std::map<std::string, T>& out, const path& at) {
     return read_members(json, &out, at,
@@ -165,8 +165,8 @@ public:
         read(name, &field, read_erased<T>, is_number<T>);
     }
 
-    /// Marks a member as read, because other code reads it. So `keep_rest` does not add this member to the extra
-    /// members.
+    /// Marks a member as read, because other code reads it. As a result, `keep_rest` does not add this member to the
+    /// extra members.
     void skip(std::string_view name);
 
     /// Adds to `extra` each member that was neither read nor skipped and is not null.

@@ -20,7 +20,7 @@ namespace openai::detail::protocol {
 
 /// Keeps the deferred completions and their states, and decides which one runs next. A completion that has ended keeps
 /// its state until its answer is taken or expires. It then becomes a tombstone, which only records that the answer was
-/// taken or has expired. All functions with an id throw `unknown_id` if the id is not known.
+/// taken or has expired. If an id is not known, `find`, `get`, `take`, `cancel` and `forget` throw `unknown_id`.
 class future_ledger {
 public:
     using time = future_status::time;

@@ -15,7 +15,7 @@
 
 namespace openai::testing {
 
-/// What a connection uses of its server.
+/// The part of the server that its connections use.
 class connection_host {
 public:
     virtual const server_options& options() const noexcept = 0;

@@ -24,14 +24,13 @@ bool may_begin_as_document(const protocol::response_head& head);
 /// Adds the status, headers and request id of an answer that failed while its body was received.
 void add_head(error_details& details, const protocol::response_head& head);
 
-/// Returns whether to decompress the body. The body must have the coding gzip, and either the client must have asked
-/// for gzip (`asked`) or the response must be a failure. Throws `error` (`unexpected_content`) for a success with a
-/// coding that the client did not ask for. Call this before receiving the body, to avoid receiving one that is of no
-/// use.
+/// Returns whether to decompress the body. Returns true for a gzip body if the client asked for gzip (`asked`) or if
+/// the response is a failure. Throws `error` (`unexpected_content`) for a success with a coding that the client did not
+/// ask for. Call this before receiving the body, so that a useless body is not received.
 bool check_coding(const protocol::response_head& head, bool asked);
 
-/// Returns the error of a response that is not a success: what the API says (status, type, code, message, Retry-After),
-/// or `redirected`.
+/// Returns the error of a response that is not a success, or `std::nullopt` for a success. The error contains what the
+/// API says (status, type, code, message, Retry-After). For a redirect, its code is `redirected`.
 std::optional<error> failure_of(const http_message& response);
 
 /// Throws `error` (`unexpected_content`, with an excerpt) if the body of a success cannot be JSON.

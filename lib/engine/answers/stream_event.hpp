@@ -11,7 +11,7 @@ namespace openai::detail::mapping {
 
 /// The kinds of events in a stream.
 enum class event_kind {
-    content,   ///< a piece of the answer or an unknown document, which the caller gets
+    content,   ///< a part of the answer, or an unknown document; passed to the caller
     end,       ///< the server's end marker
     error,     ///< an error that the server reports
     heartbeat, ///< an event that only keeps the connection alive

@@ -36,8 +36,8 @@ struct kept_answer {
     std::string model;            ///< the model that the request names
 };
 
-/// The result of a call: a complete response, or the head of a stream that has begun successfully, with the rest that
-/// is still to be received.
+/// The result of a call. This is either a complete response, or a stream that has begun successfully. For a stream,
+/// `http` is the head, and `rest` receives the body.
 struct answer {
     answer();
     answer(answer&&) noexcept;
@@ -95,7 +95,7 @@ public:
     bool tells_tokens() const noexcept;
     bool is_observed() const noexcept { return trace_ != nullptr; }
     /// Reports the tokens to the observer, which the call must have. `model` is the model that the answer names. If the
-    /// request names no model, the call and its tokens are reported for this one.
+    /// request names no model, the call and its tokens are reported for `model`.
     void tell(const std::optional<observed::token_usage>& used, std::string_view model) const;
 
     /// Reports to the observer that the call succeeded, unless its stream continues.

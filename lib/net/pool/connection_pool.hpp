@@ -25,8 +25,8 @@ struct pool_counts {
 /// Shares connections between the calls of one client. The pool holds its lock only for bookkeeping.
 ///
 /// While any call is running, the pool watches its idle connections and closes those that the peer closes. When no call
-/// is running, a watch would keep an `io_context` running. So the pool then checks an idle connection only before a
-/// call uses it.
+/// is running, a watch would keep an `io_context` running. During this time, the pool therefore checks an idle
+/// connection only before a call uses it.
 class connection_pool : public std::enable_shared_from_this<connection_pool> {
 public:
     /// `behaviors` holds what is known about servers. If it is null, nothing is known at first, and what this pool
@@ -35,8 +35,8 @@ public:
                     std::shared_ptr<protocol::close_behaviors> behaviors = nullptr);
     ~connection_pool();
 
-    /// Returns a connection to `to`: an idle one that is still quiet, a new one, or the next one that a call gives
-    /// back.
+    /// Returns a connection to `to`: an idle one that is still quiet, a new one, or the next one that another call
+    /// returns to the pool.
     /// Errors: `pool_timeout`, `queue_full`, and those of the dial function. If the system has no free file
     /// descriptors, the pool closes all idle connections, so that the next attempt may succeed. Cancellable.
     /// Cancellation does not lose a slot.
@@ -49,8 +49,8 @@ public:
     /// Closes all idle connections.
     void close_idle();
 
-    /// Closes all idle connections. From now on, also closes each connection that a call gives back. Reports to the
-    /// observer.
+    /// Closes all idle connections. From now on, also closes each connection that a call returns to the pool. Reports
+    /// to the observer.
     void close();
 
     /// Reports the present numbers of connections to the observer, if there is one.

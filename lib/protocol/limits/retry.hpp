@@ -24,8 +24,8 @@ std::optional<std::chrono::milliseconds> longer_wait(std::optional<std::chrono::
                                                      std::optional<double> ms);
 
 /// Returns the code for an answer that is not a success. `api_code` and `api_type` come from the body, or are empty. If
-/// a response with status 200 contains an error, these two decide the code. If neither is known, the code is
-/// `in_stream_error`.
+/// a response with status 200 contains an error, `api_code` and `api_type` decide the code. If the library knows
+/// neither of the two, the code for such a response is `in_stream_error`.
 errc classify_status(int status, const std::string& api_code, const std::string& api_type);
 
 /// Returns the value for `error_details::retryable`: whether it may help to repeat the request later. `status` is 0 if

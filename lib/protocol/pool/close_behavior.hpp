@@ -43,9 +43,9 @@ public:
     /// Whether a connection that has been idle for `rested` may be used.
     bool usable(duration rested) const noexcept { return what_ == known::keeps || rested >= look(); }
 
-    /// For a server that closes: whether a connection that comes back is kept idle even if a waiting call could open
-    /// another connection in its place. Returns true for every eighth connection since the last one that was seen to
-    /// close. So the pool notices if the server begins to keep its connections.
+    /// For a server that closes: whether a returned connection is kept idle even if a waiting call could open another
+    /// connection in its place. Returns true for every eighth connection since the last one that was seen to close. In
+    /// this way, the pool notices if the server begins to keep its connections.
     bool take_probe() noexcept { return ++unseen_ % each_probe == 0; }
 
     /// Whether to open an extra connection while nothing is known yet and a connection is set apart. Returns true only
