@@ -24,7 +24,8 @@
 ///
 /// - A field in `needed_fields` is absent or has another type.
 /// - A list whose element type is `needed_in_list` has an element of another type.
-/// - A type with `exact_numbers` has a field for a number, and the JSON is not a number.
+/// - A type with `exact_numbers` has a field for a number, and the JSON cannot be read as a number. (An empty string
+///   counts as absent.)
 /// - The path is `strict`, and any member or element has another type.
 namespace openai::detail::mapping {
 
@@ -93,8 +94,9 @@ std::size_t read_elements(const boost::json::array& json, void* first, const pat
 bool read_members(const boost::json::value& json, void* map, const path& at,
                   bool (*insert)(const boost::json::value& json, void* map, std::string_view name, const path& at));
 
-/// Reads a list. Elements of another type are left out, unless `needed_in_list` or a strict path makes them an error.
-/// If a list of objects is expected and the JSON is an object that is not empty, this object becomes the only element.
+/// Reads a list. Leaves out elements of another type. If the element type is `needed_in_list` or the path is strict,
+/// such an element is an error instead. If a list of objects is expected and the JSON is an object that is not empty,
+/// this object becomes the only element.
 template <class T>
 bool read_value(const boost::json::value& json, std::vector<T>& out, const path& at) {
     static constexpr element_kind kind{read_erased<T>, sizeof(T), described<T>, needed_in_list<T>};

@@ -44,7 +44,8 @@ public:
     /// that one instead. Throws `capacity_exceeded` if the ledger is full and none of its completions has ended.
     std::string add(entry wanted, time now);
 
-    /// Adds a completion that ended in another program, unless its id is already known. Returns whether it was added.
+    /// Adds a completion that ended in another program. Does nothing if its id is already known. Returns whether the
+    /// completion was added.
     bool restore(entry ended, time now);
 
     /// Starts the next queued completion and returns its id. Returns null if none is queued, or if no more completions

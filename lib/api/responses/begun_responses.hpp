@@ -21,7 +21,7 @@ public:
 
     void add(std::string id);
 
-    /// Removes the response. Returns whether it was there.
+    /// Removes the id. Returns whether it was there.
     bool remove(std::string_view id) noexcept;
 
 private:

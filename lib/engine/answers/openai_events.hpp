@@ -22,8 +22,9 @@ struct openai_events {
         return false;
     }
 
-    /// Throws `error` if the stream is incomplete. A complete stream has at least one choice. In addition, either the
-    /// end marker came and there was no text outside of events, or each requested choice has a finish reason.
+    /// Throws `error` if the stream is incomplete. A complete stream has at least one choice. It also meets one of two
+    /// conditions: the end marker arrived and there was no text outside of events, or each requested choice has a
+    /// finish reason.
     template <class Accumulator>
     static void check_complete(const Accumulator& have, std::size_t choices, bool marked, const std::string& words) {
         const auto seen = have.completion().choices.size();

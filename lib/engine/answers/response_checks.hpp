@@ -17,8 +17,8 @@ inline constexpr std::size_t error_body_limit = 1u << 20;
 std::string media_type(const headers& fields);
 bool is_json(const std::string& media_type);
 
-/// Whether the head of the answer to a streamed call announces a document instead of an event stream. The first bytes
-/// of the body may show that it is an event stream nevertheless.
+/// Whether the head of the answer to a streamed call announces a document instead of an event stream. Even then, the
+/// first bytes of the body may show that the body is an event stream.
 bool may_begin_as_document(const protocol::response_head& head);
 
 /// Adds the status, headers and request id of an answer that failed while its body was received.

@@ -15,7 +15,7 @@ enum class event_kind {
     end,       ///< the server's end marker
     error,     ///< an error that the server reports
     heartbeat, ///< an event that only keeps the connection alive
-    words      ///< text that is not a document; not given to the caller, but part of an error's message
+    words      ///< text that is not a document; not passed to the caller, but part of an error's message
 };
 
 struct event_meaning {

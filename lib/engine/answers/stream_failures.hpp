@@ -17,7 +17,7 @@ namespace openai::detail {
 error in_stream_error(api_error said);
 
 /// Returns the error for a stream that ended before every choice was complete. `words` is the text outside of all
-/// events. `marked` means that the end marker came.
+/// events. `marked` says whether the end marker arrived.
 error unfinished_stream(const std::string& words, bool marked);
 
 /// Returns the error for a stream that ended without any part of an answer.

@@ -182,7 +182,7 @@ private:
     std::mutex mutex_;
     active_operations running_; // a drain waits for these
     active_operations parts_;   // a drain does not wait for these
-    active_operations told_;    // operations from both lists that were told to end
+    active_operations told_;    // operations from both lists that have been ended, but have not left yet
     drain_state drain_;
     std::size_t admitted_ = 0; // how many operations were admitted and have not entered yet
     cores providers_;

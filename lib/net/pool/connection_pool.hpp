@@ -17,9 +17,9 @@ namespace openai::detail::net {
 struct pool_counts {
     std::uint64_t opened = 0;            ///< connections that were opened
     std::uint64_t reused = 0;            ///< how often a call got an idle connection
-    std::uint64_t closed_while_idle = 0; ///< idle connections that the peer closed, noticed before a call used them
+    std::uint64_t closed_while_idle = 0; ///< idle connections that the peer closed; noticed before any call used them
     std::uint64_t unsolicited = 0;       ///< those of `closed_while_idle` on which the peer had sent something
-    std::uint64_t stale_reuses = 0;      ///< connections that the peer had closed, noticed only when a request failed
+    std::uint64_t stale_reuses = 0;      ///< connections that the peer had closed; only a failed request showed this
 };
 
 /// Shares connections between the calls of one client. The pool holds its lock only for bookkeeping.

@@ -19,7 +19,7 @@ struct connection_pool::waiter {
         : sleeper(std::move(executor)) {}
     wakeup sleeper;
     bool served = false;
-    std::unique_ptr<connection> wire; // empty if the call was given the right to open a connection
+    std::unique_ptr<connection> wire; // null if the call may open a connection instead
     std::optional<clock::duration> idle;
 };
 

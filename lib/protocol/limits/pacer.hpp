@@ -9,7 +9,7 @@
 namespace openai::detail::protocol {
 
 /// Spreads calls evenly over time. There are two virtual clocks, one for requests and one for tokens. Each call
-/// advances both clocks by its cost. The next call waits until neither clock is more than one second ahead of the real
+/// advances both clocks by its cost. The next call waits until both clocks are at most one second ahead of the real
 /// time. Therefore, the calls that are allowed within one second may start together. `weight` is a number of tokens.
 class pacer final : public rate_limiter {
 public:

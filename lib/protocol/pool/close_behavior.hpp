@@ -75,8 +75,8 @@ public:
     bool late() const noexcept { return late_; }
     void saw(bool in_time) noexcept { late_ = !in_time; }
 
-    /// For a server that is late: whether to wait for the end of this body nevertheless, to notice if the server's
-    /// behavior has changed.
+    /// For a server that is late: whether to wait for the end of this body even so. Returns true for every eighth body.
+    /// In this way, the pool notices if the server's behavior has changed.
     bool take_probe() noexcept { return ++unseen_ % each_probe == 0; }
 
 private:
