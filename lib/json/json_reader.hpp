@@ -87,8 +87,8 @@ struct element_kind {
 /// Returns the number of elements to allocate: at most this many can be read.
 std::size_t count_elements(const boost::json::array& json, const element_kind& kind);
 
-/// Reads the elements that fit. `first` points to as many elements as `count_elements` returned. Returns how many
-/// elements were read.
+/// Reads the elements whose type fits. `first` points to as many elements as `count_elements` returned. Returns how
+/// many elements were read.
 std::size_t read_elements(const boost::json::array& json, void* first, const path& at, const element_kind& kind);
 
 bool read_members(const boost::json::value& json, void* map, const path& at,

@@ -37,7 +37,7 @@ struct kept_answer {
 };
 
 /// The result of a call. This is either a complete response, or a stream that has begun successfully. For a stream,
-/// `http` is the head, and `rest` receives the body.
+/// `http` has only the head, and `rest` receives the body.
 struct answer {
     answer();
     answer(answer&&) noexcept;

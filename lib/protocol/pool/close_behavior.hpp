@@ -16,9 +16,9 @@ namespace openai::detail::protocol {
 /// once.
 ///
 /// As long as nothing is known, the pool does not use such a connection but sets it apart and watches what happens. If
-/// the server closes it, the server is known to close. If it stays open for `look()`, the server is known to keep
-/// connections. Meanwhile, the next call gets an extra connection, but only once. Later calls wait until the server's
-/// behavior is known. May be used from any thread.
+/// the server closes this connection, the server is known to close. If the connection stays open for `look()`, the
+/// server is known to keep connections. Meanwhile, the next call gets an extra connection, but only once. Later calls
+/// wait until the server's behavior is known. May be used from any thread.
 class close_behavior {
 public:
     using duration = std::chrono::steady_clock::duration;
