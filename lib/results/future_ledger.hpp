@@ -19,8 +19,9 @@
 namespace openai::detail::protocol {
 
 /// Keeps the deferred completions and their states, and decides which one runs next. A completion that has ended keeps
-/// its state until its answer is taken or expires. It then becomes a tombstone, which only records that the answer was
-/// taken or has expired. If an id is not known, `find`, `get`, `take`, `cancel` and `forget` throw `unknown_id`.
+/// its state until its answer is taken, expires or has to make room for another completion. It then becomes a
+/// tombstone, which only records that the answer was taken or has expired. If an id is not known, `find`, `get`,
+/// `take`, `cancel` and `forget` throw `unknown_id`.
 class future_ledger {
 public:
     using time = future_status::time;

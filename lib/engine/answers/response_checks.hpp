@@ -44,7 +44,8 @@ void check_content(const http_message& response);
 [[noreturn]] void fail_answer(const http_response& answer, const error& thrown);
 
 /// Adds how long to wait before another attempt, according to the headers in `details` and to `words`, the body of a
-/// refusal. If the body names a quota per day, changes `rate_limited` to `quota_exhausted`.
+/// refusal. Changes `rate_limited` to `quota_exhausted` in two cases: Google's QuotaFailure names a quota per day, or
+/// the message names a limit per day and the server states no wait.
 void add_advice(error_details& details, std::string_view words);
 
 } // namespace openai::detail

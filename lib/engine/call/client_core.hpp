@@ -82,7 +82,8 @@ public:
     net::connection_pool& pool() noexcept { return *pool_; }
     detail::rate_control& rate_control() noexcept { return rate_control_; }
 
-    /// Returns the service of this type. The first call creates it. Throws `client_closed` if the client has ended.
+    /// Returns the service of this type. The first call creates it. Throws the same error as `check_thread`, and the
+    /// exceptions of the service's constructor.
     template <std::derived_from<core_service> Service>
     Service& service() {
         const auto make = [](client_core& core) -> std::unique_ptr<core_service> {

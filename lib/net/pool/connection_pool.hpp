@@ -42,8 +42,8 @@ public:
     /// Cancellation does not lose a slot.
     asio::awaitable<lease> acquire(protocol::pool_key to, dial_limits limits);
 
-    /// Returns an idle connection to `to` that is still quiet. Returns an empty lease if there is none. Then call
-    /// `acquire`.
+    /// Returns an idle connection to `to` that is still quiet. Returns an empty lease if there is none, or if
+    /// `limits.fresh` is true. Then call `acquire`.
     lease try_acquire(const protocol::pool_key& to, const dial_limits& limits);
 
     /// Closes all idle connections.
