@@ -26,7 +26,7 @@ public:
     /// `where` is the position of the object, such as "AIProviders.json" or "AIProviders.json: providers.groq".
     settings_reader(boost::json::object& from, std::string where);
 
-    /// Throws if the object has other members.
+    /// Throws if the object has members other than `names`.
     void expect_only(std::initializer_list<std::string_view> names) const;
 
     std::optional<std::string> text(std::string_view name) const;
@@ -34,7 +34,7 @@ public:
     bool flag(std::string_view name) const; ///< false if the member is absent
     openai::headers headers(std::string_view name) const;
 
-    /// Returns a text without the white space at its ends. Wipes the text from the document.
+    /// Returns the text of a member without the white space at its ends. Wipes the text in the document.
     secret key(std::string_view name) const;
 
     /// Returns the member with this name, which must be an object. Returns null if the member is absent.

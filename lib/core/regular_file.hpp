@@ -15,8 +15,9 @@ struct file_limit {
 
 /// Returns the whole content of a regular file. Blocks. The message of an error contains `what`, which says whose file
 /// it is, followed by the path.
-/// Throws `error`: `limit_exceeded` if the file is larger than `limit`, or `file_failed` if it cannot be read or is not
-/// a regular file, such as a device or a pipe. If the system reported an error code, this code is the cause.
+/// Throws `error`: `limit_exceeded` if the file is larger than `limit`. Throws `file_failed` if the file cannot be
+/// read, or if it is not a regular file but, for example, a device or a pipe. If the system reported an error code,
+/// this code is the cause.
 std::string read_file(const std::string& path, file_limit limit, std::string_view what);
 
 /// Writes a file and replaces an existing one. Blocks. If a regular file cannot be written completely, it is removed.

@@ -10,7 +10,7 @@
 
 namespace openai::detail::mapping {
 
-/// Returns how many bytes of memory the values of a document may take in all. `text` is the size of the document's
+/// Returns how many bytes of memory all values of a document together may take. `text` is the size of the document's
 /// text. This limit is needed because values can take many times as many bytes as their text.
 constexpr std::size_t memory_for(std::size_t text, std::size_t factor) noexcept { return (1u << 20) + factor * text; }
 

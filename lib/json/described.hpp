@@ -33,30 +33,33 @@ auto& received_of(T& value) {
 }
 
 /// Returns the JSON name of a field: its C++ name without the underscore at the end. The C++ name has this underscore
-/// if C++ does not allow the JSON name. This is the case for a keyword, or for the name of a function or of the class.
+/// if the JSON name cannot be used in C++, because it is a keyword, the name of the class or the name of one of its
+/// functions.
 constexpr std::string_view json_name(std::string_view field) {
     return field.ends_with('_') ? field.substr(0, field.size() - 1) : field;
 }
 
-/// The fields without which an answer of this type is useless. Specialise it for such a type.
+/// The fields without which an answer of this type is useless. Specialise this variable for a type that has such
+/// fields.
 template <class T>
 inline constexpr std::array<std::string_view, 0> needed_fields{};
 
-/// Whether a number that cannot be read is an error. If not, the field keeps its default value. Specialise it for a
-/// type whose purpose is its numbers.
+/// Whether a number that cannot be read is an error. If not, the field keeps its default value. Specialise this
+/// variable for a type whose purpose is its numbers.
 template <class T>
 inline constexpr bool exact_numbers = false;
 
-/// Whether it is an error if a list of this type has an element of another type. If not, the element is left out.
+/// Whether an element of another type is an error in a list whose elements must have this type. If not, the element is
+/// left out.
 template <class T>
 inline constexpr bool needed_in_list = !needed_fields<T>.empty();
 
-/// Whether an empty body is a valid answer of this type. Specialise it for such a type.
+/// Whether an empty body is a valid answer of this type. Specialise this variable for such a type.
 template <class T>
 inline constexpr bool may_have_no_body = false;
 
-/// The members that a hook reads. They have no field, but are not extra members either. Specialise it for a type with
-/// such a hook.
+/// The members that a hook reads. They have no field, but are not extra members either. Specialise this variable for a
+/// type with such a hook.
 template <class T>
 inline constexpr std::array<std::string_view, 0> members_read_by_hook{};
 

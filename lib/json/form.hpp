@@ -12,7 +12,7 @@ namespace openai::detail::mapping {
 
 using detail::form;
 
-/// Returns a form for an endpoint that takes files. Its entries are the fields of the request that are set, in their
+/// Returns a form for an endpoint that accepts files. Its entries are the fields of the request that are set, in their
 /// order. The elements of a list are named `name[]`, the members of a map or struct `name[member]`. A member of
 /// `extra_body` replaces the field of the same name. The template is instantiated in the file that describes the
 /// request's fields.

@@ -24,7 +24,8 @@
 ///
 /// - A field in `needed_fields` is absent or has another type.
 /// - A list whose element type is `needed_in_list` has an element of another type.
-/// - A type with `exact_numbers` has a field for a number, and the JSON is not a number.
+/// - A type with `exact_numbers` has a field for a number, and the JSON cannot be read as a number. (An empty string
+///   counts as absent.)
 /// - The path is `strict`, and any member or element has another type.
 namespace openai::detail::mapping {
 
@@ -86,15 +87,16 @@ struct element_kind {
 /// Returns the number of elements to allocate: at most this many can be read.
 std::size_t count_elements(const boost::json::array& json, const element_kind& kind);
 
-/// Reads the elements that fit. `first` points to as many elements as `count_elements` returned. Returns how many
-/// elements were read.
+/// Reads the elements whose type fits. `first` points to as many elements as `count_elements` returned. Returns how
+/// many elements were read.
 std::size_t read_elements(const boost::json::array& json, void* first, const path& at, const element_kind& kind);
 
 bool read_members(const boost::json::value& json, void* map, const path& at,
                   bool (*insert)(const boost::json::value& json, void* map, std::string_view name, const path& at));
 
-/// Reads a list. Elements of another type are left out, unless `needed_in_list` or a strict path makes them an error.
-/// If a list of objects is expected and the JSON is an object that is not empty, this object becomes the only element.
+/// Reads a list. Leaves out elements of another type. If the element type is `needed_in_list` or the path is strict,
+/// such an element is an error instead. If a list of objects is expected and the JSON is an object that is not empty,
+/// this object becomes the only element.
 template <class T>
 bool read_value(const boost::json::value& json, std::vector<T>& out, const path& at) {
     static constexpr element_kind kind{read_erased<T>, sizeof(T), described<T>, needed_in_list<T>};
@@ -112,8 +114,8 @@ bool read_value(const boost::json::value& json, std::vector<T>& out, const path&
     return true;
 }
 
-/// Reads an object into a map. Members of another type are left out. If the path is strict, they are an error instead,
-/// unless they are null.
+/// Reads an object into a map. Members of another type are left out. If the path is strict, such a member is an error
+/// instead, but null is still left out.
 template <class T>
 bool read_value(const boost::json::value& json, std::map<std::string, T>& out, const path& at) {
     return read_members(json, &out, at,
@@ -165,8 +167,8 @@ public:
         read(name, &field, read_erased<T>, is_number<T>);
     }
 
-    /// Marks a member as read, because other code reads it. So `keep_rest` does not add this member to the extra
-    /// members.
+    /// Marks a member as read, because other code reads it. As a result, `keep_rest` does not add this member to the
+    /// extra members.
     void skip(std::string_view name);
 
     /// Adds to `extra` each member that was neither read nor skipped and is not null.

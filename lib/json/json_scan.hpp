@@ -68,7 +68,7 @@ public:
         return true;
     }
 
-    /// Reads a string. Null gives an empty string. The view refers to the scanned text or to `unescaped`.
+    /// Reads a string. Reads null as an empty string. The view refers to the scanned text or to `unescaped`.
     bool text(std::string_view& out) { return null() || string(out); }
 
     /// Reads a whole number that fits into `Integer`. Null leaves `out` unchanged.

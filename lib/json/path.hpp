@@ -5,8 +5,8 @@
 
 namespace openai::detail::mapping {
 
-/// A `json_path` that is a type of this namespace. Therefore argument-dependent lookup finds the hooks in this
-/// namespace, even for values of types from other namespaces.
+/// A `json_path` with a type of its own in this namespace. The hooks have a parameter of this type, so
+/// argument-dependent lookup finds them in this namespace, even for values of types from other namespaces.
 struct path : detail::json_path {
     path() = default;
     path(const json_path* outer, std::string_view member, std::size_t position = 0, bool is_strict = false)

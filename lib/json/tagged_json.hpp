@@ -68,7 +68,7 @@ constexpr tagged_kind kind_of(std::string_view type = T::json_type) {
     return {type, T::json_type, read_tagged<T>};
 }
 
-/// `text` is the JSON text of the object.
+/// Makes the content of a tagged object. `text` is the JSON text of the object.
 std::shared_ptr<const tagged_content> make_content(const boost::json::object& json, std::string text, const path& at,
                                                    std::span<const tagged_kind> kinds, std::string_view implied_type);
 

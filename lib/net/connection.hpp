@@ -45,7 +45,7 @@ public:
     /// Waits until another try makes sense. Cancellable.
     asio::awaitable<void> wait(readiness what);
 
-    /// Waits for what the result of a try asks for: a readable or a writable transport.
+    /// Waits as the result of a try demands: until the transport is readable, or until it is writable.
     asio::awaitable<void> wait(const io_result& of) {
         return wait(of.status == io_status::want_read ? readiness::read : readiness::write);
     }

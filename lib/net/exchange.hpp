@@ -76,7 +76,7 @@ private:
     bool begun_ = false;    // this system accepted some bytes of the request
     bool sent_ = false;     // this system accepted all bytes of the request
     bool in_one_ = false;   // this system accepted them all in one write
-    bool at_once_ = false;  // likewise in one write, on a connection that had been used before
+    bool at_once_ = false;  // like `in_one_`, but only on a connection that had been used before
     bool received_ = false; // some bytes of the answer have been received
     bool early_ = false;    // the head arrived before the peer's TCP stack had acknowledged the whole request
 };

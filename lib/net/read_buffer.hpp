@@ -9,9 +9,9 @@
 
 namespace openai::detail::net {
 
-/// Bytes that have been received and not been used yet. Before a wait, a buffer with only a few bytes moves them into
-/// this object and gives its memory back, so a waiting stream usually holds none. Each thread keeps one such piece of
-/// memory for the next buffer that needs it.
+/// Bytes that have been received and not used yet. If only a few bytes are left before a wait, the buffer moves them
+/// into this object and releases its memory block. A waiting stream therefore usually holds no block. Each thread keeps
+/// one released block for the next buffer that needs it.
 class read_buffer {
 public:
     read_buffer() = default;
@@ -28,10 +28,10 @@ public:
     std::span<char> room();
     void added(std::size_t bytes) noexcept { end_ += bytes; }
 
-    /// Called before a wait. Gives the memory back if the buffer holds only a few bytes.
+    /// Called before a wait. Releases the memory if the buffer holds only a few bytes.
     void rest() noexcept;
 
-    /// Discards the bytes and gives the memory back.
+    /// Discards the bytes and releases the memory.
     void clear() noexcept;
 
     static constexpr std::size_t record = 16u << 10;

@@ -39,8 +39,9 @@ inline bool is_wait(const io_result& result) noexcept {
 
 enum class readiness { read, write, either };
 
-/// Transfers bytes to and from one peer. The `try_` functions never block and never suspend. So all bytes that have
-/// been received are used before a coroutine waits, and a TLS session can use any other transport as its lower layer.
+/// Transfers bytes to and from one peer. The `try_` functions never block and never suspend. Therefore, all bytes that
+/// have been received are used before a coroutine waits. For the same reason, a TLS session can use any other transport
+/// as its lower layer.
 class transport {
 public:
     virtual ~transport() = default;

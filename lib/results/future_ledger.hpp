@@ -19,8 +19,9 @@
 namespace openai::detail::protocol {
 
 /// Keeps the deferred completions and their states, and decides which one runs next. A completion that has ended keeps
-/// its state until its answer is taken or expires. It then becomes a tombstone, which only records that the answer was
-/// taken or has expired. All functions with an id throw `unknown_id` if the id is not known.
+/// its state until its answer is taken, expires or has to make room for another completion. It then becomes a
+/// tombstone, which only records that the answer was taken or has expired. If an id is not known, `find`, `get`,
+/// `take`, `cancel` and `forget` throw `unknown_id`.
 class future_ledger {
 public:
     using time = future_status::time;
@@ -44,7 +45,8 @@ public:
     /// that one instead. Throws `capacity_exceeded` if the ledger is full and none of its completions has ended.
     std::string add(entry wanted, time now);
 
-    /// Adds a completion that ended in another program, unless its id is already known. Returns whether it was added.
+    /// Adds a completion that ended in another program. Does nothing if its id is already known. Returns whether the
+    /// completion was added.
     bool restore(entry ended, time now);
 
     /// Starts the next queued completion and returns its id. Returns null if none is queued, or if no more completions

@@ -9,8 +9,8 @@
 namespace openai::detail::mapping {
 
 /// Converts the messages of a chat to the input of a response. A message with tool calls becomes several items. Throws
-/// `error` (`invalid_argument`) if an item cannot contain a member of a message. The error contains the path of the
-/// member, e.g. "messages[2].name".
+/// `error` (`invalid_argument`) if a message has a member that an item cannot contain. The error contains the path of
+/// the member, e.g. "messages[2].name".
 std::vector<response_item> messages_as_items(const std::vector<message>& messages);
 
 } // namespace openai::detail::mapping

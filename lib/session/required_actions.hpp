@@ -17,7 +17,7 @@ namespace openai::detail {
 
 /// A call of a function or of a custom tool, which a session can answer.
 struct unanswered_call {
-    tool_call call; ///< in the form that a `tool_set` takes
+    tool_call call; ///< in the form that a `tool_set` accepts
     std::optional<boost::json::value> caller;
 
     /// Returns the item that answers this call with `text`.

@@ -24,15 +24,15 @@ struct session_data {
     bool busy = false; ///< whether an answer is pending
     std::optional<error> last_error;
 
-    /// Throws `error` (`invalid_argument`) if an answer is pending. The answer would be added to what `function` has
-    /// replaced or removed.
+    /// Throws `error` (`invalid_argument`) if an answer is pending. Such an answer would be added to data that
+    /// `function` has replaced or removed.
     void check_idle(std::string_view function) const {
         if (busy)
             throw error(errc::invalid_argument, std::string(function) + ": not possible while an answer is awaited");
     }
 };
 
-/// What the copies of a session share.
+/// The state that the copies of a session share.
 class session_state {
 public:
     session_state(const session_state&) = delete;
@@ -79,7 +79,7 @@ public:
     const std::shared_ptr<client_core> core;
 
 protected:
-    /// `data` belongs to the derived object, and may not be constructed yet.
+    /// `data` belongs to the derived object, and might not be constructed yet.
     session_state(std::shared_ptr<client_core> client, session_data& data)
         : core(std::move(client))
         , data_(data) {}

@@ -17,7 +17,7 @@
 
 namespace openai::detail {
 
-/// Its member `type` is the class that handles a turn of a session, such as `chat_turn`. `Event` is the type of the
+/// The member `type` is the class that handles a turn of a session, such as `chat_turn`. `Event` is the type of the
 /// events in the stream of such a session.
 template <class Event>
 struct turn_of;

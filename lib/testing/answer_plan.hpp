@@ -23,12 +23,12 @@ struct answer_plan {
     ending end = ending::keep;
     std::shared_ptr<event_feed> feed; ///< the feed of a stream whose events are made while it is sent
 
-    /// Returns the number of the next step to execute. This is `step` or, if the events of some steps will never come,
-    /// the first step after these. Returns `std::nullopt` if the step has to wait for an event that may still come.
+    /// Returns the number of the next step to execute. This is `step`, but steps whose events will never come are
+    /// skipped. Returns `std::nullopt` if the step has to wait for an event that may still come.
     std::optional<std::size_t> ready(std::size_t step) const;
 };
 
-/// What the connection adds to the head of an answer.
+/// The fields that the connection adds to the head of an answer.
 struct connection_terms {
     bool close = false;     ///< the connection is closed after this answer
     std::string keep_alive; ///< the value of `Keep-Alive`; not sent if empty

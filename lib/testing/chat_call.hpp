@@ -15,7 +15,7 @@ struct chat_call {
     /// The text of the last user message, with its text parts joined. If there are no messages, the `inputs`, one on
     /// each line.
     std::string prompt;
-    /// The texts of `prompt` or `input`. Tokens and parts are given as JSON.
+    /// The texts of `prompt` or `input`. Tokens and parts appear as JSON text.
     std::vector<std::string> inputs;
     bool base64 = false; ///< `encoding_format` is "base64"
     std::size_t dimensions = 8;

@@ -15,7 +15,7 @@
 
 namespace openai::testing {
 
-/// What a connection uses of its server.
+/// The part of the server that its connections use.
 class connection_host {
 public:
     virtual const server_options& options() const noexcept = 0;
@@ -30,7 +30,8 @@ protected:
 };
 
 /// One TCP connection. It exists as long as one of its operations is pending. All its functions run on the server's
-/// only thread. It always reads, so that the server notices at once when the client closes the connection.
+/// only thread. It also reads while it answers, so that the server notices at once when the client closes the
+/// connection.
 class connection : public std::enable_shared_from_this<connection> {
 public:
     connection(boost::asio::ip::tcp::socket socket, connection_host& host);

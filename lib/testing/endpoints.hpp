@@ -15,7 +15,7 @@ bool authorized(const received_request& request, const server_options& options);
 /// Returns OpenAI's 401 answer for a missing or wrong key. The answer does not contain the key.
 http_answer unauthorized_answer(const received_request& request);
 
-/// Returns the answer of the request's endpoint under this script.
+/// Returns the answer of the request's endpoint, changed as the script says.
 http_answer endpoint_answer(const reply_script& script, const received_request& request, const chat_call& call,
                             const server_options& options);
 

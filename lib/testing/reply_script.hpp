@@ -14,7 +14,8 @@ struct tool_call_script {
     std::vector<std::string> argument_pieces;
 };
 
-/// An output item of a response: an item with the JSON `json` or, if this is empty, a reasoning item with this summary.
+/// An output item of a response. Its JSON is `json`. If `json` is empty, the item is a reasoning item with the summary
+/// `summary`.
 struct item_script {
     std::string json;
     std::vector<std::string> summary;

@@ -28,8 +28,8 @@ private:
 };
 
 /// The server's side of one TLS connection. It does no I/O: the caller receives bytes and passes them to `receive`, and
-/// sends the bytes that `take_output` returns. So the server can end TLS and TCP independently of each other. A TLS
-/// stream over a socket would not allow this.
+/// sends the bytes that `take_output` returns. Therefore, the server can end TLS and TCP independently of each other. A
+/// TLS stream over a socket would not allow this.
 class tls_session {
 public:
     explicit tls_session(const tls_context& context);

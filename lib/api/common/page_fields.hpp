@@ -27,7 +27,8 @@ struct page_members {
 };
 void read_page(const boost::json::object& json, const page_members& out, const path& at);
 
-/// Some servers send only the list itself, and some send null instead of an empty list.
+/// Reads a page from an object. Also accepts a list without the object around it, and null instead of an empty list,
+/// because some servers send these.
 template <class T>
 bool read_value(const boost::json::value& json, page<T>& out, const path& at) {
     if (json.is_array()) return read_value(json, out.data, at);

@@ -35,7 +35,7 @@ inline void check_request(const image_edit_request& request, const detail::mappi
         detail::mapping::refuse(root.field("prompt"), "is empty");
 }
 
-/// Returns the tokens that an answer states. Their names in this answer are `input_tokens` and `output_tokens`.
+/// Returns the tokens that an answer states. This type of answer calls them `input_tokens` and `output_tokens`.
 inline std::optional<observed::token_usage> tokens_of(const image_list& answer) {
     if (!answer.usage) return std::nullopt;
     observed::token_usage made;

@@ -11,17 +11,17 @@
 
 namespace openai::detail {
 
-/// The responses that the client has created in the background and that no call has received complete yet. The answer
-/// of the call that creates such a response does not state the tokens used, and a stream that does not reach its end
-/// does not, either. The first call that receives the complete response reports them to the observer. At most 1024
-/// responses are kept; after that, the oldest is removed. Thread-safe.
+/// The ids of responses that the client has created, but not yet received completely. The tokens of such a response are
+/// not known yet, because only the complete response states them. This concerns responses in the background and streams
+/// that were cut off. The first call that receives the complete response reports its tokens to the observer. At most
+/// 1024 ids are kept; after that, the oldest is removed. Thread-safe.
 class begun_responses final : public core_service {
 public:
     explicit begun_responses(client_core&) {}
 
     void add(std::string id);
 
-    /// Removes the response. Returns whether it was there.
+    /// Removes the id. Returns whether it was there.
     bool remove(std::string_view id) noexcept;
 
 private:

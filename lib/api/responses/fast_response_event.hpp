@@ -9,8 +9,8 @@
 namespace openai::detail {
 
 /// The beginning of an event up to its text, and the values in this beginning. Most events of a stream begin in the
-/// same way, except for their sequence number. So the beginning is stored in two parts: before the number, and between
-/// the number and the text.
+/// same way, except for their sequence number. Therefore, the beginning is stored in two parts: before the number, and
+/// between the number and the text.
 struct response_event_head {
     std::string before;  ///< the text before the number; empty if no event is known
     std::string between; ///< the text between the number and the event's text
@@ -23,7 +23,7 @@ struct response_event_head {
     std::int64_t content_index = -1;
     std::int64_t summary_index = -1;
     std::int64_t command_index = -1;
-    unsigned members = 0; ///< a mask of the members that the event had
+    unsigned members = 0; ///< a mask of the members up to the text, including it
 };
 
 /// Reads `data.event` without parsing it into a document. Returns false if the event contains more than texts and

@@ -16,7 +16,7 @@ constexpr bool is_last_event(response_event_kind kind) noexcept {
     return kind == completed || kind == incomplete || kind == failed;
 }
 
-/// Whether an event of this kind contains a piece of a text.
+/// Whether an event of this kind contains a part of a text.
 bool is_delta(response_event_kind kind) noexcept;
 
 } // namespace openai::detail::mapping

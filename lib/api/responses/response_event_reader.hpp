@@ -17,12 +17,12 @@ class response_event_reader {
 public:
     response_event_reader() = default;
 
-    /// Reads an event. Does not look for errors in it. `type` is the type of the server-sent event. This type counts if
-    /// the data has none. Throws `error`: `invalid_json`, `invalid_response`.
+    /// Reads an event. Does not look for errors in it. `type` is the type of the server-sent event, and is used if the
+    /// data contains no type. Throws `error`: `invalid_json`, `invalid_response`.
     response_event read(std::string_view type, std::string_view data);
 
-    /// Reads an event faster. This succeeds for nearly all events. Returns `std::nullopt` for the others. Then call
-    /// `read`.
+    /// Reads an event faster than `read`. This succeeds for nearly all events. For the others, returns `std::nullopt`.
+    /// Then call `read`.
     std::optional<response_event> read_fast(std::string_view data);
 
 private:

@@ -28,8 +28,8 @@ inline bool is_withheld(const json_writer&, const response_request& request, std
 
 void check_request(const response_request& request, const path& root);
 
-/// Reads a text as `input`, and an object with an id as `conversation`, and removes them from the JSON. The fields have
-/// other forms: a list with the user's message, and the id.
+/// Reads two members whose JSON form differs from that of the field, and removes them from `json`. A text as `input`
+/// becomes a list with one message of the user. An object with only an id as `conversation` becomes the id.
 template <class Request>
 void read_other_forms(boost::json::object& json, Request& out) {
     const auto* input = json.if_contains("input");

@@ -9,7 +9,7 @@
 
 namespace openai {
 
-/// Whether the server keeps the answer. It does so if it generates the response in the background.
+/// Whether the server keeps the answer. Returns true for a response that is generated in the background.
 inline bool keeps_answer(const response_request& request) { return request.background.value_or(false); }
 
 } // namespace openai
@@ -47,7 +47,8 @@ public:
     static std::optional<std::int64_t> last_number(const response_accumulator& have) noexcept {
         return have.sequence_number();
     }
-    /// Only some events contain the id.
+    /// Returns the error for an event that belongs to an answer other than `id`, or `std::nullopt`. Only some events
+    /// contain the id of their answer. The others are accepted.
     static std::optional<error> failure_of_other(const std::string& id, const response_event& event) {
         const auto* from = event.response();
         if (from == nullptr || from->id.empty() || id.empty() || from->id == id) return std::nullopt;
@@ -61,7 +62,7 @@ public:
     static void note_begun(client_core& core, std::string id) noexcept;
 
     /// Returns whether an answer that was cut off was billed. The server sends the first event before the model starts.
-    /// So if no event has arrived, it is unknown whether the answer was billed.
+    /// If no event has arrived, the model may not have started, so the result is `unknown`.
     static billing billed(const response_accumulator& have) { return have.begun() ? billing::yes : billing::unknown; }
 
 private:

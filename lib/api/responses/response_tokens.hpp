@@ -12,7 +12,7 @@ namespace openai {
 /// Returns the tokens that a response states, in the form for observers.
 std::optional<observed::token_usage> tokens_of(const response& answer);
 
-/// Returns the tokens of the response that an event contains.
+/// Returns the tokens of the response that an event contains, or `std::nullopt` if it contains none.
 std::optional<observed::token_usage> tokens_of(const response_event& event);
 
 /// Returns the tokens that a compaction states.

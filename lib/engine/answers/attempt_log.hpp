@@ -35,12 +35,12 @@ public:
     /// Records that no request was sent, because the server had asked this client to wait.
     void skip(const error_details& details, net::clock::time_point now);
 
-    /// Takes the failed attempt off the count, because the server never received it or redirected it.
+    /// Takes the failed attempt off the count, because the server either redirected it or never received it.
     void discount() noexcept { --made_; }
 
     int made() const noexcept { return made_; } ///< including the running one
 
-    /// Returns the highest billing of all failed attempts.
+    /// Returns the highest `billing` value of all failed attempts.
     billing billed() const noexcept { return billed_; }
 
     net::clock::time_point call_began() const noexcept { return call_began_; }

@@ -50,8 +50,8 @@ std::string_view trimmed(std::string_view text) noexcept;
 /// Returns the start of a text, followed by "..." if the text is longer. Does not cut a code point.
 std::string start_of(std::string_view text);
 
-/// Completes an error with what the document does not say. Takes the request id and the type from the headers, and
-/// `otherwise` as the message.
+/// Completes an error that was read from a document. Takes the request id from the headers. If the document states no
+/// type, also takes the type from the headers. If the document states no message, uses `otherwise` as the message.
 void complete(api_error& said, const headers& fields, std::string otherwise);
 
 } // namespace openai::detail::mapping

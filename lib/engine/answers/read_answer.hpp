@@ -11,8 +11,8 @@
 
 namespace openai::detail::mapping {
 
-/// Returns the inner document of `{"data": {...}}` if it has the member `needed`. Otherwise returns the document
-/// itself. Some gateways add this wrapper.
+/// Returns the inner document of `{"data": {...}}`, a wrapper that some gateways add. Returns `document` itself if
+/// there is no such inner document with the member `needed`.
 const boost::json::value& unwrapped(const boost::json::value& document, std::string_view needed);
 
 /// A hook for a type of answer. Not called for the elements of a list. Throws if the value that was read is not an

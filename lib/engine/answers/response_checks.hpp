@@ -17,21 +17,20 @@ inline constexpr std::size_t error_body_limit = 1u << 20;
 std::string media_type(const headers& fields);
 bool is_json(const std::string& media_type);
 
-/// Whether the head of the answer to a streamed call announces a document instead of an event stream. The first bytes
-/// of the body may show that it is an event stream nevertheless.
+/// Whether the head of the answer to a streamed call announces a document instead of an event stream. Even then, the
+/// first bytes of the body may show that the body is an event stream.
 bool may_begin_as_document(const protocol::response_head& head);
 
 /// Adds the status, headers and request id of an answer that failed while its body was received.
 void add_head(error_details& details, const protocol::response_head& head);
 
-/// Returns whether to decompress the body. The body must have the coding gzip, and either the client must have asked
-/// for gzip (`asked`) or the response must be a failure. Throws `error` (`unexpected_content`) for a success with a
-/// coding that the client did not ask for. Call this before receiving the body, to avoid receiving one that is of no
-/// use.
+/// Returns whether to decompress the body. Returns true for a gzip body if the client asked for gzip (`asked`) or if
+/// the response is a failure. Throws `error` (`unexpected_content`) for a success with a coding that the client did not
+/// ask for. Call this before receiving the body, so that a useless body is not received.
 bool check_coding(const protocol::response_head& head, bool asked);
 
-/// Returns the error of a response that is not a success: what the API says (status, type, code, message, Retry-After),
-/// or `redirected`.
+/// Returns the error of a response that is not a success, or `std::nullopt` for a success. The error contains what the
+/// API says (status, type, code, message, Retry-After). For a redirect, its code is `redirected`.
 std::optional<error> failure_of(const http_message& response);
 
 /// Throws `error` (`unexpected_content`, with an excerpt) if the body of a success cannot be JSON.
@@ -45,7 +44,8 @@ void check_content(const http_message& response);
 [[noreturn]] void fail_answer(const http_response& answer, const error& thrown);
 
 /// Adds how long to wait before another attempt, according to the headers in `details` and to `words`, the body of a
-/// refusal. If the body names a quota per day, changes `rate_limited` to `quota_exhausted`.
+/// refusal. Changes `rate_limited` to `quota_exhausted` in two cases: Google's QuotaFailure names a quota per day, or
+/// the message names a limit per day and the server states no wait.
 void add_advice(error_details& details, std::string_view words);
 
 } // namespace openai::detail

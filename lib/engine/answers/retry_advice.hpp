@@ -13,8 +13,8 @@ struct retry_advice {
     bool names_day = false;        ///< whether the message names a limit per day
 };
 
-/// Reads Google's `retryDelay: "3.8s"`, `retry_after` in seconds and `retry_after_ms`, at any level of the document.
-/// Throws `error` (`limit_exceeded`) if the body takes too much memory.
+/// Reads members such as Google's `retryDelay: "3.8s"`, `retry_after` in seconds and `retry_after_ms`, in the first
+/// eight levels of the document. Throws `error` (`limit_exceeded`) if the body takes too much memory.
 retry_advice read_retry_advice(std::string_view body);
 
 } // namespace openai::detail::mapping

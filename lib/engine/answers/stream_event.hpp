@@ -11,11 +11,11 @@ namespace openai::detail::mapping {
 
 /// The kinds of events in a stream.
 enum class event_kind {
-    content,   ///< a piece of the answer or an unknown document, which the caller gets
+    content,   ///< a part of the answer, or an unknown document; passed to the caller
     end,       ///< the server's end marker
     error,     ///< an error that the server reports
     heartbeat, ///< an event that only keeps the connection alive
-    words      ///< text that is not a document; not given to the caller, but part of an error's message
+    words      ///< text that is not a document; not passed to the caller, but part of an error's message
 };
 
 struct event_meaning {

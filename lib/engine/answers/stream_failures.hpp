@@ -17,22 +17,22 @@ namespace openai::detail {
 error in_stream_error(api_error said);
 
 /// Returns the error for a stream that ended before every choice was complete. `words` is the text outside of all
-/// events. `marked` means that the end marker came.
+/// events. `marked` says whether the end marker arrived.
 error unfinished_stream(const std::string& words, bool marked);
 
 /// Returns the error for a stream that ended without any part of an answer.
 error empty_stream(const std::string& words);
 
-/// Returns the error for a server that was asked for the rest of a stream and sent a document, if this document says
-/// that the answer has not ended yet.
+/// Returns the error for the following case: the server was asked for the rest of a stream, but sent a document, and
+/// this document says that the answer has not ended yet.
 error unstreamed_rest();
 
 /// Returns the error for a server that was asked for the rest of the answer `wanted`, and sent the rest of `found`.
 /// Both arguments are ids of answers.
 error foreign_rest(std::string_view wanted, std::string_view found);
 
-/// Returns the error for a caller that wants the whole answer, if the answer is larger than
-/// `stream_limits.accumulated`.
+/// Returns the error for an answer that is larger than `stream_limits.accumulated`. A caller that wants the whole
+/// answer gets this error.
 error cut_answer();
 
 /// Returns `failure`, an error from reading the stream, with the data of the response and of the earlier attempts

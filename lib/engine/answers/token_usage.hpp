@@ -22,8 +22,8 @@ inline std::optional<observed::token_usage> tokens_of(const std::optional<usage>
     return made;
 }
 
-/// A type of answer that does not state its tokens in a member `usage`. Instead, it has an overload of `tokens_of`,
-/// declared beside its field description. Include that header where the codec is made.
+/// A type of answer that has its own overload of `tokens_of` instead of a member `usage`. The overload is declared in
+/// the header with the type's field description. Include this header where the codec is made.
 template <class T>
 concept states_tokens = requires(const T& answer) {
     { tokens_of(answer) } -> std::same_as<std::optional<observed::token_usage>>;

@@ -36,8 +36,8 @@ struct kept_answer {
     std::string model;            ///< the model that the request names
 };
 
-/// The result of a call: a complete response, or the head of a stream that has begun successfully, with the rest that
-/// is still to be received.
+/// The result of a call. This is either a complete response, or a stream that has begun successfully. For a stream,
+/// `http` has only the head, and `rest` receives the body.
 struct answer {
     answer();
     answer(answer&&) noexcept;
@@ -64,8 +64,8 @@ public:
     call(std::shared_ptr<client_core> core, operation_info about);
 
     client_core& core() const noexcept { return *core_; }
-    /// Returns the core of the provider that is asked now. It may differ from `core()`, the core of the client that
-    /// made the call.
+    /// Returns the core of the provider that the call uses now. It may differ from `core()`, the core of the client
+    /// that made the call.
     const std::shared_ptr<client_core>& shared_core() const noexcept { return asked_; }
 
     /// Returns the deadline of a call that is not streamed and has these options.
@@ -79,8 +79,8 @@ public:
     /// succeeded. Throws if the call itself is interrupted, e.g. by a cancellation.
     asio::awaitable<std::optional<error>> perform();
 
-    /// Returns the name of the provider that was asked, or an empty string for the client's own server. Call `prepare`
-    /// first.
+    /// Returns the name of the provider that the call uses, or an empty string for the client's own server. Call
+    /// `prepare` first.
     const std::string& provider() const noexcept { return way_->provider(); }
 
     /// Returns the successful answer. Call it only once.
@@ -95,10 +95,11 @@ public:
     bool tells_tokens() const noexcept;
     bool is_observed() const noexcept { return trace_ != nullptr; }
     /// Reports the tokens to the observer, which the call must have. `model` is the model that the answer names. If the
-    /// request names no model, the call and its tokens are reported for this one.
+    /// request names no model, the call and its tokens are reported for `model`.
     void tell(const std::optional<observed::token_usage>& used, std::string_view model) const;
 
-    /// Reports to the observer that the call succeeded, unless its stream continues.
+    /// Reports to the observer that the call succeeded. Does nothing if the call has returned a stream, because the
+    /// stream then reports its own end.
     void end_well() const;
     const error& ended(const error& failure) const;
 

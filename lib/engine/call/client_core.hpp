@@ -82,7 +82,8 @@ public:
     net::connection_pool& pool() noexcept { return *pool_; }
     detail::rate_control& rate_control() noexcept { return rate_control_; }
 
-    /// Returns the service of this type. The first call creates it. Throws `client_closed` if the client has ended.
+    /// Returns the service of this type. The first call creates it. Throws the same error as `check_thread`, and the
+    /// exceptions of the service's constructor.
     template <std::derived_from<core_service> Service>
     Service& service() {
         const auto make = [](client_core& core) -> std::unique_ptr<core_service> {
@@ -97,7 +98,7 @@ public:
 
     /// Returns the core for another server, which must not learn who the client is. Such a core fetches, for example, a
     /// picture to which an answer points. `server` is e.g. "https://host:443". At most 16 of these cores are kept. A
-    /// further one replaces the core that was not requested for the longest time. Throws `error`: `client_closed` or
+    /// further one replaces the core whose last request was the longest time ago. Throws `error`: `client_closed` or
     /// `invalid_argument`.
     std::shared_ptr<client_core> of_other_host(const std::string& server);
 
@@ -113,12 +114,12 @@ public:
     /// Returns a random number in [0, 1). Use it only for pauses between attempts.
     double jitter();
 
-    /// Registers an operation until `leave`. Throws `client_closed` if the client is closed, or if it is draining and
-    /// would have to wait for the operation. If `instead_of` is given, which must be registered, `operation` takes its
-    /// place. It may then enter even while the client drains.
+    /// Registers an operation until `leave`. If `instead_of` is given, `operation` replaces this registered operation.
+    /// Throws `client_closed` if the client is closed. Also throws it if the client is draining and would have to wait
+    /// for one more operation. A client never refuses a replacement or an admitted operation because of a drain.
     void enter(active_operation& operation, active_operation* instead_of = nullptr);
-    /// Admits an operation before its first step. Afterwards, call either `enter` or `unadmit`. Returns false if the
-    /// client is draining or closed.
+    /// Admits an operation before its first step. After a successful admission, call either `enter` or `unadmit`.
+    /// Returns false if the client is draining or closed, or if a drain does not wait for this operation.
     bool admit(const operation_info& operation) noexcept;
     void unadmit() noexcept;
 
@@ -182,7 +183,7 @@ private:
     std::mutex mutex_;
     active_operations running_; // a drain waits for these
     active_operations parts_;   // a drain does not wait for these
-    active_operations told_;    // operations from both lists that were told to end
+    active_operations told_;    // operations from both lists that have been ended, but have not left yet
     drain_state drain_;
     std::size_t admitted_ = 0; // how many operations were admitted and have not entered yet
     cores providers_;

@@ -5,10 +5,10 @@
 
 namespace openai::detail {
 
-/// An operation that consists of several calls. Either one call directly follows another, or only the caller decides
-/// when the next one begins. A draining client waits for the operation and admits its calls. To end the operation, the
-/// client ends its calls. An operation that waits between its calls must be an `active_operation` of its own, which
-/// ends the wait.
+/// An operation that consists of several calls and does not itself wait between them: each call directly follows the
+/// previous one, or begins when the caller decides. A draining client waits for the operation and admits its calls. To
+/// end the operation, the client ends its calls. An operation that waits between its calls must instead derive from
+/// `active_operation`, and its `abort` must end the wait.
 class composed_operation final : public active_operation {
 public:
     /// `pattern`, a constant, is the path that a drain reports while none of the calls is running. Throws

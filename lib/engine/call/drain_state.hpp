@@ -25,8 +25,9 @@ public:
         if (report_) ++report_->ended;
     }
 
-    /// Adds to the report the operations in `running`, which are ended now, and an empty entry for each of the
-    /// `admitted` operations, which had not begun. If there is not enough memory, discards the report.
+    /// Adds to the report an entry for each operation in `running`, which is ended now. If one of the `parts` is the
+    /// current call of the operation, the entry describes this call. Also adds an empty entry for each of the
+    /// `admitted` operations, which have not begun. If there is not enough memory, discards the report.
     void cut(const active_operations& running, const active_operations& parts, std::size_t admitted,
              const client_core& own) noexcept;
 

@@ -11,15 +11,15 @@ namespace openai::detail {
 enum class first_failure {
     of_attempt, ///< the attempt; another one may follow
     of_call,    ///< the call, because this is its last attempt
-    of_answer   ///< the answer, of which the stream is only the rest; whoever reads the stream reports the failure
+    of_answer   ///< the answer, because the stream is its rest; the reader of the stream reports the failure
 };
 
-/// Waits for the first event of a stream that is not a heartbeat. The event remains unread.
+/// Waits for a stream's first event, not counting heartbeats. The event remains unread.
 ///
-/// Throws if the event reports a failure, unless `whose` is `of_answer`. The code is `in_stream_error` if `whose` is
-/// `of_call` or if the failure is permanent. Otherwise, the code is that of the failure. Throws `truncated` if the
-/// stream has no event or only the end marker. Also throws the errors of receiving. After a failure, the rest of the
-/// answer is received and discarded in the background on `executor`. Cancellable.
+/// Throws if the event reports a failure and `whose` is `of_attempt` or `of_call`. The code is `in_stream_error` if
+/// `whose` is `of_call` or if the failure is permanent. Otherwise, the code is that of the failure. Throws `truncated`
+/// if the stream has no event or only the end marker. Also throws the errors of receiving. After a failure, the rest of
+/// the answer is received and discarded in the background on `executor`. Cancellable.
 asio::awaitable<void> await_first_event(std::unique_ptr<response_reader>& from, net::deadline limit,
                                         asio::any_io_executor executor, first_failure whose);
 

@@ -79,8 +79,8 @@ asio::awaitable<void> keep_value(std::shared_ptr<valued_call<T>> self, Body body
     self->keep(co_await body(*self));
 }
 
-/// Starts an operation. The handler's cancellation slot and the end of the client can end it. Both act through the
-/// call's own gate.
+/// Starts an operation. A cancellation through the handler's slot and the closing of the client can end the operation
+/// early. Both act through the call's own gate.
 template <class T>
 void start_call(const std::shared_ptr<valued_call<T>>& self, asio::awaitable<void> body) {
     forward_cancellation(self, self->slot());
@@ -96,8 +96,8 @@ void launch_request(std::shared_ptr<client_core> core, any_handler<T> handler, C
     start_call<T>(self, run_steps(self, *self));
 }
 
-/// Starts an operation with a body. The body gets the call as an argument and makes its own calls. Each of them has
-/// this call as its `whole`.
+/// Starts an operation with a body. The body gets the call as an argument and makes further calls. Each further call
+/// has this call as its `whole`.
 template <class T, class Body>
 void launch(std::shared_ptr<client_core> core, any_handler<T> handler, Body body, operation_info about = {}) {
     const std::shared_ptr<valued_call<T>> self =

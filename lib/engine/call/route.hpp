@@ -15,7 +15,8 @@ namespace openai::detail {
 class route {
 public:
     /// Changes `wanted` to the request for the first provider. Throws `error` (`invalid_argument`) if a provider does
-    /// not exist, or if a header identifies the caller and would be sent to several providers.
+    /// not exist. Also throws it if a header or query parameter of the call identifies the caller, and a provider of
+    /// the registry could receive it.
     route(std::shared_ptr<client_core> own, call_request& wanted);
 
     const std::shared_ptr<client_core>& core() const noexcept { return core_; }

@@ -19,8 +19,8 @@
 
 namespace openai::detail {
 
-/// Describes how an operation is sent and how its answer is read. A resource declares a type for each of its
-/// operations, with a codec (`openai::endpoints`), and defines the codec with `make_codec` or `make_form_codec`.
+/// Describes how an operation is sent and how its answer is read. For each of its operations, a resource declares a
+/// type with a codec in `openai::endpoints`. The resource defines the codec with `make_codec` or `make_form_codec`.
 struct codec {
     std::string_view method;
     std::string_view path;                                   ///< with parameters, e.g. `/files/{id}` or `{+id}`
@@ -143,14 +143,14 @@ void encode_query(call_request& call, const void* asked) {
 
 call_request make_request(prepared_call asked, bool streamed);
 
-/// Returns what is known of the call before it begins.
+/// Returns the data that is known about the call before it begins.
 operation_info info_of(const prepared_call& asked);
 
 /// Returns the work that reads the files that the request names by their paths. The work is null if there are no such
 /// files.
 file_reading reading_files(prepared_call& asked, const call& call);
 
-/// The steps of a call of an operation with this answer.
+/// The steps of a call whose answer is a `T`.
 template <class T>
 class codec_steps {
 public:

@@ -16,7 +16,7 @@
 
 namespace openai::detail {
 
-/// The limits that a call shares with other calls, and how much of them it uses.
+/// Names the limits that a call shares with other calls, and states how much of these limits the call uses.
 struct limit_key {
     std::string name;  ///< the model, or the path if there is no model; servers limit each name separately
     double tokens = 0; ///< an estimate of the tokens that the call may use
@@ -29,7 +29,7 @@ class rate_control {
 public:
     explicit rate_control(const client_options& options);
 
-    /// Returns true if it is certain that `enter` would complete without a wait, so that the call can be left out.
+    /// Returns true if `enter` would certainly complete without a wait. You can then omit the call of `enter`.
     bool open(const retry_policy& policy) const noexcept { return !paced_ && !gated(policy); }
 
     /// Waits for the gate if the policy uses gates, and then for the pace.
@@ -58,7 +58,7 @@ private:
             : queue(mutex, gate, "the server asks to stay away") {}
         protocol::rate_gate gate;
         wait_queue queue;
-        int visitors = 0; ///< the number of calls that use the queue; the checkpoint must exist until there are none
+        int visitors = 0; ///< the number of calls that use the queue; the checkpoint must exist while there are any
     };
     class visit;
 

@@ -21,7 +21,7 @@ struct wait_limits {
     std::function<void()> on_wait;                  ///< called before the first wait
 };
 
-/// A queue in which calls wait in their order until a `rate_limiter` lets them go.
+/// A queue in which calls wait in their order until a `rate_limiter` lets them continue.
 class wait_queue {
 public:
     /// The mutex guards the queue and the gate. Both arguments must outlive this object. `why` is part of the error if
@@ -31,7 +31,7 @@ public:
         , gate_(gate)
         , why_(why) {}
 
-    /// Completes when the caller may go.
+    /// Completes when the rate limiter lets the caller continue.
     /// Errors: `rate_limited` as soon as the wait is known to be longer than the caller allows, or the code of
     /// `limits.total`. Cancellable.
     asio::awaitable<void> pass(double weight, wait_limits limits);

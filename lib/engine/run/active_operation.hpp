@@ -27,15 +27,15 @@ struct operation_info {
     /// The operation of which this one is a part, or null. A draining client waits for the whole operation instead of
     /// its parts. Use the pointer only for comparisons, because the whole operation may no longer exist.
     const active_operation* whole = nullptr;
-    bool admitted = false;  ///< it began before the drain and has not entered yet
+    bool admitted = false;  ///< the operation was admitted and has not entered yet
     bool service = false;   ///< it lives as long as the client, and the client does not wait for it
-    bool completes = false; ///< it requests the rest of an answer that its whole has begun to receive
+    bool completes = false; ///< it requests the rest of an answer that the operation `whole` has begun
     net::clock::time_point began = net::clock::now();
 
     bool counts() const noexcept { return whole == nullptr && !service; }
 
-    /// Whether the operation makes an answer, alone or as the last part of its whole. Any other path with an id refers
-    /// to an answer that was made before.
+    /// Whether the operation makes a new answer. A path with a parameter refers to an answer that was made before. Such
+    /// an operation makes an answer only if it `completes` one that the operation `whole` has begun.
     bool makes_answer() const noexcept { return completes || pattern.find('{') == std::string_view::npos; }
 };
 

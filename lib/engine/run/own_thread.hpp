@@ -18,7 +18,7 @@ public:
 
     boost::asio::any_io_executor executor() const;
 
-    /// Lets the thread end when it has no more work. Waits for its end, unless called on this thread itself.
+    /// Lets the thread end when it has no more work. A call from any other thread waits until the thread has ended.
     void finish() noexcept;
 
     /// Whether the thread has ended or will end soon.

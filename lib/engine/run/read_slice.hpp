@@ -20,7 +20,7 @@ public:
     static constexpr std::size_t most_events = 256;
 
     /// Each read counts as at least this many bytes, because reading a small TLS record takes as long as parsing this
-    /// many.
+    /// many bytes.
     static constexpr std::size_t least_read = 64;
 
     void begin() noexcept { bytes_ = events_ = 0; }

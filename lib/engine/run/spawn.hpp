@@ -35,7 +35,7 @@ inline constexpr cancellation_filter partial_cancellation = [](asio::cancellatio
 inline constexpr cancellation_filter total_cancellation = [](asio::cancellation_type type) {
     return asio::enable_total_cancellation()(type);
 };
-/// For an operation that every cancellation ends. Its parts get the type `terminal`.
+/// For an operation that ends on a cancellation of any type. Its inner operations get the type `terminal`.
 inline constexpr cancellation_filter any_is_terminal = [](asio::cancellation_type type) {
     return type == asio::cancellation_type::none ? type : asio::cancellation_type::terminal;
 };
@@ -116,8 +116,8 @@ asio::awaitable<void> keep(std::shared_ptr<spawned<T>> kept, asio::awaitable<Giv
     kept->keep(co_await std::move(body));
 }
 
-/// For an operation that has a result even if it was cancelled before it began. The argument of `body` says whether
-/// this happened. If `body` throws, the operation fails.
+/// For an operation that has a result even if it was cancelled before it began. The argument of `body` says whether the
+/// operation was cancelled. If `body` throws, the operation fails.
 template <class T, std::invocable<bool> Body>
 asio::awaitable<void> keep(std::shared_ptr<spawned<T>> kept, Body body) {
     kept->keep(co_await body(kept->owner->gate().was_cancelled()));

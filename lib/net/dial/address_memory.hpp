@@ -18,7 +18,7 @@ public:
 
     void failed(const addresses& which, std::uint16_t port, clock::time_point now);
 
-    /// Returns the addresses with those that failed moved to the end. Apart from that, the order does not change.
+    /// Returns `order` with the failed addresses moved to the end. Apart from that, the order does not change.
     addresses prefer_good(addresses order, std::uint16_t port, clock::time_point now) const;
 
 private:

@@ -14,13 +14,13 @@
 
 namespace openai::detail::net {
 
-/// The settings of a dialer for the way to the server, apart from name resolution.
+/// The settings with which a dialer connects to the server, apart from name resolution.
 struct dial_route {
     std::optional<protocol::proxy> via; ///< the proxy for all connections; empty for direct connections
     /// Returns whether the dialer may connect to an address. Null allows all addresses.
     std::function<bool(const std::string& address)> filter;
-    /// Whether only loopback addresses are allowed. Set this for plaintext if it is permitted only to this machine,
-    /// e.g. to "localhost".
+    /// Whether only loopback addresses are allowed. Set this for plaintext that is permitted only to this machine, e.g.
+    /// to "localhost".
     bool only_loopback = false;
 
     dial_route() {}

@@ -9,7 +9,7 @@
 
 namespace openai::detail::net {
 
-/// Makes a transport from a connected socket. Sets its options with `tune_tcp_socket`.
+/// Makes a transport from a connected socket. Sets the socket's options with `tune_tcp_socket`.
 std::unique_ptr<transport> make_tcp_transport(asio::ip::tcp::socket socket);
 
 } // namespace openai::detail::net

@@ -17,16 +17,16 @@ namespace openai::detail::net {
 struct pool_counts {
     std::uint64_t opened = 0;            ///< connections that were opened
     std::uint64_t reused = 0;            ///< how often a call got an idle connection
-    std::uint64_t closed_while_idle = 0; ///< idle connections that the peer closed, noticed before a call used them
+    std::uint64_t closed_while_idle = 0; ///< idle connections that the peer closed; noticed before any call used them
     std::uint64_t unsolicited = 0;       ///< those of `closed_while_idle` on which the peer had sent something
-    std::uint64_t stale_reuses = 0;      ///< connections that the peer had closed, noticed only when a request failed
+    std::uint64_t stale_reuses = 0;      ///< connections that the peer had closed; only a failed request showed this
 };
 
 /// Shares connections between the calls of one client. The pool holds its lock only for bookkeeping.
 ///
 /// While any call is running, the pool watches its idle connections and closes those that the peer closes. When no call
-/// is running, a watch would keep an `io_context` running. So the pool then checks an idle connection only before a
-/// call uses it.
+/// is running, a watch would keep an `io_context` running. During this time, the pool therefore checks an idle
+/// connection only before a call uses it.
 class connection_pool : public std::enable_shared_from_this<connection_pool> {
 public:
     /// `behaviors` holds what is known about servers. If it is null, nothing is known at first, and what this pool
@@ -35,22 +35,22 @@ public:
                     std::shared_ptr<protocol::close_behaviors> behaviors = nullptr);
     ~connection_pool();
 
-    /// Returns a connection to `to`: an idle one that is still quiet, a new one, or the next one that a call gives
-    /// back.
+    /// Returns a connection to `to`: an idle one that is still quiet, a new one, or the next one that another call
+    /// returns to the pool.
     /// Errors: `pool_timeout`, `queue_full`, and those of the dial function. If the system has no free file
     /// descriptors, the pool closes all idle connections, so that the next attempt may succeed. Cancellable.
     /// Cancellation does not lose a slot.
     asio::awaitable<lease> acquire(protocol::pool_key to, dial_limits limits);
 
-    /// Returns an idle connection to `to` that is still quiet. Returns an empty lease if there is none. Then call
-    /// `acquire`.
+    /// Returns an idle connection to `to` that is still quiet. Returns an empty lease if there is none, or if
+    /// `limits.fresh` is true. Then call `acquire`.
     lease try_acquire(const protocol::pool_key& to, const dial_limits& limits);
 
     /// Closes all idle connections.
     void close_idle();
 
-    /// Closes all idle connections. From now on, also closes each connection that a call gives back. Reports to the
-    /// observer.
+    /// Closes all idle connections. From now on, also closes each connection that a call returns to the pool. Reports
+    /// to the observer.
     void close();
 
     /// Reports the present numbers of connections to the observer, if there is one.

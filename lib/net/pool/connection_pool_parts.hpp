@@ -19,7 +19,7 @@ struct connection_pool::waiter {
         : sleeper(std::move(executor)) {}
     wakeup sleeper;
     bool served = false;
-    std::unique_ptr<connection> wire; // empty if the call was given the right to open a connection
+    std::unique_ptr<connection> wire; // null if the call may open a connection instead
     std::optional<clock::duration> idle;
 };
 
@@ -88,8 +88,8 @@ private:
     key key_;
 };
 
-/// Collects connections that are to be closed, and closes them after the lock has been released. So declare it before
-/// you take the lock.
+/// Collects connections, and closes them after the lock has been released. To ensure this order, declare the object
+/// before you take the lock.
 class connection_pool::deferred_close {
 public:
     deferred_close() = default;
@@ -97,8 +97,8 @@ public:
     deferred_close(const deferred_close&) = delete;
     deferred_close& operator=(const deferred_close&) = delete;
 
-    /// Closes the connections now. Called before a coroutine waits, because they would otherwise stay open during the
-    /// wait.
+    /// Closes the connections now. Called before a coroutine waits, because the connections would otherwise stay open
+    /// during the wait.
     void leave() noexcept {
         for (auto& [number, entry] : leaving_) entry.wire->shutdown();
         leaving_.clear();

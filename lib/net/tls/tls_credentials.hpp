@@ -7,8 +7,9 @@ struct ssl_ctx_st;
 
 namespace openai::detail::net {
 
-/// Makes `context` trust the certificate authorities that the options name. Returns whether there are any. Throws
-/// `error` (`invalid_argument`, with the option's name).
+/// Makes `context` trust the certificate authorities that the options name. Also adds those of the system if the
+/// options name none, or if `system_store` is true. Returns whether any authority is trusted. Throws `error`
+/// (`invalid_argument`, with the option's name).
 bool load_trust(ssl_ctx_st* context, const tls_options& options);
 
 /// Gives `context` the client's own certificate and key. Returns whether the options name them. Throws the same error

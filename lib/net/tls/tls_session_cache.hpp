@@ -19,8 +19,9 @@ namespace openai::detail::net {
 
 /// Keeps the latest TLS sessions, so that later connections to the same peer can resume them. Thread-safe.
 ///
-/// A resumed session does not check the certificate again. So a session and its renewals end `max_age` after the check
-/// of the certificate. Otherwise the client might continue to trust a certificate that the server has replaced.
+/// A resumed session does not check the certificate again. Therefore, a session and its renewals end `max_age` after
+/// the check of the certificate. Otherwise the client might continue to trust a certificate that the server has
+/// replaced.
 class tls_session_cache {
 public:
     struct session {

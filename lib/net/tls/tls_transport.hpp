@@ -29,8 +29,9 @@ public:
     virtual tls_facts facts() const = 0;
 };
 
-/// Makes a TLS session over `inner`. Only this function sets SNI and the check of the certificate, and it always sets
-/// both, for `host` (a name or an IP address). Connections to the same host and port resume each other's sessions.
+/// Makes a TLS session over `inner`. `host` is a name or an IP address. The session always checks that the certificate
+/// is valid for `host`. If `host` is a name, the session also sends it as SNI. No other code sets SNI or this check.
+/// Connections to the same host and port resume each other's sessions.
 std::unique_ptr<tls_transport> make_tls_transport(std::unique_ptr<transport> inner, const tls_context& context,
                                                   const std::string& host, std::uint16_t port = 443);
 

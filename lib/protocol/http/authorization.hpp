@@ -8,8 +8,7 @@
 
 namespace openai::detail::protocol {
 
-/// If the style is `automatic`, returns the style that this stands for at the server. Returns any other style
-/// unchanged.
+/// If the style is `automatic`, returns the style that `server` uses. Returns any other style unchanged.
 auth_style effective_style(const auth_style& style, const origin& server);
 
 /// Adds the key to the request in the given style. Throws `error` (`invalid_argument`) if the style names a header that

@@ -14,8 +14,8 @@ struct redirect {
     const char* refusal = nullptr; ///< why the redirect is not followed
 };
 
-/// Decides whether to follow a 3xx response to a request for `target` at `here`. Only 307 and 308 are followed, because
-/// they repeat the request unchanged, and only to the same scheme, host and port.
+/// Decides whether to follow a 3xx response to a request for `target` at `here`. Follows only 307 and 308, because they
+/// repeat the request unchanged. The new location must have the same scheme, host and port.
 redirect judge_redirect(int status, std::string_view location, const origin& here, std::string_view target);
 
 /// Returns a Location without its user-info, query and fragment, so that it may be shown.

@@ -40,8 +40,8 @@ struct base_url {
 
 /// Parses a base URL with Boost.URL. Throws `error` (`invalid_argument`, with "base_url") if the text is not an
 /// absolute URL with a host and the scheme http or https. Also throws if the URL has user-info, a fragment, or a port
-/// of 0 or above 65535. Also throws for http to a host that is not loopback (localhost, *.localhost, 127.0.0.0/8, ::1),
-/// unless `allow_plaintext` is true. The message never contains the URL.
+/// of 0 or above 65535. If `allow_plaintext` is false, also throws for http to a host other than loopback (localhost,
+/// *.localhost, 127.0.0.0/8, ::1). The message never contains the URL.
 base_url parse_base_url(std::string_view text, bool allow_plaintext);
 
 /// Parses the URL of a proxy in the same way. Such a URL must have no path and no query. `name` says in messages where
@@ -49,8 +49,8 @@ base_url parse_base_url(std::string_view text, bool allow_plaintext);
 origin parse_proxy_url(std::string_view text, std::string_view name);
 
 /// Percent-encodes one path segment, such as a model id or a file id. Also encodes "." and "..", so that no segment
-/// leads to a parent. Also encodes slashes, unless `keep_slashes` is true. Some gateways have model ids with slashes,
-/// e.g. "openai/gpt-4o".
+/// leads to a parent. If `keep_slashes` is false, also encodes slashes. Some gateways have model ids with slashes, e.g.
+/// "openai/gpt-4o".
 std::string escape_segment(std::string_view segment, bool keep_slashes = false);
 
 } // namespace openai::detail::protocol

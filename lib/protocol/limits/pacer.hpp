@@ -9,8 +9,8 @@
 namespace openai::detail::protocol {
 
 /// Spreads calls evenly over time. There are two virtual clocks, one for requests and one for tokens. Each call
-/// advances both clocks by its cost. The next call waits until neither clock is more than one second ahead of the real
-/// time. So the calls that are allowed within one second may start together. `weight` is a number of tokens.
+/// advances both clocks by its cost. The next call waits until both clocks are at most one second ahead of the real
+/// time. Therefore, the calls that are allowed within one second may start together. `weight` is a number of tokens.
 class pacer final : public rate_limiter {
 public:
     explicit pacer(pacing_options options) noexcept
@@ -21,7 +21,7 @@ public:
     time opens(double weight) const noexcept override;
     void pass(double weight, time now) noexcept override;
 
-    /// Uses what a server reports about its remaining limits. Has no effect unless the options ask for it.
+    /// If the options ask for it, takes into account which limits a server reports as used up.
     void learn(const rate_limits& left, time now) noexcept;
 
 private:

@@ -5,9 +5,9 @@
 
 namespace openai::detail::protocol {
 
-/// Holds calls back for as long as the server has asked clients to wait. Then lets them go at a growing rate: first one
-/// call as a probe, then ten per second, a second later twenty per second, and so on. The gate opens when no call has
-/// come for a second.
+/// Holds calls back for as long as the server has asked clients to wait. Then lets them continue at a growing rate:
+/// first one call as a probe, then ten per second, a second later twenty per second, and so on. The gate opens when no
+/// call has come for a second.
 ///
 /// Because the rate grows linearly from a value above zero, its peak is less than twice its mean, however many calls
 /// wait.
@@ -18,10 +18,10 @@ public:
     time opens(double weight) const noexcept override;
     void pass(double weight, time now) noexcept override;
 
-    /// The server refused a request and asked the client to wait for `wait`.
+    /// Notes that the server refused a request and asked the client to wait for `wait`.
     void refuse(time now, duration wait) noexcept;
 
-    /// The server accepted a request that was sent at `sent`.
+    /// Notes that the server accepted a request that was sent at `sent`.
     void accept(time sent, time now) noexcept;
 
     /// Whether the gate lets all calls pass. If so, a call need not check with it.
@@ -36,7 +36,7 @@ private:
     double rate(time now) const noexcept;
 
     state state_ = state::open;
-    time next_{};  // when the next call may go
+    time next_{};  // when the next call may continue
     time since_{}; // when the probe was sent, or the ramp began
 };
 

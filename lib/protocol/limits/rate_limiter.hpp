@@ -5,15 +5,15 @@
 
 namespace openai::detail::protocol {
 
-/// Decides when the first of the waiting calls may go. It takes no action itself.
+/// Decides when the first of the waiting calls may continue. It takes no action itself.
 class rate_limiter {
 public:
     using time = std::chrono::steady_clock::time_point;
 
-    /// Returns the earliest time at which a call of this weight may go, as far as is known now.
+    /// Returns the earliest time at which a call of this weight may continue, as far as is known now.
     virtual time opens(double weight) const noexcept = 0;
 
-    /// Records that a call goes now. `now` must not be before `opens()`.
+    /// Records that a call continues now. `now` must not be before `opens()`.
     virtual void pass(double weight, time now) noexcept = 0;
 
 protected:

@@ -24,8 +24,8 @@ std::optional<std::chrono::milliseconds> longer_wait(std::optional<std::chrono::
                                                      std::optional<double> ms);
 
 /// Returns the code for an answer that is not a success. `api_code` and `api_type` come from the body, or are empty. If
-/// a response with status 200 contains an error, these two decide the code. If neither is known, the code is
-/// `in_stream_error`.
+/// a response with status 200 contains an error, `api_code` and `api_type` decide the code. If the library knows
+/// neither of the two, the code for such a response is `in_stream_error`.
 errc classify_status(int status, const std::string& api_code, const std::string& api_type);
 
 /// Returns the value for `error_details::retryable`: whether it may help to repeat the request later. `status` is 0 if
@@ -39,12 +39,12 @@ bool was_refused(const error_details& failure) noexcept;
 /// Returns how long to wait before the next attempt, or `std::nullopt` if there must not be another attempt.
 /// `attempts_made` is the number of failed attempts (1 after the first failure). `jitter01` is a random number in [0,
 /// 1]. The decision uses `failure.retryable`. A request that may have been billed is repeated only if the policy allows
-/// it or the API answered with an error status. The caller compares the result with its deadline.
+/// it or the API refused the request (see `was_refused`). The caller compares the result with its deadline.
 std::optional<std::chrono::milliseconds> next_delay(const retry_policy& policy, const error_details& failure,
                                                     int attempts_made, double jitter01);
 
-/// Returns the wait that the server asked for, made longer by up to a tenth, so that not all clients come back at the
-/// same time.
+/// Returns the wait that the server asked for, increased by up to a tenth, so that not all clients send their next
+/// request at the same time.
 std::chrono::milliseconds stretched(std::chrono::milliseconds asked, double jitter01);
 
 /// Returns the cost that a retry after this failure takes from the budget. The cost is 0 if the policy does not use the

@@ -16,9 +16,9 @@ namespace openai::detail::protocol {
 /// once.
 ///
 /// As long as nothing is known, the pool does not use such a connection but sets it apart and watches what happens. If
-/// the server closes it, the server is known to close. If it stays open for `look()`, the server is known to keep
-/// connections. Meanwhile, the next call gets an extra connection, but only once. Later calls wait until the server's
-/// behavior is known. May be used from any thread.
+/// the server closes this connection, the server is known to close. If the connection stays open for `look()`, the
+/// server is known to keep connections. Meanwhile, the next call gets an extra connection, but only once. Later calls
+/// wait until the server's behavior is known. May be used from any thread.
 class close_behavior {
 public:
     using duration = std::chrono::steady_clock::duration;
@@ -43,9 +43,9 @@ public:
     /// Whether a connection that has been idle for `rested` may be used.
     bool usable(duration rested) const noexcept { return what_ == known::keeps || rested >= look(); }
 
-    /// For a server that closes: whether a connection that comes back is kept idle even if a waiting call could open
-    /// another connection in its place. Returns true for every eighth connection since the last one that was seen to
-    /// close. So the pool notices if the server begins to keep its connections.
+    /// For a server that closes: whether a returned connection is kept idle even if a waiting call could open another
+    /// connection in its place. Returns true for every eighth connection since the last one that was seen to close. In
+    /// this way, the pool notices if the server begins to keep its connections.
     bool take_probe() noexcept { return ++unseen_ % each_probe == 0; }
 
     /// Whether to open an extra connection while nothing is known yet and a connection is set apart. Returns true only
@@ -75,8 +75,8 @@ public:
     bool late() const noexcept { return late_; }
     void saw(bool in_time) noexcept { late_ = !in_time; }
 
-    /// For a server that is late: whether to wait for the end of this body nevertheless, to notice if the server's
-    /// behavior has changed.
+    /// For a server that is late: whether to wait for the end of this body even so. Returns true for every eighth body.
+    /// In this way, the pool notices if the server's behavior has changed.
     bool take_probe() noexcept { return ++unseen_ % each_probe == 0; }
 
 private:

@@ -10,8 +10,8 @@ namespace openai::detail::protocol {
 ///
 /// Assume that the server closed a connection after it had been idle for a time T. If T is at least `floor`, then for
 /// the next ten minutes a connection is used only if its idle time is at most 0.8 T or at most `floor`. If T is shorter
-/// than `floor`, the server may just have restarted. So shorter times count for one minute only, and only if there were
-/// three of them within that minute.
+/// than `floor`, the server may just have restarted. Therefore, shorter times count for one minute only, and only if
+/// there were three of them within that minute.
 class idle_memory {
 public:
     using duration = std::chrono::steady_clock::duration;

@@ -45,7 +45,7 @@ public:
         action what = action::refuse;
         id which = 0;
         duration idle{};       ///< how long the connection to reuse has been idle
-        std::vector<id> close; ///< the idle connections to close: too old, or in the way of another one
+        std::vector<id> close; ///< the idle connections to close: those that are too old or must make room
     };
     /// What happens to a connection that was given back, or to a slot that has become free.
     struct handover {
@@ -55,7 +55,7 @@ public:
         bool retire = false;          ///< close the connection; the call may open another one
         std::optional<id> connection; ///< set only by `serve_next`: the idle connection for the call
         duration idle{};              ///< how long this connection has been idle
-        std::vector<id> close;        ///< the idle connections to close, to make room for another one
+        std::vector<id> close;        ///< the idle connections to close: those that are too old or must make room
     };
     /// Determines how long a connection is kept.
     struct terms {
@@ -64,7 +64,7 @@ public:
         bool streamed = false;                         ///< whether the last answer was a stream
     };
 
-    /// Without `behaviors`, the ledger does not share what it learns.
+    /// If `behaviors` is null, the ledger does not share what it learns.
     explicit pool_ledger(pool_options options, std::shared_ptr<close_behaviors> behaviors = nullptr);
 
     /// If `fresh` is true, does not hand out an idle connection, because one has just failed.

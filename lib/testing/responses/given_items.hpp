@@ -36,8 +36,8 @@ private:
     void put(const std::string& mark, given item);
     const std::vector<given>* recall(const boost::json::object& item) const;
 
-    /// The items by mark, such as an id. Several items can have the same mark, because replies can repeat an id, and
-    /// often repeat a text.
+    /// The items under each text by which they can be found, such as an id. Several items can have the same text,
+    /// because replies can repeat an id, and often repeat a message.
     bounded_map<std::vector<given>> items_{40'000};
 };
 

@@ -14,7 +14,7 @@ struct reply_script;
 class response_run;
 class server_options;
 
-/// What the creation of a response needs from the server.
+/// The parts of the server that are needed to create a response.
 struct creation_terms {
     boost::asio::any_io_executor executor;
     const server_options& options;

@@ -13,7 +13,7 @@ struct response_call;
 
 /// Returns the error for an invalid input. An item is invalid if it is not an object, refers to an item that does not
 /// exist, or is a compaction from another server. If `strict` is true, an item is also invalid if it differs from the
-/// item that the server sent.
+/// item that the server sent, or lacks the reasoning that the server sent before it.
 std::optional<http_answer> wrong_input(const api_state& state, const response_call& call, bool strict);
 
 /// Returns the error if the request continues a response or conversation that the server does not have, or if it names
