@@ -21,11 +21,11 @@ The sections below describe the workloads. [The method](#method) describes the c
 METHOD = """\
 1. One load server (`test/bench/load_server`) answers the requests of all clients. It uses only sockets, epoll and
    OpenSSL. It is a process of its own and, unless a workload says otherwise, runs on a core of its own. The column
-   "server CPU us" shows its CPU time. Each client has a driver program (`test/bench`), which is pinned to the other
-   core. All drivers do the same work, but `openai-node` is slow, so it makes fewer requests in A, A2 and B. Before the
-   measurement, each driver warms up. In B, D, D2, F and H, the server answers the requests of the warm-up only when a
-   certain number of them have arrived, and its CPU time counts from this moment. In the other workloads, it counts from
-   the start of the server.
+   "server CPU us" shows the CPU time of the server. Each client has a driver program (`test/bench`), which is pinned to
+   the other core. All drivers do the same work, but `openai-node` is slow, so it makes fewer requests in A, A2 and B.
+   Before the measurement, each driver warms up. In B, D, D2, F and H, the server answers the requests of the warm-up
+   only when a certain number of them have arrived. The CPU time of the server counts from this moment. In the other
+   workloads, it counts from the start of the server.
 2. `floor` is a client that uses only OpenSSL and epoll, and discards what it reads. `beast` is a hand-written client
    with Boost.Beast and Boost.JSON. `curl` uses libcurl's multi interface on epoll, and Boost.JSON. `openai-node` is the
    official npm package. "ours" is this library with `co_await`; "ours, callback" passes a lambda as completion token;
@@ -35,8 +35,8 @@ METHOD = """\
 4. Each workload has @RUNS@ rounds. (A and B have three times as many, G and H twice as many, but `openai-node` has no
    extra rounds.) In each round, every client runs once, in a different order each time. Every run has a new server
    process and a new client process. A ratio is the median of the ratios of all rounds, because a disturbance of the
-   machine affects all runs of a round alike. If one of the two clients ran in fewer rounds, the ratio is that of the
-   medians.
+   machine affects all runs of a round alike. If one of the two clients ran in fewer rounds, the ratio is the median of
+   one client divided by the median of the other.
 5. "CPU us" is the client's CPU time in microseconds per request or delta, user and system time together (`getrusage`).
    It counts from the end of the client's warm-up to its last answer. A cell has the median of all runs, with the lowest
    and the highest value in brackets. The columns "/ floor", "/ beast" and so on have the CPU time divided by that of
