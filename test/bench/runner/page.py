@@ -24,8 +24,8 @@ METHOD = """\
    "server CPU us" shows the CPU time of the server. Each client has a driver program (`test/bench`), which is pinned to
    the other core. All drivers do the same work, but `openai-node` is slow, so it makes fewer requests in A, A2 and B.
    Before the measurement, each driver warms up. In B, D, D2, F and H, the server answers the requests of the warm-up
-   only when a certain number of them have arrived. The CPU time of the server counts from this moment. In the other
-   workloads, it counts from the start of the server.
+   only when a certain number of them have arrived. The server's CPU time is measured from this moment on. In the other
+   workloads, it is measured from the start of the server.
 2. `floor` is a client that uses only OpenSSL and epoll, and discards what it reads. `beast` is a hand-written client
    with Boost.Beast and Boost.JSON. `curl` uses libcurl's multi interface on epoll, and Boost.JSON. `openai-node` is the
    official npm package. "ours" is this library with `co_await`; "ours, callback" passes a lambda as completion token;
@@ -38,12 +38,12 @@ METHOD = """\
    machine affects all runs of a round alike. If one of the two clients ran in fewer rounds, the ratio is the median of
    one client divided by the median of the other.
 5. "CPU us" is the client's CPU time in microseconds per request or delta, user and system time together (`getrusage`).
-   It counts from the end of the client's warm-up to its last answer. A cell has the median of all runs, with the lowest
-   and the highest value in brackets. The columns "/ floor", "/ beast" and so on have the CPU time divided by that of
-   the other client.
+   It is measured from the end of the client's warm-up to its last answer. A cell has the median of all runs, with the
+   lowest and the highest value in brackets. The columns "/ floor", "/ beast" and so on have the CPU time divided by
+   that of the other client.
 6. Each client keeps as many connections open as it makes requests at the same time. Except in E, G and I, the warm-up
-   opens all of them, so the figures include no handshakes. In E, "CPU us per event" counts from the first event to the
-   last, so it includes no handshakes either.
+   opens all of them, so the figures include no handshakes. In E, "CPU us per event" is measured from the first event
+   to the last, so it includes no handshakes either.
 7. The memory of a stream is the resident memory when all streams are open, minus the resident memory after one request,
    divided by the number of streams. To measure the added delay, each delta contains the time at which it was sent.
 8. "Ten times as much" measures long answers twice: first with settings that let malloc keep its memory
