@@ -18,9 +18,9 @@ namespace openai {
 /// - A member that is null or absent leaves the earlier value unchanged. So does an empty id or name.
 /// - If a piece of a tool call has an index, the piece belongs to the latest call with that index.
 /// - If a piece has an id but no index, it belongs to the latest call with that id.
-/// - In both cases, the piece begins a new call if there is no such call. A piece with a name also begins a new call if
-///   its id differs from that call's id, if that call already has a piece from the same event, or if that call's
-///   arguments are complete. This is because some providers give every call the index 0.
+/// - In both cases, if there is no such call, the piece begins a new call. If there is such a call, a piece with a name
+///   still begins a new call if the existing call has another id, already has a piece from the same event, or has
+///   complete arguments. This is because some providers give every call the index 0.
 /// - If a piece has an index, no name and the id of another call, it belongs to that other call.
 /// - If a piece has a name, but no index and no id, it begins a new call.
 /// - If a piece has no index, no id and no name, it belongs to an existing call. The first piece of an event belongs to
@@ -37,9 +37,10 @@ class OPENAI_DECL chat_accumulator {
 public:
     chat_accumulator() = default;
 
-    /// `provider` is the name of the provider that sends the deltas, as in `received_members::provider`; empty for the
-    /// server of `base_url`. `limit` is the largest number of bytes that all texts and JSON values together can have.
-    /// With the limit 0, no content is kept, only finish reasons and the usage.
+    /// Makes an accumulator for the deltas of one stream. `provider` is the name of the provider that sends the deltas,
+    /// as in `received_members::provider`; empty for the server of `base_url`. `limit` is the largest number of bytes
+    /// that all texts and JSON values together can have. With the limit 0, no content is kept, only finish reasons and
+    /// the usage.
     explicit chat_accumulator(std::string provider, std::size_t limit = no_limit)
         : provider_(std::move(provider))
         , left_(limit) {}
@@ -54,8 +55,8 @@ public:
     /// In the first two cases, the accumulator adds nothing from the choice that caused the error.
     void add(const chat_delta& delta);
 
-    /// Call this function when the stream has ended properly. In a choice without a finish reason, each tool call whose
-    /// arguments are a complete JSON object becomes complete.
+    /// Ends the completion. Call this function when the stream has ended properly. In a choice without a finish reason,
+    /// the function marks each tool call whose arguments are a complete JSON object as `complete`.
     void end();
 
     /// Returns the completion so far. The choices are sorted by index, and so are the tool calls of each choice.

@@ -28,8 +28,8 @@ public:
     /// A function that returns the current time.
     using clock_function = std::function<std::chrono::steady_clock::time_point()>;
 
-    /// `interval` is the shortest time between two lines about the same origin. `now` can replace the steady clock in
-    /// tests. `counted` is passed to the base class `metrics`.
+    /// Makes an observer that passes its lines to `write`. `interval` is the shortest time between two lines about the
+    /// same origin. `now` can replace the steady clock in tests. `counted` is passed to the base class `metrics`.
     explicit failure_log(sink write, std::chrono::milliseconds interval = std::chrono::seconds(1),
                          clock_function now = nullptr, const metrics_options& counted = metrics_options());
 
