@@ -18,9 +18,9 @@ namespace openai {
 /// - A member that is null or absent leaves the earlier value unchanged. So does an empty id or name.
 /// - If a piece of a tool call has an index, the piece belongs to the latest call with that index.
 /// - If a piece has an id but no index, it belongs to the latest call with that id.
-/// - In both cases, if there is no such call, the piece begins a new call. If there is such a call, a piece with a name
-///   still begins a new call if the existing call has another id, already has a piece from the same event, or has
-///   complete arguments. This is because some providers give every call the index 0.
+/// - In both cases, the piece begins a new call if there is no such call. A piece with a name also begins a new call if
+///   the existing call has another id, already has a piece from the same event, or has complete arguments. This is
+///   because some providers give every call the index 0.
 /// - If a piece has an index, no name and the id of another call, it belongs to that other call.
 /// - If a piece has a name, but no index and no id, it begins a new call.
 /// - If a piece has no index, no id and no name, it belongs to an existing call. The first piece of an event belongs to
@@ -28,7 +28,7 @@ namespace openai {
 ///   latest call.
 /// - If a name arrives in pieces, the pieces are joined. If a name is only repeated, it is not added again.
 /// - A tool call becomes `complete` when its choice ends with a finish reason that is known to end tool calls. If the
-///   stream ends without a finish reason, the call becomes complete if its arguments are a complete JSON object.
+///   stream ends without a finish reason, each call whose arguments are a complete JSON object becomes `complete`.
 /// - Some providers send a whole message instead of a piece. The accumulator then adds only those kinds of content
 ///   (text, tool calls, ...) for which the choice has received no pieces.
 /// - If there is a limit, a piece that would exceed the limit is not added, and `cut` of the completion becomes true.

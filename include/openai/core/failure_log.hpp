@@ -13,8 +13,9 @@
 
 namespace openai {
 
-/// An observer that counts like `metrics`, and also writes failed calls and retries to a log. It writes at most one
-/// line per origin and interval, even if many calls fail. The next line says how many failures were left out.
+/// An observer that counts like `metrics`, and also writes failed calls and retries to a log. (It does not write the
+/// errors `cancelled` and `client_closed`.) It writes at most one line per origin and interval, even if many calls
+/// fail. The next line about the origin says how many failures were left out.
 ///
 ///     options.observer = std::make_shared<openai::failure_log>([](std::string_view line) { std::clog << line << '\n';
 ///     });

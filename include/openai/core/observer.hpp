@@ -175,8 +175,8 @@ struct call_end {
     std::size_t events;          ///< number of events of a stream
     timings times;               ///< how long its phases took
     std::string_view pattern;    ///< as in `call_start`
-    /// The model that the request names; after fallbacks, the model that was asked last. If the request names no model,
-    /// this is the model that the answer names, but only if the answer states the tokens used.
+    /// The model that the request names; after fallbacks, the model that was asked last. If the request names no model
+    /// and the answer states the tokens used, this is the model that the answer names.
     std::string_view model;
     std::string_view provider; ///< as in `call_start`; after fallbacks, the provider that was asked last
     /// The tokens used. Empty in these cases:
