@@ -8,8 +8,8 @@
 #include <concepts>
 #include <string_view>
 
-/// Converts the requests and answers of the API to JSON and back. This header only declares the classes of the requests
-/// and answers. Also include the headers of those classes that you convert.
+/// Converts the requests and answers of the API to JSON and back. This header declares the classes of the requests and
+/// answers, but does not define them. So also include the headers of the classes that you convert.
 namespace openai {
 
 class batch;

@@ -91,9 +91,9 @@ enum class errc {
 enum class condition {
     timeout = 1, ///< any `*_timeout`
     cancelled,   ///< the caller cancelled, or closed the client or its deferred completions
-    /// Resolving, connecting, the proxy or TLS failed, so the server has not read the request. (With TLS 1.3, the
-    /// client learns only after the handshake that the server refuses the client's certificate. By then, the client may
-    /// have sent the request.)
+    /// Resolving, connecting, the proxy or TLS failed, so the server has not read the request. This is also true if the
+    /// server refuses the client's certificate. (With TLS 1.3, the client may learn of the refusal only after it has
+    /// sent the request, but such a server does not read the request.)
     unreachable,
     untrusted,       ///< the server's certificate, or the host name in it, was refused
     truncated,       ///< the answer was cut off by the end of the connection or by the token limit
