@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Includes the headers that most programs need. Include the following headers by name. docs/headers.md lists all
-/// headers.
+/// Includes the headers that most programs need. The following headers are not among them: if you need one, include it
+/// separately. docs/headers.md lists all headers.
 ///
 /// - sessions: <openai/session/chat_session.hpp>, <openai/session/response_session.hpp>
 /// - structured answers: <openai/session/structured_output.hpp>, <openai/session/structured_response.hpp>

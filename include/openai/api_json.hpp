@@ -8,8 +8,8 @@
 #include <concepts>
 #include <string_view>
 
-/// Converts the requests and answers of the API to JSON and back. This header only declares the classes of the requests
-/// and answers. Also include the headers of those classes that you convert.
+/// Converts the requests and answers of the API to JSON and back. This header declares the classes of the requests and
+/// answers, but does not define them. So also include the headers of the classes that you convert.
 namespace openai {
 
 class batch;
@@ -163,7 +163,7 @@ OPENAI_DECL boost::json::value parse_document(std::string_view text, std::string
 template <class T>
 concept api_value = detail::api_types::contain<T>;
 
-/// Converts a value of the API to JSON. The value may be incomplete.
+/// Converts a value of the API to JSON. Members that the API requires may be missing in the value.
 ///
 /// A request becomes the body that a call sends, but without `stream`. `stream_options` are included if they are set.
 /// An answer becomes what a server sends, including its `extra` members. Its reasoning is written as
@@ -180,8 +180,9 @@ boost::json::value to_json(const T& value) {
 /// JSON members for which the value has no field are stored in its `extra` or `extra_body`. In a message of an answer,
 /// these members are stored in `received`. A nested value that has none of these three fields, e.g. a
 /// `function_definition` or an `image_url`, drops these members. Items and tools of the Responses API keep their whole
-/// JSON. `stream` is ignored. A member that is null counts as missing, also in a map. If the API documents several
-/// forms of a member, all of them can be read, e.g. a text as the input of a `response_request`.
+/// JSON. `stream` is ignored. A member that is null is treated as if it were missing. The same is true for a null entry
+/// of a map. If the API documents several forms of a member, all of them can be read, e.g. a text as the input of a
+/// `response_request`.
 ///
 /// Throws `error` (`invalid_response`) if a member has the wrong type, if an integer has a fraction, if a number is not
 /// finite, or if an answer lacks a member that it must have. The error's message contains the path, for example
@@ -191,10 +192,10 @@ T from_json(const boost::json::value& json) {
     return detail::api_json<T>::read(json);
 }
 
-/// Like `from_json`, but reads JSON text. Also throws `error` (`invalid_json`) if the text is not JSON, e.g. because of
-/// the words NaN and Infinity. Some flaws that occur in texts from servers are accepted: a byte order mark before the
-/// document, the end marker of a stream after the document, control characters in strings, and malformed Unicode.
-/// Malformed UTF-8 and halves of surrogate pairs, such as "\ud800", become U+FFFD.
+/// Like `from_json`, but reads JSON text. Also throws `error` (`invalid_json`) if the text is not JSON, e.g. if it has
+/// NaN or Infinity in place of a number. Some flaws that occur in texts from servers are accepted: a byte order mark
+/// before the document, the end marker of a stream after the document, control characters in strings, and malformed
+/// Unicode. Malformed UTF-8 and halves of surrogate pairs, such as "\ud800", become U+FFFD.
 template <api_value T>
 T from_json_text(std::string_view text) {
     return detail::api_json<T>::read(detail::parse_document(text, "the text"));

@@ -21,8 +21,8 @@ namespace openai {
 /// - The library sends `store` as true, even if the request sets it to false. The members of `extra_body` are sent
 ///   unchanged, and replace members of the same name. If `strict` of a function is not set, the library sends false,
 ///   which is the default of the chat API.
-/// - The label in `submit_options` is sent as metadata, and the idempotency key is sent as a header. If `stream` is
-///   true, `submit` fails with `invalid_argument`.
+/// - The label in `submit_options` is sent as metadata, and the idempotency key is sent as a header. If
+///   `submit_options::stream` is true, `submit` fails with `invalid_argument`.
 /// - `wait` asks the provider for the answer immediately, again after one second, and then at growing intervals of up
 ///   to 10 seconds. When the timeout of `wait` passes, `wait` also ends its request that is still under way. With the
 ///   timeout 0, `wait` asks once, and only the client's timeouts limit this request.

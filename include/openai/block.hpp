@@ -31,8 +31,9 @@ inline constexpr block_t block{};
 namespace detail {
 
 /// Marks the current thread as a thread that will wait for the operations that it initiates. The mark lasts as long as
-/// the object exists. On a client's own thread, the constructor throws `would_deadlock`. While the mark exists,
-/// initiating an operation on a thread that runs the client's executor also throws `would_deadlock`.
+/// the object exists. If the current thread is a client's own thread, the constructor throws `would_deadlock`. If the
+/// current thread runs a client's executor, each operation of this client that the thread initiates while it is marked
+/// throws `would_deadlock`.
 class OPENAI_DECL blocking_scope {
 public:
     blocking_scope();

@@ -10,9 +10,9 @@
 /// version 0.2.0 or newer.
 #define OPENAI_VERSION (OPENAI_VERSION_MAJOR * 10000 + OPENAI_VERSION_MINOR * 100 + OPENAI_VERSION_PATCH)
 
-/// `OPENAI_DECL` marks the names that a shared library of this project exports. All other names are hidden. On Windows,
-/// the CMake target of a shared library defines `OPENAI_DYN_LINK` for its users. `OPENAI_SOURCE` is defined only while
-/// this project's own sources are compiled.
+/// `OPENAI_DECL` marks the names that the library exports if it is built as a shared library. All other names are
+/// hidden. On Windows, the CMake target of the shared library defines `OPENAI_DYN_LINK` for the programs that link the
+/// library. `OPENAI_SOURCE` is defined only while this project's own sources are compiled.
 #if defined(_WIN32) || defined(__CYGWIN__)
 #if !defined(OPENAI_DYN_LINK)
 #define OPENAI_DECL

@@ -22,7 +22,8 @@ public:
     std::string input_file_id;             ///< id of an uploaded file with the purpose "batch"; see `batch_input`
     std::string endpoint;                  ///< "/v1/chat/completions", "/v1/embeddings", ...
     std::string completion_window = "24h"; ///< time limit for the batch; OpenAI accepts only "24h"
-    /// Pairs of your choice. OpenAI accepts up to 16. A key can have up to 64 characters, and a value up to 512.
+    /// Pairs of keys and values of your choice. OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and
+    /// a value up to 512.
     std::map<std::string, std::string> metadata;
     std::optional<file_expiry> output_expires_after; ///< when the server deletes the files with the results
 
@@ -76,7 +77,8 @@ public:
     std::optional<std::int64_t> cancelled_at;   ///< when the cancellation was complete
     std::optional<batch_counts> request_counts; ///< how many requests there are, and how many are done
     boost::json::value usage;                   ///< null if the server does not state it
-    /// Pairs of your choice. OpenAI accepts up to 16. A key can have up to 64 characters, and a value up to 512.
+    /// Pairs of keys and values of your choice. OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and
+    /// a value up to 512.
     std::map<std::string, std::string> metadata;
     boost::json::object extra; ///< other members that the provider sent
 

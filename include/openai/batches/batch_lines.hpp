@@ -67,8 +67,8 @@ public:
 
     /// Returns the chat completion in `body`. If the request failed, throws the `openai::error` that `chat.create`
     /// would have thrown for this response: `bad_request` for status 400, `rate_limited` for 429 and so on. If the
-    /// request was not made, the member `error` decides the code of the thrown error. If the library does not know the
-    /// failure in that member, the code is `server_error`.
+    /// request was not made, the library derives the code of the thrown error from `body`, or from the member `error`
+    /// if `body` is null. If the library does not know the failure that is described there, the code is `server_error`.
     chat_completion completion() const;
 };
 

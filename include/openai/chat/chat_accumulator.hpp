@@ -19,8 +19,8 @@ namespace openai {
 /// - If a piece of a tool call has an index, the piece belongs to the latest call with that index.
 /// - If a piece has an id but no index, it belongs to the latest call with that id.
 /// - In both cases, the piece begins a new call if there is no such call. A piece with a name also begins a new call if
-///   its id differs from that call's id, if that call already has a piece from the same event, or if that call's
-///   arguments are complete. This is because some providers give every call the index 0.
+///   the existing call has another id, already has a piece from the same event, or has complete arguments. This is
+///   because some providers give every call the index 0.
 /// - If a piece has an index, no name and the id of another call, it belongs to that other call.
 /// - If a piece has a name, but no index and no id, it begins a new call.
 /// - If a piece has no index, no id and no name, it belongs to an existing call. The first piece of an event belongs to
@@ -28,7 +28,7 @@ namespace openai {
 ///   latest call.
 /// - If a name arrives in pieces, the pieces are joined. If a name is only repeated, it is not added again.
 /// - A tool call becomes `complete` when its choice ends with a finish reason that is known to end tool calls. If the
-///   stream ends without a finish reason, the call becomes complete if its arguments are a complete JSON object.
+///   stream ends without a finish reason, each call whose arguments are a complete JSON object becomes `complete`.
 /// - Some providers send a whole message instead of a piece. The accumulator then adds only those kinds of content
 ///   (text, tool calls, ...) for which the choice has received no pieces.
 /// - If there is a limit, a piece that would exceed the limit is not added, and `cut` of the completion becomes true.
@@ -37,9 +37,10 @@ class OPENAI_DECL chat_accumulator {
 public:
     chat_accumulator() = default;
 
-    /// `provider` is the name of the provider that sends the deltas, as in `received_members::provider`; empty for the
-    /// server of `base_url`. `limit` is the largest number of bytes that all texts and JSON values together can have.
-    /// With the limit 0, no content is kept, only finish reasons and the usage.
+    /// Makes an accumulator for the deltas of one stream. `provider` is the name of the provider that sends the deltas,
+    /// as in `received_members::provider`; empty for the server of `base_url`. `limit` is the largest number of bytes
+    /// that all texts and JSON values together can have. With the limit 0, no content is kept, only finish reasons and
+    /// the usage.
     explicit chat_accumulator(std::string provider, std::size_t limit = no_limit)
         : provider_(std::move(provider))
         , left_(limit) {}
@@ -54,8 +55,8 @@ public:
     /// In the first two cases, the accumulator adds nothing from the choice that caused the error.
     void add(const chat_delta& delta);
 
-    /// Call this function when the stream has ended properly. In a choice without a finish reason, each tool call whose
-    /// arguments are a complete JSON object becomes complete.
+    /// Ends the completion. Call this function when the stream has ended properly. In a choice without a finish reason,
+    /// the function marks each tool call whose arguments are a complete JSON object as `complete`.
     void end();
 
     /// Returns the completion so far. The choices are sorted by index, and so are the tool calls of each choice.

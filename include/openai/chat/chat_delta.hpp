@@ -70,7 +70,7 @@ public:
     std::string_view refusal() const noexcept { return first().refusal; }
     /// Returns the role. Usually only the first event has it.
     std::string_view role() const noexcept { return first().role; }
-    /// Returns why the answer ended. The text is empty before the end.
+    /// Returns the reason why the answer ended, or an empty text if the event has none.
     std::string_view finish_reason() const noexcept { return first().finish_reason; }
 
     /// Returns what the event adds to the answer, with one element for each choice in the event.
@@ -82,7 +82,7 @@ public:
     std::string_view model() const noexcept;
     /// Returns the tier that serves the request, or an empty text if the server does not state it.
     std::string_view service_tier() const noexcept;
-    /// Returns a text that identifies the server's configuration. It is empty if the server does not state it.
+    /// Returns a text that identifies the server's configuration, or an empty text if the server does not send one.
     std::string_view system_fingerprint() const noexcept;
     std::int64_t created() const noexcept; ///< seconds since 1970; 0 if the server does not state it
 

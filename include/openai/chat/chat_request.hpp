@@ -52,7 +52,8 @@ public:
 
     std::optional<audio_output> audio;     ///< voice and format, if `modalities` has "audio"
     std::map<std::string, int> logit_bias; ///< maps token ids to values from -100 to 100
-    /// Pairs of your choice. OpenAI accepts up to 16. A key can have up to 64 characters, and a value up to 512.
+    /// Pairs of keys and values of your choice. OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and
+    /// a value up to 512.
     std::map<std::string, std::string> metadata;
     std::vector<std::string> modalities;          ///< "text", "audio"
     std::optional<boost::json::value> moderation; ///< how the server moderates input and output

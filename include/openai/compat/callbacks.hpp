@@ -183,14 +183,15 @@ struct bound_callbacks {
 
 } // namespace openai::detail
 
-/// Used instead of Asio's own specialisation, which would bind the executor only to the handler of the operation that
-/// opens a stream, and not to the handlers that read the stream.
+/// Initiates an operation whose token is `callbacks` inside `bind_executor`. Asio's own specialisation would bind the
+/// executor only to the handler of the operation that opens a stream, and not to the handlers that read the stream.
 template <class Token, class Bound, class T>
     requires openai::detail::is_callbacks<Token>
 class boost::asio::async_result<boost::asio::executor_binder<Token, Bound>, void(std::exception_ptr, T)>
     : public openai::detail::bound_callbacks<T, boost::asio::executor_binder<Token, Bound>> {};
 
-/// Used instead of Asio's own specialisation, which would replace the cancellation slot that the `call_handle` uses.
+/// Initiates an operation whose token is `callbacks` inside `bind_cancellation_slot`. Asio's own specialisation would
+/// replace the cancellation slot that the `call_handle` uses.
 template <class Token, class T>
     requires openai::detail::is_callbacks<Token>
 class boost::asio::async_result<boost::asio::cancellation_slot_binder<Token, boost::asio::cancellation_slot>,

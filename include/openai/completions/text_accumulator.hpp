@@ -14,8 +14,8 @@ class OPENAI_DECL text_accumulator {
 public:
     text_accumulator() = default;
 
-    /// `limit` is the largest number of bytes that all texts and JSON values together can have. With the limit 0, no
-    /// content is kept, only finish reasons and the usage.
+    /// Makes an accumulator for the events of one stream. `limit` is the largest number of bytes that all texts and
+    /// JSON values together can have. With the limit 0, no content is kept, only finish reasons and the usage.
     explicit text_accumulator(std::size_t limit)
         : left_(limit) {}
 

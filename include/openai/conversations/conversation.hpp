@@ -20,7 +20,8 @@ public:
     std::string id;              ///< id of the conversation
     std::string object;          ///< "conversation"
     std::int64_t created_at = 0; ///< seconds since 1970; 0 if the server does not say
-    /// Pairs of your choice. OpenAI accepts up to 16. A key can have up to 64 characters, and a value up to 512.
+    /// Pairs of keys and values of your choice. OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and
+    /// a value up to 512.
     std::map<std::string, std::string> metadata;
     boost::json::object extra; ///< all other JSON members
 
@@ -31,7 +32,8 @@ public:
 class OPENAI_DECL conversation_request : public detail::adders<conversation_request> {
 public:
     std::vector<response_item> items; ///< the first items of the conversation; OpenAI accepts at most 20
-    /// Pairs of your choice. OpenAI accepts up to 16. A key can have up to 64 characters, and a value up to 512.
+    /// Pairs of keys and values of your choice. OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and
+    /// a value up to 512.
     std::map<std::string, std::string> metadata;
 
     /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of

@@ -11,8 +11,8 @@ namespace openai {
 /// How the client sends the API key to a server. With any style, an empty key is not sent.
 class OPENAI_DECL auth_style {
 public:
-    /// The forms in which a key can be sent. The default constructor selects `automatic`. For each of the other values,
-    /// there is a function with the same name.
+    /// The forms in which a key can be sent. The default constructor selects `automatic`. Each of the other values is
+    /// selected by the static function with the same name.
     enum class form { automatic, bearer, header, anthropic, none };
 
     /// Chooses the style by the server's host name: `anthropic` for api.anthropic.com, `header("api-key")` for Azure

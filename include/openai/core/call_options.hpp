@@ -26,8 +26,8 @@ public:
     /// sent unchanged. If this option is empty, the model's name decides which provider is asked; see
     /// `provider_registry::resolve`.
     std::string provider;
-    /// The models to ask instead, in this order, if the model that the request names fails. Write each name as in a
-    /// request: "name:model" and aliases are allowed.
+    /// Other models for this call. If the model that the request names fails, the call asks these models instead, in
+    /// this order. Write each name as in a request: "name:model" and aliases are allowed.
     ///
     /// The call moves on to the next model immediately, without a retry, if the server
     ///

@@ -77,8 +77,8 @@ public:
     /// The largest body of a response that is not streamed, in bytes after decompression. If the body is larger, the
     /// call fails with `limit_exceeded`.
     std::size_t max_response_body = 64u << 20;
-    /// The executor on which the library reads and writes the files that operations send or save. By default, this is a
-    /// thread of the library.
+    /// The executor on which the library reads and writes the files that operations send or save. By default, the
+    /// library uses a thread of its own.
     openai::file_executor file_executor;
     openai::stream_limits stream_limits;        ///< how much memory a streamed answer may take
     std::shared_ptr<openai::observer> observer; ///< receives the client's events; may be null

@@ -24,8 +24,8 @@ struct usage;
 
 /// What went wrong. To test for a whole class of errors, compare a code with a `condition`.
 ///
-/// The errors of every request are `internal_error` and all codes in the first five groups below, except
-/// `in_stream_error`. The documentation of each function names the other codes with which the function can fail.
+/// Every request can fail with `internal_error` and with each code in the first five groups below, except
+/// `in_stream_error`. The documentation of a function names the other codes with which the function can fail.
 enum class errc {
     // before anything is sent
     invalid_argument = 1, ///< a request, option or header is wrong; the message names it but not its value
@@ -91,9 +91,9 @@ enum class errc {
 enum class condition {
     timeout = 1, ///< any `*_timeout`
     cancelled,   ///< the caller cancelled, or closed the client or its deferred completions
-    /// Resolving, connecting, the proxy or TLS failed, so the server has not read the request. (With TLS 1.3, the
-    /// client learns only after the handshake that the server refuses the client's certificate. By then, the client may
-    /// have sent the request.)
+    /// Resolving, connecting, the proxy or TLS failed, so the server has not read the request. This is also true if the
+    /// server refuses the client's certificate. (With TLS 1.3, the client may learn of the refusal only after it has
+    /// sent the request, but such a server does not read the request.)
     unreachable,
     untrusted,       ///< the server's certificate, or the host name in it, was refused
     truncated,       ///< the answer was cut off by the end of the connection or by the token limit
@@ -109,8 +109,8 @@ enum class condition {
 /// The step that an attempt had reached.
 enum class phase { prepare, queue, resolve, connect, proxy, tls, write, first_byte, body, stream, backoff, done };
 
-/// Whether the server may have executed (and billed) the request although the call failed. If there were several
-/// attempts, the worst case of all attempts counts.
+/// Whether the server may have executed (and billed) the request although the call failed. After several attempts, this
+/// is the worst value of all attempts; `yes` is the worst.
 enum class billing {
     no,      ///< certainly not: nothing was sent, or the server refused the request (4xx)
     unknown, ///< a request was sent, but no response with a 2xx or 4xx status arrived

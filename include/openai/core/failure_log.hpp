@@ -13,8 +13,9 @@
 
 namespace openai {
 
-/// An observer that counts like `metrics`, and also writes failed calls and retries to a log. It writes at most one
-/// line per origin and interval, even if many calls fail. The next line says how many failures were left out.
+/// An observer that counts like `metrics`, and also writes failed calls and retries to a log. (It does not write the
+/// errors `cancelled` and `client_closed`.) It writes at most one line per origin and interval, even if many calls
+/// fail. The next line about the origin says how many failures were left out.
 ///
 ///     options.observer = std::make_shared<openai::failure_log>([](std::string_view line) { std::clog << line << '\n';
 ///     });
@@ -28,8 +29,8 @@ public:
     /// A function that returns the current time.
     using clock_function = std::function<std::chrono::steady_clock::time_point()>;
 
-    /// `interval` is the shortest time between two lines about the same origin. `now` can replace the steady clock in
-    /// tests. `counted` is passed to the base class `metrics`.
+    /// Makes an observer that passes its lines to `write`. `interval` is the shortest time between two lines about the
+    /// same origin. `now` can replace the steady clock in tests. `counted` is passed to the base class `metrics`.
     explicit failure_log(sink write, std::chrono::milliseconds interval = std::chrono::seconds(1),
                          clock_function now = nullptr, const metrics_options& counted = metrics_options());
 

@@ -16,8 +16,8 @@ namespace openai {
 /// `boost::asio::system_executor` does, files are read on the threads of your event loop.
 class OPENAI_DECL file_executor {
 public:
-    /// Uses a thread of the library, which all clients share. The thread starts when the first file is read or written,
-    /// and starts again in the child of a `fork`.
+    /// Uses the library's own thread for files. All clients share this thread. The thread starts when the first file is
+    /// read or written, and starts again in the child of a `fork`.
     file_executor() = default;
 
     /// Uses `executor` to read and write files.

@@ -44,7 +44,7 @@ public:
     file_input& typed(std::string content_type) &;
     file_input&& typed(std::string content_type) && { return std::move(typed(std::move(content_type))); }
 
-    /// Whether there is a file. An empty file counts as a file.
+    /// Whether there is a file. Also returns true if the file is empty.
     bool has_value() const noexcept { return bytes_ != nullptr || !path_.empty(); }
 
     /// Returns the file name that is sent to the server.

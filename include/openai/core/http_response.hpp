@@ -61,8 +61,8 @@ public:
     std::string_view body() const noexcept;
 
     /// Returns the whole body as JSON, including members that the library does not know. Each call parses the body
-    /// again, so keep the returned value. The parser tolerates the same flaws in the text as when the library reads the
-    /// typed value of an operation. Returns null if the body is empty or cannot be read as JSON.
+    /// again, so keep the returned value. The function tolerates the same flaws in the text that the library tolerates
+    /// when it reads the value of an operation. Returns null if the body is empty or cannot be read as JSON.
     boost::json::value raw() const;
 
 private:

@@ -70,7 +70,7 @@ public:
     std::uint64_t tls_failures = 0;       ///< handshakes that failed
     std::uint64_t queued = 0;             ///< calls that had to wait for a connection
     std::uint64_t truncated = 0;          ///< responses that were truncated
-    std::uint64_t unclean_ends = 0;       ///< complete responses whose connection did not end properly
+    std::uint64_t unclean_ends = 0;       ///< streams whose rest could not be read after the last event
     std::uint64_t redirects_refused = 0;  ///< redirects that were not followed
     std::uint64_t streams_resumed = 0;    ///< streams that were cut, and whose rest the client requested
     std::uint64_t limits_exceeded = 0;    ///< calls that failed with `limit_exceeded` or `queue_full`
@@ -106,7 +106,7 @@ public:
 class OPENAI_DECL metrics : public observer {
 public:
     metrics();
-    /// Makes an observer that counts separately for each model and provider that `options` names.
+    /// Makes an observer that counts the calls and tokens of each model and provider in `options` separately.
     explicit metrics(const metrics_options& options);
     ~metrics() override;
 

@@ -16,7 +16,7 @@ namespace openai {
 /// the call that an event belongs to. Its value is unique in the process, and very likely unique across processes.
 namespace observed {
 
-/// The unit of all times: nanoseconds on Linux.
+/// The type of all times in the events. Its unit is nanoseconds on Linux.
 using duration = std::chrono::steady_clock::duration;
 
 /// A call begins: its arguments have been accepted. Exactly one `call_end` follows.
@@ -95,7 +95,7 @@ struct first_byte {
     int status;         ///< HTTP status
     duration elapsed;   ///< time since the client began to send the request
 };
-/// The first event of a stream arrived. This comes after `first_byte`.
+/// The first event of a stream arrived. `first_byte` was reported before it.
 struct first_event {
     std::uint64_t call; ///< identifies the call
     duration elapsed;   ///< time since the client began to send the request
@@ -131,8 +131,8 @@ struct redirect_refused {
     std::uint64_t call; ///< identifies the call
     int status;         ///< HTTP status
 };
-/// A response was complete, but its connection did not end properly afterwards. The client does not use the connection
-/// again.
+/// A stream had reached its last event, but the rest of its response could not be read, e.g. because the connection
+/// broke or too much time passed. The client does not use the connection again.
 struct unclean_end {
     std::uint64_t call; ///< identifies the call
 };
@@ -175,8 +175,8 @@ struct call_end {
     std::size_t events;          ///< number of events of a stream
     timings times;               ///< how long its phases took
     std::string_view pattern;    ///< as in `call_start`
-    /// The model that the request names; after fallbacks, the model that was asked last. If the request names no model,
-    /// this is the model that the answer names, but only if the answer states the tokens used.
+    /// The model that the request names; after fallbacks, the model that was asked last. If the request names no model
+    /// and the answer states the tokens used, this is the model that the answer names.
     std::string_view model;
     std::string_view provider; ///< as in `call_start`; after fallbacks, the provider that was asked last
     /// The tokens used. Empty in these cases:
@@ -187,7 +187,7 @@ struct call_end {
     /// - The call only fetched an answer that another client created.
     std::optional<token_usage> usage;
 };
-/// How many connections an origin has after a change.
+/// The number of connections to an origin has changed. The members are the new numbers.
 struct pool_gauge {
     std::uintptr_t pool;     ///< identifies the pool; a client and each of its providers have one pool each
     std::string_view origin; ///< "https://host:443"
@@ -244,7 +244,7 @@ public:
     virtual void on_resume(const observed::resume&) noexcept {}
     /// A redirect was not followed.
     virtual void on_redirect_refused(const observed::redirect_refused&) noexcept {}
-    /// A response was complete, but its connection did not end properly.
+    /// A stream had reached its last event, but the rest of its response could not be read.
     virtual void on_unclean_end(const observed::unclean_end&) noexcept {}
     /// A response was truncated.
     virtual void on_truncated(const observed::truncated&) noexcept {}
