@@ -83,15 +83,17 @@ public:
         return perform(detail::call_of<endpoints::create_image>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /images/edits: edits images. Can also fail with `file_failed` or `limit_exceeded`; see `file_input`. For
-    /// everything else, see `generate`.
+    /// POST /images/edits: edits images. If there is no image or no prompt, the operation fails with
+    /// `invalid_argument`. It can also fail with `file_failed` or `limit_exceeded`; see `file_input`. For everything
+    /// else, see `generate`.
     template <class... Tail>
         requires detail::tail_for<image_list, Tail...>
     auto edit(image_edit_request request, Tail&&... tail) const {
         return perform(detail::call_of<endpoints::create_image_edit>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /images/variations: makes variations of an image. For everything else, see `edit`.
+    /// POST /images/variations: makes variations of an image. The request has no prompt. For everything else, see
+    /// `edit`.
     template <class... Tail>
         requires detail::tail_for<image_list, Tail...>
     auto create_variation(image_variation_request request, Tail&&... tail) const {

@@ -148,8 +148,8 @@ class OPENAI_DECL input_tokens : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST /responses/input_tokens: counts the input tokens that a request would have. You can also pass a
-    /// `response_request`.
+    /// POST /responses/input_tokens: counts the input tokens that a request would have. Instead of an
+    /// `input_token_request`, you can also pass a `response_request`.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
     /// Errors: those of every request, see `errc`.

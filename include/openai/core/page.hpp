@@ -24,7 +24,7 @@ public:
     page_parameters() = default;
 };
 
-/// The parameters that select a part of a list and its order.
+/// The parameters that select a part of a list and the order of its elements.
 class OPENAI_DECL paging : public page_parameters {
 public:
     std::optional<std::string> order; ///< order by creation time: "asc" or "desc"

@@ -34,10 +34,10 @@ public:
         , base_url(std::move(url))
         , api_key(std::move(key)) {}
 
-    /// If there is no key yet, reads it from the environment variable `api_key_variable`. If that member is empty, the
-    /// variable is `<NAME>_API_KEY`. `<NAME>` is the provider's name in upper case, with "_" for each character that is
-    /// neither a letter nor a digit. White space around the key is removed. If the variable is not set, the key stays
-    /// empty.
+    /// If there is no key yet, reads the key from the environment variable that `api_key_variable` names. If
+    /// `api_key_variable` is empty, the variable is `<NAME>_API_KEY`. `<NAME>` is the provider's name in upper case,
+    /// with "_" for each character that is neither a letter nor a digit. White space around the key is removed. If the
+    /// variable is not set, the key stays empty.
     provider& read_key(const environment& variable = process_environment()) &;
     provider&& read_key(const environment& variable = process_environment()) && {
         return std::move(read_key(variable));
@@ -59,8 +59,8 @@ OPENAI_DECL std::vector<std::string> well_known_providers();
 /// use the older API: `/openai/deployments/{model}/chat/completions?api-version=...`.
 OPENAI_DECL provider azure_provider(std::string_view resource, secret key, std::string_view api_version = {});
 
-/// Removes the white space at both ends of a key that comes from a file or the environment. A client refuses a key with
-/// white space in the middle.
+/// Returns `text` as a key, without the white space at both ends. Use this for a key from a file or the environment.
+/// White space in the middle stays, and a client refuses such a key.
 OPENAI_DECL secret trim_key(std::string text);
 
 } // namespace openai

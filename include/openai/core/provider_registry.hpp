@@ -62,9 +62,9 @@ public:
     ///      "models": {"fast": {"provider": "groq", "model": "llama-3.1-8b-instant"}}}
     ///
     /// A provider can have the members `baseURL`, `apiKey`, `apiKeyVariable`, `organization`, `project`, `auth` (see
-    /// `auth_style::from_text`), `headers`, `deploymentPaths` and `sendReasoning`. Null counts as absent. If the key is
-    /// absent, it is read from the environment, see `provider::read_key`. The file may contain a provider without a
-    /// URL, but a request to that provider fails.
+    /// `auth_style::from_text`), `headers`, `deploymentPaths` and `sendReasoning`. A member that is null is treated as
+    /// absent. If the key is absent, it is read from the environment, see `provider::read_key`. The file may contain a
+    /// provider without a URL, but a request to that provider fails.
     ///
     /// Throws `error` (`invalid_argument`) for text that is not JSON, a member of the wrong type, or an unknown member.
     /// The message names the file and the position in it, and never shows a value.
@@ -93,8 +93,8 @@ public:
 
     /// Returns the provider and the model to which a request for `model` goes:
     ///
-    /// - "name:model", if "name" is the name of a provider: to that provider, with the model "model". Only the first
-    ///   colon counts.
+    /// - "name:model", if "name" is the name of a provider: to that provider, with the model "model". The provider's
+    ///   name ends at the first colon, so the model's name may contain colons.
     /// - Any other name with a colon ("ft:gpt-4o:org::id", "llama3:8b"): to the server of `base_url`, with the name
     ///   unchanged.
     /// - A name without a colon: to the provider and model of the alias with that name. If there is no such alias, to

@@ -38,9 +38,9 @@ struct retry_policy {
     /// states the wait that the server asks for.
     std::chrono::milliseconds max_retry_after{120000};
 
-    /// Whether to retry a request after the connection broke or the response did not arrive in time. The server may
-    /// then have executed the request already, so the request may be billed twice. `call_options::idempotent` sets this
-    /// option for one call.
+    /// Whether to retry a request after the connection broke or a timeout passed before the whole response arrived. The
+    /// server may then have executed the request already, so the request may be billed twice.
+    /// `call_options::idempotent` sets this option for one call.
     bool retry_ambiguous = false;
 
     /// Whether to retry every status that the official SDKs retry: 408, 409, every 429 (even if the quota is

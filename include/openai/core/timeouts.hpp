@@ -12,8 +12,8 @@ inline constexpr std::chrono::milliseconds no_timeout = std::chrono::millisecond
 ///
 /// Most limits apply to their whole phase. However, `idle` restarts with each piece that is received, `write` with each
 /// piece that is sent, and `progress` with each event. For a stream, `idle` and `progress` count only the time in which
-/// your program waits for the stream. `stream_total` always counts. When it passes, the stream ends and its connection
-/// is released, whether or not your program reads.
+/// your program waits for the stream. `stream_total` also counts the time in which your program does not wait. When
+/// `stream_total` has passed, the stream ends and its connection is released, even if your program does not read.
 ///
 /// The struct is trivially destructible, so `{.total = 30s}` is safe inside `co_await` with g++ 12.
 struct timeouts {
@@ -29,9 +29,9 @@ struct timeouts {
     std::chrono::milliseconds first_event{300'000};    ///< until the head and the first event; for streamed calls
     std::chrono::milliseconds idle{120'000};           ///< between two pieces of a response
     std::chrono::milliseconds progress{300'000};       ///< while a stream sends only comments and no event
-    /// For a whole non-streamed call, including its retries. If the server answers a streamed call with an error or a
-    /// document instead of a stream, `total` also limits the time for reading the body of this answer. This time is
-    /// counted from the answer's head.
+    /// The longest time for a whole non-streamed call, including its retries. If the server answers a streamed call
+    /// with an error or a document instead of a stream, `total` also limits the time for reading the body of this
+    /// answer. This time is counted from the answer's head.
     std::chrono::milliseconds total{600'000};
     std::chrono::milliseconds stream_total = no_timeout; ///< for a streamed call from start to end
 };

@@ -6,8 +6,8 @@
 
 namespace openai::detail {
 
-/// Follows the brackets of a JSON text that arrives in pieces. Each piece is read only once, however long the text
-/// becomes.
+/// Finds out whether a JSON text that arrives in pieces is complete, by following its brackets. Each piece is read only
+/// once, however long the text becomes.
 class bracket_scan {
 public:
     void add(std::string_view piece) noexcept {

@@ -220,7 +220,8 @@ public:
     using callback_stream_run<stream<Event>, Event, Executor, Handlers...>::callback_stream_run;
 };
 
-/// Reads all answers of a session's stream. The completion is the last answer.
+/// Runs an operation that opens a session's stream, and reads all answers of this stream. The handlers that are called
+/// at the end get the last answer.
 template <class Event, class Executor, class... Handlers>
 class callback_run<basic_session_stream<Event>, Executor, Handlers...>
     : public callback_stream_run<basic_session_stream<Event>, Event, Executor, Handlers...> {

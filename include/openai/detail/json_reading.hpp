@@ -104,7 +104,7 @@ bool try_alternative(const boost::json::value& json, T& out, const json_path& at
 }
 
 /// Reads the first alternative that fits exactly. If no alternative fits exactly and the reading is `normal`, reads the
-/// first alternative that fits with unknown members ignored.
+/// first alternative that fits when unknown members are ignored.
 template <class... Ts>
 bool read_variant(const boost::json::value& json, std::variant<Ts...>& out, const json_path& at,
                   json_reading& reading) {
@@ -114,7 +114,8 @@ bool read_variant(const boost::json::value& json, std::variant<Ts...>& out, cons
     return reading.fail(at, "fits none of the alternatives");
 }
 
-/// Reads a map from an object, or from a list of `{"key": ..., "value": ...}`. A strict schema requires the list.
+/// Reads a map from an object, or from a list of `{"key": ..., "value": ...}`. A strict schema asks the
+/// model for the list.
 template <text_map T>
 bool read_map(const boost::json::value& json, T& out, const json_path& at, json_reading& reading) {
     out.clear();

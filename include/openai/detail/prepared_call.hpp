@@ -116,7 +116,8 @@ inline constexpr bool is_tail_for<T, Last> = true;
 template <class T, class Options, class Token>
     requires(is_options<Options> && token_for<Token, T>)
 inline constexpr bool is_tail_for<T, Options, Token> = true;
-/// The wrong order is accepted here, so that `explain_order` can explain the right one.
+/// A tail in the wrong order, with the token before the options, is accepted here, so that `explain_order` can explain
+/// the right order.
 template <class T, class Token, class Options>
     requires(plain_handler<Token> && is_options<Options>)
 inline constexpr bool is_tail_for<T, Token, Options> = true;

@@ -11,11 +11,12 @@ class client;
 
 namespace detail {
 
-/// Shares ownership of the core, which holds everything that a client's operations need.
+/// Returns a pointer that shares ownership of the core. The core holds everything that a client's operations need.
 OPENAI_DECL std::shared_ptr<client_core> share(client_core& core);
 
 /// A group of operations of one client, e.g. `client.chat`. A copy of the group, as in `auto chat = client.chat`, is an
-/// independent handle. The copy counts as a copy of the client: pending operations continue as long as the copy exists.
+/// independent handle. As with a copy of the client, pending operations continue as long as the copy of the group
+/// exists.
 class OPENAI_DECL resource {
 public:
     /// Makes a member of the client that owns `core`. If `core` is null, the client was moved from, and you must not

@@ -30,7 +30,7 @@ public:
     file_input file;     ///< the content and the name
     std::string purpose; ///< "assistants", "batch", "fine-tune", "vision", "user_data", "evals" or others
     /// When the server deletes the file. If this is not set, the file expires only if OpenAI has a default expiry for
-    /// its purpose.
+    /// files with this `purpose`.
     std::optional<file_expiry> expires_after;
 
     /// Members for which this class has no field. They are sent as further fields of the multipart form: the members of

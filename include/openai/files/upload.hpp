@@ -20,7 +20,7 @@ public:
     std::int64_t bytes = 0; ///< size of all parts together
     std::string mime_type;  ///< media type of the file, e.g. "application/pdf"
     /// When the server deletes the file. If this is not set, the file expires only if OpenAI has a default expiry for
-    /// its purpose.
+    /// files with this `purpose`.
     std::optional<file_expiry> expires_after;
     boost::json::object extra_body; ///< members for which this class has no field
 

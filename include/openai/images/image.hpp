@@ -24,8 +24,8 @@ public:
     image() = default;
 
     /// Returns the bytes of the image, decoded from `b64_json` or from a `data:` URL. Throws `error`:
-    /// `invalid_response` if the text is not valid base64, or `invalid_argument` if there is neither. For an `https:`
-    /// or `http:` URL, use `images::download`.
+    /// `invalid_response` if the text is not valid base64, or `invalid_argument` if the image has neither `b64_json`
+    /// nor a `data:` URL. For an `https:` or `http:` URL, use `images::download`.
     std::string bytes() const;
 
     /// Writes `bytes()` to a file. An existing file is replaced. This function blocks. Throws what `bytes()` throws,

@@ -11,7 +11,7 @@
 /// Types for counting the tokens of an input, and for compacting an input.
 namespace openai {
 
-/// A request to count input tokens. It has the members of a `response_request` that add tokens to the input.
+/// A request to count input tokens. Most of its members are also members of a `response_request`.
 class OPENAI_DECL input_token_request : public detail::adders<input_token_request> {
 public:
     std::string model;                       ///< name of the model

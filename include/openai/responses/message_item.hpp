@@ -14,8 +14,8 @@
 
 namespace openai {
 
-/// A source of a text, such as a web page or a file. The `type` decides which members are set. The positions in the
-/// text are the server's numbers; the library does not convert them.
+/// A source of a text, such as a web page or a file. The `type` decides which members are set. The library keeps the
+/// positions in the text as the server sent them, and does not convert them to byte positions.
 class OPENAI_DECL response_annotation {
 public:
     std::string type;                    ///< "url_citation", "file_citation", "container_file_citation", "file_path"

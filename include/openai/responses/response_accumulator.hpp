@@ -37,11 +37,13 @@ public:
     /// becomes true.
     void add(const response_event& event);
 
-    /// Returns the response so far. After the last event, this is the response in the last event. Before that, each
-    /// call takes time linear in the size of the items that have changed since the previous call.
+    /// Returns the response so far. After the last event, this is the response in the last event, unless this event
+    /// exceeds the limit or has no output. Each call takes time linear in the size of the items that have changed since
+    /// the previous call.
     const response& completion() const;
 
-    /// Whether the event that ends the response was added. The response is then completed, incomplete or failed.
+    /// Whether the event that ends the response was added. The response is then completed, incomplete, failed or
+    /// cancelled.
     bool finished() const noexcept { return finished_; }
 
     /// Whether at least one event was added.

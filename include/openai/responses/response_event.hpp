@@ -104,8 +104,8 @@ public:
     /// for `response_resume_parameters::starting_after`.
     std::optional<std::int64_t> sequence_number() const noexcept;
 
-    /// Returns the text of the event, or an empty text if the event has none. Arguments, code, commands and audio in
-    /// base64 count as text, too. A delta has the next piece of a text. The event at the end of a text has the whole
+    /// Returns the text of the event, or an empty text if the event has none. The text can also be arguments, code, a
+    /// command, or audio in base64. A delta has the next piece of a text. The event at the end of a text has the whole
     /// text.
     std::string_view text() const noexcept;
 
@@ -142,7 +142,8 @@ public:
     /// an empty text.
     std::string_view partial_image() const noexcept;
 
-    /// Whether the response ends with this event: `completed`, `incomplete` or `failed`.
+    /// Whether the response ends with this event: its kind is `completed`, `incomplete` or `failed`, or its type is
+    /// "response.cancelled".
     bool is_last() const noexcept;
 
     /// Returns the event's JSON text, with all members.

@@ -36,7 +36,7 @@ public:
     static response_text_format json_object();
 };
 
-/// How the text of a response is written.
+/// Settings for the text of a response: its format, and how detailed it is.
 class OPENAI_DECL response_text_options {
 public:
     std::optional<response_text_format> format; ///< format of the text; if not set, plain text

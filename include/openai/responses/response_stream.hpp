@@ -9,7 +9,7 @@ namespace openai {
 template <class T>
 class parsed_response; // in <openai/session/structured_response.hpp>
 
-/// The types that belong to `response_event`. Together, the events of a stream make up a whole response.
+/// The types that belong to a streamed response. The accumulator joins the events of the stream into a whole response.
 template <>
 struct stream_traits<response_event> {
     /// The type that builds the whole answer from the events.

@@ -26,8 +26,8 @@ class deferred_backend;
 /// The following lines apply to all operations:
 ///
 /// Errors: with `client.background_completions`, also the errors of any call to a server, such as `rate_limited`.
-/// Cancellation: terminal, partial and total. Cancelling ends the operation, not the request; only `cancel` ends the
-///   request.
+/// Cancellation: terminal, partial and total. If you cancel an operation, the request continues. To end the request,
+///   call the function `cancel`.
 /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails with
 ///   `client_closed`.
 /// Executor: the handler's associated executor, by default the client's. The default token is `asio::use_awaitable`.
