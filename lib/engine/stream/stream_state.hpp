@@ -277,8 +277,8 @@ std::string_view stream_state<Event>::counted_model() const {
     return asked ? std::string_view(resumption_->kept().model) : model_of(partial());
 }
 
-/// Call this when the answer is complete. Reports the tokens and the success to the observer, gives the connection
-/// back, and ends the resumption.
+/// Call this when the answer is complete. Reports the tokens and the success to the observer, and ends the source of
+/// the events and the resumption.
 template <class Event>
 void stream_state<Event>::finish() {
     if (source_->tells_tokens())
