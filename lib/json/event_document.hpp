@@ -19,7 +19,8 @@ public:
     event_document(const event_document&) = delete;
     event_document& operator=(const event_document&) = delete;
 
-    /// Throws `error` (`invalid_json`, `limit_exceeded`). The value that the previous call returned becomes invalid.
+    /// Parses an event and returns its value, which is valid until the next call. Throws `error` (`invalid_json`,
+    /// `limit_exceeded`).
     const boost::json::value& parse(std::string_view event);
 
     void reset() noexcept {

@@ -29,7 +29,7 @@ public:
     /// Whether a half is held back.
     bool any() const noexcept { return !held_.empty(); }
 
-    /// From now on, every piece counts as the last one.
+    /// From now on, `join` treats every piece as the last one of its text.
     void expect_no_more() noexcept { no_more_ = true; }
 
 private:

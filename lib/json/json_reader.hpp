@@ -38,8 +38,8 @@ void check_finite(const boost::json::value& json, const path& at);
 bool read_value(const boost::json::value& json, std::string& out, const path& at); ///< accepts numbers, too, as text
 bool read_value(const boost::json::value& json, bool& out, const path& at);        ///< accepts "true" and "false", too
 bool read_value(const boost::json::value& json, double& out, const path& at);      ///< accepts "0.5", too
-/// Accepts 1.7e9, "17" and "17.0", too. If the number has a fraction, drops the fraction, or returns false if the path
-/// is strict.
+/// Reads a whole number. Accepts 1.7e9, "17" and "17.0", too. If the number has a fraction, drops the fraction, or
+/// returns false if the path is strict.
 bool read_value(const boost::json::value& json, std::int64_t& out, const path& at);
 bool read_value(const boost::json::value& json, int& out, const path& at);
 bool read_value(const boost::json::value& json, boost::json::value& out, const path& at);

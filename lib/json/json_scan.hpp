@@ -15,7 +15,8 @@ namespace openai::detail::mapping {
 /// the scan and let the parser decide.
 ///
 /// The parser accepts all that this class accepts, with the same meaning. This class refuses escapes in names,
-/// exponents, whole numbers of more than 18 digits, half surrogates, and nesting deeper than `max_depth`.
+/// exponents, half surrogates, and nesting deeper than `max_depth`. `integer` also refuses numbers of more than 18
+/// digits.
 class json_scan {
 public:
     /// Strings that contain escapes are stored in `unescaped` without their escapes. `unescaped` must be empty at

@@ -15,7 +15,7 @@ namespace openai::detail::mapping {
 inline constexpr std::size_t max_json_depth = 64;
 
 /// The factors for `memory_for`: how many bytes of memory a document may take for each byte of its text. A complete
-/// body may consist of numbers only. A number can take eight times as many bytes as its text, and three times that
+/// body may consist of numbers only. A number can take eight times as many bytes as its text, and 24 times as many
 /// while it is parsed. An event has few numbers, so its factor is lower.
 inline constexpr std::size_t body_memory = 32;
 inline constexpr std::size_t event_memory = 4;

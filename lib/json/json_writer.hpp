@@ -106,8 +106,8 @@ bool is_set(const T& value) {
     else return true;
 }
 
-/// Writes the members that a server sent, if the JSON is for that server or for no particular server. Leaves out those
-/// with the same name as a member in `extra`. For an archive, writes all members together with their sender.
+/// Writes the members that a server sent, if the JSON is for that server or for no particular server. Leaves out each
+/// member whose name also occurs in `extra`. For an archive, writes all members together with their sender.
 void write_received(json_writer& out, const received_members& received, const boost::json::object& extra,
                     const path& at);
 

@@ -46,8 +46,8 @@ struct tagged_kind {
     std::shared_ptr<const void> (*read)(const boost::json::object& json, const path& at);
 };
 
-/// The structs of a family, such as all items. Each family specialises this in the file that describes its fields.
-/// `implied_type` returns the type of an object that has no member "type".
+/// Lists the structs of a family, e.g. of the family of all items. Each family specialises this template in the file
+/// that describes its fields. `implied_type` returns the type of an object that has no member "type".
 ///
 ///     static std::span<const tagged_kind> kinds();
 ///     static std::string_view implied_type(const boost::json::object& json);

@@ -32,17 +32,18 @@ public:
     void consume(std::size_t bytes) noexcept { buffer_.consume(bytes); }
 
     /// Reads bytes that have been received, without waiting, and adds them to `buffered()`. If there are none, returns
-    /// `want_read` or `want_write`. Throws `error` if the connection was aborted or the deadline has passed, or
+    /// the reason, e.g. `want_read`, or throws `error` if the connection was aborted or the deadline has passed. Throws
     /// `limit_exceeded` if `buffered()` is full.
     io_result try_fill();
 
     /// Like `try_fill`, but waits for bytes. Never returns `want_read` or `want_write`. Cancellable.
     asio::awaitable<io_result> fill();
 
-    /// Sends as many bytes as the system accepts without waiting. Throws the same errors as `try_fill`.
+    /// Sends as many bytes as the system accepts without waiting. If it accepts none, returns the reason, e.g.
+    /// `want_write`, or throws `error` if the connection was aborted or the deadline has passed.
     io_result try_write(std::span<const char> bytes);
 
-    /// Waits until another try makes sense. Cancellable.
+    /// Waits until the transport is ready for `what`, so that another try makes sense. Cancellable.
     asio::awaitable<void> wait(readiness what);
 
     /// Waits as the result of a try demands: until the transport is readable, or until it is writable.
@@ -51,7 +52,7 @@ public:
     }
 
     /// Sets the deadline for the following operations, and the phase that errors report. If the previous deadline has
-    /// already passed, the call has no effect, so that errors report the limit that was exceeded.
+    /// already passed, this function has no effect, so that errors report the limit that was exceeded.
     void set_deadline(const deadline& limit, phase where);
     void clear_deadline();
     void set_phase(phase where) noexcept { phase_ = where; }
@@ -65,8 +66,8 @@ public:
     void set_billing(billing value) noexcept { billing_ = value; }
     billing billed() const noexcept { return billing_; }
 
-    /// Sets the record of the call that uses the connection. The default is null: nothing is reported. `rest()` sets it
-    /// to null again.
+    /// Sets the record of the call that uses the connection. At first and after `rest()`, the record is null, and
+    /// nothing is reported.
     void set_trace(std::shared_ptr<call_record> trace);
     call_record* trace() const noexcept { return trace_.get(); }
 

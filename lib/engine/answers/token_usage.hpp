@@ -23,7 +23,7 @@ inline std::optional<observed::token_usage> tokens_of(const std::optional<usage>
 }
 
 /// A type of answer that has its own overload of `tokens_of` instead of a member `usage`. The overload is declared in
-/// the header with the type's field description. Include this header where the codec is made.
+/// the header with the type's field description. The file that makes the codec must include that header.
 template <class T>
 concept states_tokens = requires(const T& answer) {
     { tokens_of(answer) } -> std::same_as<std::optional<observed::token_usage>>;

@@ -54,8 +54,9 @@ public:
     ~client_core();
 
     const std::shared_ptr<own_thread> thread; ///< first, so that its context outlives all that uses it
-    /// The executor given to the constructor. Null after its context has ended, because it may be a strand, which must
-    /// not outlive its context.
+    /// The executor that the constructor got. If the client has no thread of its own, this member becomes null when the
+    /// executor's context is destroyed, because the executor may be a strand, and a strand must not outlive its
+    /// context.
     asio::any_io_executor executor;
     const client_options options;
     const protocol::base_url base;
@@ -82,8 +83,8 @@ public:
     net::connection_pool& pool() noexcept { return *pool_; }
     detail::rate_control& rate_control() noexcept { return rate_control_; }
 
-    /// Returns the service of this type. The first call creates it. Throws the same error as `check_thread`, and the
-    /// exceptions of the service's constructor.
+    /// Returns the core's service of the type `Service`. The first call creates it. Throws the same error as
+    /// `check_thread`, and the exceptions of the service's constructor.
     template <std::derived_from<core_service> Service>
     Service& service() {
         const auto make = [](client_core& core) -> std::unique_ptr<core_service> {
@@ -93,13 +94,13 @@ public:
     }
 
     /// Returns the core for a provider of the registry. The first call creates it. Closing this core also closes the
-    /// provider's core. Throws `client_closed`.
+    /// provider's core. Throws `client_closed` if this core is closed, and the error of `check_thread`.
     std::shared_ptr<client_core> of_provider(const std::string& name);
 
     /// Returns the core for another server, which must not learn who the client is. Such a core fetches, for example, a
     /// picture to which an answer points. `server` is e.g. "https://host:443". At most 16 of these cores are kept. A
-    /// further one replaces the core whose last request was the longest time ago. Throws `error`: `client_closed` or
-    /// `invalid_argument`.
+    /// further core replaces the one that this function has not returned for the longest time. Throws `error`:
+    /// `client_closed` or `invalid_argument`.
     std::shared_ptr<client_core> of_other_host(const std::string& server);
 
     /// Returns an id that is unique in this process, and very probably among processes.
@@ -114,12 +115,14 @@ public:
     /// Returns a random number in [0, 1). Use it only for pauses between attempts.
     double jitter();
 
-    /// Registers an operation until `leave`. If `instead_of` is given, `operation` replaces this registered operation.
-    /// Throws `client_closed` if the client is closed. Also throws it if the client is draining and would have to wait
-    /// for one more operation. A client never refuses a replacement or an admitted operation because of a drain.
+    /// Registers an operation. The registration lasts until `leave`. If `instead_of` is not null, `operation` replaces
+    /// that registered operation. Throws `client_closed` if the client is closed, or if the client is draining and
+    /// would have to wait for one more operation. A client never refuses a replacement or an admitted operation because
+    /// of a drain.
     void enter(active_operation& operation, active_operation* instead_of = nullptr);
-    /// Admits an operation before its first step. After a successful admission, call either `enter` or `unadmit`.
-    /// Returns false if the client is draining or closed, or if a drain does not wait for this operation.
+    /// Admits an operation that has not begun: from now on, a drain waits for it. If this succeeds, call either `enter`
+    /// or `unadmit` later. Returns false if the client is draining or closed, or if a drain never waits for such an
+    /// operation (see `operation_info::counts`).
     bool admit(const operation_info& operation) noexcept;
     void unadmit() noexcept;
 
@@ -146,7 +149,9 @@ public:
     /// instead of a report.
     void close_unowned() noexcept;
 
-    /// From now on, only parts of running operations may enter. May be called from any thread.
+    /// Begins a drain: from now on, `enter` and `admit` refuse each operation for which the drain would have to wait.
+    /// Admitted operations, replacements, and parts of registered operations may still enter. May be called from any
+    /// thread.
     void begin_drain() noexcept;
     /// Whether a drain has no more operations to wait for.
     bool is_drained();
@@ -197,7 +202,7 @@ private:
     std::map<service_factory, std::unique_ptr<core_service>> services_;
 };
 
-/// A registration with the core, for a scope.
+/// Registers an operation with the core for as long as this object exists.
 class registration {
 public:
     registration(client_core& core, active_operation& operation, active_operation* instead_of = nullptr)

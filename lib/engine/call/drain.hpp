@@ -13,8 +13,9 @@ namespace openai::detail {
 
 class client_core;
 
-/// Waits until no operation of a draining client is running, or until the given time. Then closes the client.
-/// Cancellable. After a cancellation, the client continues to drain. Throws `client_closed` if there is no report.
+/// Waits until no operation of a draining client is running, or until the time `until`. Then closes the client and
+/// returns the report. Throws `client_closed` if the client was closed without a report. Cancellable. After a
+/// cancellation, the client continues to drain.
 boost::asio::awaitable<drain_report> await_drained(std::shared_ptr<client_core> core, net::clock::time_point until);
 
 } // namespace openai::detail

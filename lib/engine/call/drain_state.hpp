@@ -25,9 +25,10 @@ public:
         if (report_) ++report_->ended;
     }
 
-    /// Adds to the report an entry for each operation in `running`, which is ended now. If one of the `parts` is the
-    /// current call of the operation, the entry describes this call. Also adds an empty entry for each of the
-    /// `admitted` operations, which have not begun. If there is not enough memory, discards the report.
+    /// Call this when the client ends its operations before they are complete. Adds to the report one entry for each
+    /// operation in `running`. If one of the `parts` is the current call of the operation, the entry describes this
+    /// call. Also adds an empty entry for each of the `admitted` operations, because they have not begun. If there is
+    /// not enough memory, discards the report.
     void cut(const active_operations& running, const active_operations& parts, std::size_t admitted,
              const client_core& own) noexcept;
 

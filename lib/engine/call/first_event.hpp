@@ -14,12 +14,13 @@ enum class first_failure {
     of_answer   ///< the answer, because the stream is its rest; the reader of the stream reports the failure
 };
 
-/// Waits for a stream's first event, not counting heartbeats. The event remains unread.
+/// Waits for a stream's first event that is not a heartbeat. The event remains unread.
 ///
-/// Throws if the event reports a failure and `whose` is `of_attempt` or `of_call`. The code is `in_stream_error` if
-/// `whose` is `of_call` or if the failure is permanent. Otherwise, the code is that of the failure. Throws `truncated`
-/// if the stream has no event or only the end marker. Also throws the errors of receiving. After a failure, the rest of
-/// the answer is received and discarded in the background on `executor`. Cancellable.
+/// If the event reports a failure and `whose` is `of_attempt` or `of_call`, throws this failure. If the failure is
+/// retryable and `whose` is `of_attempt`, the code names the failure, e.g. `rate_limited`. In all other cases, the code
+/// is `in_stream_error`. If the stream has no event or begins with the end marker, throws `truncated`. Also throws the
+/// errors of receiving. If an event causes the error, the rest of the answer is received and discarded in the
+/// background on `executor`. Cancellable.
 asio::awaitable<void> await_first_event(std::unique_ptr<response_reader>& from, net::deadline limit,
                                         asio::any_io_executor executor, first_failure whose);
 

@@ -61,7 +61,7 @@ private:
     Codec codec_;
 };
 
-/// A call whose body is a coroutine of the caller.
+/// A call whose whole work is done by a coroutine of the caller. See `launch`.
 template <class T>
 class body_call final : public valued_call<T> {
 public:
@@ -96,8 +96,8 @@ void launch_request(std::shared_ptr<client_core> core, any_handler<T> handler, C
     start_call<T>(self, run_steps(self, *self));
 }
 
-/// Starts an operation with a body. The body gets the call as an argument and makes further calls. Each further call
-/// has this call as its `whole`.
+/// Starts an operation whose work is a coroutine. `body` gets the call of this operation as its argument and returns
+/// the coroutine, which makes further calls. Each further call has the call of this operation as its `whole`.
 template <class T, class Body>
 void launch(std::shared_ptr<client_core> core, any_handler<T> handler, Body body, operation_info about = {}) {
     const std::shared_ptr<valued_call<T>> self =

@@ -35,9 +35,10 @@ public:
     /// of the body is received.
     void inflate_body(std::uint64_t limit);
 
-    /// Receives the whole body. If the body has more than `limit` bytes, throws `limit_exceeded`, or, with `may_cut`,
-    /// discards the rest together with the connection. If the body cannot be decompressed, throws, or, with `may_cut`,
-    /// ends the body there. The limit `idle` restarts with each piece.
+    /// Receives the whole body. With `may_cut`, a body that is too large is cut after `limit` bytes, and its rest is
+    /// discarded together with the connection. A body that cannot be decompressed is cut where decompression fails.
+    /// Without `may_cut`, both are errors. The error for a body that is too large is `limit_exceeded`. The limit `idle`
+    /// restarts with each piece.
     asio::awaitable<void> receive_body(std::size_t limit, bool may_cut, std::chrono::milliseconds idle,
                                        net::deadline total);
 
@@ -51,10 +52,10 @@ public:
     /// From now on, the body is decoded as a stream of events.
     void decode_events(const stream_limits& limits);
 
-    /// Returns the next of the events received so far, and reports it to the observer. The event's views are valid until
-    /// the next call. Returns `std::nullopt` if the stream is at its `end()` or if `await_more` must be called first. If
-    /// receiving failed, the error is thrown after all earlier events were returned. Throws `truncated` if compressed
-    /// data is incomplete.
+    /// Returns the next of the events received so far, and reports this event to the observer. The event's views are
+    /// valid until the next call. Returns `std::nullopt` if the stream is at its `end()` or if `await_more` must be
+    /// called first. If receiving failed, the error is thrown after all earlier events were returned. Throws
+    /// `truncated` if compressed data is incomplete.
     std::optional<protocol::sse_event> next_event();
 
     /// Waits for the first event and returns it. The next call of `next_event` returns the same event. Returns null if
@@ -64,7 +65,8 @@ public:
     /// Discards the event that `await_event` returned.
     void drop_event() noexcept { front_.reset(); }
 
-    /// Counts an event that the caller takes without `next_event`. Returns false if `await_more` must be called first.
+    /// Call this before you take an event without `next_event`, so that the event counts for the regular pauses.
+    /// Returns false if `await_more` must be called first.
     bool take_turn() noexcept;
 
     /// Whether every event was returned and the body ended properly.
@@ -73,15 +75,15 @@ public:
     /// Whether the body ended without a blank line after the last event, so that this event may be cut.
     bool flushed() const noexcept { return flushed_; }
 
-    /// Waits for more of the answer. If enough has been read without a pause, only lets other operations run.
-    /// Cancellable. If receiving fails, the next read throws the error. A limit or a cancellation during the pause is
-    /// thrown immediately.
+    /// Waits for more of the answer. If receiving fails, the next read throws the error. If a pause is due, does not
+    /// receive but only lets other operations run. If the call is cancelled or exceeds a limit during this pause,
+    /// throws immediately. Cancellable.
     asio::awaitable<void> await_more(net::deadline limit, phase where);
 
-    /// Receives and discards the rest of an answer in the background (at most 64 KiB, for at most 250 ms), so that the
-    /// connection can be used again. Call this when no more of the answer is needed. A call that starts meanwhile may
-    /// wait for this connection. If the rest does not arrive in time, the connection is closed. From then on,
-    /// connections to this server are closed at once after a stream. See `protocol::body_end_behavior`.
+    /// Call this when no more of the answer is needed. Receives and discards the rest in the background (at most 64
+    /// KiB, for at most 250 ms), so that the connection can be used again. A call that starts meanwhile may wait for
+    /// this connection. If the rest has not arrived after 250 ms, the connection is closed. From then on, each
+    /// connection to this server is closed at once after a stream. See `protocol::body_end_behavior`.
     static void finish(std::unique_ptr<response_reader> self, const asio::any_io_executor& executor);
 
     /// Gives the connection back if the answer is complete. Otherwise the destructor closes the connection.

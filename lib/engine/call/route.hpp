@@ -10,8 +10,8 @@
 
 namespace openai::detail {
 
-/// The providers of a call: first the one that its model names, then those of its fallbacks. Each provider has its own
-/// core, so that no data of one provider reaches another.
+/// The providers of a call: first the one that the call's options or model name, then those of its fallbacks. Each
+/// provider has its own core, so that no data of one provider reaches another.
 class route {
 public:
     /// Changes `wanted` to the request for the first provider. Throws `error` (`invalid_argument`) if a provider does

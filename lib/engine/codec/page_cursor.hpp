@@ -13,8 +13,9 @@ public:
     /// Returns the id after which the next page begins, or an empty string for the first page.
     const std::string& after() const noexcept { return after_; }
 
-    /// Goes to the next page. Throws `error` (`invalid_response`) if `next` is empty, or if the pages are known to
-    /// repeat. A cycle is noticed during its third pass at the latest.
+    /// Goes to the next page. Throws `error` (`invalid_response`) if `next` is empty, or if the cursor notices that the
+    /// pages repeat. If the list is a cycle from its first page on, the cursor notices this during the third pass at
+    /// the latest.
     void advance(std::string next);
 
 private:

@@ -22,9 +22,9 @@ struct limit_key {
     double tokens = 0; ///< an estimate of the tokens that the call may use
 };
 
-/// What the calls of one client share besides connections: the budget for retries, the pace, and the gates, which hold
-/// calls back after the server has asked for a wait. All these calls go to the same server with the same key.
-/// Thread-safe.
+/// What the calls of one client share besides connections: the budget for retries, the pace at which requests are sent,
+/// and the gates, which hold calls back after the server has asked for a wait. All these calls go to the same server
+/// with the same key. Thread-safe.
 class rate_control {
 public:
     explicit rate_control(const client_options& options);
@@ -32,7 +32,8 @@ public:
     /// Returns true if `enter` would certainly complete without a wait. You can then omit the call of `enter`.
     bool open(const retry_policy& policy) const noexcept { return !paced_ && !gated(policy); }
 
-    /// Waits for the gate if the policy uses gates, and then for the pace.
+    /// If the policy uses gates, waits until the gate lets the call continue. Then waits until the pace allows the
+    /// call.
     /// Errors: `rate_limited` as soon as the wait is known to be longer than the call allows, or the code of
     /// `limits.total`. Cancellable.
     asio::awaitable<void> enter(const limit_key& where, const retry_policy& policy, wait_limits limits);
@@ -77,7 +78,8 @@ private:
     const bool follows_;
 };
 
-/// Returns the failure of a call or stream that is not tried again because the budget has less than the cost.
+/// Returns the error of a call or stream that is not tried again because the budget for retries is exhausted: `failure`
+/// with a remark about the budget.
 error out_of_budget(const error& failure);
 
 } // namespace openai::detail

@@ -24,8 +24,8 @@ struct wait_limits {
 /// A queue in which calls wait in their order until a `rate_limiter` lets them continue.
 class wait_queue {
 public:
-    /// The mutex guards the queue and the gate. Both arguments must outlive this object. `why` is part of the error if
-    /// the wait is too long.
+    /// `mutex` guards the queue and `gate`. All arguments must outlive this object. `why` is part of the error if the
+    /// wait is too long.
     wait_queue(std::mutex& mutex, protocol::rate_limiter& gate, const char* why)
         : mutex_(mutex)
         , gate_(gate)

@@ -41,8 +41,8 @@ struct call_request {
     std::vector<std::pair<std::string, std::string>> rest_query = {}; ///< parameters of the requests for the rest
 };
 
-/// Makes the requests of one client. Most requests are JSON without headers of their own. The fields of these requests
-/// are made only once.
+/// Makes the requests of one client. Most requests are JSON without headers of their own. The header fields of these
+/// requests are made only once.
 class request_builder {
 public:
     /// Both arguments must outlive the builder.

@@ -27,15 +27,16 @@ struct operation_info {
     /// The operation of which this one is a part, or null. A draining client waits for the whole operation instead of
     /// its parts. Use the pointer only for comparisons, because the whole operation may no longer exist.
     const active_operation* whole = nullptr;
-    bool admitted = false;  ///< the operation was admitted and has not entered yet
+    bool admitted = false;  ///< `client_core` has admitted the operation but not registered it yet
     bool service = false;   ///< it lives as long as the client, and the client does not wait for it
     bool completes = false; ///< it requests the rest of an answer that the operation `whole` has begun
     net::clock::time_point began = net::clock::now();
 
     bool counts() const noexcept { return whole == nullptr && !service; }
 
-    /// Whether the operation makes a new answer. A path with a parameter refers to an answer that was made before. Such
-    /// an operation makes an answer only if it `completes` one that the operation `whole` has begun.
+    /// Whether the operation makes a new answer. If its path has a parameter, the operation refers to an answer that
+    /// was made before. It then makes a new answer only if it `completes` the answer that the operation `whole` has
+    /// begun.
     bool makes_answer() const noexcept { return completes || pattern.find('{') == std::string_view::npos; }
 };
 

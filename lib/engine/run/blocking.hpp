@@ -12,7 +12,8 @@ inline thread_local bool begun_to_be_waited_for = false;
 /// `system_executor`.
 bool runs_here(const boost::asio::any_io_executor& executor);
 
-/// Throws `would_deadlock` if this thread would wait for work that only this thread can do.
+/// Throws `would_deadlock` if this thread is inside `run()` of the executor's context (see `runs_here`), because this
+/// thread must not wait for an operation that needs this context.
 void refuse_to_block(const boost::asio::any_io_executor& executor);
 
 /// Calls `refuse_to_block` if this thread will wait for the operation that begins now. Called at the start of every

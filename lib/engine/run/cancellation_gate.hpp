@@ -31,8 +31,9 @@ public:
         if (const auto type = take(); type != cancellation_type::none) signal_.emit(type);
     }
 
-    /// Call this in the operation's first step. `filter` returns the part of a cancellation to which the operation
-    /// reacts.
+    /// From now on, `deliver` passes cancellations on. An earlier cancellation is not passed on but reported by
+    /// `was_cancelled`. Call this in the operation's first step. `filter` returns the part of a cancellation to which
+    /// the operation reacts.
     template <class Filter>
     void begin(Filter filter) {
         state_ = state::running;
@@ -42,7 +43,7 @@ public:
     /// Whether the operation was cancelled before its first step.
     bool was_cancelled() const noexcept { return was_cancelled_; }
 
-    /// Call this in the operation's last step.
+    /// From now on, cancellations are ignored. Call this in the operation's last step.
     void end() noexcept { state_ = state::done; }
 
 private:

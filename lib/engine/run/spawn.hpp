@@ -55,8 +55,9 @@ public:
 protected:
     ~operation_end() = default;
 
-    /// Completes the outcome of an operation whose coroutine has ended with `how`: adds the failure that was not
-    /// thrown, or the response.
+    /// Changes `how`, the outcome with which the coroutine ended, to the outcome of the operation. If the member
+    /// `failure` is set, the new outcome is a failure with this error. If not, and the coroutine succeeded, the new
+    /// outcome is a success with the member `response`.
     void settle(outcome& how);
 };
 
@@ -116,8 +117,8 @@ asio::awaitable<void> keep(std::shared_ptr<spawned<T>> kept, asio::awaitable<Giv
     kept->keep(co_await std::move(body));
 }
 
-/// For an operation that has a result even if it was cancelled before it began. The argument of `body` says whether the
-/// operation was cancelled. If `body` throws, the operation fails.
+/// Awaits `body` and stores its result in `kept`. Unlike the overload above, runs `body` even if the operation was
+/// cancelled before it began, and passes to `body` whether it was. If `body` throws, the operation fails.
 template <class T, std::invocable<bool> Body>
 asio::awaitable<void> keep(std::shared_ptr<spawned<T>> kept, Body body) {
     kept->keep(co_await body(kept->owner->gate().was_cancelled()));

@@ -50,8 +50,8 @@ public:
     /// answer. Otherwise, call `end` to check whether the answer is complete.
     void add_document(const Event& document);
 
-    /// Ends the answer. `marked` means that the server's end marker has arrived. Otherwise, the body has ended. Throws
-    /// `error` if the answer is not complete.
+    /// Ends the answer. `marked` is true if the server's end marker has arrived, and false if the body has ended
+    /// without it. Throws `error` if the answer is not complete.
     void end(bool marked);
 
     /// Call this when the rest of the answer will come from another call. From now on, events that arrive again are
@@ -71,8 +71,8 @@ public:
         return !codec::is_whole(document) && !failure_of_other(document);
     }
 
-    /// Whether such a document is the end of this answer. If not, the answer has not ended, or has failed, or the
-    /// document belongs to another answer.
+    /// Whether a document that the server has sent as the rest of the answer completes this answer. If not, the
+    /// document says that the answer has not ended or has failed, or the document belongs to another answer.
     bool ends_with(const Event& document) const {
         return codec::is_whole(document) && !failure_of_other(document) && !failure_in(document);
     }
@@ -131,7 +131,8 @@ void answer_reader<Event>::add_document(const Event& document) {
     if (codec::is_whole(document)) end_accumulated();
 }
 
-/// The document may report that the answer has failed.
+/// Ends the answer with a document that the server has sent as the rest of the answer. Throws `error` if the document
+/// belongs to another answer or says that this answer has failed.
 template <class Event>
 void answer_reader<Event>::add_rest(const Event& document) {
     if (auto failure = failure_of_other(document)) throw std::move(*failure);
@@ -169,7 +170,8 @@ bool answer_reader<Event>::keep(const Event& value) {
     return !codec::is_empty(value);
 }
 
-/// Throws `error` if the event belongs to another answer.
+/// Returns whether the event had already arrived before the restart. Throws `error` if the event belongs to another
+/// answer.
 template <class Event>
 bool answer_reader<Event>::is_repeated(const Event& value) const {
     if (auto failure = failure_of_other(value)) throw std::move(*failure);
@@ -229,7 +231,8 @@ void answer_reader<Event>::fail(event_source& from, const protocol::sse_event& e
     throw failure ? std::move(*failure) : in_stream_error(std::move(said));
 }
 
-/// Returns `std::nullopt` if the end of the body has cut the event.
+/// Reads an event as a part of the answer. Returns `std::nullopt` if the end of the body has cut the event, and throws
+/// `error` if the event is not valid for another reason.
 template <class Event>
 std::optional<Event> answer_reader<Event>::read_event(event_source& from, const protocol::sse_event& event) {
     try {

@@ -24,8 +24,8 @@ public:
     /// Like `watch_total()`, but calls `expire`, which must close this source, when the time has passed.
     void watch_total(std::function<void()> expire);
 
-    /// Returns the events of the response. Use them only between `begin_read()` and `end_read()`, and not after
-    /// `finish()` or `leave()`. If they have no event, call `wait()`, unless the answer has `ended()`.
+    /// Returns the reader of the response's events. Use it only between `begin_read()` and `end_read()`, and not after
+    /// `finish()` or `leave()`. If it has no event and the answer has not `ended()`, call `wait()`.
     response_reader& events() const noexcept { return *rest_; }
 
     /// Waits until `events()` may have an event, or until the answer has ended or failed. If other handlers of the
@@ -42,10 +42,11 @@ public:
     /// be used again. If this fails, the connection is closed, but the answer does not fail.
     void finish();
 
-    /// Like `finish`, but after an error inside the stream. `failed()` reports this error.
+    /// Like `finish`, but does not report a success. Call this after an error inside the stream, and report the error
+    /// with `failed()`.
     void leave();
 
-    /// Restarts the time limit for an event. Each new read does this, too.
+    /// Restarts the limit `timeouts.progress`. Call this after each event. A new read restarts the limit, too.
     void restart_clock() noexcept { waiting_since_.reset(); }
 
     /// Begins a read. Until the read ends, `close` leaves it to the reader to close the connection. Throws the error of
@@ -67,7 +68,7 @@ public:
     /// Reports to the observer that another call will continue the stream after this failure.
     void resumed(const error& failure, observed::duration delay) const;
 
-    /// See `call::tells_tokens`. Report the tokens before `finish`.
+    /// Whether to report tokens to an observer: see `call::tells_tokens`. Report them before `finish`.
     bool tells_tokens() const noexcept { return trace_ && info.makes_answer(); }
     void used(const observed::token_usage& tokens, std::string_view model) const noexcept {
         trace_->used(tokens, model);

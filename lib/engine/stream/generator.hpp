@@ -51,8 +51,8 @@ protected:
     };
     static bool is_second_reader(const std::exception_ptr& thrown) noexcept;
 
-    /// A read that is pending. The destructor ends the read and tells the generator whether the read was completed.
-    /// `Generator` is a final class if no virtual calls are wanted.
+    /// A read that is pending. The destructor ends the read and tells the generator whether the read was completed. To
+    /// avoid virtual calls, use a final class as `Generator`.
     template <class Generator = generator>
     class reading {
     public:

@@ -30,7 +30,8 @@ class generator_of : public generator, public std::enable_shared_from_this<gener
 public:
     using self_pointer = std::shared_ptr<generator_of>;
 
-    /// This coroutine is kept small, because the value has usually arrived already.
+    /// Returns the next value, or `std::nullopt` at the end. Usually, the value has arrived already. This coroutine is
+    /// small, because it only handles this case. `read_next` handles all others.
     static asio::awaitable<std::optional<Value>> next(self_pointer self) {
         require_generator(self.get());
         if (auto value = self->try_next()) co_return std::move(value);
@@ -139,8 +140,8 @@ private:
         co_return std::move(next.value);
     }
 
-    /// Passes a value to the handler. A cancellation that arrives before the handler is called ends the generator, not
-    /// this read.
+    /// Passes a value to the handler. If a cancellation arrives before the handler is called, this read still delivers
+    /// its value, but the generator is cancelled.
     static void deliver(self_pointer self, Value value, any_handler<std::optional<Value>> handler) {
         check_blocking(self->core()->live_executor());
         if (auto slot = handler.get_cancellation_slot(); slot.is_connected())

@@ -25,8 +25,8 @@ struct rest_of_answer {
 /// A stream that can continue with the answer to another call.
 class resumable {
 public:
-    /// Makes the call, and continues with the answer to it. Returns false if the server has only said that the answer
-    /// has not ended yet.
+    /// Makes the call `rest.call` and continues the stream with what this call receives. Returns false if the server
+    /// has only said that the streamed answer has not ended yet.
     virtual asio::awaitable<bool> continue_with(rest_of_answer rest) = 0;
 
     /// Tells the observer that a call requests the rest after `delay`, and why.
@@ -74,8 +74,8 @@ public:
     /// Puts the cost of all calls back into the budget, because the server has said how the answer ends.
     void give_back();
 
-    /// Ends `go_on`. Only the first reason counts. May be called from any thread. The result may be destroyed at any
-    /// time, but not while the client's lock is held.
+    /// Ends `go_on` with `reason`. Further calls do not change the reason. May be called from any thread. Do not
+    /// destroy the returned object while you hold the client's lock.
     std::shared_ptr<void> end(errc reason) noexcept;
     std::shared_ptr<void> abort() noexcept override { return end(errc::client_closed); }
     /// Does nothing, because the context destroys the coroutine of `go_on`.

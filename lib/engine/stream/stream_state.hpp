@@ -32,7 +32,8 @@ public:
     using codec = stream_codec<Event>;
     using result_type = typename stream_traits<Event>::result_type;
 
-    /// Throws `error` if the server has sent one document instead of a stream, and this document is not valid.
+    /// Makes the state of a stream from the result of a call. Throws `error` if the server has sent one document
+    /// instead of a stream, and this document is not valid.
     static std::shared_ptr<stream_state> make(std::shared_ptr<client_core> core, answer begun) {
         return std::make_shared<stream_state>(std::move(core), std::move(begun));
     }
@@ -62,8 +63,8 @@ public:
     /// Returns the answer so far.
     const result_type& partial() const { return answer_.accumulated().completion(); }
 
-    /// Returns an error if the answer was larger than `stream_limits.accumulated`. Returns null otherwise, or if that
-    /// limit is 0.
+    /// Returns an error if the answer was larger than `stream_limits.accumulated`, and null if it was not. If this
+    /// limit is 0, nothing is accumulated, and the function always returns null.
     std::exception_ptr too_large() const {
         if (!accumulates_ || !codec::is_cut(answer_.accumulated())) return nullptr;
         return std::make_exception_ptr(failure_of_stream(cut_answer(), response_, attempts_));
@@ -73,8 +74,9 @@ public:
     const std::shared_ptr<client_core>& core() const noexcept override { return core_; }
     void cancel() noexcept override { close(errc::cancelled); }
 
-    /// If the server has sent one document instead of a stream, reports the tokens that the document states. A document
-    /// instead of the rest of a stream counts only if the answer ends with it.
+    /// If the server has sent one document instead of a stream, reports the tokens that the document states. If this
+    /// stream requested the rest of an answer and got a document instead, reports the tokens only if the document
+    /// completes this answer. See `answer_reader::ends_with`.
     void tell_document(const call& call) const {
         if (!document_ || (answer_.restarted() && !answer_.ends_with(*document_))) return;
         call.tell(tokens_used_for(*document_), model_of(*document_));
@@ -144,7 +146,9 @@ void stream_state<Event>::close(errc reason) noexcept {
     if (!has_reader) resumption_->leave(); // or the reader does
 }
 
-/// Until a stream of events has ended, only one read can be pending.
+/// Begins a read. Throws `invalid_argument` if another read is pending. If the answer has ended, or the server has sent
+/// one document instead of a stream, no read has to wait: returns false, and several reads are allowed at a time.
+/// Throws the error of a stream that has failed or was closed.
 template <class Event>
 bool stream_state<Event>::begin_read() {
     if (failure_) throw *failure_;
@@ -250,7 +254,8 @@ void stream_state<Event>::keep_id() {
     }
 }
 
-/// Called when the stream ends before the answer does. The call that fetches the complete answer reports its tokens.
+/// Call this when the stream ends before the answer does. Notes that no call has reported the tokens of the answer yet.
+/// The call that later fetches the complete answer then reports them.
 template <class Event>
 void stream_state<Event>::leave_note() noexcept {
     if constexpr (requires { codec::note_begun(*core_, std::string()); }) {
@@ -263,14 +268,17 @@ void stream_state<Event>::leave_note() noexcept {
     }
 }
 
-/// Returns the model for which the tokens are counted if the last call, which may have requested the rest, names none.
+/// Returns the model for which the observer counts the tokens if the last call names no model. (A request for the rest
+/// of an answer never names one.) This is the model that the first request named, or else the model that the answer
+/// names.
 template <class Event>
 std::string_view stream_state<Event>::counted_model() const {
     const bool asked = resumption_ && !resumption_->kept().model.empty();
     return asked ? std::string_view(resumption_->kept().model) : model_of(partial());
 }
 
-/// Called when the answer is complete.
+/// Call this when the answer is complete. Reports the tokens and the success to the observer, and ends the source of
+/// the events and the resumption.
 template <class Event>
 void stream_state<Event>::finish() {
     if (source_->tells_tokens())
@@ -290,7 +298,8 @@ void stream_state<Event>::succeed() {
     resumption_->leave();
 }
 
-/// If events have arrived since the last cut, the call for the rest was a success.
+/// If events have arrived since the last cut, the calls for the rest were a success, and their cost goes back into the
+/// budget for retries.
 template <class Event>
 void stream_state<Event>::note_progress() {
     if constexpr (requires { codec::last_number(answer_.accumulated()); })
@@ -317,7 +326,9 @@ void stream_state<Event>::read_document(bool is_rest) {
     }
 }
 
-/// Returns the document as an event.
+/// Adds the document that the server has sent instead of a stream to the answer. If `wanted` is `one_value`, the first
+/// call returns the document as an event. All other calls return `std::nullopt`, and throw `error` if the answer is not
+/// complete.
 template <class Event>
 std::optional<Event> stream_state<Event>::take_document(extent wanted) {
     if (auto value = std::exchange(document_, std::nullopt)) {
@@ -390,7 +401,8 @@ void stream_state<Event>::tell(const error& why, net::clock::duration delay) {
     std::exchange(unfinished_, nullptr)->end(why);
 }
 
-/// Lets the total time limit close the stream with its resumption, for which a draining client waits.
+/// Makes the total time limit close the stream and its resumption. If the limit closed only the source of the events, a
+/// draining client would go on waiting for the resumption.
 template <class Event>
 void stream_state<Event>::watch_total() {
     source_->watch_total([weak = this->weak_from_this()] {

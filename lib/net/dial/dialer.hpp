@@ -19,8 +19,8 @@ struct dial_route {
     std::optional<protocol::proxy> via; ///< the proxy for all connections; empty for direct connections
     /// Returns whether the dialer may connect to an address. Null allows all addresses.
     std::function<bool(const std::string& address)> filter;
-    /// Whether only loopback addresses are allowed. Set this for plaintext that is permitted only to this machine, e.g.
-    /// to "localhost".
+    /// Whether only loopback addresses are allowed. Set this if a name such as "localhost" is the reason why an
+    /// unencrypted connection is permitted, because the name must then mean this machine.
     bool only_loopback = false;
 
     dial_route() {}
@@ -37,8 +37,8 @@ public:
     dialer(asio::any_io_executor executor, std::optional<tls_context> tls,
            std::vector<resolver::lookup_function> lookups, dial_route route = {});
 
-    /// Errors: those of `resolver`, `connect_any`, `tunnel` and `tls_transport`, and those of the deadlines.
-    /// Cancellable.
+    /// Opens a connection to the server `to`. Errors: those of `resolver`, `connect_any`, `tunnel` and `tls_transport`,
+    /// and those of the deadlines. Cancellable.
     asio::awaitable<std::unique_ptr<connection>> dial(const protocol::origin& to, const dial_limits& limits);
 
     /// Called when the executor's context is destroyed. After that, `dial` must not be called.
