@@ -15,10 +15,6 @@ struct openai_events {
         return mapping::meaning_of(event.type, event.data, event.outside);
     }
 
-<<<<<<< HEAD
-    /// Throws `error` if the stream is incomplete. A complete stream has at least one choice. In addition, either the
-    /// end marker came and there was no text outside of events, or each requested choice has a finish reason.
-=======
     /// Always returns false, because the last event does not differ from the others. After it, the server sends an end
     /// marker or ends the body.
     template <class Event>
@@ -29,7 +25,6 @@ struct openai_events {
     /// Throws `error` if the stream is incomplete. A complete stream has at least one choice. It also meets one of two
     /// conditions: the end marker arrived and there was no text outside of events, or each requested choice has a
     /// finish reason.
->>>>>>> english3
     template <class Accumulator>
     static void check_complete(const Accumulator& have, std::size_t choices, bool marked, const std::string& words) {
         const auto seen = have.completion().choices.size();
