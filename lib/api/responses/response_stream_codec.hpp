@@ -16,7 +16,7 @@ inline bool keeps_answer(const response_request& request) { return request.backg
 
 namespace openai::detail {
 
-/// Streams of responses end with an event that marks the end, not with `[DONE]`.
+/// Reads the events of one streamed response. The stream ends with an event that marks the end, not with `[DONE]`.
 template <>
 class stream_codec<response_event> {
 public:
