@@ -102,7 +102,7 @@ public:
     bool wait_for_answers(std::size_t at_least, milliseconds timeout = default_wait) const;
     /// Waits until at least this number of connections have been accepted.
     bool wait_for_connections(std::size_t at_least, milliseconds timeout = default_wait) const;
-    /// Waits until at least this number of responses stayed incomplete because the client closed the connection.
+    /// Waits until clients have closed the connection during at least this number of responses.
     bool wait_until_client_left(std::size_t at_least = 1, milliseconds timeout = default_wait) const;
     /// Waits until exactly this number of connections are open.
     bool wait_until_open(std::size_t exactly, milliseconds timeout = default_wait) const;

@@ -21,8 +21,8 @@ using write_from = void (*)(json_writer& out, const void* value, const path& at)
 /// result is the JSON that a server would send.
 boost::json::value write_document(const void* value, bool is_request, write_from write);
 
-/// Reads JSON into the value that `out` points to. Throws `error` (`invalid_response`) if the JSON or anything in it
-/// has the wrong type or is a number that is not finite.
+/// Reads JSON into the value that `out` points to. Throws `error` (`invalid_response`) if the JSON itself or a value in
+/// it has the wrong type, or if a number is not finite.
 void read_strictly(const boost::json::value& json, void* out, read_into read);
 
 /// Writes a request with its `stream_options`. Does not add `stream`, because only the operation knows whether the call

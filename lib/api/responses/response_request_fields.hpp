@@ -29,9 +29,9 @@ inline bool is_withheld(const json_writer&, const response_request& request, std
 
 void check_request(const response_request& request, const path& root);
 
-/// Reads two members in forms that differ from their fields, and removes these members from `json`. If `input` is a
-/// text, it becomes a list with one message of the user. If `conversation` is an object with only an id, it becomes
-/// this id.
+/// Reads `input` and `conversation` if their JSON has another form than their fields, and then removes them from `json`.
+/// If `input` is a text, it becomes a list with one message of the user. If `conversation` is an object with only an
+/// id, it becomes this id.
 template <class Request>
 void read_other_forms(boost::json::object& json, Request& out) {
     const auto* input = json.if_contains("input");
