@@ -161,10 +161,10 @@ public:
     /// Ends the stream and closes its connection. A pending operation and all later operations complete with
     /// `cancelled`. You may call this function from any thread, any number of times.
     ///
-    /// There is one exception: if an event had already been received when you called `next(token)`, this operation is
-    /// no longer pending. It still completes with that event, even if its handler has not been called yet. For example,
-    /// a handler that calls `next(handler)` and then `cancel()` may get one more event. The operation after it
-    /// completes with `cancelled`.
+    /// There is one exception: if an event has already been received when you call `next(token)`, this operation
+    /// completes with that event, even if you call `cancel()` before its handler runs. For example, a handler that
+    /// calls `next(handler)` and then `cancel()` may get one more event. The operation after that one completes with
+    /// `cancelled`.
     void cancel() noexcept;
 
     /// Returns the status and the headers of the HTTP response. Its body is empty.

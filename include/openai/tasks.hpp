@@ -54,8 +54,8 @@ class OPENAI_DECL tasks : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST {path}: starts a task. Because the server bills each start, the library retries this call only if the
-    /// options set `idempotent` or an `idempotency_key`, whatever the retry policy says.
+    /// POST {path}: starts a task. The server bills each start, so the library does not retry this call, unless the
+    /// options set `idempotent` or an `idempotency_key`. Then the call is retried like other calls.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
     /// Errors: those of every request, see `errc`.

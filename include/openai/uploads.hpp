@@ -69,8 +69,8 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// POST /uploads/{id}/complete: joins the parts into a file, in the given order. If the id or the list of parts is
-    /// empty, the operation fails with `invalid_argument`. For everything else, see `create`.
+    /// POST /uploads/{id}/complete: joins the parts into a file, in the order of the list. If the id or the list of
+    /// parts is empty, the operation fails with `invalid_argument`. For everything else, see `create`.
     template <class... Tail>
         requires detail::tail_for<upload, Tail...>
     auto complete(std::string id, upload_completion parts, Tail&&... tail) const {

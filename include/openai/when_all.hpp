@@ -27,7 +27,7 @@ inline constexpr collect_all_t collect_all{};
 /// connection. In this case, `timeouts::queue` and `pool_options::max_waiting` cannot make a call fail.
 class at_most {
 public:
-    /// Throws `error` (`invalid_argument`) if `calls` is 0.
+    /// Sets the largest number of calls that run at the same time. Throws `error` (`invalid_argument`) if `calls` is 0.
     explicit at_most(std::size_t calls)
         : calls_(calls) {
         if (calls == 0) throw error(errc::invalid_argument, "at_most: 0 calls at a time are none");

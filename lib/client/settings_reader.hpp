@@ -20,10 +20,11 @@ boost::json::object parse_settings(std::string_view text, std::string_view sourc
 
 /// Reads the members of one object in a document that a user wrote. Unlike the reader of documents from a server, this
 /// class is strict: each mistake is an `error` (`invalid_argument`). The error names the document and the member, but
-/// never shows a value. A member that is null counts as absent.
+/// never shows a value. A member that is null is treated as absent.
 class settings_reader {
 public:
-    /// `where` is the position of the object, such as "AIProviders.json" or "AIProviders.json: providers.groq".
+    /// Makes a reader of the object `from`. `where` is the position of this object, such as "AIProviders.json" or
+    /// "AIProviders.json: providers.groq".
     settings_reader(boost::json::object& from, std::string where);
 
     /// Throws if the object has members other than `names`.

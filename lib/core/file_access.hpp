@@ -13,7 +13,7 @@ public:
     static std::string path_to_read(const file_input& file);
 
     static void keep(file_input& file, std::string bytes);
-    /// Returns the bytes, or null if there is no file or it has not been read.
+    /// Returns the bytes of the file, or null if there is no file or the file has not been read.
     static std::shared_ptr<const std::string> bytes(const file_input& file);
 };
 

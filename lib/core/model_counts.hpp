@@ -15,16 +15,16 @@
 
 namespace openai::detail {
 
-/// The numbers that `metrics` counts for each model and provider. Names that are not listed are counted together as
-/// "other". Thread-safe.
+/// The numbers of calls and tokens that `metrics` keeps for each model and provider. Models and providers that
+/// `metrics_options` does not list are counted together as "other". Thread-safe.
 class model_counts {
 public:
     explicit model_counts(const metrics_options& listed);
 
-    /// `outcome` must refer to a string that lives as long as the program.
+    /// Adds one call that has ended. `outcome` must refer to a string that lives as long as the program.
     void add(const observed::call_end& seen, std::string_view outcome) noexcept;
 
-    /// The result is sorted by model and provider.
+    /// Returns all numbers, sorted by model and provider.
     std::vector<model_snapshot> snapshot() const;
 
 private:

@@ -7,7 +7,7 @@
 
 namespace openai::detail {
 
-/// The largest size of a file, and the name of the option that sets it. `option` is empty if no option does.
+/// The largest size of a file, and the name of the option that sets it. `option` is empty if no option sets this size.
 struct file_limit {
     std::size_t bytes;
     std::string_view option;

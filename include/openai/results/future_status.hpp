@@ -46,7 +46,7 @@ public:
 
     future_status() = default;
 
-    /// Whether the deferred completion has ended. After that, the answer can only be fetched, taken or dropped.
+    /// Whether the deferred completion has ended, with or without an answer. Its request then neither waits nor runs.
     bool ended() const noexcept { return state >= future_state::succeeded; }
 };
 
@@ -55,8 +55,8 @@ class submit_options {
 public:
     bool stream = false; ///< whether to stream the answer, so that `partial()` returns the text so far
     std::string label;   ///< a name of your choice; `list` can search for it
-    /// A key that prevents a request from being sent twice. If a deferred completion with the same key is kept,
-    /// `submit` returns the id of that completion and sends nothing.
+    /// A key that prevents a request from being sent twice. If a deferred completion already has this key, and its
+    /// answer has not been taken or dropped, `submit` returns the id of that completion and sends nothing.
     std::string idempotency_key;
     call_options call; ///< options of the call
 

@@ -32,8 +32,9 @@ public:
     /// Returns a copy of the conversation, or an empty optional if the id is unknown.
     std::optional<chat_history> get(std::string_view id) const;
 
-    /// Calls `change` with the conversation. No other thread can change the conversation during this time. If `change`
-    /// throws, the conversation stays unchanged. Returns false if the id is unknown. `change` must not use the store.
+    /// Calls `change` with the conversation. While `change` runs, no other thread can change the conversation. If
+    /// `change` throws, the conversation stays unchanged. Returns false if the id is unknown. `change` must not use the
+    /// store.
     bool update(std::string_view id, const std::function<void(chat_history&)>& change);
 
     /// Removes the conversation. Returns false if the id is unknown.

@@ -43,7 +43,8 @@ public:
 /// - The model's answers are added to the history, with their tool calls. If the session runs the tools that an answer
 ///   calls, the answer and the results of all its tool calls are added together or not at all.
 /// - After the last answer to a prompt, `chat_history::trim` shortens the history to `max_messages`.
-/// - The system prompt precedes the messages of every request. It is neither counted nor trimmed.
+/// - The system prompt precedes the messages of every request. `max_messages` does not include the system prompt, and
+///   `trim` does not remove it.
 /// - A session answers one prompt at a time. While an answer is pending or is being streamed, another prompt fails with
 ///   `invalid_argument`.
 ///

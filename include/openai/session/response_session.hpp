@@ -87,9 +87,9 @@ using approval_handler = std::function<boost::asio::awaitable<bool>(mcp_approval
 ///   `content_filtered` or `truncated`.
 ///
 /// If you have added tools, the session runs calls of functions and of custom tools. If you have set `approve`, it
-/// answers requests for approval. An answer can also contain calls that only your program can answer, e.g. calls of a
-/// computer. In this case, the session answers all calls and requests that it can, and then returns the answer. Answer
-/// the other calls with `add`, then call `resume()`.
+/// answers requests for approval. An answer can also contain calls that only your program can answer, e.g. calls of the
+/// computer tool. In this case, the session answers all calls and requests that it can answer, and then returns the
+/// model's answer. Answer the other calls with `add`, then call `resume()`.
 ///
 /// With `in_conversation`, the server keeps an answer even if you cancel the tools that the answer calls. The server
 /// refuses the next prompt while one of these calls has no result. Together with the next prompt, the session therefore
@@ -119,8 +119,8 @@ public:
     ///   `responses.compact`, also the errors of these operations. In addition:
     ///   - `invalid_argument`, before anything is sent, if another answer is pending or if settings exclude each other
     ///   - `length_limit`, `content_filtered` or `truncated` if an answer ends in the middle of a tool call
-    ///   - `limit_exceeded` if the model calls tools after `max_tool_rounds` rounds, or makes more than 1024 calls in
-    ///     one answer
+    ///   - `limit_exceeded` if the model calls tools or asks for approval after `max_tool_rounds` rounds, or if one
+    ///     answer contains more than 1024 calls and requests for approval
     ///   - an `error` that the function of `approve` throws, or `internal_error` if this function throws another
     ///     exception
     /// Cancellation: terminal, partial and total; this also cancels the running tools.

@@ -65,8 +65,9 @@ public:
     schema_builder(const schema_builder&) = delete;
     schema_builder& operator=(const schema_builder&) = delete;
 
-    /// Begins a struct. `type` is its identity (see `type_identity`). Returns false if the struct contains itself and
-    /// has already been begun. In that case, `reference` returns a reference to its schema.
+    /// Begins the schema of a struct, and returns true. `type` is the identity of the struct (see `type_identity`). If
+    /// the struct contains itself and its schema was begun earlier, this function begins nothing and returns false.
+    /// Then call `reference`, which returns a reference to the schema.
     bool begin(const void* type, std::string_view pretty_name);
     void member(std::string_view name, boost::json::value schema, std::string_view text, bool optional);
     boost::json::value end();

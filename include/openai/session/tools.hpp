@@ -27,8 +27,8 @@ private:
     std::string complaint_; // empty if the arguments are not JSON
 };
 
-/// Parses the arguments of a tool call. An empty text counts as an empty object. Throws `bad_arguments` if the text is
-/// not JSON.
+/// Parses the arguments of a tool call. Returns an empty object for an empty text. Throws `bad_arguments` if the text
+/// is not JSON.
 OPENAI_DECL boost::json::value argument_document(std::string_view text);
 
 /// Returns the JSON text of a function's result. Throws `error` (`invalid_argument`) for a value that JSON cannot
@@ -63,7 +63,7 @@ struct awaited<boost::asio::awaitable<T>> {
     static constexpr bool is_coroutine = true;
 };
 
-/// Runs one tool call. The coroutine shares ownership of the function, which keeps it alive.
+/// Runs one tool call. The coroutine shares ownership of the function, so that the function lives until the call ends.
 template <class Result, class... Arguments>
 boost::asio::awaitable<std::string> call_tool(std::shared_ptr<std::function<Result(Arguments...)>> function,
                                               std::remove_cvref_t<Arguments>... arguments) {
@@ -131,9 +131,9 @@ concept has_one_signature = requires(Function function) { std::function(std::mov
 template <class T>
 concept tool_result = std::is_void_v<T> || std::convertible_to<T&&, std::string> || json_form<std::remove_cvref_t<T>>;
 
-/// Whether a tool can be made from a function. If not, a static assertion says which functions are allowed. If
-/// `by_itself` is true, the JSON schema is derived from the type of the function's parameter. If it is false, the
-/// caller gives the definition of the tool.
+/// Whether a tool can be made from a function. If not, the program does not compile, and a static assertion says which
+/// functions are allowed. If `by_itself` is true, the JSON schema is derived from the type of the function's parameter.
+/// If `by_itself` is false, the caller passes a definition of the tool.
 template <class Function, bool by_itself>
 consteval bool is_tool_function() {
     static_assert(has_one_signature<Function>,

@@ -134,7 +134,7 @@ public:
 
     /// \name Breaking off a response
     /// Bytes are counted before TLS encrypts them. A count past the end of the response has no effect. If you call
-    /// several of these functions, only the last call counts.
+    /// several of these functions, only the last call has an effect.
     /// @{
     /// Cuts a stream after this many deltas. A delta is a piece of the text or of a refusal, the beginning of a tool
     /// call, or a piece of its arguments. The event before the first delta, which only has the role, is always sent.

@@ -42,7 +42,8 @@ enum class on_accept {
 ///
 /// Some requests to `*/responses` and `*/conversations` do not create a response, e.g. a request that retrieves one.
 /// For these requests, the server skips every reply that sets a part of the model's answer, e.g. a text, a tool call or
-/// an item. If the next reply in the queue is skipped, it stays in the queue.
+/// an item. If the next reply in the queue is skipped, it stays in the queue. If the reply of the handler or the
+/// default reply is skipped, the endpoint makes the answer.
 ///
 /// Like OpenAI's server, this server refuses to create a response if a call of a function or of a custom tool has no
 /// output. It looks for the output in the input, in the earlier responses and in the conversation.
@@ -101,7 +102,7 @@ public:
     bool wait_for_answers(std::size_t at_least, milliseconds timeout = default_wait) const;
     /// Waits until at least this number of connections have been accepted.
     bool wait_for_connections(std::size_t at_least, milliseconds timeout = default_wait) const;
-    /// Waits until clients have closed at least this number of connections before the responses were complete.
+    /// Waits until clients have closed the connection during at least this number of responses.
     bool wait_until_client_left(std::size_t at_least = 1, milliseconds timeout = default_wait) const;
     /// Waits until exactly this number of connections are open.
     bool wait_until_open(std::size_t exactly, milliseconds timeout = default_wait) const;

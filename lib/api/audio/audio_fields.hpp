@@ -82,8 +82,8 @@ inline constexpr bool exact_numbers<transcription_segment> = true;
 template <>
 inline constexpr bool exact_numbers<transcription_word> = true;
 
-/// Also reads a JSON string as the text of the transcription. Some servers wrap every answer in JSON, even if the
-/// request asks for plain text.
+/// Reads a transcription from an object, or from a JSON string that is the text of the transcription. Some servers wrap
+/// every answer in JSON, even if the request asks for plain text.
 inline bool read_value(const boost::json::value& json, transcription& out, const path& at) {
     if (json.is_string()) return read_value(json, out.text, at);
     if (json.is_object()) read_fields(json.get_object(), out, at);

@@ -20,7 +20,7 @@ BOOST_DESCRIBE_STRUCT(chat_completion, (),
 /// the code that matches the server's message.
 void check_answer(const chat_completion& answer);
 
-/// Adds the provider's name to the messages that it sent.
+/// Stores in each message of the answer the name of the provider that sent the answer.
 void complete_answer(chat_completion& answer, const std::string& provider);
 
 namespace detail::mapping {
@@ -45,8 +45,9 @@ inline void complete_received(const boost::json::object& json, message& out) {
     out.content = std::move(text);
 }
 
-/// Completes a choice after its fields have been read. The message may also be in the member `delta`, or be a `text` as
-/// in a text completion. It may be missing if there is a finish reason, because some servers filter answers.
+/// Completes a choice after its fields have been read. If the choice has no object `message`, reads the message from
+/// the object `delta`, or takes a text in the choice itself, as in a text completion. If the choice has neither object,
+/// it must have a finish reason. Some servers send only this reason when they filter an answer.
 inline void after_read(const boost::json::object& json, chat_choice& choice, const path& at) {
     const auto* message = json.if_contains("message");
     const bool has_message = message && message->is_object();

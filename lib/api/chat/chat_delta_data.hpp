@@ -35,7 +35,7 @@ struct chat_delta_data {
     std::optional<openai::usage> usage;
     bool has_more = false; ///< whether the event has unknown members
 
-    /// Prepares for the next event. Keeps the memory.
+    /// Clears the data for the next event. The strings and vectors keep their allocated memory.
     void reset() {
         if (document) reset_document();
         event.clear();

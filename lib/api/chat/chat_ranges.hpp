@@ -5,7 +5,8 @@
 
 namespace openai::detail::mapping {
 
-/// Throws `error` (`invalid_argument`, with the field's name) if a number is outside the range that OpenAI documents.
+/// Throws `error` (`invalid_argument`, with the field's name) if a number is outside the range that OpenAI documents,
+/// or if `stop` has more than 4 texts.
 void check_ranges(const chat_request& request);
 
 } // namespace openai::detail::mapping

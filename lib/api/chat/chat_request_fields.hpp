@@ -48,7 +48,7 @@ inline bool read_value(const boost::json::value& json, std::optional<tool_choice
     return true;
 }
 
-/// Makes each message the user's own, because the messages of a request do not come from a server.
+/// Calls `make_own` for each message, because the messages of a request do not come from a server.
 inline void after_read(const boost::json::object& json, chat_request& out, const path&) {
     const auto* list = json.if_contains("messages");
     const auto* messages = list ? list->if_array() : nullptr;

@@ -17,8 +17,8 @@
 
 namespace openai::detail {
 
-/// Reads the events of one streamed chat completion. If the server sends a whole message after pieces, the codec leaves
-/// out those kinds of text that the pieces have contained.
+/// Reads the events of one streamed chat completion. If the server sends a whole message after pieces, the codec
+/// removes from this message those kinds of text that the pieces have contained.
 template <>
 class stream_codec<chat_delta> : public openai_events {
 public:
@@ -56,8 +56,8 @@ using chat_stream_codec = stream_codec<chat_delta>;
 namespace mapping {
 
 /// Reads `data.event` if it has the usual form: choices with pieces of text or tool calls, and no error. Returns true
-/// if it succeeded. The result in `data` is then the same as that of parsing the document. Returns false if the
-/// document must be parsed. Then reset `data`. `before` describes an earlier event and is updated.
+/// if it succeeded. `data` then has the same content as if the event had been parsed into a document. Returns false if
+/// the event must be parsed into a document. Then reset `data`. `before` describes an earlier event and is updated.
 bool read_fast_delta(chat_delta_data& data, event_head& before);
 
 /// Reads one event of a stream. Blank data gives an empty delta. Throws `error`: `invalid_json`, `in_stream_error`.

@@ -41,14 +41,14 @@ void write_more(detail::mapping::json_writer& out, const T& said, const detail::
 
 namespace detail::mapping {
 
-/// `index` is the position of a tool call in the list. Only events of a stream need it, and some servers refuse
-/// requests with it.
+/// The member `index` is the position of a tool call in the list. It is not kept as an extra member, because only
+/// events of a stream need it, and some servers refuse requests with it.
 template <>
 inline constexpr std::array<std::string_view, 1> members_read_by_hook<tool_call>{"index"};
 template <>
 inline constexpr std::array<std::string_view, 2> members_read_by_hook<message>{"reasoning_content", "reasoning"};
 
-/// Some servers send arguments as JSON instead of a string.
+/// If the server has sent the arguments as a JSON object or list instead of a string, stores them as JSON text.
 inline void after_read(const boost::json::object& json, function_call& call, const path&) {
     const auto* arguments = json.if_contains("arguments");
     if (arguments && arguments->is_structured()) call.arguments = to_text(*arguments);

@@ -17,8 +17,8 @@ namespace detail::mapping {
 /// Notes in a message and its tool calls which provider sent them.
 void name_sender(message& received, const std::string& provider);
 
-/// Makes a message that was read from a request the user's own. Its reasoning and the members without a field move to
-/// `extra`, because no server sent them.
+/// Changes a message that was read from a request into the user's own message, which no server has sent. Moves its
+/// reasoning and its members without a field to `extra`.
 void make_own(message& read, const boost::json::object& json);
 
 /// Makes the library send the `reasoning` of a message back to the provider that sent it.

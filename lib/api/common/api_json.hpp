@@ -17,12 +17,12 @@ namespace mapping {
 
 using write_from = void (*)(json_writer& out, const void* value, const path& at);
 
-/// Converts a value to JSON. The result is the body that is sent for a request, and what a server would send for any
-/// other value.
+/// Converts a value to JSON. For a request, the result is the body that the library sends. For any other value, the
+/// result is the JSON that a server would send.
 boost::json::value write_document(const void* value, bool is_request, write_from write);
 
-/// Reads JSON into the value that `out` points to. Throws `error` (`invalid_response`) if the JSON or anything in it
-/// has the wrong type or is a number that is not finite.
+/// Reads JSON into the value that `out` points to. Throws `error` (`invalid_response`) if the JSON itself or a value in
+/// it has the wrong type, or if a number is not finite.
 void read_strictly(const boost::json::value& json, void* out, read_into read);
 
 /// Writes a request with its `stream_options`. Does not add `stream`, because only the operation knows whether the call

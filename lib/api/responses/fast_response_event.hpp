@@ -26,9 +26,9 @@ struct response_event_head {
     unsigned members = 0; ///< a mask of the members up to the text, including it
 };
 
-/// Reads `data.event` without parsing it into a document. Returns false if the event contains more than texts and
-/// numbers, or anything unusual. Then discard all other members of `data`. `head` describes the previous event and is
-/// updated.
+/// Reads `data.event` without parsing it into a document. Returns false if the event must be parsed, for example
+/// because it contains an item or may report an error. Then discard all other members of `data`. `head` describes the
+/// last event that this function has read, and is updated.
 bool read_fast_response_event(response_event_data& data, response_event_head& head);
 
 } // namespace openai::detail

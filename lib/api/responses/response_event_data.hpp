@@ -39,7 +39,7 @@ struct response_event_data {
     };
     std::unique_ptr<parts> more;
 
-    /// Prepares for the next event. Keeps the memory.
+    /// Clears the data for the next event. The strings keep their allocated memory.
     void reset() {
         event.clear();
         unescaped.clear();

@@ -31,7 +31,8 @@ inline bool read_value(const boost::json::value& json, response_instructions& ou
     return read_value(json, out.emplace<std::vector<response_item>>(), at);
 }
 
-/// Reads a response from an object. `text` is the JSON text of the object, from which the bytes of the items are taken.
+/// Reads a response from an object. `text` is the JSON text of this object. The bytes of the items are taken from
+/// `text`.
 response read_response(const boost::json::object& json, std::string_view text, const path& at = {});
 
 } // namespace detail::mapping

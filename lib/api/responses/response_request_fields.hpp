@@ -21,15 +21,17 @@ BOOST_DESCRIBE_STRUCT(response_request, (),
 
 namespace detail::mapping {
 
-/// Leaves out an empty model. A stored prompt or an agent may name the model instead.
+/// Whether to leave the model out of the request: true if it is empty. A stored prompt or an agent may name the model
+/// instead.
 inline bool is_withheld(const json_writer&, const response_request& request, std::string response_request::*) {
     return request.model.empty();
 }
 
 void check_request(const response_request& request, const path& root);
 
-/// Reads two members whose JSON form differs from that of the field, and removes them from `json`. A text as `input`
-/// becomes a list with one message of the user. An object with only an id as `conversation` becomes the id.
+/// Reads `input` and `conversation` if their JSON has another form than their fields, and removes them from `json`.
+/// If `input` is a text, it becomes a list with one message of the user. If `conversation` is an object with only an
+/// id, it becomes this id.
 template <class Request>
 void read_other_forms(boost::json::object& json, Request& out) {
     const auto* input = json.if_contains("input");
@@ -47,7 +49,7 @@ void read_other_forms(boost::json::object& json, Request& out) {
     }
 }
 
-/// Reads a request of the Responses API, which has members with several forms.
+/// Reads a request of the Responses API, with all forms that its members can have.
 template <class Request>
 bool read_request(const boost::json::value& json, Request& out, const path& at) {
     const auto* object = json.if_object();

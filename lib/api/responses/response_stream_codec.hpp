@@ -16,7 +16,7 @@ inline bool keeps_answer(const response_request& request) { return request.backg
 
 namespace openai::detail {
 
-/// Streams of responses end with an event that marks the end, not with `[DONE]`.
+/// Reads the events of one streamed response. The stream ends with an event that marks the end, not with `[DONE]`.
 template <>
 class stream_codec<response_event> {
 public:
@@ -47,8 +47,8 @@ public:
     static std::optional<std::int64_t> last_number(const response_accumulator& have) noexcept {
         return have.sequence_number();
     }
-    /// Returns the error for an event that belongs to an answer other than `id`, or `std::nullopt`. Only some events
-    /// contain the id of their answer. The others are accepted.
+    /// Returns an error if the event contains the id of an answer other than `id`. Returns `std::nullopt` for any other
+    /// event, because only some events contain the id of their answer.
     static std::optional<error> failure_of_other(const std::string& id, const response_event& event) {
         const auto* from = event.response();
         if (from == nullptr || from->id.empty() || id.empty() || from->id == id) return std::nullopt;

@@ -29,13 +29,13 @@ public:
 
     void begin(net::clock::time_point now) noexcept;
 
-    /// Records that the attempt failed. Removes `key` from the request id, in case the server repeated it.
+    /// Records that the attempt failed. Removes `key` from the request id, because a server may repeat the key there.
     void fail(const error_details& details, net::clock::time_point now, const secret& key);
 
     /// Records that no request was sent, because the server had asked this client to wait.
     void skip(const error_details& details, net::clock::time_point now);
 
-    /// Takes the failed attempt off the count, because the server either redirected it or never received it.
+    /// Subtracts the failed attempt from `made()`, because the server either redirected it or never received it.
     void discount() noexcept { --made_; }
 
     int made() const noexcept { return made_; } ///< including the running one

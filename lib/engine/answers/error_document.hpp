@@ -15,22 +15,23 @@ namespace openai::detail::mapping {
 using detail::http_message;
 
 /// Reads an error from a document that is known to be an error. Understands all forms that servers are known to send.
-/// The texts may be empty.
+/// All members of the result, including the message, may be empty.
 api_error read_error_document(const boost::json::value& document);
 
 /// Returns the error in a document, or `std::nullopt` if the document is not an error. If `certain` is true, the
 /// document is known to be an error.
 std::optional<api_error> find_error(const boost::json::value& document, bool certain);
 
-/// Like `find_error`, but for the members of a part of an answer, e.g. of a choice.
+/// Returns the error in the member `error` of a part of an answer, e.g. of a choice. Returns `std::nullopt` if this
+/// part contains no error.
 std::optional<api_error> find_error_in(const boost::json::object& members);
 
 /// Reads the error in the body of a failed answer. Understands all forms that servers are known to send. The message is
 /// never empty.
 api_error read_api_error(int status, const headers& fields, std::string_view body);
 
-/// Throws `error` (`server_error`), because a choice contains an error instead of an answer. `fail_answer` later
-/// replaces this code with the one that matches what the server said.
+/// Throws `error` (`server_error`) for a choice that contains the error `said` instead of an answer. `fail_answer`
+/// later replaces this code with the one that matches what the server said.
 [[noreturn]] void fail_choice(std::size_t index, api_error said);
 
 /// Throws `error` if the document is an error object instead of an answer. A document with the member `needed` is an
@@ -47,7 +48,8 @@ void add_response(error_details& details, const http_response& from);
 /// Returns the text without the white space of JSON at its beginning and end.
 std::string_view trimmed(std::string_view text) noexcept;
 
-/// Returns the start of a text, followed by "..." if the text is longer. Does not cut a code point.
+/// Returns the text. If the text is longer than 1024 bytes, cuts it there, but not inside a code point, and appends
+/// "...".
 std::string start_of(std::string_view text);
 
 /// Completes an error that was read from a document. Takes the request id from the headers. If the document states no

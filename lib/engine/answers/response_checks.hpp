@@ -36,16 +36,17 @@ std::optional<error> failure_of(const http_message& response);
 /// Throws `error` (`unexpected_content`, with an excerpt) if the body of a success cannot be JSON.
 void check_content(const http_message& response);
 
-/// Throws `error` (`unexpected_content`, with an excerpt).
+/// Throws `error` (`unexpected_content`) with an excerpt of the body. `context` says what is wrong with the response.
 [[noreturn]] void refuse_content(const http_message& response, const std::string& context);
 
-/// Throws `thrown`, the error from reading the body of a success. Adds data from the response: status, headers, request
-/// id and excerpt. If the body is an error document, also adds its meaning and whether another attempt may help.
+/// Throws `thrown`, the error from reading the body of a success. Adds the status, headers, request id and body of the
+/// response. If `thrown` contains no message from the server, also adds an excerpt of the body. If `thrown` contains
+/// one, changes the code to the one that matches the server's error, and adds whether another attempt may help.
 [[noreturn]] void fail_answer(const http_response& answer, const error& thrown);
 
-/// Adds how long to wait before another attempt, according to the headers in `details` and to `words`, the body of a
-/// refusal. Changes `rate_limited` to `quota_exhausted` in two cases: Google's QuotaFailure names a quota per day, or
-/// the message names a limit per day and the server states no wait.
+/// Adds how long to wait before another attempt. Takes this time from the headers in `details` and from `words`, the
+/// body of the response. Changes `rate_limited` to `quota_exhausted` in two cases: Google's QuotaFailure names a quota
+/// per day, or the message names a limit per day and the server states no wait.
 void add_advice(error_details& details, std::string_view words);
 
 } // namespace openai::detail
