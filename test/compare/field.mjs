@@ -318,7 +318,7 @@ for (const result of theirs) {
 const agree = [...cases.keys()].filter((name) => !theirs.some((one) => one.case === name && deviation(cases.get(name), one, false)));
 console.log(`The examples use this notation:
 
-- \`{P:x;r}\` stands for a chunk with the text x and the finish reason r.
+- \`{P:x}\` stands for a chunk with the text x, and \`{P:x;r}\` for one that also has the finish reason r.
 - \`{R:n}\` stands for n letters.
 - \`…\` stands for text that is left out, such as the members that all bodies have.
 - \`-\` marks a tool call that this client reports as incomplete.

@@ -36,9 +36,9 @@ public:
     /// - begins a stream with an error event that means 408, 429 or 5xx (except an exhausted quota).
     ///
     /// If the request was sent but no complete response arrived, the server may have executed the request. In this
-    /// case, the call moves on only if `idempotent` or `retry_policy::retry_ambiguous` is set. Any other response ends
-    /// the call. So does a failure after a part of the answer has been delivered to your program. The total timeout
-    /// covers all models together.
+    /// case, the call moves on only if `idempotent`, `idempotency_key` or `retry_policy::retry_ambiguous` is set. Any
+    /// other response ends the call. So does a failure after a part of the answer has been delivered to your program.
+    /// The total timeout covers all models together.
     std::vector<std::string> fallbacks;
 
     /// Set this to true if executing the call twice does no harm. The client then retries the call even if the server

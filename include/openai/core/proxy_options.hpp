@@ -10,7 +10,8 @@
 namespace openai {
 
 /// A proxy between the client and its server. If `url` is empty, there is no proxy. The client asks the proxy for a
-/// tunnel (HTTP CONNECT) and speaks TLS with the server through this tunnel, so the proxy sees neither key nor content.
+/// tunnel (HTTP CONNECT) to the server. Through this tunnel, it speaks TLS with an `https://` server, so the proxy sees
+/// neither key nor content.
 ///
 /// A server on this machine (localhost, 127.0.0.0/8, ::1) is always reached directly. If there is an API key, the
 /// client's constructor refuses a proxy for an `http://` server, because the proxy could read the key.
