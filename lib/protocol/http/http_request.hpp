@@ -41,7 +41,8 @@ struct wire_request {
 inline constexpr std::size_t joined_body = 8u << 10;
 
 /// Writes the fields as lines, without Content-Length. Throws `error` (`invalid_argument`, with the field's name but
-/// never its value) if RFC 9110 forbids the name or the value.
+/// never its value) if RFC 9110 forbids a name or a value, or if `headers` has a field that only the library may write,
+/// e.g. Host.
 std::shared_ptr<const secret> write_fields(const request_fields& fields);
 
 /// Throws `error` (`invalid_argument`) if RFC 9110 forbids the method or the target.
