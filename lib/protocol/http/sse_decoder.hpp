@@ -44,8 +44,8 @@ public:
     /// an event is dropped. But some servers close the connection directly after `data: [DONE]`.
     std::optional<sse_event> finish();
 
-    /// Returns the reconnection time that the server sent, in ms. The library never reconnects, because that would be
-    /// billed again.
+    /// Returns the reconnection time that the server sent, in ms. The library never reconnects, because the new request
+    /// would be billed again.
     std::optional<std::uint64_t> retry() const noexcept;
 
     std::string_view last_event_id() const noexcept;
