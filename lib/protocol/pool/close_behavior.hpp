@@ -66,8 +66,8 @@ private:
     std::atomic<bool> extra_taken_ = false;
 };
 
-/// Learns whether a server ends the body of a stream soon after the end marker. If it does not, calls must not wait for
-/// the connection of such a stream, because the connection may never become free.
+/// Learns whether a server ends the body of a stream soon after the end marker. If the server does not, calls must not
+/// wait for the connection of such a stream, because the connection may never become free.
 class body_end_behavior {
 public:
     static constexpr unsigned each_probe = 8;
@@ -75,8 +75,8 @@ public:
     bool late() const noexcept { return late_; }
     void saw(bool in_time) noexcept { late_ = !in_time; }
 
-    /// For a server that is late: whether to wait for the end of this body even so. Returns true for every eighth body.
-    /// In this way, the pool notices if the server's behavior has changed.
+    /// Called for a server that ends its bodies late. Returns whether to wait for the end of this body nevertheless,
+    /// which is so for every eighth body. In this way, the pool notices if the server's behavior has changed.
     bool take_probe() noexcept { return ++unseen_ % each_probe == 0; }
 
 private:
