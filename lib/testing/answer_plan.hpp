@@ -12,7 +12,7 @@ struct write_step {
     std::size_t event = 0; ///< the write waits until the plan's feed has this many events
 };
 
-/// The state of the connection after the last step.
+/// What the connection does after the last step.
 enum class ending { keep, fin, reset, no_close_notify, stall };
 
 /// The steps with which a connection answers one request.
