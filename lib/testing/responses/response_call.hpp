@@ -27,7 +27,7 @@ struct response_call {
     std::string conversation;      ///< the id of the conversation
 };
 
-/// Reads any body. Members that the body does not contain keep their defaults.
+/// Reads the body of a request. The body may be anything: members that it does not contain keep their defaults.
 response_call read_response_call(std::string_view body);
 
 } // namespace openai::testing
