@@ -14,7 +14,8 @@ struct response_call {
     bool is_object = false; ///< the body is a JSON object
     boost::json::object body;
     std::string model;
-    /// The text of the last user message in `items`. If the last item is the result of a tool, the text of this result.
+    /// The text of the last user message in `items`. If the last item is the result of a tool, this is the text of that
+    /// result.
     std::string prompt;
     /// The elements of `input` or `items` in the request, as the JSON that was received. If `input` is a text, it
     /// becomes a user message.
