@@ -24,8 +24,8 @@ struct session_data {
     bool busy = false; ///< whether an answer is pending
     std::optional<error> last_error;
 
-    /// Throws `error` (`invalid_argument`) if an answer is pending. `function` is the name of a function that replaces
-    /// or removes data, to which the pending answer would later be added.
+    /// Throws `error` (`invalid_argument`) if an answer is pending. `function` is the name of the caller, which
+    /// replaces or removes data. The pending answer would later be added to the changed data.
     void check_idle(std::string_view function) const {
         if (busy)
             throw error(errc::invalid_argument, std::string(function) + ": not possible while an answer is awaited");

@@ -12,8 +12,8 @@ struct chat_call {
     bool is_object = false;    ///< the body is a JSON object
     bool has_messages = false; ///< `messages` is an array that is not empty
     std::string model;
-    /// The text of the last user message, with its text parts joined. If the request has no `messages`, this is the text
-    /// of the `inputs`, one input per line.
+    /// The text of the last user message, with its text parts joined. If the request has no `messages`, this is the
+    /// text of the `inputs`, one input per line.
     std::string prompt;
     /// The texts of `prompt` or `input`. If an input consists of tokens or of message parts, its JSON text is stored.
     std::vector<std::string> inputs;

@@ -53,8 +53,8 @@ wire_request to_wire(http_request request);
 
 /// Returns the head of the request, to be sent before the body.
 ///
-/// The caller must wipe the text, because it contains the credential. The text has enough capacity for the joined part
-/// of the body, so that appending this part makes no copy.
+/// The caller must wipe the text, because it contains the credential. The text has enough capacity for the first
+/// `joined_body` bytes of the body, so that appending them makes no copy.
 std::string write_head(const wire_request& request);
 
 /// Throws `error` if the name is not a token, or if the value contains CR, LF, NUL or another control byte. `what` says

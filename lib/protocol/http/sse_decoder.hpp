@@ -92,7 +92,7 @@ private:
     std::string outside_;
     std::string shown_outside_; ///< the data of the last returned event whose `outside` is true
     bool strays_ = false; ///< a line outside of all events has been found; from now on, `next_of_all` handles all lines
-    /// A blank line closed an event, but only the text outside of it has been returned so far.
+    /// A blank line closed an event. So far, only the text outside of this event has been returned.
     bool closing_ = false;
     std::string repaired_;
     std::string type_;

@@ -11,7 +11,8 @@ namespace openai::detail::protocol {
 /// Spreads calls evenly over time. There are two virtual clocks, one for requests and one for tokens. Each call
 /// advances both clocks by its cost. `weight` is its number of tokens. The next call waits while a clock is too far
 /// ahead of the real time. The clock for tokens may be ahead by one second. The clock for requests may be ahead by one
-/// second minus the cost of one request. Therefore, the calls that are allowed within one second may start together.
+/// second minus the cost of one request, if this is more than zero. Therefore, the calls that are allowed within one
+/// second may start together.
 class pacer final : public rate_limiter {
 public:
     explicit pacer(pacing_options options) noexcept

@@ -14,7 +14,7 @@ public:
     /// call, e.g. its number of tokens.
     virtual time opens(double weight) const noexcept = 0;
 
-    /// Records that a call continues now. `now` must not be before `opens()`.
+    /// Records that a call continues now. `weight` is the size of the call. `now` must not be before `opens()`.
     virtual void pass(double weight, time now) noexcept = 0;
 
 protected:

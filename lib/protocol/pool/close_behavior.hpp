@@ -75,8 +75,8 @@ public:
     bool late() const noexcept { return late_; }
     void saw(bool in_time) noexcept { late_ = !in_time; }
 
-    /// Called for a server that ends its bodies late. Returns whether to wait for the end of this body nevertheless,
-    /// which is so for every eighth body. In this way, the pool notices if the server's behavior has changed.
+    /// Called for a server that ends its bodies late. Returns whether to wait for the end of this body nevertheless.
+    /// The result is true for every eighth body. In this way, the pool notices if the server's behavior has changed.
     bool take_probe() noexcept { return ++unseen_ % each_probe == 0; }
 
 private:

@@ -22,7 +22,7 @@ public:
     /// Adds an item that came from a client and got its id from the server.
     void add(const stored_item& item);
 
-    /// Returns the first difference, and an empty optional if there is none. There are two kinds: an item differs from
+    /// Returns the first difference, or an empty optional if there is none. There are two kinds: an item differs from
     /// the one that the server sent, or the server sent a reasoning item directly before it and that reasoning item is
     /// not directly before it in the input.
     std::optional<difference> first_difference(const std::vector<std::string>& input) const;
