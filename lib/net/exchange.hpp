@@ -15,9 +15,9 @@ public:
     /// `on_body` gets each piece of the body as soon as it is parsed. `wire` must outlive the exchange.
     exchange(connection& wire, std::function<void(std::string_view)> on_body);
 
-    /// Sends the head and the first `protocol::joined_body` bytes of the body in one write. Returns true if this was
-    /// the whole request and the system accepted all of it. If not, `send_rest` sends the rest.
-    /// Throws if the request is not valid HTTP or the connection has ended.
+    /// Sends the head and the first `protocol::joined_body` bytes of the body in one write. Returns true if these bytes
+    /// are the whole request and the system accepted all of them. If it returns false, call `send_rest`.
+    /// Throws `error` if the connection was aborted, e.g. because a deadline has passed.
     bool try_send(const protocol::wire_request& request);
 
     /// Sends the bytes that `try_send` did not send. Completes early, without an error, if the head of the final answer

@@ -9,9 +9,9 @@
 
 namespace openai::detail::net {
 
-/// Bytes that have been received and not used yet. If only a few bytes are left before a wait, the buffer moves them
-/// into this object and releases its memory block. A waiting stream therefore usually holds no block. Each thread keeps
-/// one released block for the next buffer that needs it.
+/// Holds bytes that have been received and not used yet, usually in a separate memory block. If only a few bytes are
+/// left before a wait, they are moved into the object itself and the block is released. A waiting stream therefore
+/// usually holds no block. Each thread keeps one released block for the next buffer that needs it.
 class read_buffer {
 public:
     read_buffer() = default;
@@ -28,7 +28,8 @@ public:
     std::span<char> room();
     void added(std::size_t bytes) noexcept { end_ += bytes; }
 
-    /// Called before a wait. Releases the memory if the buffer holds only a few bytes.
+    /// Call this before a wait. If the buffer holds only a few bytes, moves them into this object and releases the
+    /// memory block.
     void rest() noexcept;
 
     /// Discards the bytes and releases the memory.

@@ -32,16 +32,16 @@ struct io_result {
     boost::system::error_code error;
 };
 
-/// Whether another try makes sense after a wait.
+/// Whether the operation transferred no bytes, but can be tried again after a wait.
 inline bool is_wait(const io_result& result) noexcept {
     return result.status == io_status::want_read || result.status == io_status::want_write;
 }
 
 enum class readiness { read, write, either };
 
-/// Transfers bytes to and from one peer. The `try_` functions never block and never suspend. Therefore, all bytes that
-/// have been received are used before a coroutine waits. For the same reason, a TLS session can use any other transport
-/// as its lower layer.
+/// Transfers bytes to and from one peer. The `try_` functions never block and never suspend. Therefore, a caller can
+/// use all bytes that have been received before it waits, and a TLS session can use any other transport as its lower
+/// layer.
 class transport {
 public:
     virtual ~transport() = default;
@@ -51,7 +51,7 @@ public:
     virtual io_result try_read(std::span<char> into) noexcept = 0;
     virtual io_result try_write(std::span<const char> bytes) noexcept = 0;
 
-    /// Completes when another try makes sense. Cancellable.
+    /// Completes when it makes sense to try again to read or to write, as `what` says. Cancellable.
     virtual asio::awaitable<void> wait(readiness what) = 0;
 
     /// Returns true if the peer has neither closed the connection nor sent anything. Then an idle connection may be
@@ -80,8 +80,8 @@ public:
     /// Ends the connection as its protocol demands, e.g. with close_notify, without waiting.
     virtual void shutdown() noexcept = 0;
 
-    /// Aborts the connection. May be called from any thread. A pending wait completes, and later tries fail or return
-    /// the end.
+    /// Aborts the connection. May be called from any thread. A pending wait completes. Later tries fail or return
+    /// `io_status::end`.
     virtual void abort() noexcept = 0;
 };
 

@@ -21,8 +21,8 @@ public:
     /// `executor` must be the executor of the sleeping coroutine.
     explicit wakeup(asio::any_io_executor executor);
 
-    /// Sleeps until `wake()` is called (returns true) or until `at` (returns false). A `wake()` since the previous
-    /// sleep counts, too. Cancellable.
+    /// Sleeps until `wake()` is called (returns true) or until `at` (returns false). If `wake()` was called since the
+    /// previous sleep, returns true at once. Cancellable.
     asio::awaitable<bool> sleep_until(clock::time_point at);
 
     /// Wakes the coroutine. May be called from any thread. The sleeping coroutine, or at least its context, must still

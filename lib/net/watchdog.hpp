@@ -13,8 +13,8 @@ namespace openai::detail::net {
 namespace asio = boost::asio;
 
 /// Calls a function once when a deadline passes. Each received piece of an answer moves the deadline to a later time.
-/// This is cheap, because it only stores the new time. If the timer fires before that time, it sleeps again. May be
-/// used from any thread.
+/// Moving the deadline is cheap, because only the new time is stored. If the timer fires before the stored time, the
+/// watchdog sets the timer again. May be used from any thread.
 class watchdog {
 public:
     /// `on_expiry` runs on `executor`, which need not be a strand, so `on_expiry` must be safe to call on any thread.

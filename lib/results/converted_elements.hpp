@@ -9,7 +9,7 @@
 
 namespace openai::detail::mapping {
 
-/// The complaint about a field of a chat request that the Responses API does not have.
+/// The message about a field of a chat request that the Responses API does not have.
 inline constexpr std::string_view not_convertible = "has no place in a background completion";
 
 /// Throws a copy of `thrown` with a longer path. In `thrown`, the path begins within an element. In the copy, the path

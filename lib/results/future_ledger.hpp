@@ -45,12 +45,13 @@ public:
     /// that one instead. Throws `capacity_exceeded` if the ledger is full and none of its completions has ended.
     std::string add(entry wanted, time now);
 
-    /// Adds a completion that ended in another program. Does nothing if its id is already known. Returns whether the
-    /// completion was added.
+    /// Adds a completion that has already ended, e.g. in another program. Returns true if it was added, and false if
+    /// its id was already known.
     bool restore(entry ended, time now);
 
     /// Starts the next queued completion and returns its id. Returns null if none is queued, or if no more completions
-    /// may run at the same time. After each start, call `finish` once.
+    /// may run at the same time. When the call of a started completion has ended, call `finish` once, even if the
+    /// completion was cancelled.
     const std::string* start_next(time now);
 
     void append(const std::string& id, std::string_view text);
@@ -59,7 +60,7 @@ public:
     /// cancelled.
     void finish(const std::string& id, outcome end, time now);
 
-    /// Cancels a completion. Has no effect if it has ended.
+    /// Cancels a completion and returns its status. Has no effect if the completion has ended.
     const future_status& cancel(const std::string& id, time now, errc reason = errc::cancelled);
 
     const entry& find(const std::string& id, time now);
@@ -67,7 +68,7 @@ public:
     /// Returns the result, or null if there is none.
     outcome peek(const std::string& id) const;
 
-    /// Returns the result. Throws `not_ready`, `expired`, `already_redeemed`, `future_lost`.
+    /// Returns the result. If there is none, throws `not_ready`, `expired`, `already_redeemed` or `future_lost`.
     outcome get(const std::string& id, time now) { return end_of(look_up(id, now)); }
 
     /// Like `get`, but returns an answer only once. (It returns a failure every time.)

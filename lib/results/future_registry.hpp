@@ -52,7 +52,7 @@ private:
     struct job {
         chat_request request;
         submit_options options;
-        /// Made in advance, because the end of the call must not fail.
+        /// Allocated in advance, because storing the result of the call must not fail.
         std::shared_ptr<result<chat_completion>> end;
         /// Registered with the client; must not be destroyed while the lock is held.
         std::shared_ptr<composed_operation> operation;

@@ -15,26 +15,27 @@
 
 namespace openai::detail {
 
-/// The data of a `response_session`. The member functions update the data after an event.
+/// The data of a `response_session`. The member functions update the data when something has happened, e.g. when an
+/// answer has arrived.
 struct response_session_data : session_data {
     response_session_data() { max_tool_rounds = response_session::default_max_tool_rounds; }
 
     /// Replaces all items.
     void replace_items(std::vector<response_item> with);
 
-    /// Continues from another response or conversation.
+    /// Makes the session continue from another response or conversation.
     void continue_from(response_state from);
 
     /// Updates the data after the server has added an answer to the conversation. `to_answer` are those calls in the
     /// answer for which the session will send results. Does nothing if the items are not stored in a conversation.
     void add_to_conversation(const response& answer, std::vector<unanswered_call> to_answer);
 
-    /// Adds an answer and the results of its calls. `is_answered` says whether all its calls and requests for approval
-    /// have been answered.
+    /// Records an answer and the results of its calls. `is_answered` says whether all calls and requests for approval
+    /// in the answer have been answered.
     void keep(const response& answer, std::vector<response_item> results, bool is_answered);
 
-    /// Updates the data after the newest items of the conversation were read. In `found`, the oldest of these items
-    /// comes first.
+    /// Updates the data after the newest items of the conversation were read. `found` contains these items, the oldest
+    /// first.
     void learn_newest(const std::vector<response_item>& found);
 
     /// Replaces the first `count` items with `made`, the result of compacting them. Does nothing if the first items are

@@ -12,8 +12,8 @@
 /// Functions that run a turn of a session as an operation. They are the same for every API.
 namespace openai::detail {
 
-/// Sends requests and runs tools until the last answer, and returns this answer. Throws the `error` that `failed`
-/// returns.
+/// Sends requests and runs tools until the last answer, and returns this answer. If the turn fails, throws the `error`
+/// that `Turn::failed` returns.
 template <class Turn>
 asio::awaitable<value_with_response<typename Turn::answer_type>> run_send(std::shared_ptr<Turn> turn, bool cancelled) {
     std::exception_ptr thrown;

@@ -24,8 +24,8 @@ struct session_data {
     bool busy = false; ///< whether an answer is pending
     std::optional<error> last_error;
 
-    /// Throws `error` (`invalid_argument`) if an answer is pending. Such an answer would be added to data that
-    /// `function` has replaced or removed.
+    /// Throws `error` (`invalid_argument`) if an answer is pending. `function` is the name of the caller, which
+    /// replaces or removes data. The pending answer would later be added to the changed data.
     void check_idle(std::string_view function) const {
         if (busy)
             throw error(errc::invalid_argument, std::string(function) + ": not possible while an answer is awaited");
@@ -79,7 +79,7 @@ public:
     const std::shared_ptr<client_core> core;
 
 protected:
-    /// `data` belongs to the derived object, and might not be constructed yet.
+    /// `data` is a member of the derived object. It might not be constructed yet, so the constructor does not use it.
     session_state(std::shared_ptr<client_core> client, session_data& data)
         : core(std::move(client))
         , data_(data) {}

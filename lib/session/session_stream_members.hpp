@@ -56,7 +56,8 @@ asio::awaitable<void> session_stream_source<Event>::wait(extent) {
     turn_->release();
 }
 
-/// Returns whether another answer follows the current one, which has ended.
+/// Called when the current answer has ended. Runs the tools that this answer calls, and begins the next answer. Returns
+/// false if no other answer follows.
 template <class Event>
 asio::awaitable<bool> session_stream_source<Event>::begin_next_answer() {
     if (!turn_->continues(partial(), response())) co_return false;

@@ -17,8 +17,8 @@
 
 namespace openai::detail {
 
-/// The member `type` is the class that handles a turn of a session, such as `chat_turn`. `Event` is the type of the
-/// events in the stream of such a session.
+/// Maps the type of a session stream's events to the class that handles the turns of such a session, e.g. `chat_turn`.
+/// This class is the member `type`.
 template <class Event>
 struct turn_of;
 
@@ -40,8 +40,8 @@ public:
 
     const std::shared_ptr<client_core>& core() const noexcept { return state_->core; }
 
-    /// Throws `error` if another answer was pending when this turn began, or if the client is closed. After the first
-    /// call, a draining client waits for the turn.
+    /// Throws `error` if another answer was pending when this turn began, or if the client is closed. The first call of
+    /// this function registers the turn with the client, so that a draining client waits for the turn.
     void require();
 
     /// Ends the turn because of the exception `thrown`. Returns the exception as an `error`.
@@ -50,8 +50,8 @@ public:
     /// Ends the turn, so that the session accepts another prompt.
     void release() noexcept;
 
-    /// Ends the registration with the client, because the turn will send no more requests. The session accepts no other
-    /// prompt until `release` or `failed` is called.
+    /// Call this when the turn will send no more requests: a draining client then no longer waits for the turn. This
+    /// does not free the session. The session accepts another prompt only after `release` or `failed`.
     void leave() noexcept {
         if (operation_) operation_->leave();
     }
@@ -59,8 +59,8 @@ public:
 protected:
     using job = std::function<asio::awaitable<void>()>;
 
-    /// Begins the turn. If another answer is pending, the turn does not begin, and `require` throws. `pattern` is the
-    /// path that is reported while no call is running. It must refer to a constant.
+    /// Begins the turn. If another answer is pending, the turn does not begin, and `require` throws. `pattern`, a
+    /// constant, is the path that a drain reports while none of the turn's calls is running.
     session_turn(std::shared_ptr<session_state> state, std::string_view pattern, call_options options);
     ~session_turn() { release(); }
 
@@ -76,20 +76,21 @@ protected:
         return made;
     }
 
-    /// Records that an answer was received. This answer may have been billed.
+    /// Records that an answer was received. This answer may have been billed, so a later failure of the turn is
+    /// reported as billed.
     void note_answer() noexcept { answered_ = true; }
 
     /// Records that a round of tools has ended, and that its results were added to the session.
     void end_round() noexcept { ++round_; }
 
-    /// Returns `std::nullopt` if this number of calls may be run now. If not, returns the reason.
+    /// Returns `std::nullopt` if `calls` tool calls may be run now. If not, returns the reason.
     std::optional<std::string> refusal(std::size_t calls) const;
 
-    /// Runs the jobs concurrently, each on its own strand. The jobs are one operation of the client, so they end when
-    /// the client is closed.
+    /// Runs the jobs concurrently, each on its own strand. Together, the jobs are one operation of the client.
+    /// Therefore, they end when the client is closed.
     asio::awaitable<void> run_side_by_side(std::vector<job> jobs) const;
 
-    /// Removes the client's API key from the text.
+    /// Replaces the client's API key in the text with "***".
     void redact_key(std::string& text) const;
 
 private:

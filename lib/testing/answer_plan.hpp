@@ -12,7 +12,7 @@ struct write_step {
     std::size_t event = 0; ///< the write waits until the plan's feed has this many events
 };
 
-/// The state of the connection after the last step.
+/// What the connection does after the last step.
 enum class ending { keep, fin, reset, no_close_notify, stall };
 
 /// The steps with which a connection answers one request.
@@ -23,8 +23,8 @@ struct answer_plan {
     ending end = ending::keep;
     std::shared_ptr<event_feed> feed; ///< the feed of a stream whose events are made while it is sent
 
-    /// Returns the number of the next step to execute. This is `step`, but steps whose events will never come are
-    /// skipped. Returns `std::nullopt` if the step has to wait for an event that may still come.
+    /// Returns the number of the next step to execute: `step`, or a later one if the events of the steps before it will
+    /// never come. Returns `std::nullopt` if the step has to wait for an event that may still come.
     std::optional<std::size_t> ready(std::size_t step) const;
 };
 

@@ -12,10 +12,10 @@ struct chat_call {
     bool is_object = false;    ///< the body is a JSON object
     bool has_messages = false; ///< `messages` is an array that is not empty
     std::string model;
-    /// The text of the last user message, with its text parts joined. If there are no messages, the `inputs`, one on
-    /// each line.
+    /// The text of the last user message, with its text parts joined. If the request has no `messages`, this is the
+    /// text of the `inputs`, one input per line.
     std::string prompt;
-    /// The texts of `prompt` or `input`. Tokens and parts appear as JSON text.
+    /// The texts of `prompt` or `input`. If an input consists of tokens or of message parts, its JSON text is stored.
     std::vector<std::string> inputs;
     bool base64 = false; ///< `encoding_format` is "base64"
     std::size_t dimensions = 8;
@@ -24,7 +24,7 @@ struct chat_call {
     int choices = 1;
 };
 
-/// Reads any body. Members that the body does not contain keep their defaults.
+/// Reads the body of a request. The body may be anything: members that it does not contain keep their defaults.
 chat_call read_chat_call(std::string_view body);
 
 } // namespace openai::testing

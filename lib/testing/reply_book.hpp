@@ -19,8 +19,9 @@ public:
     void handle(server::handler function);
     void accept_next(on_accept action, std::size_t connections);
 
-    /// Chooses the reply to a request. `asks_model` says whether a model answers the request. If not, a reply that only
-    /// a model can give is kept for another request. If a handler throws, the reply has status 500.
+    /// Chooses the reply to a request. `asks_model` says whether a model answers the request. If it is false, a reply
+    /// that only a model can give is not chosen, but kept for another request. If a handler throws, the reply has
+    /// status 500.
     reply choose(const received_request& request, bool asks_model);
     on_accept next_accept();
 

@@ -77,7 +77,7 @@ struct reply_script {
 
     std::optional<break_off> end;
 
-    /// Whether it has settings that only a model's answer can show.
+    /// Whether the reply has settings that only a model's answer can show.
     bool speaks() const noexcept {
         return pieces || !refusal.empty() || length_limit || !tool_calls.empty() || !items.empty() || failure ||
                finish_reason || usage;

@@ -10,8 +10,8 @@ namespace openai::testing {
 /// Returns the body of a text completion, with a text for each prompt and choice. The id contains `index`.
 std::string text_json(const reply_script& script, const chat_call& call, std::size_t index);
 
-/// Returns the events of a streamed text completion, each with its blank line, including `[DONE]` and the text after
-/// it.
+/// Returns the events of a streamed text completion, each with the blank line that ends it. The last ones are `[DONE]`
+/// and the text after it, unless the script leaves them out.
 event_list text_events(const reply_script& script, const chat_call& call, std::size_t index);
 
 /// Returns the body of a list of embeddings. It has a unit vector for each input. The vector depends only on the text

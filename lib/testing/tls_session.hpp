@@ -37,7 +37,8 @@ public:
     tls_session(const tls_session&) = delete;
     tls_session& operator=(const tls_session&) = delete;
 
-    /// Decrypts received bytes and appends the plain text to `plain`. Returns false if TLS failed or the peer ended it.
+    /// Decrypts received bytes and appends the plain text to `plain`. Returns false if TLS failed or the peer ended the
+    /// session.
     bool receive(std::string_view wire, std::string& plain);
 
     /// Encrypts bytes and adds them to the pending output.

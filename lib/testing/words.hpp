@@ -8,8 +8,8 @@
 
 namespace openai::testing {
 
-/// Splits a text before each space that follows another character: "a b  c" gives "a", " b", "  c". Together, the
-/// pieces are the whole text.
+/// Splits a text before each space that follows a character other than a space: "a b  c" gives "a", " b", "  c".
+/// Together, the pieces are the whole text.
 inline std::vector<std::string> split_words(std::string_view text) {
     std::vector<std::string> words;
     std::size_t begin = 0;

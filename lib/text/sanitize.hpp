@@ -12,7 +12,7 @@ namespace openai::detail {
 /// "\xNN". Returns at most `limit` bytes, followed by "..." if text was cut off.
 std::string sanitize(std::string_view text, std::size_t limit = 1024);
 
-/// Returns the start of an unreadable body, in the form that `error_details::excerpt` has.
+/// Returns the beginning of a body that could not be read, in the form that `error_details::excerpt` has.
 std::string excerpt_of(std::string_view body);
 
 } // namespace openai::detail

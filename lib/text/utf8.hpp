@@ -8,15 +8,15 @@
 namespace openai::detail {
 
 /// The beginning of a text: either a code point, or a maximal subpart of a malformed one (Unicode 3.9). As in the
-/// WHATWG decoder, such a subpart counts as one U+FFFD.
+/// WHATWG decoder, one U+FFFD replaces such a subpart.
 struct code_point {
     char32_t value = 0;
     std::size_t length = 1; ///< in bytes
     bool valid = false;
 };
 
-/// Decodes UTF-8 by RFC 3629: overlong forms, surrogates and values above U+10FFFF are not valid. `text` must not be
-/// empty.
+/// Decodes the code point at the beginning of a UTF-8 text by RFC 3629: overlong forms, surrogates and values above
+/// U+10FFFF are not valid. `text` must not be empty.
 code_point first_code_point(std::string_view text) noexcept;
 
 /// Returns how many bytes at the start of `text` are well-formed UTF-8. Returns `text.size()` if all of them are.

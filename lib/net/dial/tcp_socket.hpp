@@ -9,13 +9,14 @@ namespace openai::detail::net {
 /// Opens a TCP socket that child programs do not inherit. Returns -1 and sets `errno` on failure.
 int open_tcp_socket(int family, int protocol) noexcept;
 
-/// Sets the options of a socket. Small writes are then sent at once, and the system reports a peer that has
-/// disappeared. For this purpose, the system probes an idle connection and limits how long sent bytes may stay
-/// unacknowledged. Options that the system lacks are left out.
+/// Sets the options of a socket. The system then sends small writes at once, and probes an idle connection to notice a
+/// peer that has disappeared. On Linux, the system also limits how long sent bytes may stay unacknowledged. An option
+/// that cannot be set is ignored.
 void tune_tcp_socket(int socket) noexcept;
 
-/// Sends as many bytes as the system accepts without waiting. If the peer has closed the connection, the call fails. It
-/// raises no SIGPIPE if `tune_tcp_socket` was called before. Returns the number of bytes sent, or -1 and sets `errno`.
+/// Sends as many bytes as the system accepts without waiting. Returns the number of bytes sent, or -1 and sets `errno`.
+/// If the peer has closed the connection, this function fails and raises no SIGPIPE, provided that `tune_tcp_socket`
+/// was called for the socket.
 std::ptrdiff_t send_now(int socket, std::span<const char> bytes) noexcept;
 
 } // namespace openai::detail::net

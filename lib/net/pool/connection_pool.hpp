@@ -42,15 +42,15 @@ public:
     /// Cancellation does not lose a slot.
     asio::awaitable<lease> acquire(protocol::pool_key to, dial_limits limits);
 
-    /// Returns an idle connection to `to` that is still quiet. Returns an empty lease if there is none, or if
-    /// `limits.fresh` is true. Then call `acquire`.
+    /// Returns an idle connection to `to` that is still quiet. Returns an empty lease if there is none, if other calls
+    /// wait for one, or if `limits.fresh` is true. If the lease is empty, call `acquire`.
     lease try_acquire(const protocol::pool_key& to, const dial_limits& limits);
 
     /// Closes all idle connections.
     void close_idle();
 
     /// Closes all idle connections. From now on, also closes each connection that a call returns to the pool. Reports
-    /// to the observer.
+    /// the numbers of connections to the observer.
     void close();
 
     /// Reports the present numbers of connections to the observer, if there is one.

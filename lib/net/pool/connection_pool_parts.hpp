@@ -48,7 +48,7 @@ public:
     ticket(const ticket&) = delete;
     ticket& operator=(const ticket&) = delete;
 
-    /// Returns the connection with which the call was served, or null if it may open one.
+    /// Returns the connection with which the call was served, or null if the call may open one itself.
     std::unique_ptr<connection> take() noexcept {
         taken_ = true;
         return std::move(self_->wire);

@@ -31,18 +31,19 @@ public:
     /// Reports the numbers of connections to the pool's observer.
     void report() const noexcept;
 
-    /// Called when the reader has the whole answer and only the rest of the body is to be received and discarded.
-    /// Returns false if that is not worthwhile. Then close the connection.
+    /// Call this when the reader has the whole answer, so that the rest of the body would be received only to be
+    /// discarded. Returns true if it is worthwhile to receive the rest and then use the connection again. If it returns
+    /// false, close the connection.
     bool begin_drain();
 
-    /// Notes that the rest of the body did not arrive in time.
+    /// Notes that the rest of the body did not arrive soon enough after `begin_drain`, or not at all.
     void ended_late();
 
     /// Returns the connection to the pool. The exchange must be complete and no operation may be pending on the
     /// connection.
     void give_back() noexcept;
 
-    /// Closes the connection and frees its slot, because the connection is not quiet.
+    /// Closes the connection and frees its slot. Call this if the connection is not quiet.
     void reject() noexcept;
 
     /// Like `reject`, but does not free the slot. The pool then uses the slot for another connection.

@@ -9,7 +9,7 @@ struct bio_st;
 
 namespace openai::detail::net {
 
-/// The transport below a TLS session, and the result of its last operation, which OpenSSL does not keep.
+/// The transport below a TLS session, and the result of the transport's last operation, which OpenSSL does not keep.
 struct tls_link {
     std::unique_ptr<transport> inner;
     io_result last;

@@ -22,7 +22,7 @@ public:
 
     ssl_ctx_st* native() const noexcept { return context_.get(); }
 
-    /// Returns null if sessions are not resumed.
+    /// Returns the cache of sessions, or null if sessions are not resumed.
     const std::shared_ptr<tls_session_cache>& sessions() const noexcept { return sessions_; }
 
     const char* oldest_version() const noexcept { return oldest_version_; }

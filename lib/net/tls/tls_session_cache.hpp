@@ -19,9 +19,9 @@ namespace openai::detail::net {
 
 /// Keeps the latest TLS sessions, so that later connections to the same peer can resume them. Thread-safe.
 ///
-/// A resumed session does not check the certificate again. Therefore, a session and its renewals end `max_age` after
-/// the check of the certificate. Otherwise the client might continue to trust a certificate that the server has
-/// replaced.
+/// When a session is resumed, the certificate is not checked again. Therefore, a session and its renewals are used only
+/// until `max_age` has passed since the check of the certificate. Without this limit, the client might continue to
+/// trust a certificate that the server has replaced.
 class tls_session_cache {
 public:
     struct session {
@@ -34,7 +34,7 @@ public:
     explicit tls_session_cache(std::chrono::milliseconds max_age)
         : max_age_(detail::bounded(max_age)) {}
 
-    /// `peer` consists of host and port, e.g. "api.example:443".
+    /// Stores a session. `peer` consists of host and port, e.g. "api.example:443".
     void put(const std::string& peer, session made);
 
     /// Returns the latest session for the peer. A TLS 1.3 session is returned only once, so that nobody who watches the

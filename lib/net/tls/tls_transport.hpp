@@ -21,8 +21,8 @@ struct tls_facts {
 class tls_transport : public transport {
 public:
     /// Completes when the session is established and the peer's certificate is valid for the host.
-    /// Throws `error`: `tls_untrusted` or `tls_failed`, with OpenSSL's error code. Cancellable. The error is retryable
-    /// if another attempt may succeed, because no byte of a request has been sent.
+    /// Throws `error`: `tls_untrusted` or `tls_failed`, with OpenSSL's error code. No byte of a request has been sent,
+    /// so the error is retryable whenever another attempt may succeed. Cancellable.
     virtual asio::awaitable<void> handshake() = 0;
 
     /// Returns the result of the handshake. Call it only after the handshake.

@@ -18,12 +18,13 @@ namespace openai::detail::protocol {
 /// Finds the blank line that ends a block of fields. Each call continues where the previous one stopped.
 class block_scanner {
 public:
-    /// Returns the length of the block, or 0 if its end has not arrived. In that case, call the function again with the
-    /// same bytes followed by new ones. Lines must end with CRLF, and the first line must not be a continuation. `what`
-    /// names the block in messages.
+    /// Returns the length of the block, or 0 if the end of the block has not arrived. In that case, call the function
+    /// again with the same bytes followed by new ones. Throws `error`: `protocol_error` if a line does not end with
+    /// CRLF or the first line is a continuation, or `limit_exceeded` if the block is longer than `limit`. `what` names
+    /// the block in messages.
     std::size_t find(std::string_view bytes, std::size_t limit, openai::phase phase, const char* what);
 
-    /// Whether the block found last has a line that continues the previous line.
+    /// Whether the block that was found last has a line that continues the previous line.
     bool folded() const noexcept { return folded_; }
 
 private:

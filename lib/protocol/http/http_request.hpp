@@ -41,7 +41,8 @@ struct wire_request {
 inline constexpr std::size_t joined_body = 8u << 10;
 
 /// Writes the fields as lines, without Content-Length. Throws `error` (`invalid_argument`, with the field's name but
-/// never its value) if RFC 9110 forbids the name or the value.
+/// never its value) if RFC 9110 forbids a name or a value, or if `headers` has a field that only the library may write,
+/// e.g. Host.
 std::shared_ptr<const secret> write_fields(const request_fields& fields);
 
 /// Throws `error` (`invalid_argument`) if RFC 9110 forbids the method or the target.
@@ -52,8 +53,8 @@ wire_request to_wire(http_request request);
 
 /// Returns the head of the request, to be sent before the body.
 ///
-/// The caller must wipe the text, because it contains the credential. The text has enough capacity for the joined part
-/// of the body, so that appending this part makes no copy.
+/// The caller must wipe the text, because it contains the credential. The text has enough capacity for the first
+/// `joined_body` bytes of the body, so that appending them makes no copy.
 std::string write_head(const wire_request& request);
 
 /// Throws `error` if the name is not a token, or if the value contains CR, LF, NUL or another control byte. `what` says

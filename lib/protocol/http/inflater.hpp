@@ -27,8 +27,8 @@ public:
     /// Decompresses all bytes. Throws `error`: `protocol_error` if they are not gzip, or `limit_exceeded`.
     void put(std::string_view bytes);
 
-    /// Consumes bytes from the front of `bytes` until there is one piece of output of up to 16 KiB. Returns false if
-    /// the remaining bytes produce no more output. Throws the same errors as `put`.
+    /// Consumes bytes from the front of `bytes` until `on_data` has got one piece of output of up to 16 KiB. Returns
+    /// false if the remaining bytes produce no more output. Throws the same errors as `put`.
     bool put_piece(std::string_view& bytes);
 
     /// Whether no bytes have been put yet.

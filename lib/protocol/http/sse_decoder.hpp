@@ -44,8 +44,8 @@ public:
     /// an event is dropped. But some servers close the connection directly after `data: [DONE]`.
     std::optional<sse_event> finish();
 
-    /// Returns the reconnection time that the server sent, in ms. The library never reconnects, because that would be
-    /// billed again.
+    /// Returns the reconnection time that the server sent, in ms. The library never reconnects, because the new request
+    /// would be billed again.
     std::optional<std::uint64_t> retry() const noexcept;
 
     std::string_view last_event_id() const noexcept;
@@ -92,7 +92,7 @@ private:
     std::string outside_;
     std::string shown_outside_; ///< the data of the last returned event whose `outside` is true
     bool strays_ = false; ///< a line outside of all events has been found; from now on, `next_of_all` handles all lines
-    /// A blank line closed an event, but only the text outside of it has been returned so far.
+    /// A blank line closed an event. So far, only the text outside of this event has been returned.
     bool closing_ = false;
     std::string repaired_;
     std::string type_;

@@ -44,13 +44,13 @@ struct base_url {
 /// *.localhost, 127.0.0.0/8, ::1). The message never contains the URL.
 base_url parse_base_url(std::string_view text, bool allow_plaintext);
 
-/// Parses the URL of a proxy in the same way. Such a URL must have no path and no query. `name` says in messages where
-/// the URL came from.
+/// Parses the URL of a proxy. Throws the same errors as `parse_base_url`, but with `name`, which says where the URL
+/// came from. Allows http to every host. Also throws if the URL has a path or a query.
 origin parse_proxy_url(std::string_view text, std::string_view name);
 
 /// Percent-encodes one path segment, such as a model id or a file id. Also encodes "." and "..", so that no segment
-/// leads to a parent. If `keep_slashes` is false, also encodes slashes. Some gateways have model ids with slashes, e.g.
-/// "openai/gpt-4o".
+/// leads to a parent. Encodes slashes, too, unless `keep_slashes` is true. (Some gateways have model ids with slashes,
+/// e.g. "openai/gpt-4o".)
 std::string escape_segment(std::string_view segment, bool keep_slashes = false);
 
 } // namespace openai::detail::protocol

@@ -9,8 +9,10 @@
 namespace openai::detail::protocol {
 
 /// Spreads calls evenly over time. There are two virtual clocks, one for requests and one for tokens. Each call
-/// advances both clocks by its cost. The next call waits until both clocks are at most one second ahead of the real
-/// time. Therefore, the calls that are allowed within one second may start together. `weight` is a number of tokens.
+/// advances both clocks by its cost. `weight` is its number of tokens. The next call waits while a clock is too far
+/// ahead of the real time. The clock for tokens may be ahead by one second. The clock for requests may be ahead by one
+/// second minus the cost of one request, if this is more than zero. Therefore, the calls that are allowed within one
+/// second may start together.
 class pacer final : public rate_limiter {
 public:
     explicit pacer(pacing_options options) noexcept
@@ -21,7 +23,8 @@ public:
     time opens(double weight) const noexcept override;
     void pass(double weight, time now) noexcept override;
 
-    /// If the options ask for it, takes into account which limits a server reports as used up.
+    /// If the option `follow_server` is set and the server reports that no requests or no tokens are left, lets no call
+    /// continue until that limit is reset, but for at most one minute.
     void learn(const rate_limits& left, time now) noexcept;
 
 private:

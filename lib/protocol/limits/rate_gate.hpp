@@ -24,10 +24,10 @@ public:
     /// Notes that the server accepted a request that was sent at `sent`.
     void accept(time sent, time now) noexcept;
 
-    /// Whether the gate lets all calls pass. If so, a call need not check with it.
+    /// Whether the gate lets all calls pass. If so, a call need not use `opens` and `pass`.
     bool open() const noexcept { return state_ == state::open; }
 
-    /// Whether the wait that the server asked for is not over yet.
+    /// Whether the server has asked clients to wait until a time after `now`.
     bool closed(time now) const noexcept { return state_ == state::closed && now < next_; }
 
 private:

@@ -11,10 +11,11 @@
 
 namespace openai::detail::protocol {
 
-/// Returns how long the server asks the client to wait. Reads `retry-after-ms` first, then `retry-after`, which is a
-/// number of seconds (possibly with a fraction) or a date. A date is compared with the response's own `date`, if there
-/// is one, because the clocks of server and client may differ. The result is rounded up to ms. Returns `std::nullopt`
-/// if the value is malformed, not finite, zero, negative or in the past.
+/// Returns how long the server asks the client to wait. Reads `retry-after-ms`. If this field is absent or not valid,
+/// reads `retry-after`, which is a number of seconds (possibly with a fraction) or a date. A date is compared with the
+/// response's own `date`, if there is one, because the clocks of server and client may differ. The result is rounded up
+/// to ms. A wait is not valid if it is malformed, not finite, zero, negative or in the past. Returns `std::nullopt` if
+/// there is no valid wait.
 std::optional<std::chrono::milliseconds> parse_retry_after(const headers& fields,
                                                            std::chrono::system_clock::time_point now);
 
@@ -23,14 +24,15 @@ std::optional<std::chrono::milliseconds> parse_retry_after(const headers& fields
 std::optional<std::chrono::milliseconds> longer_wait(std::optional<std::chrono::milliseconds> told,
                                                      std::optional<double> ms);
 
-/// Returns the code for an answer that is not a success. `api_code` and `api_type` come from the body, or are empty. If
-/// a response with status 200 contains an error, `api_code` and `api_type` decide the code. If the library knows
-/// neither of the two, the code for such a response is `in_stream_error`.
+/// Returns the code for an answer that is an error: its status is not 2xx, or its body contains an error. `api_code`
+/// and `api_type` come from the body, or are empty. If the status is not 2xx, it decides the code. (But if `api_code`
+/// or `api_type` of a 4xx answer says that the quota is used up, the code is `quota_exhausted`.) If the status is 2xx,
+/// `api_code` and `api_type` decide the code. If the library knows neither of the two, the code is `in_stream_error`.
 errc classify_status(int status, const std::string& api_code, const std::string& api_type);
 
-/// Returns the value for `error_details::retryable`: whether it may help to repeat the request later. `status` is 0 if
-/// no answer came. Returns false for `resolve_failed`. The caller corrects this if the failure of the name server may
-/// be temporary.
+/// Returns the value for `error_details::retryable`: whether it may help to repeat the request later. If there is no
+/// error status, pass 0 as `status`. `code` then decides instead of the status. Returns false for `resolve_failed`,
+/// because the name look-up itself decides whether such an error is retryable.
 bool is_retryable(int status, const headers& fields, errc code, std::optional<std::chrono::milliseconds> retry_after);
 
 /// Whether the API itself refused to answer, with an error status or with an error instead of a stream.

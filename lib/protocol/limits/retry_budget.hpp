@@ -12,11 +12,12 @@ public:
         : capacity_(capacity)
         , level_(capacity) {}
 
-    /// Takes the cost of a retry. If the budget has less than this cost, takes nothing and returns false.
+    /// Takes the cost of a retry and returns true. If the budget has less than this cost, takes nothing and returns
+    /// false.
     bool take(int cost) noexcept;
 
     /// Called when a call succeeds. `refund` is the cost of its last retry, or 0 if there was none. Puts back at least
-    /// 1.
+    /// 1, but never more than the budget can hold.
     void put(int refund) noexcept;
 
     bool full() const noexcept { return level_ == capacity_; }

@@ -10,15 +10,15 @@
 
 namespace openai::detail::protocol {
 
-/// Learns whether a server closes its connections directly after an answer. There is one object for connections on
-/// which a stream has just ended, and one for connections that go to a waiting call directly after an answer that was
-/// not a stream. The `Keep-Alive` header is ignored here: some servers announce `Keep-Alive: timeout=5` and close at
-/// once.
+/// Learns whether a server closes its connections directly after an answer. For each server, there is one object for
+/// connections on which a stream has just ended, and one for connections that go to a waiting call directly after an
+/// answer that was not a stream. The `Keep-Alive` header is ignored here: some servers announce `Keep-Alive: timeout=5`
+/// and close at once.
 ///
-/// As long as nothing is known, the pool does not use such a connection but sets it apart and watches what happens. If
-/// the server closes this connection, the server is known to close. If the connection stays open for `look()`, the
-/// server is known to keep connections. Meanwhile, the next call gets an extra connection, but only once. Later calls
-/// wait until the server's behavior is known. May be used from any thread.
+/// As long as nothing is known about the server, the pool does not use such a connection but sets it apart and watches
+/// what happens. If the server closes this connection, the server is known to close connections. If the connection
+/// stays open for `look()`, the server is known to keep connections. Meanwhile, the pool opens one extra connection for
+/// the next call. Later calls wait until the server's behavior is known. May be used from any thread.
 class close_behavior {
 public:
     using duration = std::chrono::steady_clock::duration;
@@ -43,9 +43,9 @@ public:
     /// Whether a connection that has been idle for `rested` may be used.
     bool usable(duration rested) const noexcept { return what_ == known::keeps || rested >= look(); }
 
-    /// For a server that closes: whether a returned connection is kept idle even if a waiting call could open another
-    /// connection in its place. Returns true for every eighth connection since the last one that was seen to close. In
-    /// this way, the pool notices if the server begins to keep its connections.
+    /// Called when a connection is set apart. Returns true for every eighth connection since one was last seen to
+    /// close. If the server is known to close connections, a connection with this result is not closed to let a waiting
+    /// call open another one. In this way, the pool notices if the server begins to keep its connections.
     bool take_probe() noexcept { return ++unseen_ % each_probe == 0; }
 
     /// Whether to open an extra connection while nothing is known yet and a connection is set apart. Returns true only
@@ -66,8 +66,8 @@ private:
     std::atomic<bool> extra_taken_ = false;
 };
 
-/// Learns whether a server ends the body of a stream soon after the end marker. If it does not, calls must not wait for
-/// the connection of such a stream, because the connection may never become free.
+/// Learns whether a server ends the body of a stream soon after the end marker. If the server does not, calls must not
+/// wait for the connection of such a stream, because the connection may never become free.
 class body_end_behavior {
 public:
     static constexpr unsigned each_probe = 8;
@@ -75,8 +75,8 @@ public:
     bool late() const noexcept { return late_; }
     void saw(bool in_time) noexcept { late_ = !in_time; }
 
-    /// For a server that is late: whether to wait for the end of this body even so. Returns true for every eighth body.
-    /// In this way, the pool notices if the server's behavior has changed.
+    /// Called for a server that ends its bodies late. Returns whether to wait for the end of this body nevertheless.
+    /// The result is true for every eighth body. In this way, the pool notices if the server's behavior has changed.
     bool take_probe() noexcept { return ++unseen_ % each_probe == 0; }
 
 private:

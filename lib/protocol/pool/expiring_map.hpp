@@ -9,7 +9,7 @@
 
 namespace openai::detail::protocol {
 
-/// A map whose values expire. Its size is limited: if it is full, a new key replaces the value that expires first.
+/// A map whose values expire. Its size is limited: if it is full, a new entry replaces the one that expires first.
 template <class Key, class Value>
 class expiring_map {
 public:

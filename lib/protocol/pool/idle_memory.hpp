@@ -8,10 +8,10 @@ namespace openai::detail::protocol {
 
 /// Learns from closed connections how long a server keeps idle connections.
 ///
-/// Assume that the server closed a connection after it had been idle for a time T. If T is at least `floor`, then for
-/// the next ten minutes a connection is used only if its idle time is at most 0.8 T or at most `floor`. If T is shorter
-/// than `floor`, the server may just have restarted. Therefore, shorter times count for one minute only, and only if
-/// there were three of them within that minute.
+/// Assume that the server closed a connection after it had been idle for a time T. If T is at least `floor`, a
+/// connection is used during the next ten minutes only if it has been idle for at most 0.8 T (or `floor`, if that is
+/// longer). If T is shorter than `floor`, the server may just have restarted. Therefore, such a T is remembered for one
+/// minute only. It limits the idle time, to 0.8 T, only if three such times were seen within that minute.
 class idle_memory {
 public:
     using duration = std::chrono::steady_clock::duration;
@@ -20,7 +20,7 @@ public:
     static constexpr std::chrono::seconds floor{2};
     static constexpr std::chrono::minutes long_memory{10};
     static constexpr std::chrono::minutes short_memory{1};
-    /// Connections that are closed within this time count as one event.
+    /// If several connections are closed within this time, only the shortest of their idle times is remembered.
     static constexpr std::chrono::seconds same_moment{1};
     static constexpr std::size_t needed = 3; ///< this many short times must be seen before they count
 

@@ -8,9 +8,9 @@
 
 namespace openai::detail::protocol {
 
-/// The properties of a connection that decide which calls can use it. Two calls share a connection only if all these
-/// members are equal. Credentials and trust settings are not among them, because all calls that share a pool have the
-/// same ones.
+/// The properties of a connection that decide which calls can use it. Two calls share a connection only if all members
+/// of their keys are equal. Credentials and trust settings are not members, because all calls that share a pool have
+/// the same ones.
 struct pool_key {
     openai::detail::protocol::origin origin;
     std::string proxy; ///< scheme, host and port of the proxy; empty if there is none

@@ -22,13 +22,13 @@ namespace openai::detail::protocol {
 /// Waiting calls are served in their order.
 ///
 /// Some connections are set apart: those on which a stream has just ended, and those that a waiting call would get
-/// directly after an answer that was not a stream. They count as idle, but the ledger does not hand them out until it
-/// knows that the server keeps such connections open (see `close_behavior`). `serve_next` serves calls that wait for
-/// such a connection. Call `serve_next` at the time that `next_look` returns, and whenever the ledger has learned
-/// something.
+/// directly after an answer that was not a stream. They are idle, but the ledger does not hand them out until it knows
+/// that the server keeps such connections open (see `close_behavior`). `serve_next` serves the calls that wait for such
+/// a connection. Call `serve_next` at the time that `next_look` returns, and whenever the ledger has learned something
+/// about the server.
 ///
-/// A slot is the right to have one connection in use or being opened. Each `reuse` and `open` takes one slot. Exactly
-/// one call of `give_back`, `discard` or `not_opened` must free this slot.
+/// A slot is the right to have one connection in use or being opened. Each decision to reuse or to open a connection
+/// takes one slot. Exactly one call of `give_back`, `discard` or `not_opened` must free this slot.
 class pool_ledger {
 public:
     using id = std::uint64_t;
@@ -67,20 +67,23 @@ public:
     /// If `behaviors` is null, the ledger does not share what it learns.
     explicit pool_ledger(pool_options options, std::shared_ptr<close_behaviors> behaviors = nullptr);
 
-    /// If `fresh` is true, does not hand out an idle connection, because one has just failed.
+    /// Decides how a call gets a connection. If `fresh` is true, does not hand out an idle connection, because one has
+    /// just failed.
     decision acquire(const pool_key& key, time now, bool fresh = false);
 
-    /// Like `acquire` if an idle connection can be reused. Otherwise returns `std::nullopt` and changes nothing.
+    /// If an idle connection can be reused at once, does the same as `acquire`. If not, returns `std::nullopt` and
+    /// changes nothing.
     std::optional<decision> reuse(const pool_key& key, time now);
 
-    /// Notes that a connection was opened, so that another one may be opened.
+    /// Notes that a connection has been opened. The number of connections that are being opened is limited, so the
+    /// first waiting call may now be able to open one.
     handover opened(const pool_key& key);
 
     /// Notes that a connection could not be opened. The first waiting call gets its slot.
     handover not_opened(const pool_key& key);
 
-    /// Takes back a connection whose exchange is complete. The connection goes to the first waiting call or becomes
-    /// idle.
+    /// Takes back a connection whose exchange is complete. The connection goes to the first waiting call, becomes idle,
+    /// or must be closed.
     handover give_back(const pool_key& key, id connection, const terms& kept, time now);
 
     /// Notes that a connection was closed. The first waiting call gets its slot.
@@ -97,11 +100,12 @@ public:
     drain begin_drain(const pool_key& key);
     void end_drain(const pool_key& key);
 
-    /// Notes whether the rest of an answer arrived in time.
+    /// Notes whether a body ended soon enough after `begin_drain`. If it did not, the server is known to end its bodies
+    /// late.
     void saw_end(const pool_key& key, bool in_time) { behaviors(key, shelves_[key]).ends.saw(in_time); }
 
-    /// Called if a call was given a connection that turned out to be closed. The call keeps the slot, and reuses or
-    /// opens another connection, or waits at the front of the queue.
+    /// Called if a call was given a connection that turned out to be closed. If the call can reuse or open another
+    /// connection, it keeps its slot. If not, it loses its slot and waits at the front of the queue.
     decision replace(const pool_key& key, time now);
 
     /// Serves the first waiting call if that is possible now. Call this again until no call is served.
@@ -116,15 +120,17 @@ public:
     /// Removes a waiting call that was not served.
     void withdraw(const pool_key& key, id waiter);
 
-    /// Notes that the peer closed a connection that had been idle for `rested`. From now on, idle connections are kept
-    /// for a shorter time.
+    /// Notes that the peer closed a connection that had been idle for `rested`. For some time, a connection is then
+    /// used only if it has been idle for a shorter time; see `idle_memory`.
     void closed_by_peer(const pool_key& key, duration rested, time now);
 
-    /// Notes that a connection whose `judged` is true was closed after it had been idle for `rested`.
+    /// Notes that the server closed a connection after it had been idle for `rested`. Call this only if
+    /// `handover::judged` was true for the connection.
     void closed_early(const pool_key& key, bool streamed, duration rested) {
         behavior(key, shelves_[key], streamed).closed(rested);
     }
-    /// Notes that a connection whose `judged` is true was still open after it had been idle for `rested`.
+    /// Notes that a connection was still open after it had been idle for `rested`. Call this only if `handover::judged`
+    /// was true for the connection.
     void stayed_open(const pool_key& key, bool streamed, duration rested) {
         behavior(key, shelves_[key], streamed).survived(rested);
     }
@@ -152,7 +158,7 @@ public:
         std::size_t idle = 0;
         std::size_t waiting = 0;
     };
-    /// Returns the sums for all keys with the same origin and proxy.
+    /// Returns the numbers of active and idle connections and of waiting calls for this key.
     counts count(const pool_key& key) const;
 
     /// Returns all keys that have ever been used.

@@ -17,7 +17,7 @@ public:
     explicit bounded_map(std::size_t most)
         : most_(most) {}
 
-    /// Adds or replaces a value. Returns the value that was removed, if any.
+    /// Adds or replaces a value. If another value has to make room for it, returns that other value.
     std::optional<Value> put(std::string name, Value value) {
         if (values_.insert_or_assign(name, std::move(value)).second) order_.push_back(std::move(name));
         if (values_.size() <= most_) return std::nullopt;

@@ -22,8 +22,9 @@ public:
     /// Adds an item that came from a client and got its id from the server.
     void add(const stored_item& item);
 
-    /// Returns the first difference: an item whose text differs from the one that the server sent, or an item without
-    /// the reasoning that the server sent before it.
+    /// Returns the first difference, or an empty optional if there is none. There are two kinds: an item differs from
+    /// the one that the server sent, or the server sent a reasoning item directly before it and that reasoning item is
+    /// not directly before it in the input.
     std::optional<difference> first_difference(const std::vector<std::string>& input) const;
 
     bool has_encrypted_content(const std::string& text) const;
@@ -36,8 +37,8 @@ private:
     void put(const std::string& mark, given item);
     const std::vector<given>* recall(const boost::json::object& item) const;
 
-    /// The items under each text by which they can be found, such as an id. Several items can have the same text,
-    /// because replies can repeat an id, and often repeat a message.
+    /// The items, stored under each text by which they can be found, such as an id. Several items can have the same
+    /// text, because replies can repeat an id, and often repeat a message.
     bounded_map<std::vector<given>> items_{40'000};
 };
 

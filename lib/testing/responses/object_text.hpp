@@ -33,7 +33,7 @@ private:
     std::string members_;
 };
 
-/// Returns a JSON array of these texts.
+/// Returns a JSON array of these elements, each of which is JSON text.
 inline std::string array_text(const std::vector<std::string>& elements) {
     std::string text = "[";
     for (const auto& element : elements) text += (text.size() > 1 ? "," : "") + element;

@@ -7,8 +7,8 @@
 namespace openai::testing {
 
 /// Returns the value of a member of a JSON object, exactly as it is written in the text of the object. Returns an empty
-/// string if the member is missing. If several members have this name, the last one counts. The text must be valid
-/// JSON.
+/// string if the member is missing. If several members have this name, returns the value of the last one. The text must
+/// be valid JSON.
 std::string_view raw_member(std::string_view object, std::string_view name);
 
 /// Returns the elements of a JSON array, exactly as they are written in the text of the array. Returns an empty list if

@@ -8,7 +8,7 @@ namespace openai::testing {
 struct api_request;
 struct api_state;
 
-/// Answers requests about stored responses, and requests that count or compact an input.
+/// Answers requests about stored responses, and requests that count the tokens of an input or compact it.
 http_answer response_answer(api_state& state, const api_request& request, bool strict);
 
 } // namespace openai::testing

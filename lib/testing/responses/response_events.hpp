@@ -17,7 +17,7 @@ struct response_events {
     std::vector<std::size_t> item_ends; ///< for each item, the number of events after which it is complete
 };
 
-/// Returns the events, numbered from 0. A response in the background has the state "queued" before it begins.
+/// Returns the events, numbered from 0. If `background` is true, the first two events report the state "queued".
 response_events response_events_of(const response_document& document, const model_output& output, bool background);
 
 } // namespace openai::testing

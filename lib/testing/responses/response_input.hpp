@@ -11,9 +11,10 @@ namespace openai::testing {
 struct api_state;
 struct response_call;
 
-/// Returns the error for an invalid input. An item is invalid if it is not an object, refers to an item that does not
-/// exist, or is a compaction from another server. If `strict` is true, an item is also invalid if it differs from the
-/// item that the server sent, or lacks the reasoning that the server sent before it.
+/// Returns the error if an item of the input is invalid, and an empty optional if all are valid. An item is invalid if
+/// it is not an object, refers to an item that does not exist, or is a compaction from another server. `strict` adds
+/// two cases: the item differs from the one that the server sent, or the server sent a reasoning item directly before
+/// it and that reasoning item is not directly before it in the input.
 std::optional<http_answer> wrong_input(const api_state& state, const response_call& call, bool strict);
 
 /// Returns the error if the request continues a response or conversation that the server does not have, or if it names
@@ -24,11 +25,12 @@ std::optional<http_answer> wrong_context(const api_state& state, const response_
 /// the earlier responses and in the conversation.
 std::optional<http_answer> missing_result(const api_state& state, const response_call& call);
 
-/// Returns the number of words in the input, in the earlier responses that the request continues, and in the items of
-/// its conversation.
+/// Returns the number of words in the input. If the request continues a previous response, adds the `total_tokens` of
+/// that response. If the request belongs to a conversation, adds the number of words in the conversation.
 std::size_t input_tokens(const api_state& state, const response_call& call);
 
-/// Returns the items in the form in which they are stored. An item without an id gets one that contains `number`.
+/// Returns the items of the request in the form in which they are stored. An item without an id gets one that contains
+/// `number`.
 std::vector<stored_item> keep_items(api_state& state, const response_call& call, const std::string& number);
 
 } // namespace openai::testing

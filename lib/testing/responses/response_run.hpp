@@ -32,7 +32,7 @@ public:
     const std::string& id() const noexcept { return document_.id(); }
     bool in_background() const noexcept { return background_; }
     const model_output& output() const noexcept { return output_; }
-    /// Includes events that are not made yet.
+    /// Returns all events, including those that have not been made yet.
     const event_list& events() const noexcept { return events_.list; }
     std::shared_ptr<event_feed> feed() const noexcept { return feed_; }
     std::string json() const; ///< the response in its current state
