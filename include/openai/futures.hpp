@@ -26,8 +26,8 @@ class OPENAI_DECL futures : public deferred_completions {
 public:
     explicit futures(detail::client_core* core) noexcept;
 
-    /// Checks and stores the request, and returns its id before anything is sent. The id has 128 random bits and can be
-    /// part of a URL. The request starts when fewer than `max_running` requests are under way.
+    /// Checks and stores the request, and returns its id before anything is sent. The id encodes 128 random bits, and
+    /// can be used in URLs without escaping. The request starts when fewer than `max_running` requests are under way.
     ///
     /// Throws `error`: `invalid_argument`, `capacity_exceeded`, `registry_closed` or `client_closed`. The message of
     /// `invalid_argument` names the field. `submit` also throws `invalid_argument` for a number outside the range that

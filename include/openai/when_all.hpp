@@ -153,8 +153,9 @@ boost::asio::awaitable<std::vector<detail::value_of_call<Call>>> when_all(std::v
 }
 
 /// Like the overload above, but at most `limit` calls run at a time. The others start in order, each when an earlier
-/// call has ended. Before a call starts, its function is not called, its operation is not initiated, and its timeouts
-/// do not run. After a failure or a cancellation, no further call starts.
+/// call has ended. Until a call starts, nothing of it runs: if it is a function, it has not been called; an awaitable
+/// or deferred operation has not been initiated; and no timeout runs. After a failure or a cancellation, no further
+/// call starts.
 ///
 ///     auto answers = co_await openai::when_all(std::move(calls), openai::at_most(8));
 ///

@@ -7,9 +7,10 @@
 
 namespace openai::detail::mapping {
 
-/// Separates the members of a value that was read from an archive. At first, `received.members` has all members without
-/// a field. One of them may be `received_from`, which contains the members that a server sent and names the provider.
-/// The members in `received_from` become `received`. All others were set by the user and become `extra`.
+/// Sorts the JSON members of a value that was read from an archive into those that a server sent (`received`) and those
+/// that the user set (`extra`). Before the call, `received.members` has all JSON members for which the value's class
+/// has no field. If one of them is `received_from`, in the form `{"<provider>": {...}}`, its inner members become
+/// `received.members`, and its key becomes `received.provider`. All other members become `extra`.
 void restore_received(received_members& received, boost::json::object& extra);
 
 } // namespace openai::detail::mapping

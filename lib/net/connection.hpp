@@ -46,7 +46,8 @@ public:
     /// Waits until the transport is ready for `what`, so that another try makes sense. Cancellable.
     asio::awaitable<void> wait(readiness what);
 
-    /// Waits as the result of a try demands: until the transport is readable, or until it is writable.
+    /// Waits until the transport is readable or writable, depending on which of the two `of`, the result of `try_fill`
+    /// or `try_write`, asks for.
     asio::awaitable<void> wait(const io_result& of) {
         return wait(of.status == io_status::want_read ? readiness::read : readiness::write);
     }

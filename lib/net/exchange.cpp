@@ -91,8 +91,8 @@ asio::awaitable<void> exchange::write_broke(const io_result& result, deadline to
     } catch (const error& silence) {
         if (silence.code() != errc::write_failed) throw;
     }
-    // With EPIPE, the FIN came before the reset that broke the write. After ECONNRESET, a read also reports an end,
-    // which proves nothing.
+    // With EPIPE, the FIN came before the reset that broke the write. But the read can report the end of the connection
+    // after ECONNRESET as well, so this end alone does not show that a FIN came.
     const bool ended = result.status != io_status::failed || result.error == boost::system::errc::broken_pipe;
     if (!begun_ || (ended && unprocessed(answer))) stale(phase::write, result);
     fail(errc::write_failed, phase::write, billing::unknown, result.error);

@@ -23,7 +23,7 @@ public:
 
     chat_choice() = default;
 
-    /// Returns the text of the message, or an empty text if the message has none.
+    /// Returns the text of the message, or an empty string if the message has none.
     std::string_view text() const noexcept { return message.text(); }
 };
 
@@ -52,11 +52,11 @@ public:
     chat_completion& operator=(chat_completion&&);
     ~chat_completion();
 
-    /// Returns the text of the first choice, or an empty text if this choice has no text, for instance because the
+    /// Returns the text of the first choice, or an empty string if this choice has no text, for instance because the
     /// model calls a tool or refuses.
     std::string_view text() const noexcept;
 
-    /// Returns the reasoning text of the first choice, or an empty text if the provider sent no reasoning.
+    /// Returns the reasoning text of the first choice, or an empty string if the provider sent no reasoning.
     std::string_view reasoning() const noexcept;
 };
 

@@ -54,23 +54,23 @@ struct choice_delta {
 struct chat_delta_data;
 
 /// One event of a streamed answer. It is immutable and cheap to copy. If an event has no choices, for instance because
-/// it has only the usage, `text()` and the four functions after it return empty texts.
+/// it has only the usage, `text()` and the four functions after it return empty strings.
 class OPENAI_DECL chat_delta {
 public:
     chat_delta() = default;
     explicit chat_delta(std::shared_ptr<const chat_delta_data> data) noexcept
         : data_(std::move(data)) {}
 
-    /// Returns a piece of the text, or an empty text if the event has none. This function and the next four functions
+    /// Returns a piece of the text, or an empty string if the event has none. This function and the next four functions
     /// return members of the choice with index 0.
     std::string_view text() const noexcept { return first().content; }
-    /// Returns a piece of the reasoning, or an empty text if the event has none.
+    /// Returns a piece of the reasoning, or an empty string if the event has none.
     std::string_view reasoning() const noexcept { return first().reasoning; }
-    /// Returns a piece of the refusal, or an empty text if the event has none.
+    /// Returns a piece of the refusal, or an empty string if the event has none.
     std::string_view refusal() const noexcept { return first().refusal; }
     /// Returns the role. Usually only the first event has it.
     std::string_view role() const noexcept { return first().role; }
-    /// Returns the reason why the answer ended, or an empty text if the event has none.
+    /// Returns the reason why the answer ended, or an empty string if the event has none.
     std::string_view finish_reason() const noexcept { return first().finish_reason; }
 
     /// Returns what the event adds to the answer, with one element for each choice in the event.
@@ -80,9 +80,9 @@ public:
     std::string_view id() const noexcept;
     /// Returns the name of the model that answers.
     std::string_view model() const noexcept;
-    /// Returns the tier that serves the request, or an empty text if the server does not state it.
+    /// Returns the tier that serves the request, or an empty string if the server does not state it.
     std::string_view service_tier() const noexcept;
-    /// Returns a text that identifies the server's configuration, or an empty text if the server does not send one.
+    /// Returns a string that identifies the server's configuration, or an empty string if the server does not send one.
     std::string_view system_fingerprint() const noexcept;
     std::int64_t created() const noexcept; ///< seconds since 1970; 0 if the server does not state it
 

@@ -34,7 +34,7 @@ struct message_audio {
 class OPENAI_DECL message {
 public:
     std::string role;                ///< "system", "developer", "user", "assistant", "tool" or a provider-specific role
-    message_content content;         ///< nothing, a text, or a list of parts
+    message_content content;         ///< nothing, a string, or a list of parts
     std::optional<std::string> name; ///< name of the participant; distinguishes participants with the same role
     std::optional<std::string> refusal;      ///< the text with which the model refuses to answer
     std::vector<tool_call> tool_calls;       ///< the tool calls of an "assistant" message
@@ -74,7 +74,7 @@ public:
     static message tool(std::string call_id, std::string text);
 
     /// Returns `content` if it is plain text. If `content` is a list of parts, returns the text of the first text part.
-    /// Returns an empty text if there is no text.
+    /// Returns an empty string if there is no text.
     std::string_view text() const noexcept;
 
     /// Sets the text of the message. If `content` is plain text or empty, the new text replaces it. If `content` is a

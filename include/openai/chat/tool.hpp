@@ -68,7 +68,7 @@ public:
     /// object, or if a function or a custom tool has no name.
     static tool from_json(const boost::json::value& json);
 
-    /// Returns the name of the function or custom tool, or an empty text for other types.
+    /// Returns the name of the function or custom tool, or an empty string for other types.
     std::string_view name() const noexcept;
 };
 

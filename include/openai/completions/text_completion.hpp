@@ -84,7 +84,7 @@ public:
 
     text_completion() = default;
 
-    /// Returns the text of the choice with index 0, or of the only choice. Returns an empty text if there is no such
+    /// Returns the text of the choice with index 0, or of the only choice. Returns an empty string if there is no such
     /// choice.
     std::string_view text() const noexcept;
 };

@@ -20,7 +20,7 @@ public:
     /// Returns the bytes. The view is valid as long as this answer or a copy of it exists.
     std::string_view bytes() const noexcept { return received_.body(); }
 
-    /// Returns the media type in lower case and without parameters, e.g. "audio/mpeg". Returns an empty text if the
+    /// Returns the media type in lower case and without parameters, e.g. "audio/mpeg". Returns an empty string if the
     /// server did not state it.
     std::string content_type() const;
 

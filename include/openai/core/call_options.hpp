@@ -33,7 +33,8 @@ public:
     ///
     /// - cannot be reached,
     /// - refuses the request with 402, 408, 429 or 5xx, or
-    /// - begins a stream with an error event that means 408, 429 or 5xx (except an exhausted quota).
+    /// - begins a stream with an error event that corresponds to 408, 429 or 5xx. (If such an event reports an
+    ///   exhausted quota, the call does not move on, although it does after a response with 402 or 429.)
     ///
     /// If the request was sent but no complete response arrived, the server may have executed the request. In this
     /// case, the call moves on only if `idempotent`, `idempotency_key` or `retry_policy::retry_ambiguous` is set. Any
@@ -45,7 +46,7 @@ public:
     /// may have executed it already.
     bool idempotent = false;
     /// The client sends this key as `Idempotency-Key` with every attempt, for servers that execute a request only once
-    /// for each key. Setting a key makes the call idempotent. If the key is an empty text, the client generates a
+    /// for each key. Setting a key makes the call idempotent. If the key is an empty string, the client generates a
     /// random key.
     std::optional<std::string> idempotency_key;
 

@@ -251,7 +251,7 @@ public:
     /// Returns the last 16 attempts, the oldest first. See `error_details::history`.
     const std::vector<attempt>& history() const noexcept { return details().history; }
 
-    /// Returns "host:port" of the server or proxy that the call tried to reach, or an empty text if there was none.
+    /// Returns "host:port" of the server or proxy that the call tried to reach, or an empty string if there was none.
     std::string_view server() const noexcept { return details().server; }
 
     /// Returns the name of the provider that was asked last, as in `client_options::providers`. The name is empty for

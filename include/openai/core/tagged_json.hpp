@@ -28,8 +28,8 @@ public:
     tagged_json() = default;
 
     /// Returns the member "type". If this member is missing, returns the type that the other members imply: an item
-    /// with a `role` is a "message", and an item with only an `id` is an "item_reference". Returns an empty text if the
-    /// other members imply no type.
+    /// with a `role` is a "message", and an item with only an `id` is an "item_reference". Returns an empty string if
+    /// the other members imply no type.
     std::string_view type() const noexcept;
 
     /// Returns the JSON text as it was received, or as it will be sent. The text is empty for an object that was made

@@ -38,7 +38,7 @@ public:
 
     bool lenient() const noexcept { return how == strictness::lenient; }
 
-    /// Returns the complaint that was kept, e.g. "steps[2].output is missing", or an empty text if there is none.
+    /// Returns the complaint that was kept, e.g. "steps[2].output is missing", or an empty string if there is none.
     const std::string& complaint() const noexcept { return complaint_; }
 
     /// Throws `error` (`invalid_response`) with the complaint.

@@ -38,7 +38,7 @@ public:
 
     std::optional<std::string> id;            ///< the server's id of this item
     std::optional<std::string> call_id;       ///< the `call_id` of the call that this item answers
-    response_content output;                  ///< a text, or a list of parts: texts, images, files
+    response_content output;                  ///< a string, or a list of parts: texts, images, files
     std::optional<std::string> name;          ///< name of the function
     std::optional<std::string> namespace_;    ///< the JSON member `namespace`
     std::optional<boost::json::value> caller; ///< copy it from the call
@@ -79,7 +79,7 @@ public:
 
     std::optional<std::string> id;            ///< the server's id of this item
     std::string call_id;                      ///< the `call_id` of the call that this item answers
-    response_content output;                  ///< a text, or a list of parts: texts, images, files
+    response_content output;                  ///< a string, or a list of parts: texts, images, files
     std::optional<boost::json::value> caller; ///< copy it from the call
     std::optional<std::string> status;        ///< "in_progress", "completed", "incomplete"
     std::optional<std::string> created_by;    ///< id of the actor that created the item

@@ -84,7 +84,7 @@ public:
     std::string name;                               ///< name of the tool
     std::string arguments;                          ///< JSON text
     std::optional<std::string> output;              ///< what the tool returned
-    std::optional<boost::json::value> error;        ///< why the call failed: an object with a `type`, or a text
+    std::optional<boost::json::value> error;        ///< why the call failed: an object with a `type`, or a string
     std::optional<std::string> status;              ///< "in_progress", "calling", "completed", "incomplete", "failed"
     std::optional<std::string> approval_request_id; ///< id of the approval request, if there was one
     boost::json::object extra;                      ///< all other JSON members

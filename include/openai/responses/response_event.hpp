@@ -104,12 +104,12 @@ public:
     /// for `response_resume_parameters::starting_after`.
     std::optional<std::int64_t> sequence_number() const noexcept;
 
-    /// Returns the text of the event, or an empty text if the event has none. The text can also be arguments, code, a
+    /// Returns the text of the event, or an empty string if the event has none. The text can also be arguments, code, a
     /// command, or audio in base64. A delta has the next piece of a text. The event at the end of a text has the whole
     /// text.
     std::string_view text() const noexcept;
 
-    /// Returns the id of the item to which the event belongs, or an empty text if the event belongs to no item.
+    /// Returns the id of the item to which the event belongs, or an empty string if the event belongs to no item.
     std::string_view item_id() const noexcept;
     /// Returns the position in `response::output` of the item to which the event belongs, or -1 if the event belongs to
     /// no item.
@@ -139,7 +139,7 @@ public:
     const openai::response* response() const noexcept;
 
     /// Returns the unfinished image in base64 if the kind is `image_generation_call_partial_image`. Otherwise returns
-    /// an empty text.
+    /// an empty string.
     std::string_view partial_image() const noexcept;
 
     /// Whether the response ends with this event: its kind is `completed`, `incomplete` or `failed`, or its type is

@@ -65,7 +65,7 @@ public:
     /// Makes a reference to an item that the server has stored. `id` is the id of that item.
     static response_item reference(std::string id);
 
-    /// Returns the member "id", or an empty text if there is none.
+    /// Returns the member "id", or an empty string if there is none.
     std::string_view id() const noexcept;
 
     /// Returns the item as a struct, or null if the item is of another type. The pointer is valid as long as the item

@@ -16,7 +16,7 @@ namespace openai {
 /// conversation, put `with_system()` into `chat_request::messages`.
 ///
 /// The functions that add a message throw `error` (`invalid_argument`) if the message has no role, or if one of its
-/// texts is longer than `max_text`. They also throw for an empty text, except in a tool result or a message with tool
+/// texts is longer than `max_text`. They also throw for an empty string, except in a tool result or a message with tool
 /// calls. The constructor and `system()` throw for a system prompt that is longer than `max_text`.
 class OPENAI_DECL chat_history {
 public:
@@ -29,7 +29,7 @@ public:
     chat_history() = default;
     explicit chat_history(std::string system_prompt) { system(std::move(system_prompt)); }
 
-    /// Returns the system prompt, or an empty text if there is none. The system prompt tells the model how to behave,
+    /// Returns the system prompt, or an empty string if there is none. The system prompt tells the model how to behave,
     /// and precedes all messages.
     const std::string& system() const noexcept { return system_; }
 
@@ -84,7 +84,7 @@ public:
 
     /// Returns the whole conversation as JSON text, `{"system": ..., "messages": [...], "metadata": {...}}`, with the
     /// messages in OpenAI's form. `import_json` turns the text into the same conversation again. Throws `error`
-    /// (`invalid_argument`) if a text in the conversation is not UTF-8.
+    /// (`invalid_argument`) if a string in the conversation is not UTF-8.
     std::string export_json() const;
 
     /// Reads a text that `export_json` wrote. If the text has no "system" member and the first message has the role

@@ -123,7 +123,7 @@ public:
     /// Adds a message without sending it. If an answer is pending or is being streamed, the message precedes this
     /// answer in the history.
     chat_session& add(message item);
-    /// Replaces the system prompt. With an empty text, there is no system prompt.
+    /// Replaces the system prompt. With an empty string, there is no system prompt.
     chat_session& system(std::string prompt);
     /// Removes all messages and tools. The system prompt, the parameters and the limits stay. Throws `error`
     /// (`invalid_argument`) if an answer is pending or is being streamed.

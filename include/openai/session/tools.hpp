@@ -27,7 +27,7 @@ private:
     std::string complaint_; // empty if the arguments are not JSON
 };
 
-/// Parses the arguments of a tool call. Returns an empty object for an empty text. Throws `bad_arguments` if the text
+/// Parses the arguments of a tool call. Returns an empty object for an empty string. Throws `bad_arguments` if the text
 /// is not JSON.
 OPENAI_DECL boost::json::value argument_document(std::string_view text);
 

@@ -67,7 +67,7 @@ public:
     std::string base_url() const;
     std::uint16_t port() const noexcept; ///< the port on which the server listens
 
-    /// Returns the certificate of the CA that a client must trust, as PEM. Returns an empty text for plain HTTP.
+    /// Returns the certificate of the CA that a client must trust, as PEM. Returns an empty string for plain HTTP.
     std::string ca_pem() const;
 
     /// \name What the server answers

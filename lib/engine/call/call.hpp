@@ -87,7 +87,8 @@ public:
     answer take_answer();
 
     std::shared_ptr<void> abort() noexcept override;
-    /// Does nothing, because the context destroys the call's coroutine, and the socket with it.
+    /// Does nothing: the execution context, which is being destroyed, destroys the call's coroutine, and the socket
+    /// with it.
     std::shared_ptr<void> abandon() noexcept override { return nullptr; }
 
     /// Whether to report to an observer how many tokens the answer states. Returns false for a call that fetches an

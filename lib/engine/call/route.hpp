@@ -15,8 +15,8 @@ namespace openai::detail {
 class route {
 public:
     /// Changes `wanted` to the request for the first provider. Throws `error` (`invalid_argument`) if a provider does
-    /// not exist. Also throws it if a header or query parameter of the call identifies the caller, and a provider of
-    /// the registry could receive it.
+    /// not exist. Throws the same error if the call may go to a provider in `client_options::providers` although one of
+    /// its headers or query parameters identifies the caller, as an API key does.
     route(std::shared_ptr<client_core> own, call_request& wanted);
 
     const std::shared_ptr<client_core>& core() const noexcept { return core_; }

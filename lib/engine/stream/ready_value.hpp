@@ -18,9 +18,10 @@
 
 namespace openai::detail {
 
-/// The handler that this thread is calling with a value that had already arrived. If the handler requests the next
-/// value of the same generator, and this next value has also arrived, the next value waits here until the handler has
-/// returned. Posting the value would take longer, because the `io_context` checks its sockets between any two handlers.
+/// The handler that this thread is calling with a value that had already arrived when it was requested. If the handler
+/// requests the next value of the same generator, and this next value has also arrived, the next value waits here until
+/// the handler has returned. Posting the value would take longer, because the `io_context` checks its sockets between
+/// any two handlers.
 class handler_turn {
 public:
     /// `waiting` points to a `std::optional<ready_value<Value>>`.

@@ -64,7 +64,8 @@ public:
     /// Whether `go_on` is running.
     bool under_way() const noexcept { return under_way_; }
 
-    /// Counts the attempts that the last call needed besides its first one.
+    /// Adds `more` to the number of attempts: the attempts of the last call without its first one, which `next_delay`
+    /// has already counted.
     void add_attempts(int more) noexcept { attempts_ += more; }
 
     /// Puts the cost of all calls back into the budget for retries if an event has arrived since the last cut. `last`
@@ -78,7 +79,7 @@ public:
     /// destroy the returned object while you hold the client's lock.
     std::shared_ptr<void> end(errc reason) noexcept;
     std::shared_ptr<void> abort() noexcept override { return end(errc::client_closed); }
-    /// Does nothing, because the context destroys the coroutine of `go_on`.
+    /// Does nothing: the execution context, which is being destroyed, destroys the coroutine of `go_on`.
     std::shared_ptr<void> abandon() noexcept override { return nullptr; }
 
     /// Returns the reason that `end` was called with, or a code of zero if it was not called.

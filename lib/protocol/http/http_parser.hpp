@@ -36,7 +36,7 @@ struct response_head {
 ///
 /// The caller owns the buffer. The caller passes all bytes in the buffer to `put`, discards those that `put` consumed,
 /// and calls `put` again when more bytes have arrived. The parser skips 1xx responses (except 101), unfolds folded
-/// fields, and accepts a status line without the blank before an empty reason. For anything else that RFC 9112 forbids,
+/// fields, and accepts a status line without the space before an empty reason. For anything else that RFC 9112 forbids,
 /// it throws `error` (`protocol_error` or `limit_exceeded`). It never throws an exception of Beast.
 class http_parser {
 public:

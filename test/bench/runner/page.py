@@ -41,11 +41,12 @@ METHOD = """\
    It is measured from the end of the client's warm-up to its last answer. A cell has the median of all runs, with the
    lowest and the highest value in brackets. The columns "/ floor", "/ beast" and so on have the CPU time divided by
    that of the other client.
-6. Each client keeps as many connections open as it makes requests at the same time. Except in E, G and I, the warm-up
-   opens all of them, so the figures include no handshakes. In E, "CPU us per event" is measured from the first event
-   to the last, so it includes no handshakes either.
+6. Each client keeps one open connection for each request that it makes at the same time. Except in E, G and I, the
+   warm-up opens all these connections, so the figures include no handshakes. In E, "CPU us per event" is measured from
+   the first event to the last, so it includes no handshakes either.
 7. The memory of a stream is the resident memory when all streams are open, minus the resident memory after one request,
-   divided by the number of streams. To measure the added delay, each delta contains the time at which it was sent.
+   divided by the number of streams. The added delay is the time from the moment at which the server sends a delta to
+   the moment at which the driver gets it. To measure it, each delta contains the time at which it was sent.
 8. "Ten times as much" measures long answers twice: first with settings that let malloc keep its memory
    (`MALLOC_TRIM_THRESHOLD_`, `MALLOC_MMAP_THRESHOLD_`), then with glibc's defaults, which return large blocks to the
    system each time.
@@ -57,7 +58,8 @@ METHOD = """\
     server, so its throughput is work / (wall time - server CPU). The time in which threads wait is not subtracted.
 11. Each driver counts its answers. All drivers except `floor` and "ours, collect" also count the deltas. A run fails if
     an answer or a delta is missing.
-12. Compare only ratios, and only within one page, because absolute times depend on the machine.
+12. Compare only ratios, and only ratios from the same run of `script/bench`, because absolute times depend on the
+    machine.
 """
 
 
