@@ -198,15 +198,15 @@ std::shared_ptr<http_message> response_reader::take_response() {
 }
 
 std::optional<protocol::sse_event> response_reader::next_event() {
-    auto event = front_ ? std::exchange(front_, std::nullopt) : receive_event();
+    std::optional<protocol::sse_event> event;
+    if (front_) event = std::exchange(front_, std::nullopt);
+    else receive_event(event);
     if (event && wire_->trace()) wire_->trace()->event(event->data.size());
     return event;
 }
 
-std::optional<protocol::sse_event> response_reader::receive_event() {
-    std::optional<protocol::sse_event> event;
-    advance_until([&] { return (event = take_event()).has_value(); });
-    return event;
+void response_reader::receive_event(std::optional<protocol::sse_event>& into) {
+    advance_until([&] { return (into = take_event()).has_value(); });
 }
 
 /// Returns the next event that has been received. At the end of the body, returns the event that the body has not
@@ -229,8 +229,13 @@ bool response_reader::take_turn() noexcept {
 }
 
 asio::awaitable<const protocol::sse_event*> response_reader::await_event(net::deadline limit, phase where) {
-    while (!(front_ = receive_event()) && !end()) co_await await_more(limit, where);
-    co_return front_ ? &*front_ : nullptr;
+    front_.reset();
+    for (;;) {
+        receive_event(front_);
+        if (front_) co_return &*front_;
+        if (end()) co_return nullptr;
+        co_await await_more(limit, where);
+    }
 }
 
 void response_reader::finish(std::unique_ptr<response_reader> self, const asio::any_io_executor& executor) {
