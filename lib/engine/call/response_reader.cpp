@@ -200,13 +200,9 @@ std::shared_ptr<http_message> response_reader::take_response() {
 std::optional<protocol::sse_event> response_reader::next_event() {
     std::optional<protocol::sse_event> event;
     if (front_) event = std::exchange(front_, std::nullopt);
-    else receive_event(event);
+    else advance_until([&] { return (event = take_event()).has_value(); });
     if (event && wire_->trace()) wire_->trace()->event(event->data.size());
     return event;
-}
-
-void response_reader::receive_event(std::optional<protocol::sse_event>& into) {
-    advance_until([&] { return (into = take_event()).has_value(); });
 }
 
 /// Returns the next event that has been received. At the end of the body, returns the event that the body has not
@@ -231,7 +227,7 @@ bool response_reader::take_turn() noexcept {
 asio::awaitable<const protocol::sse_event*> response_reader::await_event(net::deadline limit, phase where) {
     front_.reset();
     for (;;) {
-        receive_event(front_);
+        advance_until([this] { return (front_ = take_event()).has_value(); });
         if (front_) co_return &*front_;
         if (end()) co_return nullptr;
         co_await await_more(limit, where);

@@ -100,7 +100,6 @@ private:
     void unpack();
     void deliver(std::string_view piece);
     void check_complete() const;
-    void receive_event(std::optional<protocol::sse_event>& into);
     std::optional<protocol::sse_event> take_event();
     bool try_body(std::size_t limit);
     bool try_drain();
