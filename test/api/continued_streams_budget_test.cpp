@@ -25,12 +25,34 @@ TEST_F(continued_streams, take_nothing_from_the_retry_budget_if_they_continue) {
     EXPECT_EQ(answer->text(), "one" + std::string(100, 'x'));
 }
 
+/// E.g. because their server was restarted.
+TEST_F(continued_streams, continue_all_if_many_are_cut_at_once) {
+    constexpr std::size_t count = 60;
+    options_.retry.budget = options_.retry.transient_cost;
+    std::vector<response_stream> streams;
+    std::size_t whole = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        server_.push(cut_after_one());
+        streams.push_back(open());
+    }
+    server_.otherwise(last_part());
+    std::size_t ended = 0;
+    for (auto& each : streams)
+        each.collect(as_result([&](const result<response>& answer) {
+            ++ended;
+            if (answer && answer->text() == "one two") ++whole;
+        }));
+    run_until(io_, [&] { return ended == count; });
+    EXPECT_EQ(whole, count);
+    EXPECT_EQ(server_.counts().requests, 2 * count);
+}
+
 /// As soon as an event has arrived, whatever becomes of the stream then.
 TEST_F(continued_streams, give_back_to_the_retry_budget_while_they_are_read) {
     options_.retry.budget = options_.retry.transient_cost;
     std::vector<response_stream> open_ones;
     for (int i = 0; i < 3; ++i) {
-        server_.push(cut_after_one());
+        server_.push(cut_after_one()).push(cut_without_news());
         const auto rest = events::delta(2, " two");
         server_.push(streamed(rest + rest).stall_body_after(rest.size()));
         auto& stream = open_ones.emplace_back(open());
@@ -38,12 +60,13 @@ TEST_F(continued_streams, give_back_to_the_retry_budget_while_they_are_read) {
         if (i == 0) collect(stream); // which waits for more
         if (i == 1) open_ones.pop_back();
     }
-    EXPECT_EQ(server_.counts().requests, 6u);
+    EXPECT_EQ(server_.counts().requests, 9u);
 }
 
 TEST_F(continued_streams, say_that_the_retry_budget_is_exhausted) {
     options_.retry.budget = options_.retry.transient_cost;
-    server_.push(cut_after_one()).push(reply().status(404)).push(cut_after_one());
+    server_.push(cut_after_one()).push(cut_without_news()).push(reply().status(404));
+    server_.push(cut_after_one()).push(cut_without_news());
     for (int i = 0; i < 2; ++i) {
         auto stream = open();
         const auto& answer = result_of(stream);
@@ -52,7 +75,7 @@ TEST_F(continued_streams, say_that_the_retry_budget_is_exhausted) {
         const bool says_so = std::string(answer.error().what()).find("retry budget exhausted") != std::string::npos;
         EXPECT_EQ(says_so, i == 1) << answer.error().what();
     }
-    EXPECT_EQ(server_.counts().requests, 3u);
+    EXPECT_EQ(server_.counts().requests, 5u);
 }
 
 /// Of the server that they ask, as all other calls.
@@ -60,10 +83,10 @@ TEST_F(continued_streams, use_the_retry_budget_of_their_provider) {
     testing::server other;
     options_.retry.budget = options_.retry.transient_cost;
     options_.providers.add(provider("other", other.base_url(), "sk-other"));
-    server_.push(cut_after_one()).push(reply().status(404));
+    server_.push(cut_after_one()).push(cut_without_news()).push(reply().status(404));
     auto first = open();
     EXPECT_FALSE(result_of(first));
-    other.push(cut_after_one()).push(streamed(events::delta(2, " two") + events().with(3, "completed")));
+    other.push(cut_after_one()).push(cut_without_news()).push(last_part());
     auto request = in_background();
     request.model = "other:m";
     auto second = run(io_, client().responses.stream(request));
@@ -73,12 +96,11 @@ TEST_F(continued_streams, use_the_retry_budget_of_their_provider) {
 
 /// Also those that needed several calls until a new event arrived.
 TEST_F(continued_streams, give_back_all_that_they_took_from_the_retry_budget) {
+    options_.retry.max_attempts = 4;
     options_.retry.budget = 2 * options_.retry.transient_cost;
     for (int i = 0; i < 4; ++i) {
-        const bool cut = i % 2 == 0;
-        server_.push(cut_after_one());
-        server_.push(cut ? cut_without_news() : reply::verbatim(200, events().document("in_progress")));
-        server_.push(last_part());
+        const auto nothing_new = i % 2 == 0 ? cut_without_news() : reply::verbatim(200, events().document("in_progress"));
+        server_.push(cut_after_one()).push(nothing_new).push(nothing_new).push(last_part());
         auto stream = open();
         const auto& answer = result_of(stream);
         ASSERT_TRUE(answer) << i << ": " << answer.error().what();
@@ -91,7 +113,7 @@ TEST_F(continued_streams, give_back_to_the_retry_budget_if_the_server_says_that_
         "event: error\ndata: {\"type\":\"error\",\"code\":\"x\",\"message\":\"Sorry.\"}\n\n";
     for (int i = 0; i < 4; ++i) {
         const bool in_stream = i % 2 != 0;
-        server_.push(cut_after_one());
+        server_.push(cut_after_one()).push(cut_without_news());
         server_.push(in_stream ? streamed(error_event) : reply::verbatim(200, events().document("failed")));
         auto stream = open();
         const auto& answer = result_of(stream);
@@ -100,25 +122,26 @@ TEST_F(continued_streams, give_back_to_the_retry_budget_if_the_server_says_that_
     }
 }
 
-class continued_streams_after_a_long_pause : public continued_streams {
-protected:
-    continued_streams_after_a_long_pause()
-        : continued_streams(1h) {}
-};
-
-TEST_F(continued_streams_after_a_long_pause, take_nothing_from_the_retry_budget_if_they_are_cancelled_before) {
+/// The second call for the rest, the first one that has a cost, is then not made.
+TEST_F(continued_streams, take_nothing_from_the_retry_budget_if_they_are_cancelled_before_the_call) {
+    struct canceller : observer {
+        void on_resume(const observed::resume&) noexcept override {
+            if (++calls % 2 == 0) stream->cancel();
+        }
+        response_stream* stream = nullptr;
+        int calls = 0;
+    };
+    const auto cancels = std::make_shared<canceller>();
+    options_.observer = cancels;
     options_.retry.budget = options_.retry.transient_cost;
-    for (std::size_t i = 1; i <= 3; ++i) {
-        server_.push(cut_after_one());
+    for (int i = 1; i <= 3; ++i) {
+        server_.push(cut_after_one()).push(cut_without_news());
         auto stream = open();
-        ended_.reset();
-        collect(stream);
-        run_until(io_, [&] { return ended_ || hooks_->count("resume") == i; });
-        ASSERT_FALSE(ended_) << i << ": " << ended_->error().what();
-        stream.cancel();
-        run_until(io_, [this] { return ended_.has_value(); });
-        EXPECT_EQ(ended_->error().code(), errc::cancelled);
+        cancels->stream = &stream;
+        EXPECT_EQ(result_of(stream).error().code(), errc::cancelled);
+        EXPECT_EQ(cancels->calls, 2 * i);
     }
+    EXPECT_EQ(server_.counts().requests, 6u);
 }
 
 /// The attempts of each call count, too.

@@ -51,14 +51,16 @@ std::optional<net::clock::duration> resumption::next_delay(const error& failure,
     return delay;
 }
 
-/// Counts the attempt, and takes its cost from the budget.
+/// Counts the attempt, and takes its cost from the budget. The first call after a new event costs nothing: it is no
+/// retry, because the call before it was a success until the connection broke. So many streams that are cut at the same
+/// time can all continue.
 std::optional<net::clock::duration> resumption::next_delay(const error& failure) {
     auto details = failure.details();
     details.retryable = true;
     details.maybe_billed = billing::no; // a request for the rest creates no other answer
     const auto delay = protocol::next_delay(kept_->retry, details, ++attempts_, asked_->jitter());
     if (!delay || net::clock::now() + *delay >= total_.at) return std::nullopt;
-    const auto cost = protocol::retry_cost(kept_->retry, details);
+    const auto cost = attempts_ > 1 ? protocol::retry_cost(kept_->retry, details) : 0;
     if (!asked_->rate_control().afford(cost)) throw out_of_budget(failure);
     next_cost_ = cost;
     return *delay;
