@@ -21,8 +21,9 @@ struct tls_facts {
 class tls_transport : public transport {
 public:
     /// Completes when the session is established and the peer's certificate is valid for the host.
-    /// Throws `error`: `tls_untrusted` or `tls_failed`, with OpenSSL's error code. No byte of a request has been sent,
-    /// so the error is retryable whenever another attempt may succeed. Cancellable.
+    /// Throws `error`: `tls_untrusted` or `tls_failed`. Its cause is OpenSSL's error code, or the system's if the
+    /// connection broke. No byte of a request has been sent, so the error is retryable whenever another attempt may
+    /// succeed. Cancellable.
     virtual asio::awaitable<void> handshake() = 0;
 
     /// Returns the result of the handshake. Call it only after the handshake.
