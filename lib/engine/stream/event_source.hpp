@@ -38,8 +38,9 @@ public:
     /// Whether the body of the response has ended properly, and every event was returned.
     bool ended() const noexcept { return !rest_ || rest_->end(); }
 
-    /// Call this when the answer is complete. Reads the rest of the body in the background, so that the connection can
-    /// be used again. If this fails, the connection is closed, but the answer does not fail.
+    /// Reports the success to the observer, and reads the rest of the body in the background, so that the connection
+    /// can be used again. If reading fails, the connection is closed, but the answer does not fail. Call this when the
+    /// answer is complete.
     void finish();
 
     /// Like `finish`, but does not report a success. Call this after an error inside the stream, and report the error
