@@ -50,7 +50,7 @@ public:
     /// Restarts the limit `timeouts.progress`. Call this after each event. A new read restarts the limit, too.
     void restart_clock() noexcept { waiting_since_.reset(); }
 
-    /// Begins a read. Until the read ends, `close` leaves it to the reader to close the connection. Throws the error of
+    /// Begins a read. If `close` is called before the read ends, the reader closes the connection. Throws the error of
     /// an earlier `close`, `invalid_argument` if another read is pending, or what `client_core::check_thread` throws.
     void begin_read();
     /// Ends the read. Until then, `begin_read` throws. Returns false if the source was closed meanwhile.
