@@ -43,8 +43,9 @@ public:
     ///
     /// Completes when: the audio has been received completely, or the last attempt has failed.
     /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument`, before anything is
-    ///   sent, if there is no model, text or voice, or if the speed is out of range. It fails with `unexpected_content`
-    ///   if the response is JSON or HTML.
+    ///   sent, if there is no model, text or voice, or if the speed is out of range. If the content type of the
+    ///   response is JSON or HTML, the operation fails with the error in the response, or with `unexpected_content` if
+    ///   the response contains no error.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the

@@ -37,7 +37,8 @@ inline void write_parameter(query& out, const std::string& name, const std::map<
     for (const auto& [key, value] : values) out.emplace_back(name + '[' + key + ']', value);
 }
 
-/// The definition of every `write_query`. Each `.cpp` that instantiates it includes this header.
+/// Returns the parameters for the fields of `value`. This is the definition of every `write_query`. Each `.cpp` that
+/// instantiates it includes this header.
 template <class T>
 query write_query(const T& value) {
     query out;

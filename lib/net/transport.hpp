@@ -54,8 +54,8 @@ public:
     /// Completes when it makes sense to try again to read or to write, as `what` says. Cancellable.
     virtual asio::awaitable<void> wait(readiness what) = 0;
 
-    /// Returns true if the peer has neither closed the connection nor sent anything. Then an idle connection may be
-    /// used again.
+    /// Returns true if the peer has neither closed the connection nor sent anything except TLS session tickets. Then an
+    /// idle connection may be used again.
     virtual bool quiet() noexcept = 0;
 
     /// Calls `on_event` once if the peer closes the connection or sends something between two exchanges. `unwatch` and
@@ -63,15 +63,15 @@ public:
     virtual void watch(std::function<void()> on_event) { static_cast<void>(on_event); }
     virtual void unwatch() noexcept {}
 
-    /// Returns how many of the sent bytes the peer's TCP stack has acknowledged, or `std::nullopt` if this system
-    /// cannot tell.
+    /// Returns how many of the sent bytes the peer's TCP stack has acknowledged. Returns `std::nullopt` if this system
+    /// cannot tell, or if the connection goes through a proxy's tunnel.
     virtual std::optional<std::uint64_t> confirmed() const noexcept { return std::nullopt; }
 
     /// Returns how many bytes were sent so far, counted like `confirmed()`. If a later `confirmed()` does not exceed
     /// this number, no byte sent after this call has been acknowledged.
     virtual std::uint64_t sent() const noexcept { return 0; }
 
-    /// Whether the peer's TCP stack has acknowledged all sent bytes. False if this system cannot tell.
+    /// Whether the peer's TCP stack has acknowledged all sent bytes. False if this is not known, see `confirmed()`.
     virtual bool delivered() const noexcept { return false; }
 
     /// Returns the result of the TLS handshake, or `std::nullopt` without TLS.
@@ -80,8 +80,8 @@ public:
     /// Ends the connection as its protocol demands, e.g. with close_notify, without waiting.
     virtual void shutdown() noexcept = 0;
 
-    /// Aborts the connection. May be called from any thread. A pending wait completes. Later tries fail or return
-    /// `io_status::end`.
+    /// Aborts the connection. May be called from any thread. A pending wait completes. Later writes fail. Later reads
+    /// may still return bytes that had been received, and then fail or return `io_status::end`.
     virtual void abort() noexcept = 0;
 };
 

@@ -40,7 +40,8 @@ public:
     mcp_list_tools_item() = default;
 };
 
-/// The model asks for permission to call a tool. Answer with `response_item::mcp_approval(*request->id, true)`.
+/// The model asks for permission to call a tool. To allow the call, answer with
+/// `response_item::mcp_approval(*request->id, true)`.
 class OPENAI_DECL mcp_approval_request_item {
 public:
     using is_response_item = void;

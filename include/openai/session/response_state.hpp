@@ -25,7 +25,7 @@ public:
 
     /// Stores the items in the responses that the server stores. The session sends only new items, and the id of the
     /// response that they follow. `last` is the id of the response from which the session continues, for instance the
-    /// last response of an earlier session. If `last` is empty, the session begins a new conversation.
+    /// last response of an earlier session. If `last` is empty, the first response of the session follows no other one.
     static response_state by_response_id(std::string last = {}) { return {place::response_id, std::move(last)}; }
 
     /// Stores the items in a conversation on the server. The server adds the items of each request and of each answer

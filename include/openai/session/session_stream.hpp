@@ -8,7 +8,7 @@ namespace openai {
 
 extern template class OPENAI_DECL basic_session_stream<chat_delta>;
 
-/// An answer of a `chat_session` that the model is still writing. The stream has the deltas of all answers, including
+/// The stream of the deltas with which a `chat_session` answers a prompt. It has the deltas of all answers, including
 /// those that call tools.
 using session_stream = basic_session_stream<chat_delta>;
 

@@ -57,10 +57,12 @@ namespace mapping {
 
 /// Reads `data.event` if it has the usual form: choices with pieces of text or tool calls, and no error. Returns true
 /// if it succeeded. `data` then has the same content as if the event had been parsed into a document. Returns false if
-/// the event must be parsed into a document. Then reset `data`. `before` describes an earlier event and is updated.
+/// the event must be parsed into a document. The caller must then reset `data`. `before` describes an earlier event and
+/// is updated.
 bool read_fast_delta(chat_delta_data& data, event_head& before);
 
-/// Reads one event of a stream. Blank data gives an empty delta. Throws `error`: `invalid_json`, `in_stream_error`.
+/// Reads one event of a stream. Blank data gives an empty delta. Throws `error`: `invalid_json`, `invalid_response`,
+/// `limit_exceeded` or `in_stream_error`.
 chat_delta read_chat_delta(std::string_view event_data);
 
 } // namespace mapping

@@ -10,7 +10,8 @@
 #include <optional>
 #include <utility>
 
-/// Defines the members of `api_json<T>`. A source file that instantiates it includes this header and the fields of `T`.
+/// Defines the members of `api_json<T>`. A source file that instantiates this class includes this header and the header
+/// that lists the fields of `T`.
 namespace openai::detail {
 
 namespace mapping {

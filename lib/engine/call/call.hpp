@@ -95,8 +95,8 @@ public:
     /// answer made before, because fetching uses no tokens.
     bool tells_tokens() const noexcept;
     bool is_observed() const noexcept { return trace_ != nullptr; }
-    /// Reports the tokens that were used, if any, to the observer. Requires `is_observed()`. `model` is the model that
-    /// the answer names. If the request names no model, the call and its tokens are reported for `model`.
+    /// Reports the used tokens to the observer, unless `used` is empty. Requires `is_observed()`. `model` is the model
+    /// that the answer names. If the request names no model, the call and its tokens are reported for `model`.
     void tell(const std::optional<observed::token_usage>& used, std::string_view model) const;
 
     /// Reports to the observer that the call succeeded. Does nothing if the call has returned a stream, because the

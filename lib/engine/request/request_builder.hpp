@@ -32,7 +32,7 @@ struct call_request {
     std::size_t choices = 1;             ///< the number of choices that the request asks for
     std::string content_type = {};       ///< the type of the body; empty for JSON
     std::string_view accept = json_type; ///< for an answer that is not streamed
-    /// Writes the body that one provider gets, using `request`. Null if every provider gets `body`.
+    /// Makes the body for one provider, `to`, from the data in `request`. Null if every provider gets `body`.
     std::string (*write_for)(const void* request, bool streamed, mapping::recipient to) = nullptr;
     std::shared_ptr<const void> request = {}; ///< only for `write_for`
     std::vector<std::string> ids = {};        ///< the parameters of the path
@@ -42,7 +42,7 @@ struct call_request {
 };
 
 /// Makes the requests of one client. Most requests are JSON without headers of their own. The header fields of these
-/// requests are made only once.
+/// requests are made once for streams and once for other calls, and used again for each request.
 class request_builder {
 public:
     /// Both arguments must outlive the builder.

@@ -94,9 +94,9 @@ private:
     any_handler<T> handler_;
 };
 
-/// Runs `body` on a strand, with cancellation through a gate. `end` must keep the gate alive, because `co_spawn` uses
-/// the gate's slot after the body has ended. The body must ask the gate whether the operation was cancelled before its
-/// first step. It must not change the cancellation filter.
+/// Runs `body` on a strand, with cancellation through a gate, and then calls `end->complete`. `end` must keep the gate
+/// alive, because `co_spawn` uses the gate's slot after the body has ended. Before its first step, the body must ask
+/// the gate whether the operation has already been cancelled. The body must not change the cancellation filter.
 void run(const asio::any_io_executor& strand, cancellation_gate& through, cancellation_filter filter,
          asio::awaitable<void> body, std::shared_ptr<operation_end> end);
 

@@ -38,8 +38,9 @@ public:
     /// Whether the body of the response has ended properly, and every event was returned.
     bool ended() const noexcept { return !rest_ || rest_->end(); }
 
-    /// Call this when the answer is complete. Reads the rest of the body in the background, so that the connection can
-    /// be used again. If this fails, the connection is closed, but the answer does not fail.
+    /// Reports the success to the observer, and reads the rest of the body in the background, so that the connection
+    /// can be used again. If reading fails, the connection is closed, but the answer does not fail. Call this when the
+    /// answer is complete.
     void finish();
 
     /// Like `finish`, but does not report a success. Call this after an error inside the stream, and report the error
@@ -49,7 +50,7 @@ public:
     /// Restarts the limit `timeouts.progress`. Call this after each event. A new read restarts the limit, too.
     void restart_clock() noexcept { waiting_since_.reset(); }
 
-    /// Begins a read. Until the read ends, `close` leaves it to the reader to close the connection. Throws the error of
+    /// Begins a read. If `close` is called before the read ends, the reader closes the connection. Throws the error of
     /// an earlier `close`, `invalid_argument` if another read is pending, or what `client_core::check_thread` throws.
     void begin_read();
     /// Ends the read. Until then, `begin_read` throws. Returns false if the source was closed meanwhile.

@@ -37,8 +37,9 @@ protected:
 };
 
 /// Continues a stream that was cut, if the server keeps the answer. Such a stream has several calls, one after another.
-/// Each call has its own attempts. From the first cut on, the resumption is the operation of the client that stands for
-/// the whole stream, and the calls are its parts. The stream owns its resumption.
+/// All attempts of these calls since the last new event count together. From the first cut on, the resumption is the
+/// operation of the client that stands for the whole stream, and the calls are its parts. The stream owns its
+/// resumption.
 class resumption final : public active_operation {
 public:
     /// `home` is the client to which the stream belongs, and `asked` is the server that sends the answer.
@@ -50,11 +51,12 @@ public:
 
     const kept_answer& kept() const noexcept { return *kept_; }
 
-    /// Returns the time to wait before the next call, or `std::nullopt` if the stream must fail with `failure`. Each
-    /// new event resets the number of attempts. When this function returns a delay for the first time, this object
-    /// takes the place of `cut`, the event source whose connection was cut, among the operations of the client. From
-    /// then on, a draining client waits until the whole stream has ended. If the retry budget is exhausted or the
-    /// client has ended, throws the error with which the stream fails.
+    /// Returns the time to wait before the next call, or `std::nullopt` if the stream must fail with `failure`. `after`
+    /// is the sequence number of the last event. If it has changed, the number of attempts begins at zero again. When
+    /// this function returns a delay for the first time, this object takes the place of `cut`, the event source whose
+    /// connection was cut, among the operations of the client. From then on, a draining client waits until the whole
+    /// stream has ended. If the retry budget is exhausted or the client has ended, throws the error with which the
+    /// stream fails.
     std::optional<net::clock::duration> next_delay(const error& failure, std::int64_t after, active_operation& cut);
 
     /// Waits for `delay`, and then continues the stream with the rest of the answer. `end` ends this operation.
@@ -64,8 +66,8 @@ public:
     /// Whether `go_on` is running.
     bool under_way() const noexcept { return under_way_; }
 
-    /// Adds `more` to the number of attempts: the attempts of the last call without its first one, which `next_delay`
-    /// has already counted.
+    /// Adds `more` to the number of attempts. `more` is the number of attempts of the last call minus one, because
+    /// `next_delay` has already counted the first one.
     void add_attempts(int more) noexcept { attempts_ += more; }
 
     /// Puts the cost of all calls back into the budget for retries if an event has arrived since the last cut. `last`
@@ -85,8 +87,8 @@ public:
     /// Returns the reason that `end` was called with, or a code of zero if it was not called.
     errc end_reason() const noexcept;
 
-    /// Must be called when the stream has ended, so that the client does not wait for it any longer. May be called from
-    /// any thread.
+    /// Removes this operation from those of the client, so that the client does not wait for it any longer. Call this
+    /// when the stream has ended. May be called from any thread.
     void leave() noexcept { home_->leave(*this); }
 
 private:

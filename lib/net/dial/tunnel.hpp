@@ -16,8 +16,8 @@ public:
     virtual asio::awaitable<void> open() = 0;
 };
 
-/// `inner` is a transport to the proxy. Acknowledgements from the proxy's TCP stack say nothing about the server.
-/// Therefore `confirmed()` of a tunnel returns `std::nullopt`.
+/// Makes a tunnel to the server `to`. `inner` is a transport to the proxy `via`. Acknowledgements from the proxy's TCP
+/// stack say nothing about the server. Therefore, `confirmed()` of a tunnel returns `std::nullopt`.
 std::unique_ptr<tunnel> make_tunnel(std::unique_ptr<transport> inner, const protocol::proxy& via,
                                     const protocol::origin& to);
 

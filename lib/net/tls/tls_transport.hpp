@@ -21,17 +21,19 @@ struct tls_facts {
 class tls_transport : public transport {
 public:
     /// Completes when the session is established and the peer's certificate is valid for the host.
-    /// Throws `error`: `tls_untrusted` or `tls_failed`, with OpenSSL's error code. No byte of a request has been sent,
-    /// so the error is retryable whenever another attempt may succeed. Cancellable.
+    /// Throws `error`: `tls_untrusted` or `tls_failed`. Its cause is OpenSSL's error code, or the system's if the
+    /// connection broke. No byte of a request has been sent, so the error is retryable whenever another attempt may
+    /// succeed. Cancellable.
     virtual asio::awaitable<void> handshake() = 0;
 
     /// Returns the result of the handshake. Call it only after the handshake.
     virtual tls_facts facts() const = 0;
 };
 
-/// Makes a TLS session over `inner`. `host` is a name or an IP address. The session always checks that the certificate
+/// Makes a TLS session over `inner`. `host` is a name or an IP address. Each full handshake checks that the certificate
 /// is valid for `host`. If `host` is a name, the session also sends it as SNI. No other code sets SNI or this check.
-/// Connections to the same host and port resume each other's sessions.
+/// Connections to the same host and port resume each other's sessions. A resumed session does not check the certificate
+/// again.
 std::unique_ptr<tls_transport> make_tls_transport(std::unique_ptr<transport> inner, const tls_context& context,
                                                   const std::string& host, std::uint16_t port = 443);
 

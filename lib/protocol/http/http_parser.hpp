@@ -35,9 +35,10 @@ struct response_head {
 /// file uses Beast's parser.
 ///
 /// The caller owns the buffer. The caller passes all bytes in the buffer to `put`, discards those that `put` consumed,
-/// and calls `put` again when more bytes have arrived. The parser skips 1xx responses (except 101), unfolds folded
-/// fields, and accepts a status line without the space before an empty reason. For anything else that RFC 9112 forbids,
-/// it throws `error` (`protocol_error` or `limit_exceeded`). It never throws an exception of Beast.
+/// and calls `put` again when more bytes have arrived. The parser skips 1xx responses, unfolds folded fields, and
+/// accepts a status line without the space before an empty reason. For the status 101, and for anything else that
+/// RFC 9112 forbids, it throws `error`: `protocol_error` or `limit_exceeded`. It throws `internal_error` if there is no
+/// memory. It never throws an exception of Beast.
 class http_parser {
 public:
     /// `put` calls `on_body` with each piece of the body, without the framing of chunks.

@@ -57,7 +57,8 @@ struct model_output {
     std::vector<std::string> texts() const { return texts(items.size()); }
 };
 
-/// Returns the output of one response under this script. The ids contain `number`.
+/// Returns the output that the model gives in the response to `call`, as `script` describes it. The ids that this
+/// function makes contain `number`.
 model_output model_output_of(const reply_script& script, const response_call& call, std::size_t input_tokens,
                              std::string_view number);
 
