@@ -20,7 +20,8 @@ public:
     static constexpr std::chrono::seconds floor{2};
     static constexpr std::chrono::minutes long_memory{10};
     static constexpr std::chrono::minutes short_memory{1};
-    /// If several connections are closed within this time, only the shortest of their idle times is remembered.
+    /// If several connections are closed within this time, only the shortest of their idle times is remembered. Idle
+    /// times shorter than `floor` and all others are treated separately.
     static constexpr std::chrono::seconds same_moment{1};
     static constexpr std::size_t needed = 3; ///< this many short times must be seen before they count
 
