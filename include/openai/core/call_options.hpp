@@ -32,12 +32,12 @@ public:
     /// The call moves on to the next model immediately, without a retry, if
     ///
     /// - the server cannot be reached, or the pool has no connection for the call in time,
-    /// - the call may not be sent in time, because of a `Retry-After` (`retry_policy::gate`) or `client_options::pacing`,
+    /// - the call must wait too long before it may be sent (see `retry_policy::gate` and `client_options::pacing`),
     /// - the server refuses the request with 402, 408, 429 or 5xx, or
     /// - the server begins a stream with an error event that corresponds to 408, 429 or 5xx. (If such an event reports
     ///   an exhausted quota, the call does not move on, although it does after a response with 402 or 429.)
     ///
-    /// Any other response ends the call. So does a certificate that is not trusted, and a failure after a part of the
+    /// Any other response ends the call. So do a certificate that is not trusted, and a failure after a part of the
     /// answer has been delivered to your program. If the request was sent but no complete response arrived, the server
     /// may have executed the request. In this case, the call moves on only if `idempotent`, `idempotency_key` or
     /// `retry_policy::retry_ambiguous` is set. The total timeout covers all models together.

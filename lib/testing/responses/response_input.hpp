@@ -30,7 +30,7 @@ std::optional<http_answer> missing_result(const api_state& state, const response
 std::size_t input_tokens(const api_state& state, const response_call& call);
 
 /// Returns the items of the request in the form in which they are stored: see `keep_item`, which gets `number`. A
-/// reference is replaced by the item to which it refers. Adds each item that changes when it is stored to `state.given`.
+/// reference is replaced by the item to which it refers. `state.given` gets each item that `keep_item` has changed.
 std::vector<stored_item> keep_items(api_state& state, const response_call& call, const std::string& number);
 
 } // namespace openai::testing
