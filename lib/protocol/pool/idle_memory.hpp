@@ -11,7 +11,8 @@ namespace openai::detail::protocol {
 /// Assume that the server closed a connection after it had been idle for a time T. If T is at least `floor`, a
 /// connection is used during the next ten minutes only if it has been idle for at most 0.8 T (or `floor`, if that is
 /// longer). If T is shorter than `floor`, the server may just have restarted. Therefore, such a T is remembered for one
-/// minute only. It limits the idle time, to 0.8 T, only if three such times were seen within that minute.
+/// minute only. While at least three such times are remembered, a connection is used only if it has been idle for at
+/// most 0.8 times the shortest of them.
 class idle_memory {
 public:
     using duration = std::chrono::steady_clock::duration;
