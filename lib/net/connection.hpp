@@ -46,8 +46,8 @@ public:
     /// Waits until the transport is ready for `what`, so that another try makes sense. Cancellable.
     asio::awaitable<void> wait(readiness what);
 
-    /// Waits until the transport is ready for what the result `of` asks for: `want_read` or `want_write`. The result
-    /// comes from `try_fill` or `try_write`.
+    /// If the status of `of` is `want_read`, waits until the transport is readable. If it is `want_write`, waits until
+    /// the transport is writable. `of` is a result of `try_fill` or `try_write`.
     asio::awaitable<void> wait(const io_result& of) {
         return wait(of.status == io_status::want_read ? readiness::read : readiness::write);
     }

@@ -37,10 +37,12 @@ public:
     /// - the server begins a stream with an error event that corresponds to 408, 429 or 5xx. (If such an event reports
     ///   an exhausted quota, the call does not move on, although it does after a response with 402 or 429.)
     ///
-    /// Any other response ends the call. So do a certificate that is not trusted, and a failure after a part of the
-    /// answer has been delivered to your program. If the request was sent but no complete response arrived, the server
-    /// may have executed the request. In this case, the call moves on only if `idempotent`, `idempotency_key` or
-    /// `retry_policy::retry_ambiguous` is set. The total timeout covers all models together.
+    /// If the request was sent but no complete response arrived, the server may have executed the request. In this
+    /// case, the call moves on only if `idempotent`, `idempotency_key` or `retry_policy::retry_ambiguous` is set. The
+    /// total timeout covers all models together.
+    ///
+    /// These failures end the call: any other response, a certificate that is not trusted, a proxy that refuses your
+    /// credentials, and a failure after a part of the answer has been delivered to your program.
     std::vector<std::string> fallbacks;
 
     /// Set this to true if executing the call twice does no harm. The client then retries the call even if the server
