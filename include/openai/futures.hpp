@@ -30,9 +30,8 @@ public:
     /// can be used in URLs without escaping. The request starts when fewer than `max_running` requests are under way.
     ///
     /// Throws `error`: `invalid_argument`, `capacity_exceeded`, `registry_closed` or `client_closed`. The message of
-    /// `invalid_argument` names the field. `submit` also throws `invalid_argument` for a number outside the range that
-    /// OpenAI allows. If the request fails after `submit` has returned, `get`, `take` and `wait` fail with the error of
-    /// the request.
+    /// `invalid_argument` names the field. A number outside the range that OpenAI allows is an `invalid_argument`, too.
+    /// If the request fails after `submit` has returned, `get`, `take` and `wait` fail with the error of the request.
     std::string submit(chat_request request, submit_options options = submit_options()) const;
 
     /// Submits the next request of a conversation that is kept in a store. The system prompt and the messages of the
@@ -79,8 +78,8 @@ public:
     void forget(const std::string& id) const;
 
     /// Returns the text of the answer. If the answer is not complete, returns the text that has arrived so far. For a
-    /// request that is not streamed (see `submit_options::as_stream()`), this text is empty. Throws `unknown_id` if
-    /// there is no completion with this id.
+    /// request that is not streamed (see `submit_options::as_stream()`), this text is empty. After the answer was taken
+    /// or has expired, returns an empty string. Throws `unknown_id` if there is no completion with this id.
     std::string partial(const std::string& id) const;
 
     /// Returns the deferred completions as JSON text, except those whose answer was taken or has expired. The text
@@ -89,8 +88,9 @@ public:
     std::string export_json() const;
 
     /// Adds the completions in a text that `export_json()` of this client or of another client has returned. A
-    /// completion whose id is already known stays unchanged. Returns how many completions were added. Throws
-    /// `invalid_json`, `capacity_exceeded` or `invalid_argument`. The message of `invalid_argument` names the member.
+    /// completion whose id is already known stays unchanged. Returns how many completions were added. Throws `error`:
+    /// `invalid_json`, `capacity_exceeded`, `invalid_argument` (the message names the member), or `invalid_response` if
+    /// an answer in the text is not a chat completion.
     std::size_t import_json(std::string_view text) const;
 
     /// Ends all requests that are queued or under way, and does not wait for them. A `wait` or `get` for one of these

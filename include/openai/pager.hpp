@@ -40,7 +40,8 @@ public:
     /// Errors: those of a call that fetches a page; `invalid_response` if a page leads back to an earlier page, or if a
     ///   page says that more elements follow but has no id for fetching them. After an error, `next()` tries to fetch
     ///   the same page again.
-    /// Cancellation: terminal and partial, as for a call.
+    /// Cancellation: terminal and partial; the call that fetches a page is cancelled, and the operation fails with
+    ///   `cancelled`.
     /// Lifetimes: none of your objects has to stay alive; even the pager may be destroyed while the operation is
     ///   pending.
     /// Executor: this overload returns an awaitable that runs in the awaiting coroutine; the overload with a token

@@ -72,8 +72,8 @@ public:
     /// Returns the number of attempts, or 0 if there were none.
     int attempts() const noexcept { return success() ? response_.attempts() : this->error().attempts(); }
 
-    /// Returns the tokens used, if the value states them. After a failure, returns the tokens that
-    /// `error().completion()` states.
+    /// Returns the tokens used, if the value states them in a member `usage` of the type `openai::usage`. (A `response`
+    /// has a member of another type.) After a failure, returns the tokens that `error().completion()` states.
     std::optional<openai::usage> usage() const {
         if (!success()) return this->error().usage();
         if constexpr (requires(const T& value) {

@@ -19,8 +19,8 @@ namespace openai::detail::mapping {
 /// digits.
 class json_scan {
 public:
-    /// Strings that contain escapes are stored in `unescaped` without their escapes. `unescaped` must be empty at
-    /// first. It never gets more bytes than `text` has.
+    /// Scans `text`. A string that contains escapes is decoded, and the decoded string is stored in `unescaped`.
+    /// `unescaped` must be empty at first. It never gets more bytes than `text` has.
     json_scan(const std::string& text, std::string& unescaped) noexcept
         : begin_(text.data())
         , at_(text.data())
@@ -69,7 +69,7 @@ public:
         return true;
     }
 
-    /// Reads a string. Reads null as an empty string. The view refers to the scanned text or to `unescaped`.
+    /// Reads a string into `out`, which then refers to the scanned text or to `unescaped`. Null leaves `out` unchanged.
     bool text(std::string_view& out) { return null() || string(out); }
 
     /// Reads a whole number that fits into `Integer`. Null leaves `out` unchanged.

@@ -16,7 +16,7 @@ namespace openai::detail::net {
 
 /// An established connection: a transport with a deadline, its read buffer, and the data that the pool keeps about it.
 ///
-/// Only one coroutine uses it at a time. If the deadline passes or `abort()` is called, on any thread, the transport is
+/// Only one coroutine uses it at a time. If the deadline passes, or if any thread calls `abort()`, the transport is
 /// aborted. The coroutine's pending operation then ends, and the connection throws the reason.
 class connection {
 public:
@@ -46,8 +46,8 @@ public:
     /// Waits until the transport is ready for `what`, so that another try makes sense. Cancellable.
     asio::awaitable<void> wait(readiness what);
 
-    /// Waits until the transport is readable or writable, depending on which of the two `of`, the result of `try_fill`
-    /// or `try_write`, asks for.
+    /// If the status of `of` is `want_read`, waits until the transport is readable. If it is `want_write`, waits until
+    /// the transport is writable. `of` is a result of `try_fill` or `try_write`.
     asio::awaitable<void> wait(const io_result& of) {
         return wait(of.status == io_status::want_read ? readiness::read : readiness::write);
     }
@@ -95,8 +95,8 @@ public:
     void watch(std::function<void()> on_event) { wire_->watch(std::move(on_event)); }
     void unwatch() noexcept { wire_->unwatch(); }
 
-    /// Ends the connection as its protocol demands, e.g. with close_notify. Does nothing in the child of a fork, where
-    /// it would end the connection of the parent.
+    /// Ends the connection as its protocol demands, e.g. with close_notify. Does nothing if the connection is
+    /// `inherited()`, because that would end the connection of the parent process.
     void shutdown() noexcept;
 
     /// Whether the connection was opened before a fork, by the parent process. If so, this process must neither read

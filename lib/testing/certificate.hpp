@@ -26,7 +26,8 @@ struct credentials {
     std::string ca_pem;
 };
 
-/// Makes keys (EC P-256) and certificates in memory. Throws `std::runtime_error` if OpenSSL fails.
+/// Makes keys (EC P-256) and certificates in memory. `kind` says whether the server's certificate is valid, or what is
+/// wrong with it. Throws `std::runtime_error` if OpenSSL fails.
 credentials make_credentials(certificate kind);
 
 } // namespace openai::testing

@@ -10,12 +10,13 @@ namespace openai::testing {
 /// Returns the body of a text completion, with a text for each prompt and choice. The id contains `index`.
 std::string text_json(const reply_script& script, const chat_call& call, std::size_t index);
 
-/// Returns the events of a streamed text completion, each with the blank line that ends it. The last ones are `[DONE]`
-/// and the text after it, unless the script leaves them out.
+/// Returns the events of a streamed text completion, each with the blank line that ends it. If the script has events of
+/// its own, returns these, unchanged. Adds `[DONE]`, unless the script leaves it out, and then the script's
+/// `after_done`.
 event_list text_events(const reply_script& script, const chat_call& call, std::size_t index);
 
 /// Returns the body of a list of embeddings. It has a unit vector for each input. The vector depends only on the text
-/// of the input.
+/// of the input and on the number of dimensions.
 std::string embeddings_json(const chat_call& call);
 
 /// Returns the body of a moderation, which flags an input for "violence" if its text contains the word "kill".

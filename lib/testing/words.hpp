@@ -21,7 +21,8 @@ inline std::vector<std::string> split_words(std::string_view text) {
     return words;
 }
 
-/// Returns the prefix and the number with six digits, so that the size of an answer does not depend on the number.
+/// Returns the prefix and the number, padded with zeros to six digits, so that the size of an answer does not depend on
+/// the number.
 inline std::string numbered(std::string_view prefix, std::size_t number) {
     const auto digits = std::to_string(number);
     return std::string(prefix).append(digits.size() < 6 ? 6 - digits.size() : 0, '0').append(digits);

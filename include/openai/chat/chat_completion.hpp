@@ -39,8 +39,8 @@ public:
     std::optional<std::string> service_tier;       ///< the tier that served the request
     std::optional<std::string> system_fingerprint; ///< identifies the configuration of the server
     boost::json::object extra; ///< other members; always empty for a stream, see `chat_delta::raw()`
-    /// True if a streamed answer was larger than `stream_limits.accumulated`. This completion then has only the part of
-    /// the answer up to the limit.
+    /// True if a streamed answer was larger than `stream_limits.accumulated`. This completion then has the part of the
+    /// answer up to the limit, and all finish reasons and the usage, even if they came later.
     bool cut = false;
 
     // These functions are defined in the library, so that the translation units that use the class do not compile the
@@ -52,8 +52,8 @@ public:
     chat_completion& operator=(chat_completion&&);
     ~chat_completion();
 
-    /// Returns the text of the first choice, or an empty string if this choice has no text, for instance because the
-    /// model calls a tool or refuses.
+    /// Returns the text of the first choice. Returns an empty string if there is no choice, or if the choice has no
+    /// text, for instance because the model calls a tool or refuses.
     std::string_view text() const noexcept;
 
     /// Returns the reasoning text of the first choice, or an empty string if the provider sent no reasoning.

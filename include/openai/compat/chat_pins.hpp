@@ -11,7 +11,8 @@
 namespace openai {
 
 /// The inputs (pins) of a chat node in a flow editor, in which users connect nodes instead of writing code. Such an
-/// editor passes lists and maps as text. A pin that is not set, or whose text is empty, is not sent.
+/// editor passes lists and maps as text. `model` must be set. Any other pin that is not set, or whose text is empty, is
+/// not sent.
 class OPENAI_DECL chat_pins {
 public:
     std::string model;                       ///< name of the model
@@ -30,11 +31,11 @@ public:
         : model(std::move(model_name)) {}
 
     /// Makes a request from these pins and from the messages of a conversation. Throws `error` (`invalid_argument`) if
-    /// a pin is invalid; the message names the pin.
+    /// a pin is invalid, or if there are no messages. The message of the error names the pin, or "conversation".
     chat_request to_request(std::vector<message> conversation) const;
 
     /// Makes a request without messages from these pins. Use it for a conversation in a `chat_history_store`; see
-    /// `futures::submit`.
+    /// `futures::submit`. Throws `error` (`invalid_argument`) if a pin is invalid.
     chat_request to_request() const;
 };
 

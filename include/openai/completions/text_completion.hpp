@@ -78,8 +78,8 @@ public:
     std::optional<openai::usage> usage;            ///< the tokens used, if the server states them
     std::optional<std::string> system_fingerprint; ///< identifies the configuration of the server
     boost::json::object extra;                     ///< other members that the provider sent
-    /// True if a streamed text was larger than `stream_limits.accumulated`. This completion then has only the part of
-    /// the text up to the limit.
+    /// True if a streamed text was larger than `stream_limits.accumulated`. This completion then has the part of the
+    /// text up to the limit, and all finish reasons and the usage, even if they came later.
     bool cut = false;
 
     text_completion() = default;

@@ -29,17 +29,20 @@ public:
     /// Other models for this call. If the model that the request names fails, the call asks these models instead, in
     /// this order. Write each name as in a request: "name:model" and aliases are allowed.
     ///
-    /// The call moves on to the next model immediately, without a retry, if the server
+    /// The call moves on to the next model immediately, without a retry, if
     ///
-    /// - cannot be reached,
-    /// - refuses the request with 402, 408, 429 or 5xx, or
-    /// - begins a stream with an error event that corresponds to 408, 429 or 5xx. (If such an event reports an
-    ///   exhausted quota, the call does not move on, although it does after a response with 402 or 429.)
+    /// - the server cannot be reached, or the pool has no connection for the call in time,
+    /// - the call must wait too long before it may be sent (see `retry_policy::gate` and `client_options::pacing`),
+    /// - the server refuses the request with 402, 408, 429 or 5xx, or
+    /// - the server begins a stream with an error event that corresponds to 408, 429 or 5xx. (If such an event reports
+    ///   an exhausted quota, the call does not move on, although it does after a response with 402 or 429.)
     ///
     /// If the request was sent but no complete response arrived, the server may have executed the request. In this
-    /// case, the call moves on only if `idempotent`, `idempotency_key` or `retry_policy::retry_ambiguous` is set. Any
-    /// other response ends the call. So does a failure after a part of the answer has been delivered to your program.
-    /// The total timeout covers all models together.
+    /// case, the call moves on only if `idempotent`, `idempotency_key` or `retry_policy::retry_ambiguous` is set. The
+    /// total timeout covers all models together.
+    ///
+    /// These failures end the call: any other response, a certificate that is not trusted, a proxy that refuses your
+    /// credentials, and a failure after a part of the answer has been delivered to your program.
     std::vector<std::string> fallbacks;
 
     /// Set this to true if executing the call twice does no harm. The client then retries the call even if the server

@@ -26,7 +26,7 @@ public:
         return std::move(set(field, std::forward<Value>(value)));
     }
 
-    /// Adds a member to `extra_body`, for instance a member that only some providers know.
+    /// Sets a member of `extra_body`, for instance a member that only some providers know.
     Request& extra(std::string_view name, boost::json::value value) &
             requires requires(Request& request) { request.extra_body; }
     {

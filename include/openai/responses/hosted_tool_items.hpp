@@ -35,7 +35,7 @@ public:
     web_search_call_item() = default;
 
     /// Returns the text that was searched for: the action's `query`, or the first of its `queries`. Returns an empty
-    /// text if neither is set.
+    /// string if neither is set.
     std::string_view query() const noexcept;
 };
 
@@ -45,7 +45,7 @@ public:
     std::optional<std::string> file_id;  ///< id of the file that was found
     std::optional<std::string> filename; ///< name of the file that was found
     std::optional<std::string> text;     ///< the passage that was found
-    /// The attributes of the file, as an object whose values are texts, numbers or booleans.
+    /// The attributes of the file, as an object whose values are strings, numbers or booleans.
     std::optional<boost::json::value> attributes;
     std::optional<double> score; ///< 0 to 1
     boost::json::object extra;   ///< all other JSON members

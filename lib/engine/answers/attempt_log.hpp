@@ -32,7 +32,8 @@ public:
     /// Records that the attempt failed. Removes `key` from the request id, because a server may repeat the key there.
     void fail(const error_details& details, net::clock::time_point now, const secret& key);
 
-    /// Records that no request was sent, because the server had asked this client to wait.
+    /// Records that no request was sent, because the server's `Retry-After` or the client's own pace required too long
+    /// a wait.
     void skip(const error_details& details, net::clock::time_point now);
 
     /// Subtracts the failed attempt from `made()`, because the server either redirected it or never received it.

@@ -22,8 +22,9 @@ inline std::optional<observed::token_usage> tokens_of(const std::optional<usage>
     return made;
 }
 
-/// A type of answer that has its own overload of `tokens_of` instead of a member `usage`. The overload is declared in
-/// the header with the type's field description. The file that makes the codec must include that header.
+/// A type of answer that has its own overload of `tokens_of`, because its token usage is not stated in a member `usage`
+/// of the type `std::optional<openai::usage>`. The file that makes the codec must include the header that declares the
+/// overload.
 template <class T>
 concept states_tokens = requires(const T& answer) {
     { tokens_of(answer) } -> std::same_as<std::optional<observed::token_usage>>;

@@ -71,8 +71,8 @@ public:
     /// both.
     asio::any_io_executor live_executor() const;
 
-    /// Throws `client_closed` in the child of a fork if the client has its own thread, because this thread exists only
-    /// in the parent.
+    /// Throws `client_closed` if this process was forked after the client had started its own thread, because this
+    /// thread exists only in the parent.
     void check_thread() const {
         if (thread) check_own_thread();
     }
@@ -103,7 +103,7 @@ public:
     /// `client_closed` or `invalid_argument`.
     std::shared_ptr<client_core> of_other_host(const std::string& server);
 
-    /// Returns an id that is unique in this process, and very probably among processes.
+    /// Returns an id that this core has not returned before. Very probably, no other core or process returns it.
     std::uint64_t next_call_id() noexcept { return ++next_call_; }
 
     /// Returns a record for a call that begins, or null if there is no observer.

@@ -82,7 +82,7 @@ void add_query(call_request& call, mapping::query parameters);
 /// Sets the call's model from a document, if the document names one.
 void name_model(call_request& call, const boost::json::object& document);
 
-/// Sets the call's model from a field of the request.
+/// Sets the call's model to the field `model` of the request. Does nothing if the request has no such field.
 template <class Request>
 void name_model(call_request& call, const Request& request) {
     if constexpr (requires { call.model = request.model; }) call.model = request.model;
@@ -107,7 +107,8 @@ concept has_kept_answer = requires(const Request& request) {
     { keeps_answer(request) } -> std::same_as<bool>;
 };
 
-/// Writes the body. If the body depends on the provider, sets a function that writes it later.
+/// Writes the body of the request into `call`. If the body depends on the provider, sets `call.write_for` instead: a
+/// function that writes the body when the provider is known.
 template <class Request>
 void write_body(call_request& call, const Request& request) {
     if (!is_written_for_each(request)) {

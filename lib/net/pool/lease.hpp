@@ -31,8 +31,8 @@ public:
     /// Reports the numbers of connections to the pool's observer.
     void report() const noexcept;
 
-    /// Call this when the reader has the whole answer, so that the rest of the body would be received only to be
-    /// discarded. Returns true if it is worthwhile to receive the rest and then use the connection again. If it returns
+    /// Call this when the reader has the whole answer and would receive the rest of the body only to discard it.
+    /// Returns true if it is worthwhile to receive the rest and then use the connection again. If this function returns
     /// false, close the connection.
     bool begin_drain();
 

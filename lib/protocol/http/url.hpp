@@ -45,12 +45,12 @@ struct base_url {
 base_url parse_base_url(std::string_view text, bool allow_plaintext);
 
 /// Parses the URL of a proxy. Throws the same errors as `parse_base_url`, but with `name`, which says where the URL
-/// came from. Allows http to every host. Also throws if the URL has a path or a query.
+/// came from. Allows http to every host. Also throws if the URL has a query, or a path other than "/".
 origin parse_proxy_url(std::string_view text, std::string_view name);
 
-/// Percent-encodes one path segment, such as a model id or a file id. Also encodes "." and "..", so that no segment
-/// leads to a parent. Encodes slashes, too, unless `keep_slashes` is true. (Some gateways have model ids with slashes,
-/// e.g. "openai/gpt-4o".)
+/// Percent-encodes one path segment, such as a model id or a file id. Also encodes "." and "..". (Some servers treat
+/// even the encoded form as a step to another path, so `expand_path` refuses such values.) Encodes slashes, too, unless
+/// `keep_slashes` is true. (Some gateways have model ids with slashes, e.g. "openai/gpt-4o".)
 std::string escape_segment(std::string_view segment, bool keep_slashes = false);
 
 } // namespace openai::detail::protocol

@@ -36,16 +36,17 @@ public:
 
     known what() const noexcept { return what_; }
 
-    /// How long a connection must have been idle before the pool concludes that it stays open: twice the longest time
-    /// after which a connection was closed, but at least `first_look`.
+    /// How long a connection must have been idle before the pool concludes that it stays open: twice the longest idle
+    /// time after which a connection was closed early (see `early_close`), but at least `first_look`.
     duration look() const noexcept;
 
     /// Whether a connection that has been idle for `rested` may be used.
     bool usable(duration rested) const noexcept { return what_ == known::keeps || rested >= look(); }
 
     /// Called when a connection is set apart. Returns true for every eighth connection since one was last seen to
-    /// close. If the server is known to close connections, a connection with this result is not closed to let a waiting
-    /// call open another one. In this way, the pool notices if the server begins to keep its connections.
+    /// close. If the server is known to close connections, the pool may close a connection that is set apart, so that a
+    /// waiting call can open another one. But it does not close a connection for which this function returned true. In
+    /// this way, the pool notices if the server begins to keep its connections.
     bool take_probe() noexcept { return ++unseen_ % each_probe == 0; }
 
     /// Whether to open an extra connection while nothing is known yet and a connection is set apart. Returns true only
@@ -92,8 +93,8 @@ struct server_behavior {
     close_behavior& behind(bool streamed) noexcept { return streamed ? streams : others; }
 };
 
-/// The behaviors of all servers to which this process has connected. The key is the origin and the proxy. The number of
-/// entries is limited.
+/// The behaviors of the servers to which clients have connected. The key is the origin and the proxy. At most `most`
+/// entries are kept.
 class close_behaviors {
 public:
     std::shared_ptr<server_behavior> of(const std::string& place);

@@ -11,7 +11,8 @@ namespace openai::detail::protocol {
 /// Assume that the server closed a connection after it had been idle for a time T. If T is at least `floor`, a
 /// connection is used during the next ten minutes only if it has been idle for at most 0.8 T (or `floor`, if that is
 /// longer). If T is shorter than `floor`, the server may just have restarted. Therefore, such a T is remembered for one
-/// minute only. It limits the idle time, to 0.8 T, only if three such times were seen within that minute.
+/// minute only. While at least three such times are remembered, a connection is used only if it has been idle for at
+/// most 0.8 times the shortest of them.
 class idle_memory {
 public:
     using duration = std::chrono::steady_clock::duration;
@@ -20,7 +21,8 @@ public:
     static constexpr std::chrono::seconds floor{2};
     static constexpr std::chrono::minutes long_memory{10};
     static constexpr std::chrono::minutes short_memory{1};
-    /// If several connections are closed within this time, only the shortest of their idle times is remembered.
+    /// If several connections are closed within this time, only the shortest of their idle times is remembered. Idle
+    /// times shorter than `floor` and all others are treated separately.
     static constexpr std::chrono::seconds same_moment{1};
     static constexpr std::size_t needed = 3; ///< this many short times must be seen before they count
 

@@ -29,8 +29,9 @@ std::optional<http_answer> missing_result(const api_state& state, const response
 /// that response. If the request belongs to a conversation, adds the number of words in the conversation.
 std::size_t input_tokens(const api_state& state, const response_call& call);
 
-/// Returns the items of the request in the form in which they are stored. An item without an id gets one that contains
-/// `number`.
+/// Returns the items of the request in the form in which they are stored: see `keep_item`. The ids that it makes
+/// contain `number`. A reference is replaced by the item to which it refers. `state.given` gets each item that
+/// `keep_item` has changed.
 std::vector<stored_item> keep_items(api_state& state, const response_call& call, const std::string& number);
 
 } // namespace openai::testing
