@@ -53,8 +53,8 @@ public:
     /// - more than 128 choices in one event, or more than 1025 pieces of tool calls for one choice in one event;
     /// - more than 1025 tool calls in a choice, or a new tool call without an index after one with the index 1024.
     ///
-    /// In the first two cases, the accumulator adds nothing from the wrong choice. If there are too many choices, it adds
-    /// none of them.
+    /// In the first two cases, the accumulator adds nothing from the wrong choice. If there are too many choices, it
+    /// adds none of them.
     void add(const chat_delta& delta);
 
     /// Ends the completion. Call this function when the stream has ended properly. A tool call without an id, or with
