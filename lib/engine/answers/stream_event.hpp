@@ -27,9 +27,9 @@ struct event_meaning {
 /// returns this error. `outside` says whether `data` is text that was outside of all events.
 event_meaning meaning_of(std::string_view type, std::string_view data, bool outside);
 
-/// Returns the first line of an event's data, if other lines follow it and it is a whole document or the end marker.
-/// This is for servers that send several documents in one event, one per line. In all other cases, returns
-/// `std::nullopt`, and the event is then read as one document.
+/// Returns the first line of `data`, the data of an event, if this line is a whole document or the end marker and other
+/// lines follow. This is for servers that send several documents in one event, one per line. In all other cases,
+/// returns `std::nullopt`, and the event is then read as one document.
 std::optional<std::string_view> first_of_lines(std::string_view data);
 
 /// If an event is a list of objects, returns these objects, one per line. Otherwise returns `std::nullopt`.
