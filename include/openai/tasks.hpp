@@ -46,7 +46,7 @@ struct poll_task {
 } // namespace endpoints
 
 /// `client.tasks`: starts work that a server does in the background, and asks for its result later. You give the path
-/// of the endpoint. It begins with "/" and is appended to the base URL.
+/// of the endpoint. The path begins with "/" and is appended to the base URL.
 ///
 /// After its own arguments, every operation takes optional `call_options` and an optional completion token, in this
 /// order. The default token is `asio::use_awaitable`.

@@ -22,14 +22,16 @@ public:
 
     /// Sends the bytes that `try_send` did not send. Completes early, without an error, if the head of the final answer
     /// arrives before the server has received the whole request. Whenever bytes are sent, `limit` starts again.
-    /// Errors: `write_failed`, `write_timeout`, the code of `total`, or `connection_lost` (not billed) if no byte of
-    /// the request can have reached the server. Cancellable. `request` must live until completion.
+    /// Errors: `write_failed`, `write_timeout`, the code of `total`, `connection_lost` (not billed) if no byte of the
+    /// request can have reached the server, `tls_failed` if the server refuses the client's certificate, or
+    /// `protocol_error` or `limit_exceeded` if the answer is wrong. Cancellable. `request` must live until completion.
     asio::awaitable<void> send_rest(const protocol::wire_request& request, std::chrono::milliseconds limit,
                                     deadline total);
 
     /// Receives the head of the final answer. Does not deliver any piece of the body.
     /// Errors: `connection_lost` (not billed if the request provably did not reach the server), `truncated`,
-    /// `protocol_error`, `limit_exceeded`, or the code of `limit`. Cancellable.
+    /// `protocol_error`, `limit_exceeded`, `tls_failed` if the server refuses the client's certificate, or the code of
+    /// `limit`. Cancellable.
     asio::awaitable<void> receive_head(deadline limit);
 
     /// Processes bytes of the body that have been received, without waiting. Returns false if it would have to wait,

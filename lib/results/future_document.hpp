@@ -13,8 +13,8 @@ namespace openai::detail {
 /// other completion is written with the state `lost`.
 std::string write_futures(const std::vector<const protocol::future_ledger::entry*>& entries);
 
-/// Reads a document that `write_futures` has written. Throws `error`: `invalid_json`, or `invalid_argument` with the
-/// member's name.
+/// Reads a document that `write_futures` has written. Throws `error`: `invalid_json`, `invalid_argument` with the
+/// member's name, or e.g. `invalid_response` if an answer in the document is not a chat completion.
 std::vector<protocol::future_ledger::entry> read_futures(std::string_view text);
 
 } // namespace openai::detail

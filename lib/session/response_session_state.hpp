@@ -50,8 +50,8 @@ struct response_session_data : session_data {
     std::int64_t compact_at = 0;
     std::size_t to_compact = 0; ///< the number of items, from the first on, that must be compacted; 0 if none
 
-    /// The number of items, from the first on, that were sent but may not have arrived at the server. Always 0 if the
-    /// items are stored in this process.
+    /// The number of items, from the first on, that were sent in a request whose answer has not arrived. The server may
+    /// have stored these items or not. Always 0 if the items are stored in this process.
     std::size_t sent = 0;
 
     /// The calls in the conversation that have no result yet. The next request must contain a result for each of them,

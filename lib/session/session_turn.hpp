@@ -41,7 +41,8 @@ public:
     const std::shared_ptr<client_core>& core() const noexcept { return state_->core; }
 
     /// Throws `error` if another answer was pending when this turn began, or if the client is closed. The first call of
-    /// this function registers the turn with the client, so that a draining client waits for the turn.
+    /// this function registers the turn with the client, so that a draining client waits for the turn. If the client is
+    /// already draining, the first call throws, too.
     void require();
 
     /// Ends the turn because of the exception `thrown`. Returns the exception as an `error`.
@@ -66,8 +67,8 @@ protected:
 
     bool is_mine() const noexcept { return mine_; }
 
-    /// Makes a call a part of the turn. `what` is empty for a request that the model answers. For any other request,
-    /// `what` is added to the idempotency key, so that each request has its own key.
+    /// Makes the call `made` a part of the turn. `what` is empty for a request that the model answers. For any other
+    /// request, `what` is added to the caller's idempotency key, so that each request has its own key.
     template <class Operation>
     call_of<Operation> part(call_of<Operation> made, std::string_view what = {}) const {
         made->core = core();
@@ -90,7 +91,7 @@ protected:
     /// Therefore, they end when the client is closed.
     asio::awaitable<void> run_side_by_side(std::vector<job> jobs) const;
 
-    /// Replaces the client's API key in the text with "***".
+    /// Replaces the client's API key in `text` with "***", as `redact` does.
     void redact_key(std::string& text) const;
 
 private:

@@ -19,13 +19,14 @@ namespace openai {
 /// - If a piece of a tool call has an index, the piece belongs to the latest call with that index.
 /// - If a piece has an id but no index, it belongs to the latest call with that id.
 /// - In both cases, the piece begins a new call if there is no such call. A piece with a name also begins a new call if
-///   the existing call has another id, already has a piece from the same event, or has complete arguments. This is
-///   because some providers give every call the index 0.
-/// - If a piece has an index, no name and the id of another call, it belongs to that other call.
+///   the existing call has another id, already has a piece from the same event, or has complete arguments. (Complete
+///   arguments do not count if the piece only repeats the name and has no arguments, or if they are empty JSON such as
+///   `{}` and the piece has the same name.) This is because some providers give every call the index 0.
+/// - If a piece has no name, the index of one call and the id of another call, it belongs to the call with this id.
 /// - If a piece has a name, but no index and no id, it begins a new call.
 /// - If a piece has no index, no id and no name, it belongs to an existing call. The first piece of an event belongs to
 ///   the first call, the second piece to the second call, and so on. A piece that is alone in its event belongs to the
-///   latest call.
+///   latest call. If there is no call yet, the piece begins one.
 /// - If a name arrives in pieces, the pieces are joined. If a name is only repeated, it is not added again.
 /// - A tool call becomes `complete` when its choice ends with a finish reason that is known to end tool calls. If the
 ///   stream ends without a finish reason, each call whose arguments are a complete JSON object becomes `complete`.
@@ -39,8 +40,8 @@ public:
 
     /// Makes an accumulator for the deltas of one stream. `provider` is the name of the provider that sends the deltas,
     /// as in `received_members::provider`; empty for the server of `base_url`. `limit` is the largest number of bytes
-    /// that all texts and JSON values together can have. With the limit 0, no content is kept, only finish reasons and
-    /// the usage.
+    /// that all texts and JSON values together can have. With the limit 0, the accumulator keeps the finish reasons and
+    /// the usage, but no content.
     explicit chat_accumulator(std::string provider, std::size_t limit = no_limit)
         : provider_(std::move(provider))
         , left_(limit) {}
@@ -50,13 +51,15 @@ public:
     /// Adds a delta. Throws `error` (`invalid_response`) for:
     /// - a choice index outside 0 to 127, or a tool index outside 0 to 1024;
     /// - more than 128 choices in one event, or more than 1025 pieces of tool calls for one choice in one event;
-    /// - more than 1025 tool calls in a choice.
+    /// - more than 1025 tool calls in a choice, or a new tool call without an index after one with the index 1024.
     ///
-    /// In the first two cases, the accumulator adds nothing from the choice that caused the error.
+    /// In the first two cases, the accumulator adds nothing from the wrong choice. If there are too many choices, it
+    /// adds none of them.
     void add(const chat_delta& delta);
 
-    /// Ends the completion. Call this function when the stream has ended properly. In a choice without a finish reason,
-    /// the function marks each tool call whose arguments are a complete JSON object as `complete`.
+    /// Ends the completion. Call this function when the stream has ended properly. A tool call without an id, or with
+    /// the id of an earlier call, gets a new id. In a choice without a finish reason, the function marks each tool call
+    /// whose arguments are a complete JSON object as `complete`. If `cut` is true, the function does nothing.
     void end();
 
     /// Returns the completion so far. The choices are sorted by index, and so are the tool calls of each choice.

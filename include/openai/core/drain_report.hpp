@@ -24,8 +24,8 @@ public:
         /// none.
         std::uint64_t call = 0;
         /// The path of the operation, e.g. "/chat/completions" or "/files/{id}". For `client.request` and
-        /// `client.tasks`, this is the path that you passed, without the query. Empty if the operation was
-        /// downloading images or had not begun to run yet.
+        /// `client.tasks`, this is the path that you passed, without the query. (With `task_watch::by_path`, "/{id}"
+        /// may follow.) Empty if the operation was downloading or saving images, or had not begun to run yet.
         std::string path;
         std::string origin; ///< the server, e.g. "https://host:443"; empty if `path` is empty
         /// The name of the provider that was asked, as in `client_options::providers`; empty for the server of

@@ -9,8 +9,8 @@
 
 namespace openai {
 
-/// A text that must not be shown, such as an API key. It cannot be written to a stream or converted to a string. When a
-/// secret is destroyed, it overwrites its memory.
+/// A string that must not be shown, such as an API key. A secret cannot be written to a stream or converted to a
+/// `std::string`. When it is destroyed, it overwrites its memory.
 class OPENAI_DECL secret {
 public:
     secret() = default;
@@ -23,10 +23,10 @@ public:
     secret& operator=(secret&& other) noexcept;
     ~secret();
 
-    /// Whether the text is empty.
+    /// Whether the string is empty.
     bool empty() const noexcept { return text_.empty(); }
 
-    /// Returns the text itself. The name of this function makes every use easy to find in a review.
+    /// Returns the string itself. The name of this function makes every use easy to find in a review.
     std::string_view reveal() const noexcept { return text_; }
 
     friend bool operator==(const secret&, const secret&) noexcept = default;

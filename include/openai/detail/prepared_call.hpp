@@ -18,8 +18,8 @@ class client_core;
 struct codec;
 
 /// A type that describes an operation of the API. Its member type `answer` is the type of the operation's value. If the
-/// operation sends a request, the member type `request` is the type of this request. The static member `wire`, which
-/// the library defines, encodes the request and decodes the answer.
+/// operation sends a body or a query, the member type `request` is the type of the object from which it is written. The
+/// static member `wire`, which the library defines, encodes the request and decodes the answer.
 template <class T>
 concept operation = requires {
     typename T::answer;

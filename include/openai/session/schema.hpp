@@ -22,8 +22,8 @@ struct description {
     std::string_view text;   ///< tells the model what the member means
 };
 
-/// The descriptions of a struct's members. By default, these are the struct's own static member `descriptions`, if it
-/// has one.
+/// The descriptions of a struct's members. By default, these are the elements of the struct's own static member
+/// `descriptions`. If the struct has no such member, there are no descriptions.
 ///
 ///     struct weather_query {
 ///         std::string city;
@@ -44,20 +44,19 @@ inline constexpr std::span<const description> descriptions_of = [] {
     else return std::span<const description>();
 }();
 
-/// The style of a schema.
+/// The style of a schema. In both styles, the schema of a struct allows only the struct's members.
 enum class schema_style {
-    /// For OpenAI's strict mode. Only the members of the struct are allowed, and every member is required. An optional
-    /// member is null instead of absent. A map is written as a list of pairs, because its keys would be members that
-    /// the schema does not name.
+    /// For OpenAI's strict mode. Every member is required, so an optional member is null instead of absent. A map is
+    /// written as a list of pairs, because its keys would be members that the schema does not name.
     strict,
     plain ///< optional members can be absent; a map is an object
 };
 
 namespace detail {
 
-/// Builds a schema. If a type contains itself, its schema is put into "$defs", and each use refers to that schema. If
-/// this type is the root, each use refers to "#" instead. The schemas of all other types are written where they are
-/// used.
+/// Builds a schema. If a type contains itself, its schema is put into "$defs", and each use of the type refers to that
+/// schema. If such a type is the root, each use inside it refers to "#" instead. The schemas of all other types are
+/// written where they are used.
 class OPENAI_DECL schema_builder {
 public:
     explicit schema_builder(schema_style style);

@@ -32,8 +32,8 @@ public:
     std::chrono::milliseconds interval{10'000}; ///< pause between a response and the next request; must be positive
     std::chrono::milliseconds timeout{900'000}; ///< time limit of the whole polling; `no_timeout` turns it off
 
-    /// The query parameter with the task's id, as in `GET path?generation_id=<id>`. If this text is empty, each request
-    /// is `GET path/<id>`.
+    /// The query parameter with the task's id, as in `GET path?generation_id=<id>`. If this string is empty, each
+    /// request is `GET path/<id>`.
     std::string id_parameter = "generation_id";
 
     /// The statuses of a task that is not done yet. The case of the letters does not matter. Any other status ends the

@@ -82,9 +82,9 @@ public:
     /// @}
 
     /// \name What only a response of the Responses API can say
-    /// The response has the status "incomplete" if `length_limit` has shortened its text, or if the finish reason is
-    /// "length" or "content_filter". If the finish reason is empty, the status stays "in_progress", and the stream has
-    /// no last event.
+    /// The response has the status "incomplete" if the finish reason is "content_filter" or "length". ("length" is the
+    /// default if `length_limit` has shortened the text.) If the finish reason is empty, the status stays
+    /// "in_progress", and the stream has no last event.
     /// @{
     /// Adds an output item of any kind, given as a JSON object. It is sent byte for byte. Items and reasoning are sent
     /// in the order in which you add them, before the text and the tool calls. Throws `std::invalid_argument` if `json`

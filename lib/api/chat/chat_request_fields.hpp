@@ -48,7 +48,7 @@ inline bool read_value(const boost::json::value& json, std::optional<tool_choice
     return true;
 }
 
-/// Calls `make_own` for each message, because the messages of a request do not come from a server.
+/// Changes each message of a request into the user's own (see `make_own`), because no server has sent these messages.
 inline void after_read(const boost::json::object& json, chat_request& out, const path&) {
     const auto* list = json.if_contains("messages");
     const auto* messages = list ? list->if_array() : nullptr;

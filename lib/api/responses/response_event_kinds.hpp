@@ -7,7 +7,7 @@
 
 namespace openai::detail::mapping {
 
-/// Returns the kind of an event for the type that the server sent.
+/// Returns the kind of an event. `type` is the event's type as the server sent it.
 response_event_kind event_kind_of(std::string_view type) noexcept;
 
 /// Whether an event of this kind ends the response.
@@ -16,7 +16,7 @@ constexpr bool is_last_event(response_event_kind kind) noexcept {
     return kind == completed || kind == incomplete || kind == failed;
 }
 
-/// Whether an event of this kind contains a part of a text.
+/// Whether an event of this kind contains a piece of content: of a text, of arguments, of code, of audio and the like.
 bool is_delta(response_event_kind kind) noexcept;
 
 } // namespace openai::detail::mapping

@@ -30,7 +30,7 @@ inline bool is_withheld(const json_writer&, const response_request& request, std
 void check_request(const response_request& request, const path& root);
 
 /// Reads `input` and `conversation` if their JSON has another form than their fields, and removes them from `json`.
-/// If `input` is a text, it becomes a list with one message of the user. If `conversation` is an object with only an
+/// If `input` is a string, it becomes a list with one message of the user. If `conversation` is an object with only an
 /// id, it becomes this id.
 template <class Request>
 void read_other_forms(boost::json::object& json, Request& out) {

@@ -23,13 +23,13 @@ struct event_meaning {
     std::optional<api_error> said; ///< only for an error
 };
 
-/// Returns the kind of an event, for all streams of OpenAI's older endpoints. `outside` says whether `data` is text
-/// that was outside of all events.
+/// Returns the kind of an event in a stream of one of OpenAI's older endpoints. If the event reports an error, also
+/// returns this error. `outside` says whether `data` is text that was outside of all events.
 event_meaning meaning_of(std::string_view type, std::string_view data, bool outside);
 
-/// Some servers send several documents in one event, one per line. If `data` has several lines, and the first line is a
-/// whole document or the end marker, returns the first line. In all other cases, returns `std::nullopt`, and the event
-/// is then read as one document.
+/// Returns the first line of `data`, the data of an event, if this line is a whole document or the end marker and other
+/// lines follow. This is for servers that send several documents in one event, one per line. In all other cases,
+/// returns `std::nullopt`, and the event is then read as one document.
 std::optional<std::string_view> first_of_lines(std::string_view data);
 
 /// If an event is a list of objects, returns these objects, one per line. Otherwise returns `std::nullopt`.

@@ -31,7 +31,8 @@ public:
         , gate_(gate)
         , why_(why) {}
 
-    /// Completes when the rate limiter lets the caller continue.
+    /// Completes when the rate limiter lets the caller continue. `weight` is the size of the call, e.g. its number of
+    /// tokens.
     /// Errors: `rate_limited` as soon as the wait is known to be longer than the caller allows, or the code of
     /// `limits.total`. Cancellable.
     asio::awaitable<void> pass(double weight, wait_limits limits);

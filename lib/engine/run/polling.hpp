@@ -20,7 +20,7 @@ public:
     bool over() const noexcept { return net::clock::now() >= end_; }
 
     /// Limits the time of one request to the time that remains. Returns whether the remaining time is less than the
-    /// request's own limit.
+    /// request's own limit. `usual` has the limit of a request that sets none.
     bool limit(call_options& request, const timeouts& usual) const;
 
     /// Waits before the next request, but not beyond the deadline. Await it only at a point where a cancellation may

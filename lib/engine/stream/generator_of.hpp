@@ -59,8 +59,8 @@ public:
         start(std::move(self), extent::all, std::move(end));
     }
 
-    /// Returns a value that has arrived, if there is one. `std::nullopt` does not mean that the generator has ended.
-    /// Only `next` reports the end and errors.
+    /// Returns the next value if it has arrived, unless other handlers of the executor must run first. `std::nullopt`
+    /// does not mean that the generator has ended. Only `next` reports the end and errors.
     std::optional<Value> ready() noexcept {
         try {
             return try_next();

@@ -22,14 +22,14 @@ struct creation_terms {
 };
 
 /// Makes a response according to the script. If an earlier request had the same idempotency key, returns the response
-/// to that request.
+/// to that request. If the request is not valid, returns an error.
 http_answer create_response(api_state& state, const reply_script& script, const api_request& request,
                             const creation_terms& terms);
 
 /// Whether the request repeats an earlier one whose response the server still has.
 bool is_repeated(const api_state& state, const api_request& request);
 
-/// Returns the events of a response without the first `after` ones. Events that are not made yet follow later.
+/// Returns the events of a response without the first `after` ones. Events that do not exist yet follow later.
 http_answer response_stream(const response_run& run, std::size_t after);
 
 } // namespace openai::testing
