@@ -27,7 +27,7 @@ public:
 };
 
 /// A request for a response (OpenAI's CreateResponse). An optional field is sent if you set it, even to 0 or an empty
-/// text. A list or map is sent if it has elements. There is no `stream` member: call `create` for a whole response and
+/// string. A list or map is sent if it has elements. There is no `stream` member: call `create` for a whole response and
 /// `stream` for a streamed response.
 class OPENAI_DECL response_request : public detail::adders<response_request> {
 public:
