@@ -69,9 +69,9 @@ public:
     /// How many redirects a call follows. The client follows only 307 and 308, and only to the same scheme, host and
     /// port. With any other redirect, or with more redirects than this number, the call fails with `redirected`.
     int follow_redirects = 0;
-    /// If true, requests send `Accept-Encoding: gzip`, and the client decompresses responses in gzip. If false, requests
-    /// send `Accept-Encoding: identity`. A success response in any other coding fails with `unexpected_content`. Error
-    /// responses in gzip are decompressed in both cases.
+    /// If true, requests send `Accept-Encoding: gzip`, and the client decompresses responses in gzip. If false,
+    /// requests send `Accept-Encoding: identity`. If a success response has a coding that was not requested, the call
+    /// fails with `unexpected_content`. Error responses in gzip are decompressed in both cases.
     bool gzip = false;
     /// The largest request body in bytes, files included. A larger request fails with `limit_exceeded` and is not sent.
     std::size_t max_request_body = 128u << 20;

@@ -102,8 +102,8 @@ public:
     std::optional<response_instructions> instructions; ///< system message that precedes the input
     std::optional<std::int64_t> max_output_tokens;     ///< token limit of the answer, including reasoning
     std::optional<std::int64_t> max_tool_calls;        ///< limit for calls of tools that the server runs
-    /// Pairs of keys and values of your choice. OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and a
-    /// value up to 512.
+    /// Pairs of keys and values of your choice. OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and
+    /// a value up to 512.
     std::map<std::string, std::string> metadata;
     std::optional<bool> parallel_tool_calls; ///< whether one answer may call several tools; OpenAI's default is true
     std::optional<std::string> previous_response_id; ///< id of a stored response that precedes the input

@@ -88,8 +88,8 @@ public:
                                                  });
     }
 
-    /// Cancels the request if it has not ended, and returns the state of the deferred completion. Calling `cancel` again
-    /// has no further effect.
+    /// Cancels the request if it has not ended, and returns the state of the deferred completion. Calling `cancel`
+    /// again has no further effect.
     ///
     /// Errors: `unknown_id`.
     template <detail::token_for<future_status> Token = boost::asio::use_awaitable_t<>>

@@ -92,8 +92,8 @@ using approval_handler = std::function<boost::asio::awaitable<bool>(mcp_approval
 /// model's answer. Answer the other calls with `add`, then call `resume()`.
 ///
 /// With `in_conversation`, the server keeps an answer even if you cancel the tools that the answer calls. The server
-/// refuses the next prompt while one of these calls has no result. For each call without a result, the session therefore
-/// sends the result "Error: The call was cancelled" together with the next prompt.
+/// refuses the next prompt while one of these calls has no result. So for each call without a result, the session sends
+/// the result "Error: The call was cancelled" together with the next prompt.
 ///
 /// `in_conversation` also changes what happens after a failed request. If the server may have received the request, the
 /// session reads the newest items of the conversation before it sends the next prompt. It then sends only the items

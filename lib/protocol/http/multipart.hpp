@@ -20,8 +20,8 @@ std::optional<std::string> encode_form(const detail::form& parts, std::string_vi
 /// Returns the value of Content-Type for a body that was encoded with this boundary.
 std::string form_content_type(std::string_view boundary);
 
-/// Returns a copy of the body in which `text` is the content of the part `name`. This part must have no file name and no
-/// content type. Returns `std::nullopt` if there is no such part.
+/// Returns a copy of the body in which `text` is the content of the part `name`. This part must have no file name and
+/// no content type. Returns `std::nullopt` if there is no such part.
 std::optional<std::string> replace_form_text(std::string_view body, std::string_view content_type,
                                              std::string_view name, std::string_view text);
 

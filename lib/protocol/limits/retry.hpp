@@ -32,9 +32,9 @@ errc classify_status(int status, const std::string& api_code, const std::string&
 
 /// Returns the value for `error_details::retryable`: whether it may help to repeat the request later. It cannot help if
 /// `x-should-retry` is "false", if `retry_after` is longer than the default `max_retry_after`, or if the quota is used
-/// up. In all other cases it helps if `x-should-retry` is "true". Without this field, `status` decides, or `code` if
-/// `status` is 0, i.e. if there is no error status. Returns false for `resolve_failed`, because the name look-up itself
-/// decides whether such an error is retryable.
+/// up. In all other cases it helps if `x-should-retry` is "true". Without this field, `status` decides. If there is
+/// no error status, pass 0 as `status`: `code` then decides. Returns false for `resolve_failed`, because the name
+/// look-up itself decides whether such an error is retryable.
 bool is_retryable(int status, const headers& fields, errc code, std::optional<std::chrono::milliseconds> retry_after);
 
 /// Whether the API itself refused to answer, with an error status or with an error instead of a stream.

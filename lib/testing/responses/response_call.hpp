@@ -28,7 +28,7 @@ struct response_call {
     std::string conversation;      ///< the id of the conversation
 };
 
-/// Reads the body of a request. The body may be anything. If it lacks a value, the result keeps its default.
+/// Reads the body of a request. The body may be anything: if a value is missing in it, the result has the default.
 response_call read_response_call(std::string_view body);
 
 } // namespace openai::testing
