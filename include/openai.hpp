@@ -9,6 +9,7 @@
 /// - tools made from functions: <openai/session/tools.hpp>
 /// - items of responses: the headers in <openai/responses/> whose names end with `_items.hpp`
 /// - tools of responses: <openai/responses/response_tools.hpp>
+/// - conversion of requests and answers to JSON and back: <openai/api_json.hpp>
 /// - the local server for tests: <openai/testing/server.hpp>
 
 #include <openai/as_result.hpp>

@@ -28,7 +28,7 @@ public:
     /// POST /content_provenance_checks: checks a file.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: those of every request, see `errc`. For `file_failed`, see `file_input`.
+    /// Errors: those of every request, see `errc`. For `file_failed` and `limit_exceeded`, see `file_input`.
     /// Cancellation: terminal, partial and total, at any point.
     /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails
     ///   with `client_closed`.

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-/// Reads files in which a user configures providers and clients. The environment is passed as an argument.
+/// Reads the text of files in which a user configures providers and clients. The environment is passed as an argument.
 namespace openai::detail::mapping {
 
 /// See `provider_registry::from_json`.

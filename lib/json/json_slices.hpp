@@ -17,8 +17,8 @@ std::optional<std::string_view> member_text(std::string_view object, std::string
 /// Returns the texts of those elements of a list that are objects. Returns an empty vector if `list` is not a list.
 std::vector<std::string_view> objects_in(std::string_view list);
 
-/// Returns the text of an object in which the JSON string of `text` replaces the value of the member `name`. All other
-/// bytes remain unchanged. Returns `std::nullopt` if `object` is not an object or has no such member.
+/// Returns a copy of `object` in which the value of the member `name` is the JSON string of `text`. All other bytes
+/// remain unchanged. Returns `std::nullopt` if `object` is not an object or has no such member.
 std::optional<std::string> replace_member(std::string_view object, std::string_view name, std::string_view text);
 
 } // namespace openai::detail::mapping

@@ -28,7 +28,8 @@ private:
     unsigned seen_;
 };
 
-/// Like `member_mask`, but for a few members whose names are not known in advance.
+/// Like `member_mask`, but for up to 8 members whose names are not known in advance. For a ninth member, `first`
+/// returns false.
 class seen_names {
 public:
     bool first(std::string_view name) noexcept {

@@ -48,7 +48,7 @@ public:
     /// Reports the call as cancelled if its end was not reported.
     ~call_record();
 
-    /// From now on, the call uses another server and another key.
+    /// Sets the server and the key that the call uses from now on.
     void move_to(observed_server asked) noexcept { asked_ = std::move(asked); }
 
     /// Sets the model that the request names. `model` is empty if the request names none.

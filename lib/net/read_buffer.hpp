@@ -28,8 +28,8 @@ public:
     std::span<char> room();
     void added(std::size_t bytes) noexcept { end_ += bytes; }
 
-    /// Call this before a wait. If the buffer holds only a few bytes, moves them into this object and releases the
-    /// memory block.
+    /// If the buffer holds only a few bytes, moves them into this object and releases the memory block. Call this
+    /// before a wait.
     void rest() noexcept;
 
     /// Discards the bytes and releases the memory.

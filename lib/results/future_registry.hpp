@@ -52,9 +52,9 @@ private:
     struct job {
         chat_request request;
         submit_options options;
-        /// Allocated in advance, because storing the result of the call must not fail.
+        /// The result of the call. Allocated in advance, because storing the result must not fail.
         std::shared_ptr<result<chat_completion>> end;
-        /// Registered with the client; must not be destroyed while the lock is held.
+        /// The operation for which a draining client waits. Must not be destroyed while the lock is held.
         std::shared_ptr<composed_operation> operation;
     };
     using jobs = std::unordered_map<std::string, job>;

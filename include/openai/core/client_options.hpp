@@ -69,8 +69,9 @@ public:
     /// How many redirects a call follows. The client follows only 307 and 308, and only to the same scheme, host and
     /// port. With any other redirect, or with more redirects than this number, the call fails with `redirected`.
     int follow_redirects = 0;
-    /// If true, requests send `Accept-Encoding: gzip`, and the client decompresses compressed responses. If false,
-    /// requests send `Accept-Encoding: identity`, and the client refuses a response that is compressed.
+    /// If true, requests send `Accept-Encoding: gzip`, and the client decompresses responses in gzip. If false,
+    /// requests send `Accept-Encoding: identity`. If a success response has a coding that was not requested, the call
+    /// fails with `unexpected_content`. Error responses in gzip are decompressed in both cases.
     bool gzip = false;
     /// The largest request body in bytes, files included. A larger request fails with `limit_exceeded` and is not sent.
     std::size_t max_request_body = 128u << 20;
@@ -125,8 +126,9 @@ public:
     /// the second source, that source is not used at all. This way, a key is never sent to another server. The option
     /// `providers` of the result is `known`.
     ///
-    /// Throws `error` (`invalid_argument`) for text that is not JSON, a member of the wrong type, or an unknown member.
-    /// The message names the file and the position in it, and never shows a value.
+    /// Throws `error` (`invalid_argument`) for a file that cannot be read, text that is not JSON, an unknown member, an
+    /// unknown provider, or a member whose type or value is wrong. The message names the file and the position in it.
+    /// Of the values, it shows only the name of an unknown provider.
     static client_options from_file(const std::string& path, provider_registry known = {},
                                     const environment& variable = process_environment());
 

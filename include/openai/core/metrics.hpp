@@ -137,7 +137,8 @@ private:
     std::unique_ptr<counters> counters_;
 };
 
-/// Writes the numbers in the Prometheus text format 0.0.4. All names begin with "openai_client_".
+/// Writes the numbers in the Prometheus text format 0.0.4. The names of all metrics begin with
+/// "openai_client_".
 OPENAI_DECL std::string to_prometheus(const metrics_snapshot& numbers);
 
 } // namespace openai

@@ -66,8 +66,8 @@ public:
     /// absent. If the key is absent, it is read from the environment, see `provider::read_key`. The file may contain a
     /// provider without a URL, but a request to that provider fails.
     ///
-    /// Throws `error` (`invalid_argument`) for text that is not JSON, a member of the wrong type, or an unknown member.
-    /// The message names the file and the position in it, and never shows a value.
+    /// Throws `error` (`invalid_argument`) for a file that cannot be read, text that is not JSON, a member of the wrong
+    /// type, or an unknown member. The message names the file and the position in it, and never shows a value.
     static provider_registry from_file(const std::string& path, const environment& variable = process_environment());
 
     /// Reads the first of these files that exists and ignores the others. If none exists, the registry is empty.

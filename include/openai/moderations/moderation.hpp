@@ -16,7 +16,7 @@
 
 namespace openai {
 
-/// The input to check: one text, several texts, or the parts of one message (`content_part::from_text`, `image`).
+/// The input to check: one string, several strings, or the parts of one message (`content_part::from_text`, `image`).
 using moderation_input = std::variant<std::string, std::vector<std::string>, std::vector<content_part>>;
 
 /// A request for moderation (OpenAI's CreateModerationRequest).
@@ -34,12 +34,13 @@ public:
         : input(std::move(what))
         , model(std::move(model_name)) {}
 
-    /// Appends a text. If the input was a single text, the input becomes a list that begins with the old text. An empty
-    /// old text is left out. If the input is a list of parts, the new text becomes a part.
+    /// Appends a string. If the input was a single string, the input becomes a list that begins with the old string. An
+    /// empty old string is left out. If the input is a list of parts, the new string becomes a part.
     moderation_request& add(std::string text) &;
     moderation_request&& add(std::string text) && { return std::move(add(std::move(text))); }
 
-    /// Appends a part. If the input was one text or several texts, each text becomes a part.
+    /// Appends a part. If the input was one string or several strings, each string becomes a part. A single string that
+    /// is empty is left out.
     moderation_request& add(content_part part) &;
     moderation_request&& add(content_part part) && { return std::move(add(std::move(part))); }
 };

@@ -17,7 +17,7 @@ namespace openai {
 /// One action at the computer. The `type` decides which members are set.
 class OPENAI_DECL computer_action {
 public:
-    /// "click", "double_click", "drag", "keypress", "move", "screenshot", "scroll", "type", "wait"
+    /// One of "click", "double_click", "drag", "keypress", "move", "screenshot", "scroll", "type", "wait".
     std::string type;
     std::optional<std::int64_t> x;        ///< in pixels
     std::optional<std::int64_t> y;        ///< in pixels

@@ -35,8 +35,8 @@ public:
 /// One part of a message, of a tool's output, or of a reasoning item. The `type` decides which members are set.
 class OPENAI_DECL response_part {
 public:
-    /// "input_text", "input_image", "input_file", "output_text", "refusal", "reasoning_text", "summary_text", "text",
-    /// "computer_screenshot", or a provider-specific type.
+    /// One of "input_text", "input_image", "input_file", "output_text", "refusal", "reasoning_text", "summary_text",
+    /// "text", "computer_screenshot", or a provider-specific type.
     std::string type;
     std::optional<std::string> text;              ///< for the types whose name ends in "text"
     std::optional<std::string> refusal;           ///< for "refusal": the text with which the model refuses to answer
@@ -47,7 +47,7 @@ public:
     std::optional<std::string> filename;          ///< name of the file
     std::optional<std::string> file_data;         ///< the file in base64, or as a `data:` URL
     std::optional<std::string> file_url;          ///< URL from which the server fetches the file
-    /// For an image: "low", "high", "auto", "original". For a file: "low", "high".
+    /// How much detail the model sees. For an image: "low", "high", "auto", "original". For a file: "low", "high".
     std::optional<std::string> detail;
     std::optional<boost::json::value>
         prompt_cache_breakpoint; ///< with `{"mode": "explicit"}`, the prompt is cached up to here
@@ -76,7 +76,7 @@ public:
     static response_part input_file_data(std::string filename, std::string data);
 };
 
-/// The content of a message or of a tool's output: one text, or a list of parts.
+/// The content of a message or of a tool's output: one string, or a list of parts.
 using response_content = std::variant<std::string, std::vector<response_part>>;
 
 /// Returns the texts of all parts, joined. Leaves out refusals.
@@ -90,7 +90,7 @@ public:
 
     std::optional<std::string> id;     ///< the server's id of this item
     std::string role;                  ///< "user", "assistant", "system", "developer"
-    response_content content;          ///< one text, or a list of parts
+    response_content content;          ///< one string, or a list of parts
     std::optional<std::string> phase;  ///< for the role "assistant": "commentary" or "final_answer"
     std::optional<std::string> status; ///< "in_progress", "completed", "incomplete"
     boost::json::object extra;         ///< all other JSON members

@@ -75,7 +75,7 @@ public:
     response_conversation() = default;
 };
 
-/// The instructions of a response: one text, or a list of items.
+/// The instructions of a response: one string, or a list of items.
 using response_instructions = std::variant<std::string, std::vector<response_item>>;
 
 /// A response of a model, together with the parameters of its request. The model's answer is in `output`: messages,
@@ -87,7 +87,8 @@ public:
     double created_at = 0;              ///< seconds since 1970; 0 if the server does not say
     std::optional<double> completed_at; ///< when the response was completed, in seconds since 1970
 
-    /// "completed", "failed", "in_progress", "cancelled", "queued", "incomplete"; empty if the server does not say
+    /// One of "completed", "failed", "in_progress", "cancelled", "queued", "incomplete"; empty if the server does not
+    /// say.
     std::string status;
     std::vector<response_item> output;                         ///< the items that the model made
     std::optional<response_usage> usage;                       ///< the tokens used, if the server states them
@@ -101,8 +102,8 @@ public:
     std::optional<response_instructions> instructions; ///< system message that precedes the input
     std::optional<std::int64_t> max_output_tokens;     ///< token limit of the answer, including reasoning
     std::optional<std::int64_t> max_tool_calls;        ///< limit for calls of tools that the server runs
-    /// Pairs of keys and values of your choice. OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and a
-    /// value up to 512.
+    /// Pairs of keys and values of your choice. OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and
+    /// a value up to 512.
     std::map<std::string, std::string> metadata;
     std::optional<bool> parallel_tool_calls; ///< whether one answer may call several tools; OpenAI's default is true
     std::optional<std::string> previous_response_id; ///< id of a stored response that precedes the input

@@ -27,8 +27,8 @@ public:
 };
 
 /// A request for a response (OpenAI's CreateResponse). An optional field is sent if you set it, even to 0 or an empty
-/// text. A list or map is sent if it has elements. There is no `stream` member: call `create` for a whole response and
-/// `stream` for a streamed response.
+/// string. A list or map is sent if it has elements. There is no `stream` member: call `create` for a whole response
+/// and `stream` for a streamed response.
 class OPENAI_DECL response_request : public detail::adders<response_request> {
 public:
     std::string model;                ///< can be empty if `prompt` is set
@@ -41,8 +41,8 @@ public:
     std::optional<std::string> instructions;       ///< system message that precedes the input
     std::optional<std::int64_t> max_output_tokens; ///< token limit of the answer, including reasoning
     std::optional<std::int64_t> max_tool_calls;    ///< limit for calls of tools that the server runs
-    /// Pairs of keys and values of your choice. OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and a
-    /// value up to 512.
+    /// Pairs of keys and values of your choice. OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and
+    /// a value up to 512.
     std::map<std::string, std::string> metadata;
     std::optional<boost::json::value> moderation; ///< how the server moderates input and output
     std::optional<bool> parallel_tool_calls; ///< whether one answer may call several tools; OpenAI's default is true

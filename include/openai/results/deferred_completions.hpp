@@ -60,8 +60,8 @@ public:
 
     /// Returns the answer if it has arrived. You can fetch the answer any number of times while it is kept.
     ///
-    /// Errors: `not_ready`, `unknown_id`, `expired`, `already_redeemed`, `future_lost`. If the request failed, every
-    ///   `get` fails with the error that `chat.create` would have reported.
+    /// Errors: `not_ready`, `unknown_id`, `expired`, `already_redeemed`, `future_lost`; `cancelled` if the request was
+    ///   cancelled. If the request failed, every `get` fails with the error that `chat.create` would have reported.
     template <detail::token_for<chat_completion> Token = boost::asio::use_awaitable_t<>>
     auto get(std::string id, Token&& token = Token()) const {
         return detail::initiate<chat_completion>(std::forward<Token>(token),
@@ -88,7 +88,8 @@ public:
                                                  });
     }
 
-    /// Cancels the request if it has not ended, and returns its state. Calling `cancel` again has no further effect.
+    /// Cancels the request if it has not ended, and returns the state of the deferred completion. Calling `cancel`
+    /// again has no further effect.
     ///
     /// Errors: `unknown_id`.
     template <detail::token_for<future_status> Token = boost::asio::use_awaitable_t<>>
@@ -102,7 +103,7 @@ public:
 protected:
     /// The object that makes and stores the answers.
     using backend_ptr = std::shared_ptr<detail::deferred_backend>;
-    /// A function that returns the backend of a client. The first call makes the backend.
+    /// A function that returns the backend for a client, and makes it if necessary.
     using opener = backend_ptr (*)(std::shared_ptr<detail::client_core> core);
 
     /// Uses the client `core`, and gets its backend from `open`.

@@ -55,8 +55,9 @@ class submit_options {
 public:
     bool stream = false; ///< whether to stream the answer, so that `partial()` returns the text so far
     std::string label;   ///< a name of your choice; `list` can search for it
-    /// A key that prevents a request from being sent twice. If a deferred completion already has this key, and its
-    /// answer has not been taken or dropped, `submit` returns the id of that completion and sends nothing.
+    /// A key that prevents a request from being executed twice. With `client.futures`, if a deferred completion already
+    /// has this key, and its answer has not been taken or dropped, `submit` returns the id of that completion and sends
+    /// nothing. With `client.background_completions`, `submit` sends the key to the server, which may honour it.
     std::string idempotency_key;
     call_options call; ///< options of the call
 

@@ -20,7 +20,7 @@ class session_stream_source;
 
 /// A session's answer that the model is still writing, as a generator of events. Use it like a `stream`. If an answer
 /// calls tools, `next()` runs these tools and then returns the events of the model's next answer. The stream ends after
-/// the first answer that calls no tools of the session.
+/// the first answer that calls no tools of the session, or that has calls which only your program can answer.
 ///
 /// `session_stream` is the stream of a `chat_session`. `response_session_stream` is the stream of a `response_session`.
 template <class Event>

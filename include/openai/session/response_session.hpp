@@ -69,7 +69,7 @@ using approval_handler = std::function<boost::asio::awaitable<bool>(mcp_approval
 ///   answer. With `store(false)`, the server stores nothing.
 /// - `by_response_id`: in the responses that the server stores. Each request contains only the new items, and the id of
 ///   the last response. If a request fails, or if you cancel it or its tools, the session keeps the prompt but not the
-///   answer. The next request then continues from the last response whose calls all have outputs.
+///   answer. The next request then continues from the last answer that the session has kept.
 /// - `in_conversation`: in a conversation that the server stores. Each request contains only the new items, and the id
 ///   of the conversation. If a request fails, or if you cancel it or its tools, the server may have added the prompt
 ///   and the answer to the conversation. See below.
@@ -92,8 +92,8 @@ using approval_handler = std::function<boost::asio::awaitable<bool>(mcp_approval
 /// model's answer. Answer the other calls with `add`, then call `resume()`.
 ///
 /// With `in_conversation`, the server keeps an answer even if you cancel the tools that the answer calls. The server
-/// refuses the next prompt while one of these calls has no result. Together with the next prompt, the session therefore
-/// sends the result "Error: The call was cancelled" for each of these calls.
+/// refuses the next prompt while one of these calls has no result. So for each call without a result, the session sends
+/// the result "Error: The call was cancelled" together with the next prompt.
 ///
 /// `in_conversation` also changes what happens after a failed request. If the server may have received the request, the
 /// session reads the newest items of the conversation before it sends the next prompt. It then sends only the items
@@ -113,8 +113,8 @@ public:
 
     /// Sends a prompt, runs the tools that the model calls, and returns the model's last answer.
     ///
-    /// Completes when: the model has answered and the session has no call or request for approval to answer, or a
-    ///   request has failed.
+    /// Completes when: the model has answered and the session has no call or request for approval to answer, or the
+    ///   prompt has failed.
     /// Errors: those of `responses.create`. If the session calls `conversations.create`, `conversations.items.list` or
     ///   `responses.compact`, also the errors of these operations. In addition:
     ///   - `invalid_argument`, before anything is sent, if another answer is pending or if settings exclude each other
@@ -127,8 +127,8 @@ public:
     /// Lifetimes: the operation owns its arguments; you may destroy the session while the operation is pending.
     /// Executor: the handler's associated executor, by default the client's.
     ///
-    /// `options` apply to each request. If they have an idempotency key, the first request has this key, and each
-    /// further request has a key derived from it.
+    /// `options` apply to each request. If they have an idempotency key, the first request of `responses.create` has
+    /// this key, and every other request has a key derived from it.
     template <detail::token_for<response> Token = boost::asio::use_awaitable_t<>>
     auto send(response_prompt said, Token&& token = Token()) {
         return send(std::move(said), call_options(), std::forward<Token>(token));
@@ -167,8 +167,8 @@ public:
             });
     }
 
-    /// Sets where the items of the conversation are stored. The default is `response_state::items()`. Items that the
-    /// server does not have yet stay in the session, and the next request sends them. Throws `error`
+    /// Sets where the items of the conversation are stored. The default is `response_state::items()`. The items that
+    /// are in the session (see `history`) stay there, and the next request sends them. Throws `error`
     /// (`invalid_argument`) if an answer is pending or is being streamed.
     response_session& state(response_state where);
     /// Returns where the items of the conversation are stored, with the id of the last response or of the conversation.
@@ -227,8 +227,8 @@ public:
     /// Cannot be combined with `parameters().context_management`.
     ///
     /// - With `response_state::items()`, the session compacts the conversation. If an answer has used at least `tokens`
-    ///   tokens, the session calls `responses.compact` before the next request. The returned items replace all items up
-    ///   to and including that answer and the results of its calls.
+    ///   tokens and the session has answered all its calls, the session calls `responses.compact` before the next
+    ///   request. The returned items replace all items up to and including that answer and the results of its calls.
     /// - With the other states, the server compacts the conversation. Each request has a `context_management_rule` with
     ///   this number. OpenAI requires at least 1000.
     response_session& compact_at(std::int64_t tokens);

@@ -4,8 +4,9 @@
 #include <openai/chat/chat_delta.hpp>
 #include <openai/chat/message.hpp>
 
-/// Some servers end a stream with the whole message, and some send nothing else. So the library records which kinds of
-/// text the pieces of a stream have contained. If a whole message follows, the library leaves these kinds out of it.
+/// Some servers end a stream with the whole message, and some send nothing else. So the library records what kinds of
+/// content the pieces of a stream have had, e.g. text or tool calls. If a whole message follows, the library removes
+/// these kinds from it.
 namespace openai::detail::mapping {
 
 inline constexpr unsigned content_kind = 1;
@@ -29,7 +30,7 @@ inline unsigned kinds_of(const message& have) noexcept {
            (have.function_call ? function_kind : 0) | (have.audio ? audio_kind : 0);
 }
 
-/// Removes these kinds from a piece.
+/// Removes the content of these kinds from a piece. If `kinds` is not 0, also removes `logprobs` and `extra`.
 inline void drop_kinds(choice_delta& piece, unsigned kinds) noexcept {
     if (kinds & content_kind) piece.content = {};
     if (kinds & reasoning_kind) piece.reasoning = {};

@@ -58,7 +58,8 @@ inline void after_read(const boost::json::object& json, message& out, const path
     if (const auto* reasoning = find_reasoning(json)) out.reasoning = std::string_view(*reasoning);
 }
 
-/// In a request, writes only the id, because requests may contain nothing else of the audio.
+/// Writes only the id if the JSON is a request to a server, because requests may contain nothing else of the audio.
+/// Writes all fields in any other JSON.
 inline void write_value(json_writer& out, const message_audio& audio, const path& at) {
     out.open('{');
     if (out.is_lenient() || out.to().is_answer) {

@@ -10,7 +10,8 @@
 
 namespace openai::detail {
 
-/// Runs a body that is not a call. Converts every exception to `error`, because an operation throws nothing else.
+/// Runs `body`, the coroutine of an operation that has no `call`. Converts every exception to `error`, because an
+/// operation throws nothing else.
 template <class T>
 boost::asio::awaitable<T> as_operation(boost::asio::awaitable<T> body) {
     std::exception_ptr thrown;

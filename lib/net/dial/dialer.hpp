@@ -31,7 +31,7 @@ struct dial_route {
 /// just failed is tried after the others.
 class dialer {
 public:
-    /// `tls` may be empty if neither the server nor the proxy uses TLS.
+    /// Makes a dialer. `tls` may be empty if neither the server nor the proxy uses TLS.
     dialer(asio::any_io_executor executor, std::optional<tls_context> tls, resolver::lookup_function lookup,
            dial_route route = {});
     dialer(asio::any_io_executor executor, std::optional<tls_context> tls,
@@ -41,7 +41,7 @@ public:
     /// and those of the deadlines. Cancellable.
     asio::awaitable<std::unique_ptr<connection>> dial(const protocol::origin& to, const dial_limits& limits);
 
-    /// Called when the executor's context is destroyed. After that, `dial` must not be called.
+    /// Releases the executor. Called when the executor's context is destroyed. After that, `dial` must not be called.
     void forget_executor() noexcept { executor_ = nullptr; }
 
 private:

@@ -32,18 +32,19 @@ public:
     explicit resolver(lookup_function lookup = system_lookup);
 
     /// Uses several look-ups, e.g. one for each address family. When one has found addresses, the others have 50 ms to
-    /// add theirs. The results are in the order of `lookups`.
+    /// add theirs. The result begins with an address from the first of the `lookups` that has found any.
     explicit resolver(std::vector<lookup_function> lookups, start_function start = start_thread);
     ~resolver();
     resolver(const resolver&) = delete;
     resolver& operator=(const resolver&) = delete;
 
-    /// Returns at most 16 addresses. The address families alternate. Errors: `resolve_failed`, `resource_limit`, or the
-    /// code of `limit`, e.g. `resolve_timeout`. If `resolve_failed` is retryable, its cause is
-    /// `host_not_found_try_again`. Otherwise, the cause is e.g. `host_not_found`. Cancellable.
+    /// Returns the addresses of `host`, at most 16. The address families alternate. Errors: `resolve_failed`,
+    /// `resource_limit`, or the code of `limit`, e.g. `resolve_timeout`. A retryable `resolve_failed` has the cause
+    /// `host_not_found_try_again`. Any other `resolve_failed` has another cause, e.g. `host_not_found`. Cancellable.
     asio::awaitable<addresses> resolve(std::string host, deadline limit);
 
-    /// Forgets the addresses of a host, because no connection to them succeeded. The next call looks them up again.
+    /// Forgets the addresses of a host, so that the next call looks them up again. Called when no connection to them
+    /// succeeded.
     void forget(const std::string& host);
 
     static addresses system_lookup(const std::string& host); ///< looks up both families at once

@@ -28,8 +28,8 @@ struct sse_limits {
 ///
 /// There are two additions to the rules. A field with the name `error`, as llama.cpp sent before 2026, makes an event
 /// of type "error". Lines that are not a field, such as an error in plain JSON, are not ignored but make an event whose
-/// `outside` is true. Such an event ends at a blank line and has at most 64 KiB. A line that is a JSON object is an
-/// event of its own, as in JSON Lines.
+/// `outside` is true. Such an event ends at a blank line and has at most 64 KiB. If its first line is a JSON
+/// object, the event has only this line, as in JSON Lines.
 class sse_decoder {
 public:
     explicit sse_decoder(sse_limits limits = {});
@@ -44,8 +44,7 @@ public:
     /// an event is dropped. But some servers close the connection directly after `data: [DONE]`.
     std::optional<sse_event> finish();
 
-    /// Returns the reconnection time that the server sent, in ms. The library never reconnects, because the new request
-    /// would be billed again.
+    /// Returns the reconnection time that the server sent, in ms. The library does not use it.
     std::optional<std::uint64_t> retry() const noexcept;
 
     std::string_view last_event_id() const noexcept;
@@ -92,7 +91,7 @@ private:
     std::string outside_;
     std::string shown_outside_; ///< the data of the last returned event whose `outside` is true
     bool strays_ = false; ///< a line outside of all events has been found; from now on, `next_of_all` handles all lines
-    /// A blank line closed an event. So far, only the text outside of this event has been returned.
+    /// Whether a blank line has closed an event that must still be returned, because the text outside of it came first.
     bool closing_ = false;
     std::string repaired_;
     std::string type_;

@@ -25,14 +25,16 @@ std::optional<std::chrono::milliseconds> longer_wait(std::optional<std::chrono::
                                                      std::optional<double> ms);
 
 /// Returns the code for an answer that is an error: its status is not 2xx, or its body contains an error. `api_code`
-/// and `api_type` come from the body, or are empty. If the status is not 2xx, it decides the code. (But if `api_code`
-/// or `api_type` of a 4xx answer says that the quota is used up, the code is `quota_exhausted`.) If the status is 2xx,
+/// and `api_type` come from the body, or are empty. A status that is not 2xx decides the code. (But if `api_code` or
+/// `api_type` of a 4xx answer says that the quota is used up, the code is `quota_exhausted`.) If the status is 2xx,
 /// `api_code` and `api_type` decide the code. If the library knows neither of the two, the code is `in_stream_error`.
 errc classify_status(int status, const std::string& api_code, const std::string& api_type);
 
-/// Returns the value for `error_details::retryable`: whether it may help to repeat the request later. If there is no
-/// error status, pass 0 as `status`. `code` then decides instead of the status. Returns false for `resolve_failed`,
-/// because the name look-up itself decides whether such an error is retryable.
+/// Returns the value for `error_details::retryable`: whether it may help to repeat the request later. It cannot help if
+/// `x-should-retry` is "false", if `retry_after` is longer than the default `max_retry_after`, or if the quota is used
+/// up. In all other cases it helps if `x-should-retry` is "true". Without this field, `status` decides. If there is
+/// no error status, pass 0 as `status`: `code` then decides. Returns false for `resolve_failed`, because the name
+/// look-up itself decides whether such an error is retryable.
 bool is_retryable(int status, const headers& fields, errc code, std::optional<std::chrono::milliseconds> retry_after);
 
 /// Whether the API itself refused to answer, with an error status or with an error instead of a stream.
@@ -45,8 +47,8 @@ bool was_refused(const error_details& failure) noexcept;
 std::optional<std::chrono::milliseconds> next_delay(const retry_policy& policy, const error_details& failure,
                                                     int attempts_made, double jitter01);
 
-/// Returns the wait that the server asked for, increased by up to a tenth, so that not all clients send their next
-/// request at the same time.
+/// Returns `asked`, the wait that the server asked for, increased by `jitter01` times a tenth, so that not all clients
+/// send their next request at the same time.
 std::chrono::milliseconds stretched(std::chrono::milliseconds asked, double jitter01);
 
 /// Returns the cost that a retry after this failure takes from the budget. The cost is 0 if the policy does not use the

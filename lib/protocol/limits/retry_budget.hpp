@@ -7,7 +7,7 @@ namespace openai::detail::protocol {
 /// outage. Each retry takes its cost from the budget, and each successful call puts something back.
 class retry_budget {
 public:
-    /// If `capacity` is 0, every retry is allowed.
+    /// Makes a full budget. If `capacity` is 0, every retry is allowed.
     explicit retry_budget(int capacity) noexcept
         : capacity_(capacity)
         , level_(capacity) {}
@@ -16,8 +16,8 @@ public:
     /// false.
     bool take(int cost) noexcept;
 
-    /// Called when a call succeeds. `refund` is the cost of its last retry, or 0 if there was none. Puts back at least
-    /// 1, but never more than the budget can hold.
+    /// Puts back `refund`, but at least 1, and never more than the budget can hold. Called when a call succeeds.
+    /// `refund` is the cost of the call's last retry, or 0 if there was none.
     void put(int refund) noexcept;
 
     bool full() const noexcept { return level_ == capacity_; }

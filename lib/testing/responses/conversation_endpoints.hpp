@@ -8,7 +8,7 @@ namespace openai::testing {
 struct api_request;
 struct api_state;
 
-/// Answers requests about conversations and their items.
+/// Answers requests about conversations and their items. For `strict`, see `wrong_input`.
 http_answer conversation_answer(api_state& state, const api_request& request, bool strict);
 
 } // namespace openai::testing

@@ -14,11 +14,11 @@ struct response_call {
     bool is_object = false; ///< the body is a JSON object
     boost::json::object body;
     std::string model;
-    /// The text of the last user message in `items`. If the last item is the result of a tool, this is the text of that
-    /// result.
+    /// The text of the last user message in `items`. If the last item is the result of a function or custom tool, this
+    /// is the text of that result.
     std::string prompt;
-    /// The elements of `input` or `items` in the request, as the JSON that was received. If `input` is a text, it
-    /// becomes a user message.
+    /// The elements of `input` or `items` in the request, as the JSON that was received. If `input` is a string,
+    /// it becomes a user message.
     std::vector<std::string> items;
     bool stream = false;
     bool background = false;
@@ -28,7 +28,7 @@ struct response_call {
     std::string conversation;      ///< the id of the conversation
 };
 
-/// Reads the body of a request. The body may be anything: members that it does not contain keep their defaults.
+/// Reads the body of a request. The body may be anything: if a value is missing in it, the result has the default.
 response_call read_response_call(std::string_view body);
 
 } // namespace openai::testing
