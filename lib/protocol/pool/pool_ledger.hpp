@@ -22,10 +22,10 @@ namespace openai::detail::protocol {
 /// Waiting calls are served in their order.
 ///
 /// Some connections are set apart: those on which a stream has just ended, and those that a waiting call would get
-/// directly after an answer that was not a stream. They are idle, but the ledger does not hand them out until it knows
-/// that the server keeps such connections open (see `close_behavior`). `serve_next` serves the calls that wait for such
-/// a connection. Call `serve_next` at the time that `next_look` returns, and whenever the ledger has learned something
-/// about the server.
+/// directly after an answer that was not a stream. They are idle, but the ledger hands them out only after it has
+/// learned that the server keeps such connections open (see `close_behavior`). `serve_next` serves the calls that wait
+/// for such a connection. Call `serve_next` at the time that `next_look` returns, and whenever the ledger has learned
+/// something about the server.
 ///
 /// A slot is the right to have one connection in use or being opened. Each decision to reuse or to open a connection
 /// takes one slot. Exactly one call of `give_back`, `discard` or `not_opened` must free this slot.
