@@ -111,7 +111,8 @@ bool is_set(const T& value) {
 void write_received(json_writer& out, const received_members& received, const boost::json::object& extra,
                     const path& at);
 
-/// A hook for a type if some recipients must not get all of its fields. Returns whether the field is left out.
+/// A hook for a type. Returns whether a field that is set is left out nevertheless, e.g. because the recipient must not
+/// get it.
 template <class T, class Field>
 constexpr bool is_withheld(const json_writer&, const T&, Field) {
     return false;

@@ -46,7 +46,7 @@ public:
     std::string add(entry wanted, time now);
 
     /// Adds a completion that has already ended, e.g. in another program. Returns true if it was added, and false if
-    /// its id was already known.
+    /// its id was already known. Throws `capacity_exceeded` like `add`.
     bool restore(entry ended, time now);
 
     /// Starts the next queued completion and returns its id. Returns null if none is queued, or if no more completions
@@ -77,7 +77,8 @@ public:
     /// Removes a completion without leaving a tombstone. Throws `not_ready` if it has not ended.
     void forget(const std::string& id, time now);
 
-    /// Returns the matching completions, the newest first.
+    /// Returns the matching completions, the newest first, but at most `filter.limit`. Throws `unknown_id` if
+    /// `filter.after` is not known.
     std::vector<future_status> list(const future_filter& filter, time now);
 
     /// Returns all completions that are not tombstones, the oldest first.

@@ -7,8 +7,8 @@
 
 namespace openai::detail {
 
-/// The beginning of a text: either a code point, or a maximal subpart of a malformed one (Unicode 3.9). As in the
-/// WHATWG decoder, one U+FFFD replaces such a subpart.
+/// The beginning of a text: either a code point, or a maximal subpart of a malformed sequence (Unicode 3.9). One U+FFFD
+/// replaces such a subpart, as in the WHATWG decoder.
 struct code_point {
     char32_t value = 0;
     std::size_t length = 1; ///< in bytes

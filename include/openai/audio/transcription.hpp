@@ -97,7 +97,7 @@ public:
 /// The text of the speech in a recording.
 class OPENAI_DECL transcription {
 public:
-    std::string text; ///< in the formats "text", "srt" and "vtt", the whole response body
+    std::string text; ///< in the formats "text", "srt" and "vtt", the whole response body, unless it is JSON
 
     /// The language of the speech. This member and the next three members are set only in the formats "verbose_json"
     /// and "diarized_json".

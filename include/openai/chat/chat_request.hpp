@@ -18,7 +18,7 @@
 
 namespace openai {
 
-/// A text at which the model stops, or up to four such texts.
+/// A string at which the model stops, or up to four such strings.
 using stop_sequences = std::variant<std::string, std::vector<std::string>>;
 
 /// The voice and format of a spoken answer.

@@ -11,9 +11,10 @@
 
 namespace openai {
 
-/// The events that an observer receives. Texts are views that are valid only while the observer's function runs. They
-/// contain no secrets, no bodies and no queries. Text that came from a server is escaped. The member `call` identifies
-/// the call that an event belongs to. Its value is unique in the process, and very likely unique across processes.
+/// The events that an observer receives. Their strings are views, which are valid only while the observer's function
+/// runs. The strings contain no secrets, no bodies and no queries. A string that came from a server is escaped. The
+/// member `call` identifies the call that an event belongs to. Its value is unique in the process, and very likely
+/// unique across processes.
 namespace observed {
 
 /// The type of all times in the events. Its unit is nanoseconds on Linux.
@@ -30,7 +31,7 @@ struct call_start {
     std::string_view provider; ///< name in `client_options::providers`; empty for the server of `base_url`
     std::string_view origin;   ///< "https://host:443"
 };
-/// All connections are busy, so the call waits in the queue.
+/// The call cannot get a connection at once, so it waits in the queue.
 struct queued {
     std::uint64_t call;      ///< identifies the call
     std::string_view origin; ///< "https://host:443"
@@ -42,9 +43,10 @@ struct connection_reused {
     duration idle;      ///< time since the last response on it
     int requests;       ///< number of requests that were sent on it so far
 };
-/// The server had closed an idle connection, or had sent unexpected bytes on it. The client uses another connection.
+/// A call wanted to use an idle connection, but the server had closed the connection or had sent unexpected bytes on
+/// it. The call uses another connection.
 struct connection_stale {
-    std::uint64_t call; ///< 0 if no call wanted to use the connection
+    std::uint64_t call; ///< identifies the call
     duration age;       ///< time since the connection was opened
     duration idle;      ///< time since the last response on it
 };
@@ -141,8 +143,8 @@ struct truncated {
     std::uint64_t call; ///< identifies the call
     std::size_t bytes;  ///< bytes of the body that were received
 };
-/// How long the phases of a call took. After several attempts, these are the times of the last attempt. The time of a
-/// phase that did not happen is empty.
+/// How long the phases of a call took. After several attempts, all times except `total` are those of the last attempt.
+/// The time of a phase that did not happen is empty.
 struct timings {
     std::optional<duration> queue;       ///< waiting for a connection
     std::optional<duration> resolve;     ///< looking up the host name
@@ -187,7 +189,8 @@ struct call_end {
     /// - The call only fetched an answer that another client created.
     std::optional<token_usage> usage;
 };
-/// The number of connections to an origin has changed. The members are the new numbers.
+/// The number of connections to an origin, or of the calls that wait for one, has changed. The last three members are
+/// the new numbers.
 struct pool_gauge {
     std::uintptr_t pool;     ///< identifies the pool; a client and each of its providers have one pool each
     std::string_view origin; ///< "https://host:443"
@@ -250,7 +253,7 @@ public:
     virtual void on_truncated(const observed::truncated&) noexcept {}
     /// A call has ended.
     virtual void on_call_end(const observed::call_end&) noexcept {}
-    /// The number of connections to an origin has changed.
+    /// The number of connections to an origin, or of the calls that wait for one, has changed.
     virtual void on_pool_gauge(const observed::pool_gauge&) noexcept {}
 };
 

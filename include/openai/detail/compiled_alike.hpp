@@ -4,7 +4,7 @@
 #include <openai/config.hpp>
 
 /// Some compiler settings change the layout of Asio or standard library types. If these settings were not the same for
-/// your program and for the library, your program would crash. This header makes the linker report an error instead.
+/// your program and for the library, your program could crash. This header makes the linker report an error instead.
 /// The library defines one variable for each setting, and the name of the variable says how the library was compiled.
 /// Your program refers to the variables whose names match its own settings. If a setting differs, the linker reports an
 /// undefined symbol such as `compiled_with_rtti`. Then compile your program with the same setting as the library.

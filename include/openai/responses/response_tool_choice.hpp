@@ -25,10 +25,10 @@ public:
     static response_tool_choice none();      ///< the model must not use a tool
     static response_tool_choice required();  ///< the model must use at least one tool
 
-    /// The model must call this function.
+    /// The model must call the function `name`.
     static response_tool_choice function(std::string_view name);
 
-    /// The model must call this custom tool.
+    /// The model must call the custom tool `name`.
     static response_tool_choice custom(std::string_view name);
 
     /// The model must use the tool `name` of an MCP server. If `name` is empty, the model must use any tool of that

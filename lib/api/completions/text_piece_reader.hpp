@@ -9,8 +9,9 @@
 
 namespace openai::detail::mapping {
 
-/// Reads one event of a streamed text completion. Returns an empty completion for blank data. Does not look for errors
-/// in the event; `meaning_of` does. Throws `error` (`invalid_json`).
+/// Reads one event of a streamed text completion. Returns an empty completion for blank data. Throws `error`:
+/// `invalid_json` if the data is not JSON, `invalid_response` if a member has a wrong type. Does not look for errors in
+/// the event: `meaning_of` does this.
 text_completion read_text_piece(std::string_view event_data);
 
 /// Reads the events of one streamed text completion in order, like `read_text_piece`.

@@ -12,7 +12,8 @@ namespace openai::detail {
 /// HTTP response that contained the answer.
 void check_not_failed(const response& answer, const http_response& from);
 
-/// Converts a response to the event that would have ended its stream. This is needed for servers that do not stream.
+/// Converts the JSON of a response to a stream event: the event that ends the stream of this response, or
+/// `response.in_progress` if the response has not ended. This is needed for servers that do not stream.
 std::string event_of_response(std::string_view body);
 
 } // namespace openai::detail

@@ -15,8 +15,8 @@ namespace openai::detail::mapping {
 /// there is no such inner document with the member `needed`.
 const boost::json::value& unwrapped(const boost::json::value& document, std::string_view needed);
 
-/// A hook for a type of answer. Not called for the elements of a list. Throws if the value that was read is not an
-/// answer.
+/// A hook for a type of answer. Throws if the value that was read is not an answer. Not called for the elements of a
+/// list.
 template <class T>
 void check_answer(const T&) {}
 

@@ -79,8 +79,8 @@ asio::awaitable<void> keep_value(std::shared_ptr<valued_call<T>> self, Body body
     self->keep(co_await body(*self));
 }
 
-/// Starts an operation. A cancellation through the handler's slot and the closing of the client can end the operation
-/// early. Both act through the call's own gate.
+/// Starts an operation. A cancellation through the handler's slot can end the operation early, and so can the closing
+/// of the client. Both act through the call's own gate.
 template <class T>
 void start_call(const std::shared_ptr<valued_call<T>>& self, asio::awaitable<void> body) {
     forward_cancellation(self, self->slot());

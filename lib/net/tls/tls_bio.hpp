@@ -17,9 +17,9 @@ struct tls_link {
     bool spoke_http = false; // whether the first bytes were an HTTP response
 };
 
-/// Makes a BIO that reads and writes through `link`, which must outlive the BIO. OpenSSL's own socket BIO would write
-/// without MSG_NOSIGNAL, and could not use another TLS session as its lower layer. Returns null if there is not enough
-/// memory.
+/// Makes a BIO that reads and writes through `link`, which must outlive the BIO. Returns null if there is not enough
+/// memory. OpenSSL's own socket BIO would write without MSG_NOSIGNAL, and could not use another TLS session as its
+/// lower layer.
 bio_st* make_tls_bio(tls_link& link) noexcept;
 
 } // namespace openai::detail::net

@@ -17,8 +17,8 @@ std::string connect_request(const proxy& via, const origin& to);
 
 /// Reads the proxy's response to a CONNECT request. Throws `error` in phase `proxy`. The code is `proxy_unauthorized`
 /// for status 407 or 401. It is `proxy_failed` for any other status outside 2xx, for a head of more than 8 KiB, and for
-/// anything that is not HTTP. The error is `retryable` if the status indicates a temporary failure. No text from the
-/// proxy is in the error.
+/// anything that is not HTTP. The error is `retryable` if the status indicates a temporary failure, or if the proxy
+/// closed the connection before its response was complete. No text from the proxy is in the error.
 class connect_answer {
 public:
     explicit connect_answer(const origin& proxy);

@@ -24,7 +24,8 @@ public:
     inflater(inflater&&) noexcept;
     inflater& operator=(inflater&&) noexcept;
 
-    /// Decompresses all bytes. Throws `error`: `protocol_error` if they are not gzip, or `limit_exceeded`.
+    /// Decompresses all bytes. Throws `error`: `protocol_error` if the bytes are damaged or not gzip, `limit_exceeded`
+    /// if the output is too large or is far smaller than the input, `internal_error` if there is not enough memory.
     void put(std::string_view bytes);
 
     /// Consumes bytes from the front of `bytes` until `on_data` has got one piece of output of up to 16 KiB. Returns

@@ -22,10 +22,10 @@ namespace openai::detail::protocol {
 /// Waiting calls are served in their order.
 ///
 /// Some connections are set apart: those on which a stream has just ended, and those that a waiting call would get
-/// directly after an answer that was not a stream. They are idle, but the ledger does not hand them out until it knows
-/// that the server keeps such connections open (see `close_behavior`). `serve_next` serves the calls that wait for such
-/// a connection. Call `serve_next` at the time that `next_look` returns, and whenever the ledger has learned something
-/// about the server.
+/// directly after an answer that was not a stream. They are idle, but the ledger hands them out only after it has
+/// learned that the server keeps such connections open (see `close_behavior`). `serve_next` serves the calls that wait
+/// for such a connection. Call `serve_next` at the time that `next_look` returns, and whenever the ledger has learned
+/// something about the server.
 ///
 /// A slot is the right to have one connection in use or being opened. Each decision to reuse or to open a connection
 /// takes one slot. Exactly one call of `give_back`, `discard` or `not_opened` must free this slot.
@@ -79,14 +79,14 @@ public:
     /// first waiting call may now be able to open one.
     handover opened(const pool_key& key);
 
-    /// Notes that a connection could not be opened. The first waiting call gets its slot.
+    /// Notes that a connection could not be opened. Its slot becomes free, and the first waiting call may get the slot.
     handover not_opened(const pool_key& key);
 
     /// Takes back a connection whose exchange is complete. The connection goes to the first waiting call, becomes idle,
     /// or must be closed.
     handover give_back(const pool_key& key, id connection, const terms& kept, time now);
 
-    /// Notes that a connection was closed. The first waiting call gets its slot.
+    /// Notes that a connection was closed. Its slot becomes free, and the first waiting call may get the slot.
     handover discard(const pool_key& key);
 
     enum class drain {
@@ -104,8 +104,8 @@ public:
     /// late.
     void saw_end(const pool_key& key, bool in_time) { behaviors(key, shelves_[key]).ends.saw(in_time); }
 
-    /// Called if a call was given a connection that turned out to be closed. If the call can reuse or open another
-    /// connection, it keeps its slot. If not, it loses its slot and waits at the front of the queue.
+    /// Finds another connection for a call whose connection turned out to be closed. If the call can reuse or open
+    /// another connection, it keeps its slot. If not, it loses its slot and waits at the front of the queue.
     decision replace(const pool_key& key, time now);
 
     /// Serves the first waiting call if that is possible now. Call this again until no call is served.
@@ -120,17 +120,17 @@ public:
     /// Removes a waiting call that was not served.
     void withdraw(const pool_key& key, id waiter);
 
-    /// Notes that the peer closed a connection that had been idle for `rested`. For some time, a connection is then
-    /// used only if it has been idle for a shorter time; see `idle_memory`.
+    /// Notes that the peer closed a connection that had been idle for `rested`. From this, the ledger learns how long a
+    /// connection may be idle before it is used again; see `idle_memory`.
     void closed_by_peer(const pool_key& key, duration rested, time now);
 
-    /// Notes that the server closed a connection after it had been idle for `rested`. Call this only if
-    /// `handover::judged` was true for the connection.
+    /// Notes that the server closed a connection after it had been idle for `rested`. `streamed` says whether the last
+    /// answer on this connection was a stream. Call this only if `handover::judged` was true for the connection.
     void closed_early(const pool_key& key, bool streamed, duration rested) {
         behavior(key, shelves_[key], streamed).closed(rested);
     }
-    /// Notes that a connection was still open after it had been idle for `rested`. Call this only if `handover::judged`
-    /// was true for the connection.
+    /// Notes that a connection was still open after it had been idle for `rested`. `streamed` says whether the last
+    /// answer on this connection was a stream. Call this only if `handover::judged` was true for the connection.
     void stayed_open(const pool_key& key, bool streamed, duration rested) {
         behavior(key, shelves_[key], streamed).survived(rested);
     }

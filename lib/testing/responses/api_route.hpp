@@ -8,7 +8,7 @@
 
 namespace openai::testing {
 
-/// The operations on responses and conversations, named as in OpenAI's document.
+/// The operations on responses and conversations.
 enum class api_operation {
     create_response,
     retrieve_response,
