@@ -24,8 +24,8 @@ public:
     /// Whether the thread has ended or will end soon.
     bool finished() const noexcept { return finished_ || lost(); }
 
-    /// Whether this process is the child of a fork. The thread then exists only in the parent, and it may have held a
-    /// lock when the fork happened.
+    /// Whether the process that made this object has forked, and this process is the child. The thread then exists only
+    /// in the parent, and it may have held a lock when the fork happened.
     bool lost() const noexcept;
 
 private:
