@@ -9,8 +9,8 @@
 
 namespace openai {
 
-/// Whether the server keeps the answer to `request`, so that a stream of it that was cut can be continued. This is true
-/// if the response is generated in the background.
+/// Whether the server keeps the answer to `request`, so that the rest of a stream that was cut can be requested. This
+/// is true if the response is generated in the background.
 inline bool keeps_answer(const response_request& request) { return request.background.value_or(false); }
 
 } // namespace openai

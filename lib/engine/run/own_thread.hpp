@@ -18,7 +18,8 @@ public:
 
     boost::asio::any_io_executor executor() const;
 
-    /// Lets the thread end when it has no more work. A call from any other thread waits until the thread has ended.
+    /// Lets the own thread end when it has no more work. If any other thread calls this function, the function returns
+    /// only after the own thread has ended.
     void finish() noexcept;
 
     /// Whether the thread has ended or will end soon.

@@ -26,8 +26,8 @@ struct pool_counts {
 ///
 /// While calls are running, the pool watches its idle connections and closes those that the peer closes. When no call
 /// is running, a watch would keep an `io_context` running. During this time, the pool therefore checks an idle
-/// connection only before a call uses it. If only one call is running, the pool also does this until a second has
-/// passed since the last watch ended.
+/// connection only before a call uses it. If only one call is running, the pool does not begin a watch within one
+/// second after the last one.
 class connection_pool : public std::enable_shared_from_this<connection_pool> {
 public:
     /// `behaviors` holds what is known about servers. If it is null, nothing is known at first, and what this pool
