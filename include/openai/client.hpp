@@ -117,8 +117,8 @@ public:
         return request("DELETE", std::move(path), nullptr, std::forward<Tail>(tail)...);
     }
 
-    /// Closes all copies of the client. All pending and all later operations complete with `client_closed`. You may
-    /// call this function from any thread.
+    /// Closes all copies of the client. All pending operations and all later ones complete with `client_closed`; only a
+    /// pending `drain` returns its report. You may call this function from any thread.
     void close();
 
     /// Waits until all operations that are under way have ended, and then closes the client, as `close()` does. Use
@@ -135,7 +135,8 @@ public:
     /// Completes when: no operation is under way any more, the deadline has passed, or `close()` was called. When the
     ///   drain completes, the handlers of the last operations may not have run yet, so do not stop the execution
     ///   context immediately.
-    /// Errors: `client_closed` if the client was already closed, or if its last copy is destroyed during the drain.
+    /// Errors: `client_closed` if the client was closed before its first drain began, or if its last copy is destroyed
+    ///   during the drain.
     /// Cancellation: terminal, partial and total; `drain` stops waiting and fails with `cancelled`. The client
     ///   continues to refuse new operations, but stays open until another `drain` or `close()` closes it.
     /// Lifetimes: a pending drain does not keep the client open. Keep a copy of the client until the drain has

@@ -101,11 +101,10 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// Downloads an image from its URL. The request has neither the client's API key nor any header of the client or
-    /// the call, because the URL leads to another host. An `http:` URL is allowed only if the client's `base_url` is
-    /// also an `http:` URL, or if `allow_plaintext` is set. Any other `http:` URL makes the operation fail with
-    /// `invalid_argument`. The operation uses the client's trusted certificates, proxy, limits, `connect_filter` and
-    /// retries.
+    /// Downloads an image from its URL. Because the URL leads to another host, the request does not have the client's
+    /// API key, the client's `default_headers` or the headers of the call. If the URL is an `http:` URL, the operation
+    /// fails with `invalid_argument`, unless the client's `base_url` is also an `http:` URL or `allow_plaintext` is
+    /// set. The operation uses the client's trusted certificates, proxy, limits, `connect_filter` and retries.
     ///
     /// Completes when: the image has been received completely, or the last attempt has failed.
     /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument` if the image has no

@@ -186,8 +186,8 @@ public:
     openai::input_items input_items;   ///< the input items of a stored response
     openai::input_tokens input_tokens; ///< counts the tokens of an input
 
-    /// POST /responses: sends a request and returns the model's whole response. If `background` is set, the returned
-    /// response has not ended yet; see `wait` and `response::ended`.
+    /// POST /responses: sends a request and returns the model's whole response. If `background` is true, the returned
+    /// response has usually not ended yet; see `wait` and `response::ended`.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
     /// Errors: those of every request, see `errc`. If the status of the response is "failed", the operation fails with
@@ -195,6 +195,7 @@ public:
     ///   operation fails with `invalid_argument`, before anything is sent, in these cases:
     ///   - The request has neither a model nor a `prompt`.
     ///   - The input is empty, and none of `instructions`, `prompt`, `conversation` and `previous_response_id` is set.
+    ///   - `conversation` or `previous_response_id` is set to an empty string.
     ///   - `conversation` is combined with `previous_response_id`, or `background` with `store(false)`.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.

@@ -13,11 +13,11 @@ namespace openai::detail::mapping {
 using detail::form;
 
 /// Returns a form for an endpoint that accepts files. Its entries are the fields of the request that are set, in their
-/// order. The elements of a list are named `name[]`, the members of a map or struct `name[member]`. A member of
-/// `extra_body` replaces the field of the same name. The template is instantiated in the file that describes the
-/// request's fields.
-/// Throws `error` (`invalid_argument`, with the field's name) if a text is not UTF-8, a number is not finite, or a file
-/// is missing or was not read.
+/// order. The elements of a list are named `name[]`, but the file in a list of one file is named `name`. The members of
+/// a map or struct are named `name[member]`. A member of `extra_body` replaces the field of the same name. The template
+/// is instantiated in the file that describes the request's fields.
+/// Throws `error` (`invalid_argument`, with the field's name) if a required input is missing, a text is not UTF-8, a
+/// number is not finite, or a file is missing, was not read or has no name.
 template <class T>
 form write_form(const T& request);
 

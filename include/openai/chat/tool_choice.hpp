@@ -22,14 +22,14 @@ public:
     static tool_choice automatic(); ///< the model decides ("auto")
     static tool_choice required();  ///< the model must call at least one tool
 
-    /// The model must call this function.
+    /// Makes a tool choice with which the model must call the function `name`.
     static tool_choice function(std::string_view name);
 
-    /// The model must call this custom tool.
+    /// Makes a tool choice with which the model must call the custom tool `name`.
     static tool_choice custom(std::string_view name);
 
-    /// The model can call only these tools. `mode` is "auto" (the model decides) or "required" (the model must call at
-    /// least one of them).
+    /// Makes a tool choice with which the model can call only `tools`. `mode` is "auto" (the model decides whether to
+    /// call a tool) or "required" (the model must call at least one of them).
     static tool_choice allowed_tools(std::string_view mode, const std::vector<tool>& tools);
 };
 

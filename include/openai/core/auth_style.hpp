@@ -28,8 +28,8 @@ public:
     /// Never sends the key.
     static auth_style none() { return auth_style(form::none); }
 
-    /// Makes a style from the text in a configuration file: "automatic", "bearer", "anthropic" or "none". An empty
-    /// string means "automatic". Any other text is the name of a header.
+    /// Makes a style from a string in a configuration file: "automatic", "bearer", "anthropic" or "none". An empty
+    /// string means "automatic". Any other string is the name of a header.
     static auth_style from_text(std::string text);
 
     /// Returns the form in which the key is sent.

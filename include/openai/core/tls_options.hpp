@@ -15,8 +15,9 @@ enum class tls_version { v1_2, v1_3 };
 /// the system's store.
 ///
 /// The client reads each file once: when the client is made or, for another provider, at the first call to this
-/// provider. Only certificates in a directory are read when they are needed. If a file changes later, make a new client
-/// for the next calls. Calls that are under way complete normally as long as a copy of the old client exists.
+/// provider. The certificates in `ca_directory` are an exception: they are read when they are needed. If a file changes
+/// later, make a new client for the next calls. Calls that are under way complete normally as long as a copy of the old
+/// client exists.
 struct tls_options {
     std::string ca_file;      ///< path of a PEM file
     std::string ca_directory; ///< path of a directory hashed by `openssl rehash`

@@ -23,8 +23,9 @@ class OPENAI_DECL response_accumulator {
 public:
     response_accumulator();
 
-    /// `limit` is the largest number of bytes that all texts and items together can have. With the limit 0, no text and
-    /// no item is kept.
+    /// Makes an accumulator with a limit. `limit` is the largest number of bytes that all texts and items together can
+    /// have. A text counts 64 bytes more while the model is still writing its item. With the limit 0, no text and no
+    /// item is kept.
     explicit response_accumulator(std::size_t limit);
 
     response_accumulator(response_accumulator&&) noexcept;
@@ -38,8 +39,8 @@ public:
     void add(const response_event& event);
 
     /// Returns the response so far. After the last event, this is the response in the last event, unless this event
-    /// exceeds the limit or has no output. Each call takes time linear in the size of the items that have changed since
-    /// the previous call.
+    /// exceeds the limit or has no output. Each call takes time linear in the number of items and in the size of those
+    /// that have changed since the previous call.
     const response& completion() const;
 
     /// Whether the event that ends the response was added. The response is then completed, incomplete, failed or

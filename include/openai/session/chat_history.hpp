@@ -87,8 +87,9 @@ public:
     /// (`invalid_argument`) if a string in the conversation is not UTF-8.
     std::string export_json() const;
 
-    /// Reads a text that `export_json` wrote. If the text has no "system" member and the first message has the role
-    /// "system", that message becomes the system prompt. Throws `error`: `invalid_json`, or `invalid_argument` if a
+    /// Reads a conversation from the JSON text that `export_json` wrote. `max_text` becomes the conversation's
+    /// `max_text`. If the JSON has no "system" member, and the first message has the role "system" and a string as its
+    /// content, that message becomes the system prompt. Throws `error`: `invalid_json`, or `invalid_argument` if a
     /// member is missing, has the wrong type, or is too long. The message of `invalid_argument` names the path of that
     /// member.
     static chat_history import_json(std::string_view text, std::size_t max_text = default_max_text);

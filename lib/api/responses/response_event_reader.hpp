@@ -21,8 +21,8 @@ public:
     /// data contains no type. Throws `error`: `invalid_json`, `invalid_response`.
     response_event read(std::string_view type, std::string_view data);
 
-    /// Reads an event faster than `read`. This succeeds for nearly all events. For the others, returns `std::nullopt`.
-    /// Then call `read`.
+    /// Reads an event, faster than `read` does. Succeeds for nearly all events. If it returns `std::nullopt`, call
+    /// `read` for this event.
     std::optional<response_event> read_fast(std::string_view data);
 
 private:

@@ -9,7 +9,8 @@
 
 namespace openai {
 
-/// Whether the server keeps the answer. Returns true for a response that is generated in the background.
+/// Whether the server keeps the answer to `request`, so that the rest of a stream that was cut can be requested. This
+/// is true if the response is generated in the background.
 inline bool keeps_answer(const response_request& request) { return request.background.value_or(false); }
 
 } // namespace openai
@@ -61,8 +62,8 @@ public:
     }
     static void note_begun(client_core& core, std::string id) noexcept;
 
-    /// Returns whether an answer that was cut off was billed. The server sends the first event before the model starts.
-    /// If no event has arrived, the model may not have started, so the result is `unknown`.
+    /// Returns whether an answer that was cut off was billed: `yes` if at least one event has arrived, because the
+    /// server then runs the model. If no event has arrived, the model may not have started, so the result is `unknown`.
     static billing billed(const response_accumulator& have) { return have.begun() ? billing::yes : billing::unknown; }
 
 private:

@@ -30,8 +30,8 @@ std::optional<api_error> find_error_in(const boost::json::object& members);
 /// never empty.
 api_error read_api_error(int status, const headers& fields, std::string_view body);
 
-/// Throws `error` (`server_error`) for a choice that contains the error `said` instead of an answer. `fail_answer`
-/// later replaces this code with the one that matches what the server said.
+/// Throws `error` (`server_error`) for `choices[index]`, which contains the error `said` instead of an answer.
+/// `fail_answer` later replaces this code with the one that matches what the server said.
 [[noreturn]] void fail_choice(std::size_t index, api_error said);
 
 /// Throws `error` if the document is an error object instead of an answer. A document with the member `needed` is an

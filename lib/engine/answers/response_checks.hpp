@@ -21,7 +21,7 @@ bool is_json(const std::string& media_type);
 /// first bytes of the body may show that the body is an event stream.
 bool may_begin_as_document(const protocol::response_head& head);
 
-/// Adds the status, headers and request id of an answer that failed while its body was received.
+/// Adds the status, headers and request id of a response to the details of a failure. `head` is the response's head.
 void add_head(error_details& details, const protocol::response_head& head);
 
 /// Returns whether to decompress the body. Returns true for a gzip body if the client asked for gzip (`asked`) or if
@@ -30,7 +30,7 @@ void add_head(error_details& details, const protocol::response_head& head);
 bool check_coding(const protocol::response_head& head, bool asked);
 
 /// Returns the error of a response that is not a success, or `std::nullopt` for a success. The error contains what the
-/// API says (status, type, code, message, Retry-After). For a redirect, its code is `redirected`.
+/// API says (status, type, code, message, Retry-After). For a redirect, the code of the error is `redirected`.
 std::optional<error> failure_of(const http_message& response);
 
 /// Throws `error` (`unexpected_content`, with an excerpt) if the body of a success cannot be JSON.

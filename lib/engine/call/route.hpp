@@ -10,13 +10,13 @@
 
 namespace openai::detail {
 
-/// The providers of a call: first the one that the call's options or model name, then those of its fallbacks. Each
-/// provider has its own core, so that no data of one provider reaches another.
+/// The providers of a call: first the provider that is named in the call's options or in its model, and then the
+/// providers of its fallbacks. Each provider has its own core, so that no data of one provider reaches another.
 class route {
 public:
     /// Changes `wanted` to the request for the first provider. Throws `error` (`invalid_argument`) if a provider does
-    /// not exist. Throws the same error if the call may go to a provider in `client_options::providers` although one of
-    /// its headers or query parameters identifies the caller, as an API key does.
+    /// not exist. Throws the same error if the call may go to a provider in `client_options::providers` although a
+    /// header or query parameter of the call identifies the caller, as an API key does.
     route(std::shared_ptr<client_core> own, call_request& wanted);
 
     const std::shared_ptr<client_core>& core() const noexcept { return core_; }

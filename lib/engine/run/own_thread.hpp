@@ -18,14 +18,15 @@ public:
 
     boost::asio::any_io_executor executor() const;
 
-    /// Lets the thread end when it has no more work. A call from any other thread waits until the thread has ended.
+    /// Lets the own thread end when it has no more work. If any other thread calls this function, the function returns
+    /// only after the own thread has ended.
     void finish() noexcept;
 
     /// Whether the thread has ended or will end soon.
     bool finished() const noexcept { return finished_ || lost(); }
 
-    /// Whether this process is the child of a fork. The thread then exists only in the parent, and it may have held a
-    /// lock when the fork happened.
+    /// Whether the process that made this object has forked, and this process is the child. The thread then exists only
+    /// in the parent, and it may have held a lock when the fork happened.
     bool lost() const noexcept;
 
 private:

@@ -25,8 +25,8 @@ public:
     using codec = stream_codec<Event>;
     using accumulator = typename stream_traits<Event>::accumulator_type;
 
-    /// `provider` is the server that sends the answer, `limit` the most bytes that are accumulated, and `choices` the
-    /// number of choices that the request asked for.
+    /// `provider` is the name of the provider that sends the answer, `limit` is the largest number of bytes that are
+    /// accumulated, and `choices` is the number of choices that the request asked for.
     answer_reader(std::string provider, std::size_t limit, std::size_t choices)
         : accumulated_(make_accumulator(std::move(provider), limit))
         , choices_(choices) {}
@@ -39,8 +39,8 @@ public:
     /// Whether the answer is complete.
     bool ended() const noexcept { return ended_; }
 
-    /// Returns the next event for the caller among those that have arrived, if there is one. Not called after the end.
-    /// Throws `error`.
+    /// Accumulates the events that have arrived, up to the next event for the caller, and returns that event. Returns
+    /// `std::nullopt` if no event for the caller has arrived. Do not call this after the end. Throws `error`.
     std::optional<Event> take(event_source& from);
 
     /// Accumulates all events that have arrived. Throws `error`.
@@ -54,8 +54,8 @@ public:
     /// without it. Throws `error` if the answer is not complete.
     void end(bool marked);
 
-    /// Call this when the rest of the answer will come from another call. From now on, events that arrive again are
-    /// left out, and events of an answer with another id are errors.
+    /// Call this when the rest of the answer will come from another call. `id` is the id of the answer. From now on,
+    /// events that arrive again are left out, and events of an answer with another id are errors.
     void restart(std::string id) noexcept {
         lines_.clear();
         words_.clear();
@@ -160,7 +160,8 @@ void answer_reader<Event>::end_accumulated() {
     if constexpr (requires { accumulated_.end(); }) accumulated_.end();
 }
 
-/// Accumulates an event. Returns whether it is for the caller.
+/// Accumulates an event, unless the event had already arrived before the restart. Returns whether the caller gets the
+/// event.
 template <class Event>
 bool answer_reader<Event>::keep(const Event& value) {
     if (restarted_ && is_repeated(value)) return false;
@@ -216,7 +217,8 @@ std::optional<Event> answer_reader<Event>::read_one(event_source& from, const pr
     return std::nullopt;
 }
 
-/// Throws the error in the event. Before that, accumulates the other members of the event, e.g. the number of tokens.
+/// Throws `said`, the error in the event. Before that, accumulates the other members of the event, e.g. the number of
+/// tokens. But if the event belongs to another answer, throws the error that says so, and accumulates nothing.
 template <class Event>
 void answer_reader<Event>::fail(event_source& from, const protocol::sse_event& event, api_error said) {
     std::optional<error> failure;

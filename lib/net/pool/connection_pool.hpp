@@ -24,9 +24,10 @@ struct pool_counts {
 
 /// Shares connections between the calls of one client. The pool holds its lock only for bookkeeping.
 ///
-/// While any call is running, the pool watches its idle connections and closes those that the peer closes. When no call
+/// While calls are running, the pool watches its idle connections and closes those that the peer closes. When no call
 /// is running, a watch would keep an `io_context` running. During this time, the pool therefore checks an idle
-/// connection only before a call uses it.
+/// connection only before a call uses it. If only one call is running, the pool does not begin a watch within one
+/// second after the last one.
 class connection_pool : public std::enable_shared_from_this<connection_pool> {
 public:
     /// `behaviors` holds what is known about servers. If it is null, nothing is known at first, and what this pool
@@ -53,7 +54,7 @@ public:
     /// the numbers of connections to the observer.
     void close();
 
-    /// Reports the present numbers of connections to the observer, if there is one.
+    /// Reports the present numbers of connections for the key `of` to the observer, if there is one.
     void report(const protocol::pool_key& of) noexcept;
 
     /// Returns one line for each key, such as "https://host:443: 2 active, 1 idle, 0 waiting".

@@ -16,7 +16,8 @@ class tls_session_cache;
 /// may resume.
 class tls_context {
 public:
-    /// A session is resumed until `session_age` after the check of its certificate.
+    /// Loads the certificates and the key that `options` names. A session is resumed for at most `session_age` after
+    /// the server's certificate was checked.
     /// Throws `error` (`invalid_argument`, with the option's name) if a certificate or key cannot be used.
     explicit tls_context(const tls_options& options, std::chrono::milliseconds session_age = std::chrono::minutes(10));
 
