@@ -274,7 +274,7 @@ public:
     bool retryable() const noexcept { return details().retryable; }
     /// Whether the server may have executed the call and billed it.
     billing maybe_billed() const noexcept { return details().maybe_billed; }
-    /// Returns how long to wait before you call again: the time for which the server asks, or the time for which the
+    /// Returns how long to wait before you call again: the time that the server asks for, or the time for which the
     /// client itself would hold the call back. Returns an empty optional if neither is known.
     std::optional<std::chrono::milliseconds> retry_after() const noexcept { return details().retry_after; }
     /// Returns the rate limits that the headers of the response state.

@@ -105,8 +105,8 @@ public:
     std::optional<std::int64_t> sequence_number() const noexcept;
 
     /// Returns the text of the event, or an empty string if the event has none. The text can also be arguments, code, a
-    /// command, or audio in base64. A delta has the next piece of a text. The event at the end of a text usually has the
-    /// whole text.
+    /// command, or audio in base64. A delta has the next piece of a text. The event at the end of a text usually has
+    /// the whole text.
     std::string_view text() const noexcept;
 
     /// Returns the id of the item to which the event belongs, or an empty string if the event has no member `item_id`.
