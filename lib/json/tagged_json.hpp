@@ -46,8 +46,8 @@ struct tagged_kind {
     std::shared_ptr<const void> (*read)(const boost::json::object& json, const path& at);
 };
 
-/// Lists the structs of a family, e.g. of the family of all items. Each family specialises this template in the file
-/// that describes its fields. `implied_type` returns the type of an object that has no member "type".
+/// Lists the structs of a family, e.g. of the family of all items. Each family has a specialisation in a header of its
+/// own, such as `response_item_family.hpp`. `implied_type` returns the type of an object that has no member "type".
 ///
 ///     static std::span<const tagged_kind> kinds();
 ///     static std::string_view implied_type(const boost::json::object& json);
@@ -144,7 +144,8 @@ void keep_text(std::string_view text, Family& value) {
         value = tagged_access::make<Family>(with_text(*content, text));
 }
 
-/// Calls `keep_text` for each object of a list. `list` is the text from which the list was read.
+/// Calls `keep_text` for each object of a list. `list` is the text from which the list was read. Does nothing if `list`
+/// has more or fewer objects than `values`.
 template <std::derived_from<tagged_json> Family>
 void keep_texts(std::string_view list, std::vector<Family>& values) {
     const auto texts = objects_in(list);

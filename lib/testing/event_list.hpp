@@ -10,13 +10,15 @@ namespace openai::testing {
 /// The events of a stream, as they are written, and the positions at which its deltas end.
 class event_list {
 public:
-    /// Adds an event that is not a delta, such as a role, a finish reason, usage or `[DONE]`.
+    /// Adds an event: an event of a delta, or another one, such as a role, a finish reason, usage or `[DONE]`.
     void add(std::string text) { texts_.push_back(std::move(text)); }
 
-    /// Call this after adding the events of one delta, one event for each choice.
+    /// Marks the end of a delta. Call this after adding the last event of the delta. In a chat, a delta has one event
+    /// for each choice.
     void end_delta() { ends_.push_back(texts_.size()); }
 
-    /// Call this before adding the first delta.
+    /// Marks the beginning of the deltas: the events so far belong to none of them. Call this before adding the first
+    /// delta.
     void begin_deltas() { ends_.assign(1, texts_.size()); }
 
     /// Returns a list without the first `events` events.

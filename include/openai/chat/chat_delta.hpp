@@ -32,7 +32,7 @@ struct audio_delta {
     std::optional<std::int64_t> expires_at; ///< seconds since 1970
 };
 
-/// What one event adds to one choice. A text that the event does not have, or that is null, is empty. The views are
+/// What one event adds to one choice. A string that the event does not have, or that is null, is empty. The views are
 /// valid as long as the original `chat_delta` or a copy of it exists.
 struct choice_delta {
     std::int64_t index = 0;                            ///< index of the choice

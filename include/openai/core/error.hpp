@@ -180,12 +180,13 @@ struct error_details {
     std::vector<attempt> history;
     std::string server;   ///< "host:port" of the server or proxy that the call tried to reach; empty if there was none
     std::string provider; ///< name of the provider that was asked last; empty for the server of `base_url`
-    /// The model's whole chat completion, if the call failed because of the content of the completion. The code is then
-    /// `model_refused`, `length_limit` or `content_filtered`. With `parse<T>`, the code can also be `invalid_json` or
-    /// `invalid_response`. Null for all other failures, and always null for the Responses API.
+    /// The model's whole chat completion, if its content is the reason for a failure of `parse<T>` or of a session. The
+    /// code is then `length_limit` or `content_filtered`. With `parse<T>`, the code can also be `model_refused`,
+    /// `invalid_json` or `invalid_response`. In a session, it can also be `truncated` or `limit_exceeded`. Null for all
+    /// other failures, and always null for the Responses API.
     std::shared_ptr<const chat_completion> completion;
     bool retryable = false;                               ///< whether repeating the call later may help
-    std::optional<std::chrono::milliseconds> retry_after; ///< how long the server asks you to wait
+    std::optional<std::chrono::milliseconds> retry_after; ///< how long to wait before another call, if known
     std::string context; ///< one line that says where the call failed, at which limit and after how long; sanitised
     std::string excerpt; ///< the start of a body that could not be read; sanitised, at most 256 bytes
     std::string body;    ///< the first 64 KiB of the response's body, after decompression; not sanitised
@@ -200,14 +201,16 @@ namespace detail {
 template <class Self>
 class failure_kinds {
 public:
-    /// Whether the status was 400, or another 4xx that has no `errc` of its own.
+    /// Whether the server refused the request as wrong. Usually the status was 400, or another 4xx that has no `errc`
+    /// of its own.
     bool is_bad_request() const noexcept { return is(errc::bad_request); }
     bool is_authentication_error() const noexcept { return is(errc::unauthorized); }   ///< 401
     bool is_permission_denied() const noexcept { return is(errc::permission_denied); } ///< 403
     bool is_not_found() const noexcept { return is(errc::not_found); }                 ///< 404
     bool is_unprocessable_entity() const noexcept { return is(errc::unprocessable); }  ///< 422
     bool is_server_error() const noexcept { return is(errc::server_error); }           ///< 408 or 5xx
-    /// Whether the status was 429 or 402: too many requests or tokens, or an exhausted quota.
+    /// Whether the reason was too many requests or tokens, or an exhausted quota. Usually the status was 429 or 402.
+    /// If the client has not sent the request because it would be too early, the status is 0.
     bool is_rate_limit() const noexcept { return is(errc::rate_limited) || is(errc::quota_exhausted); }
 
 protected:
@@ -238,7 +241,7 @@ public:
     /// Whether the error has this code. See also `is_rate_limit()` and the like.
     bool is(errc code) const noexcept { return details().code == code; }
 
-    /// Returns the HTTP status, or 0 if no response arrived.
+    /// Returns the HTTP status of the server, or of a proxy that refused. Returns 0 if no response arrived.
     int status() const noexcept { return details().status; }
     /// Returns what the server says about the error. The members are empty if no response arrived.
     const api_error& api() const noexcept { return details().api; }
@@ -258,10 +261,9 @@ public:
     /// the server of `base_url`.
     std::string_view provider() const noexcept { return details().provider; }
 
-    /// Returns the model's whole chat completion, if the call failed because of the content of the completion. The code
-    /// is then `model_refused`, `length_limit` or `content_filtered`. With `parse<T>`, the code can also be
-    /// `invalid_json` or `invalid_response`. Returns null for all other failures, and always for the Responses API.
-    /// Copies of the error share the completion.
+    /// Returns the model's whole chat completion, if its content is the reason for a failure of `parse<T>` or of a
+    /// session. Returns null for all other failures, and always for the Responses API. For the possible codes, see
+    /// `error_details::completion`. Copies of the error share the completion.
     const std::shared_ptr<const chat_completion>& completion() const noexcept { return details().completion; }
 
     /// Returns the tokens used for `completion()`. Returns an empty optional if there is no completion, or if the
@@ -272,7 +274,8 @@ public:
     bool retryable() const noexcept { return details().retryable; }
     /// Whether the server may have executed the call and billed it.
     billing maybe_billed() const noexcept { return details().maybe_billed; }
-    /// Returns how long the server asks you to wait, or an empty optional if the server does not say.
+    /// Returns how long to wait before you call again: the time that the server asks for, or the time for which the
+    /// client itself would hold the call back. Returns an empty optional if neither is known.
     std::optional<std::chrono::milliseconds> retry_after() const noexcept { return details().retry_after; }
     /// Returns the rate limits that the headers of the response state.
     openai::rate_limits rate_limits() const { return rate_limits::from(details().headers); }

@@ -11,7 +11,7 @@ struct pacing_options {
     /// be sent together. 0 means no limit.
     int requests_per_minute = 0;
     /// The largest number of tokens to use per minute. For each request, the client counts one token for every four
-    /// bytes of the body, plus the largest number of tokens that the answer may have. 0 means no limit.
+    /// bytes of the body, plus the request's limit for the tokens of the answer, if there is one. 0 means no limit.
     int tokens_per_minute = 0;
     /// Whether to wait when the server's `x-ratelimit-` headers say that no requests or no tokens are left. The client
     /// waits until the time that the headers state, but not longer than a minute.

@@ -105,11 +105,12 @@ public:
     std::optional<std::int64_t> sequence_number() const noexcept;
 
     /// Returns the text of the event, or an empty string if the event has none. The text can also be arguments, code, a
-    /// command, or audio in base64. A delta has the next piece of a text. The event at the end of a text has the whole
-    /// text.
+    /// command, or audio in base64. A delta has the next piece of a text. The event at the end of a text usually has
+    /// the whole text.
     std::string_view text() const noexcept;
 
-    /// Returns the id of the item to which the event belongs, or an empty string if the event belongs to no item.
+    /// Returns the id of the item to which the event belongs, or an empty string if the event has no member `item_id`.
+    /// Events that contain a whole item have no such member: use `item()->id()`.
     std::string_view item_id() const noexcept;
     /// Returns the position in `response::output` of the item to which the event belongs, or -1 if the event belongs to
     /// no item.

@@ -13,7 +13,7 @@
 #include <variant>
 #include <vector>
 
-/// Parameters that `response_request` and `response` have in common.
+/// Parameters of a `response_request`. A `response` repeats most of them.
 namespace openai {
 
 /// The format that the text of a response must have.

@@ -43,8 +43,8 @@ using tool_handler = std::function<boost::asio::awaitable<std::string>(std::stri
 ///
 /// To make tools from functions, include <openai/session/tools.hpp>. A tool's function takes nothing, or one argument:
 /// a described struct (see `from_json`), a `boost::json::object`, a `boost::json::value`, or the text of the arguments
-/// as a `std::string`. The function returns nothing, a string, anything that `to_json` takes, or an `asio::awaitable`
-/// of one of these.
+/// as a `std::string`. If the argument is not a described struct, you must also pass the tool's definition. The
+/// function returns nothing, a string, anything that `to_json` takes, or an `asio::awaitable` of one of these.
 class OPENAI_DECL tool_set {
 public:
     tool_set() = default;

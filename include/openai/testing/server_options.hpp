@@ -71,9 +71,9 @@ public:
     }
     /// Sets the ids that `GET */models` lists; default gpt-4o and gpt-4o-mini. Chat requests can name any model.
     server_options& models(std::vector<std::string> ids) & { return model_ids = std::move(ids), *this; }
-    /// If a body is longer than this many bytes, the server answers as soon as the head and these bytes have arrived.
-    /// Then it reads no more and closes the connection with a reset. Servers do this when they refuse a body that is
-    /// too large. 0 means never.
+    /// Makes the server answer before it has the whole request. When the head and at least this many bytes of the body
+    /// have arrived, but not the whole body, the server answers, reads no more, and closes the connection with a reset.
+    /// Servers do this when they refuse a body that is too large. 0 means never.
     server_options& early_answer(std::size_t body_bytes) & { return early_answer_bytes = body_bytes, *this; }
     /// Sets SO_RCVBUF of the connections, in bytes. 0 means the default of the operating system.
     server_options& receive_buffer_size(std::size_t bytes) & { return receive_buffer = bytes, *this; }
@@ -82,8 +82,8 @@ public:
     /// breaks one of these rules, the server answers with 400. `param`, e.g. "input[2]", and the message say which item
     /// broke the rule.
     server_options& strict_items(bool on = true) & { return items_are_strict = on, *this; }
-    /// Limits how many responses, and how many conversations, the server stores. The default is 1000, and the smallest
-    /// number is 1. The server drops the oldest ones to make room.
+    /// Limits how many responses, and how many conversations, the server stores. `count` must be at least 1; the
+    /// default is 1000. The server drops the oldest ones to make room.
     server_options& store_at_most(std::size_t count) & { return stored_limit = count, *this; }
 
     // The same functions, for temporary objects.

@@ -15,7 +15,7 @@ BOOST_DESCRIBE_STRUCT(chat_choice, (), (index, finish_reason, message, logprobs)
 BOOST_DESCRIBE_STRUCT(chat_completion, (),
                       (id, object, created, model, choices, usage, service_tier, system_fingerprint))
 
-/// Throws `error` (`server_error`) if a choice contains an error instead of an answer, or nothing but the finish reason
+/// Throws `error` (`server_error`) if a choice contains an error, or if it contains nothing but the finish reason
 /// "error". Throws `error` (`invalid_response`) if there is no choice. `fail_answer` later replaces `server_error` with
 /// the code that matches the server's message.
 void check_answer(const chat_completion& answer);
@@ -46,8 +46,8 @@ inline void complete_received(const boost::json::object& json, message& out) {
 }
 
 /// Completes a choice after its fields have been read. If the choice has no object `message`, reads the message from
-/// the object `delta`, or takes a text in the choice itself, as in a text completion. If the choice has neither object,
-/// it must have a finish reason. Some servers send only this reason when they filter an answer.
+/// the object `delta`. If the choice has neither object, takes the text in the choice itself, as in a text completion.
+/// Such a choice must have a finish reason. Some servers send only this reason when they filter an answer.
 inline void after_read(const boost::json::object& json, chat_choice& choice, const path& at) {
     const auto* message = json.if_contains("message");
     const bool has_message = message && message->is_object();

@@ -7,8 +7,8 @@
 
 namespace openai::detail::mapping {
 
-/// Reads a parsed event of any form into `data`. The views in `data` then refer to `event`. Throws `error`
-/// (`invalid_response`).
+/// Reads a parsed event of any form into `data`. The views in `data` then refer to `event`, or to copies that `data`
+/// holds. Throws `error` (`invalid_response`).
 void read_delta_document(const boost::json::object& event, chat_delta_data& data);
 
 } // namespace openai::detail::mapping

@@ -31,9 +31,9 @@ private:
 /// the operation ends.
 void post_cancellation(const std::shared_ptr<cancellable_strand>& owner);
 
-/// Connects a cancellation slot to the owner's gate. The cancellation is posted to the strand together with a
-/// `std::shared_ptr` to the owner. `co_spawn` alone would post a plain pointer, which dangles if the handler is called
-/// first.
+/// Connects a cancellation slot to the owner's gate. The cancellation is dispatched to the strand together with a
+/// `std::shared_ptr` to the owner. `co_spawn` alone would dispatch a plain pointer, which dangles if the handler is
+/// called first.
 void forward_cancellation(const std::shared_ptr<cancellable_strand>& owner, boost::asio::cancellation_slot slot);
 
 } // namespace openai::detail

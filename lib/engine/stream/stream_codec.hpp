@@ -8,7 +8,7 @@ namespace openai::detail {
 ///     read_fast(event)               -> optional<Event>; empty if `meaning_of` and `read` must read the event
 ///     meaning_of(event)              -> mapping::event_meaning; static, like all members below except `read`
 ///     read(event)                    -> Event, also if the event contains an error; throws `error`
-///     is_empty(value)                whether to keep the event from the caller, e.g. the head of an answer
+///     is_empty(value)                whether the caller does not get the event, e.g. the head of an answer
 ///     read_document(response)        -> Event, from the one document of a server that does not stream; throws `error`
 ///     is_whole(value)                whether such a document is a whole answer, and not a piece of one
 ///     check_complete(accumulator, choices, marked, words)
@@ -31,8 +31,8 @@ namespace openai::detail {
 ///     read_rest(response)            -> Event, for a server that does not stream the rest; throws `error`, but not if
 ///                                    the document is an answer that has failed
 ///     error_in(value)                -> optional<api_error>, if such a document is an answer that has failed
-///     begun_id(accumulator)          -> pointer to the id of the answer, which is empty if it has none; null if no
-///                                    event has arrived
+///     begun_id(accumulator)          -> pointer to the id of the answer (to an empty string if the answer has no id);
+///                                    null if no event has arrived
 ///     note_begun(core, id)           notes that no call has reported the tokens of the answer yet
 ///     billed(accumulator)            whether a cut answer may have been billed
 template <class Event>

@@ -40,9 +40,9 @@ struct wire_request {
 /// into one TLS record. The rest of a larger body is not copied.
 inline constexpr std::size_t joined_body = 8u << 10;
 
-/// Writes the fields as lines, without Content-Length. Throws `error` (`invalid_argument`, with the field's name but
-/// never its value) if RFC 9110 forbids a name or a value, or if `headers` has a field that only the library may write,
-/// e.g. Host.
+/// Writes the fields as lines, without Content-Length. Throws `error` (`invalid_argument`) if RFC 9110 forbids a name
+/// or a value, or if `headers` has a field that only the library may write, e.g. Host. The message never shows the
+/// field's value. It shows the name, unless the name itself is forbidden.
 std::shared_ptr<const secret> write_fields(const request_fields& fields);
 
 /// Throws `error` (`invalid_argument`) if RFC 9110 forbids the method or the target.
@@ -57,8 +57,8 @@ wire_request to_wire(http_request request);
 /// `joined_body` bytes of the body, so that appending them makes no copy.
 std::string write_head(const wire_request& request);
 
-/// Throws `error` if the name is not a token, or if the value contains CR, LF, NUL or another control byte. `what` says
-/// in the message where the header comes from, e.g. "default_headers".
+/// Throws `error` (`invalid_argument`) if the name is not a token, or if the value contains a control byte other than a
+/// tab, e.g. CR, LF or NUL. `what` says in the message where the header comes from, e.g. "default_headers".
 void check_header(std::string_view what, std::string_view name, std::string_view value);
 
 } // namespace openai::detail::protocol
