@@ -41,7 +41,7 @@ public:
     /// cost.
     bool afford(int cost);
 
-    /// Puts the cost of a retry that succeeded back into the budget.
+    /// Puts the cost of a retry back into the budget.
     void give_back(int cost);
 
     /// Records that an attempt that began at `sent` succeeded. `refund` is the cost of the call's last retry, or empty
