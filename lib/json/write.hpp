@@ -6,8 +6,8 @@
 
 namespace openai::detail::mapping {
 
-/// Throws `error` (`invalid_argument`) if every server would refuse the request. This template checks nothing. The types
-/// of requests that need a check have overloads.
+/// Throws `error` (`invalid_argument`) if every server would refuse the request. This template checks nothing. Types of
+/// requests that need a check have overloads.
 template <class T>
 void check_request(const T&, const path&) {}
 
