@@ -83,8 +83,8 @@ public:
     std::string partial(const std::string& id) const;
 
     /// Returns the deferred completions as JSON text, except those whose answer was taken or has expired. The text
-    /// contains their answers and errors, but no keys and no header fields. Completions that are still under way are
-    /// included, with the state `lost`.
+    /// contains their answers and errors with the request ids, but no keys and no other header fields. Completions that
+    /// are still under way are included, with the state `lost`.
     std::string export_json() const;
 
     /// Adds the completions in a text that `export_json()` of this client or of another client has returned. A

@@ -101,9 +101,10 @@ public:
     ///
     /// Completes when: an event has arrived, or the answer has ended or failed; immediately if an event has already
     ///   been received.
-    /// Errors: `truncated`, `in_stream_error`, `invalid_json`, `idle_timeout`, `first_byte_timeout`, `total_timeout`,
-    ///   `cancelled`, `client_closed`, `protocol_error`, `limit_exceeded`. After an error, every further call fails
-    ///   with the same error.
+    /// Errors: `truncated`, `in_stream_error`, `invalid_json`, `invalid_response`, `idle_timeout`,
+    ///   `first_byte_timeout`, `total_timeout`, `cancelled`, `client_closed`, `protocol_error`, `limit_exceeded`. After
+    ///   one of these errors, every further call fails with the same error. A call while another one is pending fails
+    ///   with `invalid_argument`, and the pending call continues.
     /// Cancellation: terminal and partial; the connection is closed, and further calls fail with `cancelled`.
     /// Lifetimes: none of your objects has to stay alive; even the stream may be destroyed while the operation is
     ///   pending.
@@ -167,7 +168,8 @@ public:
     /// `cancelled`.
     void cancel() noexcept;
 
-    /// Returns the status and the headers of the HTTP response. Its body is empty.
+    /// Returns the HTTP response, with its status and headers. Its body is empty, unless the server has sent one
+    /// document instead of a stream.
     const http_response& response() const;
 
 private:

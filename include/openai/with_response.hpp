@@ -27,8 +27,8 @@ struct value_with_response {
         , response(std::move(answered)) {}
 };
 
-/// A completion token with which an operation returns its value together with the HTTP response. On failure, the
-/// operation throws, as it does with the default token.
+/// A completion token with which an operation returns its value together with the HTTP response. The wrapped `Token`
+/// decides how a failure is reported. With the default `Token`, the operation throws.
 ///
 /// `auto [answer, response] = co_await client.chat.create(request, openai::with_response);`
 template <class Token = boost::asio::use_awaitable_t<>>
@@ -47,7 +47,8 @@ public:
     Token token; ///< the token that receives the value and the response
 };
 
-/// The token to pass: `co_await client.chat.create(request, openai::with_response)`.
+/// Pass this token to get the value together with the HTTP response:
+/// `co_await client.chat.create(request, openai::with_response)`.
 inline constexpr with_response_t<> with_response{};
 
 namespace detail {

@@ -21,9 +21,9 @@ public:
     /// Identifies a text of the stream: the index of a choice, and the number of a text within the choice.
     using place = std::pair<std::int64_t, std::int64_t>;
 
-    /// Returns a piece of the text `of`, without the marks that `mark_halves` may have set. A first half at the end of
-    /// the piece is held back until the next piece, which may begin with the second half. A half without its other half
-    /// becomes U+FFFD. If this is the `last` piece, no half is held back.
+    /// Returns `piece`, a part of the text `of`, without the marks of `mark_halves`. `has_marks` says whether the piece
+    /// can contain marks. A first half at the end of the piece is held back until the next piece, which may begin with
+    /// the second half. A half without its other half becomes U+FFFD. If `last` is true, no half is held back.
     std::string join(const place& of, std::string_view piece, bool has_marks, bool last);
 
     /// Whether a half is held back.

@@ -6,7 +6,8 @@
 
 namespace openai::detail::mapping {
 
-/// A hook for a type of request. Throws `error` (`invalid_argument`) if every server would refuse the request.
+/// Throws `error` (`invalid_argument`) if every server would refuse the request. This template checks nothing. Types of
+/// requests that need a check have overloads.
 template <class T>
 void check_request(const T&, const path&) {}
 

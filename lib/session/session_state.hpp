@@ -24,8 +24,8 @@ struct session_data {
     bool busy = false; ///< whether an answer is pending
     std::optional<error> last_error;
 
-    /// Throws `error` (`invalid_argument`) if an answer is pending. `function` is the name of the caller, which
-    /// replaces or removes data. The pending answer would later be added to the changed data.
+    /// Throws `error` (`invalid_argument`) if an answer is pending. `function` is the name of the calling function,
+    /// which is about to replace or remove the data to which this answer will be added.
     void check_idle(std::string_view function) const {
         if (busy)
             throw error(errc::invalid_argument, std::string(function) + ": not possible while an answer is awaited");
@@ -49,9 +49,9 @@ public:
         return locked([](session_data& data) { return data.tools; });
     }
 
-    /// Replaces the tools with a copy, after calling `change` with this copy. If another thread replaces the tools at
-    /// the same time, makes a new copy and calls `change` again. The tools are copied and destroyed without the lock,
-    /// because they contain functions of the user.
+    /// Copies the tools, calls `change` with the copy, and replaces the tools with the copy. If another thread has
+    /// replaced the tools meanwhile, makes a new copy and calls `change` again. The tools are copied and destroyed
+    /// without the lock, because they contain functions of the user.
     template <class Change>
     void change_tools(Change change) {
         for (bool done = false; !done;) {
@@ -79,7 +79,8 @@ public:
     const std::shared_ptr<client_core> core;
 
 protected:
-    /// `data` is a member of the derived object. It might not be constructed yet, so the constructor does not use it.
+    /// Keeps a reference to `data`, a member of the derived object. The constructor does not use `data`, because this
+    /// member is not constructed yet.
     session_state(std::shared_ptr<client_core> client, session_data& data)
         : core(std::move(client))
         , data_(data) {}

@@ -58,7 +58,7 @@ private:
         tools_; // the strand of the running tools; weak, because a strand must not outlive its context
 };
 
-/// The implementation of a session's stream. It returns the events of one answer after another.
+/// The implementation of a session's stream. It returns the events of all answers, one answer after another.
 template <class Event>
 class session_stream_source final : public generator_of<Event, typename turn_of<Event>::type::answer_type>,
                                     public session_stream_state {

@@ -24,8 +24,8 @@ public:
     /// server did not state it.
     std::string content_type() const;
 
-    /// Writes the bytes to a file, and replaces an existing file. This call blocks. If it fails, it removes the
-    /// incomplete file and throws `error` (`file_failed`), whose `cause` is the operating system's reason.
+    /// Writes the bytes to a file, and replaces an existing file. This call blocks. If the file cannot be written,
+    /// throws `error` (`file_failed`), whose `cause` is the operating system's reason, and removes an incomplete file.
     void save_to(const std::string& path) const;
 
 private:

@@ -43,9 +43,9 @@ public:
 /// URL, or HTTP_PROXY if it is an http URL. Also reads NO_PROXY. The names of the variables can also be in lower case.
 /// The proxy's URL may contain the user and the password. If no variable is set, there is no proxy.
 ///
-/// Throws `error` (`invalid_argument`) if a value is not the URL of a proxy; the message names the variable. Also
-/// throws this error if HTTP_PROXY is used while REQUEST_METHOD is set, because in a CGI program anybody on the network
-/// can set HTTP_PROXY.
+/// Throws `error` (`invalid_argument`) if the value read from HTTPS_PROXY or HTTP_PROXY is not the URL of a proxy; the
+/// message names the variable. Also throws this error if HTTP_PROXY is used while REQUEST_METHOD is set, because in a
+/// CGI program anybody on the network can set HTTP_PROXY.
 OPENAI_DECL proxy_options proxy_from_environment(std::string_view base_url = "https://api.openai.com/v1");
 
 } // namespace openai

@@ -121,9 +121,12 @@ public:
     /// an answer is pending or is being streamed.
     chat_session& history(chat_history replacement);
     /// Adds a message without sending it. If an answer is pending or is being streamed, the message precedes this
-    /// answer in the history.
+    /// answer in the history. Throws `error` (`invalid_argument`) if the message has no role, or if a text in it has
+    /// more than `chat_history::max_text` bytes. Also throws this error if the content is an empty string and the
+    /// message is neither the result of a tool call nor a message with tool calls.
     chat_session& add(message item);
-    /// Replaces the system prompt. With an empty string, there is no system prompt.
+    /// Replaces the system prompt. With an empty string, there is no system prompt. Throws `error` (`invalid_argument`)
+    /// if the prompt has more than `chat_history::max_text` bytes.
     chat_session& system(std::string prompt);
     /// Removes all messages and tools. The system prompt, the parameters and the limits stay. Throws `error`
     /// (`invalid_argument`) if an answer is pending or is being streamed.

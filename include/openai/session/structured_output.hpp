@@ -30,7 +30,8 @@ public:
 
 namespace detail {
 
-/// Returns the exception `thrown`, with the client's API key removed from its texts. `core` may be null.
+/// Returns the exception `thrown` after removing two API keys from its texts: the client's key, and the key of the
+/// provider that the error names. If `core` is null, returns `thrown` unchanged.
 OPENAI_DECL std::exception_ptr without_key(std::exception_ptr thrown, const client_core* core);
 
 } // namespace detail

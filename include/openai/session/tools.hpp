@@ -27,8 +27,8 @@ private:
     std::string complaint_; // empty if the arguments are not JSON
 };
 
-/// Parses the arguments of a tool call. Returns an empty object for an empty string. Throws `bad_arguments` if the text
-/// is not JSON.
+/// Parses the arguments of a tool call. Returns an empty object if the text is empty or consists of white space. Throws
+/// `bad_arguments` if the text is not JSON.
 OPENAI_DECL boost::json::value argument_document(std::string_view text);
 
 /// Returns the JSON text of a function's result. Throws `error` (`invalid_argument`) for a value that JSON cannot

@@ -82,8 +82,9 @@ public:
 
     /// Call this when no more of the answer is needed. Receives and discards the rest in the background (at most 64
     /// KiB, for at most 250 ms), so that the connection can be used again. A call that starts meanwhile may wait for
-    /// this connection. If the rest has not arrived after 250 ms, the connection is closed. From then on, each
-    /// connection to this server is closed at once after a stream. See `protocol::body_end_behavior`.
+    /// this connection. If the rest is larger or has not arrived in time, closes the connection. From then on, closes
+    /// the connections to this server at once after a stream, except after every eighth one. See
+    /// `protocol::body_end_behavior`.
     static void finish(std::unique_ptr<response_reader> self, const asio::any_io_executor& executor);
 
     /// Gives the connection back if the answer is complete. Otherwise the destructor closes the connection.

@@ -22,9 +22,8 @@ struct limit_key {
     double tokens = 0; ///< an estimate of the tokens that the call may use
 };
 
-/// What the calls of one client share besides connections: the budget for retries, the pace at which requests are sent,
-/// and the gates, which hold calls back after the server has asked for a wait. All these calls go to the same server
-/// with the same key. Thread-safe.
+/// What a client's calls to one server, with one key, share besides connections: the budget for retries, the pace at
+/// which requests are sent, and the gates, which hold calls back after the server has asked for a wait. Thread-safe.
 class rate_control {
 public:
     explicit rate_control(const client_options& options);
@@ -42,7 +41,7 @@ public:
     /// cost.
     bool afford(int cost);
 
-    /// Puts the cost of a retry that succeeded back into the budget.
+    /// Puts the cost of a retry back into the budget.
     void give_back(int cost);
 
     /// Records that an attempt that began at `sent` succeeded. `refund` is the cost of the call's last retry, or empty

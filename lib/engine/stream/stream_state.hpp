@@ -146,9 +146,9 @@ void stream_state<Event>::close(errc reason) noexcept {
     if (!has_reader) resumption_->leave(); // or the reader does
 }
 
-/// Begins a read. Throws `invalid_argument` if another read is pending. If the answer has ended, or the server has sent
-/// one document instead of a stream, no read has to wait: returns false, and several reads are allowed at a time.
-/// Throws the error of a stream that has failed or was closed.
+/// Begins a read. Throws `invalid_argument` if another read is pending, or the error of a stream that has failed or was
+/// closed. Returns false if the answer has ended, or if the server has sent one document instead of a stream. Then no
+/// read has to wait, and several reads are allowed at a time.
 template <class Event>
 bool stream_state<Event>::begin_read() {
     if (failure_) throw *failure_;
@@ -205,7 +205,7 @@ std::optional<Event> stream_state<Event>::try_next() {
     }
 }
 
-/// Returns an event that has arrived.
+/// Returns an event that has arrived, or `std::nullopt` if there is none.
 template <class Event>
 std::optional<Event> stream_state<Event>::take_ready() {
     auto event = answer_.take(*source_);
@@ -298,8 +298,8 @@ void stream_state<Event>::succeed() {
     resumption_->leave();
 }
 
-/// If events have arrived since the last cut, the calls for the rest were a success, and their cost goes back into the
-/// budget for retries.
+/// Puts the cost of the calls for the rest of the answer back into the budget for retries if events have arrived since
+/// the last cut, because these calls were then a success.
 template <class Event>
 void stream_state<Event>::note_progress() {
     if constexpr (requires { codec::last_number(answer_.accumulated()); })
@@ -326,8 +326,8 @@ void stream_state<Event>::read_document(bool is_rest) {
     }
 }
 
-/// Adds the document that the server has sent instead of a stream to the answer. If `wanted` is `one_value`, the first
-/// call returns the document as an event. All other calls return `std::nullopt`, and throw `error` if the answer is not
+/// Adds to the answer the document that the server has sent instead of a stream. If `wanted` is `one_value`, the first
+/// call returns the document as an event. All other calls return `std::nullopt`, or throw `error` if the answer is not
 /// complete.
 template <class Event>
 std::optional<Event> stream_state<Event>::take_document(extent wanted) {
@@ -482,7 +482,8 @@ const typename stream<Event>::result_type& stream<Event>::partial() const {
     return state_ ? state_->partial() : none;
 }
 
-/// Returns an event that has arrived already. If there is none, `next` waits for one, or reports the end or an error.
+/// Returns an event that has arrived already, or `std::nullopt` if there is none. Call `next` after `std::nullopt`: it
+/// waits for an event, or reports the end or an error.
 template <class Event>
 std::optional<Event> stream<Event>::ready() noexcept {
     return state_ ? state_->ready() : std::nullopt;
