@@ -91,9 +91,7 @@ public:
 
     /// Returns a pager of all batches. The pager fetches a page only when you ask for an element on it. `options` apply
     /// to each call that fetches a page.
-    pager<batch> list_all(batch_list_parameters parameters = {}, call_options options = {}) const {
-        return pager<batch>(bind(detail::call_of<endpoints::list_batches>(std::move(parameters)), std::move(options)));
-    }
+    pager<batch> list_all(batch_list_parameters parameters = {}, call_options options = {}) const;
 };
 
 } // namespace openai

@@ -6,7 +6,8 @@
 #include <boost/asio/async_result.hpp>
 
 #include <exception>
-#include <future>
+#include <memory>
+#include <optional>
 #include <utility>
 
 namespace openai {
@@ -45,27 +46,77 @@ private:
     const bool before_;
 };
 
+/// The end of a wait, for the handler: tells the thread that waits that the operation has completed, or, in its
+/// destructor, that it never will. (`std::promise` does this in the library, because <future> takes long to compile.)
+class OPENAI_DECL block_end {
+public:
+    block_end(block_end&& other) noexcept;
+    ~block_end();
+
+    /// Lets the thread continue.
+    void reach();
+
+private:
+    friend class block_wait;
+    struct promise;
+    explicit block_end(std::unique_ptr<promise> made) noexcept;
+
+    std::unique_ptr<promise> promise_;
+};
+
+/// Lets the current thread wait until a handler has been called.
+class OPENAI_DECL block_wait {
+public:
+    block_wait();
+    block_wait(const block_wait&) = delete;
+    block_wait& operator=(const block_wait&) = delete;
+    ~block_wait();
+
+    /// Returns the end for the handler. Call this once.
+    block_end end();
+
+    /// Waits. Throws `std::future_error` (`broken_promise`) if the handler was destroyed without having been called.
+    void wait();
+
+private:
+    struct state;
+    std::unique_ptr<state> state_;
+};
+
+template <class T>
+struct block_outcome {
+    std::exception_ptr failure;
+    std::optional<T> value;
+};
+
 template <class T>
 struct block_handler {
-    std::promise<T> done; // owned by the handler: the waiting thread can continue before set_value() returns
+    std::shared_ptr<block_outcome<T>> outcome; // shared, because the thread can continue before `reach()` returns
+    block_end end;
 
     void operator()(std::exception_ptr failure, T value) {
-        if (failure) done.set_exception(failure);
-        else done.set_value(std::move(value));
+        if (failure) outcome->failure = std::move(failure);
+        else outcome->value.emplace(std::move(value));
+        end.reach();
     }
-    void operator()(T value) { done.set_value(std::move(value)); }
+    void operator()(T value) {
+        outcome->value.emplace(std::move(value));
+        end.reach();
+    }
 };
 
 /// Initiates an operation and waits until it has completed.
 template <class T, class Initiation, class... Args>
 T wait_for(Initiation&& initiation, Args&&... args) {
-    std::promise<T> done;
-    auto future = done.get_future();
+    const auto outcome = std::make_shared<block_outcome<T>>();
+    block_wait wait;
     {
         const blocking_scope scope;
-        std::forward<Initiation>(initiation)(block_handler<T>{std::move(done)}, std::forward<Args>(args)...);
+        std::forward<Initiation>(initiation)(block_handler<T>{outcome, wait.end()}, std::forward<Args>(args)...);
     }
-    return future.get();
+    wait.wait();
+    if (outcome->failure) std::rethrow_exception(outcome->failure);
+    return std::move(*outcome->value);
 }
 
 } // namespace detail

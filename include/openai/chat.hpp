@@ -88,11 +88,7 @@ public:
 
     /// Returns a pager of all messages in the request. The pager fetches a page only when you ask for an element on it.
     /// `options` apply to each call that fetches a page.
-    pager<stored_message> list_all(std::string id, list_parameters parameters = {}, call_options options = {}) const {
-        return pager<stored_message>(
-            bind(detail::call_of<endpoints::get_chat_completion_messages>(std::move(parameters)).at(std::move(id)),
-                 std::move(options)));
-    }
+    pager<stored_message> list_all(std::string id, list_parameters parameters = {}, call_options options = {}) const;
 };
 
 /// `client.chat.completions`: creates chat completions, and manages the completions that the server stores.
@@ -192,10 +188,7 @@ public:
 
     /// Returns a pager of all stored completions. The pager fetches a page only when you ask for an element on it.
     /// `options` apply to each call that fetches a page.
-    pager<chat_completion> list_all(chat_list_parameters parameters = {}, call_options options = {}) const {
-        return pager<chat_completion>(
-            bind(detail::call_of<endpoints::list_chat_completions>(std::move(parameters)), std::move(options)));
-    }
+    pager<chat_completion> list_all(chat_list_parameters parameters = {}, call_options options = {}) const;
 
     stored_messages messages; ///< the messages in the request of a stored completion
 

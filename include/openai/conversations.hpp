@@ -104,11 +104,7 @@ public:
     /// Returns a pager of all items of a conversation. The pager fetches a page only when you ask for an element on it.
     /// `options` apply to each call that fetches a page.
     pager<response_item> list_all(std::string id, item_list_parameters parameters = {},
-                                  call_options options = {}) const {
-        return pager<response_item>(
-            bind(detail::call_of<endpoints::list_conversation_items>(std::move(parameters)).at(std::move(id)),
-                 std::move(options)));
-    }
+                                  call_options options = {}) const;
 
     /// GET /conversations/{id}/items/{item_id}: returns one item. For everything else, see `create`.
     template <class... Tail>

@@ -90,10 +90,7 @@ public:
 
     /// Returns a pager of all files. The pager fetches a page only when you ask for an element on it. `options` apply
     /// to each call that fetches a page.
-    pager<file_object> list_all(file_list_parameters parameters = {}, call_options options = {}) const {
-        return pager<file_object>(
-            bind(detail::call_of<endpoints::list_files>(std::move(parameters)), std::move(options)));
-    }
+    pager<file_object> list_all(file_list_parameters parameters = {}, call_options options = {}) const;
 
     /// DELETE /files/{id}: deletes a file. If the id is empty, the operation fails with `invalid_argument`. For
     /// everything else, see `create`.

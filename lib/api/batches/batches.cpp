@@ -16,6 +16,10 @@ constinit const codec list_batches::wire = make_codec<list_batches>("GET", "/bat
 
 } // namespace endpoints
 
+pager<batch> batches::list_all(batch_list_parameters parameters, call_options options) const {
+    return pager<batch>(bind(detail::call_of<endpoints::list_batches>(std::move(parameters)), std::move(options)));
+}
+
 template class pager<batch>;
 
 } // namespace openai

@@ -27,6 +27,18 @@ constinit const codec get_chat_completion_messages::wire =
 
 } // namespace endpoints
 
+pager<stored_message> stored_messages::list_all(std::string id, list_parameters parameters,
+                                                call_options options) const {
+    return pager<stored_message>(
+        bind(detail::call_of<endpoints::get_chat_completion_messages>(std::move(parameters)).at(std::move(id)),
+             std::move(options)));
+}
+
+pager<chat_completion> chat_completions::list_all(chat_list_parameters parameters, call_options options) const {
+    return pager<chat_completion>(
+        bind(detail::call_of<endpoints::list_chat_completions>(std::move(parameters)), std::move(options)));
+}
+
 template class stream<chat_delta>;
 template class pager<chat_completion>;
 template class pager<stored_message>;

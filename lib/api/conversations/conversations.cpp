@@ -3,7 +3,8 @@
 
 #include <openai/conversations.hpp>
 
-namespace openai::endpoints {
+namespace openai {
+namespace endpoints {
 
 using detail::codec;
 using detail::make_codec;
@@ -21,4 +22,13 @@ constinit const codec retrieve_conversation_item::wire = make_codec<retrieve_con
 constinit const codec delete_conversation_item::wire =
     make_codec<delete_conversation_item>("DELETE", "/conversations/{id}/items/{item_id}");
 
-} // namespace openai::endpoints
+} // namespace endpoints
+
+pager<response_item> conversation_item_list::list_all(std::string id, item_list_parameters parameters,
+                                                      call_options options) const {
+    return pager<response_item>(
+        bind(detail::call_of<endpoints::list_conversation_items>(std::move(parameters)).at(std::move(id)),
+             std::move(options)));
+}
+
+} // namespace openai

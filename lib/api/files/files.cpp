@@ -26,6 +26,10 @@ constinit const codec download_file::wire = make_codec<download_file>("GET", "/f
 
 } // namespace endpoints
 
+pager<file_object> files::list_all(file_list_parameters parameters, call_options options) const {
+    return pager<file_object>(bind(detail::call_of<endpoints::list_files>(std::move(parameters)), std::move(options)));
+}
+
 template class pager<file_object>;
 
 } // namespace openai

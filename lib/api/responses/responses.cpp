@@ -146,6 +146,12 @@ constinit const codec count_input_tokens::wire = make_codec<count_input_tokens>(
 
 } // namespace endpoints
 
+pager<response_item> input_items::list_all(std::string id, item_list_parameters parameters,
+                                           call_options options) const {
+    return pager<response_item>(bind(
+        detail::call_of<endpoints::list_input_items>(std::move(parameters)).at(std::move(id)), std::move(options)));
+}
+
 template class stream<response_event>;
 template class pager<response_item>;
 

@@ -8,6 +8,7 @@
 #include <boost/asio/system_executor.hpp>
 
 #include <atomic>
+#include <future>
 #include <memory>
 #include <thread>
 
@@ -52,5 +53,34 @@ blocking_scope::blocking_scope()
 }
 
 blocking_scope::~blocking_scope() { begun_to_be_waited_for = before_; }
+
+struct block_end::promise {
+    std::promise<void> reached;
+};
+
+block_end::block_end(std::unique_ptr<promise> made) noexcept
+    : promise_(std::move(made)) {}
+
+block_end::block_end(block_end&& other) noexcept = default;
+block_end::~block_end() = default;
+
+void block_end::reach() { promise_->reached.set_value(); }
+
+struct block_wait::state {
+    std::future<void> reached;
+};
+
+block_wait::block_wait()
+    : state_(std::make_unique<state>()) {}
+
+block_wait::~block_wait() = default;
+
+block_end block_wait::end() {
+    auto made = std::make_unique<block_end::promise>();
+    state_->reached = made->reached.get_future();
+    return block_end(std::move(made));
+}
+
+void block_wait::wait() { state_->reached.get(); }
 
 } // namespace openai::detail
