@@ -12,7 +12,7 @@
 #include <gtest/gtest.h>
 
 /// What accumulators keep when there is a limit.
-namespace openai::detail::mapping {
+namespace openai::detail::mapping::accumulator_limit_test {
 namespace {
 
 constexpr std::size_t limit = 100'000;
@@ -186,4 +186,4 @@ TEST(accumulator_limit, holds_for_texts_that_are_continued) {
 }
 
 } // namespace
-} // namespace openai::detail::mapping
+} // namespace openai::detail::mapping::accumulator_limit_test

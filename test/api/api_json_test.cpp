@@ -31,7 +31,7 @@ struct saved {
 };
 BOOST_DESCRIBE_STRUCT(saved, (), (who, times))
 
-namespace openai {
+namespace openai::api_json_test {
 namespace {
 
 namespace json = boost::json;
@@ -381,4 +381,4 @@ TEST(api_json, leaves_other_types_alone) {
 }
 
 } // namespace
-} // namespace openai
+} // namespace openai::api_json_test

@@ -28,7 +28,7 @@
 #include <random>
 
 /// Converts every type that has a JSON form.
-namespace openai {
+namespace openai::api_json_types_test {
 namespace {
 
 namespace json = boost::json;
@@ -214,4 +214,4 @@ TEST(api_json_types, are_the_same_after_any_change_that_is_read) {
 }
 
 } // namespace
-} // namespace openai
+} // namespace openai::api_json_types_test

@@ -12,7 +12,7 @@
 #include <iterator>
 #include <set>
 
-namespace openai::test {
+namespace openai::test::chat_call_test {
 namespace {
 
 namespace json = boost::json;
@@ -304,7 +304,7 @@ TEST_F(chat_call, sends_an_untyped_request_as_it_is) {
 }
 
 } // namespace
-} // namespace openai::test
+} // namespace openai::test::chat_call_test
 
 namespace {
 

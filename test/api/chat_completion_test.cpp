@@ -9,7 +9,7 @@
 #include <iterator>
 #include <random>
 
-namespace openai::detail::mapping {
+namespace openai::detail::mapping::chat_completion_test {
 namespace {
 
 http_message answer(std::string body) {
@@ -230,10 +230,10 @@ TEST(chat_completion, a_success_that_holds_an_error_is_one) {
 }
 
 } // namespace
-} // namespace openai::detail::mapping
+} // namespace openai::detail::mapping::chat_completion_test
 
 /// Most answers are read without making a document of them. Nobody can tell.
-namespace openai::detail::mapping {
+namespace openai::detail::mapping::chat_completion_test {
 namespace {
 
 using namespace support;
@@ -322,4 +322,4 @@ TEST(fast_completion, says_what_the_document_says_of_changed_bodies) {
 }
 
 } // namespace
-} // namespace openai::detail::mapping
+} // namespace openai::detail::mapping::chat_completion_test

@@ -10,7 +10,7 @@
 
 #include <ctime>
 
-namespace openai::detail::mapping {
+namespace openai::detail::mapping::chat_delta_test {
 namespace {
 
 TEST(chat_delta, a_default_one_is_empty) {
@@ -428,4 +428,4 @@ TEST(chat_accumulator, says_who_sent_the_deltas) {
 }
 
 } // namespace
-} // namespace openai::detail::mapping
+} // namespace openai::detail::mapping::chat_delta_test

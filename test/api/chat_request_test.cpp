@@ -8,7 +8,7 @@
 #include <functional>
 #include <limits>
 
-namespace openai::detail::mapping {
+namespace openai::detail::mapping::chat_request_test {
 namespace {
 
 namespace json = boost::json;
@@ -258,4 +258,4 @@ TEST(response_format, each_kind) {
 }
 
 } // namespace
-} // namespace openai::detail::mapping
+} // namespace openai::detail::mapping::chat_request_test

@@ -2,7 +2,7 @@
 #include "support/continued_streams.hpp"
 
 /// The attempts of streams that continue after a cut, and what they take from the budget for retries.
-namespace openai::test::continued {
+namespace openai::test::continued::continued_streams_budget_test {
 namespace {
 
 TEST_F(continued_streams, take_nothing_from_the_retry_budget_if_they_continue) {
@@ -181,4 +181,4 @@ TEST_F(continued_streams, count_their_attempts_anew_after_each_new_event) {
 }
 
 } // namespace
-} // namespace openai::test::continued
+} // namespace openai::test::continued::continued_streams_budget_test

@@ -2,7 +2,7 @@
 #include "support/continued_streams.hpp"
 
 /// What observers and metrics are told of streams that continue after a cut.
-namespace openai::test::continued {
+namespace openai::test::continued::continued_streams_observer_test {
 namespace {
 
 /// Documents that do not end the answer state tokens, too.
@@ -102,4 +102,4 @@ TEST_F(continued_streams, tell_the_observer_of_a_continuation_before_the_end_of_
 }
 
 } // namespace
-} // namespace openai::test::continued
+} // namespace openai::test::continued::continued_streams_observer_test

@@ -2,7 +2,7 @@
 #include "support/continued_streams.hpp"
 
 /// How streams that continue after a cut end, and what answers their next calls.
-namespace openai::test::continued {
+namespace openai::test::continued::continued_streams_test {
 namespace {
 
 /// The points at which a client ends, and the ways in which it does.
@@ -287,4 +287,4 @@ TEST_F(continued_streams, include_the_same_in_the_rest) {
 }
 
 } // namespace
-} // namespace openai::test::continued
+} // namespace openai::test::continued::continued_streams_test

@@ -17,7 +17,7 @@
 #include <vector>
 
 /// A client with a thousand streams that drains, in real time and over sockets.
-namespace openai::test {
+namespace openai::test::drain_load_test {
 namespace {
 
 using testing::reply;
@@ -129,4 +129,4 @@ TEST(drain_load, ends_or_names_each_of_a_thousand_streams) {
 }
 
 } // namespace
-} // namespace openai::test
+} // namespace openai::test::drain_load_test

@@ -10,7 +10,7 @@
 #include <sstream>
 
 /// Most events are read without making a document of them. Nobody can tell.
-namespace openai::detail::mapping {
+namespace openai::detail::mapping::fast_delta_test {
 namespace {
 
 using test::text_at;
@@ -266,4 +266,4 @@ TEST(fast_delta, of_a_stream_keeps_nothing_of_the_event_before) {
 }
 
 } // namespace
-} // namespace openai::detail::mapping
+} // namespace openai::detail::mapping::fast_delta_test

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 /// Files: what goes over the wire, and what comes back.
+namespace files_test {
 namespace {
 
 using namespace support;
@@ -394,3 +395,4 @@ TEST_F(media, a_download_is_not_led_astray) {
 }
 
 } // namespace
+} // namespace files_test

@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace openai::detail::mapping {
+namespace openai::detail::mapping::message_test {
 namespace {
 
 /// The message as it is sent.
@@ -245,7 +245,7 @@ TEST(content_part, no_image_is_read_from_what_is_no_file) {
 }
 
 } // namespace
-} // namespace openai::detail::mapping
+} // namespace openai::detail::mapping::message_test
 
 namespace {
 

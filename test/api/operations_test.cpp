@@ -10,6 +10,7 @@
 #include <concepts>
 
 /// What holds for every operation that the library declares.
+namespace operations_test {
 namespace {
 
 using namespace support;
@@ -73,3 +74,4 @@ TEST(operations, refuse_ids_that_lead_elsewhere) {
 }
 
 } // namespace
+} // namespace operations_test

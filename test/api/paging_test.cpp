@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 /// Lists of several pages, as generators.
+namespace paging_test {
 namespace {
 
 using namespace support;
@@ -199,3 +200,4 @@ TEST_F(paging, of_nothing_is_refused) {
 }
 
 } // namespace
+} // namespace paging_test

@@ -18,6 +18,7 @@
 #include <functional>
 
 /// Operations that pause between their calls, and the end of the client in such a pause.
+namespace pauses_test {
 namespace {
 
 using namespace support;
@@ -122,3 +123,4 @@ TEST_P(pauses_that_end, of_the_tools_of_a_response_session) {
 INSTANTIATE_TEST_SUITE_P(last_copy, pauses_that_end, ::testing::Bool());
 
 } // namespace
+} // namespace pauses_test

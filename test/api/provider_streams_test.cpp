@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace openai::test {
+namespace openai::test::provider_streams_test {
 namespace {
 
 namespace json = boost::json;
@@ -185,7 +185,7 @@ TEST_F(provider_streams, arrive_over_a_socket) {
 }
 
 } // namespace
-} // namespace openai::test
+} // namespace openai::test::provider_streams_test
 
 namespace {
 

@@ -14,7 +14,7 @@
 #include <cmath>
 #include <limits>
 
-namespace openai::detail::mapping {
+namespace openai::detail::mapping::resource_values_test {
 namespace {
 
 namespace json = boost::json;
@@ -364,4 +364,4 @@ TEST(model, says_what_is_wrong) {
 }
 
 } // namespace
-} // namespace openai::detail::mapping
+} // namespace openai::detail::mapping::resource_values_test

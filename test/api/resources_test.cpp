@@ -10,6 +10,7 @@
 #include <functional>
 
 /// The endpoints beside chat, each against the local server.
+namespace resources_test {
 namespace {
 
 namespace json = boost::json;
@@ -212,3 +213,4 @@ TEST_F(resources, tell_a_cut_stream_from_a_whole_one) {
 }
 
 } // namespace
+} // namespace resources_test

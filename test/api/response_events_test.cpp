@@ -10,7 +10,7 @@
 
 #include <set>
 
-namespace openai::test {
+namespace openai::test::response_events_test {
 namespace {
 
 using detail::response_event_reader;
@@ -351,4 +351,4 @@ TEST(response_accumulator, goes_on_from_what_was_added) {
 }
 
 } // namespace
-} // namespace openai::test
+} // namespace openai::test::response_events_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace openai::test {
+namespace openai::test::response_streams_test {
 namespace {
 
 std::string head_of(const std::string& framing) {
@@ -197,4 +197,4 @@ TEST_F(response_streams, are_one_document_from_servers_that_do_not_stream) {
 }
 
 } // namespace
-} // namespace openai::test
+} // namespace openai::test::response_streams_test

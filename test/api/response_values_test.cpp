@@ -17,7 +17,7 @@
 
 #include <gtest/gtest.h>
 
-namespace openai::test {
+namespace openai::test::response_values_test {
 namespace {
 
 namespace mapping = detail::mapping;
@@ -253,4 +253,4 @@ TEST(input_token_request, takes_what_counts_of_a_request) {
 }
 
 } // namespace
-} // namespace openai::test
+} // namespace openai::test::response_values_test

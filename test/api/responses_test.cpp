@@ -13,7 +13,7 @@
 #include <random>
 
 /// The operations of responses and conversations, against the local server.
-namespace openai::test {
+namespace openai::test::responses_test {
 namespace {
 
 using testing::reply;
@@ -336,4 +336,4 @@ TEST_F(responses_calls, keep_items_in_a_conversation) {
 }
 
 } // namespace
-} // namespace openai::test
+} // namespace openai::test::responses_test

@@ -17,6 +17,7 @@
 #include <mutex>
 
 /// Work in the background: tasks, batches, uploads in parts.
+namespace tasks_test {
 namespace {
 
 using namespace support;
@@ -383,3 +384,4 @@ TEST_F(background_completions, have_tools_pictures_and_schemas) {
 }
 
 } // namespace
+} // namespace tasks_test

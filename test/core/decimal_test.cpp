@@ -5,6 +5,7 @@
 
 #include <string_view>
 
+namespace decimal_test {
 namespace {
 
 using openai::detail::read_decimal;
@@ -51,3 +52,4 @@ TEST(decimal, that_is_too_large_is_out_of_range) {
 }
 
 } // namespace
+} // namespace decimal_test

@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <thread>
 
+namespace error_test {
 namespace {
 
 using openai::condition;
@@ -184,3 +185,4 @@ TEST(failure_log, survives_a_sink_that_throws) {
 }
 
 } // namespace
+} // namespace error_test

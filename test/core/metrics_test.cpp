@@ -7,6 +7,7 @@
 
 #include <thread>
 
+namespace metrics_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -270,3 +271,4 @@ TEST(prometheus, judge_finds_what_is_wrong) {
 }
 
 } // namespace
+} // namespace metrics_test

@@ -13,7 +13,7 @@
 #include <map>
 
 /// Records of providers, and the decisions made with them: tables, because nothing here does anything.
-namespace openai {
+namespace openai::provider_test {
 namespace {
 
 environment of(std::map<std::string, std::string> variables) {
@@ -201,4 +201,4 @@ TEST(failover, depends_on_what_failed_and_on_the_bill) {
 }
 
 } // namespace
-} // namespace openai
+} // namespace openai::provider_test

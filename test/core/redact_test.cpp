@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+namespace redact_test {
 namespace {
 
 using openai::detail::redact;
@@ -86,8 +87,9 @@ TEST(redact, finds_a_key_that_a_limit_has_cut) {
 }
 
 } // namespace
+} // namespace redact_test
 
-namespace openai::detail {
+namespace openai::detail::redact_test {
 namespace {
 
 TEST(sanitize, leaves_nothing_that_acts_on_a_terminal_or_log) {
@@ -122,7 +124,9 @@ TEST(sanitize, keeps_the_limit_with_escapes) {
 }
 
 } // namespace
-} // namespace openai::detail
+} // namespace openai::detail::redact_test
+
+namespace redact_test {
 
 using namespace openai::detail;
 
@@ -322,3 +326,4 @@ TEST(public_address, is_an_address) {
 }
 
 } // namespace
+} // namespace redact_test

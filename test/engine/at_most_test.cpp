@@ -13,6 +13,7 @@
 #include <functional>
 
 /// `when_all` with `at_most`.
+namespace at_most_test {
 namespace {
 
 using namespace support;
@@ -239,3 +240,4 @@ TEST_F(two_hundred_questions, of_which_a_stream_waits_no_longer_than_a_call) {
 }
 
 } // namespace
+} // namespace at_most_test

@@ -12,7 +12,7 @@
 #include <functional>
 #include <limits>
 
-namespace openai::test {
+namespace openai::test::bad_input_test {
 namespace {
 
 namespace json = boost::json;
@@ -292,7 +292,7 @@ TEST_F(bad_input, in_a_model_id_is_refused) {
 }
 
 } // namespace
-} // namespace openai::test
+} // namespace openai::test::bad_input_test
 
 /// `client.request("HEAD", ...)`: an answer that ends with its head, and a method that is no call at all.
 namespace {

@@ -11,6 +11,7 @@
 #include <random>
 
 /// The call after a stream, when the server closes right behind the stream.
+namespace behind_stream_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -164,3 +165,4 @@ TEST_P(behind_stream, no_waiter_is_lost_behind_another_answer) {
 }
 
 } // namespace
+} // namespace behind_stream_test

@@ -6,6 +6,7 @@
 
 #include <thread>
 
+namespace cancellation_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -88,7 +89,7 @@ TEST_P(every_point, completes_once_and_frees_its_slot) {
     const std::string prompt(at.prompt, 'x');
     support::start(world.io.get_executor(), at.streamed ? world.stream(prompt) : world.chat(prompt), result,
                    signal.slot());
-    ASSERT_TRUE(support::run_until(world.io, [&] { return at.reached(world); }));
+    ASSERT_TRUE(support::runs_until(world.io, [&] { return at.reached(world); }));
     for (int i = 0; i < 20; ++i) world.io.poll();
     ASSERT_EQ(result.completions(), 0);
 
@@ -96,7 +97,7 @@ TEST_P(every_point, completes_once_and_frees_its_slot) {
     if (close) world.client().close();
     else signal.emit(how.type);
     if (!close) signal.emit(how.type); // once more does nothing more
-    ASSERT_TRUE(support::run_until(world.io, [&] { return result.completions() > 0; }));
+    ASSERT_TRUE(support::runs_until(world.io, [&] { return result.completions() > 0; }));
     const auto failure = *result.failure();
     EXPECT_EQ(failure.details().code, how.code) << failure.what();
     EXPECT_EQ(failure.phase(), at.where) << failure.what();
@@ -131,17 +132,17 @@ TEST(cancellation, in_the_queue) {
     support::outcome<std::string> third;
     auto on = world.io.get_executor();
     support::start(on, world.chat("first"), first, first_signal.slot());
-    ASSERT_TRUE(support::run_until(world.io, [&] { return one_request(world); }));
+    ASSERT_TRUE(support::runs_until(world.io, [&] { return one_request(world); }));
     support::start(on, world.chat("second"), second, second_signal.slot());
     world.io.poll();
     support::start(on, world.chat("third"), third);
     world.io.poll();
     second_signal.emit(asio::cancellation_type::terminal);
-    ASSERT_TRUE(support::run_until(world.io, [&] { return second.completions() > 0; }));
+    ASSERT_TRUE(support::runs_until(world.io, [&] { return second.completions() > 0; }));
     EXPECT_EQ(second.code(), errc::cancelled);
     EXPECT_EQ(second.failure()->phase(), phase::queue);
     first_signal.emit(asio::cancellation_type::terminal);
-    ASSERT_TRUE(support::run_until(world.io, [&] { return third.completions() > 0; }));
+    ASSERT_TRUE(support::runs_until(world.io, [&] { return third.completions() > 0; }));
     EXPECT_EQ(third.value(), "third");
     EXPECT_EQ(world.server.counts().max_open, 1u);
 }
@@ -158,7 +159,7 @@ TEST(cancellation, while_it_connects) {
         world.io.restart();
         for (int turn = 0; turn < 50; ++turn) world.io.poll();
         signal.emit(asio::cancellation_type::terminal);
-        ASSERT_TRUE(support::run_until(world.io, [&] { return result.completions() > 0; }));
+        ASSERT_TRUE(support::runs_until(world.io, [&] { return result.completions() > 0; }));
         EXPECT_EQ(result.code(), errc::cancelled);
         EXPECT_EQ(result.failure()->phase(), phase::connect);
     }
@@ -178,7 +179,7 @@ TEST(cancellation, of_a_call_by_every_type) {
                 ++completions;
                 thrown = failure;
             }));
-        ASSERT_TRUE(support::run_until(world.io, [&] { return one_request(world); }));
+        ASSERT_TRUE(support::runs_until(world.io, [&] { return one_request(world); }));
         signal.emit(type);
         world.io.run_for(10s);
         ASSERT_EQ(completions, 1);
@@ -194,7 +195,7 @@ TEST(cancellation, of_a_stream_from_another_thread) {
     auto& stream = deltas.value();
     support::outcome<openai::chat_completion> collected;
     support::start(io.get_executor(), stream.collect(), collected);
-    ASSERT_TRUE(support::run_until(io, [&] { return body_begun(world); }));
+    ASSERT_TRUE(support::runs_until(io, [&] { return body_begun(world); }));
     std::thread([&] {
         stream.cancel();
         stream.cancel();
@@ -251,3 +252,4 @@ TEST(cancellation, while_several_threads_run_the_context) {
 }
 
 } // namespace
+} // namespace cancellation_test

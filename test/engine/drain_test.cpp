@@ -24,6 +24,7 @@
 #include <vector>
 
 /// A client that drains.
+namespace drain_test {
 namespace {
 
 using namespace support;
@@ -367,3 +368,4 @@ TEST_F(drain_of_providers, waits_for_their_streams_and_names_them) {
 }
 
 } // namespace
+} // namespace drain_test

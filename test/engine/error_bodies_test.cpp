@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-namespace openai::test {
+namespace openai::test::error_bodies_test {
 namespace {
 
 namespace json = boost::json;
@@ -384,4 +384,4 @@ TEST_F(bad_answer, that_repeats_the_key_does_not_reveal_it) {
 }
 
 } // namespace
-} // namespace openai::test
+} // namespace openai::test::error_bodies_test

@@ -26,6 +26,7 @@
 #include <memory>
 
 /// Where handlers run.
+namespace executor_test {
 namespace {
 
 using namespace support;
@@ -352,3 +353,4 @@ TEST(strand_of, a_strand_is_one) {
 }
 
 } // namespace
+} // namespace executor_test

@@ -5,7 +5,7 @@
 
 #include <malloc.h>
 
-namespace openai::test {
+namespace openai::test::gzip_test {
 namespace {
 
 using support::reply;
@@ -307,4 +307,4 @@ TEST_F(gzip, that_is_damaged_does_not_hide_the_status_of_an_error) {
 }
 
 } // namespace
-} // namespace openai::test
+} // namespace openai::test::gzip_test

@@ -21,6 +21,7 @@
 #include <vector>
 
 /// Values that are there when a handler asks for them: how, where and in which order the next handler is called.
+namespace handler_turn_test {
 namespace {
 
 using namespace support;
@@ -212,3 +213,4 @@ TEST_F(handler_turn, gives_the_elements_of_a_page) {
 }
 
 } // namespace
+} // namespace handler_turn_test

@@ -13,6 +13,7 @@
 #include <iostream>
 #include <list>
 
+namespace keep_alive_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -72,7 +73,7 @@ TEST_P(keep_alive, of_no_time_is_none) {
             world.client().chat.create(
                 openai::chat_request("m").user("at once"),
                 [&](std::exception_ptr thrown, const openai::chat_completion&) { good += thrown ? 0 : 1; });
-        EXPECT_TRUE(support::run_until(world.io, [&] { return good == 4; }));
+        EXPECT_TRUE(support::runs_until(world.io, [&] { return good == 4; }));
         EXPECT_EQ(world.server.counts().connections, 14u);
     }
 }
@@ -249,7 +250,7 @@ TEST_P(keep_alive, calls_share_few_connections_in_order) {
     world.options.pool.max_connections = 2;
     std::vector<std::string> order;
     EXPECT_FALSE(support::outcome_of(world.io, call_all(world, 20, order)).failure());
-    ASSERT_TRUE(support::run_until(world.io, [&] { return order.size() == 20; }));
+    ASSERT_TRUE(support::runs_until(world.io, [&] { return order.size() == 20; }));
     EXPECT_LE(world.server.counts().connections, 3u); // one by which the server becomes known
     EXPECT_EQ(world.server.counts().requests, 20u);
     std::vector<int> queued;
@@ -269,7 +270,7 @@ TEST_P(keep_alive, a_full_queue_refuses_at_once) {
         support::start(world.io.get_executor(), world.chat("x"), call);
         world.io.poll();
     }
-    ASSERT_TRUE(support::run_until(world.io, [&] { return calls[3].finished(); }));
+    ASSERT_TRUE(support::runs_until(world.io, [&] { return calls[3].finished(); }));
     EXPECT_EQ(calls[3].code(), errc::queue_full);
     EXPECT_EQ(calls[3].failure()->maybe_billed(), openai::billing::no);
     EXPECT_EQ(calls[1].completions() + calls[2].completions(), 0);
@@ -299,16 +300,16 @@ TEST_P(keep_alive, idle_connections_that_are_closed_go_while_another_call_is_und
     client_world world(serving());
     std::vector<support::outcome<std::string>> calls(3);
     for (auto& call : calls) support::start(world.io.get_executor(), world.chat("x"), call);
-    ASSERT_TRUE(support::run_until(
+    ASSERT_TRUE(support::runs_until(
         world.io, [&] { return std::ranges::all_of(calls, [](const auto& call) { return call.finished(); }); }));
     ASSERT_EQ(world.server.counts().connections, 3u);
     world.server.push(reply::never());
     support::outcome<std::string> busy;
     asio::cancellation_signal signal;
     support::start(world.io.get_executor(), world.chat("y"), busy, signal.slot());
-    ASSERT_TRUE(support::run_until(world.io, [&] { return world.server.counts().requests == 4; }));
+    ASSERT_TRUE(support::runs_until(world.io, [&] { return world.server.counts().requests == 4; }));
     world.server.close_idle();
-    ASSERT_TRUE(support::run_until(world.io, [&] { return world.server.counts().open == 1; })); // ours went, too
+    ASSERT_TRUE(support::runs_until(world.io, [&] { return world.server.counts().open == 1; })); // ours went, too
     EXPECT_EQ(busy.completions(), 0);
     signal.emit(asio::cancellation_type::terminal);
     world.io.restart();
@@ -332,7 +333,7 @@ TEST_P(keep_alive, a_burst_opens_few_connections_at_once_and_none_without_need) 
     const std::size_t count = 1000;
     std::vector<support::outcome<std::string>> calls(count);
     for (auto& call : calls) support::start(world.io.get_executor(), world.chat("x"), call);
-    ASSERT_TRUE(support::run_until(
+    ASSERT_TRUE(support::runs_until(
         world.io, [&] { return std::ranges::all_of(calls, [](const auto& call) { return call.finished(); }); }));
     for (auto& call : calls) EXPECT_EQ(call.value(), "x");
     EXPECT_EQ(world.server.counts().requests, count);
@@ -383,3 +384,4 @@ TEST_P(keep_alive, a_reset_at_once_is_healed_or_told) {
 }
 
 } // namespace
+} // namespace keep_alive_test

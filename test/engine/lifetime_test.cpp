@@ -19,6 +19,7 @@
 #include <thread>
 
 /// The client as a handle: copies, and its end with work pending.
+namespace lifetime_test {
 namespace {
 
 using namespace support;
@@ -421,3 +422,4 @@ TEST_F(history, of_one_provider_after_the_other) {
 }
 
 } // namespace
+} // namespace lifetime_test

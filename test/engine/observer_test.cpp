@@ -9,6 +9,7 @@
 
 #include <thread>
 
+namespace observer_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -31,7 +32,7 @@ struct observed_world : support::client_world {
     }
     ~observed_world() {
         forget_client();
-        support::run_until(io, [&] { return log->balanced(); });
+        support::runs_until(io, [&] { return log->balanced(); });
         EXPECT_TRUE(log->balanced()) << log->all_text();
         EXPECT_EQ(log->all_text().find("canary"), std::string::npos) << log->all_text();
     }
@@ -114,7 +115,7 @@ TEST(observer, hears_of_the_queue) {
         support::start(world.io.get_executor(), world.chat("x"), call);
         world.io.poll();
     }
-    ASSERT_TRUE(support::run_until(world.io, [&] { return calls[0].finished() && calls[1].finished(); }));
+    ASSERT_TRUE(support::runs_until(world.io, [&] { return calls[0].finished() && calls[1].finished(); }));
     const auto origin = "http://" + world.address();
     EXPECT_EQ(world.log->count("queued " + origin), 1u);
     EXPECT_EQ(world.log->count("call_end queue_full"), 1u);
@@ -198,7 +199,7 @@ TEST(observer, hears_of_an_end_that_was_not_clean) {
                                       "transfer-encoding: chunked\r\n\r\n"
                                       "26\r\ndata: {\"choices\":[{}]}\n\ndata: [DONE]\n\n\r\n"));
     EXPECT_EQ(world.run_stream("x").value(), "");
-    ASSERT_TRUE(support::run_until(world.io, [&] { return world.log->count("unclean_end") == 1; }));
+    ASSERT_TRUE(support::runs_until(world.io, [&] { return world.log->count("unclean_end") == 1; }));
     EXPECT_EQ(world.end().code, std::nullopt);
 }
 
@@ -230,7 +231,7 @@ TEST(observer, hears_of_calls_that_nobody_waits_for) {
         }
         EXPECT_EQ(world.log->count("call_end"), 0u) << row.name;
         row.leave(world, stream);
-        ASSERT_TRUE(support::run_until(world.io, [&] { return world.log->count("call_end") == 1; })) << row.name;
+        ASSERT_TRUE(support::runs_until(world.io, [&] { return world.log->count("call_end") == 1; })) << row.name;
         EXPECT_EQ(world.log->count(row.heard), 1u) << row.name << '\n' << world.log->all_text();
         EXPECT_EQ(world.end().maybe_billed, openai::billing::yes) << row.name;
     }
@@ -251,9 +252,9 @@ TEST(observer, hears_what_a_call_cost_that_ends_between_attempts) {
         world.options.timeouts.total = openai::no_timeout;
         world.server.otherwise(answer);
         world.client().chat.create(openai::chat_request("gpt-4o").user("x"), asio::detached);
-        ASSERT_TRUE(support::run_until(world.io, [&] { return world.log->count("retry 1") == 1; }));
+        ASSERT_TRUE(support::runs_until(world.io, [&] { return world.log->count("retry 1") == 1; }));
         world.client().close();
-        ASSERT_TRUE(support::run_until(world.io, [&] { return world.log->count("call_end") == 1; }));
+        ASSERT_TRUE(support::runs_until(world.io, [&] { return world.log->count("call_end") == 1; }));
         EXPECT_EQ(world.log->count("call_end client_closed"), 1u) << world.log->all_text();
         EXPECT_EQ(world.end().maybe_billed, cost) << world.log->all_text();
     }
@@ -386,3 +387,4 @@ TEST(observer, every_code_has_a_name_for_labels) {
 }
 
 } // namespace
+} // namespace observer_test

@@ -8,7 +8,7 @@
 
 #include <memory>
 
-namespace openai::detail {
+namespace openai::detail::op_memory_test {
 namespace {
 
 TEST(op_memory, is_given_once_at_a_time) {
@@ -69,4 +69,4 @@ TEST(op_memory, outlives_a_function_that_is_never_called) {
 }
 
 } // namespace
-} // namespace openai::detail
+} // namespace openai::detail::op_memory_test

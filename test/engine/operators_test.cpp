@@ -18,6 +18,7 @@
 #include <gtest/gtest.h>
 
 /// `&&` and `||` of awaitable_operators.
+namespace operators_test {
 namespace {
 
 using namespace support;
@@ -265,3 +266,4 @@ TEST_F(when_all, is_cancelled_as_a_whole_also_when_it_collects_all) {
 }
 
 } // namespace
+} // namespace operators_test

@@ -15,6 +15,7 @@
 
 /// Every option at its least and at its greatest: it is refused, or everything works. What overflows on the way is for
 /// the undefined behaviour sanitizer to find.
+namespace option_extremes_test {
 namespace {
 
 using namespace support;
@@ -219,3 +220,4 @@ TEST(chat_history_store, is_used_from_several_threads) {
 }
 
 } // namespace
+} // namespace option_extremes_test

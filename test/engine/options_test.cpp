@@ -11,6 +11,7 @@
 #include <ostream>
 #include <type_traits>
 
+namespace options_test {
 namespace {
 
 using namespace support;
@@ -254,3 +255,4 @@ TEST_F(sent_headers, options_of_a_call_override_time_and_retries) {
 }
 
 } // namespace
+} // namespace options_test

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace openai::detail {
+namespace openai::detail::other_hosts_test {
 namespace {
 
 std::string host(int number) { return "https://host-" + std::to_string(number) + ".example:443"; }
@@ -60,4 +60,4 @@ TEST(other_hosts, know_nothing_of_who_the_client_is) {
 }
 
 } // namespace
-} // namespace openai::detail
+} // namespace openai::detail::other_hosts_test

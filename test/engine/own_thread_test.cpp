@@ -29,6 +29,7 @@
 #include <vector>
 
 /// A client with a thread of its own.
+namespace own_thread_test {
 namespace {
 
 using namespace support;
@@ -229,6 +230,7 @@ TEST_F(threads, calls_and_streams) {
 #endif
 #ifdef WATCHED_FOR_RACES
 constexpr int calls_of_each = 1000;
+#undef WATCHED_FOR_RACES
 #else
 constexpr int calls_of_each = 50;
 #endif
@@ -357,3 +359,4 @@ TEST_F(threads, start_and_close_from_any) {
 }
 
 } // namespace
+} // namespace own_thread_test

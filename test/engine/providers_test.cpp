@@ -10,6 +10,7 @@
 
 #include <sys/stat.h>
 
+namespace providers_test {
 namespace {
 
 using namespace support;
@@ -475,3 +476,4 @@ TEST_F(failover, goes_between_the_models_of_one_server_too) {
 }
 
 } // namespace
+} // namespace providers_test

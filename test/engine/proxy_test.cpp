@@ -5,7 +5,7 @@
 
 #include <cstdlib>
 
-namespace openai::test {
+namespace openai::test::proxy_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -235,9 +235,9 @@ TEST_F(proxy, is_left_when_the_call_is_cancelled) {
     support::asio::cancellation_signal signal;
     support::outcome<std::string> result;
     support::start(io.get_executor(), chat("lost"), result, signal.slot());
-    ASSERT_TRUE(support::run_until(io, [&] { return plain.heads().size() == 1; }));
+    ASSERT_TRUE(support::runs_until(io, [&] { return plain.heads().size() == 1; }));
     signal.emit(support::asio::cancellation_type::terminal);
-    ASSERT_TRUE(support::run_until(io, [&] { return result.finished(); }));
+    ASSERT_TRUE(support::runs_until(io, [&] { return result.finished(); }));
     EXPECT_EQ(result.failure()->code(), errc::cancelled);
     EXPECT_EQ(result.failure()->phase(), phase::proxy);
     EXPECT_EQ(result.failure()->maybe_billed(), billing::no);
@@ -343,4 +343,4 @@ TEST_F(proxy, is_what_the_connect_filter_sees) {
 }
 
 } // namespace
-} // namespace openai::test
+} // namespace openai::test::proxy_test

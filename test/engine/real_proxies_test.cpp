@@ -5,7 +5,7 @@
 #include "support/peers/scripted_proxy.hpp"
 
 /// The proxies that people have, as they come from the distribution.
-namespace openai::test {
+namespace openai::test::real_proxies_test {
 namespace {
 
 using openai::testing::certificate;
@@ -135,4 +135,4 @@ INSTANTIATE_TEST_SUITE_P(of, real_proxy, ::testing::Values("squid", "tinyproxy")
                          [](const auto& of) { return std::string(of.param); });
 
 } // namespace
-} // namespace openai::test
+} // namespace openai::test::real_proxies_test

@@ -4,7 +4,7 @@
 
 #include <openai/core/public_address.hpp>
 
-namespace openai::test {
+namespace openai::test::redirects_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -177,10 +177,10 @@ TEST_F(redirects, do_not_outlast_the_call) {
 }
 
 } // namespace
-} // namespace openai::test
+} // namespace openai::test::redirects_test
 
 /// Where a base URL leads to, also one that a stranger has written.
-namespace openai::test {
+namespace openai::test::redirects_test {
 namespace {
 
 using support::server_options;
@@ -334,4 +334,4 @@ TEST_F(base_url, is_connected_to_at_the_addresses_that_pass) {
 }
 
 } // namespace
-} // namespace openai::test
+} // namespace openai::test::redirects_test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/client_world.hpp"
 
+namespace retries_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -205,3 +206,4 @@ TEST(retries, of_one_call_only) {
 }
 
 } // namespace
+} // namespace retries_test

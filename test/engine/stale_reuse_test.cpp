@@ -19,6 +19,7 @@
 #include <fcntl.h>
 #include <malloc.h>
 
+namespace stale_reuse_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -317,4 +318,7 @@ TEST_P(soak, faults_without_end_leave_nothing_behind) {
     EXPECT_GT(good_, calls);
 }
 
+#undef MEMORY_IS_NOT_GIVEN_BACK
+
 } // namespace
+} // namespace stale_reuse_test

@@ -20,6 +20,7 @@
 #include <thread>
 
 /// Cancellation between the call that begins an operation and its first step, and behind a last step that never waited.
+namespace start_cancellation_test {
 namespace {
 
 using namespace support;
@@ -321,3 +322,4 @@ TYPED_TEST(cancellation, that_arrives_after_the_handler_was_called) {
 }
 
 } // namespace
+} // namespace start_cancellation_test

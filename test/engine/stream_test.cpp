@@ -16,6 +16,7 @@
 #include <thread>
 
 /// A stream as an object: moved, destroyed, cancelled, read too often, read too little.
+namespace stream_test {
 namespace {
 
 using namespace support;
@@ -255,3 +256,4 @@ TEST_F(stream, costs_no_connection_of_its_own) {
 }
 
 } // namespace
+} // namespace stream_test

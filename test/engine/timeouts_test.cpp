@@ -2,6 +2,7 @@
 #include "support/client_world.hpp"
 #include "support/peers/black_hole.hpp"
 
+namespace timeouts_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -118,10 +119,10 @@ TEST(timeouts, of_the_queue) {
     world.server.push(reply::never());
     support::outcome<std::string> first;
     support::start(world.io.get_executor(), world.chat("first"), first);
-    ASSERT_TRUE(support::run_until(world.io, [&] { return world.server.counts().requests == 1; }));
+    ASSERT_TRUE(support::runs_until(world.io, [&] { return world.server.counts().requests == 1; }));
     support::outcome<std::string> second;
     support::start(world.io.get_executor(), world.chat("second"), second);
-    ASSERT_TRUE(support::run_until(world.io, [&] { return second.finished(); }));
+    ASSERT_TRUE(support::runs_until(world.io, [&] { return second.finished(); }));
     expect_timeout(*second.failure(), errc::pool_timeout, phase::queue, 30ms, "queue");
     EXPECT_EQ(second.failure()->maybe_billed(), openai::billing::no);
     EXPECT_EQ(world.server.counts().requests, 1u);
@@ -210,3 +211,4 @@ TEST(timeouts, stand_still_while_the_program_does_not_read) {
 }
 
 } // namespace
+} // namespace timeouts_test

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+namespace tls_errors_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -308,7 +309,7 @@ TEST(connecting, a_cancelled_call_passes_its_place_on) {
     support::start(world.io.get_executor(), world.list(short_one), second);
     world.io.poll();
     signal.emit(asio::cancellation_type::terminal);
-    EXPECT_TRUE(support::run_until(world.io, [&] { return first.finished() && second.finished(); }));
+    EXPECT_TRUE(support::runs_until(world.io, [&] { return first.finished() && second.finished(); }));
     EXPECT_EQ(first.code(), errc::cancelled);
     EXPECT_EQ(first.failure()->phase(), openai::phase::connect);
     EXPECT_EQ(first.failure()->maybe_billed(), billing::no);
@@ -329,7 +330,7 @@ TEST(connecting, a_call_past_its_deadline_passes_its_place_on) {
     support::start(world.io.get_executor(), world.list(short_call), first);
     world.io.poll();
     support::start(world.io.get_executor(), world.list(short_connect), second);
-    EXPECT_TRUE(support::run_until(world.io, [&] { return first.finished() && second.finished(); }));
+    EXPECT_TRUE(support::runs_until(world.io, [&] { return first.finished() && second.finished(); }));
     EXPECT_EQ(first.code(), errc::total_timeout);
     EXPECT_EQ(first.failure()->phase(), openai::phase::connect);
     EXPECT_EQ(first.failure()->attempts(), 1);
@@ -370,3 +371,4 @@ TEST(connecting, a_burst_of_calls_resumes_the_sessions_there_are) {
 }
 
 } // namespace
+} // namespace tls_errors_test

@@ -5,6 +5,7 @@
 #include <openai/core/metrics.hpp>
 
 /// What an observer is told of a call as a whole: what it asks for, whom, and which tokens it used.
+namespace token_usage_test {
 namespace {
 
 using namespace support;
@@ -158,3 +159,4 @@ TEST_F(token_usage, names_the_provider_that_was_asked_last) {
 }
 
 } // namespace
+} // namespace token_usage_test

@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 
 /// What a stream puts together is bounded by an option.
+namespace accumulated_test {
 namespace {
 
 using namespace faults;
@@ -189,3 +190,4 @@ TEST_F(accumulated, too_much_for_a_session_is_its_error) {
 }
 
 } // namespace
+} // namespace accumulated_test

@@ -16,6 +16,7 @@
 #include <set>
 
 /// A client that drains, on virtual time.
+namespace drain_test {
 namespace {
 
 using namespace faults;
@@ -306,3 +307,4 @@ TEST(drain, without_time_is_a_close_with_a_report) {
 }
 
 } // namespace
+} // namespace drain_test

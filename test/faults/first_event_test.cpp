@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 /// Errors inside a stream: as its first event they may be retried, later never.
+namespace first_event_test {
 namespace {
 
 using namespace faults;
@@ -189,3 +190,4 @@ INSTANTIATE_TEST_SUITE_P(all, first_event, testing::ValuesIn(streams),
                          [](const auto& about) { return name_of(about.param); });
 
 } // namespace
+} // namespace first_event_test

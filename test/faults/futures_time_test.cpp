@@ -14,6 +14,7 @@
 #include <optional>
 
 /// Deferred completions over hours, which pass at once.
+namespace futures_time_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -128,3 +129,4 @@ TEST_F(futures_time, of_the_provider_are_asked_for_less_and_less_often) {
 }
 
 } // namespace
+} // namespace futures_time_test

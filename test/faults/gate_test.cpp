@@ -7,6 +7,7 @@
 #include <algorithm>
 
 /// The server asks the calls of a client to stay away.
+namespace gate_test {
 namespace {
 
 using namespace faults;
@@ -357,3 +358,4 @@ TEST(pacing, that_takes_too_long_is_told_at_once) {
 }
 
 } // namespace
+} // namespace gate_test

@@ -19,6 +19,7 @@
 #include <vector>
 
 /// Limits of time: the moment in which they pass, what they include, and when their clocks stand still.
+namespace limits_test {
 namespace {
 
 using namespace faults;
@@ -350,3 +351,4 @@ TEST(timer_storm, fires_each_once_and_none_early) {
 }
 
 } // namespace
+} // namespace limits_test

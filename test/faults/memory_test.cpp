@@ -12,6 +12,7 @@
 
 #include <iostream>
 
+namespace memory_test {
 namespace {
 
 using namespace faults;
@@ -265,3 +266,4 @@ INSTANTIATE_TEST_SUITE_P(all, allocation, testing::ValuesIn(whole_scenarios()),
                          [](const auto& about) { return about.param.name; });
 
 } // namespace
+} // namespace memory_test

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 /// Answers that are not what was asked for, to a client that retries.
+namespace odd_answers_test {
 namespace {
 
 using namespace faults;
@@ -259,6 +260,7 @@ INSTANTIATE_TEST_SUITE_P(bodies, hostile_answers, testing::ValuesIn(support::add
 INSTANTIATE_TEST_SUITE_P(events, hostile_answers, testing::ValuesIn(support::addresses_of<hostile_events>()), name);
 
 } // namespace
+} // namespace odd_answers_test
 
 namespace faults {
 

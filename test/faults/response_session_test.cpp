@@ -13,6 +13,7 @@
 
 /// A streamed session over the Responses API, with five rounds of three tools that take 100, 200 and 300 ms, on virtual
 /// time, wherever it keeps what was said.
+namespace response_session_test {
 namespace {
 
 using namespace faults;
@@ -159,3 +160,4 @@ const auto name_of_place = [](const auto& about) {
 INSTANTIATE_TEST_SUITE_P(all, a_response_session, testing::ValuesIn(all_places), name_of_place);
 
 } // namespace
+} // namespace response_session_test

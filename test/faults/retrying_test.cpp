@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+namespace retrying_test {
 namespace {
 
 using namespace faults;
@@ -344,3 +345,4 @@ INSTANTIATE_TEST_SUITE_P(all, repeating, testing::ValuesIn(all_ways),
                          [](const auto& about) { return name_of(about.param); });
 
 } // namespace
+} // namespace retrying_test

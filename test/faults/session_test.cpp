@@ -14,6 +14,7 @@
 #include <set>
 
 /// Two sessions at once, each with five rounds of three tools that take 100, 200 and 300 ms, on virtual time.
+namespace session_test {
 namespace {
 
 using namespace faults;
@@ -166,3 +167,4 @@ TEST_F(two_sessions, are_destroyed_with_their_context) {
 }
 
 } // namespace
+} // namespace session_test

@@ -16,6 +16,7 @@
 
 /// A server that sends faster than it is read must not hold the event loop: what is done between two turns of it is
 /// counted, and limits, cancellation and the end of the client find their way in between.
+namespace turns_test {
 namespace {
 
 using namespace faults;
@@ -255,3 +256,4 @@ TEST(turns_of_gzip, do_so_much_at_most) {
 }
 
 } // namespace
+} // namespace turns_test

@@ -10,6 +10,7 @@
 #include <optional>
 
 /// What limits of time do while the program does not read, or reads something else than it asked for.
+namespace unread_test {
 namespace {
 
 using namespace faults;
@@ -209,3 +210,4 @@ TEST(background_wait, of_no_time_takes_as_long_as_a_call_may) {
 }
 
 } // namespace
+} // namespace unread_test

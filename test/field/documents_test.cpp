@@ -7,6 +7,7 @@
 #include <chrono>
 
 /// What servers send that is not quite what OpenAI documents, as whole documents: bytes in, outcome out.
+namespace documents_test {
 namespace {
 
 using namespace support;
@@ -242,3 +243,4 @@ TEST_F(document, of_a_batch) {
 }
 
 } // namespace
+} // namespace documents_test

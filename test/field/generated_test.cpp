@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <random>
 
-namespace field {
+namespace field::generated_test {
 namespace {
 
 /// What an item of a stream says, if it is read to its end.
@@ -185,4 +185,4 @@ TEST(generated_streams, lose_no_text_and_no_error_and_are_complete_with_evidence
 }
 
 } // namespace
-} // namespace field
+} // namespace field::generated_test

@@ -10,6 +10,7 @@
 #include <boost/json/serialize.hpp>
 
 /// What a server sent beside what the API knows goes back to that server, and to no other one.
+namespace senders_test {
 namespace {
 
 namespace json = boost::json;
@@ -278,3 +279,4 @@ TEST_F(session_callbacks, are_cancelled_by_their_handle) {
 }
 
 } // namespace
+} // namespace senders_test

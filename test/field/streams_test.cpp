@@ -15,7 +15,7 @@
 #include <ctime>
 #include <set>
 
-namespace field {
+namespace field::streams_test {
 namespace {
 
 class streams : public ::testing::TestWithParam<std::tuple<case_parameter, route>> {};
@@ -185,4 +185,4 @@ INSTANTIATE_TEST_SUITE_P(field, odd_calls, ::testing::Bool(),
                          [](const auto& about) { return about.param ? "streamed" : "whole"; });
 
 } // namespace
-} // namespace field
+} // namespace field::streams_test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace openai::detail::mapping {
+namespace openai::detail::mapping::api_error_test {
 namespace {
 
 using test::text_at;
@@ -145,4 +145,4 @@ TEST(stream_error, always_has_a_message) {
 }
 
 } // namespace
-} // namespace openai::detail::mapping
+} // namespace openai::detail::mapping::api_error_test

@@ -12,6 +12,7 @@
 
 #include <list>
 
+namespace described_test {
 namespace {
 
 namespace json = boost::json;
@@ -259,3 +260,4 @@ TEST(parse_partial, grows_and_never_fails) {
 }
 
 } // namespace
+} // namespace described_test

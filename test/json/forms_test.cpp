@@ -32,7 +32,7 @@
 #include <iterator>
 #include <set>
 
-namespace openai::detail::mapping {
+namespace openai::detail::mapping::forms_test {
 namespace {
 
 namespace json = boost::json;
@@ -209,9 +209,9 @@ TEST(batch_lines, are_written_and_read) {
 }
 
 } // namespace
-} // namespace openai::detail::mapping
+} // namespace openai::detail::mapping::forms_test
 
-namespace openai::detail::mapping {
+namespace openai::detail::mapping::forms_test {
 namespace {
 
 namespace json = boost::json;
@@ -282,4 +282,4 @@ TEST(request_fields, cover_every_property_but_those_of_streams_that_are_not_read
 }
 
 } // namespace
-} // namespace openai::detail::mapping
+} // namespace openai::detail::mapping::forms_test

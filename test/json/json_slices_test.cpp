@@ -9,7 +9,7 @@
 #include <random>
 #include <string>
 
-namespace openai::detail::mapping {
+namespace openai::detail::mapping::json_slices_test {
 namespace {
 
 namespace json = boost::json;
@@ -105,4 +105,4 @@ TEST(json_slices, agree_with_the_parser) {
 }
 
 } // namespace
-} // namespace openai::detail::mapping
+} // namespace openai::detail::mapping::json_slices_test

@@ -26,7 +26,7 @@
 #include <functional>
 #include <sstream>
 
-namespace openai::detail::mapping {
+namespace openai::detail::mapping::json_text_test {
 namespace {
 
 TEST(json_text, tells_where_it_breaks) {
@@ -118,10 +118,10 @@ TEST(json_repair, repairs_only_what_is_broken) {
 }
 
 } // namespace
-} // namespace openai::detail::mapping
+} // namespace openai::detail::mapping::json_text_test
 
 /// Whatever bytes a server sends, reading ends with a value or with `error` of the right kind.
-namespace openai::detail::mapping {
+namespace openai::detail::mapping::json_text_test {
 namespace {
 
 using test::text_at;
@@ -189,11 +189,11 @@ TEST(malformed, bodies) {
 }
 
 } // namespace
-} // namespace openai::detail::mapping
+} // namespace openai::detail::mapping::json_text_test
 
 /// g++ 12 destroys some temporaries of a co_await expression twice; under the address sanitizer this shows that
 /// requests written as one expression are safe.
-namespace openai {
+namespace openai::json_text_test {
 namespace {
 
 struct task {
@@ -253,9 +253,9 @@ TEST(temporaries, a_request_in_one_expression_is_safe) {
 }
 
 } // namespace
-} // namespace openai
+} // namespace openai::json_text_test
 
-namespace openai::detail::mapping {
+namespace openai::detail::mapping::json_text_test {
 namespace {
 
 using boost::json::object;
@@ -320,11 +320,11 @@ TEST(provider_streams, give_what_a_tolerant_client_makes_of_them) {
 }
 
 } // namespace
-} // namespace openai::detail::mapping
+} // namespace openai::detail::mapping::json_text_test
 
 /// A copy of JSON uses the memory of what it was copied from: nothing that a caller may copy has memory that ends with
 /// its event. The contents show it under the address sanitizer, the resource in any build.
-namespace openai::detail::mapping {
+namespace openai::detail::mapping::json_text_test {
 namespace {
 
 namespace json = boost::json;
@@ -432,4 +432,4 @@ TEST(json_ownership, of_documents) {
 }
 
 } // namespace
-} // namespace openai::detail::mapping
+} // namespace openai::detail::mapping::json_text_test

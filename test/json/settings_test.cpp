@@ -7,7 +7,7 @@
 
 #include <map>
 
-namespace openai::detail::mapping {
+namespace openai::detail::mapping::settings_test {
 namespace {
 
 environment of(std::map<std::string, std::string> variables) {
@@ -138,4 +138,4 @@ TEST(options_file, has_limits_and_headers) {
 }
 
 } // namespace
-} // namespace openai::detail::mapping
+} // namespace openai::detail::mapping::settings_test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "net/scripted_pool.hpp"
 
+namespace connection_pool_test {
 namespace {
 
 using namespace net_test;
@@ -131,7 +132,7 @@ TEST(connection_pool, lets_a_call_wait_until_it_is_known_whether_the_server_keep
     stream(b);
     waiter c(f);
     EXPECT_EQ(c.got.completions(), 0);
-    ASSERT_TRUE(support::run_until(f.context, [&] { return c.got.finished(); }));
+    ASSERT_TRUE(support::runs_until(f.context, [&] { return c.got.finished(); }));
     EXPECT_TRUE(c.got.value());
     EXPECT_EQ(f.dials, 2);
     waiter d(f);
@@ -178,7 +179,7 @@ TEST(connection_pool, ends_that_wait_by_its_limits) {
     cancelled.signal.emit(asio::cancellation_type::terminal);
     f.turn();
     EXPECT_EQ(cancelled.got.code(), errc::cancelled);
-    ASSERT_TRUE(support::run_until(f.context, [&] { return late.got.finished(); }));
+    ASSERT_TRUE(support::runs_until(f.context, [&] { return late.got.finished(); }));
     EXPECT_EQ(late.got.code(), errc::pool_timeout);
     f.context.restart();
     f.context.run_for(10s);
@@ -241,7 +242,7 @@ TEST(connection_pool, limits_the_queue_in_length_and_time) {
     waiter b(f, 20ms);
     waiter c(f);
     EXPECT_EQ(c.got.code(), errc::queue_full);
-    ASSERT_TRUE(support::run_until(f.context, [&] { return b.got.finished(); }));
+    ASSERT_TRUE(support::runs_until(f.context, [&] { return b.got.finished(); }));
     EXPECT_EQ(b.got.code(), errc::pool_timeout);
     EXPECT_EQ(b.got.failure()->phase(), phase::queue);
     EXPECT_TRUE(b.got.failure()->details().context.starts_with("limit 20 ms, gave up after "));
@@ -308,3 +309,4 @@ TEST(connection_pool, opens_few_connections_at_once) {
 }
 
 } // namespace
+} // namespace connection_pool_test

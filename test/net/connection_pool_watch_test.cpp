@@ -6,6 +6,7 @@
 #include <algorithm>
 
 /// What becomes of idle connections.
+namespace connection_pool_watch_test {
 namespace {
 
 using namespace net_test;
@@ -207,3 +208,4 @@ TEST(pool_gauge, of_a_closed_pool_is_zero_wherever_its_connections_led) {
 }
 
 } // namespace
+} // namespace connection_pool_watch_test

@@ -6,6 +6,7 @@
 
 #include <thread>
 
+namespace connection_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -84,7 +85,7 @@ TEST(connection, names_phase_limit_and_time_of_a_passed_deadline) {
 TEST(connection, keeps_the_name_of_the_deadline_that_passed) {
     fixture f(script().bytes("late"));
     f.wire.set_deadline(in(20ms, errc::first_byte_timeout), phase::first_byte);
-    ASSERT_TRUE(support::run_until(f.context, [&] { return f.log->aborts == 1; }));
+    ASSERT_TRUE(support::runs_until(f.context, [&] { return f.log->aborts == 1; }));
     f.wire.set_deadline(in(1h, errc::idle_timeout), phase::body); // the reader was just too late
     const auto failure = *support::outcome_of(f.context, f.fill()).failure();
     EXPECT_EQ(failure.details().code, errc::first_byte_timeout);
@@ -105,7 +106,7 @@ TEST(connection, is_aborted_from_another_thread_and_keeps_the_first_reason) {
     fixture f(script{});
     support::outcome<bool> result;
     support::start(f.context.get_executor(), f.fill(), result);
-    ASSERT_TRUE(support::run_until(f.context, [&] { return f.log->waits == 1; }));
+    ASSERT_TRUE(support::runs_until(f.context, [&] { return f.log->waits == 1; }));
     std::thread([&] {
         f.wire.abort(errc::client_closed);
         f.wire.abort(errc::cancelled);
@@ -122,7 +123,7 @@ TEST(connection, is_cancelled_while_it_waits) {
         asio::cancellation_signal signal;
         support::outcome<bool> result;
         support::start(f.context.get_executor(), f.fill(), result, signal.slot());
-        ASSERT_TRUE(support::run_until(f.context, [&] { return f.log->waits == 1; }));
+        ASSERT_TRUE(support::runs_until(f.context, [&] { return f.log->waits == 1; }));
         signal.emit(type);
         if (type != asio::cancellation_type::terminal) signal.emit(asio::cancellation_type::terminal);
         f.context.run_for(10s);
@@ -248,3 +249,4 @@ TEST(early_answer, ends_the_use_of_its_connection) {
 }
 
 } // namespace
+} // namespace connection_test

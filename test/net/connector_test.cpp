@@ -7,6 +7,7 @@
 
 #include <sys/resource.h>
 
+namespace connector_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -191,3 +192,4 @@ TEST(connector_lifetime, its_context_may_be_destroyed_while_it_connects) {
 }
 
 } // namespace
+} // namespace connector_test

@@ -10,6 +10,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+namespace dialer_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -308,3 +309,4 @@ TEST(address_filter, of_a_name_that_means_this_machine_lets_nothing_else_pass) {
 }
 
 } // namespace
+} // namespace dialer_test

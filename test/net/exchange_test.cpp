@@ -3,6 +3,7 @@
 #include "support/peers/scripted_transport.hpp"
 #include "support/run.hpp"
 
+namespace exchange_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -398,3 +399,4 @@ TEST(exchange, names_the_write_limit_or_the_total) {
 }
 
 } // namespace
+} // namespace exchange_test

@@ -17,6 +17,7 @@
 #include <future>
 #include <list>
 
+namespace network_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -141,7 +142,7 @@ TEST_F(network, of_two_connections_that_succeed_together_one_is_kept) {
                                                    asio::ip::make_address("10.99.0.3")};
     support::start(context.get_executor(), connect_any(context, addresses, port, until), result);
     const auto opened = before + 2; // listeners
-    EXPECT_TRUE(support::run_until(context, [&] { return support::open_descriptors() >= opened + 2; }));
+    EXPECT_TRUE(support::runs_until(context, [&] { return support::open_descriptors() >= opened + 2; }));
     both->restore("10.99.0.2");
     both->restore("10.99.0.3");
     // The system connects both while nobody runs the context.
@@ -252,3 +253,4 @@ TEST_F(network, a_connection_that_dies_in_an_answer_ends_at_the_idle_limit) {
 }
 
 } // namespace
+} // namespace network_test

@@ -8,6 +8,7 @@
 #include <system_error>
 #include <thread>
 
+namespace resolver_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -112,7 +113,7 @@ TEST(resolver, leaves_at_once_when_cancelled) {
     asio::cancellation_signal signal;
     support::outcome<net::resolver::addresses> result;
     support::start(f.context.get_executor(), f.resolver.resolve("host.example", never), result, signal.slot());
-    ASSERT_TRUE(support::run_until(f.context, [&] { return f.server->asked == 1; }));
+    ASSERT_TRUE(support::runs_until(f.context, [&] { return f.server->asked == 1; }));
     signal.emit(asio::cancellation_type::terminal);
     f.context.run_for(10s);
     EXPECT_EQ(result.code(), errc::cancelled);
@@ -131,7 +132,7 @@ TEST(resolver, shares_one_lookup_for_the_same_name) {
     for (std::size_t i = 0; i < results.size(); ++i)
         support::start(f.context.get_executor(), f.resolver.resolve("host.example", never), results[i],
                        i == 0 ? signal.slot() : asio::cancellation_slot());
-    ASSERT_TRUE(support::run_until(f.context, [&] { return f.server->asked == 1; }));
+    ASSERT_TRUE(support::runs_until(f.context, [&] { return f.server->asked == 1; }));
     f.context.poll();
     signal.emit(asio::cancellation_type::terminal); // who asked first leaves; the others stay
     f.context.poll();
@@ -260,7 +261,7 @@ TEST(resolver, does_not_wait_long_for_a_late_family) {
         EXPECT_EQ(f.resolve().value().size(), 1u); // not remembered as if it were all
         EXPECT_EQ(server->asked, 1);               // nor asked anew
         server->gate.set_value();
-        EXPECT_TRUE(support::run_until(f.context, [&] { return f.resolve().value().size() == 2; }));
+        EXPECT_TRUE(support::runs_until(f.context, [&] { return f.resolve().value().size() == 2; }));
         while (server.use_count() > 3) std::this_thread::yield();
     }
 }
@@ -345,7 +346,7 @@ TEST(resolver, may_be_destroyed_while_it_resolves) {
     {
         net::resolver resolver(lookup_in(server));
         support::start(context.get_executor(), resolver.resolve("host.example", never), result);
-        ASSERT_TRUE(support::run_until(context, [&] { return server->asked == 1; }));
+        ASSERT_TRUE(support::runs_until(context, [&] { return server->asked == 1; }));
     }
     EXPECT_EQ(result.completions(), 0);
     server->gate.set_value();
@@ -361,7 +362,7 @@ TEST(resolver, lets_its_context_go_while_it_resolves) {
         net::resolver resolver(lookup_in(server));
         auto context = std::make_unique<asio::io_context>();
         support::start(context->get_executor(), resolver.resolve("host.example", never), result);
-        ASSERT_TRUE(support::run_until(*context, [&] { return server->asked == 1; }));
+        ASSERT_TRUE(support::runs_until(*context, [&] { return server->asked == 1; }));
         const auto begin = net::clock::now();
         context.reset();
         EXPECT_LT(net::clock::now() - begin, 5s); // nothing waits for the name server
@@ -394,3 +395,4 @@ TEST(resolver, words_what_the_system_says) {
 }
 
 } // namespace
+} // namespace resolver_test

@@ -130,7 +130,7 @@ TEST(system_limits, no_descriptor_left_is_a_resource_limit_and_tried_again) {
     world.server.push(reply("x").delay(5ms));
     std::vector<support::outcome<std::string>> calls(2);
     for (auto& call : calls) support::start(world.io.get_executor(), world.chat("x"), call);
-    ASSERT_TRUE(support::run_until(world.io, [&] { return calls[0].finished() && calls[1].finished(); }));
+    ASSERT_TRUE(support::runs_until(world.io, [&] { return calls[0].finished() && calls[1].finished(); }));
     ASSERT_EQ(world.server.counts().connections, 2u);
 
     openai::client other(world.io, world.options); // has no idle connection to give up

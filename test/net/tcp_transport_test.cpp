@@ -16,6 +16,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+namespace tcp_transport_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -117,7 +118,7 @@ TEST(tcp_transport, counts_what_was_sent_like_what_is_confirmed) {
     EXPECT_EQ(f.wire->confirmed(), before);
     EXPECT_EQ(f.wire->try_write(std::string_view("abc")).bytes, 3u);
     EXPECT_EQ(f.wire->sent(), before + 3);
-    EXPECT_TRUE(support::run_until(f.context, [&] { return f.wire->confirmed() == before + 3; }));
+    EXPECT_TRUE(support::runs_until(f.context, [&] { return f.wire->confirmed() == before + 3; }));
 }
 
 TEST(tcp_transport, does_not_take_unknown_for_unconfirmed) {
@@ -133,7 +134,7 @@ TEST(tcp_transport, knows_whether_all_of_it_has_arrived) {
     if (support::portable) GTEST_SKIP() << "the portable build does not know what is confirmed";
     fixture f;
     f.wire->try_write(std::string_view("abc"));
-    EXPECT_TRUE(support::run_until(f.context, [&] { return f.wire->delivered(); }));
+    EXPECT_TRUE(support::runs_until(f.context, [&] { return f.wire->delivered(); }));
     f.fill_up();
     EXPECT_FALSE(f.wire->delivered());
 }
@@ -162,7 +163,7 @@ TEST(tcp_transport, waits_until_there_is_room_again) {
     f.context.poll();
     EXPECT_EQ(writable.completions(), 0);
     std::vector<char> sink(1u << 20);
-    ASSERT_TRUE(support::run_until(f.context, [&] {
+    ASSERT_TRUE(support::runs_until(f.context, [&] {
         boost::system::error_code none;
         f.peer.non_blocking(true);
         f.peer.receive(asio::buffer(sink), 0, none);
@@ -366,3 +367,4 @@ TEST(tunnel, passes_everything_else_on) {
 }
 
 } // namespace
+} // namespace tcp_transport_test

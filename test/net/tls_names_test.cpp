@@ -17,6 +17,7 @@
 #include <openssl/err.h>
 #include <sys/stat.h>
 
+namespace tls_names_test {
 namespace {
 
 std::string pipe_in(const support::temporary_directory& folder, const std::string& name) {
@@ -328,3 +329,4 @@ TEST(tls_buffers, are_freed_only_by_versions_that_know_when) {
 }
 
 } // namespace
+} // namespace tls_names_test

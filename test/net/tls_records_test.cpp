@@ -13,6 +13,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+namespace tls_records_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -108,7 +109,7 @@ TEST(tls_records, the_end_without_a_goodbye_is_a_cut_unless_the_answer_is_comple
         EXPECT_EQ(cut.get().code(), errc::truncated);
         halfway complete(version, [](SSL* ssl, int) { tls_peer::send(ssl, "56789"); });
         EXPECT_EQ(complete.get().value(), "0123456789");
-        EXPECT_TRUE(support::run_until(complete.from.context, [&] { return !complete.dialled.value()->quiet(); }));
+        EXPECT_TRUE(support::runs_until(complete.from.context, [&] { return !complete.dialled.value()->quiet(); }));
     }
 }
 
@@ -300,3 +301,4 @@ TEST(tls_error_queue, gives_the_reasons_of_other_libraries_whatever_their_number
 }
 
 } // namespace
+} // namespace tls_records_test

@@ -11,6 +11,7 @@
 
 #include <openssl/ssl.h>
 
+namespace tls_resumption_test {
 namespace {
 
 using openai::errc;
@@ -230,3 +231,4 @@ TEST(tls_session_cache, is_used_by_many_threads) {
 }
 
 } // namespace
+} // namespace tls_resumption_test

@@ -6,6 +6,7 @@
 
 #include <openai/testing/server.hpp>
 
+namespace tls_transport_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -165,7 +166,7 @@ TEST(tls_transport, is_cancelled_in_the_handshake) {
     asio::cancellation_signal signal;
     support::outcome<std::unique_ptr<net::connection>> result;
     support::start(f.context.get_executor(), f.dial("localhost"), result, signal.slot());
-    ASSERT_TRUE(support::run_until(f.context, [&] { return !f.phases.empty() && f.phases.back() == phase::tls; }));
+    ASSERT_TRUE(support::runs_until(f.context, [&] { return !f.phases.empty() && f.phases.back() == phase::tls; }));
     signal.emit(asio::cancellation_type::terminal);
     f.context.run_for(10s);
     EXPECT_EQ(result.code(), errc::cancelled);
@@ -201,3 +202,4 @@ TEST(tls_transport, says_goodbye) {
 }
 
 } // namespace
+} // namespace tls_transport_test

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <thread>
 
+namespace watchdog_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -255,8 +256,9 @@ TEST(wakeup, loses_no_wake_of_another_thread) {
 }
 
 } // namespace
+} // namespace watchdog_test
 
-namespace openai::detail::net {
+namespace openai::detail::net::watchdog_test {
 namespace {
 
 /// Its two clocks are not read at the same time.
@@ -270,4 +272,4 @@ TEST(time_asleep, never_shrinks) {
 }
 
 } // namespace
-} // namespace openai::detail::net
+} // namespace openai::detail::net::watchdog_test

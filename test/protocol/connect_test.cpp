@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+namespace connect_test {
+
 using namespace openai;
 using namespace openai::detail::protocol;
 using namespace std::string_literals;
@@ -158,3 +160,4 @@ TEST(connect, cut_anywhere_never_opens) {
 }
 
 } // namespace
+} // namespace connect_test

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+namespace http_parser_test {
+
 using namespace openai;
 using namespace openai::detail::protocol;
 using namespace std::string_literals;
@@ -405,3 +407,4 @@ TEST(http_parser_limits, bound_what_the_caller_has_to_keep) {
 }
 
 } // namespace
+} // namespace http_parser_test

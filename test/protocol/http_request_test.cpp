@@ -10,6 +10,8 @@
 
 #include <string>
 
+namespace http_request_test {
+
 using namespace openai;
 using namespace openai::detail::protocol;
 using namespace std::string_literals;
@@ -243,3 +245,4 @@ TEST(http_head, gives_a_folded_field_one_value_however_it_is_cut) {
 }
 
 } // namespace
+} // namespace http_request_test

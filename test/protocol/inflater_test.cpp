@@ -9,6 +9,8 @@
 
 #include <malloc.h>
 
+namespace inflater_test {
+
 using namespace openai;
 using namespace openai::detail::protocol;
 
@@ -203,3 +205,4 @@ TEST(inflater, refuses_much_that_says_nothing) {
 }
 
 } // namespace
+} // namespace inflater_test

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+namespace keep_alive_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -170,3 +171,4 @@ TEST(close_behavior, of_many_places_is_bounded_and_never_lost_while_it_is_used) 
 }
 
 } // namespace
+} // namespace keep_alive_test

@@ -13,7 +13,7 @@
 #include <fstream>
 #include <random>
 
-namespace openai::detail::protocol {
+namespace openai::detail::protocol::multipart_test {
 namespace {
 
 using detail::form;
@@ -174,4 +174,4 @@ TEST(multipart, python_understands_it) {
 }
 
 } // namespace
-} // namespace openai::detail::protocol
+} // namespace openai::detail::protocol::multipart_test

@@ -6,6 +6,7 @@
 #include <random>
 #include <set>
 
+namespace pool_ledger_model_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -247,3 +248,4 @@ TEST(pool_ledger_model, loses_no_slot_and_no_connection) {
 }
 
 } // namespace
+} // namespace pool_ledger_model_test

@@ -6,6 +6,7 @@
 #include <limits>
 #include <set>
 
+namespace pool_ledger_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -318,3 +319,4 @@ TEST(pool_key, names_origin_and_proxy) {
 }
 
 } // namespace
+} // namespace pool_ledger_test

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 /// Connections behind a stream, which are set apart, and the order of those who wait.
+namespace pool_streams_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -327,3 +328,4 @@ TEST(pool_ledger_max_idle, of_zero_is_no_reuse_for_anybody) {
 }
 
 } // namespace
+} // namespace pool_streams_test

@@ -11,6 +11,8 @@
 #include <random>
 #include <string>
 
+namespace proxy_test {
+
 using namespace openai;
 using namespace openai::detail::protocol;
 
@@ -354,3 +356,4 @@ TEST(no_proxy, is_the_sum_of_its_rules) {
 }
 
 } // namespace
+} // namespace proxy_test

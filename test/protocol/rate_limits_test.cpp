@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <vector>
 
+namespace rate_limits_test {
+
 using namespace openai;
 
 namespace {
@@ -293,3 +295,4 @@ TEST(pacer, believes_the_server_if_told_to) {
 }
 
 } // namespace
+} // namespace rate_limits_test

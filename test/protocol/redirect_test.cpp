@@ -8,6 +8,8 @@
 #include <iterator>
 #include <random>
 
+namespace redirect_test {
+
 using namespace openai::detail::protocol;
 
 namespace {
@@ -178,3 +180,4 @@ TEST(redirect, never_leads_away_whatever_it_says) {
 }
 
 } // namespace
+} // namespace redirect_test

@@ -9,6 +9,8 @@
 #include <random>
 #include <vector>
 
+namespace retry_budget_test {
+
 using namespace openai;
 using openai::detail::protocol::retry_budget;
 
@@ -181,3 +183,4 @@ TEST(outage, is_not_answered_with_more_load) {
 }
 
 } // namespace
+} // namespace retry_budget_test

@@ -10,6 +10,8 @@
 #include <fstream>
 #include <limits>
 
+namespace retry_test {
+
 using namespace openai;
 using namespace openai::detail::protocol;
 using std::chrono::milliseconds;
@@ -333,3 +335,4 @@ TEST(http_date, reads_dates) {
 }
 
 } // namespace
+} // namespace retry_test

@@ -11,6 +11,8 @@
 #include <ctime>
 #include <fstream>
 
+namespace sse_decoder_test {
+
 using namespace openai;
 using namespace openai::detail::protocol;
 
@@ -315,3 +317,4 @@ TEST(sse_vectors, decode_the_same_however_cut) {
 }
 
 } // namespace
+} // namespace sse_decoder_test

@@ -8,6 +8,8 @@
 
 #include <vector>
 
+namespace url_test {
+
 using namespace openai;
 using namespace openai::detail::protocol;
 
@@ -227,8 +229,9 @@ TEST(url, compares_origins) {
 }
 
 } // namespace
+} // namespace url_test
 
-namespace openai::detail::protocol {
+namespace openai::detail::protocol::url_test {
 namespace {
 
 using values = std::vector<std::string>;
@@ -269,4 +272,4 @@ TEST(path_pattern, refuses_values_that_lead_elsewhere) {
 }
 
 } // namespace
-} // namespace openai::detail::protocol
+} // namespace openai::detail::protocol::url_test

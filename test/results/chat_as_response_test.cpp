@@ -9,7 +9,7 @@
 #include <functional>
 
 /// A chat request as the request for a response.
-namespace openai::test {
+namespace openai::test::chat_as_response_test {
 namespace {
 
 namespace json = boost::json;
@@ -257,4 +257,4 @@ TEST(chat_as_response, refuses_what_is_wrong_in_any_request) {
 }
 
 } // namespace
-} // namespace openai::test
+} // namespace openai::test::chat_as_response_test

@@ -7,6 +7,7 @@
 #include <string>
 
 /// States, places and times of deferred completions. No clock but the one in the test's hand.
+namespace future_ledger_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -323,3 +324,4 @@ TEST(expiring_map, is_bounded) {
 }
 
 } // namespace
+} // namespace future_ledger_test

@@ -13,6 +13,7 @@
 #include <limits>
 
 /// What deferred completions need of JSON: the pins of a flow editor, and an answer as a document.
+namespace future_mapping_test {
 namespace {
 
 using openai::chat_pins;
@@ -115,3 +116,4 @@ TEST(chat_document, of_a_stream_reads_as_the_same_answer) {
 }
 
 } // namespace
+} // namespace future_mapping_test

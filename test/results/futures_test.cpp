@@ -22,6 +22,7 @@
 #include <thread>
 
 /// `client.futures`: an id at once, the answer later.
+namespace futures_test {
 namespace {
 
 using namespace support;
@@ -423,3 +424,4 @@ TEST_F(futures, serve_50_waiters_and_50_takers_at_once) {
 }
 
 } // namespace
+} // namespace futures_test

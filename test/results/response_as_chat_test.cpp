@@ -9,7 +9,7 @@
 #include <chrono>
 
 /// A response as the answer to a chat request, and what its state is.
-namespace openai::test {
+namespace openai::test::response_as_chat_test {
 namespace {
 
 namespace json = boost::json;
@@ -128,4 +128,4 @@ TEST(response_as_chat, tells_calls_that_must_not_be_run) {
 }
 
 } // namespace
-} // namespace openai::test
+} // namespace openai::test::response_as_chat_test

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdio>
 
+namespace concurrency_demo_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -235,3 +236,4 @@ TEST(concurrency_demo, help) {
 }
 
 } // namespace
+} // namespace concurrency_demo_test

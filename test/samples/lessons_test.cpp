@@ -8,6 +8,7 @@
 #include <csignal>
 #include <stdexcept>
 
+namespace lessons_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -350,3 +351,4 @@ TEST_F(metrics_server, says_what_it_is_and_what_it_has_not) {
 }
 
 } // namespace
+} // namespace lessons_test

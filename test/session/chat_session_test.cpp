@@ -17,6 +17,7 @@
 #include <latch>
 #include <thread>
 
+namespace chat_session_test {
 namespace {
 
 using namespace support;
@@ -472,3 +473,4 @@ TEST_F(session, answers_calls_of_tools_that_were_removed_meanwhile) {
 }
 
 } // namespace
+} // namespace chat_session_test

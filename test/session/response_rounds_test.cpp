@@ -12,6 +12,7 @@
 
 /// Five rounds of three calls, wherever the session keeps what was said, with a server that refuses items that do not
 /// come back byte for byte, and calls without a result.
+namespace response_rounds_test {
 namespace {
 
 using namespace support;
@@ -167,3 +168,4 @@ TEST_F(response_rounds, are_cancelled_after_every_step) {
 }
 
 } // namespace
+} // namespace response_rounds_test

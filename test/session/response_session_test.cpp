@@ -14,6 +14,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 
+namespace response_session_test {
 namespace {
 
 using namespace support;
@@ -658,3 +659,4 @@ TEST_F(response_session, begins_with_the_items_of_its_parameters) {
 }
 
 } // namespace
+} // namespace response_session_test

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace openai::test {
+namespace openai::test::structured_response_test {
 
 struct city {
     std::string name;
@@ -99,4 +99,4 @@ TEST_F(structured_response, grows_in_a_stream) {
 }
 
 } // namespace
-} // namespace openai::test
+} // namespace openai::test::structured_response_test

@@ -15,6 +15,7 @@
 
 #include <gtest/gtest.h>
 
+namespace tools_test {
 namespace {
 
 using namespace support;
@@ -355,3 +356,4 @@ TEST_F(structured_output, of_a_stream_that_ends_too_early) {
 }
 
 } // namespace
+} // namespace tools_test

@@ -93,7 +93,7 @@ inline outcome<bool> outcome_of(asio::io_context& io, asio::awaitable<void> task
 
 /// Runs until `ready()` is true, but at most ten seconds. Returns whether it became true.
 template <class Condition>
-bool run_until(asio::io_context& io, Condition ready) {
+bool runs_until(asio::io_context& io, Condition ready) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
     io.restart();
     while (!ready() && std::chrono::steady_clock::now() < end)

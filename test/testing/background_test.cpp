@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "response_wire.hpp"
 
+namespace background_test {
+
 using namespace std::chrono_literals;
 using openai::testing::reply;
 using openai::testing::server;
@@ -211,3 +213,4 @@ TEST(Background, DoesNotHoldTheServer) {
 }
 
 } // namespace
+} // namespace background_test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "response_wire.hpp"
 
+namespace conversations_test {
+
 using namespace std::chrono_literals;
 using openai::testing::reply;
 using openai::testing::server;
@@ -104,3 +106,4 @@ TEST(Conversations, AreNotFoundUnderAnotherId) {
 }
 
 } // namespace
+} // namespace conversations_test

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+namespace faults_test {
+
 using namespace std::chrono_literals;
 using openai::testing::cut;
 using openai::testing::on_accept;
@@ -394,3 +396,4 @@ TEST(Tls, CarriesLongBodies) {
 }
 
 } // namespace
+} // namespace faults_test

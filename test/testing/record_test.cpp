@@ -9,6 +9,8 @@
 
 #include <sys/resource.h>
 
+namespace record_test {
+
 using namespace std::chrono_literals;
 using openai::testing::cut;
 using openai::testing::reply;
@@ -215,3 +217,4 @@ TEST(ScriptFile, NamesWhatIsWrong) {
 }
 
 } // namespace
+} // namespace record_test

@@ -5,6 +5,8 @@
 
 #include <stdexcept>
 
+namespace responses_test {
+
 using namespace std::chrono_literals;
 using openai::testing::cut;
 using openai::testing::reply;
@@ -420,3 +422,4 @@ TEST(Responses, WaitAsScripted) {
 }
 
 } // namespace
+} // namespace responses_test

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+namespace server_test {
+
 using namespace std::chrono_literals;
 using openai::testing::reply;
 using openai::testing::server;
@@ -314,3 +316,4 @@ TEST(Server, ListensOnIpv6) {
 }
 
 } // namespace
+} // namespace server_test

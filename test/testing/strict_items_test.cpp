@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "response_wire.hpp"
 
+namespace strict_items_test {
+
 using openai::testing::reply;
 using openai::testing::server;
 using openai::testing::server_options;
@@ -115,3 +117,4 @@ TEST_F(StrictItems, IsAnOption) {
 }
 
 } // namespace
+} // namespace strict_items_test
