@@ -308,7 +308,8 @@ TEST(Tls, ShowsWrongCertificates) {
     for (const auto& [kind, error] : cases) {
         server target(https().certificate(kind));
         wire::tls_client client(target.ca_pem());
-        EXPECT_EQ(wire::connection(target, client).error(), error);
+        const auto said = wire::connection(target, client).error();
+        EXPECT_TRUE(said.starts_with(error)) << said; // newer versions of OpenSSL say more
         EXPECT_TRUE(target.wait_until_open(0)) << error;
         EXPECT_EQ(target.counts().requests, 0u);
     }
