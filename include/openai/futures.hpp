@@ -48,8 +48,8 @@ public:
     std::string submit(const chat_history_store& from, std::string_view history_id, chat_request request,
                        submit_options options = submit_options()) const;
 
-    /// Returns the state of a deferred completion. After an answer was taken or has expired, its state stays available
-    /// for a while. Throws `unknown_id` if there is no completion with this id.
+    /// Returns the state of a deferred completion. After the answer has been taken or has expired, the state of the
+    /// completion stays available for a while. Throws `unknown_id` if there is no completion with this id.
     future_status status(const std::string& id) const;
 
     /// Returns the answer if it has arrived. Throws `error`; see `deferred_completions::get`.
@@ -78,11 +78,11 @@ public:
     void forget(const std::string& id) const;
 
     /// Returns the text of the answer. If the answer is not complete, returns the text that has arrived so far. For a
-    /// request that is not streamed (see `submit_options::as_stream()`), this text is empty. After the answer was taken
-    /// or has expired, returns an empty string. Throws `unknown_id` if there is no completion with this id.
+    /// request that is not streamed (see `submit_options::as_stream()`), this text is empty. After the answer has been
+    /// taken or has expired, returns an empty string. Throws `unknown_id` if there is no completion with this id.
     std::string partial(const std::string& id) const;
 
-    /// Returns the deferred completions as JSON text, except those whose answer was taken or has expired. The text
+    /// Returns the deferred completions as JSON text, except those whose answer has been taken or has expired. The text
     /// contains their answers and errors with the request ids, but no keys and no other header fields. Completions that
     /// are still under way are included, with the state `lost`.
     std::string export_json() const;

@@ -171,7 +171,8 @@ public:
     /// extra members.
     void skip(std::string_view name);
 
-    /// Adds to `extra` each member that was neither read nor skipped and is not null.
+    /// Adds all remaining members to `extra`, that is, those that were neither read nor skipped. Leaves out members
+    /// that are null.
     void keep_rest(boost::json::object& extra) const;
 
 private:

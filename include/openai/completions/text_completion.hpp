@@ -84,8 +84,8 @@ public:
 
     text_completion() = default;
 
-    /// Returns the text of the choice with index 0, or of the only choice. Returns an empty string if there is no such
-    /// choice.
+    /// Returns the text of the choice with index 0. If no choice has index 0 but there is only one choice, returns the
+    /// text of that choice. Otherwise returns an empty string.
     std::string_view text() const noexcept;
 };
 

@@ -91,7 +91,7 @@ public:
     /// - a client with its own thread, and
     /// - an `io_context` with the concurrency hint 1, from Boost 1.87 on.
     ///
-    /// For all other executors it is false by default. Boost also reports the hint 1 for
+    /// For all other executors it is false by default. Some versions of Boost also report the hint 1 for
     /// BOOST_ASIO_CONCURRENCY_HINT_SAFE. If several threads run such a context, set the option to false.
     std::optional<bool> single_threaded;
     /// Whether to allow `http://` to a host that is not loopback. Anybody on the network can then read the key.

@@ -50,8 +50,8 @@ protected:
     explicit tagged_json(std::shared_ptr<const detail::tagged_content> content) noexcept
         : content_(std::move(content)) {}
 
-    /// Returns the struct into which the library has read the JSON text, or null if there is none whose `json_type` is
-    /// `kind`.
+    /// If the library has read the JSON text into the struct whose `json_type` is `kind`, returns this struct.
+    /// Otherwise returns null.
     const void* typed(std::string_view kind) const noexcept;
 
 private:

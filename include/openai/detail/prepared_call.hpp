@@ -72,7 +72,8 @@ public:
         : prepared_call(Operation::wire, std::make_shared<typename Operation::request>(std::forward<Request>(wanted))) {
     }
 
-    /// Sets the value of the next parameter in the path. The value is checked and escaped when the call is made.
+    /// Sets the value of the next parameter in the path. The value is checked and escaped later, when the request is
+    /// built from this call.
     call_of&& at(std::string value) && {
         (*this)->values.push_back(std::move(value));
         return std::move(*this);

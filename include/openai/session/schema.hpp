@@ -167,7 +167,8 @@ boost::json::value schema_of(schema_builder& builder) {
 
 } // namespace detail
 
-/// Returns the JSON schema of a described struct. See `from_json` for the types that the members can have.
+/// Returns the JSON schema of a described struct. See `openai::from_json` in <openai/core/described_json.hpp> for the
+/// types that the members can have.
 template <class T>
 boost::json::value json_schema(schema_style style = schema_style::strict) {
     detail::schema_builder builder(style);

@@ -42,9 +42,10 @@ using tool_handler = std::function<boost::asio::awaitable<std::string>(std::stri
 ///     tools.add("get_weather", "The weather of a city", [](weather_query query) { return look_up(query); });
 ///
 /// To make tools from functions, include <openai/session/tools.hpp>. A tool's function takes nothing, or one argument:
-/// a described struct (see `from_json`), a `boost::json::object`, a `boost::json::value`, or the text of the arguments
-/// as a `std::string`. If the argument is not a described struct, you must also pass the tool's definition. The
-/// function returns nothing, a string, anything that `to_json` takes, or an `asio::awaitable` of one of these.
+/// a described struct (see `openai::from_json` in <openai/core/described_json.hpp>), a `boost::json::object`, a
+/// `boost::json::value`, or the text of the arguments as a `std::string`. If the function takes an argument of another
+/// type than a described struct, pass the tool's definition instead of its name and description. The function returns
+/// nothing, a string, anything that `to_json` takes, or an `asio::awaitable` of one of these.
 class OPENAI_DECL tool_set {
 public:
     tool_set() = default;

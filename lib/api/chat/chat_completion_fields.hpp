@@ -46,8 +46,9 @@ inline void complete_received(const boost::json::object& json, message& out) {
 }
 
 /// Completes a choice after its fields have been read. If the choice has no object `message`, reads the message from
-/// the object `delta`. If the choice has neither object, takes the text in the choice itself, as in a text completion.
-/// Such a choice must have a finish reason. Some servers send only this reason when they filter an answer.
+/// the object `delta`. If the choice has neither object, takes the text from the choice itself, as in a text
+/// completion. Such a choice must have a finish reason, but need not have a text: some servers send only the finish
+/// reason when they filter an answer.
 inline void after_read(const boost::json::object& json, chat_choice& choice, const path& at) {
     const auto* message = json.if_contains("message");
     const bool has_message = message && message->is_object();

@@ -20,8 +20,9 @@ const boost::json::value& unwrapped(const boost::json::value& document, std::str
 template <class T>
 void check_answer(const T&) {}
 
-/// A hook for a type of answer. Adds what the document does not contain, such as the sender of a message. `provider`
-/// may be empty.
+/// Called for every answer after it has been read. This default does nothing. An overload for a type of answer adds
+/// what the JSON document does not contain. For example, the one for `chat_completion` stores the provider's name in
+/// each message. `provider` is empty for the client's own server.
 template <class T>
 void complete_answer(T&, const std::string& /*provider*/) {}
 

@@ -7,10 +7,10 @@
 
 namespace openai::detail {
 
-/// Memory for one pending handler. After the handler has been called, the memory is used again for the next one. Asio
-/// also caches memory blocks, but only two per thread, and it takes the first block that is large enough. If an
-/// operation needs blocks of different sizes and is started again and again, it would therefore allocate memory each
-/// time.
+/// Memory for one pending handler. Asio frees it before it calls the handler, so the next handler can use it again.
+/// Asio's own cache would not be enough: it keeps only two free blocks per thread, and takes the first one that is
+/// large enough. If an operation needs a small block and a large one, the small request can take the large block. The
+/// large request then finds none that fits, and memory is allocated again.
 class op_memory {
 public:
     op_memory() = default;

@@ -9,8 +9,8 @@ namespace openai::detail {
 boost::asio::any_io_executor strand_of(const boost::asio::any_io_executor& executor);
 
 /// Whether Boost reports that a single thread runs the executor's context. Since version 1.87, Boost reports this for
-/// an `io_context` with the concurrency hint 1, but also for one with BOOST_ASIO_CONCURRENCY_HINT_SAFE. Earlier
-/// versions never report it.
+/// an `io_context` with the concurrency hint 1. Some versions of Boost also report it for one with
+/// BOOST_ASIO_CONCURRENCY_HINT_SAFE. Versions before 1.87 never report it.
 bool is_run_by_one_thread(const boost::asio::any_io_executor& executor);
 
 } // namespace openai::detail

@@ -38,14 +38,15 @@ struct base_url {
     std::string target(std::string_view path) const;
 };
 
-/// Parses a base URL with Boost.URL. Throws `error` (`invalid_argument`, with "base_url") if the text is not an
-/// absolute URL with a host and the scheme http or https. Also throws if the URL has user-info, a fragment, or a port
-/// of 0 or above 65535. If `allow_plaintext` is false, also throws for http to a host other than loopback (localhost,
-/// *.localhost, 127.0.0.0/8, ::1). The message never contains the URL.
+/// Parses a base URL with Boost.URL. Throws `error` (`invalid_argument`, with a message that begins with "base_url") if
+/// the text is not an absolute URL with a host and the scheme http or https. Also throws if the URL has user-info, a
+/// fragment, or a port of 0 or above 65535. If `allow_plaintext` is false, also throws for http to a host other than
+/// loopback (localhost, *.localhost, 127.0.0.0/8, ::1). The message never contains the URL.
 base_url parse_base_url(std::string_view text, bool allow_plaintext);
 
-/// Parses the URL of a proxy. Throws the same errors as `parse_base_url`, but with `name`, which says where the URL
-/// came from. Allows http to every host. Also throws if the URL has a query, or a path other than "/".
+/// Parses the URL of a proxy. Throws the same errors as `parse_base_url`, except that http is allowed to every host.
+/// Their message begins with `name`, which says where the URL came from, instead of "base_url". Also throws if the URL
+/// has a query, or a path other than "/".
 origin parse_proxy_url(std::string_view text, std::string_view name);
 
 /// Percent-encodes one path segment, such as a model id or a file id. Also encodes "." and "..". (Some servers treat

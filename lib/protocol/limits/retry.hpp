@@ -25,9 +25,9 @@ std::optional<std::chrono::milliseconds> longer_wait(std::optional<std::chrono::
                                                      std::optional<double> ms);
 
 /// Returns the code for an answer that is an error: its status is not 2xx, or its body contains an error. `api_code`
-/// and `api_type` come from the body, or are empty. A status that is not 2xx decides the code. (But if `api_code` or
-/// `api_type` of a 4xx answer says that the quota is used up, the code is `quota_exhausted`.) If the status is 2xx,
-/// `api_code` and `api_type` decide the code. If the library knows neither of the two, the code is `in_stream_error`.
+/// and `api_type` come from the body, or are empty. If one of them says that the quota is used up, and the status is
+/// 2xx or 4xx, the code is `quota_exhausted`. Otherwise, a status that is not 2xx decides the code. If the status is
+/// 2xx, `api_code` decides, or else `api_type`; if the library recognizes neither value, the code is `in_stream_error`.
 errc classify_status(int status, const std::string& api_code, const std::string& api_type);
 
 /// Returns the value for `error_details::retryable`: whether it may help to repeat the request later. It cannot help if
