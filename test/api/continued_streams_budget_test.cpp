@@ -25,7 +25,7 @@ TEST_F(continued_streams, take_nothing_from_the_retry_budget_if_they_continue) {
     EXPECT_EQ(answer->text(), "one" + std::string(100, 'x'));
 }
 
-/// E.g. because their server was restarted.
+/// By a server that still accepts calls.
 TEST_F(continued_streams, continue_all_if_many_are_cut_at_once) {
     constexpr std::size_t count = 60;
     options_.retry.budget = options_.retry.transient_cost;
@@ -99,7 +99,8 @@ TEST_F(continued_streams, give_back_all_that_they_took_from_the_retry_budget) {
     options_.retry.max_attempts = 4;
     options_.retry.budget = 2 * options_.retry.transient_cost;
     for (int i = 0; i < 4; ++i) {
-        const auto nothing_new = i % 2 == 0 ? cut_without_news() : reply::verbatim(200, events().document("in_progress"));
+        const auto nothing_new =
+            i % 2 == 0 ? cut_without_news() : reply::verbatim(200, events().document("in_progress"));
         server_.push(cut_after_one()).push(nothing_new).push(nothing_new).push(last_part());
         auto stream = open();
         const auto& answer = result_of(stream);

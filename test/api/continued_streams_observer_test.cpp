@@ -87,6 +87,43 @@ TEST_F(continued_streams, let_a_drain_end_if_an_observer_cancels_them_while_an_e
     EXPECT_TRUE(run(io_, client().drain(50ms)).complete());
 }
 
+/// The stream itself reports them, so no other call does.
+TEST_F(continued_streams, count_their_tokens_once_if_they_are_cancelled_while_the_last_event_is_read) {
+    struct cancelling_metrics : metrics {
+        void on_event(const observed::event& event) noexcept override {
+            metrics::on_event(event);
+            if (++events == 3) stream->cancel();
+        }
+        response_stream* stream = nullptr;
+        int events = 0;
+    };
+    const auto numbers = std::make_shared<cancelling_metrics>();
+    options_.observer = numbers;
+    const auto whole = events().with(0, "in_progress") + events::delta(1, "one") + events().with(2, "completed", "one");
+    server_.push(streamed(whole)).push(reply::verbatim(200, events().document("completed", "one")));
+    auto stream = open();
+    numbers->stream = &stream;
+    EXPECT_TRUE(result_of(stream));
+    EXPECT_EQ(output_tokens(*numbers), 5u);
+    run(io_, client().responses.retrieve("resp_9"));
+    EXPECT_EQ(output_tokens(*numbers), 5u);
+}
+
+/// Although an observer must not call the client.
+TEST_F(continued_streams, may_be_cancelled_when_the_observer_is_told_of_their_end) {
+    struct canceller : observer {
+        void on_call_end(const observed::call_end&) noexcept override { stream->cancel(); }
+        response_stream* stream = nullptr;
+    };
+    const auto cancels = std::make_shared<canceller>();
+    options_.observer = cancels;
+    server_.push(cut_after_one());
+    auto stream = open();
+    cancels->stream = &stream;
+    stream.cancel();
+    EXPECT_EQ(error_of([&] { run(io_, stream.next()); })->code(), errc::cancelled);
+}
+
 TEST_F(continued_streams, tell_the_observer_of_a_continuation_before_the_end_of_the_call_before) {
     server_.push(cut_after_one()).push(reply::verbatim(200, events().document("in_progress"))).push(last_part());
     auto stream = open();

@@ -40,6 +40,7 @@ word usual_completion fast_completion
 word usual_delta fast_delta
 gone '\b(response_wishes|wishes_of)\b' required_actions
 gone '\bwanted_call\b' unanswered_call
+gone '\bchat_delta_reader\b|\breader_type\b' chat_stream_codec
 gone '\bno_place\b' not_convertible
 gone '(class|struct|detail::) ?(io|traffic)\b|namespace (openai::)?io\b|\bio::' 'rate_control, detail::net'
 gone 'call_options&+ ask\b' via

@@ -11,8 +11,6 @@
 #include <openai.hpp>
 #include <openai/testing/server.hpp>
 
-namespace two_servers_test {
-
 using openai::testing::reply;
 
 TEST(MyProgram, AsksTheSecondProviderWhenTheFirstIsBusy) {
@@ -53,4 +51,3 @@ TEST(two_servers, are_the_example_that_the_page_prints) {
 }
 
 } // namespace
-} // namespace two_servers_test

@@ -63,8 +63,7 @@ public:
     }
 
 private:
-    static std::optional<std::string> closely(openai::detail::chat_stream_codec& reader,
-                                              std::string_view event) {
+    static std::optional<std::string> closely(openai::detail::chat_stream_codec& reader, std::string_view event) {
         try {
             if (openai::detail::mapping::meaning_of("message", event, false).said) return std::nullopt;
             return describe(reader.read({.data = event}));

@@ -59,7 +59,8 @@ public:
     std::optional<protocol::sse_event> next_event();
 
     /// Waits for the first event and returns it. The next call of `next_event` returns the same event. Returns null if
-    /// the stream ended without an event. Throws the same errors as `next_event`.
+    /// the stream ended without an event. Does not report the event; `next_event` does. Throws the same errors as
+    /// `next_event`.
     asio::awaitable<const protocol::sse_event*> await_event(net::deadline limit, phase where);
 
     /// Discards the event that `await_event` returned.

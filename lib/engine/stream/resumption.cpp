@@ -53,7 +53,7 @@ std::optional<net::clock::duration> resumption::next_delay(const error& failure,
 
 /// Counts the attempt, and takes its cost from the budget. The first call after a new event costs nothing: it is no
 /// retry, because the call before it was a success until the connection broke. So many streams that are cut at the same
-/// time can all continue.
+/// time can all continue. The retries of this call cost what all retries cost.
 std::optional<net::clock::duration> resumption::next_delay(const error& failure) {
     auto details = failure.details();
     details.retryable = true;

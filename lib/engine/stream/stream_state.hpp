@@ -138,12 +138,16 @@ void stream_state<Event>::close(errc reason) noexcept {
         if (source_) source_->close(reason);
         return;
     }
-    leave_note();
     resumption_->end(reason);
-    const std::lock_guard lock(source_mutex_);
-    if (source_) source_->close(reason);
-    const bool has_reader = resumption_->under_way() || (source_ && source_->has_reader());
-    if (!has_reader) resumption_->leave(); // or the reader does
+    std::shared_ptr<event_source> source;
+    {
+        const std::lock_guard lock(source_mutex_);
+        source = source_;
+    }
+    if (source) source->close(reason); // without the lock, because observers are told
+    if (resumption_->under_way() || (source && source->has_reader())) return; // the reader does the rest
+    leave_note();
+    resumption_->leave();
 }
 
 /// Begins a read. Throws `invalid_argument` if another read is pending, or the error of a stream that has failed or was
@@ -162,7 +166,9 @@ template <class Event>
 void stream_state<Event>::end_read(bool complete) noexcept {
     if (!complete) source_->close(errc::cancelled);
     const bool open = source_->end_read();
-    if (complete && !open && resumption_) resumption_->leave(); // `close` has left this to the reader
+    if (!complete || open || !resumption_) return;
+    leave_note(); // `close` has left this to the reader
+    resumption_->leave();
 }
 
 template <class Event>
@@ -422,9 +428,11 @@ asio::awaitable<bool> stream_state<Event>::continue_with(rest_of_answer rest) {
         co_return false;
     }
     if (trace) trace->end_well();
-    const std::lock_guard lock(source_mutex_);
-    source_ = std::move(more.source_);
     document_ = std::move(more.document_);
+    {
+        const std::lock_guard lock(source_mutex_);
+        source_.swap(more.source_);
+    }
     if (source_) watch_total();
     if (const auto reason = resumption_->end_reason(); source_ && reason != errc()) source_->close(reason);
     co_return true;

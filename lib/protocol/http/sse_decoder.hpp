@@ -12,9 +12,9 @@ namespace openai::detail::protocol {
 /// One event. The views are valid until the next call of the decoder.
 struct sse_event {
     std::string_view type = "message"; ///< the value of `event:`; "error" for an `error:` field
-    std::string_view data = {}; ///< the `data:` lines joined with LF; malformed UTF-8 is replaced by U+FFFD
-    std::string_view id = {};   ///< the last event id
-    bool outside = false;       ///< whether `data` consists of lines that belong to no event; see `sse_decoder`
+    std::string_view data = {};        ///< the `data:` lines joined with LF; malformed UTF-8 is replaced by U+FFFD
+    std::string_view id = {};          ///< the last event id
+    bool outside = false;              ///< whether `data` consists of lines that belong to no event; see `sse_decoder`
 };
 
 struct sse_limits {

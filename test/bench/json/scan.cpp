@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "reader.hpp"
 
-#include "api/chat/event_head.hpp"
 #include "api/chat/chat_stream_codec.hpp"
+#include "api/chat/event_head.hpp"
 
 namespace mapping = openai::detail::mapping;
 
