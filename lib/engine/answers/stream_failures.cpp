@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "engine/answers/stream_failures.hpp"
 
+#include "engine/answers/attempt_log.hpp"
 #include "engine/answers/error_document.hpp"
 #include "text/sanitize.hpp"
 

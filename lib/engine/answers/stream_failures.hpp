@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "engine/answers/attempt_log.hpp"
-
 #include <openai/core/error.hpp>
 #include <openai/core/http_response.hpp>
 
@@ -12,6 +10,8 @@
 
 /// Makes the errors of streams, independently of the type of their events.
 namespace openai::detail {
+
+class attempt_log;
 
 /// Returns the error that the server reported in an event.
 error in_stream_error(api_error said);
