@@ -280,6 +280,31 @@ TEST(response_accumulator, keeps_no_more_than_its_limit) {
     }
 }
 
+/// An event of a few bytes can name a position after a thousand parts that the server has not sent.
+TEST(response_accumulator, counts_the_parts_that_it_must_add) {
+    const std::string named[] = {
+        R"("response.output_text.delta","output_index":0,"content_index":1023,"delta":"x")",
+        R"("response.reasoning_summary_text.delta","output_index":0,"summary_index":1023,"delta":"x")",
+        R"("response.shell_call_command.delta","output_index":0,"command_index":1023,"delta":"x")",
+        R"("response.output_text.annotation.added","output_index":0,"content_index":1023,"annotation_index":0,)"
+        R"("annotation":{"type":"url_citation"})",
+    };
+    for (const auto& members : named) {
+        response_accumulator have(2000);
+        response_event_reader reader;
+        have.add(reader.read("", R"({"type":)" + members + "}"));
+        EXPECT_TRUE(have.cut()) << members;
+        EXPECT_TRUE(have.completion().output.empty() || have.completion().output[0].json().size() < 100) << members;
+    }
+    response_accumulator parts(100 * 70);
+    response_event_reader reader;
+    for (int i = 0; i < 100; ++i)
+        parts.add(reader.read("", R"({"type":"response.output_text.delta","output_index":0,"content_index":)" +
+                                      std::to_string(i) + R"(,"delta":"x"})"));
+    EXPECT_FALSE(parts.cut()) << "each part counts once";
+    EXPECT_EQ(parts.completion().text(), std::string(100, 'x'));
+}
+
 TEST(response_accumulator, does_not_keep_items_out_of_range) {
     response_accumulator have;
     response_event_reader reader;

@@ -18,7 +18,8 @@ using enum response_event_kind;
 constexpr std::int64_t max_items = 4096;
 constexpr std::int64_t max_parts = 1024;
 
-/// How many bytes a new text counts in addition to its own bytes.
+/// How many bytes a new text counts in addition to its own bytes. Each element of a list that must be added before it
+/// counts as much.
 constexpr std::size_t min_cost = 64;
 
 /// Where the text of an event belongs in its item.
@@ -159,8 +160,9 @@ struct response_accumulator::growing {
         json::value annotation;
     };
     std::vector<note> notes;
-    std::size_t cost = 0; ///< bytes that all of this counts
-    std::string id;       ///< id of an item that no event has added
+    std::size_t cost = 0;   ///< bytes that all of this counts
+    std::int64_t parts = 0; ///< how many elements of its lists have been counted
+    std::string id;         ///< id of an item that no event has added
     bool changed = false;
     bool done = false; ///< the server has sent the finished item
 
@@ -171,9 +173,20 @@ struct response_accumulator::growing {
         return nullptr;
     }
 
+    /// Returns what an element at this position of a list costs, with the elements before it that are new, too.
+    std::size_t cost_of_part(std::int64_t index) const noexcept {
+        return min_cost * static_cast<std::size_t>(std::max<std::int64_t>(1, index + 1 - parts));
+    }
+
+    void add_cost_of_part(std::int64_t index) noexcept {
+        cost += cost_of_part(index);
+        parts = std::max(parts, index + 1);
+    }
+
     void keep(const response_item& item) {
         begun = now = item;
         cost = item.json().size();
+        parts = 0;
         texts.clear();
         notes.clear();
         changed = false;
@@ -292,8 +305,8 @@ void response_accumulator::add_text(const response_event& event) {
     if (item == nullptr || item->done) return;
     auto* text = item->find(*where);
     if (text == nullptr) {
-        if (!fits(min_cost)) return;
-        item->cost += min_cost;
+        if (!fits(item->cost_of_part(where->index))) return;
+        item->add_cost_of_part(where->index);
         if (item->begun.json().empty() && item->id.empty()) item->id = event.item_id();
         text = &item->texts.emplace_back(growing::text{*where, text_in(item->begun.members(), *where)}).so_far;
     }
@@ -310,10 +323,12 @@ void response_accumulator::add_annotation(const response_event& event) {
     const auto part = at(event.content_index());
     if (part >= max_parts || response_.cut) return;
     auto* item = item_of(event);
+    if (item == nullptr || item->done) return;
     const auto size = event.raw().size();
-    if (item == nullptr || item->done || !fits(size)) return;
+    if (!fits(size + item->cost_of_part(part))) return;
     std::size_t offset = 0;
     const auto document = detail::mapping::parse_json(event.raw(), offset);
+    item->add_cost_of_part(part);
     if (!document) return;
     if (item->begun.json().empty() && item->id.empty()) item->id = event.item_id();
     item->notes.push_back({part, at(event.annotation_index()), document->at("annotation")});
