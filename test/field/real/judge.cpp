@@ -603,6 +603,8 @@ struct excuse {
 constexpr excuse excuses[] = {
     {"responses_create_parts", "E3012 body.input: No variant matched: 2 variants all failed structurally; ",
      "the judge does not accept a message that has parts, not even one text"},
+    {"background_submit_full", "E3012 body.input: No variant matched: 2 variants all failed structurally; ",
+     "the judge does not accept a message that has parts, not even one text"},
     {"responses_create_approval", "E3012 body.input: No variant matched: 2 variants all failed structurally; ",
      "of an approval, the document requires a member request_id that it does not describe"},
     {"audio_transcription_own_chunks", "E3008 body.chunking_strategy.threshold: Expected type number, got string; ",
