@@ -283,6 +283,8 @@ TEST(response_accumulator, keeps_no_more_than_its_limit) {
 /// An event of a few bytes can name a position after a thousand parts that the server has not sent.
 TEST(response_accumulator, counts_the_parts_that_it_must_add) {
     const std::string named[] = {
+        R"("response.output_text.delta","output_index":4095,"content_index":0,"delta":"x")",
+        R"("response.output_item.added","output_index":4095,"item":{"type":"x"})",
         R"("response.output_text.delta","output_index":0,"content_index":1023,"delta":"x")",
         R"("response.reasoning_summary_text.delta","output_index":0,"summary_index":1023,"delta":"x")",
         R"("response.shell_call_command.delta","output_index":0,"command_index":1023,"delta":"x")",

@@ -24,8 +24,8 @@ public:
     response_accumulator();
 
     /// Makes an accumulator with a limit. `limit` is the largest number of bytes that all texts and items together can
-    /// have. While the model is still writing an item, each of its texts counts 64 bytes more. So does each part that
-    /// is added because an event names a position after it. With the limit 0, no text and no item is kept.
+    /// have. While the model is still writing an item, each of its texts counts 64 bytes more. So does each part or
+    /// item that is added because an event names a position after it. With the limit 0, no text and no item is kept.
     explicit response_accumulator(std::size_t limit);
 
     response_accumulator(response_accumulator&&) noexcept;

@@ -53,7 +53,7 @@ private:
     event_head& head_;
     json_scan json_;
     member_mask event_;
-    member_mask choice_; // that is being read, and its delta
+    member_mask choice_; // of the choice that is being read; the next one is of its delta
     member_mask delta_;
     std::size_t head_size_ = 0;
 };

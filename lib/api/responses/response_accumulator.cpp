@@ -18,8 +18,8 @@ using enum response_event_kind;
 constexpr std::int64_t max_items = 4096;
 constexpr std::int64_t max_parts = 1024;
 
-/// How many bytes a new text counts in addition to its own bytes. Each element of a list that must be added before it
-/// counts as much.
+/// How many bytes a new text counts in addition to its own bytes. Each element of a list, and each item, that must be
+/// added before it counts as much.
 constexpr std::size_t min_cost = 64;
 
 /// Where the text of an event belongs in its item.
@@ -228,8 +228,8 @@ bool response_accumulator::fits(std::size_t bytes) noexcept {
     return true;
 }
 
-/// Returns the item to which an event belongs, or null if its position is out of range. If a server leaves the position
-/// out, the event belongs to the item with the id in the event, or else to the last item.
+/// Returns the item to which an event belongs, or null if its position is out of range or exceeds the limit. If a
+/// server leaves the position out, the event belongs to the item with the id in the event, or else to the last item.
 response_accumulator::growing* response_accumulator::item_of(const response_event& event) {
     auto index = event.output_index();
     if (index < 0) {
@@ -245,8 +245,12 @@ response_accumulator::growing* response_accumulator::item_of(const response_even
         response_.cut = true;
         return nullptr;
     }
-    if (std::cmp_less_equal(items_.size(), index)) items_.resize(static_cast<std::size_t>(index) + 1);
-    return &items_[static_cast<std::size_t>(index)];
+    const auto position = static_cast<std::size_t>(index);
+    if (items_.size() <= position) {
+        if (!fits(min_cost * (position - items_.size()))) return nullptr; // the items that the server has not sent
+        items_.resize(position + 1);
+    }
+    return &items_[position];
 }
 
 void response_accumulator::add(const response_event& event) {
@@ -329,10 +333,10 @@ void response_accumulator::add_annotation(const response_event& event) {
     std::size_t offset = 0;
     const auto document = detail::mapping::parse_json(event.raw(), offset);
     item->add_cost_of_part(part);
+    item->cost += size;
     if (!document) return;
     if (item->begun.json().empty() && item->id.empty()) item->id = event.item_id();
     item->notes.push_back({part, at(event.annotation_index()), document->at("annotation")});
-    item->cost += size;
     item->changed = has_news_ = true;
 }
 
