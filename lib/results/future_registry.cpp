@@ -99,7 +99,7 @@ void future_registry::start_more() {
 
 void future_registry::start(const std::string& id, job work, const std::shared_ptr<cancellable_strand>& strand) {
     const auto core = core_.shared_from_this();
-    const auto& whole = *work.operation;
+    auto& whole = *work.operation;
     const auto finish = [this, held = under_way{core, std::move(work.operation)}, id,
                          end = work.end](const detail::outcome& how, chat_completion answer) {
         if (how.failed()) *end = failure_of(how);
@@ -124,11 +124,13 @@ error future_registry::failure_of(const detail::outcome& how) const {
 }
 
 asio::awaitable<value_with_response<chat_completion>>
-future_registry::perform(std::shared_ptr<client_core> alive, std::string id, job work, const active_operation& whole) {
+future_registry::perform(std::shared_ptr<client_core> alive, std::string id, job work, composed_operation& whole) {
     if (!work.options.stream) {
         call_of<endpoints::create_chat_completion> asking(std::move(work.request));
         make_part(asking, alive, whole, std::move(work.options.call));
-        co_return co_await detail::perform<chat_completion>(std::move(asking), with_response);
+        auto answer = co_await detail::perform<chat_completion>(std::move(asking), with_response);
+        whole.complete();
+        co_return answer;
     }
     call_of<endpoints::stream_chat_completion> asking(std::move(work.request));
     make_part(asking, alive, whole, std::move(work.options.call));
@@ -138,6 +140,7 @@ future_registry::perform(std::shared_ptr<client_core> alive, std::string id, job
         ledger_.append(id, delta->text());
     }
     if (deltas.partial().cut) throw cut_answer();
+    whole.complete();
     co_return value_with_response<chat_completion>(deltas.partial(), deltas.response());
 }
 

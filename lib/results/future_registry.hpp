@@ -73,7 +73,7 @@ private:
     std::shared_ptr<void> begin_close(errc reason) noexcept;
     void give_up(const std::string& id) noexcept;
     asio::awaitable<value_with_response<chat_completion>> perform(std::shared_ptr<client_core> alive, std::string id,
-                                                                  job work, const active_operation& whole);
+                                                                  job work, composed_operation& whole);
     asio::awaitable<value_with_response<chat_completion>> wait_for(std::shared_ptr<client_core> alive, std::string id,
                                                                    net::clock::time_point until);
     outcome look(const std::string& id, const waiter& who, net::clock::time_point until);

@@ -97,6 +97,7 @@ bool chat_turn::continues(const chat_completion& answer, const http_response& fr
     if (!std::ranges::all_of(calls, &tool_call::complete)) refuse_incomplete(answer, from);
     const bool runs = state_->locked([&](chat_session_data& data) {
         if (!calls.empty() && data.run_tools && (offers_tools_ || !data.tools->empty())) return true;
+        complete();
         data.history.messages.push_back(for_history(choice.message));
         data.history.trim(data.max_messages);
         return false;

@@ -174,6 +174,7 @@ bool response_turn::continues(const response& answer, const http_response& from)
     });
     if (is_cut) refuse_cut_off(answer, from);
     if (!work_.answers_some()) {
+        complete();
         state_->locked([&](response_session_data& data) { data.keep(answer, {}, work_.answers_all()); });
         return false;
     }

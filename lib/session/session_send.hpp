@@ -25,6 +25,7 @@ asio::awaitable<value_with_response<typename Turn::answer_type>> run_send(std::s
             bool more = turn->continues(answer.value, answer.response);
             if (more) more = co_await turn->run_tools(answer.value);
             if (more) continue;
+            turn->complete();
             turn->release();
             co_return answer;
         }

@@ -52,6 +52,7 @@ asio::awaitable<void> session_stream_source<Event>::wait(extent) {
     if (next_) co_return;
     const bool more = co_await begin_next_answer();
     if (more) co_return;
+    turn_->complete();
     ended_ = true;
     turn_->release();
 }

@@ -45,6 +45,10 @@ public:
     /// already draining, the first call throws, too.
     void require();
 
+    /// Call this before the last answer of the turn is added to the session, and before the turn succeeds. Throws
+    /// `client_closed` if the client was closed before the first call. See `client_core::complete`.
+    void complete() { operation_->complete(); }
+
     /// Ends the turn because of the exception `thrown`. Returns the exception as an `error`.
     error failed(const std::exception_ptr& thrown);
 

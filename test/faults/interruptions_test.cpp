@@ -55,6 +55,12 @@ void close_futures(world& in) {
     if (!in.closed()) in.futures->close();
 }
 
+/// As at the deadline of a drain, so that there is a report.
+void close_draining_client(world& in) {
+    in.core->begin_drain();
+    in.core->close();
+}
+
 /// Those that concern operations that are begun through the library's own door.
 std::vector<interruption> door_interruptions() {
     using enum asio::cancellation_type;
@@ -65,7 +71,7 @@ std::vector<interruption> door_interruptions() {
         {"cancel_terminal", [](world& in) { cancel(in, terminal); }, true},
         {"cancel_total_in_a_hook", cancel_in_a_hook<total>, true},
         {"cancel_terminal_in_a_hook", cancel_in_a_hook<terminal>, true},
-        {"close_client", [](world& in) { in.core->close(); }, false, true},
+        {"close_client", close_draining_client, false, true},
         {"cancel_stream",
          [](world& in) {
              if (in.stream) in.stream->cancel();
@@ -93,7 +99,7 @@ std::vector<interruption> all_interruptions() {
              cancel(in, terminal);
          },
          true},
-        {"close_client", [](world& in) { in.core->close(); }, false, true},
+        {"close_client", close_draining_client, false, true},
         {"cancel_stream",
          [](world& in) {
              if (in.stream) in.stream->cancel();

@@ -116,6 +116,16 @@ void world::forget_client() {
     core.reset();
 }
 
+bool world::names_cut() const {
+    if (!core) return false;
+    try {
+        const auto report = core->drained();
+        return report && !report->complete();
+    } catch (const openai::error&) {
+        return false; // it has not drained
+    }
+}
+
 void world::let_go() {
     stream.reset();
     session_stream.reset();

@@ -83,6 +83,9 @@ public:
     /// A handler of somebody else's throws out of run(), which is called again.
     void throw_from_handler();
 
+    /// Whether the client has drained, and names an operation that it has cut.
+    bool names_cut() const;
+
     /// Destroys what the operation keeps.
     void let_go();
 

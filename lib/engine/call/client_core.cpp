@@ -185,6 +185,13 @@ void client_core::unadmit() noexcept {
     if (admitted_ == 0 && running_.empty() && drain_.begun()) drain_.wake();
 }
 
+void client_core::complete(active_operation& operation) {
+    const std::lock_guard lock(mutex_);
+    if (!operation.is_linked()) return;
+    if (closed_ && !operation.info.complete) throw error(errc::client_closed, "");
+    operation.info.complete = true;
+}
+
 void client_core::leave(active_operation& operation) noexcept {
     const std::lock_guard lock(mutex_);
     if (!operation.is_linked()) return;

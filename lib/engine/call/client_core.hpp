@@ -126,6 +126,11 @@ public:
     bool admit(const operation_info& operation) noexcept;
     void unadmit() noexcept;
 
+    /// Call this when a registered operation is about to succeed. From then on, closing the client does not cut the
+    /// operation. Throws `client_closed` if the client was closed before, because the drain then reports the operation
+    /// as cut, so it must fail. Has no effect if the operation is not registered.
+    void complete(active_operation& operation);
+
     /// Ends the registration of an operation. Further calls have no effect.
     void leave(active_operation& operation) noexcept;
 
@@ -211,6 +216,10 @@ public:
         core_.enter(operation_, instead_of);
     }
     ~registration() { core_.leave(operation_); }
+
+    /// See `client_core::complete`.
+    void complete() const { core_.complete(operation_); }
+
     registration(const registration&) = delete;
     registration& operator=(const registration&) = delete;
 

@@ -18,6 +18,9 @@ public:
         , core_(core)
         , registered_(core, *this) {}
 
+    /// See `client_core::complete`.
+    void complete() { core_.complete(*this); }
+
     /// Ends the registration now instead of in the destructor. May be called from any thread.
     void leave() noexcept { core_.leave(*this); }
 

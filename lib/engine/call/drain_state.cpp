@@ -43,6 +43,10 @@ void drain_state::cut(const active_operations& running, const active_operations&
         for (const auto& part : parts)
             if (part.info.id != 0) calls.emplace(part.info.whole, &part.info);
         for (const auto& one : running) {
+            if (one.info.complete) {
+                add_ended();
+                continue;
+            }
             const auto under_way = calls.find(&one);
             const auto& at = under_way == calls.end() ? one.info : *under_way->second;
             report_->cut.push_back(describe(one.info, at, own));

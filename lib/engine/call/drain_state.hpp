@@ -25,8 +25,8 @@ public:
         if (report_) ++report_->ended;
     }
 
-    /// Call this when the client ends its operations before they are complete. Adds to the report one entry for each
-    /// operation in `running`. If one of the `parts` is the current call of the operation, the entry describes this
+    /// Call this when the client ends its operations. Counts the operations in `running` that are complete, and adds to
+    /// the report one entry for each of the others. If one of the `parts` is the current call of the operation, the entry describes this
     /// call. Also adds an empty entry for each of the `admitted` operations, because they have not begun. If there is
     /// not enough memory, discards the report.
     void cut(const active_operations& running, const active_operations& parts, std::size_t admitted,

@@ -24,6 +24,7 @@ asio::awaitable<void> run_steps(std::shared_ptr<call> self, call_steps& steps) {
             how = std::move(*failure);
         } else {
             steps.decode(self->take_answer());
+            registered.complete();
             self->end_well();
         }
     } catch (...) {
@@ -38,6 +39,7 @@ asio::awaitable<void> run_body(std::shared_ptr<call> self, asio::awaitable<void>
         check_not_cancelled(*self);
         const registration registered(self->core(), *self);
         co_await std::move(body);
+        registered.complete();
         self->end_well();
         co_return;
     } catch (...) {

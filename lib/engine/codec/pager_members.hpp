@@ -76,6 +76,7 @@ bool pager_state<T>::advance(extent wanted) {
         return next_ || last_;
     }
     while (!is_page_given()) all_.push_back(std::move(page_.data[given_++]));
+    if (last_ && whole_) whole_->complete();
     return last_;
 }
 

@@ -27,6 +27,7 @@ struct operation_info {
     /// The operation of which this one is a part, or null. A draining client waits for the whole operation instead of
     /// its parts. Use the pointer only for comparisons, because the whole operation may no longer exist.
     const active_operation* whole = nullptr;
+    bool complete = false;  ///< see `client_core::complete`
     bool admitted = false;  ///< `client_core` has admitted the operation but not registered it yet
     bool service = false;   ///< it lives as long as the client, and the client does not wait for it
     bool completes = false; ///< it requests the rest of an answer that the operation `whole` has begun

@@ -38,6 +38,9 @@ public:
     /// Whether the body of the response has ended properly, and every event was returned.
     bool ended() const noexcept { return !rest_ || rest_->end(); }
 
+    /// Call this when the answer is complete, before `used` and `finish`. See `client_core::complete`.
+    void complete() { home_->complete(*this); }
+
     /// Reports the success to the observer, and reads the rest of the body in the background, so that the connection
     /// can be used again. If reading fails, the connection is closed, but the answer does not fail. Call this when the
     /// answer is complete.

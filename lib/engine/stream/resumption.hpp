@@ -87,6 +87,9 @@ public:
     /// Returns the reason that `end` was called with, or a code of zero if it was not called.
     errc end_reason() const noexcept;
 
+    /// Call this when the answer is complete. See `client_core::complete`.
+    void complete() { home_->complete(*this); }
+
     /// Removes this operation from those of the client, so that the client does not wait for it any longer. Call this
     /// when the stream has ended. May be called from any thread.
     void leave() noexcept { home_->leave(*this); }

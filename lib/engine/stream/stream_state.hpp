@@ -156,7 +156,7 @@ void stream_state<Event>::close(errc reason) noexcept {
 template <class Event>
 bool stream_state<Event>::begin_read() {
     if (failure_) throw *failure_;
-    if (answer_.ended() || !source_) return false;
+    if (!source_ || (answer_.ended() && !cut_)) return false;
     if (resumption_ && resumption_->under_way()) throw error(errc::invalid_argument, "stream: one read at a time");
     source_->begin_read();
     return true;
@@ -173,8 +173,8 @@ void stream_state<Event>::end_read(bool complete) noexcept {
 
 template <class Event>
 bool stream_state<Event>::advance(extent wanted) {
-    if (answer_.ended()) return true;
     if (cut_) std::rethrow_exception(std::exchange(cut_, nullptr));
+    if (answer_.ended()) return true;
     if (!source_) {
         next_ = take_document(wanted);
         return true;
@@ -284,9 +284,11 @@ std::string_view stream_state<Event>::counted_model() const {
 }
 
 /// Call this when the answer is complete. Reports the tokens and the success to the observer, and ends the source of
-/// the events and the resumption.
+/// the events and the resumption. If the client has closed, throws `client_closed` instead.
 template <class Event>
 void stream_state<Event>::finish() {
+    if (resumption_) resumption_->complete();
+    source_->complete();
     if (source_->tells_tokens())
         if (const auto tokens = tokens_used_for(partial())) source_->used(*tokens, counted_model());
     source_->finish();
