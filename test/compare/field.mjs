@@ -323,10 +323,10 @@ console.log(`The examples use this notation:
 - \`…\` stands for text that is left out, such as the members that all bodies have.
 - \`-\` marks a tool call that this client reports as incomplete.
 `);
-const summary = `There are ${cases.size} answers. For ${agree.length} of them, both clients give the expected result ` +
-  `in every call. This client gives it in ${mine.length - failures.length} of ${mine.length} calls. ` +
-  `The package makes only ${theirs.length} calls, because it has no helper that collects streamed text completions. ` +
-  "Its results are:";
+const summary = `There are ${cases.size} answers, and each is used in one or more calls. This client gives the ` +
+  `expected result in ${mine.length - failures.length} of its ${mine.length} calls. The package makes only ` +
+  `${theirs.length} calls, because it has no helper that collects streamed text completions. For ${agree.length} of ` +
+  `the ${cases.size} answers, both clients give the expected result in every call. The results of the package are:`;
 console.log(`${wrapped(summary)}\n`);
 console.log(`| \`openai\` ${version} (npm) | calls | as expected | not as expected |\n|---|---|---|---|`);
 for (const [kind, { all, agree }] of counts) console.log(`| ${kind} | ${all} | ${agree} | ${all - agree} |`);

@@ -20,12 +20,15 @@ The sections below describe the workloads. [The method](#method) describes the c
 
 METHOD = """\
 1. One load server (`test/bench/load_server`) answers the requests of all clients. It uses only sockets, epoll and
-   OpenSSL. It is a process of its own and, unless a workload says otherwise, runs on a core of its own. The column
-   "server CPU us" shows the CPU time of the server. Each client has a driver program (`test/bench`), which is pinned to
-   the other core. All drivers do the same work, but `openai-node` is slow, so it makes fewer requests in A, A2 and B.
-   Before the measurement, each driver warms up. In B, D, D2, F and H, the server answers the requests of the warm-up
-   only when a certain number of them have arrived. The server's CPU time is measured from this moment on. In the other
-   workloads, it is measured from the start of the server.
+   OpenSSL. It is a process of its own and, unless a workload says otherwise, runs on a core of its own.
+
+   Each client has a driver program (`test/bench`), which is pinned to the other core. All drivers do the same work, but
+   `openai-node` is slow, so it makes fewer requests in A, A2 and B. Before the measurement, each driver makes warm-up
+   requests.
+
+   The column "server CPU us" shows the CPU time of the server. In B, D, D2, F and H, the server answers the warm-up
+   requests only when a certain number of them have arrived, and its CPU time is measured from then on. In the other
+   workloads, its CPU time is measured from the start of the server.
 2. `floor` is a client that uses only OpenSSL and epoll, and discards what it reads. `beast` is a hand-written client
    with Boost.Beast and Boost.JSON. `curl` uses libcurl's multi interface on epoll, and Boost.JSON. `openai-node` is the
    official npm package. "ours" is this library with `co_await`; "ours, callback" passes a lambda as completion token;
@@ -41,9 +44,9 @@ METHOD = """\
    It is measured from the end of the client's warm-up to its last answer. A cell has the median of all runs, with the
    lowest and the highest value in brackets. The columns "/ floor", "/ beast" and so on have the CPU time divided by
    that of the other client.
-6. Each client keeps one open connection for each request that it makes at the same time. Except in E, G and I, the
-   warm-up opens all these connections, so the figures include no handshakes. In E, "CPU us per event" is measured from
-   the first event to the last, so it includes no handshakes either.
+6. Each client keeps as many connections open as it makes requests at the same time. Except in E, G and I, the warm-up
+   opens all these connections, so the figures include no handshakes. In E, "CPU us per event" is measured from the
+   first event to the last, so it includes no handshakes either.
 7. The memory of a stream is the resident memory when all streams are open, minus the resident memory after one request,
    divided by the number of streams. The added delay is the time from the moment at which the server sends a delta to
    the moment at which the driver gets it. To measure it, each delta contains the time at which it was sent.
@@ -53,9 +56,10 @@ METHOD = """\
 9. Allocations are calls of malloc, calloc and realloc. The number of instructions comes from two runs of different
    length under callgrind: it is the difference of their instructions, divided by the difference of their requests or
    deltas. It does not include the kernel.
-10. In H, two threads use both cores. So the server runs on the same cores, and its CPU time is subtracted from the wall
-    time. With two threads, the throughput is work / (wall time - server CPU / 2). One thread shares one core with the
-    server, so its throughput is work / (wall time - server CPU). The time in which threads wait is not subtracted.
+10. In H, the load server runs on the same cores as the client. So the CPU time that it takes from the client is
+    subtracted from the wall time. With two threads, the throughput is work / (wall time - server CPU / 2). One thread
+    shares one core with the server, so its throughput is work / (wall time - server CPU). The time in which threads
+    wait is not subtracted.
 11. Each driver counts its answers. All drivers except `floor` and "ours, collect" also count the deltas. A run fails if
     an answer or a delta is missing.
 12. Compare only ratios, and only ratios from the same run of `script/bench`, because absolute times depend on the
