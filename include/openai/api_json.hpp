@@ -165,11 +165,14 @@ concept api_value = detail::api_types::contain<T>;
 
 /// Converts a value of the API to JSON. Members that the API requires may be missing in the value.
 ///
-/// A request becomes the body that a call sends, but without `stream`. `stream_options` are included if they are set.
-/// An answer becomes what a server sends, including its `extra` members. Its reasoning is written as
-/// `reasoning_content`. Null members, empty lists and empty maps may be left out. A member that the library sets
-/// itself, such as `cut`, is not written. Throws `error` (`invalid_argument`) if a string is not UTF-8 or a number is
-/// not finite. The error's message contains the path of the string or number.
+/// - A request becomes the body that a call sends, but without `stream`. `stream_options` are included if they are set.
+/// - An answer becomes what a server sends, including its `extra` members. Its reasoning is written as
+///   `reasoning_content`.
+/// - Null members, empty lists and empty maps may be left out.
+/// - A member that the library sets itself, such as `cut`, is not written.
+///
+/// Throws `error` (`invalid_argument`) if a string is not UTF-8 or a number is not finite. The error's message contains
+/// the path of the string or number.
 template <api_value T>
 boost::json::value to_json(const T& value) {
     return detail::api_json<T>::write(value);
@@ -177,12 +180,14 @@ boost::json::value to_json(const T& value) {
 
 /// Converts JSON to a value of the API. Reverses `to_json`, and also reads the body of a request or of an answer.
 ///
-/// JSON members for which the value has no field are stored in its `extra` or `extra_body`. In a message of an answer,
-/// these members are stored in `received`. A nested value that has none of these three fields, e.g. a
-/// `function_definition` or an `image_url`, drops these members. Items and tools of the Responses API keep their whole
-/// JSON. `stream` is ignored. A member that is null is treated as if it were missing. The same is true for a null entry
-/// of a map. If the API documents several forms of a member, all of them can be read, e.g. a string as the input of a
-/// `response_request`.
+/// - JSON members for which the value has no field are stored in its `extra` or `extra_body`, or in `received` if the
+///   value is a message of an answer. If a nested value has none of these three fields, e.g. a `function_definition` or
+///   an `image_url`, these members are dropped.
+/// - Items and tools of the Responses API keep their whole JSON.
+/// - `stream` is ignored.
+/// - A member that is null is treated as if it were missing. The same is true for a null entry of a map.
+/// - If the API documents several forms of a member, all of them can be read, e.g. a string as the input of a
+///   `response_request`.
 ///
 /// Throws `error` (`invalid_response`) if a member has the wrong type, if an integer has a fraction, if a number is not
 /// finite, or if an answer lacks a member that it must have. The error's message contains the path, for example

@@ -37,7 +37,8 @@ struct list_batches {
 
 } // namespace endpoints
 
-/// `client.batches`: sends many requests in one file, which the server processes within a day.
+/// `client.batches`: creates and manages batches. A batch consists of many requests in one file. The server has a day
+/// to process them.
 ///
 /// After its own arguments, every operation takes optional `call_options` and an optional completion token, in this
 /// order. The default token is `asio::use_awaitable`.

@@ -32,9 +32,9 @@ inline constexpr block_t block{};
 namespace detail {
 
 /// Marks the current thread as a thread that will wait for the operations that it initiates. The mark lasts as long as
-/// the object exists. If the current thread is a client's own thread, the constructor throws `would_deadlock`. If the
-/// current thread runs a client's executor, each operation of this client that the thread initiates while it is marked
-/// throws `would_deadlock`.
+/// the object exists. During this time, an operation throws `would_deadlock` if it is initiated on this thread and this
+/// thread runs the executor of the operation's client. The constructor throws `would_deadlock` if the current thread is
+/// a client's own thread.
 class OPENAI_DECL blocking_scope {
 public:
     blocking_scope();
@@ -46,8 +46,9 @@ private:
     const bool before_;
 };
 
-/// The end of a wait, for the handler: tells the thread that waits that the operation has completed, or, in its
-/// destructor, that it never will. (`std::promise` does this in the library, because <future> takes long to compile.)
+/// Ends a wait. The operation's handler owns this object, and calls `reach()` when the operation has completed. If the
+/// object is destroyed before that, the wait ends with an exception. (A source file of the library uses `std::promise`
+/// for this. This header does not, because <future> takes long to compile.)
 class OPENAI_DECL block_end {
 public:
     block_end(block_end&& other) noexcept;
@@ -72,7 +73,7 @@ public:
     block_wait& operator=(const block_wait&) = delete;
     ~block_wait();
 
-    /// Returns the end for the handler. Call this once.
+    /// Returns the object with which the handler ends this wait. Call this function once.
     block_end end();
 
     /// Waits. Throws `std::future_error` (`broken_promise`) if the handler was destroyed without having been called.

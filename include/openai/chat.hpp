@@ -146,9 +146,10 @@ public:
     /// the library derives the format from T. To call this function, include <openai/session/structured_output.hpp>.
     ///
     /// Completes when: as for `create`.
-    /// Errors: those of `create`; also `model_refused`, `length_limit`, `content_filtered`, `invalid_json`, and
-    ///   `invalid_response`, which names the path of the member that is missing or has the wrong type. These errors
-    ///   contain the answer and its usage; see `error::completion()`.
+    /// Errors: those of `create`; also `model_refused`, `length_limit`, `content_filtered`, `invalid_json` and
+    ///   `invalid_response`. If a member of T is missing or has the wrong type, the message of `invalid_response`
+    ///   contains the path of this member. If the content of the answer is the reason for an error, the error contains
+    ///   the answer and its usage; see `error::completion()`.
     /// Cancellation, lifetimes, executor: as for `create`.
     template <class T, class... Tail>
         requires(!detail::can_be_parsed<T> || detail::tail_for<parsed<T>, Tail...>)

@@ -42,8 +42,11 @@ namespace openai {
 /// for an `io_context` with the concurrency hint 1, such as `io_context io(1)`. Only one thread at a time may run such
 /// a context.
 ///
-/// When the last copy is destroyed, or `close()` is called, pending operations complete with `client_closed`. Idle
-/// connections do not keep an `io_context` running. The execution context may be destroyed before or after the client.
+/// When the last copy is destroyed, or `close()` is called, pending operations complete with `client_closed`.
+///
+/// Idle connections do not keep an `io_context` running. The execution context may be destroyed before or after the
+/// client.
+///
 /// After a client has been moved from, you may only assign to it or destroy it.
 class OPENAI_DECL client {
 public:
@@ -117,8 +120,8 @@ public:
         return request("DELETE", std::move(path), nullptr, std::forward<Tail>(tail)...);
     }
 
-    /// Closes all copies of the client. All pending operations and all later ones complete with `client_closed`; only a
-    /// pending `drain` returns its report. You may call this function from any thread.
+    /// Closes all copies of the client. All pending operations and all later ones complete with `client_closed`. There
+    /// is one exception: a pending `drain` completes with its report. You may call this function from any thread.
     void close();
 
     /// Waits until all operations that are under way have ended, and then closes the client, as `close()` does. Use

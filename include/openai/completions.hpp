@@ -23,8 +23,8 @@ struct stream_completion {
 
 } // namespace endpoints
 
-/// `client.completions`: continues a text. This API is older than the chat API, and is for models without roles and
-/// messages.
+/// `client.completions`: continues a text. This API is older than the chat API. The model gets a plain text instead of
+/// messages with roles.
 ///
 /// After its own arguments, every operation takes optional `call_options` and an optional completion token, in this
 /// order. The default token is `asio::use_awaitable`.

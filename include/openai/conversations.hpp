@@ -49,14 +49,14 @@ struct list_conversation_items {
     OPENAI_DECL static const detail::codec wire;
 };
 
-/// GET /conversations/{id}/items/{id}
+/// GET /conversations/{id}/items/{item_id}
 struct retrieve_conversation_item {
     using request = retrieve_parameters;
     using answer = response_item;
     OPENAI_DECL static const detail::codec wire;
 };
 
-/// DELETE /conversations/{id}/items/{id}
+/// DELETE /conversations/{id}/items/{item_id}
 struct delete_conversation_item {
     using answer = conversation;
     OPENAI_DECL static const detail::codec wire;
@@ -165,7 +165,8 @@ public:
         return create(conversation_request(), std::forward<Tail>(tail)...);
     }
 
-    /// GET /conversations/{id}: returns a conversation, without its items. For everything else, see `del`.
+    /// GET /conversations/{id}: returns a conversation, without its items. If the id is empty, the operation fails with
+    /// `invalid_argument`. For everything else, see `create`.
     template <class... Tail>
         requires detail::tail_for<conversation, Tail...>
     auto retrieve(std::string id, Tail&&... tail) const {
@@ -173,7 +174,7 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// POST /conversations/{id}: replaces the metadata of a conversation. For everything else, see `del`.
+    /// POST /conversations/{id}: replaces the metadata of a conversation. For everything else, see `retrieve`.
     template <class... Tail>
         requires detail::tail_for<conversation, Tail...>
     auto update(std::string id, conversation_update change, Tail&&... tail) const {

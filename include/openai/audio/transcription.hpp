@@ -34,8 +34,8 @@ public:
     std::optional<double> temperature;                ///< 0 to 1
     std::vector<std::string> timestamp_granularities; ///< "word", "segment"; needs "verbose_json"
 
-    /// Members for which this class has no field. They are sent as further fields of the multipart form; see
-    /// `file_upload`.
+    /// Members for which this class has no field. They are sent as further form fields of the multipart body; see
+    /// `file_upload::extra_body`.
     boost::json::object extra_body;
 
     transcription_request() = default;
@@ -54,8 +54,8 @@ public:
     std::optional<std::string> response_format; ///< "json", "text", "srt", "verbose_json", "vtt"
     std::optional<double> temperature;          ///< 0 to 1
 
-    /// Members for which this class has no field. They are sent as further fields of the multipart form; see
-    /// `file_upload`.
+    /// Members for which this class has no field. They are sent as further form fields of the multipart body; see
+    /// `file_upload::extra_body`.
     boost::json::object extra_body;
 
     translation_request() = default;
@@ -97,7 +97,9 @@ public:
 /// The text of the speech in a recording.
 class OPENAI_DECL transcription {
 public:
-    std::string text; ///< in the formats "text", "srt" and "vtt", the whole response body, unless it is JSON
+    /// The transcript. In the formats "text", "srt" and "vtt", this is the whole response body. If the server sends
+    /// JSON in one of these formats, this is the text in the JSON.
+    std::string text;
 
     /// The language of the speech. This member and the next three members are set only in the formats "verbose_json"
     /// and "diarized_json".

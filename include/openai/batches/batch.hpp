@@ -15,8 +15,8 @@
 
 namespace openai {
 
-/// A request to create a batch: many requests in one file, processed within a day (OpenAI's CreateBatchRequest). An
-/// optional field is sent only if you set it.
+/// A request to create a batch (OpenAI's CreateBatchRequest). A batch consists of many requests in one file. The server
+/// has a day to process them. An optional field is sent only if you set it.
 class OPENAI_DECL batch_request : public detail::adders<batch_request> {
 public:
     std::string input_file_id;             ///< id of an uploaded file with the purpose "batch"; see `batch_input`

@@ -65,10 +65,13 @@ public:
     /// Whether the request was made and its HTTP status is 2xx.
     bool succeeded() const noexcept { return status / 100 == 2; }
 
-    /// Returns the chat completion in `body`. If the request failed, throws the `openai::error` that `chat.create`
-    /// would have thrown for this response: `bad_request` for status 400, `rate_limited` for 429 and so on. If the
-    /// request was not made, the library derives the code of the thrown error from `body`, or from the member `error`
-    /// if `body` is null. If the library does not know the failure that is described there, the code is `server_error`.
+    /// Returns the chat completion in `body`, or throws an `openai::error`:
+    ///
+    /// - If the request failed, the error is the same that `chat.create` would have thrown for this `status` and
+    ///   `body`: `bad_request` for status 400, `rate_limited` for 429 and so on.
+    /// - If the request was not made, `body` describes the failure, or the member `error` if `body` is null. The
+    ///   library derives the code of the thrown error from this description. If it does not know the failure, the code
+    ///   is `server_error`.
     chat_completion completion() const;
 };
 

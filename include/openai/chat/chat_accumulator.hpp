@@ -16,13 +16,16 @@ namespace openai {
 /// Joins the deltas of a stream into a completion. The time is linear in the number of bytes added.
 ///
 /// - A member that is null or absent leaves the earlier value unchanged. So does an empty id or name.
-/// - If a piece of a tool call has an index, the piece belongs to the latest call with that index.
-/// - If a piece has an id but no index, it belongs to the latest call with that id.
-/// - In both cases, the piece begins a new call if there is no such call. A piece with a name also begins a new call if
-///   the existing call has another id, already has a piece from the same event, or has complete arguments. (Complete
-///   arguments do not count if the piece only repeats the name and has no arguments, or if they are empty JSON such as
-///   `{}` and the piece has the same name.) This is because some providers give every call the index 0.
-/// - If a piece has no name, the index of one call and the id of another call, it belongs to the call with this id.
+/// - If a piece of a tool call has an index, the piece belongs to the latest call with that index. If the piece has an
+///   id but no index, it belongs to the latest call with that id. If there is no such call, the piece begins a new
+///   call.
+/// - Some providers give every call the index 0. So a piece with a name begins a new call, although a call with its
+///   index or id exists, if the existing call has another id, already has a piece from the same event, or has complete
+///   arguments.
+/// - Complete arguments alone do not make a piece begin a new call if the piece repeats the name of the existing call,
+///   and either has no arguments, or the complete arguments are empty JSON, such as `{}`.
+/// - If a piece without a name has the index of one call and the id of another call, it belongs to the call with the
+///   id.
 /// - If a piece has a name, but no index and no id, it begins a new call.
 /// - If a piece has no index, no id and no name, it belongs to an existing call. The first piece of an event belongs to
 ///   the first call, the second piece to the second call, and so on. A piece that is alone in its event belongs to the
@@ -48,13 +51,12 @@ public:
 
     static constexpr std::size_t no_limit = ~std::size_t{0}; ///< the default: everything is kept
 
-    /// Adds a delta. Throws `error` (`invalid_response`) for:
-    /// - a choice index outside 0 to 127, or a tool index outside 0 to 1024;
-    /// - more than 128 choices in one event, or more than 1025 pieces of tool calls for one choice in one event;
-    /// - more than 1025 tool calls in a choice, or a new tool call without an index after one with the index 1024.
-    ///
-    /// In the first two cases, the accumulator adds nothing from the wrong choice. If there are too many choices, it
-    /// adds none of them.
+    /// Adds a delta. Throws `error` (`invalid_response`) in these cases:
+    /// - The event has more than 128 choices. The accumulator then adds none of them.
+    /// - A choice has an index outside 0 to 127, a piece of a tool call with an index outside 0 to 1024, or more than
+    ///   1025 pieces of tool calls. The accumulator then adds nothing from this choice.
+    /// - A new tool call would be number 1026 of its choice, or has no index and follows a call with the index 1024.
+    ///   The accumulator has then already added other content of the choice.
     void add(const chat_delta& delta);
 
     /// Ends the completion. Call this function when the stream has ended properly. A tool call without an id, or with

@@ -48,7 +48,7 @@ struct choice_delta {
     const boost::json::value* logprobs = nullptr;      ///< log probabilities, as received; null unless requested
     const boost::json::object* extra = nullptr;        ///< other members of the delta, e.g. `images`; null if none
     const boost::json::object* choice_extra = nullptr; ///< other members of the choice, e.g. `content_filter_results`
-    bool whole = false;                                ///< whether the provider sent a whole message
+    bool whole = false;                                ///< whether the server sent a `message` instead of a `delta`
 };
 
 struct chat_delta_data;

@@ -10,9 +10,9 @@ namespace openai {
 /// The numbers and switches of a chat request. A member is sent only if you set it. A set member is sent even if its
 /// value is 0 or false.
 ///
-/// You can write `request.with({.temperature = 0.2})` inside a `co_await` expression. (g++ 12 mishandles some
-/// temporaries there, but only if they own memory. This aggregate owns none.) In C++, the designators must be in the
-/// order of the members.
+/// You can write `request.with({.temperature = 0.2})`, also in a `co_await` expression with g++ 12. (In such an
+/// expression, this compiler mishandles some temporaries that own memory, but this aggregate owns none.) In C++, the
+/// designators must be in the order of the members.
 struct chat_parameters {
     std::optional<double> temperature = {};                 ///< 0 to 2
     std::optional<double> top_p = {};                       ///< 0 to 1

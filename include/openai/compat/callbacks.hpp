@@ -34,11 +34,13 @@ namespace openai {
 /// Each of these handlers takes the `result<T>` or nothing. Instead of the `result<T>`, `on_response` can take the
 /// value, and `on_error` can take the error.
 ///
-/// If the operation opens a stream, the token also reads the stream to its end. It calls `on_data` for each event. At
-/// the end, the handlers get a `stream_result<Event>` instead of the `result<T>`. The `stream_result` holds the
-/// accumulated answer as its value, and also the last event. With `chat_session::stream`, the token reads all answers
-/// and runs the tools, and the value is the last answer. If the operation opens no stream, a token with `on_data` does
+/// If the operation opens a stream, the token reads the stream to its end and calls `on_data` for each event. At the
+/// end, the other handlers get a `stream_result<Event>` instead of the `result<T>`. The `stream_result` contains the
+/// last event, and its value is the accumulated answer. If the operation opens no stream, a token with `on_data` does
 /// not compile.
+///
+/// The stream of `chat_session::stream` has the events of all answers to a prompt, and reading it runs the tools. The
+/// value of the `stream_result` is then the last answer.
 ///
 /// The handlers run one after the other, on the executor that is bound to the token. By default, this is the client's
 /// executor. If a handler throws, the later handlers are still called, and then the exception leaves
@@ -183,15 +185,16 @@ struct bound_callbacks {
 
 } // namespace openai::detail
 
-/// Initiates an operation whose token is `callbacks` inside `bind_executor`. Asio's own specialisation would bind the
-/// executor only to the handler of the operation that opens a stream, and not to the handlers that read the stream.
+/// Makes `bind_executor(executor, callbacks)` work as a token: all handlers of the `callbacks` run on this executor.
+/// Asio's own specialisation would bind the executor only to the handler of the operation that opens a stream, and not
+/// to the handlers that read the stream.
 template <class Token, class Bound, class T>
     requires openai::detail::is_callbacks<Token>
 class boost::asio::async_result<boost::asio::executor_binder<Token, Bound>, void(std::exception_ptr, T)>
     : public openai::detail::bound_callbacks<T, boost::asio::executor_binder<Token, Bound>> {};
 
-/// Initiates an operation whose token is `callbacks` inside `bind_cancellation_slot`. Asio's own specialisation would
-/// replace the cancellation slot that the `call_handle` uses.
+/// Makes `bind_cancellation_slot(slot, callbacks)` work as a token: both this slot and the `call_handle` can cancel the
+/// call. Asio's own specialisation would replace the cancellation slot that the `call_handle` uses.
 template <class Token, class T>
     requires openai::detail::is_callbacks<Token>
 class boost::asio::async_result<boost::asio::cancellation_slot_binder<Token, boost::asio::cancellation_slot>,

@@ -31,7 +31,8 @@ public:
         : model(std::move(model_name)) {}
 
     /// Makes a request from these pins and from the messages of a conversation. Throws `error` (`invalid_argument`) if
-    /// a pin is invalid, or if there are no messages. The message of the error names the pin, or "conversation".
+    /// a pin is invalid, and the error's text names the pin. If there are no messages, the error's text names
+    /// "conversation".
     chat_request to_request(std::vector<message> conversation) const;
 
     /// Makes a request without messages from these pins. Use it for a conversation in a `chat_history_store`; see
