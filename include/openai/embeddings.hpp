@@ -29,7 +29,7 @@ public:
     /// Completes when: the response has been received completely, or the last attempt has failed.
     /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument`, before anything is
     ///   sent, if the model is empty. The client does not check the strings of the input, but the server can refuse an
-    ///   empty one.
+    ///   empty string.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the

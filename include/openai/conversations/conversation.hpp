@@ -11,10 +11,11 @@
 #include <utility>
 #include <vector>
 
-/// Types for conversations, which the server keeps.
+/// Types for the conversations that the server keeps.
 namespace openai {
 
-/// A conversation, in which the server keeps the items of several responses. This class does not contain the items.
+/// A conversation that the server keeps, with the items of several responses. An object of this class does not contain
+/// the items.
 class OPENAI_DECL conversation {
 public:
     std::string id;              ///< id of the conversation

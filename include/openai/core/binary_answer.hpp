@@ -25,7 +25,8 @@ public:
     std::string content_type() const;
 
     /// Writes the bytes to a file, and replaces an existing file. This call blocks. If the file cannot be written,
-    /// throws `error` (`file_failed`), whose `cause` is the operating system's reason, and removes an incomplete file.
+    /// removes an incomplete file and throws `error` (`file_failed`). The `cause` of the error is the operating
+    /// system's reason.
     void save_to(const std::string& path) const;
 
 private:

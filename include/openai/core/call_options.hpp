@@ -19,8 +19,8 @@ public:
     std::optional<openai::timeouts> timeouts;               ///< replaces all of the client's timeouts
     std::optional<retry_policy> retry;                      ///< replaces the client's whole retry policy
     std::optional<openai::stream_limits> stream_limits;     ///< replaces all of the client's stream limits
-    openai::headers headers;                                ///< each replaces a default header of the same name
-    std::vector<std::pair<std::string, std::string>> query; ///< parameters to add to the URL, percent-encoded
+    openai::headers headers;                                ///< sent instead of default headers of the same name
+    std::vector<std::pair<std::string, std::string>> query; ///< parameters to add to the URL; the client escapes them
 
     /// The name of the provider to ask, as in `client_options::providers`. If you set a provider, the model's name is
     /// sent unchanged. If this option is empty, the model's name decides which provider is asked; see
@@ -32,10 +32,11 @@ public:
     /// The call moves on to the next model immediately, without a retry, if
     ///
     /// - the server cannot be reached, or the pool has no connection for the call in time,
-    /// - the call must wait too long before it may be sent (see `retry_policy::gate` and `client_options::pacing`),
-    /// - the server refuses the request with 402, 408, 429 or 5xx, or
-    /// - the server begins a stream with an error event that corresponds to 408, 429 or 5xx. (If such an event reports
-    ///   an exhausted quota, the call does not move on, although it does after a response with 402 or 429.)
+    /// - `retry_policy::gate` would delay the call, or `client_options::pacing` would delay it beyond the total
+    ///   timeout,
+    /// - the server refuses the request with 402, 408, 429 or 5xx (also if the quota is exhausted), or
+    /// - the server begins a stream with an error event that corresponds to 408, 429 or 5xx (but not if the event says
+    ///   that the quota is exhausted).
     ///
     /// If the request was sent but no complete response arrived, the server may have executed the request. In this
     /// case, the call moves on only if `idempotent`, `idempotency_key` or `retry_policy::retry_ambiguous` is set. The

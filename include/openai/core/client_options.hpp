@@ -37,16 +37,16 @@ public:
     /// removed.
     std::string base_url = "https://api.openai.com/v1";
     auth_style auth;                                                ///< how the key is sent to the server
-    std::string organization;                                       ///< header `OpenAI-Organization`, if not empty
-    std::string project;                                            ///< header `OpenAI-Project`, if not empty
+    std::string organization;                                       ///< header `OpenAI-Organization`; not sent if empty
+    std::string project;                                            ///< header `OpenAI-Project`; not sent if empty
     openai::headers default_headers;                                ///< added to every request
     std::string user_agent = std::string("asio-openai/") + version; ///< `User-Agent`
     /// Whether requests that name a model go to `/deployments/{model}/...`. Azure's older API needs this. See
     /// `azure_provider`.
     bool deployment_paths = false;
-    /// Whether to send the `reasoning` of an assistant message back to the provider that it came from. It is sent as
-    /// `reasoning_content`. Some servers refuse tool calls without the reasoning that led to them. Others refuse the
-    /// member `reasoning_content`.
+    /// Whether to send the `reasoning` of an assistant message back, as the member `reasoning_content`. The client
+    /// sends it only to the provider that the message came from. Some servers refuse a message that has tool calls but
+    /// not the reasoning. Other servers refuse the member `reasoning_content`.
     bool send_reasoning = false;
     /// Other providers, each with its own key. The client sends a request to one of them if the model in the request is
     /// "name:model" or an alias, or if `call_options::provider` names a provider. The providers share the client's
@@ -71,7 +71,7 @@ public:
     int follow_redirects = 0;
     /// If true, requests send `Accept-Encoding: gzip`, and the client decompresses responses in gzip. If false,
     /// requests send `Accept-Encoding: identity`. If a success response has a coding that was not requested, the call
-    /// fails with `unexpected_content`. Error responses in gzip are decompressed in both cases.
+    /// fails with `unexpected_content`. Error responses in gzip are always decompressed.
     bool gzip = false;
     /// The largest request body in bytes, files included. A larger request fails with `limit_exceeded` and is not sent.
     std::size_t max_request_body = 128u << 20;
@@ -91,8 +91,8 @@ public:
     /// - a client with its own thread, and
     /// - an `io_context` with the concurrency hint 1, from Boost 1.87 on.
     ///
-    /// For all other executors it is false by default. Some versions of Boost also report the hint 1 for
-    /// BOOST_ASIO_CONCURRENCY_HINT_SAFE. If several threads run such a context, set the option to false.
+    /// For all other executors it is false by default. Some versions of Boost report the hint 1 for
+    /// BOOST_ASIO_CONCURRENCY_HINT_SAFE, too. If several threads run a context with that hint, set the option to false.
     std::optional<bool> single_threaded;
     /// Whether to allow `http://` to a host that is not loopback. Anybody on the network can then read the key.
     bool allow_plaintext = false;
@@ -128,7 +128,7 @@ public:
     ///
     /// Throws `error` (`invalid_argument`) for a file that cannot be read, text that is not JSON, an unknown member, an
     /// unknown provider, or a member whose type or value is wrong. The message names the file and the position in it.
-    /// Of the values, it shows only the name of an unknown provider.
+    /// The only value that it shows is the name of an unknown provider.
     static client_options from_file(const std::string& path, provider_registry known = {},
                                     const environment& variable = process_environment());
 

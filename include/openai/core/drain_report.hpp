@@ -24,14 +24,16 @@ public:
         /// none.
         std::uint64_t call = 0;
         /// The path of the operation, e.g. "/chat/completions" or "/files/{id}". For `client.request` and
-        /// `client.tasks`, this is the path that you passed, without the query. (With `task_watch::by_path`, "/{id}"
-        /// may follow.) Empty if the operation was downloading or saving images, or had not begun to run yet.
+        /// `client.tasks`, this is the path that you passed, without the query. (With `task_watch::by_path`, the path
+        /// can have "/{id}" at its end.) Empty if the operation was downloading or saving images, or had not begun to
+        /// run yet.
         std::string path;
         std::string origin; ///< the server, e.g. "https://host:443"; empty if `path` is empty
         /// The name of the provider that was asked, as in `client_options::providers`; empty for the server of
         /// `base_url`.
         std::string provider;
-        std::chrono::steady_clock::duration elapsed{}; ///< time since the operation began
+        /// The time from the start of the operation until it was cut; 0 if the operation had not begun to run yet.
+        std::chrono::steady_clock::duration elapsed{};
 
         cut_call() = default;
     };

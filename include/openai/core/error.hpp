@@ -24,8 +24,8 @@ struct usage;
 
 /// What went wrong. To test for a whole class of errors, compare a code with a `condition`.
 ///
-/// Every request can fail with `internal_error` and with each code in the first five groups below, except
-/// `in_stream_error`. The documentation of a function names the other codes with which the function can fail.
+/// Every request can fail with `internal_error` and with each code from `invalid_argument` to `server_error`. The
+/// documentation of a function names the other codes with which the function can fail.
 enum class errc {
     // before anything is sent
     invalid_argument = 1, ///< a request, option or header is wrong; the message names it but not its value
@@ -46,7 +46,7 @@ enum class errc {
     proxy_unauthorized, ///< the proxy answered 407 or 401: credentials are missing or wrong
     resource_limit,     ///< the operating system refused a socket, port or thread
     // exchanging request and response
-    write_failed,       ///< the connection broke while the request was sent
+    write_failed,       ///< the connection broke while the request was being sent
     write_timeout,      ///< the server did not accept more of the request in time
     connection_lost,    ///< the connection ended before the first byte of a response
     truncated,          ///< the response was cut off before its end
@@ -62,7 +62,7 @@ enum class errc {
     invalid_response,   ///< the response is JSON, but a required member is missing or has the wrong type
     redirected,         ///< the server answered with a redirect that the client does not follow
     // errors that the API reports
-    bad_request,       ///< 400, 413, 415 and other 4xx: the request is wrong
+    bad_request,       ///< 400, 413, 415 or another 4xx that has no code of its own: the request is wrong
     unauthorized,      ///< 401: no valid key
     permission_denied, ///< 403: the key does not allow this
     not_found,         ///< 404: no such model, file or path
@@ -91,9 +91,9 @@ enum class errc {
 enum class condition {
     timeout = 1, ///< any `*_timeout`
     cancelled,   ///< the caller cancelled, or closed the client or its deferred completions
-    /// Resolving, connecting, the proxy or TLS failed, so the server has not read the request. This is also true if the
-    /// server refuses the client's certificate. (With TLS 1.3, the client may learn of the refusal only after it has
-    /// sent the request, but such a server does not read the request.)
+    /// Resolving, connecting, the proxy or TLS failed, so the server has not read the request. This condition also
+    /// covers a server that refuses the client's certificate. (With TLS 1.3, the client may learn of the refusal only
+    /// after it has sent the request. In this case, too, the server has not read the request.)
     unreachable,
     untrusted,       ///< the server's certificate, or the host name in it, was refused
     truncated,       ///< the answer was cut off by the end of the connection or by the token limit
@@ -114,7 +114,7 @@ enum class phase { prepare, queue, resolve, connect, proxy, tls, write, first_by
 enum class billing {
     no,      ///< certainly not: nothing was sent, or the server refused the request (4xx)
     unknown, ///< a request was sent, but no response with a 2xx or 4xx status arrived
-    yes      ///< the server had begun to answer with success
+    yes      ///< the server had begun to send a success response
 };
 
 /// Returns the name of a phase as messages show it: "queue", "resolve", ...
@@ -152,15 +152,17 @@ struct api_error {
     api_error() = default;
 };
 
-/// One failed attempt of a call, or a provider that was skipped.
+/// A failed attempt of a call, a redirect that the call followed, or a provider that was skipped.
 struct attempt {
     std::chrono::milliseconds start{0};    ///< time since the call began
     std::chrono::milliseconds duration{0}; ///< how long the attempt took
-    errc code{};                           ///< why the attempt failed; 0 if it did not fail
+    errc code{};                           ///< the failure; `redirected` for a redirect, `rate_limited` if skipped
     int status = 0;                        ///< HTTP status; 0 if no response arrived
     std::string request_id;                ///< empty if the server gave none
     std::string provider;                  ///< name of the provider that was asked; empty for the server of `base_url`
-    bool skipped = false; ///< whether nothing was sent, because `Retry-After` or `pacing` required too long a wait
+    /// Whether the provider was skipped: no request was sent, because `Retry-After` or `pacing` required too long a
+    /// wait.
+    bool skipped = false;
 
     attempt() = default;
 };
@@ -170,26 +172,30 @@ struct error_details {
     errc code = errc::internal_error;             ///< the kind of the failure
     openai::phase phase = openai::phase::prepare; ///< the phase that the call had reached
     billing maybe_billed = billing::no;           ///< whether the server may have executed the call
-    int status = 0;          ///< HTTP status of the server, or of a proxy that refused; 0 if no response arrived
-    api_error api;           ///< empty if no response arrived
+    int status = 0; ///< HTTP status of the server, or of a proxy that opened no tunnel; 0 if no response arrived
+    api_error api;  ///< empty if no response arrived
     openai::headers headers; ///< header fields of the response
     int attempts = 1;        ///< number of attempts; 0 if there were none
-    /// The last 16 attempts, oldest first. They include skipped providers, attempts whose request provably never
-    /// arrived and was sent again immediately, and redirects that were followed. `attempts` does not count these three
-    /// kinds.
+    /// The last 16 attempts, oldest first. The list also contains what `attempts` does not count:
+    ///
+    /// - skipped providers
+    /// - attempts whose request provably never arrived and was sent again immediately
+    /// - redirects that were followed
     std::vector<attempt> history;
     std::string server;   ///< "host:port" of the server or proxy that the call tried to reach; empty if there was none
     std::string provider; ///< name of the provider that was asked last; empty for the server of `base_url`
-    /// The model's whole chat completion, if its content is the reason for a failure of `parse<T>` or of a session. The
-    /// code is then `length_limit` or `content_filtered`. With `parse<T>`, the code can also be `model_refused`,
-    /// `invalid_json` or `invalid_response`. In a session, it can also be `truncated` or `limit_exceeded`. Null for all
-    /// other failures, and always null for the Responses API.
+    /// The model's whole chat completion, if its content is the reason for a failure of `parse<T>` or of a session.
+    /// Null for all other failures, and always null for the Responses API. If this is not null, `code` is one of these:
+    ///
+    /// - `length_limit` or `content_filtered`
+    /// - only for `parse<T>`: `model_refused`, `invalid_json` or `invalid_response`
+    /// - only for a session: `truncated` or `limit_exceeded`
     std::shared_ptr<const chat_completion> completion;
     bool retryable = false;                               ///< whether repeating the call later may help
     std::optional<std::chrono::milliseconds> retry_after; ///< how long to wait before another call, if known
-    std::string context; ///< one line that says where the call failed, at which limit and after how long; sanitised
-    std::string excerpt; ///< the start of a body that could not be read; sanitised, at most 256 bytes
-    std::string body;    ///< the first 64 KiB of the response's body, after decompression; not sanitised
+    std::string context; ///< one line that says where the call failed, at which limit and after how long; escaped
+    std::string excerpt; ///< the start of a body that could not be read; escaped, at most 256 bytes
+    std::string body;    ///< the first 64 KiB of the response's body, after decompression; not escaped
     boost::system::error_code cause; ///< the underlying error of the operating system or OpenSSL, if any
 
     error_details() = default;
@@ -210,7 +216,8 @@ public:
     bool is_unprocessable_entity() const noexcept { return is(errc::unprocessable); }  ///< 422
     bool is_server_error() const noexcept { return is(errc::server_error); }           ///< 408 or 5xx
     /// Whether the reason was too many requests or tokens, or an exhausted quota. Usually the status was 429 or 402.
-    /// If the client has not sent the request because it would be too early, the status is 0.
+    /// If the client did not send the request, because an earlier `Retry-After` or `pacing` required too long a wait,
+    /// the status is 0.
     bool is_rate_limit() const noexcept { return is(errc::rate_limited) || is(errc::quota_exhausted); }
 
 protected:
@@ -241,7 +248,7 @@ public:
     /// Whether the error has this code. See also `is_rate_limit()` and the like.
     bool is(errc code) const noexcept { return details().code == code; }
 
-    /// Returns the HTTP status of the server, or of a proxy that refused. Returns 0 if no response arrived.
+    /// Returns the HTTP status of the server, or of a proxy that opened no tunnel. Returns 0 if no response arrived.
     int status() const noexcept { return details().status; }
     /// Returns what the server says about the error. The members are empty if no response arrived.
     const api_error& api() const noexcept { return details().api; }
@@ -274,8 +281,9 @@ public:
     bool retryable() const noexcept { return details().retryable; }
     /// Whether the server may have executed the call and billed it.
     billing maybe_billed() const noexcept { return details().maybe_billed; }
-    /// Returns how long to wait before you call again: the time that the server asks for, or the time for which the
-    /// client itself would hold the call back. Returns an empty optional if neither is known.
+    /// Returns how long to wait before you call again. This is the wait that the server asks for. If the client did not
+    /// send the request because of an earlier `Retry-After` or `pacing`, it is the wait that the client requires.
+    /// Returns an empty optional if no wait is known.
     std::optional<std::chrono::milliseconds> retry_after() const noexcept { return details().retry_after; }
     /// Returns the rate limits that the headers of the response state.
     openai::rate_limits rate_limits() const { return rate_limits::from(details().headers); }

@@ -49,7 +49,8 @@ public:
 
     /// Returns the file name that is sent to the server.
     const std::string& filename() const noexcept { return filename_; }
-    const std::string& content_type() const noexcept { return content_type_; } ///< empty if the library chooses it
+    /// Returns the media type that you set, or an empty string if the library chooses the media type.
+    const std::string& content_type() const noexcept { return content_type_; }
 
 private:
     friend class detail::file_access;

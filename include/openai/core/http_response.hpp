@@ -27,8 +27,8 @@ struct http_message {
 } // namespace detail
 
 /// The HTTP response from which the value of an operation was made: status, header fields, body, and the name of the
-/// provider that sent it. The value itself does not contain these. You get the response from a `result`, with the token
-/// `with_response`, or from a stream's `response()`. It is cheap to copy.
+/// provider that sent it. The value itself does not contain these. To get the response, use the token `with_response`,
+/// or call `response()` of a `result`, a stream or a pager. The response is cheap to copy.
 class OPENAI_DECL http_response {
 public:
     /// Makes an empty response, for a value that no server sent.
@@ -61,8 +61,9 @@ public:
     std::string_view body() const noexcept;
 
     /// Returns the whole body as JSON, including members that the library does not know. Each call parses the body
-    /// again, so keep the returned value. The function tolerates the same flaws in the text that the library tolerates
-    /// when it reads the value of an operation. Returns null if the body is empty or cannot be read as JSON.
+    /// again, so keep the returned value. The function accepts some flaws in the text, such as invalid UTF-8 or `NaN`.
+    /// (The library accepts the same flaws when it reads the value of an operation.) Returns null if the body is empty
+    /// or cannot be read as JSON.
     boost::json::value raw() const;
 
 private:

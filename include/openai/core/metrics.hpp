@@ -54,15 +54,15 @@ public:
     std::uint64_t calls_active = 0;  ///< calls that have begun but have not ended
     /// Calls that have ended, by outcome: "ok" or the name of an error code. Outcomes that never occurred are missing.
     std::map<std::string, std::uint64_t> calls;
-    std::map<std::string, std::uint64_t> retries; ///< by the name of the error code that caused them
+    std::map<std::string, std::uint64_t> retries; ///< retries by cause; each key is the name of an error code
     std::uint64_t attempts = 0;                   ///< attempts of calls that have ended
     std::uint64_t replays = 0;      ///< requests sent again immediately, because they provably never arrived
     std::uint64_t maybe_billed = 0; ///< failed calls that the server may have executed (and billed)
-    std::uint64_t body_bytes = 0;   ///< bytes in the bodies of all responses
+    std::uint64_t body_bytes = 0;   ///< sum, over all ended calls, of the bytes in the last response's body
     std::uint64_t events = 0;       ///< events of all streams
 
     std::uint64_t connections_opened = 0; ///< connections that were made
-    std::uint64_t connections_reused = 0; ///< requests on a connection that was idle
+    std::uint64_t connections_reused = 0; ///< times that a call reused an idle connection
     std::uint64_t connections_stale = 0;  ///< idle connections that turned out to be unusable
     std::uint64_t connect_failures = 0;   ///< connections that could not be made
     std::uint64_t tls_handshakes = 0;     ///< handshakes that succeeded
@@ -70,7 +70,7 @@ public:
     std::uint64_t tls_failures = 0;       ///< handshakes that failed
     std::uint64_t queued = 0;             ///< calls that had to wait for a connection
     std::uint64_t truncated = 0;          ///< responses that were truncated
-    std::uint64_t unclean_ends = 0;       ///< streams whose rest could not be read after the last event
+    std::uint64_t unclean_ends = 0;       ///< streams whose last event arrived, but not the end of the response
     std::uint64_t redirects_refused = 0;  ///< redirects that were not followed
     std::uint64_t streams_resumed = 0;    ///< streams that were cut, and whose rest the client requested
     std::uint64_t limits_exceeded = 0;    ///< calls that failed with `limit_exceeded` or `queue_full`
@@ -88,7 +88,7 @@ public:
     histogram_snapshot first_byte_time;  ///< from the start of sending to the head of the response
     histogram_snapshot first_event_time; ///< from the start of sending to the first event of a stream
     histogram_snapshot largest_gap;      ///< for each stream, the longest time between two events
-    histogram_snapshot call_time;        ///< whole calls, retries and streams included
+    histogram_snapshot call_time;        ///< a whole call, including its retries and its stream
 
     /// The numbers for each pair of model and provider, sorted. A pair of model and provider that never occurred is
     /// missing. See `metrics_options`.

@@ -22,11 +22,13 @@ using duration = std::chrono::steady_clock::duration;
 
 /// A call begins: its arguments have been accepted. Exactly one `call_end` follows.
 struct call_start {
-    std::uint64_t call;        ///< identifies the call
-    std::string_view method;   ///< "POST"
-    std::string_view path;     ///< e.g. "/v1/chat/completions", without the query
-    bool streamed;             ///< whether the answer is a stream
-    std::string_view pattern;  ///< path of the operation, e.g. "/files/{id}"; empty if you passed the path
+    std::uint64_t call;      ///< identifies the call
+    std::string_view method; ///< "POST"
+    std::string_view path;   ///< e.g. "/v1/chat/completions", without the query
+    bool streamed;           ///< whether the answer is a stream
+    /// The path of the operation, e.g. "/files/{id}". Empty for `client.request` and `client.tasks`, because you pass
+    /// their path.
+    std::string_view pattern;
     std::string_view model;    ///< the model that the request names; empty if it names none
     std::string_view provider; ///< name in `client_options::providers`; empty for the server of `base_url`
     std::string_view origin;   ///< "https://host:443"
@@ -80,8 +82,8 @@ struct connect_done {
 struct tls_done {
     std::uint64_t call;       ///< identifies the call
     bool ok;                  ///< whether the handshake succeeded
-    std::string_view version; ///< "TLSv1.3"; empty if the handshake failed
-    std::string_view cipher;  ///< "TLS_AES_256_GCM_SHA384"; empty if the handshake failed
+    std::string_view version; ///< e.g. "TLSv1.3"; empty if the handshake failed
+    std::string_view cipher;  ///< e.g. "TLS_AES_256_GCM_SHA384"; empty if the handshake failed
     bool resumed;             ///< whether an earlier TLS session was resumed
     duration elapsed;         ///< how long it took
 };
@@ -102,7 +104,7 @@ struct first_event {
     std::uint64_t call; ///< identifies the call
     duration elapsed;   ///< time since the client began to send the request
 };
-/// An event of a stream arrived. This is also reported for the first event of the stream.
+/// An event of a stream arrived. For the first event of a stream, the observer receives `first_event` and then `event`.
 struct event {
     std::uint64_t call; ///< identifies the call
     std::size_t bytes;  ///< size of the event's data
@@ -189,8 +191,8 @@ struct call_end {
     /// - The call only fetched an answer that another client created.
     std::optional<token_usage> usage;
 };
-/// The number of connections to an origin, or of the calls that wait for one, has changed. The last three members are
-/// the new numbers.
+/// The number of connections to an origin has changed, or the number of calls that wait for such a connection. The last
+/// three members are the new numbers.
 struct pool_gauge {
     std::uintptr_t pool;     ///< identifies the pool; a client and each of its providers have one pool each
     std::string_view origin; ///< "https://host:443"
@@ -253,7 +255,7 @@ public:
     virtual void on_truncated(const observed::truncated&) noexcept {}
     /// A call has ended.
     virtual void on_call_end(const observed::call_end&) noexcept {}
-    /// The number of connections to an origin, or of the calls that wait for one, has changed.
+    /// The number of connections to an origin has changed, or the number of calls that wait for such a connection.
     virtual void on_pool_gauge(const observed::pool_gauge&) noexcept {}
 };
 

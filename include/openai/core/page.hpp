@@ -18,8 +18,10 @@ namespace openai {
 /// uses its default.
 class OPENAI_DECL page_parameters {
 public:
-    std::optional<std::string> after;  ///< the page begins after the element with this id
-    std::optional<std::int64_t> limit; ///< largest number of elements in a page; at OpenAI 1 to 100, by default 20
+    std::optional<std::string> after; ///< the page begins after the element with this id
+    /// The largest number of elements in a page. OpenAI accepts 1 to 100, and uses 20 if this is not set. For files,
+    /// OpenAI accepts 1 to 10000, and uses 10000.
+    std::optional<std::int64_t> limit;
 
     page_parameters() = default;
 };

@@ -22,8 +22,8 @@ public:
     secret api_key;                ///< the key; an empty key is not sent
     std::string api_key_variable;  ///< the environment variable that `read_key` reads; can be empty
     auth_style auth;               ///< how the key is sent
-    std::string organization;      ///< header `OpenAI-Organization`, if not empty
-    std::string project;           ///< header `OpenAI-Project`, if not empty
+    std::string organization;      ///< header `OpenAI-Organization`; not sent if empty
+    std::string project;           ///< header `OpenAI-Project`; not sent if empty
     openai::headers headers;       ///< added to every request, instead of the client's default headers
     bool deployment_paths = false; ///< see `client_options::deployment_paths`
     bool send_reasoning = false;   ///< see `client_options::send_reasoning`

@@ -21,7 +21,7 @@ public:
     /// itself. The client then checks the proxy's certificate according to `client_options::tls`. Put the user and the
     /// password into the members below, not into the URL.
     std::string url;
-    std::string user; ///< sent with `password`, only in CONNECT requests; empty if there are no credentials
+    std::string user; ///< the user name, sent only in CONNECT requests; empty if there are no credentials
     secret password;  ///< sent with `user`
     /// The hosts that are reached directly, separated by commas. Each can be:
     ///

@@ -114,8 +114,8 @@ bool read_variant(const boost::json::value& json, std::variant<Ts...>& out, cons
     return reading.fail(at, "fits none of the alternatives");
 }
 
-/// Reads a map from an object, or from a list of `{"key": ..., "value": ...}`. A strict schema asks the
-/// model for the list.
+/// Reads a map from an object, or from a list of `{"key": ..., "value": ...}`. The model sends such a list if the
+/// schema is strict.
 template <text_map T>
 bool read_map(const boost::json::value& json, T& out, const json_path& at, json_reading& reading) {
     out.clear();

@@ -18,8 +18,9 @@ class client_core;
 struct codec;
 
 /// A type that describes an operation of the API. Its member type `answer` is the type of the operation's value. If the
-/// operation sends a body or a query, the member type `request` is the type of the object from which it is written. The
-/// static member `wire`, which the library defines, encodes the request and decodes the answer.
+/// operation sends a body or a query, the type also has the member type `request`. The library writes the body or query
+/// from an object of this type. The static member `wire`, which the library defines, encodes the request and decodes
+/// the answer.
 template <class T>
 concept operation = requires {
     typename T::answer;
@@ -90,7 +91,7 @@ public:
     }
 };
 
-/// A prepared call that returns a `T`. It is made later, e.g. by a pager.
+/// A prepared call that returns a `T`. It is started later, e.g. by a pager.
 template <class T>
 class call_for : public prepared_call {
 public:

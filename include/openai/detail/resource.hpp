@@ -32,7 +32,7 @@ protected:
     client_core& core() const noexcept { return *core_; }
     std::shared_ptr<client_core> shared_core() const { return share(*core_); }
 
-    /// Adds this client and the options to a call that is made later, e.g. by a pager.
+    /// Adds this client and the options to a call that is started later, e.g. by a pager.
     template <class Operation>
     call_for<typename Operation::answer> bind(call_of<Operation> call, call_options options) const {
         call->core = share(*core_);
@@ -40,7 +40,7 @@ protected:
         return call_for<typename Operation::answer>(std::move(call));
     }
 
-    /// Makes a call. For `tail` see `tail_for`.
+    /// Initiates a call. For `tail`, see `tail_for`.
     template <class Operation, class... Tail>
     auto perform(call_of<Operation> call, Tail&&... tail) const {
         call->core = share(*core_);

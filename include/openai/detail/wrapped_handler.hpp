@@ -5,8 +5,9 @@
 
 namespace openai::detail {
 
-/// A handler that wraps another handler. It calls its member `handler`, and declares the type of this member with
-/// `using wrapped_handler = Handler;`. Its executor, allocator and cancellation slot are those of the wrapped handler.
+/// A handler that wraps another handler. It has a member `handler`, which is the wrapped handler, and declares the type
+/// of this member with `using wrapped_handler = Handler;`. The wrapping handler gets the executor, allocator and
+/// cancellation slot of the wrapped handler.
 template <class Handler>
 concept wraps_handler = requires { typename Handler::wrapped_handler; };
 

@@ -24,11 +24,12 @@ using embedding_input = std::variant<std::string, std::vector<std::string>, std:
 /// A request for embeddings (OpenAI's CreateEmbeddingRequest). An optional field is sent only if you set it.
 class OPENAI_DECL embedding_request : public detail::adders<embedding_request> {
 public:
-    std::string model;                          ///< name of the model, or an alias, or "provider:model"
-    embedding_input input;                      ///< the texts, or their tokens
-    std::optional<std::string> encoding_format; ///< "float" or "base64" (a third of the size); the library reads both
-    std::optional<std::int64_t> dimensions;     ///< length of the vectors, for models that can shorten them
-    std::optional<std::string> user;            ///< an id of the end user for whom you send the request
+    std::string model;     ///< name of the model, or an alias, or "provider:model"
+    embedding_input input; ///< the texts, or their tokens
+    /// "float" or "base64". The library reads both. With "base64", the response is about a third as large.
+    std::optional<std::string> encoding_format;
+    std::optional<std::int64_t> dimensions; ///< length of the vectors, for models that can shorten them
+    std::optional<std::string> user;        ///< an id of the end user for whom you send the request
 
     /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
     /// a field replaces that field.
@@ -49,7 +50,7 @@ public:
 class OPENAI_DECL embedding {
 public:
     std::int64_t index = 0;        ///< index of the text in the request
-    std::vector<float> embedding_; ///< received as numbers or as base64
+    std::vector<float> embedding_; ///< the vector; the server sends it as numbers or as base64
     std::string object;            ///< "embedding"
     boost::json::object extra;     ///< other members that the provider sent
 

@@ -33,9 +33,9 @@ public:
     /// files with this `purpose`.
     std::optional<file_expiry> expires_after;
 
-    /// Members for which this class has no field. They are sent as further fields of the multipart form: the members of
-    /// an object as `name[member]`, the elements of a list as `name[]`. A member with the name of a field replaces that
-    /// field.
+    /// JSON members for which this class has no field. They are sent as further parts of the multipart form. An object
+    /// is sent as one part for each of its members, named `name[member]`. A list is sent as one part for each of its
+    /// elements, named `name[]`. A member with the name of a field of this class is sent instead of that field.
     boost::json::object extra_body;
 
     file_upload() = default;
@@ -64,7 +64,7 @@ public:
 /// Parameters for listing files.
 class OPENAI_DECL file_list_parameters : public paging, public detail::adders<file_list_parameters> {
 public:
-    std::optional<std::string> purpose; ///< only files with this purpose
+    std::optional<std::string> purpose; ///< if set, the page contains only files with this purpose
 
     file_list_parameters() = default;
 };
