@@ -12,16 +12,15 @@
 namespace openai {
 
 /// `client.futures`: runs requests whose answers you fetch later by an id. The answers are kept in this process. All
-/// copies of the client share these answers. You may call the functions from any thread. Only `wait` waits; all other
-/// functions return immediately. `client_options::futures` sets how many requests run at the same time and how long
-/// answers are kept.
+/// copies of the client share these answers. You may call the functions from any thread. Only `wait` waits for an
+/// answer; all other functions return immediately.
 ///
 ///     const auto id = client.futures.submit(request);     // returns immediately
 ///     ...
 ///     auto answer = co_await client.futures.wait(id);
 ///
-/// An answer whose time to live has passed is dropped when you next call a function of this class. There is no timer
-/// for this.
+/// `client_options::futures` sets how many requests run at the same time and how long answers are kept. An answer whose
+/// time to live has passed is dropped when you next call a function of this class, and not by a timer.
 class OPENAI_DECL futures : public deferred_completions {
 public:
     explicit futures(detail::client_core* core) noexcept;
@@ -30,13 +29,13 @@ public:
     /// can be used in URLs without escaping. The request starts when fewer than `max_running` requests are under way.
     ///
     /// Throws `error`: `invalid_argument`, `capacity_exceeded`, `registry_closed` or `client_closed`. The message of
-    /// `invalid_argument` names the field. A number outside the range that OpenAI allows is an `invalid_argument`, too.
-    /// If the request fails after `submit` has returned, `get`, `take` and `wait` fail with the error of the request.
+    /// `invalid_argument` names the field. A number outside the range that OpenAI allows causes `invalid_argument`. If
+    /// the request fails after `submit` has returned, `get`, `take` and `wait` fail with the error of the request.
     std::string submit(chat_request request, submit_options options = submit_options()) const;
 
-    /// Submits the next request of a conversation that is kept in a store. The system prompt and the messages of the
-    /// conversation are sent before the messages of `request`. `request` itself does not need any messages. For
-    /// example, each user of your service can have a conversation in the store.
+    /// Submits the next request of a conversation that is kept in a store, for example the conversation of one user of
+    /// your service. The request contains the system prompt and the messages of the conversation, followed by the
+    /// messages of `request`. `request` itself does not need any messages.
     ///
     /// Completes when: immediately; this function waits for nothing.
     /// Errors: throws the same errors as the other `submit`. Also throws `unknown_id` if the store has no conversation
@@ -48,8 +47,9 @@ public:
     std::string submit(const chat_history_store& from, std::string_view history_id, chat_request request,
                        submit_options options = submit_options()) const;
 
-    /// Returns the state of a deferred completion. After the answer has been taken or has expired, the state of the
-    /// completion stays available for a while. Throws `unknown_id` if there is no completion with this id.
+    /// Returns the state of a deferred completion. The state stays available after the answer has been taken or has
+    /// expired, for the last `client_options::futures.max_kept` such completions. Throws `unknown_id` if there is no
+    /// completion with this id.
     future_status status(const std::string& id) const;
 
     /// Returns the answer if it has arrived. Throws `error`; see `deferred_completions::get`.
@@ -65,8 +65,9 @@ public:
     /// Like `take`, but returns a result and does not throw an `error`.
     result<chat_completion> try_take(const std::string& id) const;
 
-    /// Cancels the request if it has not ended: its connection is closed, and each pending `wait` for it fails with
-    /// `cancelled`. Returns the state. Throws `unknown_id` if there is no completion with this id.
+    /// Cancels the request if it has not ended. The connection of the request is closed, and each pending `wait` for
+    /// its answer fails with `cancelled`. Returns the state of the deferred completion. Throws `unknown_id` if there is
+    /// no completion with this id.
     future_status cancel(const std::string& id) const;
 
     /// Returns the states of the deferred completions that match `filter`, newest first. Throws `unknown_id` if
@@ -77,14 +78,14 @@ public:
     /// if the completion has not ended, or `unknown_id` if there is no completion with this id.
     void forget(const std::string& id) const;
 
-    /// Returns the text of the answer. If the answer is not complete, returns the text that has arrived so far. For a
-    /// request that is not streamed (see `submit_options::as_stream()`), this text is empty. After the answer has been
-    /// taken or has expired, returns an empty string. Throws `unknown_id` if there is no completion with this id.
+    /// Returns the text of the answer, or the part of the text that has arrived so far. If the request is not streamed
+    /// (see `submit_options::as_stream()`), returns an empty string until the answer is complete. After the answer has
+    /// been taken or has expired, returns an empty string. Throws `unknown_id` if there is no completion with this id.
     std::string partial(const std::string& id) const;
 
     /// Returns the deferred completions as JSON text, except those whose answer has been taken or has expired. The text
-    /// contains their answers and errors with the request ids, but no keys and no other header fields. Completions that
-    /// are still under way are included, with the state `lost`.
+    /// contains their answers and errors, each with the request id. It contains no other header fields, no API keys and
+    /// no idempotency keys. A completion that is still under way is in the text with the state `lost`.
     std::string export_json() const;
 
     /// Adds the completions in a text that `export_json()` of this client or of another client has returned. A

@@ -101,14 +101,14 @@ public:
                        std::forward<Tail>(tail)...);
     }
 
-    /// Downloads an image from its URL. Because the URL leads to another host, the request does not have the client's
-    /// API key, the client's `default_headers` or the headers of the call. If the URL is an `http:` URL, the operation
-    /// fails with `invalid_argument`, unless the client's `base_url` is also an `http:` URL or `allow_plaintext` is
-    /// set. The operation uses the client's trusted certificates, proxy, limits, `connect_filter` and retries.
+    /// Downloads an image from its URL. The operation uses the client's trusted certificates, proxy, limits,
+    /// `connect_filter` and retries. Because the URL leads to another host, the request has neither the client's API
+    /// key nor the client's `default_headers` nor the headers of the call.
     ///
     /// Completes when: the image has been received completely, or the last attempt has failed.
     /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument` if the image has no
-    ///   `https:` or `http:` URL.
+    ///   `https:` or `http:` URL. It also fails with `invalid_argument` if the image has an `http:` URL, unless the
+    ///   client's `base_url` is also an `http:` URL or `allow_plaintext` is set.
     /// Cancellation, lifetimes, executor: as for `generate`.
     template <class... Tail>
         requires detail::tail_for<binary_answer, Tail...>
@@ -117,13 +117,15 @@ public:
                                                        std::forward<Tail>(tail)...);
     }
 
-    /// Saves images as `<path_prefix>1.png`, `<path_prefix>2.png` and so on. JPEG and WebP images get ".jpg" and
-    /// ".webp". Existing files are replaced. The directory must exist. If the server sent only the URL of an image, the
-    /// operation downloads the image, as `download` does. Files are written on `client_options::file_executor`.
+    /// Saves images as `<path_prefix>1.png`, `<path_prefix>2.png` and so on. JPEG and WebP images get the extensions
+    /// ".jpg" and ".webp". Existing files are replaced. The directory must exist. If the server sent only the URL of an
+    /// image, the operation downloads the image, as `download` does. Files are written on
+    /// `client_options::file_executor`.
     ///
-    /// Completes when: every image has been saved or has failed. If one image fails, the following images are still
-    ///   saved.
-    /// Errors: only `cancelled` and `client_closed` end the operation. The result contains the errors of single images.
+    /// Completes when: the operation has tried to save every image. If one image cannot be saved, the following images
+    ///   are still saved.
+    /// Errors: only `cancelled` and `client_closed` end the operation. If an image cannot be saved, its error is in the
+    ///   result.
     /// Cancellation, lifetimes, executor: as for `generate`.
     template <class... Tail>
         requires detail::tail_for<saved_images, Tail...>

@@ -38,8 +38,8 @@ public:
     /// Completes when: the next element has arrived, the list has ended, or fetching a page has failed; immediately if
     ///   the next element is on the current page.
     /// Errors: those of a call that fetches a page; `invalid_response` if a page leads back to an earlier page, or if a
-    ///   page says that more elements follow but has no id for fetching them. After an error, `next()` tries to fetch
-    ///   the same page again.
+    ///   page says that more elements follow but has no id for fetching them. If you call `next()` again after an
+    ///   error, it tries to fetch the same page.
     /// Cancellation: terminal and partial; the call that fetches a page is cancelled, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: none of your objects has to stay alive; even the pager may be destroyed while the operation is

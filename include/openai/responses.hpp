@@ -114,7 +114,7 @@ public:
 
     /// GET /responses/{id}/input_items: returns one page of the input items.
     ///
-    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Completes when: the HTTP response has been received completely, or the last attempt has failed.
     /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument`, before anything is
     ///   sent, if the id is empty.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
@@ -148,7 +148,7 @@ public:
     /// POST /responses/input_tokens: counts the input tokens that a request would have. Instead of an
     /// `input_token_request`, you can also pass a `response_request`.
     ///
-    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Completes when: the HTTP response has been received completely, or the last attempt has failed.
     /// Errors: those of every request, see `errc`.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
@@ -186,10 +186,10 @@ public:
     /// POST /responses: sends a request and returns the model's whole response. If `background` is true, the returned
     /// response has usually not ended yet; see `wait` and `response::ended`.
     ///
-    /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: those of every request, see `errc`. If the status of the response is "failed", the operation fails with
-    ///   the server's error. A response with the status "incomplete" is not an error; the operation returns it. The
-    ///   operation fails with `invalid_argument`, before anything is sent, in these cases:
+    /// Completes when: the HTTP response has been received completely, or the last attempt has failed.
+    /// Errors: those of every request, see `errc`. If the server sends a `response` with the status "failed", the
+    ///   operation fails with the server's error. A `response` with the status "incomplete" is not an error; the
+    ///   operation returns it. The operation fails with `invalid_argument`, before anything is sent, in these cases:
     ///   - The request has neither a model nor a `prompt`.
     ///   - The input is empty, and none of `instructions`, `prompt`, `conversation` and `previous_response_id` is set.
     ///   - `conversation` or `previous_response_id` is set to an empty string.
@@ -205,17 +205,20 @@ public:
         return perform(detail::call_of<endpoints::create_response>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /responses: sends a request and returns a stream with the response that the model is writing. If
-    /// `background` is set and the connection breaks, the stream requests the missing events from the server and
-    /// continues. It gives up after `retry.max_attempts` attempts in a row without a new event. If `max_attempts` is 1,
-    /// the stream does not continue.
+    /// POST /responses: sends a request and returns a stream with the response that the model is writing.
+    ///
+    /// If the connection breaks, `background` is set, and the server numbers its events, the stream requests the
+    /// missing events from the server and continues. `retry.max_attempts` limits the number of attempts in a row
+    /// without a new event. The attempt whose connection broke counts as the first one, so with 1, the stream does not
+    /// continue.
     ///
     /// Completes when: the first event of the response has arrived, or the last attempt has failed. A heartbeat does
     ///   not count as an event. An attempt fails if its first event is an error.
-    /// Errors: those of `create`; also `in_stream_error` if the first event is an error. The stream reports later
-    ///   failures. `next()` reports the end of the stream only after an event that ends the response. If the response
-    ///   fails, the stream reports `in_stream_error`. If the server sends the rest of another response, the stream
-    ///   reports `invalid_response`.
+    /// Errors: those of `create`; also `in_stream_error` if the first event is an error. `next()` of the stream reports
+    ///   later failures:
+    ///   - `in_stream_error` if the response fails
+    ///   - `truncated` if the server ends the stream before it has sent an event that ends the response
+    ///   - `invalid_response` if the server sends events of another response instead of the missing events
     /// Cancellation, lifetimes, executor: as for `create`.
     template <class... Tail>
         requires detail::tail_for<response_stream, Tail...>
@@ -253,8 +256,8 @@ public:
     }
 
     /// GET /responses/{id}: streams a response that was created with `background`. You get all events of the response.
-    /// If `starting_after` is set, you get only the events after that number. If the connection breaks, the stream
-    /// continues as described for `stream`. For everything else, see `stream`.
+    /// If `starting_after` is set, you get only the events whose sequence number is greater. If the connection breaks,
+    /// the stream continues as described for `stream`. For everything else, see `stream`.
     template <class... Tail>
         requires detail::tail_for<response_stream, Tail...>
     auto resume(std::string id, response_resume_parameters parameters, Tail&&... tail) const {
@@ -299,7 +302,7 @@ public:
 
     /// DELETE /responses/{id}: deletes a stored response.
     ///
-    /// Completes when: the response has been received completely, or the last attempt has failed.
+    /// Completes when: the HTTP response has been received completely, or the last attempt has failed.
     /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument`, before anything is
     ///   sent, if the id is empty.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
@@ -313,7 +316,7 @@ public:
         return perform(detail::call_of<endpoints::delete_response>().at(std::move(id)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /responses/compact: compacts a long input. Returns items that replace the input. If the model is empty, the
+    /// POST /responses/compact: compacts a long input. Returns items that replace the input. If `model` is empty, the
     /// operation fails with `invalid_argument`. For all other errors, see `errc`. For completion, cancellation,
     /// lifetimes and executor, see `create`.
     template <class... Tail>

@@ -24,7 +24,7 @@ class result : public boost::system::result<T, openai::error>, public detail::fa
 public:
     using base::base;
 
-    /// Makes a result from a value and the response from which the value was made.
+    /// Makes a result from a value and the HTTP response from which the value was made.
     result(T value, http_response answered)
         : base(std::move(value))
         , response_(std::move(answered)) {}
@@ -47,8 +47,8 @@ public:
     /// Whether the operation failed with this code. See also `is_rate_limit()` and the like.
     bool is(errc code) const noexcept { return !success() && this->error().is(code); }
 
-    /// Returns the response from which the value was made, with its body and `raw()`. For a stream, the response has no
-    /// body. Returns an empty response after a failure, and for a value that no server sent.
+    /// Returns the HTTP response from which the value was made. Its `body()` and `raw()` return what the server sent,
+    /// unless the value is a stream. After a failure, and for a value that no server sent, the HTTP response is empty.
     const http_response& response() const noexcept { return response_; }
 
     /// Returns the HTTP status, or 0 if no response arrived.
@@ -65,15 +65,16 @@ public:
         return std::string(success() ? response_.request_id() : this->error().request_id());
     }
 
-    /// Returns the name of the provider that answered or, after a failure, of the provider that was asked last. The
-    /// name is empty for the server of `base_url`.
+    /// Returns the name of the provider that answered. After a failure, returns the name of the provider to which the
+    /// last request was sent. The server of `base_url` has an empty name.
     std::string provider() const { return std::string(success() ? response_.provider() : this->error().provider()); }
 
     /// Returns the number of attempts, or 0 if there were none.
     int attempts() const noexcept { return success() ? response_.attempts() : this->error().attempts(); }
 
-    /// Returns the tokens used, if the value states them in a member `usage` of the type `openai::usage`. (A `response`
-    /// has a member of another type.) After a failure, returns the tokens that `error().completion()` states.
+    /// Returns the tokens used, if the value has a member `usage` of the type `openai::usage` that states them. For any
+    /// other value, returns an empty optional, e.g. for a `response`, whose `usage` has another type. After a failure,
+    /// returns the tokens that `error().completion()` states.
     std::optional<openai::usage> usage() const {
         if (!success()) return this->error().usage();
         if constexpr (requires(const T& value) {

@@ -22,7 +22,7 @@ public:
     /// When the server deletes the file. If this is not set, the file expires only if OpenAI has a default expiry for
     /// files with this `purpose`.
     std::optional<file_expiry> expires_after;
-    boost::json::object extra_body; ///< members for which this class has no field
+    boost::json::object extra_body; ///< JSON members for which this class has no field
 
     upload_request() = default;
     upload_request(std::string name, std::string intended_purpose, std::int64_t size, std::string media_type)
@@ -37,7 +37,7 @@ class OPENAI_DECL upload_completion : public detail::adders<upload_completion> {
 public:
     std::vector<std::string> part_ids; ///< ids of the parts, in their order in the file
     std::optional<std::string> md5;    ///< checksum of the whole file, hexadecimal
-    boost::json::object extra_body;    ///< members for which this class has no field
+    boost::json::object extra_body;    ///< JSON members for which this class has no field
 
     upload_completion() = default;
     explicit upload_completion(std::vector<std::string> ids)
@@ -55,7 +55,7 @@ public:
 class OPENAI_DECL part_upload : public detail::adders<part_upload> {
 public:
     file_input data;                ///< the bytes of the part
-    boost::json::object extra_body; ///< members for which this class has no field
+    boost::json::object extra_body; ///< further fields of the multipart form; see `file_upload`
 
     part_upload() = default;
     explicit part_upload(file_input piece)

@@ -13,7 +13,7 @@
 
 namespace openai {
 
-/// An image that a model made, given by its URL or by its bytes in base64.
+/// An image that a model made: its URL, or its bytes in base64.
 class OPENAI_DECL image {
 public:
     std::optional<std::string> url;            ///< the provider deletes the image at this URL after an hour or so

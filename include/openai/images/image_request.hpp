@@ -16,13 +16,14 @@ namespace openai {
 class OPENAI_DECL image_parameters {
 public:
     std::optional<std::string> model; ///< if not set, the server chooses
-    std::optional<std::int64_t> n;    ///< number of images; at OpenAI 1 to 10
+    std::optional<std::int64_t> n;    ///< number of images; OpenAI allows 1 to 10
     std::optional<std::string> size;  ///< "1024x1024", ..., "auto"
     /// "url" or "b64_json". Newer models always send base64 and refuse this member.
     std::optional<std::string> response_format;
     std::optional<std::string> user; ///< an id of the end user for whom you send the request
 
-    /// Members for which this class has no field. A member with the name of a field replaces that field.
+    /// Members of the request for which this class has no field. If the request is a multipart form, they are sent as
+    /// fields of the form; see `file_upload`. A member with the name of a field of this class replaces that field.
     boost::json::object extra_body;
 
     image_parameters() = default;
@@ -54,9 +55,9 @@ public:
 /// A request to edit images (OpenAI's CreateImageEditRequest).
 class OPENAI_DECL image_edit_request : public image_output_parameters, public detail::adders<image_edit_request> {
 public:
-    std::vector<file_input> image;             ///< one image is sent as "image", several as "image[]"
+    std::vector<file_input> image;             ///< the form field is "image" for one image, "image[]" for several
     std::string prompt;                        ///< what to change
-    std::optional<file_input> mask;            ///< the model changes the first image where the mask is transparent
+    std::optional<file_input> mask;            ///< its transparent areas mark what to change in the first image
     std::optional<std::string> input_fidelity; ///< "high", "low"
 
     image_edit_request() = default;

@@ -16,7 +16,8 @@
 
 namespace openai {
 
-/// The input to check: one string, several strings, or the parts of one message (`content_part::from_text`, `image`).
+/// The input to check: one string, several strings, or the parts of one message (made with `content_part::from_text` or
+/// `content_part::image`).
 using moderation_input = std::variant<std::string, std::vector<std::string>, std::vector<content_part>>;
 
 /// A request for moderation (OpenAI's CreateModerationRequest).
@@ -45,11 +46,11 @@ public:
     moderation_request&& add(content_part part) && { return std::move(add(std::move(part))); }
 };
 
-/// The model's judgement of one input. The categories have the server's names, for instance "hate/threatening".
+/// The model's judgment of one input. The categories have the server's names, for instance "hate/threatening".
 class OPENAI_DECL moderation_result {
 public:
     bool flagged = false;                          ///< whether any category applies
-    std::map<std::string, bool> categories;        ///< the categories that the server mentions
+    std::map<std::string, bool> categories;        ///< whether each category that the server mentions applies
     std::map<std::string, double> category_scores; ///< from 0 to 1
     /// For each category, the types of input to which its score applies: "text", "image".
     std::map<std::string, std::vector<std::string>> category_applied_input_types;
@@ -64,7 +65,7 @@ public:
     double score(const std::string& category) const;
 };
 
-/// The model's judgement of all inputs of a request.
+/// The model's judgment of all inputs of a request.
 class OPENAI_DECL moderation {
 public:
     std::string id;                         ///< id of the moderation

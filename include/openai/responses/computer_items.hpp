@@ -54,7 +54,7 @@ public:
     std::string call_id;                   ///< copy it into the item that answers this call
     std::optional<computer_action> action; ///< set if there is a single action
     std::vector<computer_action> actions;  ///< several actions, in the order in which to carry them out
-    std::vector<computer_safety_check> pending_safety_checks; ///< the checks that the answer must acknowledge
+    std::vector<computer_safety_check> pending_safety_checks; ///< the checks that your answer must acknowledge
     std::optional<std::string> status;                        ///< "in_progress", "completed", "incomplete"
     boost::json::object extra;                                ///< all other JSON members
 

@@ -4,7 +4,7 @@
 #include <openai/responses/message_item.hpp>
 #include <openai/responses/response_tool.hpp>
 
-/// Calls of tools that the server runs, together with their results.
+/// Items for tools that the server runs, for tool searches, and for tools that are added during a conversation.
 namespace openai {
 
 /// One step of a web search. The `type` decides which members are set.
@@ -13,9 +13,9 @@ public:
     std::string type;                        ///< "search", "open_page", "find_in_page"
     std::optional<std::string> query;        ///< for "search": the text that is searched for; superseded by `queries`
     std::vector<std::string> queries;        ///< for "search": the texts that are searched for
-    std::vector<boost::json::value> sources; ///< each `{"type": ..., "url": ...}`; only if `include` asks for them
+    std::vector<boost::json::value> sources; ///< each `{"type": ..., "url": ...}`; sent only if `include` asks for them
     std::optional<std::string> url;          ///< for "open_page" and "find_in_page": the URL of the page
-    std::optional<std::string> pattern;      ///< the text to find in the page
+    std::optional<std::string> pattern;      ///< for "find_in_page": the text to find in the page
     boost::json::object extra;               ///< all other JSON members
 
     web_search_action() = default;
@@ -62,7 +62,7 @@ public:
     std::optional<std::string> id;           ///< the server's id of this item
     std::optional<std::string> status;       ///< "in_progress", "searching", "completed", "incomplete", "failed"
     std::vector<std::string> queries;        ///< the texts that were searched for
-    std::vector<file_search_result> results; ///< only if `include` asks for them
+    std::vector<file_search_result> results; ///< sent only if `include` asks for them
     boost::json::object extra;               ///< all other JSON members
 
     file_search_call_item() = default;
@@ -89,7 +89,7 @@ public:
     std::optional<std::string> status;       ///< "in_progress", "interpreting", "completed", "incomplete", "failed"
     std::optional<std::string> container_id; ///< the container that ran the program
     std::optional<std::string> code;         ///< the program, in Python
-    std::vector<code_interpreter_output> outputs; ///< only if `include` asks for them
+    std::vector<code_interpreter_output> outputs; ///< sent only if `include` asks for them
     boost::json::object extra;                    ///< all other JSON members
 
     code_interpreter_call_item() = default;

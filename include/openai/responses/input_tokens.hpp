@@ -22,7 +22,7 @@ public:
     std::optional<std::string> personality;  ///< "friendly", "pragmatic"
     std::optional<std::string> previous_response_id; ///< id of a stored response that precedes the input
     std::optional<reasoning_options> reasoning;      ///< how the model reasons
-    std::optional<response_text_options> text;       ///< how the text of the answer is written
+    std::optional<response_text_options> text;       ///< format and verbosity of the answer's text
     std::optional<response_tool_choice> tool_choice; ///< whether the model must call tools, and which ones
     std::vector<response_tool> tools;                ///< the tools that the model can call
     std::optional<std::string> truncation;           ///< "auto", "disabled"

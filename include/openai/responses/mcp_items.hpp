@@ -33,7 +33,7 @@ public:
 
     std::optional<std::string> id;      ///< the server's id of this item
     std::string server_label;           ///< your name for the MCP server, as in `mcp_tool`
-    std::vector<mcp_listed_tool> tools; ///< the tools that the server offers
+    std::vector<mcp_listed_tool> tools; ///< the tools that the MCP server offers
     std::optional<std::string> error;   ///< why the tools could not be listed
     boost::json::object extra;          ///< all other JSON members
 

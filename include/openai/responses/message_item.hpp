@@ -14,8 +14,8 @@
 
 namespace openai {
 
-/// A source of a text, such as a web page or a file. The `type` decides which members are set. The library keeps the
-/// positions in the text as the server sent them, and does not convert them to byte positions.
+/// A source or file to which a text refers, such as a web page. The `type` decides which members are set. The positions
+/// in the text are as the server sent them; the library does not convert them to byte positions.
 class OPENAI_DECL response_annotation {
 public:
     std::string type;                    ///< "url_citation", "file_citation", "container_file_citation", "file_path"
@@ -25,8 +25,8 @@ public:
     std::optional<std::string> filename; ///< name of the file
     std::optional<std::string> container_id; ///< the container that has the file
     std::optional<std::int64_t> index;       ///< position of the file in the list of files
-    std::optional<std::int64_t> start_index; ///< position in the text of the first character that cites the source
-    std::optional<std::int64_t> end_index;   ///< position in the text of the last character that cites the source
+    std::optional<std::int64_t> start_index; ///< position of the citation's first character in the text
+    std::optional<std::int64_t> end_index;   ///< position of the citation's last character in the text
     boost::json::object extra;               ///< all other JSON members
 
     response_annotation() = default;
@@ -41,7 +41,7 @@ public:
     std::optional<std::string> text;              ///< for the types whose name ends in "text"
     std::optional<std::string> refusal;           ///< for "refusal": the text with which the model refuses to answer
     std::vector<response_annotation> annotations; ///< for "output_text"
-    std::vector<boost::json::value> logprobs;     ///< for "output_text", only if `include` asks for them
+    std::vector<boost::json::value> logprobs;     ///< for "output_text"; sent only if `include` asks for them
     std::optional<std::string> image_url;         ///< a URL, or the image itself as a `data:` URL
     std::optional<std::string> file_id;           ///< id of an uploaded image or file
     std::optional<std::string> filename;          ///< name of the file
@@ -50,7 +50,7 @@ public:
     /// How much detail the model sees. For an image: "low", "high", "auto", "original". For a file: "low", "high".
     std::optional<std::string> detail;
     std::optional<boost::json::value>
-        prompt_cache_breakpoint; ///< with `{"mode": "explicit"}`, the prompt is cached up to here
+        prompt_cache_breakpoint; ///< with `{"mode": "explicit"}`, the prompt is cached up to this part
     boost::json::object extra;   ///< all other JSON members
 
     response_part() = default;

@@ -75,7 +75,7 @@ public:
     static constexpr std::string_view json_type = "program";
 
     std::string id;            ///< the server's id of this item
-    std::string call_id;       ///< copy it into the item that answers this call
+    std::string call_id;       ///< connects the program with its `program_output_item`
     std::string code;          ///< the program's source, in JavaScript
     std::string fingerprint;   ///< opaque; send it back unchanged
     boost::json::object extra; ///< all other JSON members
@@ -90,7 +90,7 @@ public:
     static constexpr std::string_view json_type = "program_output";
 
     std::string id;            ///< the server's id of this item
-    std::string call_id;       ///< the `call_id` of the call that this item answers
+    std::string call_id;       ///< the `call_id` of the `program_item`
     std::string result;        ///< what the program returned
     std::string status;        ///< "completed", "incomplete"
     boost::json::object extra; ///< all other JSON members

@@ -34,7 +34,8 @@ public:
     response_output_tokens_details() = default;
 };
 
-/// The tokens that were used and billed. The three totals are 0 if the server does not state them.
+/// The tokens that were used and billed. `input_tokens`, `output_tokens` and `total_tokens` are 0 if the server does
+/// not state them.
 class OPENAI_DECL response_usage {
 public:
     std::int64_t input_tokens = 0;                        ///< tokens of the input
@@ -101,7 +102,7 @@ public:
     std::optional<response_conversation> conversation; ///< the conversation that contains the response
     std::optional<response_instructions> instructions; ///< system message that precedes the input
     std::optional<std::int64_t> max_output_tokens;     ///< token limit of the answer, including reasoning
-    std::optional<std::int64_t> max_tool_calls;        ///< limit for calls of tools that the server runs
+    std::optional<std::int64_t> max_tool_calls;        ///< largest number of calls of tools that the server runs
     /// Pairs of keys and values of your choice. OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and
     /// a value up to 512.
     std::map<std::string, std::string> metadata;
@@ -123,11 +124,11 @@ public:
     std::optional<std::int64_t> top_logprobs;        ///< 0 to 20
     std::optional<double> top_p;                     ///< 0 to 1
     std::optional<std::string> truncation;           ///< "auto", "disabled"
-    std::optional<std::string> user;                 ///< your end user; at OpenAI, `safety_identifier` replaces it
+    std::optional<std::string> user; ///< id of your end user; OpenAI replaced it with `safety_identifier`
 
     boost::json::object extra; ///< all other members that the provider sent
-    /// True if a streamed response was larger than `stream_limits.accumulated`. This object then has only the part of
-    /// the response up to the limit.
+    /// True if a part of a streamed response was left out, because the response is larger than
+    /// `stream_limits.accumulated` or has an item at a position above 4095.
     bool cut = false;
 
     // The library defines these functions, so that your program does not have to compile the code that copies the

@@ -15,32 +15,39 @@ namespace openai {
 /// item that the model is still writing has the part that has arrived so far. The time for adding events is linear in
 /// the number of bytes added.
 ///
-/// If there is a limit, the first event that would exceed the limit is left out, and so are all later texts and items.
-/// The response's `cut` then becomes true. If the last event exceeds the limit, only the status, the usage and the
-/// reason why the response is incomplete are taken from it. If the last event is within the limit and contains the
-/// output, the response in it replaces everything, and `cut` becomes false.
+/// If the accumulator has a limit and an event would exceed it, this event and all later texts and items are left out,
+/// and `cut` of the response becomes true. The last event of a stream usually contains the whole response:
+///
+/// - If the last event is within the limit and contains the output, its response replaces everything, and `cut` becomes
+///   false.
+/// - If the last event exceeds the limit, the accumulator takes from it only the status, the usage and the reason why
+///   the response is incomplete.
 class OPENAI_DECL response_accumulator {
 public:
     response_accumulator();
 
     /// Makes an accumulator with a limit. `limit` is the largest number of bytes that all texts and items together can
-    /// have. While the model is still writing an item, each of its texts counts 64 bytes more. So does each part or
-    /// item that is added because an event names a position after it. With the limit 0, no text and no item is kept.
+    /// have. With the limit 0, no text and no item is kept.
+    ///
+    /// In an item that the model is still writing, each text counts 64 bytes in addition to its own size, and each
+    /// annotation counts 64 bytes in addition to the size of its event. If an event belongs to a position after the end
+    /// of a list, each part or item that is added in front of it counts 64 bytes.
     explicit response_accumulator(std::size_t limit);
 
     response_accumulator(response_accumulator&&) noexcept;
     response_accumulator& operator=(response_accumulator&&) noexcept;
     ~response_accumulator();
 
-    static constexpr std::size_t no_limit = ~std::size_t{0}; ///< the limit with which everything is kept
+    static constexpr std::size_t no_limit = ~std::size_t{0}; ///< `limit` for an accumulator without a limit in bytes
 
     /// Adds an event. An item whose position in the output is greater than 4095 is not kept, and the response's `cut`
     /// becomes true.
     void add(const response_event& event);
 
-    /// Returns the response so far. After the last event, this is the response in the last event, unless this event
-    /// exceeds the limit or has no output. Each call takes time linear in the number of items and in the size of those
-    /// that have changed since the previous call.
+    /// Returns the response so far. After the last event, this is the response that the event contains, unless the
+    /// event exceeds the limit. If the event exceeds the limit or has no output, the output consists of the items of
+    /// the earlier events. Each call takes time linear in the number of items and in the size of the items that have
+    /// changed since the previous call.
     const response& completion() const;
 
     /// Whether the event that ends the response was added. The response is then completed, incomplete, failed or
@@ -59,8 +66,8 @@ public:
 private:
     struct growing;
 
-    /// The text to which the latest event added a piece. The next piece usually belongs to the same text. The
-    /// accumulator then does not have to search for the text.
+    /// The text to which the latest event added a piece. The next piece usually belongs to the same text, so the
+    /// accumulator remembers this text and does not have to search for it.
     struct latest_text {
         latest_text() = default;
         latest_text(const response_event& event, std::size_t of, std::string* place) noexcept;

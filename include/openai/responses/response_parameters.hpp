@@ -64,7 +64,7 @@ class OPENAI_DECL stored_prompt {
 public:
     std::string id;                                      ///< id of the prompt
     std::optional<std::string> version;                  ///< version of the prompt; if not set, the current one
-    std::map<std::string, boost::json::value> variables; ///< texts, or parts such as images
+    std::map<std::string, boost::json::value> variables; ///< values: texts, or parts such as images
     boost::json::object extra;                           ///< all other JSON members
 
     stored_prompt() = default;

@@ -40,7 +40,7 @@ public:
     std::vector<std::string> include;              ///< data to add to the answer, e.g. "reasoning.encrypted_content"
     std::optional<std::string> instructions;       ///< system message that precedes the input
     std::optional<std::int64_t> max_output_tokens; ///< token limit of the answer, including reasoning
-    std::optional<std::int64_t> max_tool_calls;    ///< limit for calls of tools that the server runs
+    std::optional<std::int64_t> max_tool_calls;    ///< largest number of calls of tools that the server runs
     /// Pairs of keys and values of your choice. OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and
     /// a value up to 512.
     std::map<std::string, std::string> metadata;
@@ -58,9 +58,9 @@ public:
     std::optional<std::string> safety_identifier;
     std::optional<std::string> service_tier; ///< "auto", "default", "flex", "priority", ...
     std::optional<bool> store_;              ///< the JSON member `store`: whether the server keeps the response
-    std::optional<response_stream_options> stream_options; ///< only streaming calls send it
+    std::optional<response_stream_options> stream_options; ///< sent only by streaming calls
     std::optional<double> temperature;                     ///< 0 to 2
-    std::optional<response_text_options> text;             ///< how the text of the answer is written
+    std::optional<response_text_options> text;             ///< format and verbosity of the answer's text
     std::optional<response_tool_choice> tool_choice;       ///< whether the model must call tools, and which ones
     std::vector<response_tool> tools;                      ///< the tools that the model can call
     std::optional<std::int64_t> top_logprobs;              ///< 0 to 20

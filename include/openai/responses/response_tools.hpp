@@ -13,8 +13,8 @@
 #include <variant>
 #include <vector>
 
-/// The tools of the Responses API. `allowed_callers` says who can call a tool: "direct" stands for the model, and
-/// "programmatic" for a program that the model wrote.
+/// The tools of the Responses API. `allowed_callers` says who can call a tool: "direct" is the model, and
+/// "programmatic" is a program that the model wrote.
 namespace openai {
 
 /// A function that your program runs.
@@ -97,7 +97,7 @@ public:
 
     std::vector<std::string> vector_store_ids;         ///< ids of the vector stores to search
     std::optional<std::int64_t> max_num_results;       ///< 1 to 50
-    std::optional<boost::json::value> ranking_options; ///< `ranker`, `score_threshold`, `hybrid_search`
+    std::optional<boost::json::value> ranking_options; ///< object with `ranker`, `score_threshold`, `hybrid_search`
     std::optional<boost::json::value> filters;         ///< a comparison, or several joined by "and" or "or"
     boost::json::object extra;                         ///< all other JSON members
 
@@ -155,11 +155,11 @@ public:
     std::optional<std::string> connector_id;  ///< one of OpenAI's connectors, e.g. "connector_gmail"
     std::optional<std::string> tunnel_id;     ///< id of a tunnel to an MCP server in a private network
     std::optional<std::string> authorization; ///< OAuth token for the MCP server
-    std::optional<std::string> server_description;      ///< tells the model what the server offers
+    std::optional<std::string> server_description;      ///< tells the model what the MCP server offers
     std::map<std::string, std::string> headers;         ///< header fields for requests to the MCP server
-    std::optional<boost::json::value> allowed_tools;    ///< list of names, or a filter
+    std::optional<boost::json::value> allowed_tools;    ///< names of the tools that the model may call, or a filter
     std::optional<boost::json::value> require_approval; ///< "always", "never", or an object with filters for both
-    std::optional<bool> defer_loading;        ///< whether the model must first find the tool with a tool search
+    std::optional<bool> defer_loading;        ///< whether the model must first find these tools with a tool search
     std::vector<std::string> allowed_callers; ///< "direct", "programmatic"; if empty, the server's default
     boost::json::object extra;                ///< all other JSON members
 

@@ -26,8 +26,8 @@ class deferred_backend;
 /// The following lines apply to all operations:
 ///
 /// Errors: with `client.background_completions`, also the errors of any call to a server, such as `rate_limited`.
-/// Cancellation: terminal, partial and total. If you cancel an operation, the request continues. To end the request,
-///   call the function `cancel`.
+/// Cancellation: terminal, partial and total. If you cancel an operation, a request that has been submitted continues.
+///   To end the request, call the function `cancel`.
 /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails with
 ///   `client_closed`.
 /// Executor: the handler's associated executor, by default the client's. The default token is `asio::use_awaitable`.
@@ -101,7 +101,7 @@ public:
     }
 
 protected:
-    /// The object that makes and stores the answers.
+    /// The object that submits the requests and fetches the answers.
     using backend_ptr = std::shared_ptr<detail::deferred_backend>;
     /// A function that returns the backend for a client, and makes it if necessary.
     using opener = backend_ptr (*)(std::shared_ptr<detail::client_core> core);

@@ -12,7 +12,8 @@
 
 namespace openai {
 
-/// The state of a deferred completion. In every state from `succeeded` on, the deferred completion has ended.
+/// The state of a deferred completion. In the states `queued` and `running`, the deferred completion has not ended yet.
+/// In all other states, it has ended.
 enum class future_state {
     queued,    ///< the request waits to be started
     running,   ///< the request is in progress
@@ -55,9 +56,10 @@ class submit_options {
 public:
     bool stream = false; ///< whether to stream the answer, so that `partial()` returns the text so far
     std::string label;   ///< a name of your choice; `list` can search for it
-    /// A key that prevents a request from being executed twice. With `client.futures`, if a deferred completion already
-    /// has this key, and its answer has not been taken or dropped, `submit` returns the id of that completion and sends
-    /// nothing. With `client.background_completions`, `submit` sends the key to the server, which may honour it.
+    /// A key that prevents a request from being executed twice. With `client.futures`, `submit` sends nothing if there
+    /// is a deferred completion with this key whose answer has not been taken or dropped. In this case, `submit`
+    /// returns the id of that completion. With `client.background_completions`, `submit` sends the key to the server,
+    /// which may honor it.
     std::string idempotency_key;
     call_options call; ///< options of the call
 

@@ -70,7 +70,7 @@ public:
     /// last answer.
     const result_type& partial() const;
 
-    /// Returns the status and the headers of the HTTP response with the answer that `partial()` returns.
+    /// Returns the HTTP response, with its status and headers, of the answer that `partial()` returns.
     const http_response& response() const;
 
     /// Ends the stream and the running tools. You may call this function from any thread, any number of times.

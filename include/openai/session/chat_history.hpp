@@ -16,8 +16,9 @@ namespace openai {
 /// conversation, put `with_system()` into `chat_request::messages`.
 ///
 /// The functions that add a message throw `error` (`invalid_argument`) if the message has no role, or if one of its
-/// texts is longer than `max_text`. They also throw for an empty string, except in a tool result or a message with tool
-/// calls. The constructor and `system()` throw for a system prompt that is longer than `max_text`.
+/// texts is longer than `max_text`. They also throw this error if the content is an empty string and the message is
+/// neither the result of a tool call nor a message with tool calls. The constructor and `system()` throw this error if
+/// the system prompt is longer than `max_text`.
 class OPENAI_DECL chat_history {
 public:
     static constexpr std::size_t default_max_text = 1u << 20; ///< default size limit of one text, in bytes

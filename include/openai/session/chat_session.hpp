@@ -125,8 +125,8 @@ public:
     /// more than `chat_history::max_text` bytes. Also throws this error if the content is an empty string and the
     /// message is neither the result of a tool call nor a message with tool calls.
     chat_session& add(message item);
-    /// Replaces the system prompt. With an empty string, there is no system prompt. Throws `error` (`invalid_argument`)
-    /// if the prompt has more than `chat_history::max_text` bytes.
+    /// Replaces the system prompt. An empty string removes the system prompt. Throws `error` (`invalid_argument`) if
+    /// the prompt has more than `chat_history::max_text` bytes.
     chat_session& system(std::string prompt);
     /// Removes all messages and tools. The system prompt, the parameters and the limits stay. Throws `error`
     /// (`invalid_argument`) if an answer is pending or is being streamed.

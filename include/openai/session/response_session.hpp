@@ -74,13 +74,14 @@ using approval_handler = std::function<boost::asio::awaitable<bool>(mcp_approval
 ///   of the conversation. If a request fails, or if you cancel it or its tools, the server may have added the prompt
 ///   and the answer to the conversation. See below.
 ///
-/// The following rules are the same as for a `chat_session`. There is one exception: with `in_conversation`, the server
-/// adds an answer to the conversation before the tools run.
+/// The following rules are the same as for a `chat_session`:
 ///
 /// - The prompt is added to the items before it is sent. If the call fails, the prompt stays, and the next prompt
 ///   follows it.
 /// - If the session runs the tools that an answer calls, the answer and the results of all its calls are added together
-///   or not at all. The calls of an answer run concurrently, each on its own strand.
+///   or not at all. There is one exception: with `in_conversation`, the server adds an answer to the conversation
+///   before the tools run.
+/// - The calls of an answer run concurrently, each on its own strand.
 /// - A session answers one prompt at a time. While an answer is pending or is being streamed, another prompt fails with
 ///   `invalid_argument`.
 /// - If an answer ends in the middle of a tool call, no tool runs, and the prompt fails with `length_limit`,
@@ -224,11 +225,12 @@ public:
     response_session& approve(std::nullptr_t) { return set_approval(nullptr); }
 
     /// Sets the number of tokens at which the conversation is compacted. 0 or less means never, which is the default.
-    /// Cannot be combined with `parameters().context_management`.
+    /// If you also set `parameters().context_management`, each prompt fails with `invalid_argument`.
     ///
     /// - With `response_state::items()`, the session compacts the conversation. If an answer has used at least `tokens`
     ///   tokens and the session has answered all its calls, the session calls `responses.compact` before the next
-    ///   request. The returned items replace all items up to and including that answer and the results of its calls.
+    ///   request. The returned items replace all items up to and including that answer and the results of its calls. If
+    ///   `parameters().model` is empty, each prompt fails with `invalid_argument`.
     /// - With the other states, the server compacts the conversation. Each request has a `context_management_rule` with
     ///   this number. OpenAI requires at least 1000.
     response_session& compact_at(std::int64_t tokens);
