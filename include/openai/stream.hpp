@@ -71,7 +71,7 @@ using parsed_of = typename parsed_stream<Event, T>::type;
 ///
 /// The stream reports its end only if the answer is complete. If the answer is truncated, `next()` and `collect()` fail
 /// with `truncated`. A chat or text completion is complete if `[DONE]` has arrived, or if every choice has finished and
-/// the HTTP body has ended properly. A response is complete if its last event has arrived, such as
+/// the HTTP body has ended properly. An answer of the Responses API is complete if its last event has arrived, such as
 /// `response.completed`.
 ///
 /// After every 256 events or 64 KiB, the stream lets other handlers of the executor run, even if the server sends fast
@@ -118,10 +118,10 @@ public:
             std::forward<Token>(token), [state = state_](auto handler) { start_next(state, std::move(handler)); });
     }
 
-    /// Reads to the end and returns the whole answer, including the events that earlier calls of `next()` returned. If
-    /// `collect()` fails, `partial()` returns the part that arrived. If the answer is larger than
-    /// `stream_limits.accumulated`, `collect()` fails with `limit_exceeded` as soon as it reads past this limit, and
-    /// the error names the option. For completion, errors, cancellation, lifetimes and executor see `next()`.
+    /// Reads to the end and returns the whole answer, including the events that earlier calls of `next()` returned. As
+    /// soon as the answer is larger than `stream_limits.accumulated`, `collect()` fails with `limit_exceeded`. This
+    /// error names the option. If `collect()` fails, `partial()` returns the part that arrived. For completion, errors,
+    /// cancellation, lifetimes and executor see `next()`.
     boost::asio::awaitable<result_type> collect();
 
     template <detail::token_for<result_type> Token>
@@ -131,9 +131,12 @@ public:
     }
 
     /// Reads to the end like `collect()`, and converts the whole answer to a T. See `chat.parse` for the types that T
-    /// may be, and for the errors. A `chat_stream` returns a `parsed<T>`; include
-    /// <openai/session/structured_output.hpp>. A `response_stream` returns a `parsed_response<T>`; include
-    /// <openai/session/structured_response.hpp>. Other streams have no `parse`.
+    /// may be, and for the errors. Only two streams have this function:
+    ///
+    /// - `chat_stream`: the result is a `parsed<T>`, from <openai/session/structured_output.hpp>
+    /// - `response_stream`: the result is a `parsed_response<T>`, from <openai/session/structured_response.hpp>
+    ///
+    /// Include the header that defines the result.
     template <class T, class Token = boost::asio::use_awaitable_t<>>
         requires(!detail::stream_can_be_parsed<Event, T> || detail::token_for<Token, detail::parsed_of<Event, T>>)
     auto parse(Token&& token = Token()) {

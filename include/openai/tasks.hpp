@@ -54,8 +54,8 @@ class OPENAI_DECL tasks : public detail::resource {
 public:
     using resource::resource;
 
-    /// POST {path}: starts a task. The server bills each start, so the library does not retry this call, unless the
-    /// options set `idempotent` or an `idempotency_key`. Then the call is retried like other calls.
+    /// POST {path}: starts a task. The server bills each start, so the library does not retry this call by default. If
+    /// the options set `idempotent` or an `idempotency_key`, the library retries the call like other calls.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
     /// Errors: those of every request, see `errc`.
@@ -72,8 +72,8 @@ public:
     }
 
     /// Polls the task until it is done: sends one GET immediately, and then one after each interval. Each GET is a
-    /// separate call, with the client's retries. If this operation ends early, the task continues, and you can poll it
-    /// again with the same id.
+    /// separate call, which the library retries like other calls. If this operation ends early, the task continues, and
+    /// you can poll it again with the same id.
     ///
     /// Completes when: the status of the task is no longer one of `task_watch::pending`, `task_watch::timeout` has
     ///   passed, or a GET has failed.

@@ -48,7 +48,7 @@ public:
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
     /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument`, before anything is
-    ///   sent, if there is no name or purpose, or if the size is negative.
+    ///   sent, if the name is missing, if the purpose is missing, or if the size is negative.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the

@@ -22,8 +22,8 @@ struct collect_all_t {};
 /// The option to pass: `when_all(calls, collect_all)`.
 inline constexpr collect_all_t collect_all{};
 
-/// An option of `when_all`. With this option, at most `calls` calls run at the same time. The others start later. If
-/// `calls` is at most `pool_options::max_connections`, and the client has no other calls, no call has to wait for a
+/// An option of `when_all`. It limits how many calls run at the same time. The other calls start later. If the limit is
+/// not greater than `pool_options::max_connections`, and the client has no other calls, no call has to wait for a free
 /// connection. In this case, `timeouts::queue` and `pool_options::max_waiting` cannot make a call fail.
 class at_most {
 public:
@@ -42,8 +42,8 @@ private:
 
 namespace detail {
 
-/// Runs all calls concurrently, and throws the first failure when all calls have ended. If `stop_at_error` is true, the
-/// first failure also cancels the other calls.
+/// Runs all calls concurrently. Completes when all calls have ended, and throws the first failure if there is one. If
+/// `stop_at_error` is true, the first failure cancels the other calls.
 OPENAI_DECL boost::asio::awaitable<void> run_all(std::vector<boost::asio::awaitable<void>> calls, bool stop_at_error);
 
 /// Like the overload above, but runs at most `limit` calls at a time.
@@ -63,7 +63,8 @@ template <class Call>
 concept deferred_operation =
     requires(Call call) { requires is_awaitable<decltype(std::move(call)(boost::asio::use_awaitable))>::value; };
 
-/// A call that has not started yet, so that `when_all` can run it.
+/// A call that `when_all` can run: an awaitable, a function that returns one, or a deferred operation. The call has not
+/// started yet.
 template <class Call>
 concept lazy_call = is_awaitable<Call>::value || makes_awaitable<Call> || deferred_operation<Call>;
 
@@ -79,7 +80,7 @@ auto begin_call(Call& call) {
 template <class Call>
 using value_of_call = typename is_awaitable<decltype(begin_call(std::declval<Call&>()))>::value_type;
 
-/// A deferred operation of this library, whose result also has the HTTP response.
+/// A deferred operation of this library. Its `result` also has the HTTP response.
 template <class Call, class T>
 concept gives_result = requires(Call call) {
     { std::move(call)(as_result) } -> std::same_as<boost::asio::awaitable<result<T>>>;
@@ -152,10 +153,9 @@ boost::asio::awaitable<std::vector<detail::value_of_call<Call>>> when_all(std::v
     return detail::all_values(std::move(calls));
 }
 
-/// Like the overload above, but at most `limit` calls run at a time. The others start in order, each when an earlier
-/// call has ended. Until a call starts, nothing of it runs: if it is a function, it has not been called; an awaitable
-/// or deferred operation has not been initiated; and no timeout runs. After a failure or a cancellation, no further
-/// call starts.
+/// Like the overload above, but at most `limit` calls run at a time. The others wait and start in order, each when an
+/// earlier call has ended. As long as a call waits, its function is not called, its operation is not initiated, and
+/// none of its timeouts run. After a failure or a cancellation, no further call starts.
 ///
 ///     auto answers = co_await openai::when_all(std::move(calls), openai::at_most(8));
 ///

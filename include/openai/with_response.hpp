@@ -38,7 +38,7 @@ public:
     constexpr explicit with_response_t(Token given = Token())
         : token(std::move(given)) {}
 
-    /// Combines this token with another one: `openai::with_response(asio::use_future)`.
+    /// Returns a new `with_response` token, which wraps `other`. Example: `openai::with_response(asio::use_future)`.
     template <class Other>
     constexpr auto operator()(Other&& other) const {
         return with_response_t<std::decay_t<Other>>(std::forward<Other>(other));

@@ -32,7 +32,7 @@ public:
 
     std::optional<std::string> text(std::string_view name) const;
     std::optional<double> number(std::string_view name) const;
-    bool flag(std::string_view name) const; ///< false if the member is absent
+    bool flag(std::string_view name) const; ///< the value of the member, or false if it is absent
     openai::headers headers(std::string_view name) const;
 
     /// Returns the text of a member without the white space at its ends. Wipes the text in the document.

@@ -6,8 +6,8 @@
 
 namespace openai::detail {
 
-/// The time that stands for "forever". It is limited, because a clock that counts nanoseconds overflows after 292
-/// years. A time of many centuries could not be added to time points of this clock or compared with its durations.
+/// The time that stands for "forever". It is only 50 years, because the library adds it to the time points of a clock,
+/// and compares it with the clock's durations. A clock that counts nanoseconds overflows after 292 years.
 inline constexpr std::chrono::milliseconds longest_time = std::chrono::hours(24 * 365 * 50);
 
 /// The longest time limit that an option may set. It is so short that the sum of a clock's time point and several

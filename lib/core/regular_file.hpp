@@ -13,8 +13,8 @@ struct file_limit {
     std::string_view option;
 };
 
-/// Returns the whole content of a regular file. Blocks. The message of an error contains `what`, which says whose file
-/// it is, followed by the path.
+/// Returns the whole content of a regular file. Blocks. `what` says whose file it is. The message of an error contains
+/// `what` and then the path.
 /// Throws `error`: `limit_exceeded` if the file is larger than `limit`. Throws `file_failed` if the file cannot be
 /// read, or if it is not a regular file but, for example, a device or a pipe. If the system reported an error code,
 /// this code is the cause.

@@ -8,8 +8,9 @@ namespace openai {
 
 extern template class OPENAI_DECL basic_session_stream<response_event>;
 
-/// An answer of a `response_session` that the model is still writing. The stream has the events of all responses,
-/// including those that call tools. Each response ends with an event for which `response_event::is_last` is true.
+/// The answer of a `response_session` to a prompt, as a stream of events, while the model is still writing. The stream
+/// has the events of every response that belongs to this answer, including the responses that call tools. Each response
+/// ends with an event for which `response_event::is_last` is true.
 using response_session_stream = basic_session_stream<response_event>;
 
 } // namespace openai

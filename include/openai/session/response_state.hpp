@@ -23,13 +23,13 @@ public:
     /// Makes the same state as `items()`.
     response_state() = default;
 
-    /// Stores the items in the responses that the server stores. The session sends only new items, and the id of the
-    /// response that they follow. `last` is the id of the response from which the session continues, for instance the
-    /// last response of an earlier session. If `last` is empty, the first response of the session follows no other one.
+    /// Stores the items on the server, as parts of stored responses. The session sends only new items, and the id of
+    /// the previous response. `last` is the id of the response from which the session continues, for instance the last
+    /// response of an earlier session. If `last` is empty, the session begins without a previous response.
     static response_state by_response_id(std::string last = {}) { return {place::response_id, std::move(last)}; }
 
-    /// Stores the items in a conversation on the server. The server adds the items of each request and of each answer
-    /// to this conversation. The session sends only new items. `id` is the id of the conversation. If `id` is empty,
+    /// Stores the items in a conversation on the server. The session sends only new items. The server adds these items
+    /// and the output items of its responses to the conversation. `id` is the id of the conversation. If `id` is empty,
     /// the session creates a conversation before it sends the first prompt.
     static response_state in_conversation(std::string id = {}) { return {place::conversation, std::move(id)}; }
 

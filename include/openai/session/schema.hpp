@@ -54,9 +54,9 @@ enum class schema_style {
 
 namespace detail {
 
-/// Builds a schema. If a type contains itself, its schema is put into "$defs", and each use of the type refers to that
-/// schema. If such a type is the root, each use inside it refers to "#" instead. The schemas of all other types are
-/// written where they are used.
+/// Builds a schema. The schema of a type is written at each place where the type is used, except for types that contain
+/// themselves. The schema of such a type is written once, in "$defs", and each use of the type is a reference to it. If
+/// the root type contains itself, its schema is the root, and each use of the type is a reference to "#".
 class OPENAI_DECL schema_builder {
 public:
     explicit schema_builder(schema_style style);
@@ -65,8 +65,8 @@ public:
     schema_builder& operator=(const schema_builder&) = delete;
 
     /// Begins the schema of a struct, and returns true. `type` is the identity of the struct (see `type_identity`). If
-    /// the struct contains itself and its schema was begun earlier, this function begins nothing and returns false.
-    /// Then call `reference`, which returns a reference to the schema.
+    /// the struct contains itself and its schema was begun earlier, this function begins nothing and returns false. In
+    /// this case, call `reference` to get a reference to that schema.
     bool begin(const void* type, std::string_view pretty_name);
     void member(std::string_view name, boost::json::value schema, std::string_view text, bool optional);
     boost::json::value end();
@@ -175,9 +175,8 @@ boost::json::value json_schema(schema_style style = schema_style::strict) {
     return builder.finish(detail::schema_of<T>(builder));
 }
 
-/// Returns the response format for an answer that has the form of T:
-/// `request.respond_as(openai::response_format_for<weather>())`. The schema is strict, and its name is the name of the
-/// type.
+/// Returns a response format that makes the model answer in the form of T. The schema is strict, and its name is the
+/// name of the type. Example: `request.respond_as(openai::response_format_for<weather>())`.
 template <detail::described T>
 response_format response_format_for() {
     return response_format::json_schema(detail::schema_name(detail::pretty_name<T>()), json_schema<T>());

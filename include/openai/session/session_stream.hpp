@@ -8,8 +8,8 @@ namespace openai {
 
 extern template class OPENAI_DECL basic_session_stream<chat_delta>;
 
-/// The stream of the deltas with which a `chat_session` answers a prompt. It has the deltas of all answers, including
-/// those that call tools.
+/// The answer of a `chat_session` to a prompt, as a stream of deltas. The stream has the deltas of every chat
+/// completion that belongs to this answer, including the completions that call tools.
 using session_stream = basic_session_stream<chat_delta>;
 
 } // namespace openai

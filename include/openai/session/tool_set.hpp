@@ -31,8 +31,8 @@ concept defined_for = requires { sizeof(Maker<Function>); };
 } // namespace detail
 
 /// A function that answers a tool call. It gets the arguments as the model wrote them, and returns the text for the
-/// model. An exception also becomes a text for the model; see `tool_set::answer`. The handler runs on the executor of
-/// the tool call. Several calls of the same handler can run concurrently.
+/// model. If the handler throws, the model gets a text about the exception; see `tool_set::answer`. The handler runs on
+/// the executor of the tool call. Several calls of the same handler can run concurrently.
 using tool_handler = std::function<boost::asio::awaitable<std::string>(std::string arguments)>;
 
 /// Tools that the model can call, with the C++ functions that answer the calls. This is a value type. A tool that you
@@ -41,11 +41,15 @@ using tool_handler = std::function<boost::asio::awaitable<std::string>(std::stri
 ///     openai::tool_set tools;
 ///     tools.add("get_weather", "The weather of a city", [](weather_query query) { return look_up(query); });
 ///
-/// To make tools from functions, include <openai/session/tools.hpp>. A tool's function takes nothing, or one argument:
-/// a described struct (see `openai::from_json` in <openai/core/described_json.hpp>), a `boost::json::object`, a
-/// `boost::json::value`, or the text of the arguments as a `std::string`. If the function takes an argument of another
-/// type than a described struct, pass the tool's definition instead of its name and description. The function returns
-/// nothing, a string, anything that `to_json` takes, or an `asio::awaitable` of one of these.
+/// To make tools from functions, include <openai/session/tools.hpp>. A tool's function has no parameter, or one
+/// parameter of one of these types:
+///
+/// - a described struct (see `openai::from_json` in <openai/core/described_json.hpp>)
+/// - a `boost::json::object` or a `boost::json::value`
+/// - a `std::string`, for the text of the arguments
+///
+/// If the type is not a described struct, pass the tool's definition instead of its name and description. The function
+/// returns nothing, a string, anything that `to_json` takes, or an `asio::awaitable` of one of these.
 class OPENAI_DECL tool_set {
 public:
     tool_set() = default;
@@ -57,7 +61,8 @@ public:
     tool_set& add(const tool_set& others);
 
     /// Adds a function. The JSON schema of the tool is derived from the struct that the function takes. `style` is the
-    /// style of the schema. With `schema_style::strict`, the default, the model must also follow the schema strictly.
+    /// style of the schema. With `schema_style::strict`, the default, the tool's definition has `"strict": true`, which
+    /// asks the server to make the model follow the schema exactly.
     template <class Function>
     tool_set& add(std::string name, std::string description, Function function) {
         return make<detail::tool_maker, Function>(std::move(name), std::move(description), std::move(function));

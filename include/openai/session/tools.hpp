@@ -90,7 +90,8 @@ BOOST_DESCRIBE_STRUCT(no_arguments, (), ())
 template <class Function>
 struct tool_function {
     using result = void;
-    static constexpr bool takes_one = false; ///< whether it takes no argument, or one that can be read from JSON
+    /// Whether the function has no parameter, or one parameter of a type that can be read from JSON.
+    static constexpr bool takes_one = false;
     static constexpr bool described_by_it = false;
 };
 

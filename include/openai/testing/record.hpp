@@ -24,8 +24,9 @@ public:
     std::string target;  ///< "/v1/chat/completions", with the query
     header_list headers; ///< all fields, in order
     std::string body;    ///< the body without chunk framing
-    /// The text of the last user message, or of `prompt` or `input`. If the last input item of a request to
-    /// `*/responses` is the result of a tool, this is the text of the result. Empty if the request has none of these.
+    /// The text of the last user message, or the text of the member `prompt` or `input`. There is one exception: if the
+    /// last input item of a request to `*/responses` is the result of a tool, the prompt is the text of this result.
+    /// Empty if the request has none of these.
     std::string prompt;
     std::string model;             ///< `model` in the body; empty if there is none
     bool stream = false;           ///< whether the body says `"stream": true`
@@ -33,10 +34,12 @@ public:
     std::size_t connection = 0;    ///< 0 for the first connection of this server, then 1, ...
     std::size_t on_connection = 0; ///< 0 for the first request on its connection, then 1, ...
 
-    /// Number of bytes of the answer, including the head, that the operating system has accepted. They are counted
-    /// before TLS encrypts them.
+    /// How many bytes of the HTTP response, head included, the operating system has accepted. Bytes are counted before
+    /// TLS encrypts them.
     std::size_t bytes_written = 0;
-    bool answered = false;    ///< whether the server wrote everything that the reply sends
+    /// Whether the server has written the response, to the end or to the point where the reply cuts it. False if the
+    /// reply stalls the response.
+    bool answered = false;
     bool client_left = false; ///< whether the client closed or reset the connection before the answer was complete
 
     /// Returns the value of the first header field of this name, or an empty optional. The case of the name does not
@@ -57,8 +60,8 @@ struct counts {
     std::size_t failed_handshakes = 0;  ///< TLS handshakes that began and did not succeed
     std::size_t requests = 0;           ///< requests received completely
     std::size_t malformed_requests = 0; ///< requests that were not HTTP/1.1; answered with 400
-    std::size_t answered = 0;           ///< answers of which the server wrote everything that the reply sends
-    std::size_t executions = 0;         ///< responses generated for `POST */responses`, even if no client got them
+    std::size_t answered = 0;           ///< requests for which `received_request::answered` is true
+    std::size_t executions = 0;         ///< response objects made for `POST */responses`, received by a client or not
     std::size_t client_left = 0;        ///< answers during which the client closed or reset the connection
 };
 

@@ -26,8 +26,9 @@ enum class cut {
 ///     reply("Hello there").delay(20ms).cut_body_after(40, cut::reset)
 ///
 /// If the reply does not set the status and the body, the endpoint makes them. A chat request gets a chat completion,
-/// and a request to `*/responses` gets a response. Both are sent as JSON or, if the request says `"stream": true`, as
-/// events. A request to `*/models` gets the list of models, and a request to a path that does not exist gets an error.
+/// and a request to `*/responses` gets a response object. Both are sent as JSON or, if the request says
+/// `"stream": true`, as events. A request to `*/models` gets the list of models, and a request to a path that does not
+/// exist gets an error.
 class OPENAI_DECL reply {
 public:
     /// The unit of all times in this class.
@@ -63,7 +64,7 @@ public:
     /// @{
     reply& delta(std::string piece) &;                ///< adds a piece of the text; a JSON answer joins all pieces
     reply& deltas(std::vector<std::string> pieces) &; ///< adds several pieces
-    /// Makes the model refuse with this text, which is streamed word by word. If you do not also set a text, `content`
+    /// Makes the model refuse with this text, which is streamed word by word. If the reply has no other text, `content`
     /// is null in a JSON answer. The finish reason stays "stop", as with OpenAI.
     reply& refusal(const std::string& text) &;
     /// Limits the text to this many tokens. A token is a word of `reply(text)`, or one `delta`. If the text is longer,
@@ -71,20 +72,24 @@ public:
     reply& length_limit(std::size_t tokens) &;
     /// Adds a tool call. Its arguments are streamed in these pieces. The finish reason becomes "tool_calls".
     reply& tool_call(std::string id, std::string name, std::vector<std::string> argument_pieces) &;
-    reply& finish_reason(std::string reason) &; ///< default "stop"; if empty: null in JSON, no finish chunk in a stream
+    /// Sets the finish reason. By default, it is "stop", "length" or "tool_calls", whichever applies. If you set an
+    /// empty reason, it is null in a JSON answer, and a stream has no chunk with a finish reason.
+    reply& finish_reason(std::string reason) &;
     reply& usage(int prompt_tokens, int completion_tokens) &; ///< default: the numbers of words in prompt and text
-    /// Adds an event with this `data:` payload. The added events replace the events of the endpoint. At the end of a
-    /// chat completion, `[DONE]` still follows.
+    /// Adds an event with this `data:` payload. If you add events, the endpoint sends only these events and none of its
+    /// own. In a chat or text completion, it still sends `[DONE]` at the end.
     reply& event(std::string data) &;
-    reply& sse(std::string text) &; ///< like `event`, but writes the text as it is: include field names and blank lines
-    reply& without_done() &;        ///< leaves out `[DONE]`
+    /// Like `event`, but sends the text unchanged. The text must contain the field names and the blank line after each
+    /// event.
+    reply& sse(std::string text) &;
+    reply& without_done() &;               ///< leaves out `[DONE]`
     reply& after_done(std::string text) &; ///< adds this text to the body after `[DONE]`
     /// @}
 
     /// \name What only a response of the Responses API can say
-    /// The response has the status "incomplete" if the finish reason is "content_filter" or "length". ("length" is the
-    /// default if `length_limit` has shortened the text.) If the finish reason is empty, the status stays
-    /// "in_progress", and the stream has no last event.
+    /// The finish reason decides the status of the response object. With "content_filter" or "length", the status is
+    /// "incomplete". ("length" is the default if `length_limit` has shortened the text.) With an empty finish reason,
+    /// the status stays "in_progress", and the stream has no last event.
     /// @{
     /// Adds an output item of any kind, given as a JSON object. It is sent byte for byte. Items and reasoning are sent
     /// in the order in which you add them, before the text and the tool calls. Throws `std::invalid_argument` if `json`
@@ -93,17 +98,19 @@ public:
     /// Adds a reasoning item with this summary, which is streamed word by word. The item has `encrypted_content` if the
     /// request includes "reasoning.encrypted_content".
     reply& reasoning(const std::string& summary) &;
-    /// Makes the response fail. After all its other content, the response ends with the status "failed" and this error.
+    /// Makes the response object end with the status "failed" and this error, after all its other content.
     reply& failure(std::string code, std::string message) &;
     /// @}
 
     /// \name The HTTP message
     /// @{
-    reply& status(int code) &;                            ///< replaces the endpoint's status; the body stays
-    reply& header(std::string name, std::string value) &; ///< replaces the server's own field of that name
+    reply& status(int code) &;                            ///< sets the HTTP status, but does not change the body
+    reply& header(std::string name, std::string value) &; ///< adds this field in place of the server's own, if any
     reply& without_header(std::string name) &;            ///< leaves out a field that the server would send
-    reply& without_length() &;          ///< no Content-Length and no chunks: the body ends with the connection
-    reply& chunked(bool on = true) &;   ///< default: events are chunked, other bodies have a Content-Length
+    /// Sends the body without Content-Length and without chunks. The end of the connection marks the end of the body.
+    reply& without_length() &;
+    /// Sends the body in chunks or, if `on` is false, with a Content-Length. By default, only events are in chunks.
+    reply& chunked(bool on = true) &;
     reply& before(std::string bytes) &; ///< raw bytes before the status line, e.g. "HTTP/1.1 103 Early Hints\r\n\r\n"
     reply& close() &;                   ///< sends `connection: close`, and closes the connection after the response
     reply& keep_open() &;               ///< keeps the connection open after a `raw` response
@@ -126,7 +133,7 @@ public:
     /// other response, it uses one write in all.
     /// @{
     reply& write_size(std::size_t bytes) &;                     ///< size of each write; with 1, writes byte by byte
-    reply& write_size(std::size_t bytes, milliseconds pause) &; ///< also pauses between the writes
+    reply& write_size(std::size_t bytes, milliseconds pause) &; ///< size of each write, and pause between writes
     /// Writes this many events of a stream at once.
     reply& events_per_write(std::size_t count) &;
     reply& at_once() &; ///< sends the response in one write; ignores all delays except `delay`
@@ -196,7 +203,7 @@ public:
     reply&& stall_body_after(std::size_t bytes) && { return std::move(stall_body_after(bytes)); }
     // clang-format on
 
-    /// Returns the script of this reply, which only the server needs.
+    /// Returns the script of this reply. Only the server needs this function.
     const reply_script& script() const noexcept { return *script_; }
 
 private:

@@ -74,8 +74,11 @@ public:
     /// @{
     server& on(std::string prompt, reply answer); ///< sets the reply to requests with this `prompt`
     server& push(reply answer);                   ///< adds a reply to the queue; each is used once, in order
-    server& otherwise(reply answer);              ///< sets the default reply; if you set none, chat repeats the prompt
-    server& handle(handler function);             ///< sets a function to call if the queue is empty; null removes it
+    /// Sets the default reply. If you set none, the endpoint makes the answer. In a chat, this answer repeats the
+    /// prompt.
+    server& otherwise(reply answer);
+    /// Sets the function that makes the reply if neither `on` nor `push` has set one. Null removes the function.
+    server& handle(handler function);
     server& accept_next(on_accept action, std::size_t connections = 1); ///< sets what to do with the next connections
     /// @}
 
@@ -89,7 +92,7 @@ public:
     /// \name What the server saw
     /// @{
     std::vector<received_request> requests() const;    ///< all complete requests, in order of completion
-    received_request request(std::size_t index) const; ///< throws `std::out_of_range`
+    received_request request(std::size_t index) const; ///< the request of this index; throws `std::out_of_range`
     testing::counts counts() const;                    ///< the current counts
     /// @}
 
@@ -98,11 +101,13 @@ public:
     /// @{
     /// Waits until at least this number of complete requests have arrived.
     bool wait_for_requests(std::size_t at_least, milliseconds timeout = default_wait) const;
-    /// Waits until at least this number of responses have been written completely.
+    /// Waits until at least this number of responses have been written, to the end or to the point where a reply cuts
+    /// the response.
     bool wait_for_answers(std::size_t at_least, milliseconds timeout = default_wait) const;
     /// Waits until at least this number of connections have been accepted.
     bool wait_for_connections(std::size_t at_least, milliseconds timeout = default_wait) const;
-    /// Waits until clients have closed the connection during at least this number of responses.
+    /// Waits until at least this number of responses have been interrupted by the client, which closed or reset the
+    /// connection.
     bool wait_until_client_left(std::size_t at_least = 1, milliseconds timeout = default_wait) const;
     /// Waits until exactly this number of connections are open.
     bool wait_until_open(std::size_t exactly, milliseconds timeout = default_wait) const;

@@ -53,7 +53,8 @@ public:
     server_options& https(bool on = true) & { return tls = on, *this; } ///< speaks TLS
     /// Sets the certificate to present; default `valid`.
     server_options& certificate(testing::certificate kind) & { return shown_certificate = kind, *this; }
-    /// Sets the newest TLS version; default 1.3. The oldest version is TLS 1.2, or TLS 1.1 if that is also the newest.
+    /// Sets the newest TLS version; default 1.3. With `v1_1`, the server speaks only TLS 1.1. Otherwise, the oldest
+    /// version is TLS 1.2.
     server_options& newest(tls_version version) & { return newest_tls = version, *this; }
     server_options& without_tickets() & { return session_tickets = false, *this; }       ///< no session resumption
     server_options& on_ipv6(bool on = true) & { return ipv6 = on, *this; }               ///< listens on ::1
@@ -71,9 +72,10 @@ public:
     }
     /// Sets the ids that `GET */models` lists; default gpt-4o and gpt-4o-mini. Chat requests can name any model.
     server_options& models(std::vector<std::string> ids) & { return model_ids = std::move(ids), *this; }
-    /// Makes the server answer before it has the whole request. When the head and at least this many bytes of the body
-    /// have arrived, but not the whole body, the server answers, reads no more, and closes the connection with a reset.
-    /// Servers do this when they refuse a body that is too large. 0 means never.
+    /// Makes the server answer a request before its whole body has arrived, as servers do when they refuse a body that
+    /// is too large. The server answers as soon as it has the head and `body_bytes` bytes of the body. It reads no
+    /// more, and resets the connection after the answer. A request that arrives completely before the server answers is
+    /// handled normally. 0, the default, turns this off.
     server_options& early_answer(std::size_t body_bytes) & { return early_answer_bytes = body_bytes, *this; }
     /// Sets SO_RCVBUF of the connections, in bytes. 0 means the default of the operating system.
     server_options& receive_buffer_size(std::size_t bytes) & { return receive_buffer = bytes, *this; }
@@ -82,8 +84,8 @@ public:
     /// breaks one of these rules, the server answers with 400. `param`, e.g. "input[2]", and the message say which item
     /// broke the rule.
     server_options& strict_items(bool on = true) & { return items_are_strict = on, *this; }
-    /// Limits how many responses, and how many conversations, the server stores. `count` must be at least 1; the
-    /// default is 1000. The server drops the oldest ones to make room.
+    /// Limits what the server stores: at most `count` responses, and at most `count` conversations. `count` must be at
+    /// least 1; the default is 1000. To make room, the server drops the oldest response or conversation.
     server_options& store_at_most(std::size_t count) & { return stored_limit = count, *this; }
 
     // The same functions, for temporary objects.

@@ -20,7 +20,7 @@ BOOST_DESCRIBE_STRUCT(chat_completion, (),
 /// the code that matches the server's message.
 void check_answer(const chat_completion& answer);
 
-/// Stores in each message of the answer the name of the provider that sent the answer.
+/// Stores `provider` in each message of the answer. `provider` is the name of the provider that sent the answer.
 void complete_answer(chat_completion& answer, const std::string& provider);
 
 namespace detail::mapping {

@@ -18,13 +18,13 @@ struct chat_delta_data {
     std::string event;
     std::string unescaped; ///< the unescaped text of strings that contain escapes
     std::vector<choice_delta> choices;
-    std::vector<tool_call_delta> fast_tool_calls; ///< used if there is no document; the calls of one choice
+    std::vector<tool_call_delta> fast_tool_calls; ///< the calls of one choice; only used if there is no document
 
     /// Null until an event must be parsed as a document.
     std::unique_ptr<detail::mapping::event_document> document;
     // Only used if there is a document:
     std::list<std::string> texts;                       ///< texts that are not contiguous in the event
-    std::list<boost::json::value> values;               ///< JSON that callers copy; allocated separately
+    std::list<boost::json::value> values;               ///< JSON for callers; not in the document's memory
     std::list<std::vector<tool_call_delta>> tool_calls; ///< one list for each choice that has tool calls
 
     std::string_view id;

@@ -7,7 +7,8 @@
 
 namespace openai::detail::mapping {
 
-/// Returns the answer in the form of a response that is not streamed. `provider` is the provider that sent it.
+/// Returns the answer as the JSON that a server sends if it does not stream. `provider` is the name of the provider
+/// that sent the answer.
 boost::json::value to_document(const chat_completion& answer, std::string_view provider);
 
 } // namespace openai::detail::mapping

@@ -17,8 +17,9 @@
 
 namespace openai::detail {
 
-/// Reads the events of one streamed chat completion. If the server sends a whole message after pieces, the codec
-/// removes from this message those kinds of text that the pieces have contained.
+/// Reads the events of one streamed chat completion. Some servers send the pieces of a message and then the whole
+/// message. From the whole message, the codec removes each kind of content that the pieces had, e.g. the text or the
+/// tool calls.
 template <>
 class stream_codec<chat_delta> : public openai_events {
 public:
@@ -43,11 +44,11 @@ private:
     void drop_repeated_text(chat_delta_data& data);
     void join_halves(chat_delta_data& data, bool has_marks);
 
-    /// The kinds of text that earlier pieces of each choice have contained, by the index of the choice.
+    /// The kinds of content that earlier pieces of each choice have contained, by the index of the choice.
     std::array<std::uint8_t, 128> pieces_{};
     mapping::half_characters halves_;
-    mapping::event_head head_; ///< from the last event that had the usual form
-    /// The data of earlier deltas. It is used again when no delta refers to it any longer.
+    mapping::event_head head_; ///< the head of the last event that had the usual form
+    /// Data objects of earlier deltas. The codec reuses an object when no delta refers to it any longer.
     std::shared_ptr<chat_delta_data> spares_[2];
 };
 
@@ -55,10 +56,10 @@ using chat_stream_codec = stream_codec<chat_delta>;
 
 namespace mapping {
 
-/// Reads `data.event` if it has the usual form: choices with pieces of text or tool calls, and no error. Returns true
-/// if it succeeded. `data` then has the same content as if the event had been parsed into a document. Returns false if
-/// the event must be parsed into a document. The caller must then reset `data`. `before` describes an earlier event and
-/// is updated.
+/// Reads `data.event` if it has the usual form: choices with pieces of text or tool calls, and no error. If this
+/// succeeds, returns true, and `data` has the same content as if the event had been parsed into a document. Otherwise
+/// returns false. In this case, reset `data` and parse the event into a document. `before` describes an earlier event.
+/// This function updates it.
 bool read_fast_delta(chat_delta_data& data, event_head& before);
 
 /// Reads one event of a stream. Blank data gives an empty delta. Throws `error`: `invalid_json`, `invalid_response`,

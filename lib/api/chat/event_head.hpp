@@ -7,17 +7,17 @@
 
 namespace openai::detail::mapping {
 
-/// The beginning and the end of an event, and the values in its beginning. The beginning goes up to the content of the
-/// first choice, and the end follows this content. Most events of a stream begin and end like the event before, so
-/// these parts need not be parsed again.
+/// What is remembered of an earlier event: its beginning, the values in the beginning, and its end. The beginning goes
+/// up to the content of the first choice, and the end follows this content. Most events of a stream differ only in this
+/// content, so their beginning and end need not be parsed again.
 struct event_head {
     struct place {
         std::size_t at = 0;
         std::size_t size = 0;
     };
 
-    std::string text; ///< empty if no event is known
-    std::string tail; ///< an end that has no new values; empty if none is known
+    std::string text; ///< the beginning; empty if no event is known
+    std::string tail; ///< an end that adds no values to those of the beginning; empty if no such end is known
     place id;
     place model;
     place service_tier;

@@ -10,9 +10,9 @@
 namespace openai::detail::mapping {
 
 /// Reads a completion that has the form that nearly all servers send: each content is a string, each tool call calls a
-/// function, all numbers of tokens are whole, and there is no error. `out` must be empty. Returns true if it succeeded.
-/// `out` is then the same as if the body had been parsed into a document. Returns false if the body must be parsed into
-/// a document. Then discard `out`. (Only parsing into a document can fail because of a memory limit.)
+/// function, all numbers of tokens are whole, and there is no error. `out` must be empty. If this succeeds, returns
+/// true, and `out` is the same as if the body had been parsed into a document. Otherwise returns false. In this case,
+/// discard `out` and parse the body into a document. (Only parsing into a document can fail because of a memory limit.)
 bool read_fast_completion(const std::string& body, chat_completion& out);
 
 template <>

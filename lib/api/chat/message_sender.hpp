@@ -18,7 +18,7 @@ namespace detail::mapping {
 void name_sender(message& received, const std::string& provider);
 
 /// Changes a message that was read from a request into the user's own message, which no server has sent. Moves its
-/// reasoning and its members without a field to `extra`.
+/// reasoning, and each member of the JSON for which `message` has no field, to `extra`.
 void make_own(message& read, const boost::json::object& json);
 
 /// Makes the library send the `reasoning` of a message back to the provider that sent it.

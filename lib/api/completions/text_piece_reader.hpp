@@ -14,7 +14,7 @@ namespace openai::detail::mapping {
 /// the event: `meaning_of` does this.
 text_completion read_text_piece(std::string_view event_data);
 
-/// Reads the events of one streamed text completion in order, like `read_text_piece`.
+/// Reads the events of one streamed text completion in order. For the results and errors, see `read_text_piece`.
 class text_piece_reader {
 public:
     text_piece_reader() = default;

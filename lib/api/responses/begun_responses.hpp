@@ -11,10 +11,10 @@
 
 namespace openai::detail {
 
-/// The ids of responses that the client has created, but not yet received completely. The tokens of such a response are
-/// not known yet, because only the complete response states them. This concerns responses in the background and streams
-/// that were cut off. The first call that receives the complete response reports its tokens to the observer. At most
-/// 1024 ids are kept; after that, the oldest is removed. Thread-safe.
+/// The ids of responses that the client has created, but not yet received completely. Such a response was created in
+/// the background, or its stream was cut off. Its tokens are not known yet, because only the complete response states
+/// them. The first call that receives the complete response reports its tokens to the observer. At most 1024 ids are
+/// kept; a further id replaces the oldest one. Thread-safe.
 class begun_responses final : public core_service {
 public:
     explicit begun_responses(client_core&) {}

@@ -8,8 +8,8 @@
 
 namespace openai::detail {
 
-/// Throws `error` if a response has failed. The error contains the server's message and the whole answer. `from` is the
-/// HTTP response that contained the answer.
+/// Throws `error` if the response object `answer` has the status "failed". `from` is the HTTP response that contained
+/// this object. The error contains the server's message and at most 64 KiB of the body of `from`.
 void check_not_failed(const response& answer, const http_response& from);
 
 /// Converts the JSON of a response to a stream event: the event that ends the stream of this response, or

@@ -27,8 +27,8 @@ struct response_event_head {
 };
 
 /// Reads `data.event` without parsing it into a document. Returns false if the event must be parsed, for example
-/// because it contains an item or may report an error. Then discard all other members of `data`. `head` describes the
-/// last event that this function has read, and is updated.
+/// because it contains an item or may report an error. In this case, discard all other members of `data`. `head`
+/// describes an earlier event. This function updates it.
 bool read_fast_response_event(response_event_data& data, response_event_head& head);
 
 } // namespace openai::detail

@@ -30,8 +30,8 @@ private:
     void join_halves(response_event_data& event);
 
     mapping::half_characters halves_;
-    response_event_head head_; ///< from the last event that had the usual form
-    /// The data of earlier events. It is used again when no event refers to it any longer.
+    response_event_head head_; ///< the head of the last event that had the usual form
+    /// Data objects of earlier events. The reader reuses an object when no event refers to it any longer.
     std::shared_ptr<response_event_data> spares_[2];
 };
 

@@ -13,7 +13,7 @@
 
 namespace openai::detail {
 
-/// Requests a response from the server once.
+/// A function that requests a response object from the server once.
 using response_look = std::function<boost::asio::awaitable<value_with_response<response>>()>;
 
 /// Calls `look` repeatedly until the response has ended or the time limit passes. Returns the result of the last call.

@@ -21,17 +21,17 @@ BOOST_DESCRIBE_STRUCT(response_request, (),
 
 namespace detail::mapping {
 
-/// Whether to leave the model out of the request: true if it is empty. A stored prompt or an agent may name the model
-/// instead.
+/// Whether to leave the model out of the request. Returns true if the model is empty, because a stored prompt or an
+/// agent may name the model instead.
 inline bool is_withheld(const json_writer&, const response_request& request, std::string response_request::*) {
     return request.model.empty();
 }
 
 void check_request(const response_request& request, const path& root);
 
-/// Reads `input` and `conversation` if their JSON has another form than their fields, and removes them from `json`.
-/// If `input` is a string, it becomes a list with one message of the user. If `conversation` is an object with only an
-/// id, it becomes this id.
+/// Reads `input` and `conversation` if their JSON does not have the type of their field. If `input` is a string, it
+/// becomes a list with one message of the user. If `conversation` is an object with only an id, it becomes this id.
+/// Removes the members that it has read from `json`.
 template <class Request>
 void read_other_forms(boost::json::object& json, Request& out) {
     const auto* input = json.if_contains("input");

@@ -48,8 +48,8 @@ public:
     static std::optional<std::int64_t> last_number(const response_accumulator& have) noexcept {
         return have.sequence_number();
     }
-    /// Returns an error if the event contains the id of an answer other than `id`. Returns `std::nullopt` for any other
-    /// event, because only some events contain the id of their answer.
+    /// Returns an error if the event belongs to a response other than the one with the id `id`. Returns `std::nullopt`
+    /// if the event contains `id` or no id, because only some events contain the id of their response.
     static std::optional<error> failure_of_other(const std::string& id, const response_event& event) {
         const auto* from = event.response();
         if (from == nullptr || from->id.empty() || id.empty() || from->id == id) return std::nullopt;

@@ -26,8 +26,8 @@ std::optional<api_error> find_error(const boost::json::value& document, bool cer
 /// part contains no error.
 std::optional<api_error> find_error_in(const boost::json::object& members);
 
-/// Reads the error in the body of a failed answer. Understands all forms that servers are known to send. The message is
-/// never empty.
+/// Reads the error in the body of a failed HTTP response. Understands all forms that servers are known to send. The
+/// message is never empty.
 api_error read_api_error(int status, const headers& fields, std::string_view body);
 
 /// Throws `error` (`server_error`) for `choices[index]`, which contains the error `said` instead of an answer.
@@ -42,7 +42,7 @@ void throw_if_error(const http_message& answer, const boost::json::value& docume
 /// answer.
 void throw_if_error_beside(const http_message& answer, const boost::json::value& document);
 
-/// Adds the status, headers, request id and provider of the answer to the details of a failure.
+/// Adds the status, headers, request id and provider of the HTTP response to the details of a failure.
 void add_response(error_details& details, const http_response& from);
 
 /// Returns the text without the white space of JSON at its beginning and end.

@@ -13,8 +13,8 @@ using detail::http_message;
 template <class T>
 using fast_reader = bool (*)(const std::string& body, T& out);
 
-/// The fast reader for bodies of type `T`, which can read most of them. Specialise this variable for each type that has
-/// a fast reader. For all other types, this function returns false.
+/// The fast reader for bodies of type `T`. It can read most of these bodies. Specialise this variable for each type
+/// that has a fast reader. For all other types, the variable contains a function that always returns false.
 template <class T>
 inline constexpr fast_reader<T> read_fast = [](const std::string&, T&) { return false; };
 

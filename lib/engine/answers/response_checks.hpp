@@ -17,8 +17,8 @@ inline constexpr std::size_t error_body_limit = 1u << 20;
 std::string media_type(const headers& fields);
 bool is_json(const std::string& media_type);
 
-/// Whether the head of the answer to a streamed call announces a document instead of an event stream. Even then, the
-/// first bytes of the body may show that the body is an event stream.
+/// Whether the HTTP response to a streamed call may be a document instead of an event stream. Returns true if the
+/// content type is that of JSON or HTML. The first bytes of the body may still show that it is an event stream.
 bool may_begin_as_document(const protocol::response_head& head);
 
 /// Adds the status, headers and request id of a response to the details of a failure. `head` is the response's head.
@@ -39,9 +39,10 @@ void check_content(const http_message& response);
 /// Throws `error` (`unexpected_content`) with an excerpt of the body. `context` says what is wrong with the response.
 [[noreturn]] void refuse_content(const http_message& response, const std::string& context);
 
-/// Throws `thrown`, the error from reading the body of a success. Adds the status, headers, request id and body of the
-/// response. If `thrown` contains no message from the server, also adds an excerpt of the body. If `thrown` contains
-/// one, changes the code to the one that matches the server's error, and adds whether another attempt may help.
+/// Throws `thrown`, the error from reading the body of a success. Adds the status, headers and request id of the
+/// response, and at most 64 KiB of its body. If `thrown` contains no message from the server, adds an excerpt of the
+/// body. If `thrown` contains such a message, changes the code to the code that matches the server's error, and adds
+/// whether another attempt may help.
 [[noreturn]] void fail_answer(const http_response& answer, const error& thrown);
 
 /// Adds how long to wait before another attempt. Takes this time from the headers in `details` and from `words`, the

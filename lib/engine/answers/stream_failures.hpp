@@ -35,8 +35,8 @@ error foreign_rest(std::string_view wanted, std::string_view found);
 /// answer gets this error.
 error cut_answer();
 
-/// Returns `failure`, an error from reading the stream, with the data of the response and of the earlier attempts
-/// added. Sets `maybe_billed` to `billed`, and changes the code `connection_lost` to `truncated`.
+/// Completes `failure`, an error from reading the stream, and returns the result. Adds the data of the response and of
+/// the earlier attempts. Sets `maybe_billed` to `billed`, and changes the code `connection_lost` to `truncated`.
 error failure_of_stream(const error& failure, const http_response& begun, const std::optional<attempt_log>& attempts,
                         billing billed = billing::yes);
 

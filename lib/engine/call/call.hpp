@@ -28,11 +28,12 @@ namespace openai::detail {
 
 class response_reader;
 
-/// The data for requesting the rest of a streamed answer that the server keeps.
+/// The data with which the rest of an answer can be requested after its stream was cut. Only for an answer that the
+/// server keeps.
 struct kept_answer {
     std::vector<std::string> ids; ///< the parameters of the call's path; empty if this call creates the answer
     call_options options;         ///< the options of the call
-    openai::retry_policy retry;   ///< the policy of the call
+    openai::retry_policy retry;   ///< the retry policy of the call
     std::string model;            ///< the model that the request names
 };
 
@@ -50,7 +51,7 @@ struct answer {
     std::shared_ptr<net::call_record> trace;            ///< only for a stream; null if there is no observer
     std::optional<attempt_log> attempts = std::nullopt; ///< the attempts up to this answer
     std::shared_ptr<client_core> home = {};             ///< the client to which the call belongs
-    active_operation* from = nullptr; ///< the call that the stream replaces as an operation of the client
+    active_operation* from = nullptr; ///< the call; the stream replaces it in the client's list of operations
     openai::stream_limits stream_limits = {};
     std::size_t choices = 1;                      ///< the number of choices that the request asked for
     std::shared_ptr<const kept_answer> kept = {}; ///< null if the rest of a cut stream cannot be requested

@@ -53,10 +53,9 @@ public:
                 std::shared_ptr<own_thread> thread = nullptr, const std::string& provider = {});
     ~client_core();
 
-    const std::shared_ptr<own_thread> thread; ///< first, so that its context outlives all that uses it
-    /// The executor that the constructor got. If the client has no thread of its own, this member becomes null when the
-    /// executor's context is destroyed, because the executor may be a strand, and a strand must not outlive its
-    /// context.
+    const std::shared_ptr<own_thread> thread; ///< the first member, so that its execution context is destroyed last
+    /// The executor that the constructor got. It may be a strand, and a strand must not outlive its execution context.
+    /// Therefore, this member becomes null when the context is destroyed, unless the client has a thread of its own.
     asio::any_io_executor executor;
     const client_options options;
     const protocol::base_url base;
@@ -99,8 +98,7 @@ public:
 
     /// Returns the core for another server, which must not learn who the client is. Such a core fetches, for example, a
     /// picture to which an answer points. `server` is e.g. "https://host:443". At most 16 of these cores are kept. A
-    /// further core replaces the one that this function has not returned for the longest time. Throws `error`:
-    /// `client_closed` or `invalid_argument`.
+    /// new core replaces the least recently requested one. Throws `error`: `client_closed` or `invalid_argument`.
     std::shared_ptr<client_core> of_other_host(const std::string& server);
 
     /// Returns an id that this core has not returned before. Very probably, no other core or process returns it.
@@ -116,9 +114,8 @@ public:
     double jitter();
 
     /// Registers an operation. The registration lasts until `leave`. If `instead_of` is not null, `operation` replaces
-    /// that registered operation. Throws `client_closed` if the client is closed, or if the client is draining and
-    /// would have to wait for one more operation. A client never refuses a replacement or an admitted operation because
-    /// of a drain.
+    /// that registered operation. Throws `client_closed` if the client is closed, or if a drain has begun and would
+    /// have to wait for this operation. A drain never causes this error for a replacement or an admitted operation.
     void enter(active_operation& operation, active_operation* instead_of = nullptr);
     /// Admits an operation that has not begun: from now on, a drain waits for it. If this succeeds, call either `enter`
     /// or `unadmit` later. Returns false if the client is draining or closed, or if a drain never waits for such an
