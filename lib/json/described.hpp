@@ -49,8 +49,8 @@ inline constexpr std::array<std::string_view, 0> needed_fields{};
 template <class T>
 inline constexpr bool exact_numbers = false;
 
-/// Whether an element of another type is an error in a list whose elements must have this type. If not, the element is
-/// left out.
+/// For a list whose elements must have this type: whether an element of another type is an error. If not, such an
+/// element is left out.
 template <class T>
 inline constexpr bool needed_in_list = !needed_fields<T>.empty();
 

@@ -13,9 +13,12 @@ namespace openai::detail::mapping {
 using detail::form;
 
 /// Returns a form for an endpoint that accepts files. Its entries are the fields of the request that are set, in their
-/// order. The elements of a list are named `name[]`, but the file in a list of one file is named `name`. The members of
-/// a map or struct are named `name[member]`. A member of `extra_body` replaces the field of the same name. The template
-/// is instantiated in the file that describes the request's fields.
+/// order. A member of `extra_body` replaces the field of the same name. If a field has parts, each part is an entry:
+///
+/// - An element of a list is named `name[]`. But if the only element of a list is a file, it is named `name`.
+/// - A member of a map or struct is named `name[member]`.
+///
+/// The template is instantiated in the file that describes the request's fields.
 /// Throws `error` (`invalid_argument`, with the field's name) if a required input is missing, a text is not UTF-8, a
 /// number is not finite, or a file is missing, was not read or has no name.
 template <class T>

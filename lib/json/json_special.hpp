@@ -10,9 +10,9 @@ namespace openai::detail::mapping {
 
 constexpr std::uint64_t in_each_byte(std::uint64_t byte) noexcept { return 0x0101010101010101u * byte; }
 
-/// Returns a word in which the high bit is set for the first byte of `word` that must be escaped in a JSON string,
-/// counted from the least significant byte. The high bits of later bytes may also be set. Returns 0 if no byte must be
-/// escaped.
+/// Finds the first byte of `word` that must be escaped in a JSON string. The least significant byte is the first one.
+/// Returns 0 if there is no such byte. Otherwise, the lowest bit that is set in the result is the high bit of this
+/// byte. Bits of later bytes may be set, whether or not these bytes must be escaped.
 constexpr std::uint64_t special(std::uint64_t word) noexcept {
     const auto quote = (word ^ in_each_byte('"')) - in_each_byte(1);
     const auto backslash = (word ^ in_each_byte('\\')) - in_each_byte(1);

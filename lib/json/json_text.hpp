@@ -21,10 +21,16 @@ inline constexpr std::size_t body_memory = 32;
 inline constexpr std::size_t event_memory = 4;
 
 /// Parses a document from a server. Skips a byte order mark before it and end markers of a stream (`data: [DONE]`)
-/// after it. If strict parsing fails, parses again with tolerance: U+FFFD replaces malformed UTF-8 and UTF-16, control
-/// bytes in strings are accepted, and words of other programming languages are replaced, e.g. `NaN` with null and
-/// `True` with true. If several members have the same name, the last one counts. If parsing with tolerance fails, too,
-/// returns `std::nullopt`. `offset` is then the position of the first byte that a strict parser refuses.
+/// after it. If several members have the same name, the last one counts.
+///
+/// If strict parsing fails, parses again with tolerance:
+///
+/// - U+FFFD replaces malformed UTF-8 and UTF-16.
+/// - Control bytes in strings are accepted.
+/// - Words of other programming languages are replaced, e.g. `NaN` with null and `True` with true.
+///
+/// If parsing with tolerance fails, too, returns `std::nullopt`. `offset` is then the position of the first byte that a
+/// strict parser refuses.
 /// Throws `error` (`limit_exceeded`) if parsing needs more temporary memory than `memory_for(text.size(), memory)`.
 /// This limit does not include the memory that the result takes from `storage`.
 std::optional<boost::json::value> parse_json(std::string_view text, std::size_t& offset,

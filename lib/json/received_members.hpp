@@ -7,10 +7,12 @@
 
 namespace openai::detail::mapping {
 
-/// Sorts the JSON members of a value that was read from an archive into those that a server sent (`received`) and those
-/// that the user set (`extra`). Before the call, `received.members` has all JSON members for which the value's class
-/// has no field. If one of them is `received_from`, in the form `{"<provider>": {...}}`, its inner members become
-/// `received.members`, and its key becomes `received.provider`. All other members become `extra`.
+/// Restores the members of a value that was read from an archive. Before the call, `received.members` has all JSON
+/// members for which the value's class has no field. This function separates those that a server sent (`received`) from
+/// those that the user set (`extra`).
+///
+/// The archive keeps what a server sent in a member `received_from` of the form `{"<provider>": {...}}`. The inner
+/// object becomes `received.members`, and its name becomes `received.provider`. All other members become `extra`.
 void restore_received(received_members& received, boost::json::object& extra);
 
 } // namespace openai::detail::mapping

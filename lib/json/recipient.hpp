@@ -11,7 +11,7 @@ struct recipient {
     bool wants_reasoning = false; ///< whether the reasoning that this provider sent is sent back to it
     bool is_archive = false;      ///< whether the JSON is for an archive, which keeps all members and their sender
     bool is_anyone = false;       ///< whether the JSON is for no particular server and has all received members
-    bool is_answer = false;       ///< whether the JSON is an answer, with its reasoning and the data of its audio
+    bool is_answer = false;       ///< whether the JSON is an answer; it then keeps its reasoning and audio data
 };
 
 } // namespace openai::detail::mapping

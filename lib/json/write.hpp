@@ -6,8 +6,8 @@
 
 namespace openai::detail::mapping {
 
-/// Throws `error` (`invalid_argument`) if every server would refuse the request. This template checks nothing. Types of
-/// requests that need a check have overloads.
+/// Checks a request before it is sent. This template accepts every request. Types of requests that need a check have
+/// overloads. These throw `error` (`invalid_argument`) if every server would refuse the request.
 template <class T>
 void check_request(const T&, const path&) {}
 

@@ -36,7 +36,7 @@ struct observed_server {
 struct observed_request {
     std::string_view method;
     std::string_view target;
-    std::string_view pattern; ///< the pattern of the path, a constant; empty if there is none
+    std::string_view pattern; ///< the pattern of the path, a string constant; empty if there is none
     bool streamed;
 };
 

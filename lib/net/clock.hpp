@@ -18,7 +18,7 @@ struct clock {
 
     static time_point now() noexcept;
 
-    /// Returns how long a timer sleeps before it looks at the clock again, if `left` remains.
+    /// Returns how long a timer sleeps before it looks at the clock again. `left` is the time until the timer expires.
     static duration nap(duration left) noexcept;
 };
 

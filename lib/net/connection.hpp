@@ -14,10 +14,11 @@
 
 namespace openai::detail::net {
 
-/// An established connection: a transport with a deadline, its read buffer, and the data that the pool keeps about it.
+/// An established connection: a transport with a deadline, a read buffer, and the data that the pool keeps about the
+/// connection.
 ///
-/// Only one coroutine uses it at a time. If the deadline passes, or if any thread calls `abort()`, the transport is
-/// aborted. The coroutine's pending operation then ends, and the connection throws the reason.
+/// Only one coroutine uses a connection at a time. If the deadline passes, or if any thread calls `abort()`, the
+/// transport is aborted. The coroutine's pending operation then ends, and the connection throws the reason.
 class connection {
 public:
     connection(std::unique_ptr<transport> wire, asio::any_io_executor executor);
@@ -111,7 +112,8 @@ public:
     void mark_unanswered() noexcept { unanswered_ = true; }
     bool unanswered() const noexcept { return unanswered_; }
 
-    /// Whether the last answer was a stream of events. False until the head of an answer shows that it is one.
+    /// Whether the last answer was a stream of events. The head of each answer sets this to false. It becomes true when
+    /// the answer turns out to be a stream.
     void set_streamed(bool value) noexcept { streamed_ = value; }
     bool streamed() const noexcept { return streamed_; }
 

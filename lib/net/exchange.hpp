@@ -21,10 +21,13 @@ public:
     bool try_send(const protocol::wire_request& request);
 
     /// Sends the bytes that `try_send` did not send. Completes early, without an error, if the head of the final answer
-    /// arrives before the server has received the whole request. Whenever bytes are sent, `limit` starts again.
-    /// Errors: `write_failed`, `write_timeout`, the code of `total`, `connection_lost` (not billed) if no byte of the
-    /// request can have reached the server, `tls_failed` if the server refuses the client's certificate, or
-    /// `protocol_error` or `limit_exceeded` if the answer is wrong. Cancellable. `request` must live until completion.
+    /// arrives before the server has received the whole request. The time limit `limit` restarts whenever bytes are
+    /// sent. Cancellable. `request` must live until completion. Errors:
+    ///
+    /// - `write_failed`, `write_timeout`, or the code of `total`
+    /// - `connection_lost` (not billed) if no byte of the request can have reached the server
+    /// - `tls_failed` if the server refuses the client's certificate
+    /// - `protocol_error` or `limit_exceeded` if the head of the answer is malformed or too large
     asio::awaitable<void> send_rest(const protocol::wire_request& request, std::chrono::milliseconds limit,
                                     deadline total);
 

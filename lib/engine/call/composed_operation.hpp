@@ -5,14 +5,16 @@
 
 namespace openai::detail {
 
-/// An operation that consists of several calls and does not itself wait between them: each call directly follows the
-/// previous one, or begins when the caller decides. A draining client waits for the operation and admits its calls. To
-/// end the operation, the client ends its calls. An operation that waits between its calls must instead derive from
-/// `active_operation`, and its `abort` must end the wait.
+/// An operation that consists of several calls. The operation itself does not wait between two calls: the next call
+/// follows directly, or begins when the caller asks for it. A draining client waits for the whole operation and still
+/// admits its calls. To end the operation, the client only has to end the calls.
+///
+/// An operation that waits between its calls must derive from `active_operation` instead, and its `abort` must end the
+/// wait.
 class composed_operation final : public active_operation {
 public:
-    /// `pattern`, a constant, is the path that a drain reports while none of the calls is running. Throws
-    /// `client_closed`.
+    /// A drain reports `pattern` as the path while none of the calls is running. `pattern` must refer to a string
+    /// constant. Throws `client_closed`.
     composed_operation(client_core& core, std::string_view pattern)
         : active_operation({.pattern = pattern})
         , core_(core)
@@ -21,7 +23,7 @@ public:
     /// See `client_core::complete`.
     void complete() { core_.complete(*this); }
 
-    /// Ends the registration now instead of in the destructor. May be called from any thread.
+    /// Removes the operation from those of the client now, instead of in the destructor. May be called from any thread.
     void leave() noexcept { core_.leave(*this); }
 
     std::shared_ptr<void> abort() noexcept override { return nullptr; }

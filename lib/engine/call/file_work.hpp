@@ -11,9 +11,9 @@ namespace openai::detail {
 
 class client_core;
 
-/// Runs blocking work on the client's file executor while the coroutine waits. Throws what `work` throws, and `error`:
-/// the code of `limit` when it passes, or `file_failed` if the executor drops the work. A cancellation or the limit
-/// ends only the wait. The work is done nevertheless, so it must own all data that it uses.
+/// Runs blocking work on the client's file executor while the coroutine waits. Throws what `work` throws. Throws
+/// `error` with the code of `limit` if the limit passes, or with `file_failed` if the executor drops the work. A
+/// cancellation or the limit ends only the wait. The work is done nevertheless, so it must own all data that it uses.
 boost::asio::awaitable<void> run_blocking(client_core& core, std::function<void()> work, net::deadline limit = {});
 
 } // namespace openai::detail

@@ -9,7 +9,7 @@
 
 namespace openai::detail {
 
-/// A call that keeps its result and the handler for it.
+/// A call, together with its result and the handler that gets the result.
 template <class T>
 class valued_call : public call, public value_end<T> {
 public:
@@ -97,7 +97,7 @@ void launch_request(std::shared_ptr<client_core> core, any_handler<T> handler, C
 }
 
 /// Starts an operation whose work is a coroutine. `body` gets the call of this operation as its argument and returns
-/// the coroutine, which makes further calls. Each further call has the call of this operation as its `whole`.
+/// the coroutine. If the coroutine makes further calls, it must set their `whole` to the call of this operation.
 template <class T, class Body>
 void launch(std::shared_ptr<client_core> core, any_handler<T> handler, Body body, operation_info about = {}) {
     const std::shared_ptr<valued_call<T>> self =

@@ -31,14 +31,15 @@ public:
 
     static constexpr auto unlimited = ~std::uint64_t{0};
 
-    /// Makes the reader decompress the body, which has the coding gzip, to at most `limit` bytes. Call this before any
+    /// Makes the reader decompress a body with `Content-Encoding: gzip`, to at most `limit` bytes. Call this before any
     /// of the body is received.
     void inflate_body(std::uint64_t limit);
 
-    /// Receives the whole body. With `may_cut`, a body that is too large is cut after `limit` bytes, and its rest is
-    /// discarded together with the connection. A body that cannot be decompressed is cut where decompression fails.
-    /// Without `may_cut`, both are errors. The error for a body that is too large is `limit_exceeded`. The limit `idle`
-    /// restarts with each piece.
+    /// Receives the whole body. The time limit `idle` restarts whenever a piece arrives.
+    ///
+    /// If `may_cut` is false, a body of more than `limit` bytes is an error (`limit_exceeded`), and so is a body that
+    /// cannot be decompressed. If `may_cut` is true, a body that is too large is cut after `limit` bytes, and its rest
+    /// is discarded together with the connection. A body that cannot be decompressed is cut where decompression fails.
     asio::awaitable<void> receive_body(std::size_t limit, bool may_cut, std::chrono::milliseconds idle,
                                        net::deadline total);
 
@@ -66,8 +67,8 @@ public:
     /// Discards the event that `await_event` returned.
     void drop_event() noexcept { front_.reset(); }
 
-    /// Call this before you take an event without `next_event`, so that the event counts for the regular pauses.
-    /// Returns false if `await_more` must be called first.
+    /// Counts an event that you are about to take without `next_event`, so that the reader still pauses regularly.
+    /// Returns false, without counting the event, if you must call `await_more` first.
     bool take_turn() noexcept;
 
     /// Whether every event was returned and the body ended properly.
@@ -76,16 +77,18 @@ public:
     /// Whether the body ended without a blank line after the last event, so that this event may be cut.
     bool flushed() const noexcept { return flushed_; }
 
-    /// Waits for more of the answer. If receiving fails, the next read throws the error. If a pause is due, does not
-    /// receive but only lets other operations run. If the call is cancelled or exceeds a limit during this pause,
-    /// throws immediately. Cancellable.
+    /// Waits for more of the answer. If receiving fails, this function does not throw, but the next read throws the
+    /// error. If a pause is due, only lets other operations run and receives nothing. If the call is cancelled or
+    /// exceeds a limit during the pause, throws immediately. Cancellable.
     asio::awaitable<void> await_more(net::deadline limit, phase where);
 
-    /// Call this when no more of the answer is needed. Receives and discards the rest in the background (at most 64
-    /// KiB, for at most 250 ms), so that the connection can be used again. A call that starts meanwhile may wait for
-    /// this connection. If the rest is larger or has not arrived in time, closes the connection. From then on, closes
-    /// the connections to this server at once after a stream, except after every eighth one. See
-    /// `protocol::body_end_behavior`.
+    /// Call this when no more of the answer is needed. Receives and discards the rest of the answer in the background,
+    /// so that the connection can be used again. A call that starts meanwhile may wait for this connection.
+    ///
+    /// If the rest is larger than 64 KiB or takes longer than 250 ms, closes the connection. From then on, this
+    /// function waits for the rest of an answer from this server only every eighth time. The other times, it closes the
+    /// connection at once if the rest has not arrived yet. As soon as a rest arrives in time, the function waits every
+    /// time again. See `protocol::body_end_behavior`.
     static void finish(std::unique_ptr<response_reader> self, const asio::any_io_executor& executor);
 
     /// Gives the connection back if the answer is complete. Otherwise the destructor closes the connection.

@@ -6,7 +6,7 @@
 
 namespace openai::detail {
 
-/// An answer that consists of events. A server that does not stream sends it as one document.
+/// An answer that consists of events. If the server does not stream, the answer is one document instead.
 template <class Event>
 struct answer_codec<stream<Event>> {
     static constexpr bool streamed = true;

@@ -22,8 +22,9 @@ struct limit_key {
     double tokens = 0; ///< an estimate of the tokens that the call may use
 };
 
-/// What a client's calls to one server, with one key, share besides connections: the budget for retries, the pace at
-/// which requests are sent, and the gates, which hold calls back after the server has asked for a wait. Thread-safe.
+/// State that all calls of a client to one server, with one key, share in addition to connections: the budget for
+/// retries, the pace at which requests are sent, and the gates. A gate holds calls back after the server has asked for
+/// a wait. Thread-safe.
 class rate_control {
 public:
     explicit rate_control(const client_options& options);
@@ -58,7 +59,7 @@ private:
             : queue(mutex, gate, "the server asks to stay away") {}
         protocol::rate_gate gate;
         wait_queue queue;
-        int visitors = 0; ///< the number of calls that use the queue; the checkpoint must exist while there are any
+        int visitors = 0; ///< the number of calls that use the queue; the checkpoint must exist while it is not 0
     };
     class visit;
 
@@ -77,8 +78,8 @@ private:
     const bool follows_;
 };
 
-/// Returns the error of a call or stream that is not tried again because the budget for retries is exhausted: `failure`
-/// with a remark about the budget.
+/// Returns `failure` with a remark that the budget for retries is exhausted. A call or stream fails with this error if
+/// it is not tried again for this reason.
 error out_of_budget(const error& failure);
 
 } // namespace openai::detail

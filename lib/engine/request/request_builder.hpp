@@ -38,11 +38,12 @@ struct call_request {
     std::vector<std::string> ids = {};        ///< the parameters of the path
     bool is_kept = false; ///< whether the server keeps the answer, so that the rest of a cut stream can be requested
     bool is_rest = false; ///< see `call_draft::is_rest`
-    std::vector<std::pair<std::string, std::string>> rest_query = {}; ///< parameters of the requests for the rest
+    /// The query parameters of the requests for the rest of a cut stream.
+    std::vector<std::pair<std::string, std::string>> rest_query = {};
 };
 
-/// Makes the requests of one client. Most requests are JSON without headers of their own. The header fields of these
-/// requests are made once for streams and once for other calls, and used again for each request.
+/// Makes the requests of one client. Most requests are JSON without headers of their own. The builder makes the header
+/// fields of these requests only once for streams and once for other calls, and reuses them for all later requests.
 class request_builder {
 public:
     /// Both arguments must outlive the builder.

@@ -21,23 +21,23 @@ using active_operation_hook =
 /// What a draining client must know about an operation, and what the client reports if it must end the operation.
 struct operation_info {
     std::uint64_t id = 0; ///< the id of the call, as observers know it; 0 if the operation consists of several calls
-    std::string_view pattern = {};      ///< the pattern of the path, a constant; if it is empty, see `path`
+    std::string_view pattern = {};      ///< the pattern of the path, a string constant; if it is empty, see `path`
     std::string path = {};              ///< the path of an operation without a pattern
-    const client_core* asked = nullptr; ///< the server that is asked; null for the client's own server
+    const client_core* asked = nullptr; ///< the server that gets the requests; null for the client's own server
     /// The operation of which this one is a part, or null. A draining client waits for the whole operation instead of
     /// its parts. Use the pointer only for comparisons, because the whole operation may no longer exist.
     const active_operation* whole = nullptr;
     bool complete = false;  ///< see `client_core::complete`
     bool admitted = false;  ///< `client_core` has admitted the operation but not registered it yet
     bool service = false;   ///< it lives as long as the client, and the client does not wait for it
-    bool completes = false; ///< it requests the rest of an answer that the operation `whole` has begun
+    bool completes = false; ///< it requests the rest of an answer; the operation `whole` has begun this answer
     net::clock::time_point began = net::clock::now();
 
     bool counts() const noexcept { return whole == nullptr && !service; }
 
-    /// Whether the operation makes a new answer. If its path has a parameter, the operation refers to an answer that
-    /// was made before. It then makes a new answer only if it `completes` the answer that the operation `whole` has
-    /// begun.
+    /// Whether the operation makes a new answer. An operation whose path has a parameter does not, because it refers to
+    /// an answer that was made before. An operation that `completes` an answer is an exception: it counts as making
+    /// this answer.
     bool makes_answer() const noexcept { return completes || pattern.find('{') == std::string_view::npos; }
 };
 
@@ -49,15 +49,15 @@ public:
         : info(std::move(about)) {}
 
     /// Ends the operation with `client_closed`. Called from any thread, with the client's lock held. The function must
-    /// not block and must not call other code, especially no observer. The returned object is destroyed after the lock
-    /// was released, so its destructor may block and call other code. Returns null if there is nothing more to do.
+    /// not block and must not call other code, especially no observer. The destructor of the returned object may do
+    /// both, because the object is destroyed after the lock was released. Returns null if no such object is needed.
     virtual std::shared_ptr<void> abort() noexcept = 0;
 
     /// Closes the socket now, because the execution context is being destroyed and runs no more handlers. The rules of
     /// `abort` apply.
     virtual std::shared_ptr<void> abandon() noexcept = 0;
 
-    operation_info info; ///< while the operation is registered, changed only with the client's lock held
+    operation_info info; ///< while the operation is registered, hold the client's lock to change this
 
 protected:
     ~active_operation() = default;

@@ -32,8 +32,8 @@ private:
 void post_cancellation(const std::shared_ptr<cancellable_strand>& owner);
 
 /// Connects a cancellation slot to the owner's gate. The cancellation is dispatched to the strand together with a
-/// `std::shared_ptr` to the owner. `co_spawn` alone would dispatch a plain pointer, which dangles if the handler is
-/// called first.
+/// `std::shared_ptr` to the owner. `co_spawn` alone would dispatch a plain pointer. This pointer would dangle if the
+/// operation completed before the dispatched cancellation ran.
 void forward_cancellation(const std::shared_ptr<cancellable_strand>& owner, boost::asio::cancellation_slot slot);
 
 } // namespace openai::detail

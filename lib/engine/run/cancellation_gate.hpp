@@ -8,8 +8,8 @@
 
 namespace openai::detail {
 
-/// Passes cancellations to an operation that runs on a strand, but only while its coroutine runs. An earlier
-/// cancellation is remembered, and a later one is ignored.
+/// Passes cancellations to an operation that runs on a strand, but only while its coroutine runs. A cancellation before
+/// the coroutine's first step is remembered. A cancellation after its last step is ignored.
 ///
 /// Without the gate, Boost.Asio's `co_spawn` could fail: it awaits once before the coroutine's first step and once
 /// after its last step, outside of its `try` block. A cancellation at these points would make an exception leave

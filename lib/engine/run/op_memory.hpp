@@ -32,8 +32,8 @@ private:
     std::atomic<bool> taken_ = false;
 };
 
-/// An allocator for a handler that itself keeps its `op_memory` alive. This works because Asio frees the memory of a
-/// handler before it calls the handler.
+/// Allocates memory for a handler from an `op_memory` that this handler keeps alive. This works because Asio frees the
+/// memory of a handler before it calls the handler.
 template <class T>
 class op_allocator {
 public:

@@ -25,8 +25,8 @@ public:
     /// Whether the thread has ended or will end soon.
     bool finished() const noexcept { return finished_ || lost(); }
 
-    /// Whether the process that made this object has forked, and this process is the child. The thread then exists only
-    /// in the parent, and it may have held a lock when the fork happened.
+    /// Whether this process is a forked child of the process that made this object. The thread then exists only in the
+    /// parent, and it may have held a lock when the fork happened.
     bool lost() const noexcept;
 
 private:
@@ -39,7 +39,8 @@ private:
 /// ended. The first call starts the thread, and so does the first call in the child of a fork.
 boost::asio::any_io_executor spare_executor();
 
-/// Returns an executor with another thread, for reading files. It is the default of `client_options::file_executor`.
+/// Returns an executor with its own thread, for reading files. This thread is not that of `spare_executor`. The
+/// executor is the default of `client_options::file_executor`.
 boost::asio::any_io_executor file_thread_executor();
 
 /// Keeps an object forever. The child of a fork must not destroy objects that refer to threads of the parent.

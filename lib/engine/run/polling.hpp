@@ -20,7 +20,7 @@ public:
     bool over() const noexcept { return net::clock::now() >= end_; }
 
     /// Limits the time of one request to the time that remains. Returns whether the remaining time is less than the
-    /// request's own limit. `usual` has the limit of a request that sets none.
+    /// request's own limit. If the request sets no limit of its own, the limit in `usual` counts.
     bool limit(call_options& request, const timeouts& usual) const;
 
     /// Waits before the next request, but not beyond the deadline. Await it only at a point where a cancellation may

@@ -10,9 +10,10 @@ namespace openai::detail {
 /// cancellations and other operations can run.
 class read_slice {
 public:
-    /// The most bytes that are received or decompressed without a pause. In the most expensive form, chunks of one
-    /// byte, this many bytes take one to two milliseconds. A pause costs about a thousandth of that. The last read may
-    /// exceed the limit by a read buffer, usually 17 KiB, and by 16 KiB of decompressed data.
+    /// The most bytes that are received or decompressed without a pause. If the body consists of chunks of one byte,
+    /// which is the most expensive case, this many bytes take one to two milliseconds. A pause costs about a thousandth
+    /// of that time. The last read may exceed the limit by the size of a read buffer, usually 17 KiB, and by 16 KiB of
+    /// decompressed data.
     static constexpr std::size_t most_bytes = 64u << 10;
 
     /// The most events that are returned without a pause. They take about as long as `most_bytes` bytes if the caller

@@ -49,7 +49,7 @@ public:
     /// Returns the executor of the handler, or `otherwise` if the handler has none.
     virtual asio::any_completion_executor executor(const asio::any_io_executor& otherwise) const noexcept = 0;
 
-    std::optional<error> failure; ///< the failure of an operation that does not throw it
+    std::optional<error> failure; ///< the failure, if the operation stores it here instead of throwing it
     http_response response;       ///< the response from which the value was made
 
 protected:
@@ -118,7 +118,7 @@ asio::awaitable<void> keep(std::shared_ptr<spawned<T>> kept, asio::awaitable<Giv
 }
 
 /// Awaits `body` and stores its result in `kept`. Unlike the overload above, runs `body` even if the operation was
-/// cancelled before it began, and passes to `body` whether it was. If `body` throws, the operation fails.
+/// cancelled before it began. The argument of `body` is true in this case. If `body` throws, the operation fails.
 template <class T, std::invocable<bool> Body>
 asio::awaitable<void> keep(std::shared_ptr<spawned<T>> kept, Body body) {
     kept->keep(co_await body(kept->owner->gate().was_cancelled()));

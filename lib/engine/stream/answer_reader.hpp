@@ -66,13 +66,14 @@ public:
     /// Whether `restart` was called.
     bool restarted() const noexcept { return restarted_; }
 
-    /// Whether a document that the server has sent as the rest of the answer says that this answer has not ended.
+    /// Returns whether `document` says that this answer has not ended yet. The server has sent `document` as the rest
+    /// of the answer.
     bool is_unfinished(const Event& document) const {
         return !codec::is_whole(document) && !failure_of_other(document);
     }
 
-    /// Whether a document that the server has sent as the rest of the answer completes this answer. If not, the
-    /// document says that the answer has not ended or has failed, or the document belongs to another answer.
+    /// Returns whether `document` completes this answer. The server has sent `document` as the rest of the answer.
+    /// Returns false if it says that the answer has not ended or has failed, or if it belongs to another answer.
     bool ends_with(const Event& document) const {
         return codec::is_whole(document) && !failure_of_other(document) && !failure_in(document);
     }
@@ -218,7 +219,8 @@ std::optional<Event> answer_reader<Event>::read_one(event_source& from, const pr
 }
 
 /// Throws `said`, the error in the event. Before that, accumulates the other members of the event, e.g. the number of
-/// tokens. But if the event belongs to another answer, throws the error that says so, and accumulates nothing.
+/// tokens. If the event belongs to another answer, accumulates nothing and throws the error of `failure_of_other`
+/// instead of `said`.
 template <class Event>
 void answer_reader<Event>::fail(event_source& from, const protocol::sse_event& event, api_error said) {
     std::optional<error> failure;

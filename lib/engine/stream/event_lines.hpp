@@ -9,7 +9,8 @@
 
 namespace openai::detail {
 
-/// The data of an event that contains several JSON documents, one on each line. Each document is an event.
+/// Splits the data of an event that contains several JSON documents: one on each line, or a list of objects. Each
+/// document then counts as one event.
 class event_lines {
 public:
     bool empty() const noexcept { return lines_.empty(); }

@@ -25,7 +25,7 @@ public:
     void watch_total(std::function<void()> expire);
 
     /// Returns the reader of the response's events. Use it only between `begin_read()` and `end_read()`, and not after
-    /// `finish()` or `leave()`. If it has no event and the answer has not `ended()`, call `wait()`.
+    /// `finish()` or `leave()`. If the reader has no event and the answer has not `ended()`, call `wait()`.
     response_reader& events() const noexcept { return *rest_; }
 
     /// Waits until `events()` may have an event, or until the answer has ended or failed. If other handlers of the

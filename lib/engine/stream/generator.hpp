@@ -84,9 +84,9 @@ protected:
         start(std::move(self), wanted, std::move(end), into, slot);
     }
 
-    /// Begins a read. Returns false if nothing is left to wait for; `end_read` must not be called then. Throws
-    /// `invalid_argument` if another read is pending. If the generator has failed, throws the error with which every
-    /// further read fails.
+    /// Begins a read. Returns false if the read will not have to wait for anything. In this case, `end_read` must not
+    /// be called. Throws `invalid_argument` if another read is pending. If the generator has failed, throws the error
+    /// with which every further read fails.
     virtual bool begin_read() = 0;
     virtual void end_read(bool complete) noexcept = 0;
 

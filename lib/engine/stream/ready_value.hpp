@@ -18,10 +18,10 @@
 
 namespace openai::detail {
 
-/// The handler that this thread is calling with a value that had already arrived when it was requested. If the handler
-/// requests the next value of the same generator, and this next value has also arrived, the next value waits here until
-/// the handler has returned. Posting the value would take longer, because the `io_context` checks its sockets between
-/// any two handlers.
+/// Exists while this thread calls a handler with a value for which the handler did not have to wait. The handler may
+/// request the next value of the same generator. If this next value has arrived, too, it is kept here until the handler
+/// has returned, and is not posted. Posting would take longer, because the `io_context` checks its sockets between any
+/// two handlers.
 class handler_turn {
 public:
     /// `waiting` points to a `std::optional<ready_value<Value>>`.
@@ -107,9 +107,10 @@ public:
 private:
     using plain = asio::io_context::executor_type;
 
-    /// Returns the executor of the handler, by default `executor`. If `executor` belongs to an `io_context`, uses
-    /// `*context` as the default, because wrapping an `any_io_executor` in an `any_completion_executor` would allocate
-    /// memory.
+    /// Returns the executor of the handler, or `executor` if the handler has none. If `executor` belongs to an
+    /// `io_context`, `context` points to the same executor in its concrete type. Otherwise, `context` is null. The
+    /// function uses `*context` if it can, because wrapping an `any_io_executor` in an `any_completion_executor` would
+    /// allocate memory.
     asio::any_completion_executor executor(const asio::any_io_executor& executor, const plain* context) const {
         using any = asio::any_completion_executor;
         return asio::get_associated_executor(handler_, context ? any(*context) : any(executor));

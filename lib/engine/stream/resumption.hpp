@@ -26,10 +26,11 @@ struct rest_of_answer {
 class resumable {
 public:
     /// Makes the call `rest.call` and continues the stream with what this call receives. Returns false if the server
-    /// has only said that the streamed answer has not ended yet.
+    /// has sent no events, but only a document that says that the answer has not ended yet.
     virtual asio::awaitable<bool> continue_with(rest_of_answer rest) = 0;
 
-    /// Tells the observer that a call requests the rest after `delay`, and why.
+    /// Reports to the observer that another call will request the rest of the answer after `delay`. `why` is the
+    /// failure that has cut the stream.
     virtual void tell(const error& why, net::clock::duration delay) = 0;
 
 protected:
@@ -37,9 +38,11 @@ protected:
 };
 
 /// Continues a stream that was cut, if the server keeps the answer. Such a stream has several calls, one after another.
-/// All attempts of these calls since the last new event count together. From the first cut on, the resumption is the
-/// operation of the client that stands for the whole stream, and the calls are its parts. The stream owns its
-/// resumption.
+/// The limit on attempts applies to all these calls together. After a new event, the number of attempts begins at zero
+/// again. The stream owns its resumption.
+///
+/// From the first cut on, the resumption represents the whole stream among the operations of the client. The calls are
+/// parts of this operation.
 class resumption final : public active_operation {
 public:
     /// `home` is the client to which the stream belongs, and `asked` is the server that sends the answer.
@@ -52,15 +55,16 @@ public:
     const kept_answer& kept() const noexcept { return *kept_; }
 
     /// Returns the time to wait before the next call, or `std::nullopt` if the stream must fail with `failure`. `after`
-    /// is the sequence number of the last event. If it has changed, the number of attempts begins at zero again. When
-    /// this function returns a delay for the first time, this object takes the place of `cut`, the event source whose
-    /// connection was cut, among the operations of the client. From then on, a draining client waits until the whole
-    /// stream has ended. If the retry budget is exhausted or the client has ended, throws the error with which the
-    /// stream fails.
+    /// is the sequence number of the last event. If it has changed, the number of attempts begins at zero again. If the
+    /// retry budget is exhausted or the client has ended, throws the error with which the stream fails.
+    ///
+    /// `cut` is the event source whose connection was cut. When this function returns a delay for the first time, this
+    /// object replaces `cut` among the operations of the client. From then on, a draining client waits until the whole
+    /// stream has ended.
     std::optional<net::clock::duration> next_delay(const error& failure, std::int64_t after, active_operation& cut);
 
-    /// Waits for `delay`, and then continues the stream with the rest of the answer. `end` ends this operation.
-    /// Throws the error with which the stream fails.
+    /// Waits for `delay`, and then continues the stream with the rest of the answer. Throws the error with which the
+    /// stream fails. The function `end` ends this operation early.
     asio::awaitable<void> go_on(std::shared_ptr<resumable> stream, rest_of_answer rest, net::clock::duration delay);
 
     /// Whether `go_on` is running.

@@ -23,17 +23,18 @@ namespace openai::detail {
 ///
 /// A codec has more members if its server may keep the answer:
 ///
-///     rest_of(accumulator, kept)     -> optional<rest_of_answer>, the call for the part that has not come yet
+///     rest_of(accumulator, kept)     -> optional<rest_of_answer>, the call for the part that has not arrived yet
 ///     last_number(accumulator)       -> optional<int64_t>, the sequence number of the last event
 ///     is_repeated(accumulator, value)
 ///                                    whether the event has already arrived, before the stream was cut
 ///     failure_of_other(id, value)    -> optional<error>; not empty if the event belongs to an answer with another id
-///     read_rest(response)            -> Event, for a server that does not stream the rest; throws `error`, but not if
-///                                    the document is an answer that has failed
-///     error_in(value)                -> optional<api_error>, if such a document is an answer that has failed
+///     read_rest(response)            -> Event, from the document of a server that does not stream the rest. Throws
+///                                    `error` if the document is not valid. Does not throw if it is an answer that
+///                                    has failed.
+///     error_in(value)                -> optional<api_error>; not empty if such a document is an answer that has failed
 ///     begun_id(accumulator)          -> pointer to the id of the answer (to an empty string if the answer has no id);
 ///                                    null if no event has arrived
-///     note_begun(core, id)           notes that no call has reported the tokens of the answer yet
+///     note_begun(core, id)           makes the core remember that no call has reported the answer's tokens yet
 ///     billed(accumulator)            whether a cut answer may have been billed
 template <class Event>
 class stream_codec;

@@ -274,9 +274,9 @@ void stream_state<Event>::leave_note() noexcept {
     }
 }
 
-/// Returns the model for which the observer counts the tokens if the last call names no model. (A request for the rest
-/// of an answer never names one.) This is the model that the first request named, or else the model that the answer
-/// names.
+/// Returns the name of the model to report with the tokens. The observer uses this name only if the request of the last
+/// call names no model. (A request for the rest of an answer never does.) The name is that in the first request of the
+/// stream, or, if this request names no model, the one in the answer.
 template <class Event>
 std::string_view stream_state<Event>::counted_model() const {
     const bool asked = resumption_ && !resumption_->kept().model.empty();
@@ -306,8 +306,8 @@ void stream_state<Event>::succeed() {
     resumption_->leave();
 }
 
-/// Puts the cost of the calls for the rest of the answer back into the budget for retries if events have arrived since
-/// the last cut, because these calls were then a success.
+/// If events have arrived since the last cut, the calls for the rest of the answer were a success. In this case, puts
+/// their cost back into the budget for retries.
 template <class Event>
 void stream_state<Event>::note_progress() {
     if constexpr (requires { codec::last_number(answer_.accumulated()); })
@@ -335,8 +335,8 @@ void stream_state<Event>::read_document(bool is_rest) {
 }
 
 /// Adds to the answer the document that the server has sent instead of a stream. If `wanted` is `one_value`, the first
-/// call returns the document as an event. All other calls return `std::nullopt`, or throw `error` if the answer is not
-/// complete.
+/// call of this function returns the document as an event. In all other cases, returns `std::nullopt`, or throws
+/// `error` if the answer is not complete.
 template <class Event>
 std::optional<Event> stream_state<Event>::take_document(extent wanted) {
     if (auto value = std::exchange(document_, std::nullopt)) {
@@ -401,7 +401,8 @@ std::optional<asio::awaitable<void>> stream_state<Event>::recover(const std::exc
     }
 }
 
-/// The last call ends here.
+/// Reports to the observer that the last call has ended with `why`, and that another call requests the rest of the
+/// answer after `delay`.
 template <class Event>
 void stream_state<Event>::tell(const error& why, net::clock::duration delay) {
     if (!unfinished_) return source_->resumed(why, delay);

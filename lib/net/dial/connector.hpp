@@ -14,13 +14,13 @@ namespace openai::detail::net {
 namespace asio = boost::asio;
 
 /// Connects with "happy eyeballs" (RFC 8305): tries the addresses in order. The next try starts 250 ms after the
-/// previous one, or as soon as one fails. At most four tries run at once. The first connection is returned, and the
+/// previous one, or as soon as a try fails. At most four tries run at once. The first connection is returned, and the
 /// others are closed.
-/// Errors: `connect_failed` with the last cause, `resource_limit`, or the code of `limit`, e.g. `connect_timeout`.
-/// Cancellable.
+/// Errors: `connect_failed` with the cause of the last failed try, `resource_limit`, or the code of `limit`, e.g.
+/// `connect_timeout`. Cancellable.
 ///
-/// The socket belongs to `executor`, the client's executor. The socket outlives the call that waits here. Therefore, it
-/// must not belong to the strand of this call. `failed` gets the addresses that refused the connection or did not
+/// The socket belongs to `executor`, the client's executor. It must not belong to the strand of the call that waits
+/// here, because the socket outlives this call. `failed` gets the addresses that refused the connection or did not
 /// answer before the deadline. `failed` must live until completion.
 asio::awaitable<asio::ip::tcp::socket> connect_any(asio::any_io_executor executor,
                                                    std::vector<asio::ip::address> addresses, std::uint16_t port,

@@ -16,8 +16,8 @@ namespace openai::detail::net {
 namespace asio = boost::asio;
 
 /// Resolves host names to addresses. `getaddrinfo` cannot be interrupted, so it runs on its own thread. A call stops
-/// waiting for this thread at its deadline or when it is cancelled. A result that arrives later is only remembered for
-/// other calls. Calls for the same name share one look-up.
+/// waiting for this thread at its deadline or when it is cancelled. If a result arrives after that, it is remembered
+/// for other calls. Calls for the same name share one look-up.
 ///
 /// Addresses are remembered for 30 s. A permanent failure, e.g. that a name does not exist, is remembered for 5 s. A
 /// retryable failure, e.g. of the name server, is not remembered.

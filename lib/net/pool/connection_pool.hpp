@@ -25,9 +25,9 @@ struct pool_counts {
 /// Shares connections between the calls of one client. The pool holds its lock only for bookkeeping.
 ///
 /// While calls are running, the pool watches its idle connections and closes those that the peer closes. When no call
-/// is running, a watch would keep an `io_context` running. During this time, the pool therefore checks an idle
-/// connection only before a call uses it. If only one call is running, the pool does not begin a watch within one
-/// second after the last one.
+/// is running, the pool ends the watch, because a watch would keep an `io_context` running. The pool then checks an
+/// idle connection only before a call uses it. If only one call is running, a new watch begins at the earliest one
+/// second after the end of the previous watch.
 class connection_pool : public std::enable_shared_from_this<connection_pool> {
 public:
     /// `behaviors` holds what is known about servers. If it is null, nothing is known at first, and what this pool
