@@ -40,8 +40,8 @@ inline bool is_wait(const io_result& result) noexcept {
 enum class readiness { read, write, either };
 
 /// Transfers bytes to and from one peer. The `try_` functions never block and never suspend. Therefore, a caller can
-/// use all bytes that have been received before it waits, and a TLS session can use any other transport as its lower
-/// layer.
+/// first use all bytes that have been received, and wait only after that. For the same reason, a TLS session can use
+/// any other transport as its lower layer.
 class transport {
 public:
     virtual ~transport() = default;

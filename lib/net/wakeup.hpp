@@ -25,8 +25,9 @@ public:
     /// previous sleep, returns true at once. Cancellable.
     asio::awaitable<bool> sleep_until(clock::time_point at);
 
-    /// Wakes the coroutine. May be called from any thread. The sleeping coroutine, or at least its context, must still
-    /// exist. To ensure this, hold the lock that the coroutine's owner takes before it removes the coroutine.
+    /// Wakes the coroutine. May be called from any thread. The execution context of the coroutine must still exist.
+    /// This is certain as long as the coroutine exists. To keep the coroutine alive, hold a lock that its owner must
+    /// take before removing the coroutine.
     void wake();
 
 private:

@@ -30,7 +30,7 @@ public:
     struct entry {
         future_status status;
         std::string idempotency_key;
-        outcome end;         ///< null until the completion has ended, and on a tombstone
+        outcome end;         ///< null before the end of the completion, for a lost completion, and on a tombstone
         std::string partial; ///< the text that a stream has sent so far
 
         entry() = default;

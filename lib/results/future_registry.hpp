@@ -17,8 +17,8 @@
 
 namespace openai::detail {
 
-/// The deferred completions of one client: the ledger, the running calls, and the coroutines that wait for them.
-/// Thread-safe. While it holds its lock, it calls no handler and starts or resumes no coroutine.
+/// The deferred completions of one client: the ledger, the running calls, and the coroutines that wait for a
+/// completion. Thread-safe. While it holds its lock, it calls no handler and starts or resumes no coroutine.
 class future_registry final : public core_service, public deferred_backend, public active_operation {
 public:
     explicit future_registry(client_core& core);

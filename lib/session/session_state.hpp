@@ -24,8 +24,8 @@ struct session_data {
     bool busy = false; ///< whether an answer is pending
     std::optional<error> last_error;
 
-    /// Throws `error` (`invalid_argument`) if an answer is pending. `function` is the name of the calling function,
-    /// which is about to replace or remove the data to which this answer will be added.
+    /// Call this before you replace or remove the data to which a pending answer will be added. Throws `error`
+    /// (`invalid_argument`) if an answer is pending. `function` is the name of the calling function.
     void check_idle(std::string_view function) const {
         if (busy)
             throw error(errc::invalid_argument, std::string(function) + ": not possible while an answer is awaited");

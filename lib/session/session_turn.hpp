@@ -64,8 +64,9 @@ public:
 protected:
     using job = std::function<asio::awaitable<void>()>;
 
-    /// Begins the turn. If another answer is pending, the turn does not begin, and `require` throws. `pattern`, a
-    /// constant, is the path that a drain reports while none of the turn's calls is running.
+    /// Begins the turn. If another answer is pending, the turn does not begin, and `require` throws. `pattern` is the
+    /// path that a drain reports while none of the turn's calls is running. Pass a string literal, because the text is
+    /// not copied.
     session_turn(std::shared_ptr<session_state> state, std::string_view pattern, call_options options);
     ~session_turn() { release(); }
 

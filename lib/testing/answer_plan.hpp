@@ -23,8 +23,8 @@ struct answer_plan {
     ending end = ending::keep;
     std::shared_ptr<event_feed> feed; ///< the feed of a stream whose events are made while it is sent
 
-    /// Returns the number of the next step to execute: `step`, or a later one if the events of the steps before it will
-    /// never come. Returns `std::nullopt` if the step has to wait for an event that may still come.
+    /// Returns the number of the next step to execute, beginning with `step`. Skips each step that waits for an event
+    /// that will never come. Returns `std::nullopt` if the step has to wait for an event that may still come.
     std::optional<std::size_t> ready(std::size_t step) const;
 };
 

@@ -15,7 +15,8 @@ struct chat_call {
     /// The text of the last user message, with its text parts joined. If the request has no `messages`, this is the
     /// text of the `inputs`, one input per line.
     std::string prompt;
-    /// The texts of `prompt` or `input`. If an input consists of tokens or of message parts, its JSON text is stored.
+    /// The texts of the request's member `prompt` or `input`. If an input consists of tokens or of message parts, its
+    /// JSON text is stored.
     std::vector<std::string> inputs;
     bool base64 = false; ///< `encoding_format` is "base64"
     std::size_t dimensions = 8;

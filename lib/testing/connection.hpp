@@ -60,7 +60,7 @@ private:
     bool idle() const noexcept { return !busy_ && !closing_ && !closed_ && !reader_->started(); }
 
     boost::asio::ip::tcp::socket socket_;
-    boost::asio::steady_timer timer_; ///< for the answer, and for closing the connection
+    boost::asio::steady_timer timer_; ///< times the pauses of an answer, and the wait before the socket is closed
     boost::asio::steady_timer idle_timer_;
     connection_host& host_;
     std::unique_ptr<tls_session> tls_;

@@ -23,8 +23,9 @@ struct connection_pool::waiter {
     std::optional<clock::duration> idle;
 };
 
-/// A place in the queue. If the call leaves before it is served, the destructor removes the place. If the call was
-/// served but leaves without taking what it got, the destructor passes the connection or the slot on to the next call.
+/// A place in the queue, held by a call that waits. If the call stops waiting before it is served, the destructor
+/// removes the place from the queue. If the call was served but did not call `take`, the destructor passes the
+/// connection or the slot on to the next call.
 class connection_pool::ticket {
 public:
     ticket(std::shared_ptr<connection_pool> pool, key to, id number, std::shared_ptr<waiter> self) noexcept
@@ -48,7 +49,7 @@ public:
     ticket(const ticket&) = delete;
     ticket& operator=(const ticket&) = delete;
 
-    /// Returns the connection with which the call was served, or null if the call may open one itself.
+    /// Returns the connection that the pool gave to this call, or null if the call may open one itself.
     std::unique_ptr<connection> take() noexcept {
         taken_ = true;
         return std::move(self_->wire);

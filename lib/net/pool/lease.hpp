@@ -28,12 +28,12 @@ public:
     connection& operator*() const noexcept { return *wire_; }
     explicit operator bool() const noexcept { return wire_ != nullptr; }
 
-    /// Reports the numbers of connections to the pool's observer.
+    /// Reports to the pool's observer how many connections are active or idle, and how many calls wait.
     void report() const noexcept;
 
-    /// Call this when the reader has the whole answer and would receive the rest of the body only to discard it.
-    /// Returns true if it is worthwhile to receive the rest and then use the connection again. If this function returns
-    /// false, close the connection.
+    /// Call this when the reader needs nothing more from the response body, but the end of the body has not arrived.
+    /// Returns true if it is worthwhile to receive and discard the rest, so that the connection can be used again. If
+    /// this function returns false, close the connection.
     bool begin_drain();
 
     /// Notes that the rest of the body did not arrive soon enough after `begin_drain`, or not at all.
@@ -43,7 +43,7 @@ public:
     /// connection.
     void give_back() noexcept;
 
-    /// Closes the connection and frees its slot. Call this if the connection is not quiet.
+    /// Closes the connection and frees its slot. Call this if the connection's `quiet()` returned false.
     void reject() noexcept;
 
     /// Like `reject`, but does not free the slot. The pool then uses the slot for another connection.

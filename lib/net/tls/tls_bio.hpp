@@ -9,7 +9,8 @@ struct bio_st;
 
 namespace openai::detail::net {
 
-/// The transport below a TLS session, and the result of the transport's last operation, which OpenSSL does not keep.
+/// The transport below a TLS session. Also holds the result of the transport's last operation, because OpenSSL does not
+/// keep this result.
 struct tls_link {
     std::unique_ptr<transport> inner;
     io_result last;
@@ -18,8 +19,8 @@ struct tls_link {
 };
 
 /// Makes a BIO that reads and writes through `link`, which must outlive the BIO. Returns null if there is not enough
-/// memory. OpenSSL's own socket BIO would write without MSG_NOSIGNAL, and could not use another TLS session as its
-/// lower layer.
+/// memory. OpenSSL's own socket BIO is not used for two reasons: it writes without MSG_NOSIGNAL, and it cannot use
+/// another TLS session as its lower layer.
 bio_st* make_tls_bio(tls_link& link) noexcept;
 
 } // namespace openai::detail::net

@@ -23,7 +23,8 @@ void drop_tls_errors() noexcept;
 /// Whether the peer closed the connection without close_notify.
 bool is_unexpected_end(const boost::system::error_code& reason) noexcept;
 
-/// Whether the error is an alert that a peer may send if it demands a client certificate, or another one than it got.
+/// Whether the error is an alert that a peer may send if it demands a client certificate and either got none or does
+/// not accept the one that it got.
 bool refuses_certificate(const boost::system::error_code& reason) noexcept;
 
 /// Whether the error is an alert by which the peer reports a failure of its own. Another attempt may then succeed.

@@ -31,7 +31,9 @@ public:
 };
 
 /// Makes a TLS session over `inner`. `host` is a name or an IP address. Each full handshake checks that the certificate
-/// is valid for `host`. If `host` is a name, the session also sends it as SNI. No other code sets SNI or this check.
+/// is valid for `host`. If `host` is a name, each handshake also sends it as SNI. Only this function sets up the check
+/// and SNI.
+///
 /// Connections to the same host and port resume each other's sessions. A resumed session does not check the certificate
 /// again.
 std::unique_ptr<tls_transport> make_tls_transport(std::unique_ptr<transport> inner, const tls_context& context,

@@ -11,7 +11,7 @@
 
 namespace openai::detail::protocol {
 
-/// Throws an `error` with this code for an invalid answer.
+/// Reports an invalid HTTP response: throws an `error` with these details.
 [[noreturn]] void fail_response(errc code, openai::phase phase, std::string context,
                                 boost::system::error_code cause = {});
 

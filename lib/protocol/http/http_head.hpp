@@ -13,7 +13,7 @@ namespace openai::detail::protocol {
 std::string unfold(std::string_view block);
 
 /// Whether the status line ends directly after the status, as in "HTTP/1.1 429", without the space before the reason.
-/// The space is required even if the reason is empty.
+/// RFC 9112 requires this space even if the reason is empty.
 bool lacks_blank(std::string_view head);
 
 /// Returns the head of a response, unfolded and with the space after the status. If `tunnel` is true, the head is a

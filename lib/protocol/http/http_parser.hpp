@@ -34,11 +34,13 @@ struct response_head {
 /// Reads one HTTP/1.1 response from bytes that the caller received. Does no I/O. Apart from the local server, no other
 /// file uses Beast's parser.
 ///
-/// The caller owns the buffer. The caller passes all bytes in the buffer to `put`, discards those that `put` consumed,
-/// and calls `put` again when more bytes have arrived. The parser skips 1xx responses, unfolds folded fields, and
-/// accepts a status line without the space before an empty reason. For the status 101, and for anything else that
-/// RFC 9112 forbids, it throws `error`: `protocol_error` or `limit_exceeded`. It throws `internal_error` if there is no
-/// memory. It never throws an exception of Beast.
+/// The caller owns the buffer. Pass all bytes in the buffer to `put`, discard those that `put` consumed, and call `put`
+/// again when more bytes have arrived.
+///
+/// The parser skips 1xx responses, unfolds folded fields, and accepts a status line without the space before an empty
+/// reason. It throws `error`: `protocol_error` for the status 101 and for a response that RFC 9112 forbids,
+/// `limit_exceeded` if the response exceeds a limit, `internal_error` if there is not enough memory. It never throws an
+/// exception of Beast.
 class http_parser {
 public:
     /// `put` calls `on_body` with each piece of the body, without the framing of chunks.

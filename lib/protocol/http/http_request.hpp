@@ -14,7 +14,7 @@ namespace openai::detail::protocol {
 /// The fields of a request: its server, its headers and its credentials.
 struct request_fields {
     std::string host;        ///< the value of the Host field
-    openai::headers headers; ///< all fields except Host, Content-Length and those below
+    openai::headers headers; ///< all fields that are in no other member; without Content-Length
     secret bearer;           ///< the credential of the Authorization field; empty if there is none
     secret key;              ///< the value of the field `key_header`; empty if there is none
     std::string key_header;
@@ -36,8 +36,8 @@ struct wire_request {
     std::string body;
 };
 
-/// The most bytes of the body that are sent in the same write as the head. If the request is small, all of it then fits
-/// into one TLS record. The rest of a larger body is not copied.
+/// The head and at most this many bytes of the body are copied into one buffer and sent in one write. A small request
+/// therefore fits into one TLS record. The rest of a larger body is sent without a copy.
 inline constexpr std::size_t joined_body = 8u << 10;
 
 /// Writes the fields as lines, without Content-Length. Throws `error` (`invalid_argument`) if RFC 9110 forbids a name

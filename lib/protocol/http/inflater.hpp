@@ -24,12 +24,14 @@ public:
     inflater(inflater&&) noexcept;
     inflater& operator=(inflater&&) noexcept;
 
-    /// Decompresses all bytes. Throws `error`: `protocol_error` if the bytes are damaged or not gzip, `limit_exceeded`
-    /// if the output is too large or is far smaller than the input, `internal_error` if there is not enough memory.
+    /// Decompresses all bytes. Throws `error`: `protocol_error` if the bytes are damaged or not gzip, `internal_error`
+    /// if there is not enough memory, `limit_exceeded` if the output exceeds a limit. Also throws `limit_exceeded` if
+    /// more than `free_output` bytes of input produce less than half as many bytes of output.
     void put(std::string_view bytes);
 
-    /// Consumes bytes from the front of `bytes` until `on_data` has got one piece of output of up to 16 KiB. Returns
-    /// false if the remaining bytes produce no more output. Throws the same errors as `put`.
+    /// Decompresses bytes from the front of `bytes` and removes these bytes. Produces at most 16 KiB of output and
+    /// passes them to `on_data` as one piece. Returns false if all bytes are consumed and there is no more output.
+    /// Otherwise, call the function again. Throws the same errors as `put`.
     bool put_piece(std::string_view& bytes);
 
     /// Whether no bytes have been put yet.

@@ -39,9 +39,9 @@ public:
     /// Returns the next complete event, or `std::nullopt` if more bytes are needed.
     std::optional<sse_event> next();
 
-    /// Call this repeatedly at the end of the stream, after `next()` has returned `std::nullopt`. Returns an event that
-    /// has data but was not closed by a blank line, or `std::nullopt` if there is none left. By the WHATWG rules, such
-    /// an event is dropped. But some servers close the connection directly after `data: [DONE]`.
+    /// Returns an event that has data but was not closed by a blank line, or `std::nullopt` if there is none left. Call
+    /// this repeatedly at the end of the stream, after `next()` has returned `std::nullopt`. The WHATWG rules drop such
+    /// an event. It is returned here because some servers close the connection directly after `data: [DONE]`.
     std::optional<sse_event> finish();
 
     /// Returns the reconnection time that the server sent, in ms. The library does not use it.
@@ -81,17 +81,18 @@ private:
     finder lf_{'\n'};
     finder cr_{'\r'};
     bool first_line_ = true;
-    bool after_cr_ = false;   ///< if the next byte is an LF, it belongs to the CR before it
+    bool after_cr_ = false;   ///< the last byte was a CR; an LF directly after it belongs to the same line end
     bool in_comment_ = false; ///< the current line is a comment, and its start was dropped
     bool has_data_ = false;
     bool in_place_ = false; ///< the event's data is a single line that is still in `buffer_`
     std::size_t line_at_ = 0;
     std::size_t line_size_ = 0;
-    std::string data_; ///< the event's data if it is not in place
+    std::string data_; ///< the event's data if `in_place_` is false
     std::string outside_;
     std::string shown_outside_; ///< the data of the last returned event whose `outside` is true
     bool strays_ = false; ///< a line outside of all events has been found; from now on, `next_of_all` handles all lines
-    /// Whether a blank line has closed an event that must still be returned, because the text outside of it came first.
+    /// Whether a blank line has closed an event that is still to be returned. The lines outside of the event are
+    /// returned before the event.
     bool closing_ = false;
     std::string repaired_;
     std::string type_;

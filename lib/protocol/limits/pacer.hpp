@@ -9,9 +9,11 @@
 namespace openai::detail::protocol {
 
 /// Spreads calls evenly over time. There are two virtual clocks, one for requests and one for tokens. Each call
-/// advances both clocks by its cost. `weight` is its number of tokens. The next call waits while a clock is too far
-/// ahead of the real time. The clock for tokens may be ahead by one second. The clock for requests may be ahead by one
-/// second minus the cost of one request, if this is more than zero. Therefore, the calls that are allowed within one
+/// advances the first clock by the cost of one request, and the second clock by the cost of the call's tokens. `weight`
+/// is the number of these tokens. The next call waits while a clock is too far ahead of the real time.
+///
+/// The clock for tokens may be ahead by one second. The clock for requests may be ahead by one second minus the cost of
+/// one request, or by nothing if a request costs more than one second. Therefore, the calls that are allowed within one
 /// second may start together.
 class pacer final : public rate_limiter {
 public:
@@ -23,8 +25,8 @@ public:
     time opens(double weight) const noexcept override;
     void pass(double weight, time now) noexcept override;
 
-    /// If the option `follow_server` is set and the server reports that no requests or no tokens are left, lets no call
-    /// continue until that limit is reset, but for at most one minute.
+    /// If the server reports that no requests or no tokens are left, blocks all calls until that limit is reset, but
+    /// for at most one minute. Does nothing if the option `follow_server` is not set.
     void learn(const rate_limits& left, time now) noexcept;
 
 private:

@@ -6,8 +6,8 @@
 namespace openai::detail::protocol {
 
 /// Holds calls back for as long as the server has asked clients to wait. Then lets them continue at a growing rate:
-/// first one call as a probe, then ten per second, a second later twenty per second, and so on. The gate opens when no
-/// call has come for a second.
+/// first one call as a probe, then ten per second, a second later twenty per second, and so on. If no call arrives for
+/// a second while the rate grows, the gate opens: all calls may pass.
 ///
 /// Because the rate grows linearly from a value above zero, its peak is less than twice its mean, however many calls
 /// wait.

@@ -30,25 +30,36 @@ std::optional<std::chrono::milliseconds> longer_wait(std::optional<std::chrono::
 /// 2xx, `api_code` decides, or else `api_type`; if the library recognizes neither value, the code is `in_stream_error`.
 errc classify_status(int status, const std::string& api_code, const std::string& api_type);
 
-/// Returns the value for `error_details::retryable`: whether it may help to repeat the request later. It cannot help if
-/// `x-should-retry` is "false", if `retry_after` is longer than the default `max_retry_after`, or if the quota is used
-/// up. In all other cases it helps if `x-should-retry` is "true". Without this field, `status` decides. If there is
-/// no error status, pass 0 as `status`: `code` then decides. Returns false for `resolve_failed`, because the name
-/// look-up itself decides whether such an error is retryable.
+/// Returns the value for `error_details::retryable`: whether it may help to repeat the request later. The first of
+/// these rules that applies decides:
+///
+/// - If `x-should-retry` is "false", the result is false.
+/// - If `retry_after` is longer than the default `max_retry_after`, the result is false.
+/// - If the quota is used up, the result is false.
+/// - If `x-should-retry` is "true", the result is true.
+/// - If there is an error status, `status` decides. If there is none, pass 0 as `status`: `code` then decides.
+///
+/// For `resolve_failed`, the result is false, because the name look-up itself decides whether such an error is
+/// retryable.
 bool is_retryable(int status, const headers& fields, errc code, std::optional<std::chrono::milliseconds> retry_after);
 
 /// Whether the API itself refused to answer, with an error status or with an error instead of a stream.
 bool was_refused(const error_details& failure) noexcept;
 
-/// Returns how long to wait before the next attempt, or `std::nullopt` if there must not be another attempt.
+/// Returns how long to wait before the next attempt, or `std::nullopt` if there must not be another attempt. The caller
+/// compares the result with the deadline of the call.
+///
 /// `attempts_made` is the number of failed attempts (1 after the first failure). `jitter01` is a random number in [0,
-/// 1]. The decision uses `failure.retryable`. A request that may have been billed is repeated only if the policy allows
-/// it or the API refused the request (see `was_refused`). The caller compares the result with its deadline.
+/// 1].
+///
+/// `failure.retryable` says whether another attempt may help. A `max_retry_after` above the default, or `sdk_statuses`,
+/// can allow an attempt although `failure.retryable` is false. A request that may have been billed is repeated only if
+/// the policy allows it or the API refused the request (see `was_refused`).
 std::optional<std::chrono::milliseconds> next_delay(const retry_policy& policy, const error_details& failure,
                                                     int attempts_made, double jitter01);
 
-/// Returns `asked`, the wait that the server asked for, increased by `jitter01` times a tenth, so that not all clients
-/// send their next request at the same time.
+/// Returns `asked`, the wait that the server asked for, increased by up to 10 %. The increase is 0 % if `jitter01` is
+/// 0, and 10 % if it is 1. Without it, all clients might send their next request at the same time.
 std::chrono::milliseconds stretched(std::chrono::milliseconds asked, double jitter01);
 
 /// Returns the cost that a retry after this failure takes from the budget. The cost is 0 if the policy does not use the

@@ -13,12 +13,14 @@ namespace openai::detail::protocol {
 /// Learns whether a server closes its connections directly after an answer. For each server, there is one object for
 /// connections on which a stream has just ended, and one for connections that go to a waiting call directly after an
 /// answer that was not a stream. The `Keep-Alive` header is ignored here: some servers announce `Keep-Alive: timeout=5`
-/// and close at once.
+/// and close at once. May be used from any thread.
 ///
-/// As long as nothing is known about the server, the pool does not use such a connection but sets it apart and watches
-/// what happens. If the server closes this connection, the server is known to close connections. If the connection
-/// stays open for `look()`, the server is known to keep connections. Meanwhile, the pool opens one extra connection for
-/// the next call. Later calls wait until the server's behavior is known. May be used from any thread.
+/// As long as nothing is known about the server, the pool does not use such a connection at once. It sets the
+/// connection apart and watches it. If the server closes the connection, the server is known to close connections. If
+/// the connection stays open for `look()`, the server is known to keep connections.
+///
+/// While the pool watches a connection, it opens one extra connection for the next call. Later calls wait until the
+/// server's behavior is known.
 class close_behavior {
 public:
     using duration = std::chrono::steady_clock::duration;
@@ -30,8 +32,8 @@ public:
     /// the answer.
     static constexpr std::chrono::milliseconds early_close{250};
     static constexpr unsigned each_probe = 8;
-    /// If a server was known to close, this many connections in a row must stay open before the server is known to keep
-    /// them.
+    /// If a server is known to close connections, this many connections in a row must stay open before the server is
+    /// known to keep connections.
     static constexpr int needed = 3;
 
     known what() const noexcept { return what_; }
@@ -43,10 +45,12 @@ public:
     /// Whether a connection that has been idle for `rested` may be used.
     bool usable(duration rested) const noexcept { return what_ == known::keeps || rested >= look(); }
 
-    /// Called when a connection is set apart. Returns true for every eighth connection since one was last seen to
-    /// close. If the server is known to close connections, the pool may close a connection that is set apart, so that a
-    /// waiting call can open another one. But it does not close a connection for which this function returned true. In
-    /// this way, the pool notices if the server begins to keep its connections.
+    /// Called when a connection is set apart. Returns true for every eighth connection. The count begins again each
+    /// time the server closes a connection early (see `early_close`).
+    ///
+    /// If the server is known to close connections, the pool may close a connection that is set apart, so that a
+    /// waiting call can open another one. It does not do so with a connection for which this function returned true.
+    /// Such a connection shows whether the server has begun to keep its connections.
     bool take_probe() noexcept { return ++unseen_ % each_probe == 0; }
 
     /// Whether to open an extra connection while nothing is known yet and a connection is set apart. Returns true only
@@ -85,7 +89,7 @@ private:
     std::atomic<unsigned> unseen_ = 0;
 };
 
-/// How one server behaves at the end of streams, after streams, and after other answers.
+/// How one server behaves: after streams, after other answers, and at the end of the body of a stream.
 struct server_behavior {
     close_behavior streams;
     close_behavior others;

@@ -21,8 +21,8 @@ public:
     static constexpr std::chrono::seconds floor{2};
     static constexpr std::chrono::minutes long_memory{10};
     static constexpr std::chrono::minutes short_memory{1};
-    /// If several connections are closed within this time, only the shortest of their idle times is remembered. Idle
-    /// times shorter than `floor` and all others are treated separately.
+    /// If several connections are closed within this time, only the shortest of their idle times is remembered. This
+    /// rule applies separately to idle times shorter than `floor` and to all others.
     static constexpr std::chrono::seconds same_moment{1};
     static constexpr std::size_t needed = 3; ///< this many short times must be seen before they count
 

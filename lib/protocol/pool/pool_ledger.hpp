@@ -18,8 +18,8 @@
 namespace openai::detail::protocol {
 
 /// Keeps account of the connections of a pool and of the waiting calls. It takes no action itself: it returns what the
-/// pool must do, including which connections to close. The idle connection that was used last is handed out first.
-/// Waiting calls are served in their order.
+/// pool must do, including which connections to close. The idle connection that was used last is handed out first. The
+/// call at the front of the queue is served first.
 ///
 /// Some connections are set apart: those on which a stream has just ended, and those that a waiting call would get
 /// directly after an answer that was not a stream. They are idle, but the ledger hands them out only after it has
@@ -37,7 +37,7 @@ public:
 
     enum class action {
         reuse, ///< use the idle connection `which`
-        open,  ///< open a new connection; the slot is taken
+        open,  ///< open a new connection, for which a slot has been taken
         wait,  ///< wait in the queue as `which`
         refuse ///< the queue is full
     };
@@ -50,9 +50,9 @@ public:
     /// What happens to a connection that was given back, or to a slot that has become free.
     struct handover {
         std::optional<id> waiter;     ///< the call to serve, with the connection or the right to open one
-        bool keep = false;            ///< the connection becomes idle; the call may open another one
-        bool judged = false;          ///< the ledger learns from what happens to the connection
-        bool retire = false;          ///< close the connection; the call may open another one
+        bool keep = false;            ///< the connection becomes idle; `waiter`, if set, may open another one
+        bool judged = false;          ///< later, call `closed_early` or `stayed_open` for the connection
+        bool retire = false;          ///< close the connection; `waiter`, if set, may open another one
         std::optional<id> connection; ///< set only by `serve_next`: the idle connection for the call
         duration idle{};              ///< how long this connection has been idle
         std::vector<id> close;        ///< the idle connections to close: those that are too old or must make room
@@ -90,7 +90,7 @@ public:
     handover discard(const pool_key& key);
 
     enum class drain {
-        none,   ///< the server ends its bodies late: close the connection
+        none,   ///< close the connection: the server ends its bodies late, or the pool keeps no idle connections
         alone,  ///< no call waits for this connection
         awaited ///< a new call waits for this connection instead of opening another one
     };
@@ -174,13 +174,13 @@ private:
         time since;
         duration limit;
         bool streamed;
-        bool judged; ///< the ledger learns from it how the server behaves
-        bool probe;  ///< not closed to make room for another one
+        bool judged; ///< see `handover::judged`
+        bool probe;  ///< must not be closed to make room for another one
     };
     struct shelf {
         std::size_t active = 0;     ///< the number of slots taken
-        std::size_t connecting = 0; ///< how many of the active ones are being opened
-        std::size_t draining = 0;   ///< for how many of them `begin_drain` was called
+        std::size_t connecting = 0; ///< the number of these slots whose connection is being opened
+        std::size_t draining = 0;   ///< the number of these slots for which `end_drain` must still be called
         std::vector<idle> resting;  ///< the one that has been idle for longest is the first
         std::deque<id> waiting;
         idle_memory memory;

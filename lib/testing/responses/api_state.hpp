@@ -27,7 +27,7 @@ struct api_state {
         , conversations(most) {}
 
     bounded_map<stored_response> responses; ///< by id
-    bounded_map<stored_response> by_key;    ///< by idempotency key, including responses that are not stored
+    bounded_map<stored_response> by_key;    ///< by idempotency key, including responses with `store: false`
     bounded_map<conversation> conversations;
     given_items given;
 

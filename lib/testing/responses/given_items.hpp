@@ -6,8 +6,9 @@
 
 namespace openai::testing {
 
-/// The items that the server has sent. An item can be found by its id, the id of its call, its encrypted content, or
-/// the text of its message.
+/// Remembers the items in the form that the server gave them: the output of responses, and input items to which the
+/// server added an id. An item can be found by its id, the id of its call, its encrypted content, or the text of its
+/// message.
 class given_items {
 public:
     /// A difference between an item of an input and the item that the server sent.
@@ -22,9 +23,9 @@ public:
     /// Adds an item that came from a client and got its id from the server.
     void add(const stored_item& item);
 
-    /// Returns the first difference, or an empty optional if there is none. There are two kinds: an item differs from
-    /// the one that the server sent, or the server sent a reasoning item directly before it and that reasoning item is
-    /// not directly before it in the input.
+    /// Returns the first difference, or an empty optional if there is none. There are two kinds: an item of the input
+    /// differs from the one that the server sent, or the reasoning item that the server sent directly before an item is
+    /// missing there in the input.
     std::optional<difference> first_difference(const std::vector<std::string>& input) const;
 
     bool has_encrypted_content(const std::string& text) const;

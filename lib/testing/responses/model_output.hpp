@@ -13,8 +13,8 @@ namespace openai::testing {
 struct reply_script;
 struct response_call;
 
-/// The names of the events and JSON members that carry one kind of text of an item in a stream. If a name is empty,
-/// that event or member is not sent.
+/// How one kind of text of an item, e.g. a refusal, is streamed: the names of the events and of their JSON members. If
+/// a name is empty, that event or member is not sent.
 struct part_kind {
     std::string_view type; ///< the `type` of the content part; empty for the arguments of a function call
     std::string_view text; ///< the member that contains the whole text
@@ -38,7 +38,7 @@ struct output_part {
 struct output_item {
     std::string id;
     std::string begun; ///< the JSON when the item begins, without the text of its parts
-    std::string json;  ///< the complete JSON, which is also stored and compared
+    std::string json;  ///< the complete JSON, as it is stored and compared with the items of later inputs
     std::string name;  ///< the name of a function
     std::vector<output_part> parts;
 };

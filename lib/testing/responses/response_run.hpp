@@ -23,7 +23,8 @@ public:
     response_run(const boost::asio::any_io_executor& executor, const reply_script& script, response_document document,
                  model_output output, bool background);
 
-    /// Starts the run with its delays. Calls `ended` after the last event, but not if the run is cancelled.
+    /// Starts to make the events, with the delays of the reply. Calls `ended` after the last event, but not if the run
+    /// is cancelled.
     void start(std::function<void()> ended);
 
     /// Ends the run at its current event. Has no effect after the end.

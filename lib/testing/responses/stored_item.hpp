@@ -19,7 +19,7 @@ struct stored_item {
 /// Parses the text as a JSON object. Returns `std::nullopt` if it is not an object.
 std::optional<boost::json::object> parse_object(std::string_view text);
 
-/// Parses a text that is known to be a JSON object. Returns an empty object for any other text.
+/// Parses a text that should be a JSON object. Returns an empty object if it is not one.
 boost::json::object parsed_object(std::string_view text);
 
 /// Returns the text of an item: the texts of a message, the arguments of a call, the output of a result, or the summary
