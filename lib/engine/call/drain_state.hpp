@@ -25,10 +25,10 @@ public:
         if (report_) ++report_->ended;
     }
 
-    /// Call this when the client ends its operations. Counts each operation in `running` that is complete as ended. Adds
-    /// one entry to the report for each of the others. If one of the `parts` is the current call of the operation, the
-    /// entry describes this call. Adds one empty entry for each of the `admitted` operations. These have not begun, so
-    /// there is nothing to describe. If there is not enough memory, discards the report.
+    /// Call this when the client ends its operations. Counts each operation in `running` that is complete as ended.
+    /// Adds one entry to the report for each of the others. If one of the `parts` is the current call of the operation,
+    /// the entry describes this call. Adds one empty entry for each of the `admitted` operations. These have not begun,
+    /// so there is nothing to describe. If there is not enough memory, discards the report.
     void cut(const active_operations& running, const active_operations& parts, std::size_t admitted,
              const client_core& own) noexcept;
 
