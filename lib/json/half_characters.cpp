@@ -9,8 +9,6 @@
 namespace openai::detail::mapping {
 namespace {
 
-constexpr std::string_view replacement = "\xEF\xBF\xBD";
-
 /// The first of the marks, which are the last 2,048 code points. They are for private use. There is one mark for each
 /// half of a surrogate pair, D800 to DFFF.
 constexpr char32_t first_mark = 0x10F800;
@@ -112,7 +110,7 @@ std::string half_characters::join(const place& of, std::string_view piece, bool 
             out += encoded(0x10000 + ((held->second - 0xD800) << 10) + (second - 0xDC00));
             piece.remove_prefix(mark_size);
         } else {
-            out += replacement;
+            out += replacement_character;
         }
         held_.erase(held);
     }
@@ -121,7 +119,7 @@ std::string half_characters::join(const place& of, std::string_view piece, bool 
         const auto half = marked(piece.substr(mark));
         piece.remove_prefix(mark + mark_size);
         if (!last && piece.empty() && is_first_half(half)) held_[of] = half;
-        else out += replacement;
+        else out += replacement_character;
     }
     return out.append(piece);
 }

@@ -6,8 +6,6 @@
 namespace openai::detail::mapping {
 namespace {
 
-constexpr std::string_view replacement = "\xEF\xBF\xBD";
-
 bool high_surrogate(int unit) noexcept { return unit >= 0xD800 && unit < 0xDC00; }
 bool low_surrogate(int unit) noexcept { return unit >= 0xDC00 && unit < 0xE000; }
 
@@ -17,7 +15,7 @@ std::size_t copy_escape(std::string_view text, std::string& out) {
     std::size_t length = unit < 0 ? 2 : 6;
     if (high_surrogate(unit) && low_surrogate(escaped_unit(text.substr(6)))) length = 12;
     else if (high_surrogate(unit) || low_surrogate(unit)) {
-        out += replacement;
+        out += replacement_character;
         return length;
     }
     out += text.substr(0, length);
@@ -48,7 +46,7 @@ std::string repair_json_text(std::string_view text) {
             continue;
         }
         const auto point = detail::first_code_point(text);
-        out += point.valid ? text.substr(0, point.length) : replacement;
+        out += point.valid ? text.substr(0, point.length) : replacement_character;
         text.remove_prefix(point.length);
     }
     return out;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view white = " \t\r\n";
 
-bool is_blank(char c) noexcept { return white.find(c) != white.npos; }
+bool is_white(char c) noexcept { return white.find(c) != white.npos; }
 
 bool begins(std::string_view text, std::string_view name) noexcept {
     return text.size() >= name.size() && ascii::iequals(text.substr(0, name.size()), name);
@@ -100,7 +100,7 @@ std::string text_of_markup(std::string_view page, std::size_t limit) {
         } else if (page.front() == '&') {
             used = put_entity(page, out);
         } else {
-            out += is_blank(page.front()) ? ' ' : page.front();
+            out += is_white(page.front()) ? ' ' : page.front();
         }
         if (out.ends_with("  ") || out == " ") out.pop_back();
         page.remove_prefix(used);

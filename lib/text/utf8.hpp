@@ -7,6 +7,9 @@
 
 namespace openai::detail {
 
+/// U+FFFD, the replacement character, in UTF-8.
+inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
+
 /// The beginning of a text: either a code point, or a maximal subpart of a malformed sequence (Unicode 3.9). One U+FFFD
 /// replaces such a subpart, as in the WHATWG decoder.
 struct code_point {

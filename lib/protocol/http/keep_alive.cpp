@@ -11,8 +11,8 @@
 namespace openai::detail::protocol {
 namespace {
 
-constexpr std::string_view name = "timeout";
-constexpr std::int64_t longest = 86400;
+constexpr std::string_view parameter = "timeout";
+constexpr std::int64_t longest_time = 86400;
 
 std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(" \t");
@@ -20,15 +20,15 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-bool is_timeout(std::string_view text) { return ascii::iequals(text, name); }
+bool is_timeout(std::string_view text) { return ascii::iequals(text, parameter); }
 
 std::optional<std::chrono::seconds> parse_seconds(std::string_view text) {
     if (text.size() > 1 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
     std::uint64_t value = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
     if (text.empty() || read.ptr != text.data() + text.size()) return std::nullopt;
-    if (read.ec == std::errc::result_out_of_range) return std::chrono::seconds(longest);
-    return std::chrono::seconds(std::min<std::uint64_t>(value, longest));
+    if (read.ec == std::errc::result_out_of_range) return std::chrono::seconds(longest_time);
+    return std::chrono::seconds(std::min<std::uint64_t>(value, longest_time));
 }
 
 } // namespace
