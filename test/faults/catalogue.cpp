@@ -17,9 +17,10 @@
 
 /// Says of how many faults, or features, a test proves the outcome:
 ///
-///     faults_catalogue <folder of rows, or page> <build folder> [--run]
+///     faults_catalogue <folder of rows, or page> <build folder> [--run | --elsewhere <area>...]
 ///
-/// Checks that each row's tests exist; with `--run` also runs them.
+/// Checks that each row's tests exist; with `--run` also runs them. Tests of the areas after `--elsewhere` belong to
+/// another build, and are not looked for.
 namespace {
 
 namespace json = boost::json;
@@ -134,10 +135,12 @@ catalogue read_catalogue(const std::string& path) {
     return std::filesystem::is_directory(path) ? read_folder(path) : read_page(path);
 }
 
-/// The names among `known` that the row's tests stand for; throws for one that stands for none.
-std::vector<std::string> resolve(const row& of, const std::vector<std::string>& known) {
-    std::vector<std::string> found;
+/// The names among `known` that the row's tests stand for; throws for one that stands for none, except if its area is
+/// `elsewhere`.
+names resolve(const row& of, const names& known, const std::set<std::string>& elsewhere) {
+    names found;
     for (const auto& wanted : of.tests) {
+        if (elsewhere.contains(wanted.substr(0, wanted.find('.')))) continue;
         const auto before = found.size();
         const bool prefix = wanted.ends_with('*');
         for (const auto& name : known)
@@ -186,11 +189,12 @@ std::set<std::string> run(const std::set<std::string>& wanted, const names& know
 
 struct verdict {
     int proven = 0;
+    int elsewhere = 0;
     int absent = 0;
     names wrong;
 };
 
-verdict judge(const catalogue& all, const std::string& build, bool running) {
+verdict judge(const catalogue& all, const std::string& build, bool running, const std::set<std::string>& elsewhere) {
     const auto& rows = all.rows;
     const auto known = known_tests(build);
     verdict result;
@@ -200,7 +204,7 @@ verdict judge(const catalogue& all, const std::string& build, bool running) {
         const auto found = rows.find(number);
         try {
             if (found == rows.end()) throw std::runtime_error(all.of + ' ' + std::to_string(number) + ": no row");
-            tests[number] = resolve(found->second, known);
+            tests[number] = resolve(found->second, known, elsewhere);
             wanted.insert(tests[number].begin(), tests[number].end());
         } catch (const std::runtime_error& failure) {
             result.wrong.emplace_back(failure.what());
@@ -209,6 +213,10 @@ verdict judge(const catalogue& all, const std::string& build, bool running) {
     }
     const auto failed = running ? run(wanted, known, build) : std::set<std::string>();
     for (const auto& [number, names_of] : tests) {
+        if (names_of.empty() && !rows.at(number).tests.empty()) {
+            ++result.elsewhere;
+            continue;
+        }
         if (names_of.empty()) {
             ++result.absent;
             std::cout << all.of << ' ' << number << " is not tested here: " << rows.at(number).not_here << '\n';
@@ -230,11 +238,15 @@ verdict judge(const catalogue& all, const std::string& build, bool running) {
 int main(int argc, char** argv) {
     if (argc < 3) return EXIT_FAILURE;
     try {
-        const bool running = argc > 3 && std::string(argv[3]) == "--run";
+        const std::string mode = argc > 3 ? argv[3] : "";
+        const bool running = mode == "--run";
+        std::set<std::string> elsewhere;
+        if (mode == "--elsewhere") elsewhere.insert(argv + 4, argv + argc);
         const auto all = read_catalogue(argv[1]);
-        const auto result = judge(all, argv[2], running);
+        const auto result = judge(all, argv[2], running, elsewhere);
         for (const auto& line : result.wrong) std::cout << line << '\n';
         std::cout << all.of << "s: " << result.proven << '/' << all.count;
+        if (result.elsewhere > 0) std::cout << " (" << result.elsewhere << " in another build)";
         if (result.absent > 0) std::cout << " (" << result.absent << " not testable here, see above)";
         std::cout << (running ? "" : ", tests exist") << '\n';
         return result.wrong.empty() && result.absent <= all.most_absent ? EXIT_SUCCESS : EXIT_FAILURE;
