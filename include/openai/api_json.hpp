@@ -178,11 +178,12 @@ boost::json::value to_json(const T& value) {
     return detail::api_json<T>::write(value);
 }
 
-/// Converts JSON to a value of the API. Reverses `to_json`, and also reads the body of a request or of an answer.
+/// Converts JSON to a value of the API. Reads what `to_json` has written, and any other body of a request or an answer,
+/// for example one that a server has sent.
 ///
 /// - JSON members for which the value has no field are stored in its `extra` or `extra_body`, or in `received` if the
 ///   value is a message of an answer. If a nested value has none of these three fields, e.g. a `function_definition` or
-///   an `image_url`, these members are dropped.
+///   an `image_url`, the unknown members are dropped.
 /// - Items and tools of the Responses API keep their whole JSON.
 /// - `stream` is ignored.
 /// - A member that is null is treated as if it were missing. The same is true for a null entry of a map.

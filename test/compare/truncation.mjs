@@ -128,8 +128,8 @@ const plural = new Intl.PluralRules("en", { type: "ordinal" }).select(Number(str
 const nth = stride + { one: "st", two: "nd", few: "rd", other: "th" }[plural];
 const [node] = process.versions.node.split(".");
 const paragraphs = [
-  `The script cuts ${streams.length} recorded streams after every ${nth} byte. All cuts are before the first finish ` +
-    "reason and before the end marker, so none of the answers is complete.",
+  `The script cuts off ${streams.length} recorded streams at every ${nth} byte, with one cut in each call. All cuts ` +
+    "are before the first finish reason and before the end marker, so none of the answers is complete.",
   `The other client is the official \`openai\` package for JavaScript, version ${version}, on Node ${node}. The script ` +
     "tests it in two ways: with the loop that the package's documentation shows (`for await (const event of stream)`), " +
     "and with its `.stream()` helper.",

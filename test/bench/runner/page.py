@@ -20,10 +20,11 @@ The sections below describe the workloads. [The method](#method) describes the c
 
 METHOD = """\
 1. One load server (`test/bench/load_server`) answers the requests of all clients. It uses only sockets, epoll and
-   OpenSSL. It is a process of its own and, unless a workload says otherwise, runs on a core of its own.
+   OpenSSL. It is a process of its own. Unless a workload says otherwise, the server is pinned to one core, and the
+   client to another.
 
-   Each client has a driver program (`test/bench`), which is pinned to the other core. All drivers do the same work, but
-   `openai-node` is slow, so it makes fewer requests in A, A2 and B. Before the measurement, each driver makes warm-up
+   Each client has a driver program (`test/bench`), which makes the requests. All drivers do the same work, except that
+   `openai-node`, which is slow, makes fewer requests in A, A2 and B. Before the measurement, each driver makes warm-up
    requests.
 
    The column "server CPU us" shows the CPU time of the server. In B, D, D2, F and H, the server answers the warm-up
@@ -33,33 +34,36 @@ METHOD = """\
    with Boost.Beast and Boost.JSON. `curl` uses libcurl's multi interface on epoll, and Boost.JSON. `openai-node` is the
    official npm package. "ours" is this library with `co_await`; "ours, callback" passes a lambda as completion token;
    "ours, collect" calls `collect()` on the stream.
-3. The body of an answer has 600 bytes. A delta is a completion chunk of 312 bytes, which the server sends as one HTTP
-   chunk. TLS is version 1.3.
+3. The body of an answer has 600 bytes. A delta is an event of 312 bytes with a `chat.completion.chunk` object. The
+   server sends each event as one chunk of the HTTP body. TLS is version 1.3. In D with TLS, each delta has a TLS record
+   of its own.
 4. Each workload has @RUNS@ rounds. (A and B have three times as many, G and H twice as many, but `openai-node` has no
    extra rounds.) In each round, every client runs once, in a different order each time. Every run has a new server
-   process and a new client process. A ratio is the median of the ratios of all rounds, because a disturbance of the
-   machine affects all runs of a round alike. If one of the two clients ran in fewer rounds, the ratio is the median of
-   one client divided by the median of the other.
+   process and a new client process. A ratio compares two clients, or two workloads of one client. It is computed within
+   each round, because a disturbance of the machine affects all runs of a round alike. The page shows the median of the
+   ratios of all rounds. If one side of a ratio has fewer rounds than the other, the page instead divides the median of
+   one side by the median of the other.
 5. "CPU us" is the client's CPU time in microseconds per request or delta, user and system time together (`getrusage`).
    It is measured from the end of the client's warm-up to its last answer. A cell has the median of all runs, with the
-   lowest and the highest value in brackets. The columns "/ floor", "/ beast" and so on have the CPU time divided by
-   that of the other client.
-6. Each client keeps as many connections open as it makes requests at the same time. Except in E, G and I, the warm-up
-   opens all these connections, so the figures include no handshakes. In E, "CPU us per event" is measured from the
-   first event to the last, so it includes no handshakes either.
-7. The memory of a stream is the resident memory when all streams are open, minus the resident memory after one request,
-   divided by the number of streams. The added delay is the time from the moment at which the server sends a delta to
-   the moment at which the driver gets it. To measure it, each delta contains the time at which it was sent.
+   lowest and the highest value in brackets. The columns "/ floor", "/ beast" and so on show this CPU time divided by
+   that of the client that the column names.
+6. Each client keeps one connection open for each concurrent request. Except in E, G and I, the warm-up opens all these
+   connections, so the figures include no handshakes. In E, "CPU us per event" is measured from the first event to the
+   last, so it includes no handshakes either.
+7. To get the memory of a stream, the resident memory after one request is subtracted from the resident memory when all
+   streams are open, and the difference is divided by the number of streams. The added delay is the time from the moment
+   at which the server sends a delta to the moment at which the driver gets it. To measure it, each delta contains the
+   time at which it was sent.
 8. "Ten times as much" measures long answers twice: first with settings that let malloc keep its memory
    (`MALLOC_TRIM_THRESHOLD_`, `MALLOC_MMAP_THRESHOLD_`), then with glibc's defaults, which return large blocks to the
    system each time.
 9. Allocations are calls of malloc, calloc and realloc. The number of instructions comes from two runs of different
    length under callgrind: it is the difference of their instructions, divided by the difference of their requests or
    deltas. It does not include the kernel.
-10. In H, the load server runs on the same cores as the client. So the CPU time that it takes from the client is
-    subtracted from the wall time. With two threads, the throughput is work / (wall time - server CPU / 2). One thread
-    shares one core with the server, so its throughput is work / (wall time - server CPU). The time in which threads
-    wait is not subtracted.
+10. In H, the load server runs on the same cores as the client. So the client cannot use the CPU time that the server
+    takes, and this time is subtracted from the wall time. With two threads, the throughput is work / (wall time -
+    server CPU / 2). With one thread, the client and the server share one core, so the throughput is work / (wall time -
+    server CPU). The time in which threads wait is not subtracted.
 11. Each driver counts its answers. All drivers except `floor` and "ours, collect" also count the deltas. A run fails if
     an answer or a delta is missing.
 12. Compare only ratios, and only ratios from the same run of `script/bench`, because absolute times depend on the
@@ -242,7 +246,7 @@ class Report:
         body = "\n".join(f"## {title}\n\n{text}" for title, text in self.sections())
         with open(f"{os.path.dirname(__file__)}/../notes.md") as file:
             notes = file.read()
-        return (f"# Performance\n\n`script/bench` generates this page; do not edit it. {trust}\n\n{facts}\n\n"
+        return (f"# Performance\n\nDo not edit this page: `script/bench` generates it. {trust}\n\n{facts}\n\n"
                 f"## Targets\n\n{INTRODUCTION}\n{self.judgement()}\n{notes}\n{shown}\n\n{body}\n"
                 f"## Method\n\n{METHOD.replace('@RUNS@', str(self.runs))}"
                 + (f"\n## Failed\n\n{failures}" if failures else ""))

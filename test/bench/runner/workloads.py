@@ -85,7 +85,7 @@ def usual():
         stream_of("C", 100_000, "stream/100000/50", "one stream, 50 deltas in each write of the server", contenders=STREAMING),
         stream_of("C2", 100_000, "stream/100000/1/50", "one stream, 50 deltas in each write of the server, each delta in a TLS record of its own",
                   contenders=STREAMING, tls=(True,)),
-        streams("D", "stream/1000/1/10", "10 deltas in each write of the server; with TLS, each delta in a record of its own"),
+        streams("D", "stream/1000/1/10", "10 deltas in each write of the server"),
         streams("D2", "stream/1000/1/1", "one delta in each write of the server"),
     ]
 
