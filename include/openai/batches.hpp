@@ -49,8 +49,8 @@ public:
     /// POST /batches: starts a batch.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument`, before anything is
-    ///   sent, if there is no file or no endpoint.
+    /// Errors: those that every request can have; see `errc`. The operation fails with `invalid_argument`, before
+    ///   anything is sent, if there is no file or no endpoint.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the
@@ -90,8 +90,8 @@ public:
         return list(batch_list_parameters(), std::forward<Tail>(tail)...);
     }
 
-    /// Returns a pager of all batches. The pager fetches a page only when you ask for an element on it. `options` apply
-    /// to each call that fetches a page.
+    /// Returns a pager of all batches. The pager fetches each page only when you ask for its first element. `options`
+    /// apply to each call that fetches a page.
     pager<batch> list_all(batch_list_parameters parameters = {}, call_options options = {}) const;
 };
 

@@ -31,10 +31,10 @@ inline constexpr block_t block{};
 
 namespace detail {
 
-/// Marks the current thread as a thread that will wait for the operations that it initiates. The mark lasts as long as
-/// the object exists. During this time, an operation throws `would_deadlock` if it is initiated on this thread and this
-/// thread runs the executor of the operation's client. The constructor throws `would_deadlock` if the current thread is
-/// a client's own thread.
+/// Marks the current thread as one that will block until the operations that it initiates have completed. While this
+/// object exists, initiating an operation on this thread throws `would_deadlock` if the thread also runs the executor
+/// of the operation's client. The constructor throws `would_deadlock` if the current thread is the own thread of any
+/// client.
 class OPENAI_DECL blocking_scope {
 public:
     blocking_scope();
@@ -47,8 +47,8 @@ private:
 };
 
 /// Ends a wait. The operation's handler owns this object, and calls `reach()` when the operation has completed. If the
-/// object is destroyed before that, the wait ends with an exception. (A source file of the library uses `std::promise`
-/// for this. This header does not, because <future> takes long to compile.)
+/// object is destroyed before that, the wait ends with an exception. The object contains a `std::promise`, which is
+/// hidden in the source file because <future> takes long to compile.
 class OPENAI_DECL block_end {
 public:
     block_end(block_end&& other) noexcept;

@@ -66,13 +66,13 @@ struct get_chat_completion_messages {
 
 } // namespace endpoints
 
-/// `client.chat.completions.messages`: the messages in the request of a stored completion.
+/// `client.chat.completions.messages`: the messages of the chat request that produced a stored completion.
 class OPENAI_DECL stored_messages : public detail::resource {
 public:
     using resource::resource;
 
-    /// GET /chat/completions/{id}/messages: returns one page of the messages in the request of a stored completion. For
-    /// everything else, see `chat_completions::retrieve`.
+    /// GET /chat/completions/{id}/messages: returns one page of the messages of the chat request that produced a stored
+    /// completion. For everything else, see `chat_completions::retrieve`.
     template <class... Tail>
         requires detail::tail_for<page<stored_message>, Tail...>
     auto list(std::string id, list_parameters parameters, Tail&&... tail) const {
@@ -86,8 +86,8 @@ public:
         return list(std::move(id), list_parameters(), std::forward<Tail>(tail)...);
     }
 
-    /// Returns a pager of all messages in the request. The pager fetches a page only when you ask for an element on it.
-    /// `options` apply to each call that fetches a page.
+    /// Returns a pager of all messages of the chat request that produced the stored completion `id`. The pager fetches
+    /// each page only when you ask for its first element. `options` apply to each call that fetches a page.
     pager<stored_message> list_all(std::string id, list_parameters parameters = {}, call_options options = {}) const;
 };
 
@@ -104,8 +104,8 @@ public:
     /// POST /chat/completions: sends a chat request and returns the model's whole answer.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument`, before anything is
-    ///   sent, if the request is not valid, e.g. if it has no model or no messages.
+    /// Errors: those that every request can have; see `errc`. The operation fails with `invalid_argument`, before
+    ///   anything is sent, if the request is not valid, e.g. if it has no model or no messages.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns the request and the options; if the last copy of the client is destroyed, the
@@ -187,11 +187,11 @@ public:
         return list(chat_list_parameters(), std::forward<Tail>(tail)...);
     }
 
-    /// Returns a pager of all stored completions. The pager fetches a page only when you ask for an element on it.
+    /// Returns a pager of all stored completions. The pager fetches each page only when you ask for its first element.
     /// `options` apply to each call that fetches a page.
     pager<chat_completion> list_all(chat_list_parameters parameters = {}, call_options options = {}) const;
 
-    stored_messages messages; ///< the messages in the request of a stored completion
+    stored_messages messages; ///< the messages of the chat request that produced a stored completion
 
 private:
     template <class T, class... Tail>

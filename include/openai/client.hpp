@@ -81,7 +81,7 @@ public:
     /// body. With the method CONNECT, the operation fails with `invalid_argument`.
     ///
     /// Completes when: the response has been received completely, or the last attempt has failed.
-    /// Errors: those of every request, see `errc`. A response body that is not JSON is not an error.
+    /// Errors: those that every request can have; see `errc`. A response body that is not JSON is not an error.
     /// Cancellation: terminal, partial and total, at any point; the connection is closed, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails
@@ -130,7 +130,8 @@ public:
     /// `client_closed`, and the error says that the client is draining.
     ///
     /// Everything that is under way continues to its end: calls with their waits and retries, streams, all requests and
-    /// tools of a session's prompt, and all requests of `client.futures`, even those that are still queued.
+    /// tools of a session that answers a prompt, and all requests of `client.futures`, even those that are still
+    /// queued.
     ///
     /// `deadline` is a duration from now. If it is 0 or less, the client is closed immediately. If you call `drain`
     /// several times, the earliest deadline applies to all of these drains, and all of them return the same report.
@@ -138,8 +139,8 @@ public:
     /// Completes when: no operation is under way any more, the deadline has passed, or `close()` was called. When the
     ///   drain completes, the handlers of the last operations may not have run yet, so do not stop the execution
     ///   context immediately.
-    /// Errors: `client_closed` if the client was closed before its first drain began, or if its last copy is destroyed
-    ///   during the drain.
+    /// Errors: `client_closed` if the client was already closed when `drain` was first called, or if the last copy of
+    ///   the client is destroyed during the drain.
     /// Cancellation: terminal, partial and total; `drain` stops waiting and fails with `cancelled`. The client
     ///   continues to refuse new operations, but stays open until another `drain` or `close()` closes it.
     /// Lifetimes: a pending drain does not keep the client open. Keep a copy of the client until the drain has
@@ -168,16 +169,16 @@ private:
     std::shared_ptr<detail::client_core> core_;
 
 public:
-    openai::audio audio;                                         ///< speech from text, and text from speech
-    openai::background_completions background_completions;       ///< answers to fetch later, which the provider keeps
-    openai::batches batches;                                     ///< many requests in one file
-    openai::chat chat;                                           ///< chat completions
-    openai::completions completions;                             ///< continuations of a text; an older API
+    openai::audio audio;                                   ///< speech from text, and text from speech
+    openai::background_completions background_completions; ///< answers that you fetch later; the provider keeps them
+    openai::batches batches;                               ///< many requests in one file
+    openai::chat chat;                                     ///< chat completions
+    openai::completions completions;                       ///< continuations of a text (an older API than `chat`)
     openai::content_provenance_checks content_provenance_checks; ///< whether OpenAI generated a file
-    openai::conversations conversations; ///< lists of items that the server keeps for several responses
+    openai::conversations conversations; ///< conversations on the server, which collect the items of several responses
     openai::embeddings embeddings;       ///< vectors that represent texts
     openai::files files;                 ///< files that the server keeps
-    openai::futures futures;             ///< answers to fetch later, which this process keeps
+    openai::futures futures;             ///< answers that you fetch later; this process keeps them
     openai::images images;               ///< images from a description, or from other images
     openai::tasks tasks;                 ///< work that a server does in the background
     openai::models models;               ///< the models that the server offers

@@ -75,8 +75,8 @@ public:
     std::optional<std::int64_t> seek;        ///< seek offset of the segment
     std::vector<std::int64_t> tokens;        ///< ids of the tokens of the text
     std::optional<double> temperature;       ///< the temperature that was used
-    std::optional<double> avg_logprob;       ///< mean log probability of the tokens; unreliable below -1
-    std::optional<double> compression_ratio; ///< how repetitive the text is; unreliable above 2.4
+    std::optional<double> avg_logprob;       ///< mean log probability of the tokens; below -1, the text is unreliable
+    std::optional<double> compression_ratio; ///< how repetitive the text is; above 2.4, the text is unreliable
     std::optional<double> no_speech_prob;    ///< probability that nobody speaks, 0 to 1
     boost::json::object extra;               ///< other members that the provider sent
 
@@ -97,8 +97,8 @@ public:
 /// The text of the speech in a recording.
 class OPENAI_DECL transcription {
 public:
-    /// The transcript. In the formats "text", "srt" and "vtt", this is the whole response body. If the server sends
-    /// JSON in one of these formats, this is the text in the JSON.
+    /// The transcript. With the formats "text", "srt" and "vtt", this is the whole response body. If the server sends
+    /// JSON although you asked for one of these formats, this is the text in the JSON.
     std::string text;
 
     /// The language of the speech. This member and the next three members are set only in the formats "verbose_json"

@@ -25,10 +25,10 @@ public:
     /// Pairs of keys and values of your choice. OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and
     /// a value up to 512.
     std::map<std::string, std::string> metadata;
-    std::optional<file_expiry> output_expires_after; ///< when the server deletes the files with the results
+    std::optional<file_expiry> output_expires_after; ///< when the server deletes the result files
 
-    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
-    /// a field replaces that field.
+    /// Further members of the JSON body, for instance those for which this class has no field. If a member has the name
+    /// of a field, it is sent instead of the field.
     boost::json::object extra_body;
 
     batch_request() = default;
@@ -62,7 +62,7 @@ public:
     std::string input_file_id;     ///< the file with the requests
     std::string completion_window; ///< "24h"
     std::string status;            ///< "validating", "in_progress", "finalizing", "completed", "failed", "expired", ...
-    std::optional<std::string> model;           ///< the model that the requests name
+    std::optional<std::string> model;           ///< the model that is named in the requests
     std::optional<std::string> output_file_id;  ///< file with results of successful requests; see `batch_results`
     std::optional<std::string> error_file_id;   ///< file with results of failed requests
     boost::json::value errors;                  ///< errors of the batch as a whole; null if there are none

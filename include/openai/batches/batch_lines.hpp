@@ -15,7 +15,7 @@
 
 namespace openai {
 
-/// Builds the input file of a batch, which has one line of JSON for each request.
+/// Builds the input file of a batch. The file has one line of JSON for each request.
 class OPENAI_DECL batch_input {
 public:
     batch_input() = default;
@@ -67,17 +67,16 @@ public:
 
     /// Returns the chat completion in `body`, or throws an `openai::error`:
     ///
-    /// - If the request failed, the error is the same that `chat.create` would have thrown for this `status` and
-    ///   `body`: `bad_request` for status 400, `rate_limited` for 429 and so on.
-    /// - If the request was not made, `body` describes the failure, or the member `error` if `body` is null. The
-    ///   library derives the code of the thrown error from this description. If it does not know the failure, the code
+    /// - If the request failed, the error is the one that `chat.create` would have thrown for this `status` and `body`:
+    ///   `bad_request` for status 400, `rate_limited` for 429 and so on.
+    /// - If the request was not made, the failure is described in `body` or, if `body` is null, in `error`. The library
+    ///   derives the code of the thrown error from this description. If the library does not know the failure, the code
     ///   is `server_error`.
     chat_completion completion() const;
 };
 
-/// Reads the results of a batch from the text of its output file, which has one line of JSON for each result.
-/// `files.content(output_file_id)` fetches that file. The order of the results can differ from the order of the
-/// requests.
+/// Reads the results of a batch from the text of its output file. The file has one line of JSON for each result.
+/// `files.content(output_file_id)` fetches it. The order of the results can differ from the order of the requests.
 class OPENAI_DECL batch_results {
 public:
     /// Reads from `text`, which must outlive this object.

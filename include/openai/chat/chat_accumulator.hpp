@@ -16,27 +16,27 @@ namespace openai {
 /// Joins the deltas of a stream into a completion. The time is linear in the number of bytes added.
 ///
 /// - A member that is null or absent leaves the earlier value unchanged. So does an empty id or name.
-/// - If a piece of a tool call has an index, the piece belongs to the latest call with that index. If the piece has an
-///   id but no index, it belongs to the latest call with that id. If there is no such call, the piece begins a new
-///   call.
-/// - Some providers give every call the index 0. So a piece with a name begins a new call, although a call with its
-///   index or id exists, if the existing call has another id, already has a piece from the same event, or has complete
-///   arguments.
-/// - Complete arguments alone do not make a piece begin a new call if the piece repeats the name of the existing call,
-///   and either has no arguments, or the complete arguments are empty JSON, such as `{}`.
+/// - If a piece of a tool call has an index, the piece belongs to the last call with that index. If the piece has an id
+///   but no index, it belongs to the last call with that id. If there is no such call, the piece begins a new call.
+/// - Some providers give every call the index 0. So a piece with a name does not always belong to the existing call
+///   with its index or id. The piece begins a new call if the existing call has a different id, already has a piece
+///   from the same event, or has complete arguments.
+/// - Complete arguments do not count if the piece repeats the name of the existing call, and if either the piece has no
+///   arguments or the arguments of the existing call are empty JSON, such as `{}`.
 /// - If a piece without a name has the index of one call and the id of another call, it belongs to the call with the
 ///   id.
 /// - If a piece has a name, but no index and no id, it begins a new call.
 /// - If a piece has no index, no id and no name, it belongs to an existing call. The first piece of an event belongs to
-///   the first call, the second piece to the second call, and so on. A piece that is alone in its event belongs to the
-///   latest call. If there is no call yet, the piece begins one.
+///   the first call, the second piece to the second call, and so on. A piece that is alone in its event, or that has no
+///   call at its position, belongs to the same call as the piece before it. If there is no call yet, the piece begins
+///   one.
 /// - If a name arrives in pieces, the pieces are joined. If a name is only repeated, it is not added again.
 /// - A tool call becomes `complete` when its choice ends with a finish reason that is known to end tool calls. If the
 ///   stream ends without a finish reason, each call whose arguments are a complete JSON object becomes `complete`.
 /// - Some providers send a whole message instead of a piece. The accumulator then adds only those kinds of content
 ///   (text, tool calls, ...) for which the choice has received no pieces.
-/// - If there is a limit, a piece that would exceed the limit is not added, and `cut` of the completion becomes true.
-///   After that, only finish reasons and the usage are added, and no tool call becomes complete.
+/// - If there is a limit, content that would exceed the limit is not added, and `cut` of the completion becomes true.
+///   From then on, only finish reasons and the usage are added, and no tool call becomes complete.
 class OPENAI_DECL chat_accumulator {
 public:
     chat_accumulator() = default;
@@ -55,13 +55,14 @@ public:
     /// - The event has more than 128 choices. The accumulator then adds none of them.
     /// - A choice has an index outside 0 to 127, a piece of a tool call with an index outside 0 to 1024, or more than
     ///   1025 pieces of tool calls. The accumulator then adds nothing from this choice.
-    /// - A new tool call would be number 1026 of its choice, or has no index and follows a call with the index 1024.
-    ///   The accumulator has then already added other content of the choice.
+    /// - A piece begins a new tool call, but the choice already has 1025 tool calls, or the piece has no index and the
+    ///   choice already has a call with the largest index, 1024. The accumulator has then already added other content
+    ///   of the choice.
     void add(const chat_delta& delta);
 
     /// Ends the completion. Call this function when the stream has ended properly. A tool call without an id, or with
-    /// the id of an earlier call, gets a new id. In a choice without a finish reason, the function marks each tool call
-    /// whose arguments are a complete JSON object as `complete`. If `cut` is true, the function does nothing.
+    /// the id of an earlier call, gets a new id. In a choice without a finish reason, each tool call whose arguments
+    /// are a complete JSON object becomes `complete`. If `cut` is true, the function does nothing.
     void end();
 
     /// Returns the completion so far. The choices are sorted by index, and so are the tool calls of each choice.

@@ -18,10 +18,11 @@ namespace openai {
 struct tool_call_delta {
     std::optional<std::int64_t> index; ///< index of the call; some providers leave it out
     std::string_view id;               ///< usually only in the first piece of the call
-    std::string_view type;             ///< "function", "custom" or a provider's own; usually only in the first piece
+    std::string_view type;             ///< "function", "custom" or provider-specific; usually only in the first piece
     std::string_view name;             ///< name of the function or custom tool
     std::string_view arguments;        ///< a piece of the arguments, or of the custom tool's input
-    const boost::json::object* extra = nullptr; ///< the whole piece as JSON if it has other members; otherwise null
+    /// The whole piece as JSON, if it has members for which this struct has no field. Otherwise null.
+    const boost::json::object* extra = nullptr;
 };
 
 /// A piece of a spoken answer.

@@ -7,20 +7,21 @@
 
 namespace openai {
 
-/// The numbers and switches of a chat request. A member is sent only if you set it. A set member is sent even if its
-/// value is 0 or false.
+/// The numbers and switches of a chat request. A member is sent if you set it, even to 0 or false. Otherwise it is left
+/// out.
 ///
-/// You can write `request.with({.temperature = 0.2})`, also in a `co_await` expression with g++ 12. (In such an
-/// expression, this compiler mishandles some temporaries that own memory, but this aggregate owns none.) In C++, the
-/// designators must be in the order of the members.
+/// You can write `request.with({.temperature = 0.2})`. C++ requires the designators to be in the order of the members.
+/// This notation is safe even in a `co_await` expression with g++ 12. That compiler mishandles some temporaries that
+/// own memory, but this struct owns none.
 struct chat_parameters {
     std::optional<double> temperature = {};                 ///< 0 to 2
     std::optional<double> top_p = {};                       ///< 0 to 1
     std::optional<double> frequency_penalty = {};           ///< -2 to 2
     std::optional<double> presence_penalty = {};            ///< -2 to 2
     std::optional<std::int64_t> max_completion_tokens = {}; ///< token limit of the answer, including reasoning
-    std::optional<std::int64_t> max_tokens = {};            ///< older name; some providers know only this name
-    std::optional<std::int64_t> n = {};                     ///< number of choices
+    /// The older name of `max_completion_tokens`. Some providers know only this name.
+    std::optional<std::int64_t> max_tokens = {};
+    std::optional<std::int64_t> n = {};            ///< number of choices
     std::optional<std::int64_t> seed = {};         ///< requests with the same seed get the same answer if possible
     std::optional<std::int64_t> top_logprobs = {}; ///< 0 to 20
     std::optional<bool> logprobs = {};             ///< whether to return log probabilities

@@ -32,7 +32,7 @@ struct audio_output {
         , format(std::move(audio_format)) {}
 };
 
-/// A text that you expect the answer to repeat for the most part.
+/// A text that you expect to appear in the answer, for the most part unchanged.
 struct predicted_output {
     std::string type = "content";                                 ///< always "content"
     std::variant<std::string, std::vector<content_part>> content; ///< the text, or a list of text parts
@@ -42,9 +42,9 @@ struct predicted_output {
         : content(std::move(text)) {}
 };
 
-/// A request to a chat model (OpenAI's CreateChatCompletionRequest). An optional field is sent only if you set it. A
-/// set field is sent even if its value is 0 or "". A list or map is sent only if it is not empty. There is no `stream`
-/// member: call `create` for a whole answer and `stream` for a streamed answer.
+/// A request to a chat model (OpenAI's CreateChatCompletionRequest). An optional field is sent if you set it, even to 0
+/// or "". Otherwise it is left out. A list or map is sent only if it is not empty. There is no `stream` member: call
+/// `create` for a whole answer and `stream` for a streamed answer.
 class OPENAI_DECL chat_request : public chat_parameters {
 public:
     std::string model;             ///< name of the model, or an alias, or "provider:model"
@@ -79,8 +79,8 @@ public:
     std::optional<boost::json::value> function_call; ///< deprecated by OpenAI
     std::optional<boost::json::value> functions;     ///< deprecated by OpenAI
 
-    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
-    /// a field replaces that field.
+    /// Further members of the JSON body, for instance those for which this class has no field. If a member has the name
+    /// of a field, it is sent instead of the field.
     boost::json::object extra_body;
 
     // These functions are defined in the library, so that the translation units that use the class do not compile the
@@ -106,7 +106,7 @@ public:
     chat_request& system(std::string text) & { return add(message::system(std::move(text))); }
     chat_request&& system(std::string text) && { return std::move(system(std::move(text))); }
 
-    /// Appends a developer message. Newer models expect it instead of a system message.
+    /// Appends a developer message. OpenAI's models from o1 on expect it instead of a system message.
     chat_request& developer(std::string text) & { return add(message::developer(std::move(text))); }
     chat_request&& developer(std::string text) && { return std::move(developer(std::move(text))); }
 

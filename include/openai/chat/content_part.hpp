@@ -76,9 +76,9 @@ public:
     static content_part image_bytes(std::string_view bytes, std::optional<std::string> detail = {});
 
     /// Makes an image part from an image file. The image is sent as a `data:` URL. This function reads the file, so it
-    /// can block. Throws `error`, whose message names the path:
-    /// - `invalid_argument` if the file is empty, is not a PNG, JPEG, GIF, WebP or BMP image, is not a regular file, or
-    ///   cannot be read. If it cannot be read, `cause` is the operating system's reason.
+    /// can block. Throws `error` if this fails. The message names the path, and the code is one of these:
+    /// - `invalid_argument` if the file is not a regular file, cannot be read, is empty, or is not a PNG, JPEG, GIF,
+    ///   WebP or BMP image. If it cannot be read, `cause` is the operating system's reason.
     /// - `limit_exceeded` if the file is larger than 128 MiB.
     static content_part image_file(const std::string& path, std::optional<std::string> detail = {});
 

@@ -17,8 +17,9 @@ namespace openai {
 /// The content of a message: nothing (JSON null), plain text, or a list of parts.
 using message_content = std::variant<std::monostate, std::string, std::vector<content_part>>;
 
-/// A model's spoken answer. When you send the message back, the library sends only the id, and only to the provider
-/// that the message came from.
+/// A model's spoken answer. When you send the message back, the library sends only the id of the spoken answer. If the
+/// message came from a provider in `client_options::providers`, only this provider gets the id. All other servers get
+/// the message without the spoken answer.
 struct message_audio {
     std::string id;                         ///< id of the spoken answer
     std::optional<std::int64_t> expires_at; ///< seconds since 1970
@@ -63,7 +64,7 @@ public:
 
     /// Returns a system message.
     static message system(std::string text);
-    /// Returns a developer message. Newer models expect it instead of a system message.
+    /// Returns a developer message. OpenAI's models from o1 on expect it instead of a system message.
     static message developer(std::string text);
     /// Returns a user message.
     static message user(std::string text);

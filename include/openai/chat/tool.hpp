@@ -64,8 +64,8 @@ public:
     ///     {"type": ...}                              any other type; its members are sent unchanged
     ///     {"tool": ...}                              one of the forms above, inside a member "tool"
     ///
-    /// JSON without a member `type` describes a function. Throws `error` (`invalid_argument`) if the JSON is not an
-    /// object, or if a function or a custom tool has no name.
+    /// JSON with neither a member `type` nor a member `tool` describes a function. Throws `error` (`invalid_argument`)
+    /// if the JSON is not an object, or if a function or a custom tool has no name.
     static tool from_json(const boost::json::value& json);
 
     /// Returns the name of the function or custom tool, or an empty string for other types.
@@ -103,7 +103,7 @@ public:
     std::optional<custom_call> custom;     ///< for "custom"
     boost::json::object extra;             ///< other members that you add; they are sent to every provider
     received_members received;             ///< other members of a received call
-    bool complete = true; ///< if false, do not execute the call, because it is cut off or still incomplete
+    bool complete = true; ///< false if the call was cut off or is still arriving; do not execute such a call
 
     tool_call() = default;
     tool_call(std::string call_id, std::string function_name, std::string json_arguments)

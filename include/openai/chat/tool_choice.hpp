@@ -28,8 +28,8 @@ public:
     /// Makes a tool choice with which the model must call the custom tool `name`.
     static tool_choice custom(std::string_view name);
 
-    /// Makes a tool choice with which the model can call only `tools`. `mode` is "auto" (the model decides whether to
-    /// call a tool) or "required" (the model must call at least one of them).
+    /// Makes a tool choice that limits the model to the tools in the list `tools`. `mode` is "auto" (the model decides
+    /// whether to call a tool) or "required" (the model must call at least one of these tools).
     static tool_choice allowed_tools(std::string_view mode, const std::vector<tool>& tools);
 };
 

@@ -39,8 +39,9 @@ namespace openai {
 /// last event, and its value is the accumulated answer. If the operation opens no stream, a token with `on_data` does
 /// not compile.
 ///
-/// The stream of `chat_session::stream` has the events of all answers to a prompt, and reading it runs the tools. The
-/// value of the `stream_result` is then the last answer.
+/// If the operation is the `stream` function of a session, the token also runs the tools that the model calls.
+/// `on_data` gets the events of all answers to the prompt. The value of the `stream_result` is the last of these
+/// answers.
 ///
 /// The handlers run one after the other, on the executor that is bound to the token. By default, this is the client's
 /// executor. If a handler throws, the later handlers are still called, and then the exception leaves
@@ -88,7 +89,7 @@ public:
         return std::move(*this).template add<detail::moment::formula>(std::move(function));
     }
 
-    /// Sets the executor on which the handlers run, like `asio::bind_executor(executor, callbacks)`.
+    /// Sets the executor on which the handlers run, as `asio::bind_executor(executor, callbacks)` does.
     template <class Other>
     auto on(Other executor) && {
         return callbacks<Other, Handlers...>(std::move(executor), std::move(handlers_), slot_);

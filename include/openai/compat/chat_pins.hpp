@@ -11,8 +11,8 @@
 namespace openai {
 
 /// The inputs (pins) of a chat node in a flow editor, in which users connect nodes instead of writing code. Such an
-/// editor passes lists and maps as text. `model` must be set. Any other pin that is not set, or whose text is empty, is
-/// not sent.
+/// editor passes lists and maps as text. `model` must be set. The other pins are optional: a pin is sent only if it is
+/// set and its text is not empty.
 class OPENAI_DECL chat_pins {
 public:
     std::string model;                       ///< name of the model
@@ -35,8 +35,8 @@ public:
     /// "conversation".
     chat_request to_request(std::vector<message> conversation) const;
 
-    /// Makes a request without messages from these pins. Use it for a conversation in a `chat_history_store`; see
-    /// `futures::submit`. Throws `error` (`invalid_argument`) if a pin is invalid.
+    /// Makes a request from these pins. The request has no messages. Use it for a conversation in a
+    /// `chat_history_store`; see `futures::submit`. Throws `error` (`invalid_argument`) if a pin is invalid.
     chat_request to_request() const;
 };
 

@@ -9,8 +9,8 @@ namespace openai {
 
 /// Joins the events of a stream into a completion, choice by choice. The time is linear in the number of bytes added.
 ///
-/// If there is a limit, the first piece that would exceed the limit sets `cut` of the completion to true. From this
-/// piece and from all later pieces, only finish reasons and the usage are added.
+/// If there is a limit, a piece that would exceed the limit is not added, and `cut` of the completion becomes true. Of
+/// this piece and of all later pieces, only the finish reasons and the usage are added.
 class OPENAI_DECL text_accumulator {
 public:
     text_accumulator() = default;

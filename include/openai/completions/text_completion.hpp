@@ -22,8 +22,8 @@ using text_prompt = std::variant<std::string, std::vector<std::string>, std::vec
                                  std::vector<std::vector<std::int64_t>>>;
 
 /// A request to continue a text (OpenAI's CreateCompletionRequest). This API is older than the chat API. An optional
-/// field is sent only if you set it. A set field is sent even if its value is 0. There is no `stream` member: call
-/// `create` for the whole text and `stream` for a streamed text.
+/// field is sent if you set it, even to 0. Otherwise it is left out. There is no `stream` member: call `create` for the
+/// whole text and `stream` for a streamed text.
 class OPENAI_DECL text_completion_request : public detail::adders<text_completion_request> {
 public:
     std::string model;  ///< name of the model, or an alias, or "provider:model"
@@ -45,8 +45,8 @@ public:
     std::optional<double> top_p;                          ///< 0 to 1
     std::optional<std::string> user;                      ///< an id of the end user for whom you send the request
 
-    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
-    /// a field replaces that field.
+    /// Further members of the JSON body, for instance those for which this class has no field. If a member has the name
+    /// of a field, it is sent instead of the field.
     boost::json::object extra_body;
 
     text_completion_request() = default;
@@ -78,8 +78,9 @@ public:
     std::optional<openai::usage> usage;            ///< the tokens used, if the server states them
     std::optional<std::string> system_fingerprint; ///< identifies the configuration of the server
     boost::json::object extra;                     ///< other members that the provider sent
-    /// True if a streamed text was larger than `stream_limits.accumulated`. This completion then has the part of the
-    /// text up to the limit, and all finish reasons and the usage, even if they came later.
+    /// True if a streamed text was larger than `stream_limits.accumulated`. This completion then contains only the
+    /// beginning of the text, up to this limit. It still contains all finish reasons and the usage, even those that
+    /// came after the limit was reached.
     bool cut = false;
 
     text_completion() = default;

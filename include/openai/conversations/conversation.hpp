@@ -14,8 +14,8 @@
 /// Types for the conversations that the server keeps.
 namespace openai {
 
-/// A conversation that the server keeps, with the items of several responses. An object of this class does not contain
-/// the items.
+/// A conversation, as the server describes it. A conversation collects the items of several responses on the server.
+/// This object does not contain the items.
 class OPENAI_DECL conversation {
 public:
     std::string id;              ///< id of the conversation
@@ -37,8 +37,8 @@ public:
     /// a value up to 512.
     std::map<std::string, std::string> metadata;
 
-    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
-    /// a field replaces that field.
+    /// Further members of the JSON body, for instance those for which this class has no field. If a member has the name
+    /// of a field, it is sent instead of the field.
     boost::json::object extra_body;
 
     conversation_request() = default;
@@ -54,10 +54,11 @@ public:
 /// A change to a conversation. The new metadata replaces all of the conversation's metadata.
 class OPENAI_DECL conversation_update : public detail::adders<conversation_update> {
 public:
-    std::optional<std::map<std::string, std::string>> metadata; ///< sent if set; an empty map removes all pairs
+    /// The new metadata. It is sent only if you set it. An empty map removes all pairs of the conversation.
+    std::optional<std::map<std::string, std::string>> metadata;
 
-    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
-    /// a field replaces that field.
+    /// Further members of the JSON body, for instance those for which this class has no field. If a member has the name
+    /// of a field, it is sent instead of the field.
     boost::json::object extra_body;
 
     conversation_update() = default;
@@ -70,8 +71,8 @@ class OPENAI_DECL conversation_items : public detail::adders<conversation_items>
 public:
     std::vector<response_item> items; ///< OpenAI accepts at most 20
 
-    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
-    /// a field replaces that field.
+    /// Further members of the JSON body, for instance those for which this class has no field. If a member has the name
+    /// of a field, it is sent instead of the field.
     boost::json::object extra_body;
 
     conversation_items() = default;

@@ -8,7 +8,7 @@
 
 namespace openai {
 
-/// How the client sends the API key to a server. With any style, an empty key is not sent.
+/// How the client sends the API key to a server. An empty key is never sent, whatever the style.
 class OPENAI_DECL auth_style {
 public:
     /// The forms in which a key can be sent. The default constructor selects `automatic`. Each of the other values is

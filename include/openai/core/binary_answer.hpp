@@ -24,8 +24,8 @@ public:
     /// server did not state it.
     std::string content_type() const;
 
-    /// Writes the bytes to a file, and replaces an existing file. This call blocks. If the file cannot be written,
-    /// removes an incomplete file and throws `error` (`file_failed`). The `cause` of the error is the operating
+    /// Writes the bytes to the file `path`. If the file exists, it is overwritten. This call blocks. If writing fails,
+    /// removes the partly written file and throws `error` (`file_failed`). The `cause` of the error is the operating
     /// system's reason.
     void save_to(const std::string& path) const;
 

@@ -26,32 +26,32 @@ public:
     /// sent unchanged. If this option is empty, the model's name decides which provider is asked; see
     /// `provider_registry::resolve`.
     std::string provider;
-    /// Other models for this call. If the model that the request names fails, the call asks these models instead, in
-    /// this order. Write each name as in a request: "name:model" and aliases are allowed.
+    /// Other models for this call. If the model of the request fails, the call asks these models instead, in this
+    /// order. Write each name as in a request: "name:model" and aliases are allowed.
     ///
-    /// The call moves on to the next model immediately, without a retry, if
+    /// In the following cases, the call does not retry the failed model, but asks the next one immediately:
     ///
-    /// - the server cannot be reached, or the pool has no connection for the call in time,
+    /// - The server cannot be reached, or the pool has no connection for the call in time.
     /// - `retry_policy::gate` would delay the call, or `client_options::pacing` would delay it beyond the total
-    ///   timeout,
-    /// - the server refuses the request with 402, 408, 429 or 5xx (also if the quota is exhausted), or
-    /// - the server begins a stream with an error event that corresponds to 408, 429 or 5xx (but not if the event says
-    ///   that the quota is exhausted).
+    ///   timeout.
+    /// - The server answers with 402, 408, 429 or 5xx, or with another 4xx because the quota is exhausted.
+    /// - The server begins a stream with an error event that corresponds to 408, 429 or 5xx. This does not apply if the
+    ///   event says that the quota is exhausted.
     ///
     /// If the request was sent but no complete response arrived, the server may have executed the request. In this
-    /// case, the call moves on only if `idempotent`, `idempotency_key` or `retry_policy::retry_ambiguous` is set. The
-    /// total timeout covers all models together.
+    /// case, the call asks the next model only if `idempotent`, `idempotency_key` or `retry_policy::retry_ambiguous` is
+    /// set. The total timeout covers all models together.
     ///
-    /// These failures end the call: any other response, a certificate that is not trusted, a proxy that refuses your
-    /// credentials, and a failure after a part of the answer has been delivered to your program.
+    /// The call does not ask the next model after any other response, nor if the server's certificate is not trusted, a
+    /// proxy refuses your credentials, or a part of the answer has already been delivered to your program.
     std::vector<std::string> fallbacks;
 
     /// Set this to true if executing the call twice does no harm. The client then retries the call even if the server
     /// may have executed it already.
     bool idempotent = false;
     /// The client sends this key as `Idempotency-Key` with every attempt, for servers that execute a request only once
-    /// for each key. Setting a key makes the call idempotent. If the key is an empty string, the client generates a
-    /// random key.
+    /// for each key. If a key is set, the client treats the call as if `idempotent` were true. If the key is an empty
+    /// string, the client generates a random key.
     std::optional<std::string> idempotency_key;
 
     // These functions are defined in the library, so that your program does not compile the code that copies all

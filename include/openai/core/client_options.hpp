@@ -48,10 +48,10 @@ public:
     /// sends it only to the provider that the message came from. Some servers refuse a message that has tool calls but
     /// not the reasoning. Other servers refuse the member `reasoning_content`.
     bool send_reasoning = false;
-    /// Other providers, each with its own key. The client sends a request to one of them if the model in the request is
-    /// "name:model" or an alias, or if `call_options::provider` names a provider. The providers share the client's
-    /// limits, proxy and trusted certificates, but not its key, organization, project, default headers or client
-    /// certificate.
+    /// Providers that the client can ask instead of the server of `base_url`. Each has its own key. A request goes to
+    /// one of them if the request's model is "name:model" or an alias, or if `call_options::provider` is set. The
+    /// providers share the client's limits, proxy and trusted certificates, but not its key, organization, project,
+    /// default headers or client certificate.
     provider_registry providers;
     tls_options tls;           ///< trusted certificates, and the certificate of the client
     openai::timeouts timeouts; ///< a limit for each phase of a call
@@ -91,8 +91,9 @@ public:
     /// - a client with its own thread, and
     /// - an `io_context` with the concurrency hint 1, from Boost 1.87 on.
     ///
-    /// For all other executors it is false by default. Some versions of Boost report the hint 1 for
-    /// BOOST_ASIO_CONCURRENCY_HINT_SAFE, too. If several threads run a context with that hint, set the option to false.
+    /// For all other executors it is false by default. In some versions of Boost, a context that was made with the hint
+    /// BOOST_ASIO_CONCURRENCY_HINT_SAFE also reports the hint 1, so the option is true by default. If several threads
+    /// run such a context, set the option to false.
     std::optional<bool> single_threaded;
     /// Whether to allow `http://` to a host that is not loopback. Anybody on the network can then read the key.
     bool allow_plaintext = false;
@@ -121,14 +122,15 @@ public:
     /// `organization`, `project`, `maxRetries`, `timeout` (seconds), `customHeaders`, and `provider` (the name of a
     /// provider in `known`).
     ///
-    /// A value that is not in the file comes from a second source: the provider that the file names, or the environment
-    /// if the file names no provider. There is one exception: if the file has a `baseURL` that differs from the URL in
-    /// the second source, that source is not used at all. This way, a key is never sent to another server. The option
-    /// `providers` of the result is `known`.
+    /// If a value is missing in the file, it comes from the provider that the file names. If the file names no
+    /// provider, it comes from the environment. There is one exception: if the file has a `baseURL` that differs from
+    /// the URL of that provider or of the environment, the library uses only the values in the file, and the defaults
+    /// for all other options. This way, a key is never sent to another server. The option `providers` of the result is
+    /// `known`.
     ///
     /// Throws `error` (`invalid_argument`) for a file that cannot be read, text that is not JSON, an unknown member, an
-    /// unknown provider, or a member whose type or value is wrong. The message names the file and the position in it.
-    /// The only value that it shows is the name of an unknown provider.
+    /// unknown provider, or a member whose type or value is wrong. The message names the file and the position in the
+    /// file. The only value that the message shows is the name of an unknown provider.
     static client_options from_file(const std::string& path, provider_registry known = {},
                                     const environment& variable = process_environment());
 

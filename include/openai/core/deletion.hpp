@@ -14,7 +14,7 @@ class OPENAI_DECL deletion {
 public:
     std::string id;            ///< id of what was deleted
     std::string object;        ///< the kind of object that was deleted, e.g. "model"
-    bool deleted = true;       ///< false only if the server says so; true if the response has no body
+    bool deleted = true;       ///< true unless the response has `"deleted": false`
     boost::json::object extra; ///< all other members that the provider sent
 
     deletion() = default;

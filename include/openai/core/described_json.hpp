@@ -19,8 +19,8 @@ namespace openai {
 /// - structs, by the names of their members (BOOST_DESCRIBE_STRUCT)
 /// - `std::optional` and smart pointers: empty if the JSON is absent or null
 /// - `std::vector` and similar containers, and `std::map<std::string, X>`
-/// - `std::variant`: the first alternative that has all members of the JSON; if there is none, the first alternative to
-///   which the JSON can be converted
+/// - `std::variant`: the first alternative to which the JSON can be converted without ignoring a member; if there is
+///   none, the first alternative to which the JSON can be converted at all
 /// - `boost::json::value`, `object` and `array`
 ///
 /// JSON members that the struct does not have are ignored. Throws `error` (`invalid_response`) if a member is missing

@@ -12,16 +12,16 @@
 namespace openai {
 
 /// What happened to the operations that were under way when `client::drain` began. Each operation either ended by
-/// itself or is in `cut`. A stream is under way until it ends. A session's prompt, with its tools and all its requests,
-/// counts as one operation.
+/// itself or is in `cut`. A stream is under way until it ends. A session that answers a prompt counts as one operation,
+/// together with all its requests and tools.
 class OPENAI_DECL drain_report {
 public:
     /// An operation that had not ended when the client was closed, either at the deadline or by `client::close`.
     class OPENAI_DECL cut_call {
     public:
         /// The id of the call in the events for observers, see `observed::call_start::call`. If the operation makes
-        /// several calls, as a session's prompt does, this is the id of the call that was under way, or 0 if there was
-        /// none.
+        /// several calls, as a session does for a prompt, this is the id of the call that was under way, or 0 if there
+        /// was none.
         std::uint64_t call = 0;
         /// The path of the operation, e.g. "/chat/completions" or "/files/{id}". For `client.request` and
         /// `client.tasks`, this is the path that you passed, without the query. (With `task_watch::by_path`, the path

@@ -69,7 +69,7 @@ enum class errc {
     conflict,          ///< 409
     unprocessable,     ///< 422
     rate_limited,      ///< 429: too many requests or tokens; wait and try again
-    quota_exhausted,   ///< 402, or a 429 for an exhausted quota or a limit per day; waiting does not help
+    quota_exhausted,   ///< 402, 429 or another 4xx: a quota or a daily limit is used up; a short wait does not help
     server_error,      ///< 408 or 5xx: the server failed
     in_stream_error,   ///< an error object arrived inside a stream that had begun with status 200
     // the model's answer, when a typed answer or a tool call was expected
@@ -77,12 +77,12 @@ enum class errc {
     length_limit,     ///< the model reached its token limit: the answer is not complete
     content_filtered, ///< a filter of the provider removed all or part of the answer
     // deferred completions, whose answers are fetched later
-    unknown_id,        ///< no deferred completion has this id, or the completion was taken or dropped long ago
-    not_ready,         ///< the completion has no answer yet, or got none before `wait` timed out
+    unknown_id,        ///< this id is not known, or no longer known because its answer was taken or dropped long ago
+    not_ready,         ///< the answer has not arrived yet; from `wait`: it did not arrive before the timeout
     expired,           ///< the answer was dropped after its time to live, or to make room
-    already_redeemed,  ///< the answer was already taken
+    already_redeemed,  ///< the answer was already fetched with `take`
     future_lost,       ///< the program that ran the request ended before the answer arrived
-    capacity_exceeded, ///< too many deferred completions are kept, and none of them has ended
+    capacity_exceeded, ///< `max_kept` deferred completions are queued or running, so no more are accepted
     registry_closed,   ///< `futures::close()` was called; after `client::close()`, the code is `client_closed`
     internal_error     ///< something in this process failed, e.g. a memory allocation; see the message
 };
