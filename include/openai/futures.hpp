@@ -19,8 +19,9 @@ namespace openai {
 ///     ...
 ///     auto answer = co_await client.futures.wait(id);
 ///
-/// `client_options::futures` sets how many requests run at the same time and how long answers are kept. An answer whose
-/// time to live has passed is dropped when you next call a function of this class, and not by a timer.
+/// `client_options::futures` sets how many requests run at the same time and how long answers are kept. No timer drops
+/// expired answers. An answer whose time to live has passed is dropped the next time that you call a function of this
+/// class.
 class OPENAI_DECL futures : public deferred_completions {
 public:
     explicit futures(detail::client_core* core) noexcept;
@@ -34,10 +35,10 @@ public:
     std::string submit(chat_request request, submit_options options = submit_options()) const;
 
     /// Submits the next request of a conversation that is kept in a store, for example the conversation of one user of
-    /// your service. The request contains the system prompt and the messages of the conversation, followed by the
-    /// messages of `request`. `request` itself does not need any messages.
+    /// your service. The client sends the system prompt and the messages of the conversation, followed by the messages
+    /// of `request`, if there are any.
     ///
-    /// Completes when: immediately; this function waits for nothing.
+    /// Completes when: the function returns; it does not wait for the answer.
     /// Errors: throws the same errors as the other `submit`. Also throws `unknown_id` if the store has no conversation
     ///   with this id. If the request fails later, `get`, `take` and `wait` fail with the error of the request.
     /// Cancellation: `cancel(id)` cancels the request.
@@ -47,9 +48,9 @@ public:
     std::string submit(const chat_history_store& from, std::string_view history_id, chat_request request,
                        submit_options options = submit_options()) const;
 
-    /// Returns the state of a deferred completion. The state stays available after the answer has been taken or has
-    /// expired, for the last `client_options::futures.max_kept` such completions. Throws `unknown_id` if there is no
-    /// completion with this id.
+    /// Returns the state of a deferred completion. The state is still available after the answer has been taken or has
+    /// expired. The client keeps the states of the last `client_options::futures.max_kept` completions for which this
+    /// has happened. Throws `unknown_id` if there is no completion with this id.
     future_status status(const std::string& id) const;
 
     /// Returns the answer if it has arrived. Throws `error`; see `deferred_completions::get`.
@@ -84,11 +85,12 @@ public:
     std::string partial(const std::string& id) const;
 
     /// Returns the deferred completions as JSON text, except those whose answer has been taken or has expired. The text
-    /// contains their answers and errors, each with the request id. It contains no other header fields, no API keys and
-    /// no idempotency keys. A completion that is still under way is in the text with the state `lost`.
+    /// contains their answers and errors. For each answer and each error, it contains the request id, but no header
+    /// fields of the response. It contains no API keys and no idempotency keys. A completion that is still under way is
+    /// in the text with the state `lost`.
     std::string export_json() const;
 
-    /// Adds the completions in a text that `export_json()` of this client or of another client has returned. A
+    /// Adds the completions in `text`, which was returned by `export_json()` of this client or of another client. A
     /// completion whose id is already known stays unchanged. Returns how many completions were added. Throws `error`:
     /// `invalid_json`, `capacity_exceeded`, `invalid_argument` (the message names the member), or `invalid_response` if
     /// an answer in the text is not a chat completion.

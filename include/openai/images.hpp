@@ -102,13 +102,13 @@ public:
     }
 
     /// Downloads an image from its URL. The operation uses the client's trusted certificates, proxy, limits,
-    /// `connect_filter` and retries. Because the URL leads to another host, the request has neither the client's API
-    /// key nor the client's `default_headers` nor the headers of the call.
+    /// `connect_filter` and retries. The URL leads to another host, so the client does not send its API key, its
+    /// `default_headers`, or the headers in `call_options`.
     ///
     /// Completes when: the image has been received completely, or the last attempt has failed.
     /// Errors: those of every request, see `errc`. The operation fails with `invalid_argument` if the image has no
-    ///   `https:` or `http:` URL. It also fails with `invalid_argument` if the image has an `http:` URL, unless the
-    ///   client's `base_url` is also an `http:` URL or `allow_plaintext` is set.
+    ///   `https:` or `http:` URL. An `http:` URL is allowed only if the client's `base_url` is an `http:` URL or if
+    ///   `allow_plaintext` is set; otherwise, the operation fails with `invalid_argument`.
     /// Cancellation, lifetimes, executor: as for `generate`.
     template <class... Tail>
         requires detail::tail_for<binary_answer, Tail...>

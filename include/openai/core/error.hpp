@@ -42,7 +42,7 @@ enum class errc {
     tls_failed,         ///< the TLS handshake failed
     tls_untrusted,      ///< the server's certificate is not trusted, or is not for this host
     tls_timeout,        ///< the TLS handshake did not finish in time
-    proxy_failed,       ///< the proxy opened no tunnel; `status()` is its HTTP status, or 0 if it sent none
+    proxy_failed,       ///< the proxy did not open a tunnel; `status()` is its HTTP status, or 0 if it sent none
     proxy_unauthorized, ///< the proxy answered 407 or 401: credentials are missing or wrong
     resource_limit,     ///< the operating system refused a socket, port or thread
     // exchanging request and response
@@ -90,7 +90,7 @@ enum class errc {
 /// Classes of errors, for `if (e.code() == openai::condition::timeout)`.
 enum class condition {
     timeout = 1, ///< any `*_timeout`
-    cancelled,   ///< the caller cancelled, or closed the client or its deferred completions
+    cancelled,   ///< the caller cancelled the operation, closed or destroyed the client, or called `futures::close()`
     /// Resolving, connecting, the proxy or TLS failed, so the server has not read the request. This condition also
     /// covers a server that refuses the client's certificate. (With TLS 1.3, the client may learn of the refusal only
     /// after it has sent the request. In this case, too, the server has not read the request.)
@@ -109,8 +109,8 @@ enum class condition {
 /// The step that an attempt had reached.
 enum class phase { prepare, queue, resolve, connect, proxy, tls, write, first_byte, body, stream, backoff, done };
 
-/// Whether the server may have executed (and billed) the request although the call failed. After several attempts, this
-/// is the worst value of all attempts; `yes` is the worst.
+/// Whether the server may have executed (and billed) the request although the call failed. After several attempts, the
+/// highest value of all attempts counts: `yes` is higher than `unknown`, and `unknown` is higher than `no`.
 enum class billing {
     no,      ///< certainly not: nothing was sent, or the server refused the request (4xx)
     unknown, ///< a request was sent, but no response with a 2xx or 4xx status arrived
@@ -120,8 +120,8 @@ enum class billing {
 /// Returns the name of a phase as messages show it: "queue", "resolve", ...
 OPENAI_DECL const char* to_string(phase value) noexcept;
 
-/// Returns the name of the value as an identifier, such as "rate_limited". You can use it as a label, for example. For
-/// a number that is not a valid value, the name is "other".
+/// Returns the name of an enumerator, such as "rate_limited". You can use the name as a label, for example. If the
+/// argument is not one of the enumerators, the name is "other".
 OPENAI_DECL std::string_view name_of(errc code) noexcept;
 OPENAI_DECL std::string_view name_of(condition value) noexcept;
 OPENAI_DECL std::string_view name_of(billing value) noexcept;
@@ -172,28 +172,29 @@ struct error_details {
     errc code = errc::internal_error;             ///< the kind of the failure
     openai::phase phase = openai::phase::prepare; ///< the phase that the call had reached
     billing maybe_billed = billing::no;           ///< whether the server may have executed the call
-    int status = 0; ///< HTTP status of the server, or of a proxy that opened no tunnel; 0 if no response arrived
+    int status = 0; ///< HTTP status of the server, or of a proxy that did not open a tunnel; 0 if no response arrived
     api_error api;  ///< empty if no response arrived
     openai::headers headers; ///< header fields of the response
     int attempts = 1;        ///< number of attempts; 0 if there were none
-    /// The last 16 attempts, oldest first. The list also contains what `attempts` does not count:
+    /// The failed attempts, oldest first. If there are more than 16 entries, only the last 16 are kept. The following
+    /// also have an entry each, although `attempts` does not count them:
     ///
-    /// - skipped providers
-    /// - attempts whose request provably never arrived and was sent again immediately
-    /// - redirects that were followed
+    /// - a provider that was skipped
+    /// - an attempt whose request provably never arrived at the server and was therefore sent again immediately
+    /// - a redirect that was followed
     std::vector<attempt> history;
     std::string server;   ///< "host:port" of the server or proxy that the call tried to reach; empty if there was none
     std::string provider; ///< name of the provider that was asked last; empty for the server of `base_url`
-    /// The model's whole chat completion, if its content is the reason for a failure of `parse<T>` or of a session.
-    /// Null for all other failures, and always null for the Responses API. If this is not null, `code` is one of these:
+    /// The whole chat completion whose content made `parse<T>` or a session fail. Null after any other failure, and
+    /// always null for the Responses API. If there is a completion, `code` is one of these:
     ///
-    /// - `length_limit` or `content_filtered`
+    /// - for `parse<T>` and for a session: `length_limit` or `content_filtered`
     /// - only for `parse<T>`: `model_refused`, `invalid_json` or `invalid_response`
     /// - only for a session: `truncated` or `limit_exceeded`
     std::shared_ptr<const chat_completion> completion;
     bool retryable = false;                               ///< whether repeating the call later may help
     std::optional<std::chrono::milliseconds> retry_after; ///< how long to wait before another call, if known
-    std::string context; ///< one line that says where the call failed, at which limit and after how long; escaped
+    std::string context; ///< one line that explains the failure, e.g. the exceeded limit and the elapsed time; escaped
     std::string excerpt; ///< the start of a body that could not be read; escaped, at most 256 bytes
     std::string body;    ///< the first 64 KiB of the response's body, after decompression; not escaped
     boost::system::error_code cause; ///< the underlying error of the operating system or OpenSSL, if any
@@ -236,7 +237,7 @@ public:
     error();
     /// Makes an error with these details.
     explicit error(error_details details);
-    /// Makes an error with a code, and with one line that says where the call failed.
+    /// Makes an error with a code, and with one line that explains the failure.
     error(errc code, std::string context);
 
     /// Returns one line that says what failed, where and why. Text that came from the server is escaped.
@@ -248,7 +249,8 @@ public:
     /// Whether the error has this code. See also `is_rate_limit()` and the like.
     bool is(errc code) const noexcept { return details().code == code; }
 
-    /// Returns the HTTP status of the server, or of a proxy that opened no tunnel. Returns 0 if no response arrived.
+    /// Returns the HTTP status of the server, or of a proxy that did not open a tunnel. Returns 0 if no response
+    /// arrived.
     int status() const noexcept { return details().status; }
     /// Returns what the server says about the error. The members are empty if no response arrived.
     const api_error& api() const noexcept { return details().api; }
@@ -258,19 +260,19 @@ public:
     openai::phase phase() const noexcept { return details().phase; }
     /// Returns the number of attempts, or 0 if there were none.
     int attempts() const noexcept { return details().attempts; }
-    /// Returns the last 16 attempts, the oldest first. See `error_details::history`.
+    /// Returns the failed attempts, oldest first. See `error_details::history`.
     const std::vector<attempt>& history() const noexcept { return details().history; }
 
     /// Returns "host:port" of the server or proxy that the call tried to reach, or an empty string if there was none.
     std::string_view server() const noexcept { return details().server; }
 
-    /// Returns the name of the provider that was asked last, as in `client_options::providers`. The name is empty for
-    /// the server of `base_url`.
+    /// Returns the name of the provider that was asked last. The name is the one in `client_options::providers`, or
+    /// empty for the server of `base_url`.
     std::string_view provider() const noexcept { return details().provider; }
 
-    /// Returns the model's whole chat completion, if its content is the reason for a failure of `parse<T>` or of a
-    /// session. Returns null for all other failures, and always for the Responses API. For the possible codes, see
-    /// `error_details::completion`. Copies of the error share the completion.
+    /// Returns the whole chat completion whose content made `parse<T>` or a session fail. Returns null after any other
+    /// failure, and always returns null for the Responses API. For the possible codes, see `error_details::completion`.
+    /// Copies of the error share the completion.
     const std::shared_ptr<const chat_completion>& completion() const noexcept { return details().completion; }
 
     /// Returns the tokens used for `completion()`. Returns an empty optional if there is no completion, or if the
@@ -285,7 +287,7 @@ public:
     /// send the request because of an earlier `Retry-After` or `pacing`, it is the wait that the client requires.
     /// Returns an empty optional if no wait is known.
     std::optional<std::chrono::milliseconds> retry_after() const noexcept { return details().retry_after; }
-    /// Returns the rate limits that the headers of the response state.
+    /// Returns the rate limits given in the response's headers.
     openai::rate_limits rate_limits() const { return rate_limits::from(details().headers); }
 
     /// Returns a copy of this error with changed details. The function calls `change` with a reference to the copy's

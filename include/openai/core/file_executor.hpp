@@ -10,10 +10,10 @@
 
 namespace openai {
 
-/// The executor on which operations read and write files. File access blocks, so pass an Asio executor whose threads
-/// may block, such as the executor of a `boost::asio::thread_pool(2)`. The context of the executor must live as long as
-/// the client's operations. If the executor's `execute` runs functions immediately, as that of
-/// `boost::asio::system_executor` does, files are read on the threads of your event loop.
+/// The executor on which operations read and write files. Reading and writing a file blocks the thread. So pass an Asio
+/// executor whose threads may block, such as the executor of a `boost::asio::thread_pool(2)`. The context of the
+/// executor must live as long as the client's operations. If the executor's `execute` runs functions immediately, as
+/// that of `boost::asio::system_executor` does, files are read and written on the threads of your event loop.
 class OPENAI_DECL file_executor {
 public:
     /// Uses the library's own thread for files. All clients share this thread. The thread starts when the first file is

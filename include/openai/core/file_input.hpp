@@ -13,7 +13,7 @@ namespace detail {
 class file_access;
 }
 
-/// A file to send: bytes with a name, or a path. It is cheap to copy.
+/// A file to send. You give it as a path, or as bytes together with a file name. Copying this object is cheap.
 ///
 /// A file at a path is read when the operation begins, on `client_options::file_executor`. It is read once and
 /// completely, so every attempt sends the same bytes. If reading fails, nothing is sent, and the operation fails:

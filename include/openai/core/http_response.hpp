@@ -31,12 +31,12 @@ struct http_message {
 /// or call `response()` of a `result`, a stream or a pager. The response is cheap to copy.
 class OPENAI_DECL http_response {
 public:
-    /// Makes an empty response, for a value that no server sent.
+    /// Makes an empty response, for a value that did not come from a server.
     http_response() = default;
     explicit http_response(std::shared_ptr<const detail::http_message> http)
         : http_(std::move(http)) {}
 
-    /// Returns the HTTP status, e.g. 200, or 0 if no server sent this response.
+    /// Returns the HTTP status, e.g. 200. Returns 0 for an empty response; see the default constructor.
     int status() const noexcept;
 
     /// Returns all header fields.
@@ -46,24 +46,25 @@ public:
     /// header.
     std::string_view request_id() const noexcept;
 
-    /// Returns the rate limits that the header fields state.
+    /// Returns the rate limits given in the header fields.
     openai::rate_limits rate_limits() const;
 
-    /// Returns the name of the provider that answered, as in `client_options::providers`. The name is empty for the
-    /// server of `base_url`.
+    /// Returns the name of the provider that answered. The name is the one in `client_options::providers`, or empty for
+    /// the server of `base_url`.
     std::string_view provider() const noexcept;
 
-    /// Returns how many attempts the call needed to get this response: 1 if the first attempt got it, 0 if no server
-    /// sent this response.
+    /// Returns the number of attempts of the call, including the successful one. Returns 0 for an empty response; see
+    /// the default constructor.
     int attempts() const noexcept;
 
-    /// Returns the body, decompressed if it was compressed with gzip. The body of a stream is empty.
+    /// Returns the body, decompressed if it was compressed with gzip. Returns an empty string for a streamed response,
+    /// because the stream delivers its content.
     std::string_view body() const noexcept;
 
     /// Returns the whole body as JSON, including members that the library does not know. Each call parses the body
     /// again, so keep the returned value. The function accepts some flaws in the text, such as invalid UTF-8 or `NaN`.
-    /// (The library accepts the same flaws when it reads the value of an operation.) Returns null if the body is empty
-    /// or cannot be read as JSON.
+    /// (The library accepts the same flaws when it parses a body to make the result of an operation.) Returns null if
+    /// the body is empty or cannot be read as JSON.
     boost::json::value raw() const;
 
 private:

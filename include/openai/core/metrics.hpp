@@ -58,7 +58,7 @@ public:
     std::uint64_t attempts = 0;                   ///< attempts of calls that have ended
     std::uint64_t replays = 0;      ///< requests sent again immediately, because they provably never arrived
     std::uint64_t maybe_billed = 0; ///< failed calls that the server may have executed (and billed)
-    std::uint64_t body_bytes = 0;   ///< sum, over all ended calls, of the bytes in the last response's body
+    std::uint64_t body_bytes = 0;   ///< bytes in the response bodies of ended calls; only a call's last response counts
     std::uint64_t events = 0;       ///< events of all streams
 
     std::uint64_t connections_opened = 0; ///< connections that were made
@@ -70,9 +70,9 @@ public:
     std::uint64_t tls_failures = 0;       ///< handshakes that failed
     std::uint64_t queued = 0;             ///< calls that had to wait for a connection
     std::uint64_t truncated = 0;          ///< responses that were truncated
-    std::uint64_t unclean_ends = 0;       ///< streams whose last event arrived, but not the end of the response
+    std::uint64_t unclean_ends = 0;       ///< streams whose response could not be read to its end after the last event
     std::uint64_t redirects_refused = 0;  ///< redirects that were not followed
-    std::uint64_t streams_resumed = 0;    ///< streams that were cut, and whose rest the client requested
+    std::uint64_t streams_resumed = 0;    ///< times that a stream was cut and the client chose to request the rest
     std::uint64_t limits_exceeded = 0;    ///< calls that failed with `limit_exceeded` or `queue_full`
 
     /// Connections in use. This number and the next two are sums over all origins.
@@ -85,9 +85,9 @@ public:
     histogram_snapshot connect_time;     ///< connecting
     histogram_snapshot tls_time;         ///< TLS handshakes
     histogram_snapshot write_time;       ///< handing a request to the operating system
-    histogram_snapshot first_byte_time;  ///< from the start of sending to the head of the response
-    histogram_snapshot first_event_time; ///< from the start of sending to the first event of a stream
-    histogram_snapshot largest_gap;      ///< for each stream, the longest time between two events
+    histogram_snapshot first_byte_time;  ///< from starting to send the request until the response's head arrives
+    histogram_snapshot first_event_time; ///< from starting to send the request until a stream's first event arrives
+    histogram_snapshot largest_gap;      ///< for each stream, the longest time between two consecutive events
     histogram_snapshot call_time;        ///< a whole call, including its retries and its stream
 
     /// The numbers for each pair of model and provider, sorted. A pair of model and provider that never occurred is
@@ -96,8 +96,8 @@ public:
 };
 
 /// An observer that counts calls, retries, tokens and so on. Set it as `client_options::observer`. Several clients may
-/// share one object. Its numbers are labelled by outcome, by phase, and by the models and providers that you list in
-/// `metrics_options`. Each label therefore has only a few values, whatever the servers send.
+/// share one object. Its numbers are labeled by outcome, by phase, and by the models and providers that you list in
+/// `metrics_options`. Each label therefore has only a few values, no matter what the servers send.
 ///
 ///     auto numbers = std::make_shared<openai::metrics>();
 ///     options.observer = numbers;
@@ -106,7 +106,8 @@ public:
 class OPENAI_DECL metrics : public observer {
 public:
     metrics();
-    /// Makes an observer that counts the calls and tokens of each model and provider in `options` separately.
+    /// Makes an observer that keeps separate counts of calls and tokens for each pair of a model and a provider in
+    /// `options`.
     explicit metrics(const metrics_options& options);
     ~metrics() override;
 

@@ -9,9 +9,9 @@
 
 namespace openai {
 
-/// The names of the models and providers that `metrics` counts separately. All other models and providers are counted
-/// together as "other". The number of time series therefore stays small, whatever names callers and servers use. By
-/// default, no model and no provider is listed.
+/// The names of the models and providers that `metrics` counts separately. All other models are counted together as the
+/// model "other", and all other providers as the provider "other". The number of time series therefore stays small, no
+/// matter which names occur in requests and responses. By default, no model and no provider is listed.
 ///
 ///     auto numbers = std::make_shared<openai::metrics>(
 ///         openai::metrics_options().models({"gpt-4o", "gpt-4o-mini"}).providers({"groq"}));

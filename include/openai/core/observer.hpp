@@ -26,8 +26,8 @@ struct call_start {
     std::string_view method; ///< "POST"
     std::string_view path;   ///< e.g. "/v1/chat/completions", without the query
     bool streamed;           ///< whether the answer is a stream
-    /// The path of the operation, e.g. "/files/{id}". Empty for `client.request` and `client.tasks`, because you pass
-    /// their path.
+    /// The path of the operation, with placeholders for its parameters, e.g. "/files/{id}". Empty for `client.request`
+    /// and `client.tasks`: you pass the path to these functions, so there is no fixed pattern.
     std::string_view pattern;
     std::string_view model;    ///< the model that the request names; empty if it names none
     std::string_view provider; ///< name in `client_options::providers`; empty for the server of `base_url`
@@ -38,7 +38,7 @@ struct queued {
     std::uint64_t call;      ///< identifies the call
     std::string_view origin; ///< "https://host:443"
 };
-/// An idle connection was still open, and the call uses it again.
+/// An idle connection was still open, and the call reuses it.
 struct connection_reused {
     std::uint64_t call; ///< identifies the call
     duration age;       ///< time since the connection was opened
@@ -123,20 +123,21 @@ struct retry {
     bool replay;
 };
 /// The stream of a background response was cut, and the client will request the rest of the answer. This call ends with
-/// a failure, which `call_end` reports. Another call, which has its own events, fetches the rest.
+/// a failure, which `call_end` reports. The client makes a new call to fetch the rest. The observer receives separate
+/// events for the new call, from `call_start` to `call_end`.
 struct resume {
     std::uint64_t call;      ///< the call whose stream was cut
     std::string_view origin; ///< "https://host:443"
     errc cause;              ///< why the stream was cut
-    duration delay;          ///< the wait before the other call starts
+    duration delay;          ///< the wait before the new call starts
 };
 /// The server answered with a redirect that the client does not follow.
 struct redirect_refused {
     std::uint64_t call; ///< identifies the call
     int status;         ///< HTTP status
 };
-/// A stream had reached its last event, but the rest of its response could not be read, e.g. because the connection
-/// broke or too much time passed. The client does not use the connection again.
+/// The last event of a stream arrived, but the response could not be read to its end, e.g. because the connection broke
+/// or too much time passed. The client does not reuse the connection.
 struct unclean_end {
     std::uint64_t call; ///< identifies the call
 };
@@ -153,9 +154,9 @@ struct timings {
     std::optional<duration> connect;     ///< connecting
     std::optional<duration> tls;         ///< the TLS handshake
     std::optional<duration> write;       ///< handing the request to the operating system
-    std::optional<duration> first_byte;  ///< from the start of sending to the head of the response
-    std::optional<duration> first_event; ///< from the start of sending to the first event of a stream
-    duration largest_gap{};              ///< longest time between two events
+    std::optional<duration> first_byte;  ///< from starting to send the request until the response's head arrives
+    std::optional<duration> first_event; ///< from starting to send the request until a stream's first event arrives
+    duration largest_gap{};              ///< longest time between two consecutive events
     duration total{};                    ///< time of the whole call
 };
 /// The numbers of tokens that the server states in a response.
@@ -165,7 +166,8 @@ struct token_usage {
     std::optional<std::int64_t> cached;    ///< part of `input`; empty if the server does not state it
     std::optional<std::int64_t> reasoning; ///< part of `output`; empty if the server does not state it
 };
-/// A call has ended: it completed, or its stream was read to the end, failed, or was destroyed.
+/// A call has ended. A call that opened a stream ends when the stream has been read to the end, has failed or is
+/// destroyed. Any other call ends when its operation completes.
 struct call_end {
     std::uint64_t call;          ///< identifies the call
     std::string_view origin;     ///< the server that was asked last
@@ -180,21 +182,24 @@ struct call_end {
     timings times;               ///< how long its phases took
     std::string_view pattern;    ///< as in `call_start`
     /// The model that the request names; after fallbacks, the model that was asked last. If the request names no model
-    /// and the answer states the tokens used, this is the model that the answer names.
+    /// but the call reports the tokens used (see `usage`), this is the model that the answer names. (For the rest of a
+    /// cut stream, it is the model that the stream's first request named, if any.) Otherwise empty.
     std::string_view model;
     std::string_view provider; ///< as in `call_start`; after fallbacks, the provider that was asked last
     /// The tokens used. Empty in these cases:
     ///
     /// - The call failed.
     /// - The server did not state the tokens.
-    /// - The call only fetched an answer whose tokens another call has reported.
-    /// - The call only fetched an answer that another client created.
+    /// - The call fetched an answer that an earlier call had created. There are two exceptions. After a stream was cut,
+    ///   the call that fetches the end of the answer reports the tokens. For a background response of the same client,
+    ///   the first `retrieve`, `wait` or `cancel` that receives the ended response reports them, unless another call
+    ///   has already done so.
     std::optional<token_usage> usage;
 };
-/// The number of connections to an origin has changed, or the number of calls that wait for such a connection. The last
-/// three members are the new numbers.
+/// The number of connections to an origin, or the number of calls that wait for one, has changed. The last three
+/// members are the new numbers.
 struct pool_gauge {
-    std::uintptr_t pool;     ///< identifies the pool; a client and each of its providers have one pool each
+    std::uintptr_t pool;     ///< identifies the pool; a client has one for `base_url` and one for each provider
     std::string_view origin; ///< "https://host:443"
     std::size_t active;      ///< connections in use
     std::size_t idle;        ///< idle connections
@@ -221,7 +226,7 @@ public:
     virtual void on_call_start(const observed::call_start&) noexcept {}
     /// A call waits for a connection.
     virtual void on_queued(const observed::queued&) noexcept {}
-    /// A call uses an idle connection again.
+    /// A call reuses an idle connection.
     virtual void on_connection_reused(const observed::connection_reused&) noexcept {}
     /// An idle connection was unusable.
     virtual void on_connection_stale(const observed::connection_stale&) noexcept {}
@@ -249,13 +254,13 @@ public:
     virtual void on_resume(const observed::resume&) noexcept {}
     /// A redirect was not followed.
     virtual void on_redirect_refused(const observed::redirect_refused&) noexcept {}
-    /// A stream had reached its last event, but the rest of its response could not be read.
+    /// The last event of a stream arrived, but the response could not be read to its end.
     virtual void on_unclean_end(const observed::unclean_end&) noexcept {}
     /// A response was truncated.
     virtual void on_truncated(const observed::truncated&) noexcept {}
     /// A call has ended.
     virtual void on_call_end(const observed::call_end&) noexcept {}
-    /// The number of connections to an origin has changed, or the number of calls that wait for such a connection.
+    /// The number of connections to an origin, or the number of calls that wait for one, has changed.
     virtual void on_pool_gauge(const observed::pool_gauge&) noexcept {}
 };
 

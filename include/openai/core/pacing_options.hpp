@@ -7,11 +7,11 @@ namespace openai {
 /// default there is no limit. Calls wait in order of arrival, in the phase `queue`, as long as their total timeout
 /// allows.
 struct pacing_options {
-    /// The largest number of requests to send per minute, spread evenly over the minute. The requests of one second may
-    /// be sent together. 0 means no limit.
+    /// The largest number of requests to send per minute; 0 means no limit. The client spreads the requests evenly over
+    /// the minute, but may send one second's share (a sixtieth of this number) at once.
     int requests_per_minute = 0;
-    /// The largest number of tokens to use per minute. For each request, the client counts one token for every four
-    /// bytes of the body, plus the request's limit for the tokens of the answer, if there is one. 0 means no limit.
+    /// The largest number of tokens to use per minute; 0 means no limit. For each request, the client counts one token
+    /// for every four bytes of the body. If the request limits the tokens of the answer, the client adds this limit.
     int tokens_per_minute = 0;
     /// Whether to wait when the server's `x-ratelimit-` headers say that no requests or no tokens are left. The client
     /// waits until the time that the headers state, but not longer than a minute.

@@ -34,7 +34,7 @@ public:
     paging() = default;
 };
 
-/// The parameters for a list that has no other parameters.
+/// The parameters for a list that accepts only paging parameters: `after`, `limit` and `order`.
 class OPENAI_DECL list_parameters : public paging, public detail::adders<list_parameters> {
 public:
     list_parameters() = default;

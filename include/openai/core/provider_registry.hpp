@@ -100,8 +100,8 @@ public:
     /// - A name without a colon: to the provider and model of the alias with that name. If there is no such alias, to
     ///   the server of `base_url`.
     ///
-    /// `problem` is set if the provider has no URL, if an alias has no provider or an unknown provider, or if the name
-    /// of the provider's model is empty.
+    /// `problem` is set in these cases: the chosen provider has no URL, the model's name at this provider is empty, or
+    /// the alias names no provider or an unknown one.
     model_route resolve(std::string_view model) const;
 
 private:

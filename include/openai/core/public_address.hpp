@@ -12,8 +12,8 @@ namespace openai {
 ///     options.connect_filter = openai::is_public_address;
 ///
 /// Returns false for loopback, private, shared, link-local, multicast, documentation and other addresses that IANA has
-/// reserved. Also returns false for an IPv6 address that embeds such an IPv4 address, and for a string that is
-/// not an address.
+/// reserved. Also returns false for an IPv6 address that embeds an IPv4 address of one of these kinds, and for a string
+/// that is not an address.
 OPENAI_DECL bool is_public_address(const std::string& address);
 
 } // namespace openai

@@ -9,9 +9,9 @@
 
 namespace openai {
 
-/// The JSON members of a received value for which the library has no field, and the name of the provider that sent
-/// them. When you send the value back, the library sends these members only to that provider. Some providers require
-/// their own members, and others refuse members that they do not know.
+/// The JSON members that a received value had but that no field of the library represents, and the name of the provider
+/// that sent them. When you send the value back, the library sends these members only to that provider. Some providers
+/// require their own members, and others refuse members that they do not know.
 class OPENAI_DECL received_members {
 public:
     boost::json::object members; ///< the members, as they were received

@@ -6,7 +6,7 @@
 namespace openai {
 
 /// A random wait that grows with each retry. The longest wait before retry n (counted from 0) is min(cap, base * 2^n).
-/// The actual wait is a random time between `jitter_from` times the longest wait and the longest wait.
+/// The actual wait is chosen at random from the range [`jitter_from` * longest wait, longest wait].
 struct backoff {
     std::chrono::milliseconds base{500}; ///< longest wait before the first retry
     std::chrono::milliseconds cap{8000}; ///< longest wait before any retry
@@ -38,9 +38,9 @@ struct retry_policy {
     /// states the wait that the server asks for.
     std::chrono::milliseconds max_retry_after{120000};
 
-    /// Whether to retry a request after the connection broke or a timeout passed before the whole response arrived. The
-    /// server may then have executed the request already, so the request may be billed twice.
-    /// `call_options::idempotent` sets this option for one call.
+    /// Whether to retry a request if the connection broke or a timeout passed after the client had begun to send the
+    /// request and before the whole response had arrived. The server may then have executed the request already, so the
+    /// request may be billed twice. `call_options::idempotent` sets this option for one call.
     bool retry_ambiguous = false;
 
     /// Whether to retry every status that the official SDKs retry: 408, 409, every 429 (even if the quota is
@@ -48,8 +48,9 @@ struct retry_policy {
     bool sdk_statuses = false;
 
     /// Whether a call respects a `Retry-After` that the server sent to another call of this client for the same model.
-    /// If true, the client delays the call until the time of that `Retry-After` has passed. A call whose total timeout
-    /// would pass earlier fails immediately with `rate_limited`. Calls with a single attempt are not delayed.
+    /// If true, the client delays the call until the time of that `Retry-After` has passed. If the call's total timeout
+    /// would pass before that time, or if the wait is longer than the call's `max_retry_after`, the call fails
+    /// immediately with `rate_limited`. Calls with a single attempt are not delayed.
     bool gate = true;
 
     /// The size of the budget for retries. All calls of a client to the same provider share one budget. The server of
@@ -57,8 +58,9 @@ struct retry_policy {
     /// client's own policy sets the size of all these budgets.
     ///
     /// Each retry takes `transient_cost` or `throttled_cost` from the budget. If less than this cost is left, the call
-    /// is not retried. A call that succeeds without a retry returns 1 to the budget. A call that succeeds after retries
-    /// returns the cost of its last retry. A call whose own policy has `budget` 0 does not use the budget at all.
+    /// is not retried. A call that succeeds without a retry adds 1 to the budget. A call that succeeds after retries
+    /// gives the cost of its last retry back to the budget. The budget never exceeds its size. A call whose own policy
+    /// has `budget` 0 does not use the budget at all.
     int budget = 500;
     int transient_cost = 14; ///< the cost of a retry after a failure other than 429
     int throttled_cost = 5;  ///< the cost of a retry after 429

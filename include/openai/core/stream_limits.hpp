@@ -17,8 +17,8 @@ struct stream_limits {
     /// The largest answer that the stream assembles from its events for `partial()` and `collect()`. If an event would
     /// exceed the limit, `next()` still returns this event and all later ones, but only their finish reasons and the
     /// usage are added to the answer. `cut` of `partial()` is then true, and `collect()` fails. With 0, no answer is
-    /// assembled, and you can only use `next()`. While the answer grows, it can take up to three times this much
-    /// memory.
+    /// assembled, and you can only use `next()`. While the answer grows, it can take up to three times as much memory
+    /// as this limit.
     std::size_t accumulated = 64u << 20;
 };
 

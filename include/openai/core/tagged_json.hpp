@@ -50,8 +50,8 @@ protected:
     explicit tagged_json(std::shared_ptr<const detail::tagged_content> content) noexcept
         : content_(std::move(content)) {}
 
-    /// If the library has read the JSON text into the struct whose `json_type` is `kind`, returns this struct.
-    /// Otherwise returns null.
+    /// Returns a pointer to the struct into which the library has read the JSON text, if `kind` is the `json_type` of
+    /// that struct. Otherwise returns null.
     const void* typed(std::string_view kind) const noexcept;
 
 private:

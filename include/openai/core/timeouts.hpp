@@ -18,9 +18,9 @@ inline constexpr std::chrono::milliseconds no_timeout = std::chrono::millisecond
 /// The struct is trivially destructible, so `{.total = 30s}` is safe inside `co_await` with g++ 12.
 struct timeouts {
     /// The longest wait for a connection from the pool. If the wait takes longer, the call fails with `pool_timeout`.
-    /// By default, only `total` limits this wait, even for a streamed call. If the wait takes longer than `total`, a
-    /// streamed call fails with `pool_timeout`, and any other call with `total_timeout`. (`pool_options::max_waiting`
-    /// limits how many calls can wait.)
+    /// By default, only `total` limits this wait. This applies to streamed calls, too. If the wait takes longer than
+    /// `total`, a streamed call fails with `pool_timeout`, and any other call with `total_timeout`.
+    /// (`pool_options::max_waiting` limits how many calls can wait.)
     std::chrono::milliseconds queue = no_timeout;
     std::chrono::milliseconds resolve{5'000};          ///< for finding the addresses of a host name
     std::chrono::milliseconds connect{5'000};          ///< for all addresses together
@@ -30,9 +30,9 @@ struct timeouts {
     std::chrono::milliseconds first_event{300'000};    ///< until the head and the first event; for streamed calls
     std::chrono::milliseconds idle{120'000};           ///< between two pieces of a response
     std::chrono::milliseconds progress{300'000};       ///< while a stream sends only comments and no event
-    /// The longest time for a whole non-streamed call, including its retries. If the server answers a streamed call
-    /// with an error or a document instead of a stream, `total` limits the time for reading the body of this response,
-    /// counted from the response's head.
+    /// The longest time for a whole non-streamed call, including its retries. The response to a streamed call can be an
+    /// error or a document instead of a stream. In this case, `total` limits the time from the head of the response to
+    /// the end of its body.
     std::chrono::milliseconds total{600'000};
     std::chrono::milliseconds stream_total = no_timeout; ///< for a streamed call from start to end
 };

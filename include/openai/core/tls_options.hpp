@@ -14,10 +14,10 @@ enum class tls_version { v1_2, v1_3 };
 /// name; no option turns this off. All sources of trusted certificates are combined. If you set none, the client uses
 /// the system's store.
 ///
-/// The client reads each file once: when the client is made or, for another provider, at the first call to this
-/// provider. The certificates in `ca_directory` are an exception: they are read when they are needed. If a file changes
-/// later, make a new client for the next calls. Calls that are under way complete normally as long as a copy of the old
-/// client exists.
+/// The client reads the files once for each server: for the server of `base_url` when the client is made, and for the
+/// server of a provider at the first call to that provider. The certificates in `ca_directory` are an exception: they
+/// are read when they are needed. If a file changes later, make a new client for the next calls. Calls that are under
+/// way complete normally as long as a copy of the old client exists.
 struct tls_options {
     std::string ca_file;      ///< path of a PEM file
     std::string ca_directory; ///< path of a directory hashed by `openssl rehash`

@@ -26,7 +26,7 @@ struct completion_tokens_details {
     std::optional<std::int64_t> accepted_prediction_tokens; ///< predicted tokens that the answer contains
     std::optional<std::int64_t> audio_tokens;               ///< tokens of a spoken answer
     std::optional<std::int64_t> reasoning_tokens;           ///< tokens of the reasoning
-    /// Predicted tokens that the answer does not contain. They are billed, too.
+    /// Predicted tokens that the answer does not contain. They are billed nevertheless.
     std::optional<std::int64_t> rejected_prediction_tokens;
     std::optional<std::int64_t> text_tokens; ///< tokens of text
 

@@ -13,8 +13,8 @@
 
 namespace openai::detail {
 
-/// Returns the error details of a failure whose cause is the content of a complete answer. The details contain this
-/// answer and say that it was billed. `from` is the HTTP response with the answer.
+/// Returns the error details for an answer that arrived completely, but whose content makes the call fail. The details
+/// contain this answer and say that it was billed. `from` is the HTTP response with the answer.
 OPENAI_DECL error_details failure_of_answer(const chat_completion& answer, const http_response& from, errc code,
                                             std::string context);
 
@@ -25,7 +25,7 @@ OPENAI_DECL error_details failure_of_answer(const http_response& from, errc code
 /// `content_filtered`, `invalid_json` or `invalid_response`.
 OPENAI_DECL boost::json::value answer_document(const chat_completion& answer, const http_response& from);
 
-/// Throws `error` (`invalid_response`) with the complaint of `reading` and the whole answer.
+/// Throws `error` (`invalid_response`). The error contains the complaint that `reading` has kept, and the whole answer.
 [[noreturn]] OPENAI_DECL void reject_answer(const chat_completion& answer, const http_response& from,
                                             const json_reading& reading);
 

@@ -4,8 +4,8 @@
 #include <openai/detail/json_body.hpp>
 #include <openai/detail/resource.hpp>
 
-/// One type for each operation of the resources. The type names the request that the operation sends and the answer
-/// that the operation returns. You do not need these types to use the library.
+/// Types that describe the operations of the resources. Each type specifies which request its operation sends and which
+/// answer the operation returns. You do not need these types to use the library.
 namespace openai::endpoints {
 
 /// A request to any path; see `client::request`.

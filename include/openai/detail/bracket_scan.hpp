@@ -17,9 +17,9 @@ public:
     /// Whether the text begins with a bracket, this bracket has been closed, and only white space has followed.
     bool closed() const noexcept { return closed_ && !more_; }
 
-    /// Whether the text begins with `{` (`is_object`), or with `{` or `[` (`is_structured`). Other texts are never
-    /// `closed()`.
+    /// Whether the text begins with `{`.
     bool is_object() const noexcept { return first_ == '{'; }
+    /// Whether the text begins with `{` or `[`. If it does not, `closed()` always returns false.
     bool is_structured() const noexcept { return first_ == '{' || first_ == '['; }
 
 private:

@@ -25,7 +25,7 @@ namespace detail {
 
 struct no_executor {};
 
-/// The occasion on which a handler is called.
+/// The occasion on which a handler is invoked.
 enum class moment { response, error, data, terminate, formula };
 
 template <moment When, class Function>
@@ -33,7 +33,7 @@ struct callback {
     Function function;
 };
 
-/// The handlers of one call, and the functions that call them.
+/// The handlers that the user has set for one operation, and the functions that invoke these handlers.
 template <class Executor, class... Handlers>
 class callback_set {
 public:
@@ -43,7 +43,7 @@ public:
 
     const std::shared_ptr<callback_call>& call() const noexcept { return call_; }
 
-    /// Binds a completion handler to the executor on which these handlers run.
+    /// Binds the completion handler of an operation to the executor on which the user's handlers run.
     template <class Handler>
     auto bind(Handler handler) const {
         if constexpr (std::same_as<Executor, no_executor>) return handler;
@@ -51,7 +51,7 @@ public:
     }
 
 protected:
-    /// Calls the handlers for an event. Returns the first exception that one of them threw, or null.
+    /// Invokes the handlers for an event. Returns the first exception that one of them threw, or null.
     template <class Event>
     std::exception_ptr tell_data(const Event& event) {
         std::exception_ptr thrown;
@@ -64,8 +64,8 @@ protected:
         return thrown;
     }
 
-    /// Calls the handlers for the end of the call. If `thrown` is set, throws `thrown` after the last handler has run.
-    /// If `thrown` is null, throws the first exception that a handler threw, if any.
+    /// Invokes the handlers for the end of the operation. After the last handler has run, rethrows `thrown` or, if
+    /// `thrown` is null, the first exception that a handler threw, if any.
     template <class Result>
     void tell_end(const Result& result, std::exception_ptr thrown = nullptr) {
         const auto alone = [&](auto& function) { give(function, result); };
@@ -169,7 +169,7 @@ public:
         read();
     }
 
-    /// Calls the handlers for this event, and for all further events that have already been received. Then waits for
+    /// Invokes the handlers for this event, and for all further events that have already been received. Then waits for
     /// more events.
     void received(const outcome& how, std::optional<Event> event) {
         if (how.failed()) return end(how.failure());
@@ -220,7 +220,7 @@ public:
     using callback_stream_run<stream<Event>, Event, Executor, Handlers...>::callback_stream_run;
 };
 
-/// Runs an operation that opens a session's stream, and reads all answers of this stream. The handlers that are called
+/// Runs an operation that opens a session's stream, and reads all answers of this stream. The handlers that are invoked
 /// at the end get the last answer.
 template <class Event, class Executor, class... Handlers>
 class callback_run<basic_session_stream<Event>, Executor, Handlers...>

@@ -25,8 +25,8 @@ public:
     explicit json_reading(strictness chosen)
         : how(chosen) {}
 
-    /// Makes a trial within another reading. The trial only finds out whether a type fits, and its complaints are not
-    /// kept.
+    /// Makes a trial: a reading within an outer reading, which only finds out whether a type fits. A trial keeps no
+    /// complaints.
     json_reading(strictness chosen, int trials_before)
         : how(chosen)
         , trials(trials_before)

@@ -18,8 +18,8 @@ class client_core;
 struct codec;
 
 /// A type that describes an operation of the API. Its member type `answer` is the type of the operation's value. If the
-/// operation sends a body or a query, the type also has the member type `request`. The library writes the body or query
-/// from an object of this type. The static member `wire`, which the library defines, encodes the request and decodes
+/// operation sends a body or a query, there is also a member type `request`. The library writes the body or query from
+/// an object of type `request`. The static member `wire`, which the library defines, encodes the request and decodes
 /// the answer.
 template <class T>
 concept operation = requires {
@@ -33,14 +33,15 @@ struct call_draft {
     std::shared_ptr<const void> request = {}; ///< an object of the operation's type `request`; null if nothing is sent
     std::string method = {};                  ///< if empty, the method of the codec is used
     std::string path = {};                    ///< if empty, the path of the codec is used
-    std::vector<std::string> values = {};     ///< values of the parameters in the path, in their order
+    std::vector<std::string> values = {};     ///< values of the path's parameters, in the order of the path
     call_options options = {};
     std::shared_ptr<client_core> core = {};
     const active_operation* whole = nullptr; ///< the operation that this call is a part of; null if there is none
-    /// Whether the call requests the rest of a stream. In this case, the stream, and not the call, reports a failure in
-    /// the first event.
+    /// Whether the call requests the rest of a stream. If so, and if the first event that arrives says that the answer
+    /// has failed, the call succeeds and the stream reports this failure.
     bool is_rest = false;
-    /// Whether the call requests the rest of an answer that the first call of the same stream created.
+    /// Whether the call requests the rest of a stream whose first call created the answer. False if the first call only
+    /// fetched an existing answer.
     bool completes = false;
 };
 
@@ -118,8 +119,8 @@ inline constexpr bool is_tail_for<T, Last> = true;
 template <class T, class Options, class Token>
     requires(is_options<Options> && token_for<Token, T>)
 inline constexpr bool is_tail_for<T, Options, Token> = true;
-/// A tail in the wrong order, with the token before the options, is accepted here, so that `explain_order` can explain
-/// the right order.
+/// This specialization accepts a tail in the wrong order: the token before the options. Such a call selects an overload
+/// that stops the compilation with `explain_order`, whose message explains the right order.
 template <class T, class Token, class Options>
     requires(plain_handler<Token> && is_options<Options>)
 inline constexpr bool is_tail_for<T, Token, Options> = true;

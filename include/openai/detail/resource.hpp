@@ -15,12 +15,11 @@ namespace detail {
 OPENAI_DECL std::shared_ptr<client_core> share(client_core& core);
 
 /// A group of operations of one client, e.g. `client.chat`. A copy of the group, as in `auto chat = client.chat`, is an
-/// independent handle. As with a copy of the client, pending operations continue as long as the copy of the group
-/// exists.
+/// independent handle. Like a copy of the client, it keeps pending operations running for as long as it exists.
 class OPENAI_DECL resource {
 public:
-    /// Makes a member of the client that owns `core`. If `core` is null, the client was moved from, and you must not
-    /// call an operation.
+    /// Makes a group that is a data member of a client. This client owns `core`. If the client was made from a
+    /// moved-from client, `core` is null, and you must not call an operation.
     explicit resource(client_core* core) noexcept
         : core_(core) {}
     resource(const resource& other) noexcept;
@@ -32,7 +31,7 @@ protected:
     client_core& core() const noexcept { return *core_; }
     std::shared_ptr<client_core> shared_core() const { return share(*core_); }
 
-    /// Adds this client and the options to a call that is started later, e.g. by a pager.
+    /// Returns a call that is started later, e.g. by a pager. The call uses this client and `options`.
     template <class Operation>
     call_for<typename Operation::answer> bind(call_of<Operation> call, call_options options) const {
         call->core = share(*core_);

@@ -14,7 +14,8 @@ namespace openai::detail {
 /// `model_refused`, `length_limit`, `content_filtered`, `invalid_json` or `invalid_response`.
 OPENAI_DECL boost::json::value response_document(const response& answer, const http_response& from);
 
-/// Throws `error` (`invalid_response`) with the complaint of `reading` and the details of `from`.
+/// Throws `error` (`invalid_response`). The error contains the complaint that `reading` has kept, and the details of
+/// the HTTP response `from`.
 [[noreturn]] OPENAI_DECL void reject_response(const http_response& from, const json_reading& reading);
 
 } // namespace openai::detail

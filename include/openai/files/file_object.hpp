@@ -13,11 +13,11 @@
 
 namespace openai {
 
-/// When the server automatically deletes a file.
+/// Specifies when the server automatically deletes a file.
 class OPENAI_DECL file_expiry {
 public:
     std::string anchor = "created_at"; ///< the event from which `seconds` is counted
-    std::int64_t seconds = 0;          ///< at OpenAI from 3600 (an hour) to 2592000 (30 days)
+    std::int64_t seconds = 0;          ///< seconds after the event; OpenAI allows 3600 (an hour) to 2592000 (30 days)
 
     file_expiry() = default;
     explicit file_expiry(std::chrono::seconds after)
@@ -29,13 +29,14 @@ class OPENAI_DECL file_upload : public detail::adders<file_upload> {
 public:
     file_input file;     ///< the content and the name
     std::string purpose; ///< "assistants", "batch", "fine-tune", "vision", "user_data", "evals" or others
-    /// When the server deletes the file. If this is not set, the file expires only if OpenAI has a default expiry for
-    /// files with this `purpose`.
+    /// The time at which the server deletes the file. If you do not set it, OpenAI's default expiry for this `purpose`
+    /// applies. If there is no default expiry, the file does not expire.
     std::optional<file_expiry> expires_after;
 
-    /// JSON members for which this class has no field. They are sent as further parts of the multipart form. An object
-    /// is sent as one part for each of its members, named `name[member]`. A list is sent as one part for each of its
-    /// elements, named `name[]`. A member with the name of a field of this class is sent instead of that field.
+    /// JSON members for which this class has no field. They are sent as further parts of the multipart form. If a value
+    /// is an object, each of its members becomes a part with the name `name[member]`. If a value is a list, each of its
+    /// elements becomes a part with the name `name[]`. If `extra_body` has a member with the same name as a field of
+    /// this class, the member is sent instead of the field.
     boost::json::object extra_body;
 
     file_upload() = default;

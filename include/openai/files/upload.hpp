@@ -19,8 +19,8 @@ public:
     std::string purpose;    ///< what the file is for, as in `file_upload`
     std::int64_t bytes = 0; ///< size of all parts together
     std::string mime_type;  ///< media type of the file, e.g. "application/pdf"
-    /// When the server deletes the file. If this is not set, the file expires only if OpenAI has a default expiry for
-    /// files with this `purpose`.
+    /// The time at which the server deletes the file. If you do not set it, OpenAI's default expiry for this `purpose`
+    /// applies. If there is no default expiry, the file does not expire.
     std::optional<file_expiry> expires_after;
     boost::json::object extra_body; ///< JSON members for which this class has no field
 
