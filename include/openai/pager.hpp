@@ -35,11 +35,11 @@ public:
 
     /// Returns the next element. At the end of the list, and on every call after that, it returns an empty optional.
     ///
-    /// Completes when: the next element has arrived, the list has ended, or fetching a page has failed; immediately if
-    ///   the next element is on the current page.
-    /// Errors: those of a call that fetches a page; `invalid_response` if a page leads back to an earlier page, or if a
-    ///   page says that more elements follow but has no id for fetching them. If you call `next()` again after an
-    ///   error, it tries to fetch the same page.
+    /// Completes when: the next element is available, the list has ended, or fetching a page has failed. If the next
+    ///   element is on the current page, it is available immediately.
+    /// Errors: those of the call that fetches a page; `invalid_response` if the pager detects that the server repeats
+    ///   pages in a cycle, or if a page has `has_more` set but no id after which the next page begins. If you call
+    ///   `next()` again after an error, it tries to fetch the same page.
     /// Cancellation: terminal and partial; the call that fetches a page is cancelled, and the operation fails with
     ///   `cancelled`.
     /// Lifetimes: none of your objects has to stay alive; even the pager may be destroyed while the operation is
@@ -65,7 +65,8 @@ public:
             std::forward<Token>(token), [state = state_](auto handler) { start_collect(state, std::move(handler)); });
     }
 
-    /// Returns the HTTP response with the current page. It is empty until the first page has arrived.
+    /// Returns the HTTP response that contained the current page. Until the first page has arrived, returns an empty
+    /// HTTP response.
     const http_response& response() const;
 
 private:

@@ -183,8 +183,9 @@ public:
     openai::input_items input_items;   ///< the input items of a stored response
     openai::input_tokens input_tokens; ///< counts the tokens of an input
 
-    /// POST /responses: sends a request and returns the model's whole response. If `background` is true, the returned
-    /// response has usually not ended yet; see `wait` and `response::ended`.
+    /// POST /responses: sends a request and returns the response in one piece, not as a stream. If `background` is
+    /// true, the server usually returns the response before the model has finished it; see `wait` and
+    /// `response::ended`.
     ///
     /// Completes when: the HTTP response has been received completely, or the last attempt has failed.
     /// Errors: those of every request, see `errc`. If the server sends a `response` with the status "failed", the
@@ -205,12 +206,12 @@ public:
         return perform(detail::call_of<endpoints::create_response>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// POST /responses: sends a request and returns a stream with the response that the model is writing.
+    /// POST /responses: sends a request and returns the response as a stream, while the model is writing it.
     ///
-    /// If the connection breaks, `background` is set, and the server numbers its events, the stream requests the
-    /// missing events from the server and continues. `retry.max_attempts` limits the number of attempts in a row
-    /// without a new event. The attempt whose connection broke counts as the first one, so with 1, the stream does not
-    /// continue.
+    /// If the connection breaks, the stream requests the missing events from the server and continues. It does this
+    /// only if `background` is set and the server numbers its events. `retry.max_attempts` limits the number of
+    /// consecutive attempts that bring no new event. The attempt whose connection broke counts as the first of them. If
+    /// `retry.max_attempts` is 1, the stream therefore does not continue.
     ///
     /// Completes when: the first event of the response has arrived, or the last attempt has failed. A heartbeat does
     ///   not count as an event. An attempt fails if its first event is an error.
@@ -226,9 +227,9 @@ public:
         return perform(detail::call_of<endpoints::stream_response>(std::move(request)), std::forward<Tail>(tail)...);
     }
 
-    /// Sends a request like `create`, and converts the text of the answer to a T. T is a struct that is described with
-    /// Boost.Describe. If the request does not set `text.format`, the library asks for JSON that matches the schema of
-    /// T. To call this function, include <openai/session/structured_response.hpp>.
+    /// Sends a request, as `create` does, and converts the text of the answer to a T. T is a struct that is described
+    /// with Boost.Describe. If the request does not set `text.format`, the library asks for JSON that matches the
+    /// schema of T. To call this function, include <openai/session/structured_response.hpp>.
     ///
     /// Errors: those of `create`; if the answer cannot be converted to a T, also `model_refused`, `length_limit`,
     ///   `content_filtered`, `invalid_json` or `invalid_response`.
@@ -256,8 +257,9 @@ public:
     }
 
     /// GET /responses/{id}: streams a response that was created with `background`. You get all events of the response.
-    /// If `starting_after` is set, you get only the events whose sequence number is greater. If the connection breaks,
-    /// the stream continues as described for `stream`. For everything else, see `stream`.
+    /// If `starting_after` is set, you get only the events whose sequence number is greater than `starting_after`. If
+    /// the connection breaks, the library requests the missing events, as described for the function `stream`. For
+    /// everything else, see the function `stream`.
     template <class... Tail>
         requires detail::tail_for<response_stream, Tail...>
     auto resume(std::string id, response_resume_parameters parameters, Tail&&... tail) const {

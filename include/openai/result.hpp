@@ -32,8 +32,8 @@ public:
     /// Whether there is a value.
     bool success() const noexcept { return this->has_value(); }
 
-    /// Returns a list with the error. The list is empty after success. For the earlier attempts, see the error's
-    /// `history()`.
+    /// Returns a list that contains the error after a failure, and that is empty after success. The list does not
+    /// contain the errors of earlier attempts; for these, see `error().history()`.
     std::vector<openai::error> errors() const {
         return success() ? std::vector<openai::error>() : std::vector{this->error()};
     }
@@ -48,7 +48,8 @@ public:
     bool is(errc code) const noexcept { return !success() && this->error().is(code); }
 
     /// Returns the HTTP response from which the value was made. Its `body()` and `raw()` return what the server sent,
-    /// unless the value is a stream. After a failure, and for a value that no server sent, the HTTP response is empty.
+    /// unless the value is a stream. The HTTP response is empty if the operation failed, or if the value did not come
+    /// from a server.
     const http_response& response() const noexcept { return response_; }
 
     /// Returns the HTTP status, or 0 if no response arrived.
@@ -69,12 +70,13 @@ public:
     /// last request was sent. The server of `base_url` has an empty name.
     std::string provider() const { return std::string(success() ? response_.provider() : this->error().provider()); }
 
-    /// Returns the number of attempts, or 0 if there were none.
+    /// Returns the number of attempts. It is 0 if no attempt was made, e.g. because the request was invalid.
     int attempts() const noexcept { return success() ? response_.attempts() : this->error().attempts(); }
 
-    /// Returns the tokens used, if the value has a member `usage` of the type `openai::usage` that states them. For any
-    /// other value, returns an empty optional, e.g. for a `response`, whose `usage` has another type. After a failure,
-    /// returns the tokens that `error().completion()` states.
+    /// Returns the tokens used. After success, they come from the value's member `usage`. The optional is empty if the
+    /// server did not state them, or if the value has no such member of the type `openai::usage`. (The `usage` of a
+    /// `response`, for example, has another type.) After a failure, they are the tokens that `error().completion()`
+    /// states.
     std::optional<openai::usage> usage() const {
         if (!success()) return this->error().usage();
         if constexpr (requires(const T& value) {

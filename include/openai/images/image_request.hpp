@@ -18,12 +18,13 @@ public:
     std::optional<std::string> model; ///< if not set, the server chooses
     std::optional<std::int64_t> n;    ///< number of images; OpenAI allows 1 to 10
     std::optional<std::string> size;  ///< "1024x1024", ..., "auto"
-    /// "url" or "b64_json". Newer models always send base64 and refuse this member.
+    /// "url" or "b64_json". OpenAI's GPT image models always send base64, and refuse a request in which this is set.
     std::optional<std::string> response_format;
     std::optional<std::string> user; ///< an id of the end user for whom you send the request
 
-    /// Members of the request for which this class has no field. If the request is a multipart form, they are sent as
-    /// fields of the form; see `file_upload`. A member with the name of a field of this class replaces that field.
+    /// Further members of the request, for example those for which this class has no data member. If one of them has
+    /// the same name as a data member of this class, it is sent instead of the data member. If the request is a
+    /// multipart form, they are sent as form fields; see `file_upload`.
     boost::json::object extra_body;
 
     image_parameters() = default;
@@ -57,7 +58,7 @@ class OPENAI_DECL image_edit_request : public image_output_parameters, public de
 public:
     std::vector<file_input> image;             ///< the form field is "image" for one image, "image[]" for several
     std::string prompt;                        ///< what to change
-    std::optional<file_input> mask;            ///< its transparent areas mark what to change in the first image
+    std::optional<file_input> mask;            ///< an image whose transparent areas mark what to change in `image[0]`
     std::optional<std::string> input_fidelity; ///< "high", "low"
 
     image_edit_request() = default;

@@ -26,8 +26,8 @@ public:
     moderation_input input;           ///< the content to check
     std::optional<std::string> model; ///< if not set, the server chooses
 
-    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
-    /// a field replaces that field.
+    /// Further JSON members to send, for example those for which this class has no field. They are merged into the body
+    /// last. If a member has the same name as a field, the member is sent instead of the field.
     boost::json::object extra_body;
 
     moderation_request() = default;
@@ -35,13 +35,14 @@ public:
         : input(std::move(what))
         , model(std::move(model_name)) {}
 
-    /// Appends a string. If the input was a single string, the input becomes a list that begins with the old string. An
-    /// empty old string is left out. If the input is a list of parts, the new string becomes a part.
+    /// Appends a string. If the input is a single string, it first becomes a list that contains this string. If the
+    /// single string is empty, the list is empty. If the input is a list of parts, the new string is appended as a
+    /// part.
     moderation_request& add(std::string text) &;
     moderation_request&& add(std::string text) && { return std::move(add(std::move(text))); }
 
-    /// Appends a part. If the input was one string or several strings, each string becomes a part. A single string that
-    /// is empty is left out.
+    /// Appends a part. If the input is a single string or a list of strings, each string first becomes a part. If the
+    /// input is a single string that is empty, it is dropped.
     moderation_request& add(content_part part) &;
     moderation_request&& add(content_part part) && { return std::move(add(std::move(part))); }
 };
@@ -50,7 +51,7 @@ public:
 class OPENAI_DECL moderation_result {
 public:
     bool flagged = false;                          ///< whether any category applies
-    std::map<std::string, bool> categories;        ///< whether each category that the server mentions applies
+    std::map<std::string, bool> categories;        ///< for each category that the server mentions, whether it applies
     std::map<std::string, double> category_scores; ///< from 0 to 1
     /// For each category, the types of input to which its score applies: "text", "image".
     std::map<std::string, std::vector<std::string>> category_applied_input_types;

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-/// Items for a computer (screen, mouse and keyboard) that the model uses through your program.
+/// Items for computer use: the model operates a screen, a mouse and a keyboard through your program.
 namespace openai {
 
 /// One action at the computer. The `type` decides which members are set.
@@ -50,7 +50,7 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "computer_call";
 
-    std::optional<std::string> id;         ///< the server's id of this item
+    std::optional<std::string> id;         ///< the id that the server gave this item
     std::string call_id;                   ///< copy it into the item that answers this call
     std::optional<computer_action> action; ///< set if there is a single action
     std::vector<computer_action> actions;  ///< several actions, in the order in which to carry them out
@@ -78,7 +78,7 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "computer_call_output";
 
-    std::optional<std::string> id;                                 ///< the server's id of this item
+    std::optional<std::string> id;                                 ///< the id that the server gave this item
     std::string call_id;                                           ///< the `call_id` of the call that this item answers
     computer_screenshot output;                                    ///< the screen after the actions
     std::vector<computer_safety_check> acknowledged_safety_checks; ///< the checks that your user has confirmed

@@ -12,12 +12,13 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "function_call";
 
-    std::optional<std::string> id;         ///< the server's id of this item
+    std::optional<std::string> id;         ///< the id that the server gave this item
     std::string call_id;                   ///< copy it into the item that answers this call
     std::string name;                      ///< name of the function
     std::string arguments;                 ///< JSON text as the model wrote it
     std::optional<std::string> namespace_; ///< the JSON member `namespace`: the namespace of the tool, if any
-    /// Who makes the call: `{"type": "direct"}` for the model, or an object with a `caller_id` for a program.
+    /// Who makes the call. For a call by the model, this is `{"type": "direct"}`. For a call by a program that the
+    /// model wrote, it is an object that contains a `caller_id`.
     std::optional<boost::json::value> caller;
     std::optional<std::string> status;     ///< "in_progress", "completed", "incomplete"
     std::optional<std::string> created_by; ///< id of the actor that created the item
@@ -36,7 +37,7 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "function_call_output";
 
-    std::optional<std::string> id;            ///< the server's id of this item
+    std::optional<std::string> id;            ///< the id that the server gave this item
     std::optional<std::string> call_id;       ///< the `call_id` of the call that this item answers
     response_content output;                  ///< a string, or a list of parts: texts, images, files
     std::optional<std::string> name;          ///< name of the function
@@ -58,12 +59,12 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "custom_tool_call";
 
-    std::optional<std::string> id;            ///< the server's id of this item
+    std::optional<std::string> id;            ///< the id that the server gave this item
     std::string call_id;                      ///< copy it into the item that answers this call
     std::string name;                         ///< name of the tool
     std::string input;                        ///< free text, or text that follows the tool's grammar
     std::optional<std::string> namespace_;    ///< the JSON member `namespace`
-    std::optional<boost::json::value> caller; ///< as in `function_call_item`
+    std::optional<boost::json::value> caller; ///< who makes the call, in the same form as in `function_call_item`
     std::optional<std::string> status;        ///< "in_progress", "completed", "incomplete"
     std::optional<std::string> created_by;    ///< id of the actor that created the item
     boost::json::object extra;                ///< all other JSON members
@@ -77,7 +78,7 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "custom_tool_call_output";
 
-    std::optional<std::string> id;            ///< the server's id of this item
+    std::optional<std::string> id;            ///< the id that the server gave this item
     std::string call_id;                      ///< the `call_id` of the call that this item answers
     response_content output;                  ///< a string, or a list of parts: texts, images, files
     std::optional<boost::json::value> caller; ///< copy it from the call

@@ -10,13 +10,16 @@ namespace openai {
 /// One step of a web search. The `type` decides which members are set.
 class OPENAI_DECL web_search_action {
 public:
-    std::string type;                        ///< "search", "open_page", "find_in_page"
-    std::optional<std::string> query;        ///< for "search": the text that is searched for; superseded by `queries`
-    std::vector<std::string> queries;        ///< for "search": the texts that are searched for
-    std::vector<boost::json::value> sources; ///< each `{"type": ..., "url": ...}`; sent only if `include` asks for them
-    std::optional<std::string> url;          ///< for "open_page" and "find_in_page": the URL of the page
-    std::optional<std::string> pattern;      ///< for "find_in_page": the text to find in the page
-    boost::json::object extra;               ///< all other JSON members
+    std::string type; ///< "search", "open_page", "find_in_page"
+    /// For "search": the text that is searched for. OpenAI has deprecated it in favor of `queries`.
+    std::optional<std::string> query;
+    std::vector<std::string> queries; ///< for "search": the texts that are searched for
+    /// The sources, each in the form `{"type": ..., "url": ...}`. The server sends them only if the request's `include`
+    /// asks for them.
+    std::vector<boost::json::value> sources;
+    std::optional<std::string> url;     ///< for "open_page" and "find_in_page": the URL of the page
+    std::optional<std::string> pattern; ///< for "find_in_page": the text to find in the page
+    boost::json::object extra;          ///< all other JSON members
 
     web_search_action() = default;
 };
@@ -27,7 +30,7 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "web_search_call";
 
-    std::optional<std::string> id;           ///< the server's id of this item
+    std::optional<std::string> id;           ///< the id that the server gave this item
     std::optional<std::string> status;       ///< "in_progress", "searching", "completed", "failed"
     std::optional<web_search_action> action; ///< what the search did
     boost::json::object extra;               ///< all other JSON members
@@ -59,10 +62,10 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "file_search_call";
 
-    std::optional<std::string> id;           ///< the server's id of this item
+    std::optional<std::string> id;           ///< the id that the server gave this item
     std::optional<std::string> status;       ///< "in_progress", "searching", "completed", "incomplete", "failed"
     std::vector<std::string> queries;        ///< the texts that were searched for
-    std::vector<file_search_result> results; ///< sent only if `include` asks for them
+    std::vector<file_search_result> results; ///< the server sends them only if `include` asks for them
     boost::json::object extra;               ///< all other JSON members
 
     file_search_call_item() = default;
@@ -85,11 +88,11 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "code_interpreter_call";
 
-    std::optional<std::string> id;           ///< the server's id of this item
+    std::optional<std::string> id;           ///< the id that the server gave this item
     std::optional<std::string> status;       ///< "in_progress", "interpreting", "completed", "incomplete", "failed"
     std::optional<std::string> container_id; ///< the container that ran the program
     std::optional<std::string> code;         ///< the program, in Python
-    std::vector<code_interpreter_output> outputs; ///< sent only if `include` asks for them
+    std::vector<code_interpreter_output> outputs; ///< the server sends them only if `include` asks for them
     boost::json::object extra;                    ///< all other JSON members
 
     code_interpreter_call_item() = default;
@@ -101,7 +104,7 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "image_generation_call";
 
-    std::optional<std::string> id;     ///< the server's id of this item
+    std::optional<std::string> id;     ///< the id that the server gave this item
     std::optional<std::string> status; ///< "in_progress", "generating", "completed", "failed"
     std::optional<std::string> result; ///< the image in base64
     boost::json::object extra;         ///< all other JSON members
@@ -109,13 +112,13 @@ public:
     image_generation_call_item() = default;
 };
 
-/// A search by the model for tools whose `defer_loading` is set.
+/// The model's search for tools that have `defer_loading` set.
 class OPENAI_DECL tool_search_call_item {
 public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "tool_search_call";
 
-    std::optional<std::string> id;               ///< the server's id of this item
+    std::optional<std::string> id;               ///< the id that the server gave this item
     std::optional<std::string> call_id;          ///< connects the search with its output
     std::optional<std::string> execution;        ///< "server" or "client"
     std::optional<boost::json::value> arguments; ///< what the model searches for
@@ -132,10 +135,10 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "tool_search_output";
 
-    std::optional<std::string> id;         ///< the server's id of this item
+    std::optional<std::string> id;         ///< the id that the server gave this item
     std::optional<std::string> call_id;    ///< connects the search with its output
     std::optional<std::string> execution;  ///< "server" or "client"
-    std::vector<response_tool> tools;      ///< described in the same way as in a request
+    std::vector<response_tool> tools;      ///< the tools, in the same form as in a request
     std::optional<std::string> status;     ///< "in_progress", "completed", "incomplete"
     std::optional<std::string> created_by; ///< id of the actor that created the item
     boost::json::object extra;             ///< all other JSON members
@@ -149,9 +152,9 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "additional_tools";
 
-    std::optional<std::string> id;    ///< the server's id of this item
+    std::optional<std::string> id;    ///< the id that the server gave this item
     std::string role = "developer";   ///< the role that adds the tools
-    std::vector<response_tool> tools; ///< described in the same way as in a request
+    std::vector<response_tool> tools; ///< the tools, in the same form as in a request
     boost::json::object extra;        ///< all other JSON members
 
     additional_tools_item() = default;

@@ -27,8 +27,8 @@ public:
     std::vector<response_tool> tools;                ///< the tools that the model can call
     std::optional<std::string> truncation;           ///< "auto", "disabled"
 
-    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
-    /// a field replaces that field.
+    /// Further JSON members to send, for example those for which this class has no field. They are merged into the body
+    /// last. If a member has the same name as a field, the member is sent instead of the field.
     boost::json::object extra_body;
 
     input_token_request() = default;
@@ -61,8 +61,8 @@ public:
     std::optional<std::string> prompt_cache_retention;         ///< "in_memory", "24h"
     std::optional<std::string> service_tier;                   ///< "auto", "default", "flex", "priority", ...
 
-    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
-    /// a field replaces that field.
+    /// Further JSON members to send, for example those for which this class has no field. They are merged into the body
+    /// last. If a member has the same name as a field, the member is sent instead of the field.
     boost::json::object extra_body;
 
     compaction_request() = default;

@@ -19,7 +19,7 @@ public:
     std::string name;                              ///< the name by which the model calls the tool
     std::optional<std::string> description;        ///< what the tool does
     boost::json::value input_schema;               ///< JSON schema of the arguments
-    std::optional<boost::json::value> annotations; ///< hints of the MCP server about the tool
+    std::optional<boost::json::value> annotations; ///< the MCP server's hints about the tool
     boost::json::object extra;                     ///< all other JSON members
 
     mcp_listed_tool() = default;
@@ -31,7 +31,7 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "mcp_list_tools";
 
-    std::optional<std::string> id;      ///< the server's id of this item
+    std::optional<std::string> id;      ///< the id that the API's server gave this item
     std::string server_label;           ///< your name for the MCP server, as in `mcp_tool`
     std::vector<mcp_listed_tool> tools; ///< the tools that the MCP server offers
     std::optional<std::string> error;   ///< why the tools could not be listed
@@ -47,7 +47,7 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "mcp_approval_request";
 
-    std::optional<std::string> id; ///< the server's id of this item
+    std::optional<std::string> id; ///< the id that the API's server gave this item
     std::string server_label;      ///< your name for the MCP server, as in `mcp_tool`
     std::string name;              ///< name of the tool
     std::string arguments;         ///< JSON text
@@ -62,7 +62,7 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "mcp_approval_response";
 
-    std::optional<std::string> id;     ///< the server's id of this item
+    std::optional<std::string> id;     ///< the id that the API's server gave this item
     std::string approval_request_id;   ///< id of the request that this item answers
     bool approve = false;              ///< whether the model may call the tool
     std::optional<std::string> reason; ///< reason for the decision
@@ -80,7 +80,7 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "mcp_call";
 
-    std::optional<std::string> id;                  ///< the server's id of this item
+    std::optional<std::string> id;                  ///< the id that the API's server gave this item
     std::string server_label;                       ///< your name for the MCP server, as in `mcp_tool`
     std::string name;                               ///< name of the tool
     std::string arguments;                          ///< JSON text

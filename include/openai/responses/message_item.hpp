@@ -41,7 +41,7 @@ public:
     std::optional<std::string> text;              ///< for the types whose name ends in "text"
     std::optional<std::string> refusal;           ///< for "refusal": the text with which the model refuses to answer
     std::vector<response_annotation> annotations; ///< for "output_text"
-    std::vector<boost::json::value> logprobs;     ///< for "output_text"; sent only if `include` asks for them
+    std::vector<boost::json::value> logprobs;     ///< for "output_text", if the request's `include` asks for them
     std::optional<std::string> image_url;         ///< a URL, or the image itself as a `data:` URL
     std::optional<std::string> file_id;           ///< id of an uploaded image or file
     std::optional<std::string> filename;          ///< name of the file
@@ -49,9 +49,9 @@ public:
     std::optional<std::string> file_url;          ///< URL from which the server fetches the file
     /// How much detail the model sees. For an image: "low", "high", "auto", "original". For a file: "low", "high".
     std::optional<std::string> detail;
-    std::optional<boost::json::value>
-        prompt_cache_breakpoint; ///< with `{"mode": "explicit"}`, the prompt is cached up to this part
-    boost::json::object extra;   ///< all other JSON members
+    /// Set this to `{"mode": "explicit"}` to let the server cache the prompt up to the end of this part.
+    std::optional<boost::json::value> prompt_cache_breakpoint;
+    boost::json::object extra; ///< all other JSON members
 
     response_part() = default;
 
@@ -72,7 +72,7 @@ public:
     /// Makes a file part from the URL of a file.
     static response_part input_file_url(std::string url);
 
-    /// Makes a file part from the content of a file, which is base64 text or a `data:` URL.
+    /// Makes a file part from the content of a file. `data` is the content as base64 text or as a `data:` URL.
     static response_part input_file_data(std::string filename, std::string data);
 };
 
@@ -88,7 +88,7 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "message";
 
-    std::optional<std::string> id;     ///< the server's id of this item
+    std::optional<std::string> id;     ///< the id that the server gave this item
     std::string role;                  ///< "user", "assistant", "system", "developer"
     response_content content;          ///< one string, or a list of parts
     std::optional<std::string> phase;  ///< for the role "assistant": "commentary" or "final_answer"

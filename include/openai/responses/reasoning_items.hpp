@@ -3,19 +3,19 @@
 
 #include <openai/responses/message_item.hpp>
 
-/// Items that contain the reasoning of a model, earlier items in compact form, a reference to another item, or a
-/// program that a model writes to call tools.
+/// Items for a model's reasoning, for a compacted part of the conversation, for a reference to a stored item, and for a
+/// program that the model wrote to call tools.
 namespace openai {
 
-/// The reasoning of the model before its answer. If you set `store(false)`, the server does not keep the reasoning. In
-/// this case, put "reasoning.encrypted_content" into the request's `include`, and send this item back with the next
-/// request.
+/// The reasoning of the model before its answer. If you set `store(false)` in a request, the server does not keep the
+/// reasoning. In this case, also add "reasoning.encrypted_content" to the `include` of that request. Then add the
+/// reasoning item that you receive to the input of the next request.
 class OPENAI_DECL reasoning_item {
 public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "reasoning";
 
-    std::optional<std::string> id;                ///< the server's id of this item
+    std::optional<std::string> id;                ///< the id that the server gave this item
     std::vector<response_part> summary;           ///< parts of type "summary_text"
     std::vector<response_part> content;           ///< parts of type "reasoning_text", from models that send them
     std::optional<std::string> encrypted_content; ///< opaque; send it back unchanged
@@ -29,13 +29,13 @@ public:
     std::string text() const;
 };
 
-/// Earlier items in a compact form that only the server can read.
+/// A compacted part of the conversation, in a form that only the server can read.
 class OPENAI_DECL compaction_item {
 public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "compaction";
 
-    std::optional<std::string> id;         ///< the server's id of this item
+    std::optional<std::string> id;         ///< the id that the server gave this item
     std::string encrypted_content;         ///< opaque; send it back unchanged
     std::optional<std::string> created_by; ///< id of the actor that created the item
     boost::json::object extra;             ///< all other JSON members
@@ -43,7 +43,7 @@ public:
     compaction_item() = default;
 };
 
-/// Tells the server to compact the items before this item.
+/// Tells the server to compact all items that precede this item in the input.
 class OPENAI_DECL compaction_trigger_item {
 public:
     using is_response_item = void;
@@ -74,7 +74,7 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "program";
 
-    std::string id;            ///< the server's id of this item
+    std::string id;            ///< the id that the server gave this item
     std::string call_id;       ///< connects the program with its `program_output_item`
     std::string code;          ///< the program's source, in JavaScript
     std::string fingerprint;   ///< opaque; send it back unchanged
@@ -89,7 +89,7 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "program_output";
 
-    std::string id;            ///< the server's id of this item
+    std::string id;            ///< the id that the server gave this item
     std::string call_id;       ///< the `call_id` of the `program_item`
     std::string result;        ///< what the program returned
     std::string status;        ///< "completed", "incomplete"

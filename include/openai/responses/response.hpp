@@ -15,7 +15,7 @@
 
 namespace openai {
 
-/// The input tokens, counted by kind. A number that the server does not state is empty.
+/// The input tokens, counted by kind. If the server does not state a number, its optional is empty.
 class OPENAI_DECL response_input_tokens_details {
 public:
     std::optional<std::int64_t> cached_tokens;      ///< tokens read from the server's cache
@@ -25,7 +25,7 @@ public:
     response_input_tokens_details() = default;
 };
 
-/// The output tokens, counted by kind. A number that the server does not state is empty.
+/// The output tokens, counted by kind. If the server does not state a number, its optional is empty.
 class OPENAI_DECL response_output_tokens_details {
 public:
     std::optional<std::int64_t> reasoning_tokens; ///< tokens of the reasoning
@@ -102,7 +102,7 @@ public:
     std::optional<response_conversation> conversation; ///< the conversation that contains the response
     std::optional<response_instructions> instructions; ///< system message that precedes the input
     std::optional<std::int64_t> max_output_tokens;     ///< token limit of the answer, including reasoning
-    std::optional<std::int64_t> max_tool_calls;        ///< largest number of calls of tools that the server runs
+    std::optional<std::int64_t> max_tool_calls;        ///< maximum number of calls to tools that run on the server
     /// Pairs of keys and values of your choice. OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and
     /// a value up to 512.
     std::map<std::string, std::string> metadata;
@@ -124,7 +124,7 @@ public:
     std::optional<std::int64_t> top_logprobs;        ///< 0 to 20
     std::optional<double> top_p;                     ///< 0 to 1
     std::optional<std::string> truncation;           ///< "auto", "disabled"
-    std::optional<std::string> user; ///< id of your end user; OpenAI replaced it with `safety_identifier`
+    std::optional<std::string> user; ///< id of your end user; deprecated by OpenAI in favor of `safety_identifier`
 
     boost::json::object extra; ///< all other members that the provider sent
     /// True if a part of a streamed response was left out, because the response is larger than

@@ -12,16 +12,17 @@
 namespace openai {
 
 /// Joins the events of a streamed response into a response. An item that is done keeps its JSON text byte for byte. An
-/// item that the model is still writing has the part that has arrived so far. The time for adding events is linear in
-/// the number of bytes added.
+/// item that the model is still writing contains what has arrived so far. The time for adding events is linear in the
+/// number of bytes added.
 ///
-/// If the accumulator has a limit and an event would exceed it, this event and all later texts and items are left out,
-/// and `cut` of the response becomes true. The last event of a stream usually contains the whole response:
+/// If the accumulator has a limit and an event would exceed it, `cut` of the response becomes true. The accumulator
+/// leaves out this event and all later texts and items, except those in the last event of the stream. The last event
+/// usually contains the whole response:
 ///
 /// - If the last event is within the limit and contains the output, its response replaces everything, and `cut` becomes
 ///   false.
-/// - If the last event exceeds the limit, the accumulator takes from it only the status, the usage and the reason why
-///   the response is incomplete.
+/// - If the last event is larger than the limit, the accumulator takes from it only the status, the usage and the
+///   reason why the response is incomplete.
 class OPENAI_DECL response_accumulator {
 public:
     response_accumulator();
@@ -29,25 +30,25 @@ public:
     /// Makes an accumulator with a limit. `limit` is the largest number of bytes that all texts and items together can
     /// have. With the limit 0, no text and no item is kept.
     ///
-    /// In an item that the model is still writing, each text counts 64 bytes in addition to its own size, and each
-    /// annotation counts 64 bytes in addition to the size of its event. If an event belongs to a position after the end
-    /// of a list, each part or item that is added in front of it counts 64 bytes.
+    /// In an item that the model is still writing, each text takes 64 bytes of the limit in addition to its own size,
+    /// and each annotation takes 64 bytes in addition to the size of its event. If an event refers to a position beyond
+    /// the end of a list, the accumulator fills the gap. Each part or item in the gap takes 64 bytes.
     explicit response_accumulator(std::size_t limit);
 
     response_accumulator(response_accumulator&&) noexcept;
     response_accumulator& operator=(response_accumulator&&) noexcept;
     ~response_accumulator();
 
-    static constexpr std::size_t no_limit = ~std::size_t{0}; ///< `limit` for an accumulator without a limit in bytes
+    static constexpr std::size_t no_limit = ~std::size_t{0}; ///< value of `limit` that allows any number of bytes
 
-    /// Adds an event. An item whose position in the output is greater than 4095 is not kept, and the response's `cut`
-    /// becomes true.
+    /// Adds an event. If the event belongs to an item whose position in the output is greater than 4095, the event is
+    /// treated as if it exceeded the limit: it is left out, and the response's `cut` becomes true.
     void add(const response_event& event);
 
-    /// Returns the response so far. After the last event, this is the response that the event contains, unless the
-    /// event exceeds the limit. If the event exceeds the limit or has no output, the output consists of the items of
-    /// the earlier events. Each call takes time linear in the number of items and in the size of the items that have
-    /// changed since the previous call.
+    /// Returns the response so far. Once the last event of the stream has been added, returns the response in that
+    /// event. If that event is larger than the limit or contains no output, the output consists of the items of the
+    /// earlier events instead. Each call takes time linear in the number of items and in the size of the items that
+    /// have changed since the previous call.
     const response& completion() const;
 
     /// Whether the event that ends the response was added. The response is then completed, incomplete, failed or

@@ -104,16 +104,16 @@ public:
     /// for `response_resume_parameters::starting_after`.
     std::optional<std::int64_t> sequence_number() const noexcept;
 
-    /// Returns the text of the event, or an empty string if the event has none. The text can also be arguments, code, a
-    /// command, or audio in base64. A delta has the next piece of a text. The event at the end of a text usually has
-    /// the whole text.
+    /// Returns the text of the event, or an empty string if the event has none. Depending on the kind of the event,
+    /// this is text that the model wrote, the arguments of a call, code, a command, the output of a command, or audio
+    /// in base64. A delta contains the next piece of a text. The event at the end of a text usually contains the whole
+    /// text.
     std::string_view text() const noexcept;
 
     /// Returns the id of the item to which the event belongs, or an empty string if the event has no member `item_id`.
     /// Events that contain a whole item have no such member: use `item()->id()`.
     std::string_view item_id() const noexcept;
-    /// Returns the position in `response::output` of the item to which the event belongs, or -1 if the event belongs to
-    /// no item.
+    /// Returns the position that the event's item has in `response::output`, or -1 if the event does not state it.
     std::int64_t output_index() const noexcept;
 
     /// Each of these four functions returns a position that the event states, or -1 if the event states no such
@@ -139,8 +139,8 @@ public:
     /// end of the stream contain the response.
     const openai::response* response() const noexcept;
 
-    /// Returns the unfinished image in base64 if the kind is `image_generation_call_partial_image`. Otherwise returns
-    /// an empty string.
+    /// Returns the partial image in base64 if the kind is `image_generation_call_partial_image`. Otherwise returns an
+    /// empty string.
     std::string_view partial_image() const noexcept;
 
     /// Whether the response ends with this event: its kind is `completed`, `incomplete` or `failed`, or its type is

@@ -13,8 +13,8 @@ namespace openai {
 
 class response_item;
 
-/// A struct that represents one type of item: `message_item`, `function_call_item`, `reasoning_item` and so on. Its
-/// `json_type` is the item's type.
+/// A struct that represents one kind of item: `message_item`, `function_call_item`, `reasoning_item` and so on. The
+/// struct's `json_type` is the value of the JSON member "type".
 template <class T>
 concept response_item_struct = requires {
     { T::json_type } -> std::convertible_to<std::string_view>;

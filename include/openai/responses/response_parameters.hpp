@@ -13,7 +13,7 @@
 #include <variant>
 #include <vector>
 
-/// Parameters of a `response_request`. A `response` repeats most of them.
+/// Types for the parameters of a `response_request`. A `response` contains most of these parameters, too.
 namespace openai {
 
 /// The format that the text of a response must have.
@@ -28,11 +28,11 @@ public:
 
     response_text_format() = default;
 
-    /// Requires a text that is JSON and matches a schema.
+    /// Makes the format "json_schema": the text of the response must be JSON that matches `schema`.
     static response_text_format json_schema(std::string name, boost::json::value schema,
                                             std::optional<bool> strict = true);
 
-    /// Requires a text that is a JSON object.
+    /// Makes the format "json_object": the text of the response must be a JSON object.
     static response_text_format json_object();
 };
 
@@ -64,7 +64,7 @@ class OPENAI_DECL stored_prompt {
 public:
     std::string id;                                      ///< id of the prompt
     std::optional<std::string> version;                  ///< version of the prompt; if not set, the current one
-    std::map<std::string, boost::json::value> variables; ///< values: texts, or parts such as images
+    std::map<std::string, boost::json::value> variables; ///< each value is a string or a content part, e.g. an image
     boost::json::object extra;                           ///< all other JSON members
 
     stored_prompt() = default;

@@ -32,15 +32,15 @@ public:
 class OPENAI_DECL response_request : public detail::adders<response_request> {
 public:
     std::string model;                ///< can be empty if `prompt` is set
-    std::vector<response_item> input; ///< the items to answer: messages, results of tools, ...
+    std::vector<response_item> input; ///< the items that the model answers: messages, results of tools, ...
 
     std::optional<bool> background; ///< whether the server generates the response in the background
     std::vector<context_management_rule> context_management; ///< when and how the server shortens the input
     std::optional<std::string> conversation;                 ///< id of a conversation, see `client.conversations`
-    std::vector<std::string> include;              ///< data to add to the answer, e.g. "reasoning.encrypted_content"
+    std::vector<std::string> include;              ///< extra data to request, e.g. "reasoning.encrypted_content"
     std::optional<std::string> instructions;       ///< system message that precedes the input
     std::optional<std::int64_t> max_output_tokens; ///< token limit of the answer, including reasoning
-    std::optional<std::int64_t> max_tool_calls;    ///< largest number of calls of tools that the server runs
+    std::optional<std::int64_t> max_tool_calls;    ///< maximum number of calls to tools that run on the server
     /// Pairs of keys and values of your choice. OpenAI accepts up to 16 pairs. A key can have up to 64 characters, and
     /// a value up to 512.
     std::map<std::string, std::string> metadata;
@@ -66,11 +66,13 @@ public:
     std::optional<std::int64_t> top_logprobs;              ///< 0 to 20
     std::optional<double> top_p;                           ///< 0 to 1
     std::optional<std::string> truncation;                 ///< "auto", "disabled"
-    std::optional<std::string> user_; ///< the JSON member `user`; OpenAI replaced it with `safety_identifier`
+    std::optional<std::string> user_; ///< the JSON member `user`; deprecated by OpenAI in favor of `safety_identifier`
 
-    /// JSON members for which this class has no field. They are merged into the body last, so a member with the name of
-    /// a field replaces that field. The library refuses some combinations of fields. To send such a combination, put
-    /// one of the members here instead of setting its field.
+    /// Further JSON members to send, for example those for which this class has no field. They are merged into the body
+    /// last. If a member has the same name as a field, the member is sent instead of the field.
+    ///
+    /// The library refuses some combinations of fields; see `responses::create`. To send such a combination, leave one
+    /// of these fields unset and put its JSON member here.
     boost::json::object extra_body;
 
     // The library defines these functions, so that your program does not have to compile the code that copies the
@@ -100,7 +102,7 @@ public:
     response_request& user(std::string said) & { return add(response_item::message("user", std::move(said))); }
     response_request&& user(std::string said) && { return std::move(user(std::move(said))); }
 
-    /// Appends a developer message. Newer models expect it instead of a system message.
+    /// Appends a developer message. For OpenAI's model o1 and newer models, it replaces the system message.
     response_request& developer(std::string said) & {
         return add(response_item::message("developer", std::move(said)));
     }

@@ -14,8 +14,8 @@ namespace openai {
 
 class response_tool;
 
-/// A struct that represents one type of tool: `function_tool`, `web_search_tool`, `mcp_tool` and so on. Its `json_type`
-/// is the tool's type.
+/// A struct that represents one kind of tool: `function_tool`, `web_search_tool`, `mcp_tool` and so on. The struct's
+/// `json_type` is the value of the JSON member "type".
 template <class T>
 concept response_tool_struct = requires {
     { T::json_type } -> std::convertible_to<std::string_view>;
@@ -44,8 +44,8 @@ public:
         : response_tool(detail::make_response_tool(std::move(value))) {}
 
     /// Makes a tool from a tool of a chat request. Functions and custom tools get the form that the Responses API
-    /// needs. A function without `strict` gets `strict: false`, because the two APIs have different defaults. A tool of
-    /// another type keeps its members unchanged.
+    /// needs. If `strict` of a function is not set, it becomes false. This is the default of the chat API, whereas the
+    /// default of the Responses API is true. A tool of another type keeps its members unchanged.
     response_tool(const openai::tool& of_chat);
 
     /// Makes a tool from its JSON text, which will be sent unchanged. Throws `error`: `invalid_json`, or

@@ -21,7 +21,7 @@ public:
     explicit response_tool_choice(boost::json::value json)
         : value(std::move(json)) {}
 
-    static response_tool_choice automatic(); ///< the model decides ("auto"); the server's default
+    static response_tool_choice automatic(); ///< "auto", the server's default: the model decides whether to use tools
     static response_tool_choice none();      ///< the model must not use a tool
     static response_tool_choice required();  ///< the model must use at least one tool
 
@@ -31,8 +31,8 @@ public:
     /// The model must call the custom tool `name`.
     static response_tool_choice custom(std::string_view name);
 
-    /// The model must use the tool `name` of an MCP server. If `name` is empty, the model must use any tool of that
-    /// server.
+    /// The model must use the tool `name` of an MCP server. If `name` is empty, the model must use one of the tools of
+    /// that server, but can choose which one.
     static response_tool_choice mcp(std::string_view server_label, std::string_view name = {});
 
     /// The model must use a tool of this type, e.g. "file_search", "image_generation", "shell", "apply_patch".

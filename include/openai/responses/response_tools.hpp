@@ -13,8 +13,8 @@
 #include <variant>
 #include <vector>
 
-/// The tools of the Responses API. `allowed_callers` says who can call a tool: "direct" is the model, and
-/// "programmatic" is a program that the model wrote.
+/// The tools of the Responses API. `allowed_callers` says who can call a tool: "direct" stands for the model, and
+/// "programmatic" stands for a program that the model wrote.
 namespace openai {
 
 /// A function that your program runs.
@@ -28,7 +28,7 @@ public:
     boost::json::value parameters = nullptr; ///< JSON schema of the arguments; null if there are none
     std::optional<bool> strict; ///< whether the arguments must match the schema; the server's default is true
     std::optional<boost::json::value> output_schema; ///< JSON schema of the result
-    std::optional<bool> defer_loading;               ///< whether the model must first find the tool with a tool search
+    std::optional<bool> defer_loading;               ///< whether the tool is loaded only when a tool search finds it
     std::vector<std::string> allowed_callers;        ///< "direct", "programmatic"; if empty, the server's default
     boost::json::object extra;                       ///< all other JSON members
 
@@ -46,7 +46,7 @@ public:
     std::string name;                         ///< the name by which the model calls the tool
     std::optional<std::string> description;   ///< tells the model what the tool does
     std::optional<boost::json::value> format; ///< `{"type": "text"}`, or a grammar; see `with_grammar`
-    std::optional<bool> defer_loading;        ///< whether the model must first find the tool with a tool search
+    std::optional<bool> defer_loading;        ///< whether the tool is loaded only when a tool search finds it
     std::vector<std::string> allowed_callers; ///< "direct", "programmatic"; if empty, the server's default
     boost::json::object extra;                ///< all other JSON members
 
@@ -98,7 +98,7 @@ public:
     std::vector<std::string> vector_store_ids;         ///< ids of the vector stores to search
     std::optional<std::int64_t> max_num_results;       ///< 1 to 50
     std::optional<boost::json::value> ranking_options; ///< object with `ranker`, `score_threshold`, `hybrid_search`
-    std::optional<boost::json::value> filters;         ///< a comparison, or several joined by "and" or "or"
+    std::optional<boost::json::value> filters;         ///< a comparison filter, or a compound filter ("and", "or")
     boost::json::object extra;                         ///< all other JSON members
 
     file_search_tool() = default;
@@ -136,9 +136,10 @@ public:
     std::optional<std::string> background;              ///< "transparent", "opaque", "auto"
     std::optional<std::string> input_fidelity;          ///< "high", "low"
     std::optional<boost::json::value> input_image_mask; ///< `{"image_url": ...}` or `{"file_id": ...}`
-    std::optional<std::int64_t> partial_images;         ///< number of unfinished images in a stream, 0 to 3
-    std::optional<std::string> action;                  ///< "generate", "edit", "auto"
-    boost::json::object extra;                          ///< all other JSON members
+    /// How many partial images a stream contains before the final image, 0 to 3.
+    std::optional<std::int64_t> partial_images;
+    std::optional<std::string> action; ///< "generate", "edit", "auto"
+    boost::json::object extra;         ///< all other JSON members
 
     image_generation_tool() = default;
 };
@@ -155,11 +156,13 @@ public:
     std::optional<std::string> connector_id;  ///< one of OpenAI's connectors, e.g. "connector_gmail"
     std::optional<std::string> tunnel_id;     ///< id of a tunnel to an MCP server in a private network
     std::optional<std::string> authorization; ///< OAuth token for the MCP server
-    std::optional<std::string> server_description;      ///< tells the model what the MCP server offers
-    std::map<std::string, std::string> headers;         ///< header fields for requests to the MCP server
-    std::optional<boost::json::value> allowed_tools;    ///< names of the tools that the model may call, or a filter
-    std::optional<boost::json::value> require_approval; ///< "always", "never", or an object with filters for both
-    std::optional<bool> defer_loading;        ///< whether the model must first find these tools with a tool search
+    std::optional<std::string> server_description;   ///< tells the model what the MCP server offers
+    std::map<std::string, std::string> headers;      ///< header fields for requests to the MCP server
+    std::optional<boost::json::value> allowed_tools; ///< names of the tools that the model may call, or a filter
+    /// Whether a call needs your approval: "always", "never", or an object with the members "always" and "never". Each
+    /// of these members is a filter that selects tools.
+    std::optional<boost::json::value> require_approval;
+    std::optional<bool> defer_loading;        ///< whether these tools are loaded only when a tool search finds them
     std::vector<std::string> allowed_callers; ///< "direct", "programmatic"; if empty, the server's default
     boost::json::object extra;                ///< all other JSON members
 
@@ -251,10 +254,12 @@ public:
     using is_response_tool = void;
     static constexpr std::string_view json_type = "tool_search";
 
-    std::optional<std::string> execution;         ///< who searches: "server", or "client" (your program)
-    std::optional<std::string> description;       ///< tells the model what it can find; only if `execution` is "client"
-    std::optional<boost::json::value> parameters; ///< JSON schema of the arguments, if `execution` is "client"
-    boost::json::object extra;                    ///< all other JSON members
+    std::optional<std::string> execution; ///< who searches: "server", or "client" (your program)
+    /// Tells the model what the search can find. Used only if `execution` is "client".
+    std::optional<std::string> description;
+    /// JSON schema of the search's arguments. Used only if `execution` is "client".
+    std::optional<boost::json::value> parameters;
+    boost::json::object extra; ///< all other JSON members
 
     tool_search_tool() = default;
 };

@@ -33,14 +33,15 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "shell_call";
 
-    std::optional<std::string> id;                 ///< the server's id of this item
-    std::string call_id;                           ///< copy it into the item that answers this call
-    shell_action action;                           ///< the commands and their limits
-    std::optional<boost::json::value> caller;      ///< as in `function_call_item`
-    std::optional<boost::json::value> environment; ///< `{"type": "local"}`, or a container with its `container_id`
-    std::optional<std::string> status;             ///< "in_progress", "completed", "incomplete"
-    std::optional<std::string> created_by;         ///< id of the actor that created the item
-    boost::json::object extra;                     ///< all other JSON members
+    std::optional<std::string> id;            ///< the id that the server gave this item
+    std::string call_id;                      ///< copy it into the item that answers this call
+    shell_action action;                      ///< the commands and their limits
+    std::optional<boost::json::value> caller; ///< who makes the call, in the same form as in `function_call_item`
+    /// Where the commands run: `{"type": "local"}`, or an object with the `container_id` of a container.
+    std::optional<boost::json::value> environment;
+    std::optional<std::string> status;     ///< "in_progress", "completed", "incomplete"
+    std::optional<std::string> created_by; ///< id of the actor that created the item
+    boost::json::object extra;             ///< all other JSON members
 
     shell_call_item() = default;
 };
@@ -63,7 +64,7 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "shell_call_output";
 
-    std::optional<std::string> id;                 ///< the server's id of this item
+    std::optional<std::string> id;                 ///< the id that the server gave this item
     std::string call_id;                           ///< the `call_id` of the call that this item answers
     std::vector<shell_output> output;              ///< one for each command
     std::optional<std::int64_t> max_output_length; ///< limit of the output, in characters; copy it from the call
@@ -95,7 +96,7 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "local_shell_call";
 
-    std::optional<std::string> id;     ///< the server's id of this item
+    std::optional<std::string> id;     ///< the id that the server gave this item
     std::string call_id;               ///< copy it into `id` of the item that answers this call
     local_shell_action action;         ///< the command
     std::optional<std::string> status; ///< "in_progress", "completed", "incomplete"
@@ -135,10 +136,10 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "apply_patch_call";
 
-    std::optional<std::string> id;            ///< the server's id of this item
+    std::optional<std::string> id;            ///< the id that the server gave this item
     std::string call_id;                      ///< copy it into the item that answers this call
     apply_patch_operation operation;          ///< the change
-    std::optional<boost::json::value> caller; ///< as in `function_call_item`
+    std::optional<boost::json::value> caller; ///< who makes the call, in the same form as in `function_call_item`
     std::optional<std::string> status;        ///< "in_progress", "completed"
     std::optional<std::string> created_by;    ///< id of the actor that created the item
     boost::json::object extra;                ///< all other JSON members
@@ -152,7 +153,7 @@ public:
     using is_response_item = void;
     static constexpr std::string_view json_type = "apply_patch_call_output";
 
-    std::optional<std::string> id;            ///< the server's id of this item
+    std::optional<std::string> id;            ///< the id that the server gave this item
     std::string call_id;                      ///< the `call_id` of the call that this item answers
     std::optional<std::string> output;        ///< a log, or the reason why the change failed
     std::string status;                       ///< "completed", "failed"

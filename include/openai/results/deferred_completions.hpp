@@ -26,8 +26,8 @@ class deferred_backend;
 /// The following lines apply to all operations:
 ///
 /// Errors: with `client.background_completions`, also the errors of any call to a server, such as `rate_limited`.
-/// Cancellation: terminal, partial and total. If you cancel an operation, a request that has been submitted continues.
-///   To end the request, call the function `cancel`.
+/// Cancellation: terminal, partial and total. Cancelling an operation does not end a request that has already been
+///   submitted. To end the request, call the member function `cancel`.
 /// Lifetimes: the operation owns its arguments; if the last copy of the client is destroyed, the operation fails with
 ///   `client_closed`.
 /// Executor: the handler's associated executor, by default the client's. The default token is `asio::use_awaitable`.
@@ -106,7 +106,7 @@ protected:
     /// A function that returns the backend for a client, and makes it if necessary.
     using opener = backend_ptr (*)(std::shared_ptr<detail::client_core> core);
 
-    /// Uses the client `core`, and gets its backend from `open`.
+    /// Makes an object that uses the client `core`. To get the client's backend, the object calls `open`.
     deferred_completions(detail::client_core* core, opener open) noexcept
         : resource(core)
         , open_(open) {}

@@ -21,12 +21,12 @@ enum class future_state {
     failed,    ///< the request failed; `get` fails with the error of the request
     cancelled, ///< the request was ended by `cancel()`, `futures::close()` or `client::close()`
     timed_out, ///< the request failed because a time limit passed
-    lost,      ///< the program that ran the request ended before the request had ended
+    lost,      ///< the completion was imported, and its request had not ended when it was exported
     expired,   ///< the answer was dropped after its time to live, or to make room for another
     redeemed   ///< the answer was taken
 };
 
-/// Returns the name of a state, as in the text of `futures::export_json`: "queued", "running", ...
+/// Returns the name of a state: "queued", "running" and so on. `futures::export_json` uses the same names.
 OPENAI_DECL std::string_view name_of(future_state state) noexcept;
 
 /// Everything about a deferred completion except its answer.
@@ -47,7 +47,8 @@ public:
 
     future_status() = default;
 
-    /// Whether the deferred completion has ended, with or without an answer. Its request then neither waits nor runs.
+    /// Whether the deferred completion has ended, with or without an answer: its state is neither `queued` nor
+    /// `running`.
     bool ended() const noexcept { return state >= future_state::succeeded; }
 };
 
@@ -56,10 +57,13 @@ class submit_options {
 public:
     bool stream = false; ///< whether to stream the answer, so that `partial()` returns the text so far
     std::string label;   ///< a name of your choice; `list` can search for it
-    /// A key that prevents a request from being executed twice. With `client.futures`, `submit` sends nothing if there
-    /// is a deferred completion with this key whose answer has not been taken or dropped. In this case, `submit`
-    /// returns the id of that completion. With `client.background_completions`, `submit` sends the key to the server,
-    /// which may honor it.
+    /// A key that prevents a request from being executed twice.
+    ///
+    /// With `client.futures`, `submit` sends nothing if a deferred completion with this key exists, and returns the id
+    /// of that completion. This is true even if the completion has failed or was cancelled. If the completion is
+    /// `redeemed` or `expired`, or was removed with `forget`, the key can be used for a new request.
+    ///
+    /// With `client.background_completions`, `submit` sends the key to the server, which may honor it.
     std::string idempotency_key;
     call_options call; ///< options of the call
 
