@@ -119,9 +119,9 @@ public:
     }
 
     /// Reads to the end and returns the whole answer, including the events that earlier calls of `next()` returned. As
-    /// soon as the answer is larger than `stream_limits.accumulated`, `collect()` fails with `limit_exceeded`. This
-    /// error names the option. If `collect()` fails, `partial()` returns the part that arrived. For completion, errors,
-    /// cancellation, lifetimes and executor see `next()`.
+    /// soon as the answer is larger than the option `stream_limits.accumulated`, `collect()` fails with
+    /// `limit_exceeded`, and the text of the error names this option. If `collect()` fails, `partial()` returns the
+    /// part that arrived. For completion, errors, cancellation, lifetimes and executor see `next()`.
     boost::asio::awaitable<result_type> collect();
 
     template <detail::token_for<result_type> Token>
@@ -165,9 +165,9 @@ public:
     /// Ends the stream and closes its connection. A pending operation and all later operations complete with
     /// `cancelled`. You may call this function from any thread, any number of times.
     ///
-    /// There is one exception: if an event has already been received when you call `next(token)`, this operation
-    /// completes with that event, even if you call `cancel()` before its handler runs. For example, a handler that
-    /// calls `next(handler)` and then `cancel()` may get one more event. The operation after that one completes with
+    /// An event that has already been received when you call `next(token)` is still delivered: the operation completes
+    /// with this event, even if you call `cancel()` before the completion handler runs. For example, if you call
+    /// `next(handler)` and then `cancel()`, `handler` may get one more event. The next operation completes with
     /// `cancelled`.
     void cancel() noexcept;
 

@@ -75,8 +75,8 @@ public:
     /// separate call, which the library retries like other calls. If this operation ends early, the task continues, and
     /// you can poll it again with the same id.
     ///
-    /// Completes when: the status of the task is no longer one of `task_watch::pending`, `task_watch::timeout` has
-    ///   passed, or a GET has failed.
+    /// Completes when: a GET has returned a status that is not in the list `task_watch::pending`, or a GET has failed,
+    ///   or the time limit `task_watch::timeout` has passed.
     /// Errors: `server_error` with the server's message if the task failed, even if the HTTP status is 200;
     ///   `total_timeout` if `task_watch::timeout` has passed; `invalid_argument` if the id is empty, or if the interval
     ///   or the timeout is not positive; the errors of each GET.

@@ -19,12 +19,13 @@ namespace openai {
 
 /// An option of `when_all`. With this option, a failed call does not cancel the other calls.
 struct collect_all_t {};
-/// The option to pass: `when_all(calls, collect_all)`.
+/// Pass this constant to `when_all` to set the option: `when_all(calls, collect_all)`.
 inline constexpr collect_all_t collect_all{};
 
-/// An option of `when_all`. It limits how many calls run at the same time. The other calls start later. If the limit is
-/// not greater than `pool_options::max_connections`, and the client has no other calls, no call has to wait for a free
-/// connection. In this case, `timeouts::queue` and `pool_options::max_waiting` cannot make a call fail.
+/// An option of `when_all`. It limits how many calls run at the same time. The remaining calls start later. If the
+/// limit is at most `pool_options::max_connections`, and nothing else uses the client's connections, no call that
+/// starts has to wait for a free connection. `timeouts::queue` and `pool_options::max_waiting` then have no effect on
+/// these calls.
 class at_most {
 public:
     /// Sets the largest number of calls that run at the same time. Throws `error` (`invalid_argument`) if `calls` is 0.
@@ -68,8 +69,8 @@ concept deferred_operation =
 template <class Call>
 concept lazy_call = is_awaitable<Call>::value || makes_awaitable<Call> || deferred_operation<Call>;
 
-/// Returns the call as an awaitable. If the call is a function, `begin_call` calls this function. A deferred operation
-/// starts only when the awaitable is awaited.
+/// Returns the call as an awaitable. If `call` is a function that returns an awaitable, invokes it. If `call` is a
+/// deferred operation, the operation starts only when the awaitable is awaited.
 template <lazy_call Call>
 auto begin_call(Call& call) {
     if constexpr (is_awaitable<Call>::value) return std::move(call);
@@ -80,7 +81,8 @@ auto begin_call(Call& call) {
 template <class Call>
 using value_of_call = typename is_awaitable<decltype(begin_call(std::declval<Call&>()))>::value_type;
 
-/// A deferred operation of this library. Its `result` also has the HTTP response.
+/// A deferred operation of this library. If it is started with `as_result`, it returns a `result<T>` that contains the
+/// HTTP response in addition to the value.
 template <class Call, class T>
 concept gives_result = requires(Call call) {
     { std::move(call)(as_result) } -> std::same_as<boost::asio::awaitable<result<T>>>;
@@ -166,9 +168,9 @@ boost::asio::awaitable<std::vector<detail::value_of_call<Call>>> when_all(std::v
 }
 
 /// Runs all calls concurrently, and lets each run to its end. Returns a `result<T>` for each call. The operation throws
-/// only if you cancel it. If a call is a deferred operation, its result also has the HTTP response. The result of any
-/// other call has only the value, because an awaitable returns nothing else. For everything else, see the first
-/// overload.
+/// only if you cancel it. If a call is a deferred operation, its result contains the HTTP response in addition to the
+/// value. The result of any other call contains only the value, because an awaitable returns nothing else. For
+/// everything else, see the first overload.
 template <detail::lazy_call Call>
 boost::asio::awaitable<std::vector<result<detail::value_of_call<Call>>>> when_all(std::vector<Call> calls,
                                                                                   collect_all_t) {

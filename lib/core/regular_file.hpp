@@ -13,11 +13,11 @@ struct file_limit {
     std::string_view option;
 };
 
-/// Returns the whole content of a regular file. Blocks. `what` says whose file it is. The message of an error contains
-/// `what` and then the path.
+/// Returns the whole content of a regular file. Blocks. `what` describes the file, e.g. "image file", and may be empty.
+/// The message of an error contains `what` and then the path.
 /// Throws `error`: `limit_exceeded` if the file is larger than `limit`. Throws `file_failed` if the file cannot be
 /// read, or if it is not a regular file but, for example, a device or a pipe. If the system reported an error code,
-/// this code is the cause.
+/// `error_details::cause` is set to this code.
 std::string read_file(const std::string& path, file_limit limit, std::string_view what);
 
 /// Writes a file and replaces an existing one. Blocks. If a regular file cannot be written completely, it is removed.

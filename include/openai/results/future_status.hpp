@@ -85,7 +85,8 @@ public:
     std::optional<future_state> state; ///< only this state; if empty, all states except `expired` and `redeemed`
     std::string label;                 ///< only this label; if empty, any label
     std::size_t limit = 20;            ///< largest number of entries in the result
-    std::string after;                 ///< last id of the previous page; if empty, the list starts with the newest
+    /// The id of the last entry on the previous page. If it is empty, the list starts with the newest entry.
+    std::string after;
 
     future_filter() = default;
 };

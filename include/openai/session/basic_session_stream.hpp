@@ -20,7 +20,8 @@ class session_stream_source;
 
 /// A session's answer that the model is still writing, as a generator of events. Use it like a `stream`. If an answer
 /// calls tools, `next()` runs these tools and then returns the events of the model's next answer. The stream ends after
-/// the first answer that calls no tools of the session, or that has calls which only your program can answer.
+/// the first answer that has no tool calls or approval requests for the session to handle. It also ends after an answer
+/// with calls or requests that only your program can handle.
 ///
 /// `session_stream` is the stream of a `chat_session`. `response_session_stream` is the stream of a `response_session`.
 template <class Event>
@@ -70,7 +71,8 @@ public:
     /// last answer.
     const result_type& partial() const;
 
-    /// Returns the HTTP response, with its status and headers, of the answer that `partial()` returns.
+    /// Returns the HTTP response that carried the answer in `partial()`, with the status and headers. See
+    /// `stream::response()`.
     const http_response& response() const;
 
     /// Ends the stream and the running tools. You may call this function from any thread, any number of times.

@@ -15,10 +15,10 @@ namespace openai {
 /// A conversation, which consists of a system prompt and the messages so far. This is a value type. To send a
 /// conversation, put `with_system()` into `chat_request::messages`.
 ///
-/// The functions that add a message throw `error` (`invalid_argument`) if the message has no role, or if one of its
-/// texts is longer than `max_text`. They also throw this error if the content is an empty string and the message is
-/// neither the result of a tool call nor a message with tool calls. The constructor and `system()` throw this error if
-/// the system prompt is longer than `max_text`.
+/// The functions that add a message throw `error` (`invalid_argument`) if the message has no role, if one of its texts
+/// is longer than `max_text`, or if its content is an empty string. Only the result of a tool call, or a message with
+/// tool calls, may have an empty string as its content. The constructor and `system()` throw this error if the system
+/// prompt is longer than `max_text`.
 class OPENAI_DECL chat_history {
 public:
     static constexpr std::size_t default_max_text = 1u << 20; ///< default size limit of one text, in bytes
@@ -91,8 +91,8 @@ public:
     /// Reads a conversation from the JSON text that `export_json` wrote. `max_text` becomes the conversation's
     /// `max_text`. If the JSON has no "system" member, and the first message has the role "system" and a string as its
     /// content, that message becomes the system prompt. Throws `error`: `invalid_json`, or `invalid_argument` if a
-    /// member is missing, has the wrong type, or is too long. The message of `invalid_argument` names the path of that
-    /// member.
+    /// member is missing, has the wrong type, or is too long. In the second case, the text of the error names the path
+    /// of the member.
     static chat_history import_json(std::string_view text, std::size_t max_text = default_max_text);
 
 private:

@@ -52,8 +52,8 @@ public:
 ///
 /// - The tool calls of an answer run concurrently, each on its own strand of the client's executor. Then the session
 ///   sends their results, in the order of the calls, and the model answers again.
-/// - `tool_set::answer` describes the text that the model gets if a tool fails. The client's API key is removed from
-///   all results.
+/// - For the text that the model gets if a tool fails, see `tool_set::answer`. The client's API key is removed from all
+///   results.
 /// - If an answer ends in the middle of a tool call, no tool runs, and the prompt fails with `length_limit`,
 ///   `content_filtered` or `truncated`.
 /// - If you have added no tools, you get the answer with its tool calls. Answer the calls with
@@ -70,7 +70,8 @@ public:
     /// Sends a prompt together with the history, runs the tools that the model calls, and returns the model's last
     /// answer.
     ///
-    /// Completes when: the model has answered and the session has no tool call to run, or a request has failed.
+    /// Completes when: the model has answered and no tool call is left for the session to run, or the prompt has
+    ///   failed.
     /// Errors: those of `chat.create`; `invalid_argument` if another answer is pending; `length_limit`,
     ///   `content_filtered` or `truncated` if an answer ends in the middle of a tool call; `limit_exceeded` if the
     ///   model calls tools after `max_tool_rounds` rounds, or makes more than 1024 tool calls in one answer.
@@ -96,8 +97,8 @@ public:
         return ask(std::optional<message>(), call_options(), std::forward<Token>(token));
     }
 
-    /// Sends a prompt and returns a stream with the answer that the model is writing. The stream has the deltas of all
-    /// answers, including those that call tools.
+    /// Sends a prompt and returns a stream of what the model writes. The stream has the deltas of all answers to this
+    /// prompt, including the answers that call tools.
     ///
     /// Completes when: the server has begun to answer.
     /// Errors, cancellation, lifetimes, executor: as for `send`. The session accepts no other prompt until the stream
@@ -121,9 +122,9 @@ public:
     /// an answer is pending or is being streamed.
     chat_session& history(chat_history replacement);
     /// Adds a message without sending it. If an answer is pending or is being streamed, the message precedes this
-    /// answer in the history. Throws `error` (`invalid_argument`) if the message has no role, or if a text in it has
-    /// more than `chat_history::max_text` bytes. Also throws this error if the content is an empty string and the
-    /// message is neither the result of a tool call nor a message with tool calls.
+    /// answer in the history. Throws `error` (`invalid_argument`) if the message has no role, if a text in it has more
+    /// than `chat_history::max_text` bytes, or if its content is an empty string. Only the result of a tool call, or a
+    /// message with tool calls, may have an empty string as its content.
     chat_session& add(message item);
     /// Replaces the system prompt. An empty string removes the system prompt. Throws `error` (`invalid_argument`) if
     /// the prompt has more than `chat_history::max_text` bytes.

@@ -79,8 +79,8 @@ using approval_handler = std::function<boost::asio::awaitable<bool>(mcp_approval
 /// - The prompt is added to the items before it is sent. If the call fails, the prompt stays, and the next prompt
 ///   follows it.
 /// - If the session runs the tools that an answer calls, the answer and the results of all its calls are added together
-///   or not at all. There is one exception: with `in_conversation`, the server adds an answer to the conversation
-///   before the tools run.
+///   or not at all. With `in_conversation`, however, the server adds an answer to the conversation before the tools
+///   run.
 /// - The calls of an answer run concurrently, each on its own strand.
 /// - A session answers one prompt at a time. While an answer is pending or is being streamed, another prompt fails with
 ///   `invalid_argument`.
@@ -102,8 +102,8 @@ using approval_handler = std::function<boost::asio::awaitable<bool>(mcp_approval
 /// conversation whose id you have set. No other program should add items to the conversation at the same time.
 ///
 /// With `items` and `store(false)`, the session adds "reasoning.encrypted_content" to `include` in each request, so
-/// that it can send the model's reasoning back. Some models that do not reason reject requests with this value. For
-/// these models, set `include` to an empty array with `response_request::extra`.
+/// that it can send the model's reasoning back. Some non-reasoning models reject requests with this value. For these
+/// models, set `include` to an empty array with `response_request::extra`.
 class OPENAI_DECL response_session {
 public:
     static constexpr int default_max_tool_rounds = 10; ///< see `max_tool_rounds`
@@ -114,16 +114,16 @@ public:
 
     /// Sends a prompt, runs the tools that the model calls, and returns the model's last answer.
     ///
-    /// Completes when: the model has answered and the session has no call or request for approval to answer, or the
-    ///   prompt has failed.
+    /// Completes when: the model has answered and no calls or approval requests are left for the session to answer, or
+    ///   the prompt has failed.
     /// Errors: those of `responses.create`. If the session calls `conversations.create`, `conversations.items.list` or
     ///   `responses.compact`, also the errors of these operations. In addition:
     ///   - `invalid_argument`, before anything is sent, if another answer is pending or if settings exclude each other
     ///   - `length_limit`, `content_filtered` or `truncated` if an answer ends in the middle of a tool call
     ///   - `limit_exceeded` if the model calls tools or asks for approval after `max_tool_rounds` rounds, or if one
     ///     answer contains more than 1024 calls and requests for approval
-    ///   - an `error` that the function of `approve` throws, or `internal_error` if this function throws another
-    ///     exception
+    ///   - an `error` thrown by the function that you passed to `approve`, or `internal_error` if this function throws
+    ///     another exception
     /// Cancellation: terminal, partial and total; this also cancels the running tools.
     /// Lifetimes: the operation owns its arguments; you may destroy the session while the operation is pending.
     /// Executor: the handler's associated executor, by default the client's.
@@ -149,8 +149,8 @@ public:
         return send(response_prompt(std::vector<response_item>()), call_options(), std::forward<Token>(token));
     }
 
-    /// Sends a prompt and returns a stream with the answer that the model is writing. The stream has the events of all
-    /// responses, including those that call tools.
+    /// Sends a prompt and returns a stream of what the model writes. The stream has the events of all responses to this
+    /// prompt, including the responses that call tools.
     ///
     /// Completes when: the server has begun to answer.
     /// Errors, cancellation, lifetimes, executor: as for `send`. The session accepts no other prompt until the stream
@@ -168,9 +168,9 @@ public:
             });
     }
 
-    /// Sets where the items of the conversation are stored. The default is `response_state::items()`. The items that
-    /// are in the session (see `history`) stay there, and the next request sends them. Throws `error`
-    /// (`invalid_argument`) if an answer is pending or is being streamed.
+    /// Sets where the items of the conversation are stored. The default is `response_state::items()`. The session keeps
+    /// the items that it has (see `history`), and the next request sends them. Throws `error` (`invalid_argument`) if
+    /// an answer is pending or is being streamed.
     response_session& state(response_state where);
     /// Returns where the items of the conversation are stored, with the id of the last response or of the conversation.
     response_state state() const;
@@ -227,10 +227,10 @@ public:
     /// Sets the number of tokens at which the conversation is compacted. 0 or less means never, which is the default.
     /// If you also set `parameters().context_management`, each prompt fails with `invalid_argument`.
     ///
-    /// - With `response_state::items()`, the session compacts the conversation. If an answer has used at least `tokens`
-    ///   tokens and the session has answered all its calls, the session calls `responses.compact` before the next
-    ///   request. The returned items replace all items up to and including that answer and the results of its calls. If
-    ///   `parameters().model` is empty, each prompt fails with `invalid_argument`.
+    /// - With `response_state::items()`, the session compacts the conversation: it calls `responses.compact` before a
+    ///   request if the previous answer used at least `tokens` tokens and left no calls or approval requests for your
+    ///   program to answer. The returned items replace all items up to and including that answer and the results of its
+    ///   calls. If `parameters().model` is empty, each prompt fails with `invalid_argument`.
     /// - With the other states, the server compacts the conversation. Each request has a `context_management_rule` with
     ///   this number. OpenAI requires at least 1000.
     response_session& compact_at(std::int64_t tokens);

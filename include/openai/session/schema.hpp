@@ -46,8 +46,9 @@ inline constexpr std::span<const description> descriptions_of = [] {
 
 /// The style of a schema. In both styles, the schema of a struct allows only the struct's members.
 enum class schema_style {
-    /// For OpenAI's strict mode. Every member is required, so an optional member is null instead of absent. A map is
-    /// written as a list of pairs, because its keys would be members that the schema does not name.
+    /// For OpenAI's strict mode. Every member is required, so an optional member is null instead of absent. The schema
+    /// must name all members of an object, and the keys of a map are not known in advance. Therefore, a map is written
+    /// as a list of pairs.
     strict,
     plain ///< optional members can be absent; a map is an object
 };

@@ -9,7 +9,7 @@
 
 namespace openai {
 
-/// An answer as a struct of your program, together with the completion from which it was read.
+/// A struct of your program that was read from a chat completion, together with this completion.
 template <class T>
 class parsed {
 public:
@@ -30,14 +30,14 @@ public:
 
 namespace detail {
 
-/// Returns the exception `thrown` after removing two API keys from its texts: the client's key, and the key of the
-/// provider that the error names. If `core` is null, returns `thrown` unchanged.
+/// Returns `thrown` as an `error` without API keys in its texts. Two keys are removed: the client's key, and the key of
+/// the provider that the error names. If `core` is null, returns `thrown` unchanged.
 OPENAI_DECL std::exception_ptr without_key(std::exception_ptr thrown, const client_core* core);
 
 } // namespace detail
 
-/// Converts a complete answer to a T. See `chat.parse` for the types that T can be, and for the errors. The errors
-/// contain the answer and the details of the HTTP response `from`.
+/// Converts a complete answer to a T. See `chat.parse` for the types that T can be, and for the errors. `from` is the
+/// HTTP response that carried the answer. The errors contain the answer and the details of this response.
 template <class T>
 T parse(const chat_completion& answer, const http_response& from = {}) {
     const auto document = detail::answer_document(answer, from);

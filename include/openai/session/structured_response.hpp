@@ -7,7 +7,7 @@
 
 namespace openai {
 
-/// An answer of the Responses API as a struct of your program, together with the response from which it was read.
+/// A struct of your program that was read from a response object of the Responses API, together with this object.
 template <class T>
 class parsed_response {
 public:
@@ -26,8 +26,8 @@ public:
         , response(std::move(whole)) {}
 };
 
-/// Converts the text of a complete answer to a T. See `responses.parse` for the errors. The errors contain the details
-/// of the HTTP response `from`.
+/// Converts the text of a complete answer to a T. See `responses.parse` for the errors. `from` is the HTTP response
+/// that carried the answer. The errors contain its details.
 template <class T>
 T parse(const response& answer, const http_response& from = {}) {
     const auto document = detail::response_document(answer, from);
@@ -37,7 +37,8 @@ T parse(const response& answer, const http_response& from = {}) {
     return value;
 }
 
-/// Returns the text format for a response whose text has the form of T.
+/// Returns a text format that makes the model answer with JSON in the form of T. The schema is the one of
+/// `response_format_for<T>()`.
 template <class T>
 response_text_format response_text_format_for() {
     auto of_chat = response_format_for<T>();

@@ -48,8 +48,9 @@ using tool_handler = std::function<boost::asio::awaitable<std::string>(std::stri
 /// - a `boost::json::object` or a `boost::json::value`
 /// - a `std::string`, for the text of the arguments
 ///
-/// If the type is not a described struct, pass the tool's definition instead of its name and description. The function
-/// returns nothing, a string, anything that `to_json` takes, or an `asio::awaitable` of one of these.
+/// If the function has a parameter that is not a described struct, pass the complete definition of the tool to `add`
+/// instead of the tool's name and description. The function returns nothing, a string, anything that `to_json` takes,
+/// or an `asio::awaitable` of one of these.
 class OPENAI_DECL tool_set {
 public:
     tool_set() = default;
@@ -93,7 +94,8 @@ public:
     /// Whether there are no tools.
     bool empty() const noexcept { return entries_.empty(); }
 
-    /// Returns the definitions of the tools for a request, in the order in which the tools were added.
+    /// Returns the definitions of all tools, in the order in which the tools were added. Put them into the `tools` of a
+    /// request.
     std::vector<tool> definitions() const;
 
     /// Runs the handler of the tool that `call` names, and returns the tool message with the handler's result. This

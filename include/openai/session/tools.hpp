@@ -90,7 +90,7 @@ BOOST_DESCRIBE_STRUCT(no_arguments, (), ())
 template <class Function>
 struct tool_function {
     using result = void;
-    /// Whether the function has no parameter, or one parameter of a type that can be read from JSON.
+    /// True if the function has at most one parameter and the type of this parameter can be read from JSON.
     static constexpr bool takes_one = false;
     static constexpr bool described_by_it = false;
 };

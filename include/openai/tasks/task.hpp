@@ -32,16 +32,17 @@ public:
     std::chrono::milliseconds interval{10'000}; ///< pause between a response and the next request; must be positive
     std::chrono::milliseconds timeout{900'000}; ///< time limit of the whole polling; `no_timeout` turns it off
 
-    /// The query parameter with the task's id, as in `GET path?generation_id=<id>`. If this string is empty, each
-    /// request is `GET path/<id>`.
+    /// The name of the query parameter that carries the task's id, as in `GET path?generation_id=<id>`. If the name is
+    /// empty, each request is `GET path/<id>`.
     std::string id_parameter = "generation_id";
 
     /// The statuses of a task that is not done yet. The case of the letters does not matter. Any other status ends the
     /// polling.
     std::vector<std::string> pending;
 
-    /// The library calls this function with each response, on the client's executor. If the function throws, the
-    /// polling ends with that error.
+    /// The library calls this function with each response, on the client's executor. If the function throws an `error`,
+    /// the polling ends, and the operation fails with this `error`. If the function throws another exception, the
+    /// operation fails with `internal_error`.
     std::function<void(const task&)> on_poll;
 
     task_watch();

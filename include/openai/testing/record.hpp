@@ -24,9 +24,9 @@ public:
     std::string target;  ///< "/v1/chat/completions", with the query
     header_list headers; ///< all fields, in order
     std::string body;    ///< the body without chunk framing
-    /// The text of the last user message, or the text of the member `prompt` or `input`. There is one exception: if the
-    /// last input item of a request to `*/responses` is the result of a tool, the prompt is the text of this result.
-    /// Empty if the request has none of these.
+    /// The text of the last user message, or the text of the member `prompt` or `input` of the body. If the last input
+    /// item of a request to `*/responses` is the result of a tool, this is the text of that result instead. Empty if
+    /// the request has none of these.
     std::string prompt;
     std::string model;             ///< `model` in the body; empty if there is none
     bool stream = false;           ///< whether the body says `"stream": true`
@@ -37,8 +37,8 @@ public:
     /// How many bytes of the HTTP response, head included, the operating system has accepted. Bytes are counted before
     /// TLS encrypts them.
     std::size_t bytes_written = 0;
-    /// Whether the server has written the response, to the end or to the point where the reply cuts it. False if the
-    /// reply stalls the response.
+    /// Whether the server has written the whole response or, if the `reply` cuts off the response, everything before
+    /// the cut. False if the `reply` stalls the response.
     bool answered = false;
     bool client_left = false; ///< whether the client closed or reset the connection before the answer was complete
 

@@ -25,10 +25,9 @@ enum class cut {
 ///
 ///     reply("Hello there").delay(20ms).cut_body_after(40, cut::reset)
 ///
-/// If the reply does not set the status and the body, the endpoint makes them. A chat request gets a chat completion,
-/// and a request to `*/responses` gets a response object. Both are sent as JSON or, if the request says
-/// `"stream": true`, as events. A request to `*/models` gets the list of models, and a request to a path that does not
-/// exist gets an error.
+/// The endpoint makes the status and the body, unless the reply sets them. A chat request gets a chat completion, and a
+/// request to `*/responses` gets a response object. Both are sent as JSON or, if the request says `"stream": true`, as
+/// events. A request to `*/models` gets the list of models, and a request to a path that does not exist gets an error.
 class OPENAI_DECL reply {
 public:
     /// The unit of all times in this class.
@@ -105,7 +104,7 @@ public:
     /// \name The HTTP message
     /// @{
     reply& status(int code) &;                            ///< sets the HTTP status, but does not change the body
-    reply& header(std::string name, std::string value) &; ///< adds this field in place of the server's own, if any
+    reply& header(std::string name, std::string value) &; ///< adds this field; leaves out the server's own of that name
     reply& without_header(std::string name) &;            ///< leaves out a field that the server would send
     /// Sends the body without Content-Length and without chunks. The end of the connection marks the end of the body.
     reply& without_length() &;
@@ -136,27 +135,31 @@ public:
     reply& write_size(std::size_t bytes, milliseconds pause) &; ///< size of each write, and pause between writes
     /// Writes this many events of a stream at once.
     reply& events_per_write(std::size_t count) &;
-    reply& at_once() &; ///< sends the response in one write; ignores all delays except `delay`
+    reply& at_once() &; ///< sends the response in one write, after the pause of `delay` and without other pauses
     /// @}
 
     /// \name Breaking off a response
     /// Bytes are counted before TLS encrypts them. A count past the end of the response has no effect. If you call
     /// several of these functions, only the last call has an effect.
     /// @{
-    /// Cuts a stream after this many deltas. A delta is a piece of the text or of a refusal, the beginning of a tool
-    /// call, or a piece of its arguments. The event before the first delta, which only has the role, is always sent.
-    /// In a stream of the Responses API, each event whose type ends in ".delta" is a delta. Each event that you add
-    /// with `event` or `sse` also counts as a delta. An answer that is not streamed is sent completely.
+    /// Cuts off a stream after this many deltas: sends nothing more, and ends the connection as `how` says. A delta is
+    /// a piece of the text or of a refusal, the beginning of a tool call, or a piece of its arguments. In a stream of
+    /// the Responses API, each event whose type ends in ".delta" is a delta. Each event that you add with `event` or
+    /// `sse` also counts as a delta. The events before the first delta are always sent. In a chat, they contain only
+    /// the role. An answer that is not streamed is sent completely.
     reply& cut_after_deltas(std::size_t count, cut how = cut::fin) &;
-    /// Like `cut_after_deltas`, but then sends nothing more until the client closes the connection.
+    /// Stops sending after this many deltas, like `cut_after_deltas`, but keeps the connection open until the client
+    /// closes it.
     reply& stall_after_deltas(std::size_t count) &;
-    /// Cuts the response after this many bytes, counted from the status line.
+    /// Cuts off the response after this many bytes, counted from the status line: sends nothing more, and ends the
+    /// connection as `how` says.
     reply& cut_after(std::size_t response_bytes, cut how = cut::fin) &;
-    /// Cuts the response after this many bytes of the body, including the chunk framing.
+    /// Like `cut_after`, but counts the bytes of the body, including the chunk framing.
     reply& cut_body_after(std::size_t body_bytes, cut how = cut::fin) &;
-    /// Like `cut_after`, but then sends nothing more until the client closes the connection.
+    /// Stops sending after this many bytes, like `cut_after`, but keeps the connection open until the client closes it.
     reply& stall_after(std::size_t response_bytes) &;
-    /// Like `cut_body_after`, but then sends nothing more until the client closes the connection.
+    /// Stops sending after this many bytes of the body, like `cut_body_after`, but keeps the connection open until the
+    /// client closes it.
     reply& stall_body_after(std::size_t body_bytes) &;
     /// @}
 

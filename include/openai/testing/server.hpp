@@ -43,10 +43,11 @@ enum class on_accept {
 /// Some requests to `*/responses` and `*/conversations` do not create a response, e.g. a request that retrieves one.
 /// For these requests, the server skips every reply that sets a part of the model's answer, e.g. a text, a tool call or
 /// an item. If the next reply in the queue is skipped, it stays in the queue. If the reply of the handler or the
-/// default reply is skipped, the endpoint makes the answer.
+/// default reply is skipped, the server uses an empty `reply()` instead: the endpoint then makes the status and the
+/// body.
 ///
-/// Like OpenAI's server, this server refuses to create a response if a call of a function or of a custom tool has no
-/// output. It looks for the output in the input, in the earlier responses and in the conversation.
+/// Like OpenAI's server, this server refuses to create a response if the output of a function call or a custom tool
+/// call is missing. The output can be in the input of the request, in the earlier responses, or in the conversation.
 class OPENAI_DECL server {
 public:
     /// The unit of all times in this class.
@@ -101,8 +102,8 @@ public:
     /// @{
     /// Waits until at least this number of complete requests have arrived.
     bool wait_for_requests(std::size_t at_least, milliseconds timeout = default_wait) const;
-    /// Waits until at least this number of responses have been written, to the end or to the point where a reply cuts
-    /// the response.
+    /// Waits until at least this number of responses have been written. A response that is cut off by its `reply`
+    /// counts as soon as everything before the cut has been written.
     bool wait_for_answers(std::size_t at_least, milliseconds timeout = default_wait) const;
     /// Waits until at least this number of connections have been accepted.
     bool wait_for_connections(std::size_t at_least, milliseconds timeout = default_wait) const;

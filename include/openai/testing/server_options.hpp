@@ -15,7 +15,7 @@ namespace openai::testing {
 /// The certificate that an HTTPS server presents. The server makes the certificate and its CA when the server starts.
 enum class certificate {
     valid,         ///< for localhost, 127.0.0.1 and ::1, signed by the CA of `server::ca_pem()`
-    wrong_host,    ///< valid, but for "wrong.example" only
+    wrong_host,    ///< like `valid`, but issued only for the host "wrong.example"
     expired,       ///< expired an hour ago
     not_yet_valid, ///< becomes valid in an hour
     untrusted,     ///< signed by a different CA than the one of `server::ca_pem()`
@@ -72,17 +72,18 @@ public:
     }
     /// Sets the ids that `GET */models` lists; default gpt-4o and gpt-4o-mini. Chat requests can name any model.
     server_options& models(std::vector<std::string> ids) & { return model_ids = std::move(ids), *this; }
-    /// Makes the server answer a request before its whole body has arrived, as servers do when they refuse a body that
-    /// is too large. The server answers as soon as it has the head and `body_bytes` bytes of the body. It reads no
-    /// more, and resets the connection after the answer. A request that arrives completely before the server answers is
-    /// handled normally. 0, the default, turns this off.
+    /// Makes the server answer a request before the whole body of the request has arrived, as servers do when they
+    /// refuse a body that is too large. The server answers as soon as it has the head and `body_bytes` bytes of the
+    /// body. It reads no more, and resets the connection after the answer. A request that arrives completely before the
+    /// server answers is handled normally. If `body_bytes` is 0, which is the default, the server does not answer
+    /// early.
     server_options& early_answer(std::size_t body_bytes) & { return early_answer_bytes = body_bytes, *this; }
     /// Sets SO_RCVBUF of the connections, in bytes. 0 means the default of the operating system.
     server_options& receive_buffer_size(std::size_t bytes) & { return receive_buffer = bytes, *this; }
-    /// Checks the items that a client sends back. An item that this server sent before must come back byte for byte. An
-    /// item that directly followed a reasoning item must directly follow the same reasoning item again. If an item
-    /// breaks one of these rules, the server answers with 400. `param`, e.g. "input[2]", and the message say which item
-    /// broke the rule.
+    /// Checks the items that a client sends back. An item that this server sent before must come back byte for byte. If
+    /// the server sent an item directly after a reasoning item, the client must also send it directly after this
+    /// reasoning item. If an item breaks one of these rules, the server answers with 400. In the error, `param`, e.g.
+    /// "input[2]", and the message say which item broke the rule.
     server_options& strict_items(bool on = true) & { return items_are_strict = on, *this; }
     /// Limits what the server stores: at most `count` responses, and at most `count` conversations. `count` must be at
     /// least 1; the default is 1000. To make room, the server drops the oldest response or conversation.

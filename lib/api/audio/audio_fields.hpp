@@ -51,8 +51,8 @@ inline void check_request(const translation_request& request, const detail::mapp
     check_sound_request(request, root);
 }
 
-/// Returns the tokens that a transcription states, or `std::nullopt` if it states none. Some models state seconds
-/// instead.
+/// Returns the token usage that a transcription reports, or `std::nullopt` if it reports none. Some models report the
+/// usage in seconds instead.
 inline std::optional<observed::token_usage> tokens_of(const transcription& answer) {
     const auto* stated = answer.usage.if_object();
     if (stated == nullptr) return std::nullopt;

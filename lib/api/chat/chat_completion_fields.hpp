@@ -45,10 +45,10 @@ inline void complete_received(const boost::json::object& json, message& out) {
     out.content = std::move(text);
 }
 
-/// Completes a choice after its fields have been read. If the choice has no object `message`, reads the message from
-/// the object `delta`. If the choice has neither object, takes the text from the choice itself, as in a text
-/// completion. Such a choice must have a finish reason, but need not have a text: some servers send only the finish
-/// reason when they filter an answer.
+/// Completes a choice after its fields have been read. If the object `message` is missing, reads the message from the
+/// object `delta`. If both objects are missing, takes the text from the choice itself, as in a text completion. In this
+/// case, a finish reason is required. The text is optional, because some servers send only the finish reason when they
+/// filter an answer.
 inline void after_read(const boost::json::object& json, chat_choice& choice, const path& at) {
     const auto* message = json.if_contains("message");
     const bool has_message = message && message->is_object();

@@ -12,8 +12,8 @@
 
 namespace openai {
 
-/// The data that the copies of a `chat_delta` share. Its views point into `event` and `unescaped`. If the event had to
-/// be parsed as a document, they point into `document` and `texts`.
+/// The data that the copies of a `chat_delta` share. The views in the data point into `event` and `unescaped` or, if
+/// the event had to be parsed as a document, into `document` and `texts`.
 struct chat_delta_data {
     std::string event;
     std::string unescaped; ///< the unescaped text of strings that contain escapes
@@ -24,7 +24,7 @@ struct chat_delta_data {
     std::unique_ptr<detail::mapping::event_document> document;
     // Only used if there is a document:
     std::list<std::string> texts;                       ///< texts that are not contiguous in the event
-    std::list<boost::json::value> values;               ///< JSON for callers; not in the document's memory
+    std::list<boost::json::value> values;               ///< JSON values for callers; they own their memory
     std::list<std::vector<tool_call_delta>> tool_calls; ///< one list for each choice that has tool calls
 
     std::string_view id;

@@ -48,7 +48,8 @@ inline bool read_value(const boost::json::value& json, std::optional<tool_choice
     return true;
 }
 
-/// Changes each message of a request into the user's own (see `make_own`), because no server has sent these messages.
+/// Calls `make_own` for each message of a request, because the user has made these messages, and no server has sent
+/// them.
 inline void after_read(const boost::json::object& json, chat_request& out, const path&) {
     const auto* list = json.if_contains("messages");
     const auto* messages = list ? list->if_array() : nullptr;

@@ -25,7 +25,7 @@ class stream_codec<chat_delta> : public openai_events {
 public:
     stream_codec() = default;
 
-    /// Makes a codec for a single event that no other event follows.
+    /// Makes a codec that reads one event by itself, without the other events of its stream.
     static stream_codec of_one() {
         stream_codec codec;
         codec.halves_.expect_no_more();
@@ -58,8 +58,9 @@ namespace mapping {
 
 /// Reads `data.event` if it has the usual form: choices with pieces of text or tool calls, and no error. If this
 /// succeeds, returns true, and `data` has the same content as if the event had been parsed into a document. Otherwise
-/// returns false. In this case, reset `data` and parse the event into a document. `before` describes an earlier event.
-/// This function updates it.
+/// returns false. The caller must then reset `data` and parse the event into a document. `before` describes an earlier
+/// event of the stream. The function uses it to read an event with the same beginning faster, and updates it for the
+/// next event.
 bool read_fast_delta(chat_delta_data& data, event_head& before);
 
 /// Reads one event of a stream. Blank data gives an empty delta. Throws `error`: `invalid_json`, `invalid_response`,

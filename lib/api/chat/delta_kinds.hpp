@@ -4,9 +4,9 @@
 #include <openai/chat/chat_delta.hpp>
 #include <openai/chat/message.hpp>
 
-/// Some servers end a stream with the whole message, and some send nothing else. So the library records what kinds of
-/// content the pieces of a stream have had, e.g. text or tool calls. If a whole message follows, the library removes
-/// these kinds from it.
+/// Some servers send a message in pieces and then send the whole message again. Others send only the whole message.
+/// Therefore, the library records which kinds of content, e.g. text or tool calls, have arrived in pieces. If a whole
+/// message follows, the library removes the content of these kinds from it.
 namespace openai::detail::mapping {
 
 inline constexpr unsigned content_kind = 1;

@@ -17,7 +17,7 @@ struct event_head {
     };
 
     std::string text; ///< the beginning; empty if no event is known
-    std::string tail; ///< an end that adds no values to those of the beginning; empty if no such end is known
+    std::string tail; ///< an end in which no value has to be read; empty if no such end is known
     place id;
     place model;
     place service_tier;

@@ -25,8 +25,8 @@ BOOST_DESCRIBE_STRUCT(message, (), (role, content, name, refusal, tool_calls, to
 /// know the id of the message's audio.
 bool is_of_another(const detail::mapping::json_writer& out, const message& said) noexcept;
 
-/// Writes the reasoning of a message if the JSON is an answer, or if the recipient sent the message and wants its
-/// reasoning back.
+/// Writes the reasoning of a message in two cases: the JSON is an answer, or the JSON goes to the provider that sent
+/// the message, and this provider gets its reasoning back (`recipient::wants_reasoning`).
 void write_reasoning(detail::mapping::json_writer& out, const message& said, const detail::mapping::path& at);
 
 template <std::derived_from<message> T>
@@ -58,8 +58,8 @@ inline void after_read(const boost::json::object& json, message& out, const path
     if (const auto* reasoning = find_reasoning(json)) out.reasoning = std::string_view(*reasoning);
 }
 
-/// Writes only the id if the JSON is a request to a server, because requests may contain nothing else of the audio.
-/// Writes all fields in any other JSON.
+/// Writes only the id if the JSON is a request to a server, because a request may refer to audio only by its id.
+/// Otherwise, writes all fields.
 inline void write_value(json_writer& out, const message_audio& audio, const path& at) {
     out.open('{');
     if (out.is_lenient() || out.to().is_answer) {

@@ -14,11 +14,12 @@ bool depends_on_recipient(const chat_request& request);
 
 namespace detail::mapping {
 
-/// Notes in a message and its tool calls which provider sent them.
+/// Stores the name of the provider that sent a message, both in the message and in its tool calls.
 void name_sender(message& received, const std::string& provider);
 
-/// Changes a message that was read from a request into the user's own message, which no server has sent. Moves its
-/// reasoning, and each member of the JSON for which `message` has no field, to `extra`.
+/// Treats `read`, which was read from a request, as a message that the user has made and no server has sent. Moves its
+/// reasoning, and each member of `json` for which `message` has no field, to `extra`. Does the same with the unknown
+/// members of its tool calls.
 void make_own(message& read, const boost::json::object& json);
 
 /// Makes the library send the `reasoning` of a message back to the provider that sent it.

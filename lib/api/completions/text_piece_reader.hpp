@@ -19,7 +19,7 @@ class text_piece_reader {
 public:
     text_piece_reader() = default;
 
-    /// Makes a reader for a single event that no other event follows.
+    /// Makes a reader that reads one event by itself, without the other events of its stream.
     static text_piece_reader of_one() {
         text_piece_reader reader;
         reader.halves_.expect_no_more();

@@ -23,12 +23,13 @@ struct response_event_head {
     std::int64_t content_index = -1;
     std::int64_t summary_index = -1;
     std::int64_t command_index = -1;
-    unsigned members = 0; ///< a mask of the members up to the text, including it
+    unsigned members = 0; ///< a mask of the members up to and including the text
 };
 
 /// Reads `data.event` without parsing it into a document. Returns false if the event must be parsed, for example
-/// because it contains an item or may report an error. In this case, discard all other members of `data`. `head`
-/// describes an earlier event. This function updates it.
+/// because it contains an item or may report an error. The caller must then discard all members of `data` except
+/// `event`. `head` describes an earlier event of the stream. The function uses it to read an event with the same
+/// beginning faster, and updates it for the next event.
 bool read_fast_response_event(response_event_data& data, response_event_head& head);
 
 } // namespace openai::detail

@@ -13,7 +13,8 @@
 
 namespace openai::detail {
 
-/// A function that requests a response object from the server once.
+/// A function that requests the current state of a response object from the server. Each call of the function sends one
+/// request.
 using response_look = std::function<boost::asio::awaitable<value_with_response<response>>()>;
 
 /// Calls `look` repeatedly until the response has ended or the time limit passes. Returns the result of the last call.

@@ -9,8 +9,8 @@
 
 namespace openai {
 
-/// Whether the server keeps the answer to `request`, so that the rest of a stream that was cut can be requested. This
-/// is true if the response is generated in the background.
+/// Whether the server keeps the answer to `request`. This is true if the response is generated in the background. If
+/// the stream of such an answer is cut off, the client can request the rest of it.
 inline bool keeps_answer(const response_request& request) { return request.background.value_or(false); }
 
 } // namespace openai
@@ -48,8 +48,9 @@ public:
     static std::optional<std::int64_t> last_number(const response_accumulator& have) noexcept {
         return have.sequence_number();
     }
-    /// Returns an error if the event belongs to a response other than the one with the id `id`. Returns `std::nullopt`
-    /// if the event contains `id` or no id, because only some events contain the id of their response.
+    /// Returns an error if the event contains the id of a response and this id is not `id`. Otherwise returns
+    /// `std::nullopt`. Accepts events without an id, because only some events contain the id of their response. If `id`
+    /// is empty, accepts all events.
     static std::optional<error> failure_of_other(const std::string& id, const response_event& event) {
         const auto* from = event.response();
         if (from == nullptr || from->id.empty() || id.empty() || from->id == id) return std::nullopt;
@@ -62,8 +63,9 @@ public:
     }
     static void note_begun(client_core& core, std::string id) noexcept;
 
-    /// Returns whether an answer that was cut off was billed: `yes` if at least one event has arrived, because the
-    /// server then runs the model. If no event has arrived, the model may not have started, so the result is `unknown`.
+    /// Returns whether an answer that was cut off was billed: `yes` if at least one event has arrived, because an event
+    /// shows that the server has started the model. If no event has arrived, the model may not have started, so the
+    /// result is `unknown`.
     static billing billed(const response_accumulator& have) { return have.begun() ? billing::yes : billing::unknown; }
 
 private:

@@ -9,13 +9,14 @@
 
 namespace openai {
 
-/// Returns the tokens that a response states, in the form for observers.
+/// Returns the token usage that a response reports, in the form for observers, or `std::nullopt` if it reports none.
 std::optional<observed::token_usage> tokens_of(const response& answer);
 
-/// Returns the tokens of the response that an event contains, or `std::nullopt` if it contains none.
+/// Returns the token usage of the response in an event. Returns `std::nullopt` if the event contains no response, or if
+/// the response reports no usage.
 std::optional<observed::token_usage> tokens_of(const response_event& event);
 
-/// Returns the tokens that a compaction states.
+/// Returns the token usage that the result of a compaction reports, or `std::nullopt` if it reports none.
 std::optional<observed::token_usage> tokens_of(const compaction& made);
 
 } // namespace openai

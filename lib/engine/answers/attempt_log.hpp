@@ -12,7 +12,7 @@
 
 namespace openai::detail {
 
-/// The server to which a call sends its request, as the call's errors name it.
+/// The names that a call's errors use for the server to which the call sends its request.
 struct asked_server {
     std::string server;   ///< "host:port"
     std::string provider; ///< the provider's name in the registry; empty for the client's own server
@@ -36,7 +36,8 @@ public:
     /// a wait.
     void skip(const error_details& details, net::clock::time_point now);
 
-    /// Subtracts the failed attempt from `made()`, because the server either redirected it or never received it.
+    /// Subtracts the failed attempt from `made()`. Call this if the server redirected the attempt or never received its
+    /// request.
     void discount() noexcept { --made_; }
 
     int made() const noexcept { return made_; } ///< including the running one
@@ -46,7 +47,7 @@ public:
 
     net::clock::time_point call_began() const noexcept { return call_began_; }
 
-    /// Returns when the running attempt began. If none is running, returns when the last one began.
+    /// Returns the start time of the running attempt or, if none is running, of the last attempt.
     net::clock::time_point began() const noexcept { return began_; }
 
     /// Adds the attempts, their billing and the server to the details of an error.

@@ -30,12 +30,12 @@ std::optional<api_error> find_error_in(const boost::json::object& members);
 /// message is never empty.
 api_error read_api_error(int status, const headers& fields, std::string_view body);
 
-/// Throws `error` (`server_error`) for `choices[index]`, which contains the error `said` instead of an answer.
-/// `fail_answer` later replaces this code with the one that matches what the server said.
+/// Throws `error` (`server_error`) for `choices[index]`, which contains an error instead of an answer. `said` is this
+/// error. `fail_answer` later replaces `server_error` with the code that matches `said`.
 [[noreturn]] void fail_choice(std::size_t index, api_error said);
 
-/// Throws `error` if the document is an error object instead of an answer. A document with the member `needed` is an
-/// answer.
+/// Throws `error` if the document is an error object instead of an answer. A document counts as an answer if it has a
+/// member with the name `needed`, unless this member is null, an empty object or an empty list.
 void throw_if_error(const http_message& answer, const boost::json::value& document, std::string_view needed);
 
 /// Throws `error` if the document has a member `error` that describes an error, even if it also has the members of an
@@ -45,7 +45,7 @@ void throw_if_error_beside(const http_message& answer, const boost::json::value&
 /// Adds the status, headers, request id and provider of the HTTP response to the details of a failure.
 void add_response(error_details& details, const http_response& from);
 
-/// Returns the text without the white space of JSON at its beginning and end.
+/// Returns the text without leading and trailing white space (as JSON defines it).
 std::string_view trimmed(std::string_view text) noexcept;
 
 /// Returns the text. If the text is longer than 1024 bytes, cuts it there, but not inside a code point, and appends

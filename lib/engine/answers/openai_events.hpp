@@ -15,9 +15,11 @@ struct openai_events {
         return mapping::meaning_of(event.type, event.data, event.outside);
     }
 
-    /// Throws `error` if the stream is incomplete. A complete stream has at least one choice. It also meets one of two
-    /// conditions: the end marker arrived and there was no text outside of events, or each requested choice has a
-    /// finish reason.
+    /// Throws `error` if the stream is incomplete. A complete stream has at least one choice, and also meets at least
+    /// one of these conditions:
+    ///
+    /// - The end marker has arrived, and there was no text outside of events.
+    /// - Each requested choice has a finish reason.
     template <class Accumulator>
     static void check_complete(const Accumulator& have, std::size_t choices, bool marked, const std::string& words) {
         const auto seen = have.completion().choices.size();

@@ -11,8 +11,8 @@
 
 namespace openai::detail::mapping {
 
-/// Returns the inner document of `{"data": {...}}`, a wrapper that some gateways add. Returns `document` itself if
-/// there is no such inner document with the member `needed`.
+/// Returns the inner document of `{"data": {...}}`, a wrapper that some gateways add. Returns `document` itself if it
+/// has no such wrapper, or if the inner document does not count as an answer (see `throw_if_error`).
 const boost::json::value& unwrapped(const boost::json::value& document, std::string_view needed);
 
 /// A hook for a type of answer. Throws if the value that was read is not an answer. Not called for the elements of a

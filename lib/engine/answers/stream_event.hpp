@@ -27,8 +27,8 @@ struct event_meaning {
 /// returns this error. `outside` says whether `data` is text that was outside of all events.
 event_meaning meaning_of(std::string_view type, std::string_view data, bool outside);
 
-/// Returns the first line of `data`, the data of an event, if this line is a whole document or the end marker and other
-/// lines follow. This is for servers that send several documents in one event, one per line. In all other cases,
+/// Returns the first line of an event's `data` if the data has several lines, and the first one is the end marker or a
+/// whole document. This is for servers that send several documents in one event, one per line. In all other cases,
 /// returns `std::nullopt`, and the event is then read as one document.
 std::optional<std::string_view> first_of_lines(std::string_view data);
 

@@ -27,8 +27,8 @@ error empty_stream(const std::string& words);
 /// this document says that the answer has not ended yet.
 error unstreamed_rest();
 
-/// Returns the error for a server that was asked for the rest of the answer `wanted`, and sent the rest of `found`.
-/// Both arguments are ids of answers.
+/// Returns the error for a server that sent the rest of a different answer than the requested one. `wanted` is the id
+/// of the requested answer, and `found` is the id of the answer that the server sent.
 error foreign_rest(std::string_view wanted, std::string_view found);
 
 /// Returns the error for an answer that is larger than `stream_limits.accumulated`. A caller that wants the whole

@@ -92,8 +92,8 @@ public:
     /// with it.
     std::shared_ptr<void> abandon() noexcept override { return nullptr; }
 
-    /// Whether to report to an observer how many tokens the answer states. Returns false for a call that fetches an
-    /// answer made before, because fetching uses no tokens.
+    /// Whether to report the token usage of the answer to an observer. Returns false if there is no observer. Also
+    /// returns false if the call only fetches an existing answer, because fetching uses no tokens.
     bool tells_tokens() const noexcept;
     bool is_observed() const noexcept { return trace_ != nullptr; }
     /// Reports the used tokens to the observer, unless `used` is empty. Requires `is_observed()`. `model` is the model

@@ -6,8 +6,8 @@
 
 namespace openai::detail {
 
-/// The data of a call that stays the same for all attempts at one provider, and the data that decides about the next
-/// attempt.
+/// The part of a call's data that does not change between the attempts at one provider, and the data that decides
+/// whether and how the next attempt is made.
 struct call::plan {
     openai::timeouts times;
     openai::stream_limits stream_limits;

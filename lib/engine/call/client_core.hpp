@@ -60,7 +60,7 @@ public:
     const client_options options;
     const protocol::base_url base;
     const request_builder requests;
-    const std::shared_ptr<const asked_server> asked; ///< the server, as errors name it
+    const std::shared_ptr<const asked_server> asked; ///< the names that errors use for the server
     const out_of_memory_errors out_of_memory;
     /// The pool key of all connections of this core. There is only one, because the core has only one server and one
     /// route to it.
@@ -92,8 +92,8 @@ public:
         return static_cast<Service&>(find_service(make));
     }
 
-    /// Returns the core for a provider of the registry. The first call creates it. Closing this core also closes the
-    /// provider's core. Throws `client_closed` if this core is closed, and the error of `check_thread`.
+    /// Returns the core for a provider of the registry. The first call creates it. Closing `*this` also closes the
+    /// returned core. Throws `client_closed` if `*this` is closed, and the error of `check_thread`.
     std::shared_ptr<client_core> of_provider(const std::string& name);
 
     /// Returns the core for another server, which must not learn who the client is. Such a core fetches, for example, a
@@ -114,8 +114,9 @@ public:
     double jitter();
 
     /// Registers an operation. The registration lasts until `leave`. If `instead_of` is not null, `operation` replaces
-    /// that registered operation. Throws `client_closed` if the client is closed, or if a drain has begun and would
-    /// have to wait for this operation. A drain never causes this error for a replacement or an admitted operation.
+    /// that registered operation. Throws `client_closed` if the client is closed, and the error of `check_thread`.
+    /// After a drain has begun, also throws `client_closed` if the drain would have to wait for this operation.
+    /// Replacements and admitted operations may still enter.
     void enter(active_operation& operation, active_operation* instead_of = nullptr);
     /// Admits an operation that has not begun: from now on, a drain waits for it. If this succeeds, call either `enter`
     /// or `unadmit` later. Returns false if the client is draining or closed, or if a drain never waits for such an
@@ -124,8 +125,8 @@ public:
     void unadmit() noexcept;
 
     /// Call this when a registered operation is about to succeed. From then on, closing the client does not cut the
-    /// operation. Throws `client_closed` if the client was closed before, because the drain then reports the operation
-    /// as cut, so it must fail. Has no effect if the operation is not registered.
+    /// operation. Throws `client_closed` if the client is already closed. The operation must then fail, because the
+    /// report of a drain counts it as cut. Has no effect if the operation is not registered.
     void complete(active_operation& operation);
 
     /// Ends the registration of an operation. Further calls have no effect.
