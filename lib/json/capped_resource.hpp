@@ -10,9 +10,8 @@
 
 namespace openai::detail::mapping {
 
-/// Returns how many bytes of memory all values of a document together may take: 1 MiB, plus `factor` bytes for each of
-/// the `text` bytes of the document's text. This limit is needed because values can take many times as many bytes as
-/// their text.
+/// Returns the limit for the memory of all values of a document, in bytes: 1 MiB plus `factor * text`. `text` is the
+/// size of the document's text in bytes. The limit is needed because values can take much more memory than their text.
 constexpr std::size_t memory_for(std::size_t text, std::size_t factor) noexcept { return (1u << 20) + factor * text; }
 
 /// Allocates from the heap, up to a limit. Throws `error` (`limit_exceeded`) if an allocation exceeds the limit.

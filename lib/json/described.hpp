@@ -8,7 +8,7 @@
 #include <array>
 #include <string_view>
 
-/// The description of a type's fields consists of BOOST_DESCRIBE_STRUCT in a `*_fields.hpp` and of specialisations of
+/// The description of a type's fields consists of BOOST_DESCRIBE_STRUCT in a `*_fields.hpp` and of specializations of
 /// the variables below. If the JSON of a type differs from its fields, overloads of the hooks, such as `after_read`,
 /// handle the difference. Argument-dependent lookup finds these overloads.
 namespace openai::detail::mapping {
@@ -39,26 +39,26 @@ constexpr std::string_view json_name(std::string_view field) {
     return field.ends_with('_') ? field.substr(0, field.size() - 1) : field;
 }
 
-/// The fields without which an answer of this type is useless. Specialise this variable for a type that has such
+/// The fields without which an answer of this type is useless. Specialize this variable for a type that has such
 /// fields.
 template <class T>
 inline constexpr std::array<std::string_view, 0> needed_fields{};
 
-/// Whether a number that cannot be read is an error. If not, the field keeps its default value. Specialise this
-/// variable for a type whose purpose is its numbers.
+/// If true, a number that cannot be read is an error. If false, the field keeps its default value. Specialize this
+/// variable for a type whose numbers the caller must be able to rely on, e.g. a token count.
 template <class T>
 inline constexpr bool exact_numbers = false;
 
-/// For a list whose elements must have this type: whether an element of another type is an error. If not, such an
+/// Applies to lists whose element type is `T`. If true, an element of another type is an error. If false, such an
 /// element is left out.
 template <class T>
 inline constexpr bool needed_in_list = !needed_fields<T>.empty();
 
-/// Whether an empty body is a valid answer of this type. Specialise this variable for such a type.
+/// Whether an empty body is a valid answer of this type. Specialize this variable for such a type.
 template <class T>
 inline constexpr bool may_have_no_body = false;
 
-/// The members that a hook reads. They have no field, but are not extra members either. Specialise this variable for a
+/// The members that a hook reads. They have no field, but are not extra members either. Specialize this variable for a
 /// type with such a hook.
 template <class T>
 inline constexpr std::array<std::string_view, 0> members_read_by_hook{};

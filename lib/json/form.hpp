@@ -12,15 +12,16 @@ namespace openai::detail::mapping {
 
 using detail::form;
 
-/// Returns a form for an endpoint that accepts files. Its entries are the fields of the request that are set, in their
-/// order. A member of `extra_body` replaces the field of the same name. If a field has parts, each part is an entry:
+/// Returns a form for an endpoint that accepts files. The form has an entry for each field that is set in the request,
+/// in the order in which the fields are described, and then an entry for each member of `extra_body`. A member of
+/// `extra_body` replaces the field of the same name. If a field or member has parts, each part is an entry:
 ///
 /// - An element of a list is named `name[]`. But if the only element of a list is a file, it is named `name`.
 /// - A member of a map or struct is named `name[member]`.
 ///
 /// The template is instantiated in the file that describes the request's fields.
-/// Throws `error` (`invalid_argument`, with the field's name) if a required input is missing, a text is not UTF-8, a
-/// number is not finite, or a file is missing, was not read or has no name.
+/// Throws `error` (`invalid_argument`, with the field's name) if a required input or a file is missing, or if a file
+/// was not read or has no name. Throws the same error if a text is not UTF-8 or a number is not finite.
 template <class T>
 form write_form(const T& request);
 

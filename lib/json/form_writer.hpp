@@ -23,8 +23,8 @@ namespace openai::detail::mapping {
 void write_entry(form& out, std::string name, std::string_view value);
 void write_entry(form& out, std::string name, double value);
 void write_entry(form& out, std::string name, const file_input& file);
-/// Writes an entry for each file. The entry of a single file is named `name`. Each entry of several files is named
-/// `name[]`.
+/// Writes an entry for each file. If there is one file, its entry is named `name`. If there are several, each entry is
+/// named `name[]`.
 void write_entry(form& out, const std::string& name, const std::vector<file_input>& files);
 /// Writes nothing if the value is null.
 void write_entry(form& out, std::string name, const boost::json::value& value);

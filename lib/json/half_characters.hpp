@@ -9,9 +9,9 @@
 
 namespace openai::detail::mapping {
 
-/// Returns the JSON text of an event with marks that `half_characters` can find. A mark replaces an escaped half of a
-/// surrogate pair at the beginning or end of a streamed text, e.g. in `"content":"ok \ud83d"`. Without such a half, the
-/// text remains unchanged.
+/// Inserts marks into the JSON text of an event and returns the result. A mark replaces an escaped half of a surrogate
+/// pair at the beginning or end of a streamed text, e.g. in `"content":"ok \ud83d"`. `half_characters` finds the marks.
+/// The JSON text remains unchanged if it has no such half, or if it already contains characters that look like marks.
 std::string mark_halves(std::string_view json);
 
 /// Joins the two halves of a character if they arrive in different events. Some servers split a text between two UTF-16
@@ -21,9 +21,10 @@ public:
     /// Identifies a text of the stream: the index of a choice, and the number of a text within the choice.
     using place = std::pair<std::int64_t, std::int64_t>;
 
-    /// Returns `piece`, a part of the text `of`, without the marks of `mark_halves`. `has_marks` says whether the piece
-    /// can contain marks. A first half at the end of the piece is held back until the next piece, which may begin with
-    /// the second half. A half without its other half becomes U+FFFD. If `last` is true, no half is held back.
+    /// Removes the marks of `mark_halves` from `piece`, joins halves, and returns the result. `of` identifies the text
+    /// to which the piece belongs. `has_marks` says whether the piece can contain marks. A first half at the end of the
+    /// piece is held back until the next piece, which may begin with the second half. A half without its other half
+    /// becomes U+FFFD. If `last` is true, no half is held back.
     std::string join(const place& of, std::string_view piece, bool has_marks, bool last);
 
     /// Whether a half is held back.

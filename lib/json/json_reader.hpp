@@ -35,11 +35,14 @@ namespace openai::detail::mapping {
 /// Calls `reject` if the JSON contains a number that is not finite. The parser makes such a number from "1e999".
 void check_finite(const boost::json::value& json, const path& at);
 
-bool read_value(const boost::json::value& json, std::string& out, const path& at); ///< accepts numbers, too, as text
-bool read_value(const boost::json::value& json, bool& out, const path& at);        ///< accepts "true" and "false", too
-bool read_value(const boost::json::value& json, double& out, const path& at);      ///< accepts "0.5", too
-/// Reads a whole number. Accepts 1.7e9, "17" and "17.0", too. If the number has a fraction, drops the fraction, or
-/// returns false if the path is strict.
+/// Reads a string. Also accepts a number and converts it to text.
+bool read_value(const boost::json::value& json, std::string& out, const path& at);
+/// Reads a boolean. Also accepts the strings "true" and "false".
+bool read_value(const boost::json::value& json, bool& out, const path& at);
+/// Reads a number. Also accepts a string that contains a number, e.g. "0.5".
+bool read_value(const boost::json::value& json, double& out, const path& at);
+/// Reads a whole number. Also accepts 1.7e9 and strings such as "17" and "17.0". If the number has a fraction, drops
+/// the fraction, or returns false if the path is strict.
 bool read_value(const boost::json::value& json, std::int64_t& out, const path& at);
 bool read_value(const boost::json::value& json, int& out, const path& at);
 bool read_value(const boost::json::value& json, boost::json::value& out, const path& at);

@@ -6,8 +6,8 @@
 
 namespace openai::detail::mapping {
 
-/// Returns JSON text in which U+FFFD replaces what strict parsers refuse but servers send: bytes that are not UTF-8,
-/// and escaped halves of surrogate pairs.
+/// Replaces two kinds of errors in JSON text with U+FFFD and returns the result: bytes that are not UTF-8, and an
+/// escaped half of a surrogate pair without its other half. Some servers send such text, but strict parsers refuse it.
 std::string repair_json_text(std::string_view text);
 
 /// Returns the code unit if the text starts with `\uXXXX`, or else -1.

@@ -10,9 +10,9 @@
 
 namespace openai::detail::mapping {
 
-/// Walks through JSON text without making values of it. It understands only JSON as servers usually send it. For
-/// anything else, whether invalid or just rare, a function returns false. Then the caller must discard all results of
-/// the scan and let the parser decide.
+/// Walks through JSON text without making values of it. The class understands only JSON as servers usually send it. If
+/// the text is invalid, or valid but unusual, the function that reads it returns false. The caller must then discard
+/// all results of the scan and let the parser decide.
 ///
 /// The parser accepts all that this class accepts, with the same meaning. This class refuses escapes in names,
 /// exponents, half surrogates, and nesting deeper than `max_depth`. `integer` also refuses numbers of more than 18
@@ -62,7 +62,7 @@ public:
         return take(']');
     }
 
-    /// Reads null if it comes next, and returns whether it did.
+    /// If null comes next, reads it and returns true. Otherwise, returns false.
     bool null() noexcept {
         if (next() != 'n' || at_[1] != 'u' || at_[2] != 'l' || at_[3] != 'l') return false;
         at_ += 4;

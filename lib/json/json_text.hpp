@@ -15,8 +15,9 @@ namespace openai::detail::mapping {
 inline constexpr std::size_t max_json_depth = 64;
 
 /// The factors for `memory_for`: how many bytes of memory a document may take for each byte of its text. A complete
-/// body may consist of numbers only. A number can take eight times as many bytes as its text, and 24 times as many
-/// while it is parsed. An event has few numbers, so its factor is lower.
+/// body may consist of numbers only. The value of a number can take eight times as many bytes as its text. While
+/// numbers are parsed, the parser's temporary memory can be 24 times as large as their text. An event has few numbers,
+/// so its factor is lower.
 inline constexpr std::size_t body_memory = 32;
 inline constexpr std::size_t event_memory = 4;
 
@@ -37,12 +38,13 @@ std::optional<boost::json::value> parse_json(std::string_view text, std::size_t&
                                              std::size_t memory = body_memory, boost::json::storage_ptr storage = {});
 
 /// Like `parse_json`, but throws `error` (`invalid_json`) instead of returning `std::nullopt`. `what` names the
-/// document in the message, e.g. "body". If the text consists of white space only, the message says that it is empty.
+/// document in the message, e.g. "body". If the text consists of white space only, the message says that the document
+/// is empty.
 boost::json::value parse_json_or_throw(std::string_view text, std::string_view what, std::size_t memory = body_memory,
                                        boost::json::storage_ptr storage = {});
 
-/// Parses a document that the user provides as text. Like `parse_json_or_throw`, but words of other programming
-/// languages are errors.
+/// Parses a document that the user provides as text. Like `parse_json_or_throw`, but does not replace words of other
+/// programming languages, such as `NaN` or `True`. These are errors.
 boost::json::value parse_user_json(std::string_view text, std::string_view what);
 
 /// Returns the position of the first byte that a strict parser refuses, or `std::nullopt` if the text is one valid JSON

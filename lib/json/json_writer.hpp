@@ -97,7 +97,8 @@ void write_value(json_writer& out, const std::variant<Ts...>& value, const path&
 template <described T>
 void write_value(json_writer& out, const T& value, const path& at);
 
-/// Returns whether a field is sent. All fields are sent except empty optionals, lists and maps.
+/// Returns whether a field is sent. Optionals, lists and maps are sent unless they are empty. All other fields are
+/// always sent, even an empty string.
 template <class T>
 bool is_set(const T& value) {
     if constexpr (requires { value.has_value(); }) return value.has_value();
@@ -111,8 +112,8 @@ bool is_set(const T& value) {
 void write_received(json_writer& out, const received_members& received, const boost::json::object& extra,
                     const path& at);
 
-/// A hook for a type. Returns whether a field that is set is left out nevertheless, e.g. because the recipient must not
-/// get it.
+/// A hook for a type. Returns whether to leave out a field although it is set, e.g. because the recipient must not get
+/// it.
 template <class T, class Field>
 constexpr bool is_withheld(const json_writer&, const T&, Field) {
     return false;
@@ -152,7 +153,8 @@ private:
     const path& at_;
 };
 
-/// Returns whether a list is written even if it is empty, because an object without this list cannot be read.
+/// Returns whether the field is one of the `needed_fields`. Such a field is written even if it is an empty list,
+/// because the object cannot be read without it.
 template <class T>
 bool is_needed(std::string_view name) {
     return std::ranges::find(needed_fields<T>, name) != needed_fields<T>.end();

@@ -20,11 +20,12 @@ namespace openai::detail::mapping {
 
 using detail::http_message;
 
-/// Returns the JSON body of a request. If the request has a field `stream_options`, `stream` decides whether the body
-/// has `"stream": true` and these options. The template is instantiated in the file that describes the request's
-/// fields.
+/// Returns the JSON body of a request. If the request has a field `stream_options` and the parameter `stream` is true,
+/// the body also has `"stream": true` and the value of this field, if it is set. The template is instantiated in the
+/// file that describes the request's fields.
 /// Throws `error` (`invalid_argument`) if the model or another required input is missing, a text is not UTF-8, a number
-/// is not finite, or `extra_body` contradicts `stream`. The error contains the field's name, but never its value.
+/// is not finite, or the member "stream" of `extra_body` contradicts the parameter `stream`. The error contains the
+/// field's name, but never its value.
 template <class T>
     requires(!std::same_as<T, boost::json::value>)
 std::string write(const T& request, bool stream = false, recipient to = {});
@@ -32,8 +33,8 @@ std::string write(const T& request, bool stream = false, recipient to = {});
 /// The parameters of a URL's query, not escaped.
 using query = std::vector<std::pair<std::string, std::string>>;
 
-/// Returns the parameters of a URL's query: the fields of the request that are set, in their order. The template is
-/// instantiated in the file that describes the request's fields.
+/// Returns the parameters of a URL's query: the fields of the request that are set, in the order in which the fields
+/// are described. The template is instantiated in the file that describes the request's fields.
 template <class T>
 query write_query(const T& request);
 

@@ -11,8 +11,8 @@ namespace openai::detail::mapping {
 /// members for which the value's class has no field. This function separates those that a server sent (`received`) from
 /// those that the user set (`extra`).
 ///
-/// The archive keeps what a server sent in a member `received_from` of the form `{"<provider>": {...}}`. The inner
-/// object becomes `received.members`, and its name becomes `received.provider`. All other members become `extra`.
+/// In the archive, the member `received_from` contains what a server sent. It has the form `{"<provider>": {...}}`. The
+/// inner object becomes `received.members`, and its name becomes `received.provider`. All other members become `extra`.
 void restore_received(received_members& received, boost::json::object& extra);
 
 } // namespace openai::detail::mapping

@@ -18,7 +18,8 @@ namespace openai::detail::net {
 /// connection.
 ///
 /// Only one coroutine uses a connection at a time. If the deadline passes, or if any thread calls `abort()`, the
-/// transport is aborted. The coroutine's pending operation then ends, and the connection throws the reason.
+/// transport is aborted. The coroutine's pending operation then ends, and the connection throws an `error` with the
+/// code of the deadline or the reason that `abort()` was given.
 class connection {
 public:
     connection(std::unique_ptr<transport> wire, asio::any_io_executor executor);
@@ -47,8 +48,8 @@ public:
     /// Waits until the transport is ready for `what`, so that another try makes sense. Cancellable.
     asio::awaitable<void> wait(readiness what);
 
-    /// If the status of `of` is `want_read`, waits until the transport is readable. If it is `want_write`, waits until
-    /// the transport is writable. `of` is a result of `try_fill` or `try_write`.
+    /// `of` is a result of `try_fill` or `try_write`. If its status is `want_read`, waits until the transport is
+    /// readable. If its status is `want_write`, waits until the transport is writable.
     asio::awaitable<void> wait(const io_result& of) {
         return wait(of.status == io_status::want_read ? readiness::read : readiness::write);
     }
@@ -81,15 +82,16 @@ public:
     /// opened it.
     bool quiet() noexcept { return buffer_.empty() && !inherited() && wire_->quiet(); }
 
-    /// For a connection that is not quiet: whether the reason is that the peer sent something.
+    /// Call this after `quiet()` has returned false. Returns true if the peer sent something, and false if the
+    /// connection is not quiet for another reason.
     bool spoke() noexcept;
 
     /// Prepares the connection for the time between two calls: releases the buffer and clears the deadline. Keeps the
     /// timer, because the next call often follows at once.
     void rest() noexcept;
 
-    /// Releases the timer if no call followed at once, so that the idle connection does not keep an `io_context`
-    /// running.
+    /// Releases the timer that `rest()` has kept, so that the idle connection does not keep an `io_context` running.
+    /// Call this if no call has used the connection at once after `rest()`.
     void settle() { watchdog_.settle(); }
 
     /// Watches the connection while it is idle. See `transport::watch`.
@@ -97,7 +99,7 @@ public:
     void unwatch() noexcept { wire_->unwatch(); }
 
     /// Ends the connection as its protocol demands, e.g. with close_notify. Does nothing if the connection is
-    /// `inherited()`, because that would end the connection of the parent process.
+    /// `inherited()`, because the shutdown would end the connection of the parent process.
     void shutdown() noexcept;
 
     /// Whether the connection was opened before a fork, by the parent process. If so, this process must neither read
@@ -112,8 +114,8 @@ public:
     void mark_unanswered() noexcept { unanswered_ = true; }
     bool unanswered() const noexcept { return unanswered_; }
 
-    /// Whether the last answer was a stream of events. The head of each answer sets this to false. It becomes true when
-    /// the answer turns out to be a stream.
+    /// Whether the last answer was a stream of events. The value is set to false when the head of an answer arrives,
+    /// and to true when this answer turns out to be a stream.
     void set_streamed(bool value) noexcept { streamed_ = value; }
     bool streamed() const noexcept { return streamed_; }
 

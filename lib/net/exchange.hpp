@@ -25,14 +25,14 @@ public:
     /// sent. Cancellable. `request` must live until completion. Errors:
     ///
     /// - `write_failed`, `write_timeout`, or the code of `total`
-    /// - `connection_lost` (not billed) if no byte of the request can have reached the server
+    /// - `connection_lost`, marked as not billed, if no byte of the request can have reached the server
     /// - `tls_failed` if the server refuses the client's certificate
     /// - `protocol_error` or `limit_exceeded` if the head of the answer is malformed or too large
     asio::awaitable<void> send_rest(const protocol::wire_request& request, std::chrono::milliseconds limit,
                                     deadline total);
 
     /// Receives the head of the final answer. Does not deliver any piece of the body.
-    /// Errors: `connection_lost` (not billed if the request provably did not reach the server), `truncated`,
+    /// Errors: `connection_lost` (marked as not billed if the request provably did not reach the server), `truncated`,
     /// `protocol_error`, `limit_exceeded`, `tls_failed` if the server refuses the client's certificate, or the code of
     /// `limit`. Cancellable.
     asio::awaitable<void> receive_head(deadline limit);

@@ -152,9 +152,9 @@ public:
     /// instead of a report.
     void close_unowned() noexcept;
 
-    /// Begins a drain: from now on, `enter` and `admit` refuse each operation for which the drain would have to wait.
-    /// Admitted operations, replacements, and parts of registered operations may still enter. May be called from any
-    /// thread.
+    /// Begins a drain: from now on, `enter` and `admit` refuse new operations. The following may still enter:
+    /// operations that were admitted earlier, replacements, and operations for which a drain never waits (see
+    /// `operation_info::counts`). May be called from any thread.
     void begin_drain() noexcept;
     /// Whether a drain has no more operations to wait for.
     bool is_drained();

@@ -5,16 +5,16 @@
 
 namespace openai::detail {
 
-/// An operation that consists of several calls. The operation itself does not wait between two calls: the next call
-/// follows directly, or begins when the caller asks for it. A draining client waits for the whole operation and still
-/// admits its calls. To end the operation, the client only has to end the calls.
+/// An operation that consists of several calls. Between two calls, the operation has nothing pending: either the next
+/// call follows directly, or the caller has yet to request it. A draining client waits for the whole operation and
+/// still lets its calls begin. The client ends the operation by ending its calls, so `abort` does nothing.
 ///
-/// An operation that waits between its calls must derive from `active_operation` instead, and its `abort` must end the
+/// An operation that waits between its calls must derive from `active_operation` instead. Its `abort` must end the
 /// wait.
 class composed_operation final : public active_operation {
 public:
-    /// A drain reports `pattern` as the path while none of the calls is running. `pattern` must refer to a string
-    /// constant. Throws `client_closed`.
+    /// If a drain cuts this operation while none of its calls is running, the report has `pattern` as the path.
+    /// `pattern` must refer to a string constant. Throws `client_closed`.
     composed_operation(client_core& core, std::string_view pattern)
         : active_operation({.pattern = pattern})
         , core_(core)
@@ -23,7 +23,8 @@ public:
     /// See `client_core::complete`.
     void complete() { core_.complete(*this); }
 
-    /// Removes the operation from those of the client now, instead of in the destructor. May be called from any thread.
+    /// Removes the operation from the client's list of operations now. If you do not call this function, the destructor
+    /// does so. May be called from any thread.
     void leave() noexcept { core_.leave(*this); }
 
     std::shared_ptr<void> abort() noexcept override { return nullptr; }

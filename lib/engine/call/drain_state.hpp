@@ -25,10 +25,10 @@ public:
         if (report_) ++report_->ended;
     }
 
-    /// Call this when the client ends its operations. Counts each operation in `running` that is complete as ended.
-    /// Adds one entry to the report for each of the others. If one of the `parts` is the current call of the operation,
-    /// the entry describes this call. Adds one empty entry for each of the `admitted` operations. These have not begun,
-    /// so there is nothing to describe. If there is not enough memory, discards the report.
+    /// Call this when the client ends its operations. An operation in `running` that is already complete counts as
+    /// ended. Each of the others gets an entry in the report. If one of the `parts` is the current call of the
+    /// operation, the entry describes this call. Adds `admitted` empty entries, for the operations that were admitted
+    /// but have not begun. There is nothing to describe for these. If there is not enough memory, discards the report.
     void cut(const active_operations& running, const active_operations& parts, std::size_t admitted,
              const client_core& own) noexcept;
 

@@ -31,8 +31,8 @@ public:
 
     static constexpr auto unlimited = ~std::uint64_t{0};
 
-    /// Makes the reader decompress a body with `Content-Encoding: gzip`, to at most `limit` bytes. Call this before any
-    /// of the body is received.
+    /// Makes the reader decompress the body. The decompressed body may have at most `limit` bytes. Call this if the
+    /// response has `Content-Encoding: gzip`, before any of the body is received.
     void inflate_body(std::uint64_t limit);
 
     /// Receives the whole body. The time limit `idle` restarts whenever a piece arrives.
@@ -46,8 +46,9 @@ public:
     /// Returns the status, the headers and the body received so far. Call it only once.
     std::shared_ptr<http_message> take_response();
 
-    /// Waits for the first bytes of the body and returns whether an event stream begins with them. The bytes remain
-    /// unread. The limits are those of `receive_body`. If receiving fails, the next read throws the error. Cancellable.
+    /// Waits for the first bytes of the body and returns whether they look like the beginning of an event stream. The
+    /// bytes remain unread. The limits are those of `receive_body`. If receiving fails, the next read throws the error.
+    /// Cancellable.
     asio::awaitable<bool> begins_with_event(std::chrono::milliseconds idle, net::deadline total);
 
     /// From now on, the body is decoded as a stream of events.
@@ -67,14 +68,15 @@ public:
     /// Discards the event that `await_event` returned.
     void drop_event() noexcept { front_.reset(); }
 
-    /// Counts an event that you are about to take without `next_event`, so that the reader still pauses regularly.
-    /// Returns false, without counting the event, if you must call `await_more` first.
+    /// Call this before you take an event without `next_event`. Counts the event, so that the reader still pauses
+    /// regularly. Returns false and counts nothing if you must call `await_more` first.
     bool take_turn() noexcept;
 
     /// Whether every event was returned and the body ended properly.
     bool end() const noexcept { return ended_ && !front_; }
 
-    /// Whether the body ended without a blank line after the last event, so that this event may be cut.
+    /// Whether the body has ended and every event with a blank line after it was returned. An event that is returned
+    /// after that may be incomplete, because the blank line at its end is missing.
     bool flushed() const noexcept { return flushed_; }
 
     /// Waits for more of the answer. If receiving fails, this function does not throw, but the next read throws the
@@ -85,10 +87,10 @@ public:
     /// Call this when no more of the answer is needed. Receives and discards the rest of the answer in the background,
     /// so that the connection can be used again. A call that starts meanwhile may wait for this connection.
     ///
-    /// If the rest is larger than 64 KiB or takes longer than 250 ms, closes the connection. From then on, this
-    /// function waits for the rest of an answer from this server only every eighth time. The other times, it closes the
-    /// connection at once if the rest has not arrived yet. As soon as a rest arrives in time, the function waits every
-    /// time again. See `protocol::body_end_behavior`.
+    /// If the rest is larger than 64 KiB or takes longer than 250 ms, closes the connection. From then on, only every
+    /// eighth call of this function for that server waits for the rest. The other calls close the connection at once if
+    /// the rest has not arrived yet. As soon as the rest of an answer arrives in time, every call waits again. See
+    /// `protocol::body_end_behavior`.
     static void finish(std::unique_ptr<response_reader> self, const asio::any_io_executor& executor);
 
     /// Gives the connection back if the answer is complete. Otherwise the destructor closes the connection.

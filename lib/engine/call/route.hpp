@@ -15,8 +15,8 @@ namespace openai::detail {
 class route {
 public:
     /// Changes `wanted` to the request for the first provider. Throws `error` (`invalid_argument`) if a provider does
-    /// not exist. Throws the same error if both are true: the call may go to a provider in `client_options::providers`,
-    /// and a header or query parameter of the call identifies the caller, as an API key does.
+    /// not exist. If the call may go to a provider in `client_options::providers`, also throws this error if a header
+    /// or query parameter of the call identifies the caller, as an API key does.
     route(std::shared_ptr<client_core> own, call_request& wanted);
 
     const std::shared_ptr<client_core>& core() const noexcept { return core_; }

@@ -19,8 +19,9 @@
 
 namespace openai::detail {
 
-/// Describes how an operation is sent and how its answer is read. For each of its operations, a resource declares a
-/// type with a codec in `openai::endpoints`. The resource defines the codec with `make_codec` or `make_form_codec`.
+/// Describes how an operation is sent and how its answer is read. A resource declares one type for each of its
+/// operations in `openai::endpoints`. The static member `wire` of this type is the codec. The resource defines it with
+/// `make_codec` or `make_form_codec`.
 struct codec {
     std::string_view method;
     std::string_view path;                                   ///< with parameters, e.g. `/files/{id}` or `{+id}`
@@ -49,7 +50,7 @@ T read_answer(const std::shared_ptr<const http_message>& http) {
     }
 }
 
-/// Makes a `T` from a successful answer. Specialise this template for a type that is not read from a single JSON
+/// Makes a `T` from a successful answer. Specialize this template for a type that is not read from a single JSON
 /// document. A member `accept` sets the Accept header of the request.
 template <class T>
 struct answer_codec {
@@ -147,8 +148,7 @@ call_request make_request(prepared_call asked, bool streamed);
 /// Returns the data that is known about the call before it begins.
 operation_info info_of(const prepared_call& asked);
 
-/// Returns the work that reads the files that the request names by their paths. The work is null if there are no such
-/// files.
+/// If the request names files by their paths, returns the work that reads these files. Otherwise, the work is null.
 file_reading reading_files(prepared_call& asked, const call& call);
 
 /// The steps of a call whose answer is a `T`.

@@ -6,8 +6,8 @@
 
 namespace openai::detail {
 
-/// The position in a list that is read page by page. The cursor notices if a server repeats pages in a cycle, without
-/// storing all positions (Brent's algorithm).
+/// The position in a list that is read page by page. The cursor detects a server that repeats pages in a cycle. For
+/// this, it stores only one earlier position, not all of them (Brent's algorithm).
 class page_cursor {
 public:
     /// Returns the id after which the next page begins, or an empty string for the first page.

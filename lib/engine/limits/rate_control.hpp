@@ -18,13 +18,13 @@ namespace openai::detail {
 
 /// Names the limits that a call shares with other calls, and states how much of these limits the call uses.
 struct limit_key {
-    std::string name;  ///< the model, or the path if there is no model; servers limit each name separately
+    std::string name;  ///< the model, or the path if there is no model; servers have a separate limit for each
     double tokens = 0; ///< an estimate of the tokens that the call may use
 };
 
-/// State that all calls of a client to one server, with one key, share in addition to connections: the budget for
-/// retries, the pace at which requests are sent, and the gates. A gate holds calls back after the server has asked for
-/// a wait. Thread-safe.
+/// The state that is shared by all calls of a client to one server with one key, apart from the connections: the budget
+/// for retries, the pace at which requests are sent, and the gates. A gate holds calls back after the server has asked
+/// for a wait. Thread-safe.
 class rate_control {
 public:
     explicit rate_control(const client_options& options);
@@ -34,8 +34,8 @@ public:
 
     /// If the policy uses gates, waits until the gate lets the call continue. Then waits until the pace allows the
     /// call.
-    /// Errors: `rate_limited` as soon as the wait is known to be longer than the call allows, or the code of
-    /// `limits.total`. Cancellable.
+    /// Errors: `rate_limited` as soon as it is known that the wait would be longer than the call allows, or the code of
+    /// `limits.total` when this limit has passed. Cancellable.
     asio::awaitable<void> enter(const limit_key& where, const retry_policy& policy, wait_limits limits);
 
     /// Takes the cost of a retry from the budget. Takes nothing and returns false if the budget has less than this
@@ -49,8 +49,8 @@ public:
     /// if the call does not use the budget.
     void succeed(const limit_key& where, net::clock::time_point sent, std::optional<int> refund, const headers& fields);
 
-    /// Records that an attempt failed. If the server asked for a wait, `jitter01` (a random number in [0, 1)) decides
-    /// how much longer the wait becomes.
+    /// Records that an attempt failed. If the failure closes the gate, the gate stays closed for the time that the
+    /// server asked for, plus up to 10 %. `jitter01`, a random number in [0, 1), decides how much is added.
     void fail(const limit_key& where, const error_details& failure, double jitter01);
 
 private:
@@ -59,7 +59,7 @@ private:
             : queue(mutex, gate, "the server asks to stay away") {}
         protocol::rate_gate gate;
         wait_queue queue;
-        int visitors = 0; ///< the number of calls that use the queue; the checkpoint must exist while it is not 0
+        int visitors = 0; ///< the number of calls that use the queue; while there are any, the checkpoint must exist
     };
     class visit;
 
@@ -79,7 +79,7 @@ private:
 };
 
 /// Returns `failure` with a remark that the budget for retries is exhausted. A call or stream fails with this error if
-/// it is not tried again for this reason.
+/// the exhausted budget prevents another attempt.
 error out_of_budget(const error& failure);
 
 } // namespace openai::detail

@@ -33,8 +33,8 @@ public:
 
     /// Completes when the rate limiter lets the caller continue. `weight` is the size of the call, e.g. its number of
     /// tokens.
-    /// Errors: `rate_limited` as soon as the wait is known to be longer than the caller allows, or the code of
-    /// `limits.total`. Cancellable.
+    /// Errors: `rate_limited` as soon as it is known that the wait would be longer than the caller allows, or the code
+    /// of `limits.total` when this limit has passed. Cancellable.
     asio::awaitable<void> pass(double weight, wait_limits limits);
 
     /// Makes the first waiting call check the gate again. Call this after the gate has changed, with the lock held.

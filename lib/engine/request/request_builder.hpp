@@ -32,7 +32,8 @@ struct call_request {
     std::size_t choices = 1;             ///< the number of choices that the request asks for
     std::string content_type = {};       ///< the type of the body; empty for JSON
     std::string_view accept = json_type; ///< for an answer that is not streamed
-    /// Makes the body for one provider, `to`, from the data in `request`. Null if every provider gets `body`.
+    /// Writes the body for the provider `to` from the data in `request`. The pointer is null if every provider gets the
+    /// member `body`.
     std::string (*write_for)(const void* request, bool streamed, mapping::recipient to) = nullptr;
     std::shared_ptr<const void> request = {}; ///< only for `write_for`
     std::vector<std::string> ids = {};        ///< the parameters of the path
@@ -42,8 +43,9 @@ struct call_request {
     std::vector<std::pair<std::string, std::string>> rest_query = {};
 };
 
-/// Makes the requests of one client. Most requests are JSON without headers of their own. The builder makes the header
-/// fields of these requests only once for streams and once for other calls, and reuses them for all later requests.
+/// Makes the requests of one client. Most requests have a JSON body and no headers of their own. For these requests,
+/// the builder makes two sets of header fields: one for streams, and one for other calls. It makes each set only once
+/// and reuses it for all later requests.
 class request_builder {
 public:
     /// Both arguments must outlive the builder.

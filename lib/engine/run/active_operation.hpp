@@ -24,8 +24,8 @@ struct operation_info {
     std::string_view pattern = {};      ///< the pattern of the path, a string constant; if it is empty, see `path`
     std::string path = {};              ///< the path of an operation without a pattern
     const client_core* asked = nullptr; ///< the server that gets the requests; null for the client's own server
-    /// The operation of which this one is a part, or null. A draining client waits for the whole operation instead of
-    /// its parts. Use the pointer only for comparisons, because the whole operation may no longer exist.
+    /// The operation that contains this one, or null. A draining client waits for the containing operation, not for its
+    /// parts. Use the pointer only for comparisons, because the containing operation may no longer exist.
     const active_operation* whole = nullptr;
     bool complete = false;  ///< see `client_core::complete`
     bool admitted = false;  ///< `client_core` has admitted the operation but not registered it yet
@@ -35,9 +35,9 @@ struct operation_info {
 
     bool counts() const noexcept { return whole == nullptr && !service; }
 
-    /// Whether the operation makes a new answer. An operation whose path has a parameter does not, because it refers to
-    /// an answer that was made before. An operation that `completes` an answer is an exception: it counts as making
-    /// this answer.
+    /// Whether the operation makes a new answer. This is so if its path has no parameter, because a parameter refers to
+    /// an answer that already exists. An operation that `completes` an answer also counts as making this answer,
+    /// although its path has a parameter.
     bool makes_answer() const noexcept { return completes || pattern.find('{') == std::string_view::npos; }
 };
 
@@ -48,9 +48,10 @@ public:
     explicit active_operation(operation_info about)
         : info(std::move(about)) {}
 
-    /// Ends the operation with `client_closed`. Called from any thread, with the client's lock held. The function must
-    /// not block and must not call other code, especially no observer. The destructor of the returned object may do
-    /// both, because the object is destroyed after the lock was released. Returns null if no such object is needed.
+    /// Ends the operation with `client_closed`. Called from any thread, with the client's lock held. Therefore, the
+    /// function must neither block nor call other code, such as an observer. The destructor of the returned object may
+    /// block and call other code, because it runs after the lock has been released. Returns null if no such object is
+    /// needed.
     virtual std::shared_ptr<void> abort() noexcept = 0;
 
     /// Closes the socket now, because the execution context is being destroyed and runs no more handlers. The rules of

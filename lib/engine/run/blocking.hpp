@@ -5,7 +5,7 @@
 
 namespace openai::detail {
 
-/// Whether this thread will block until the operation that it is starting has completed.
+/// Whether this thread is starting an operation and will then block until the operation completes.
 inline thread_local bool begun_to_be_waited_for = false;
 
 /// Whether this thread is inside `run()` of the executor's context. The result is always false for threads of Asio's
@@ -16,8 +16,8 @@ bool runs_here(const boost::asio::any_io_executor& executor);
 /// thread must not wait for an operation that needs this context.
 void refuse_to_block(const boost::asio::any_io_executor& executor);
 
-/// Calls `refuse_to_block` if this thread will block until the operation that it is starting has completed. Called at
-/// the start of every operation.
+/// Called at the start of every operation. Calls `refuse_to_block` if the thread that starts the operation will block
+/// until the operation completes.
 inline void check_blocking(const boost::asio::any_io_executor& executor) {
     if (begun_to_be_waited_for) refuse_to_block(executor);
 }

@@ -11,9 +11,9 @@ namespace openai::detail {
 /// Passes cancellations to an operation that runs on a strand, but only while its coroutine runs. A cancellation before
 /// the coroutine's first step is remembered. A cancellation after its last step is ignored.
 ///
-/// Without the gate, Boost.Asio's `co_spawn` could fail: it awaits once before the coroutine's first step and once
-/// after its last step, outside of its `try` block. A cancellation at these points would make an exception leave
-/// `run()`, and the handler would not be called.
+/// Without the gate, a cancellation could make Boost.Asio's `co_spawn` fail. `co_spawn` has two awaits outside of its
+/// `try` block: one before the coroutine's first step, and one after the coroutine's last step. A cancellation at one
+/// of them would make an exception leave `run()`, and the handler would not be called.
 class cancellation_gate {
 public:
     using cancellation_type = boost::asio::cancellation_type;
@@ -32,8 +32,8 @@ public:
     }
 
     /// From now on, `deliver` passes cancellations on. An earlier cancellation is not passed on but reported by
-    /// `was_cancelled`. Call this in the operation's first step. `filter` returns the part of a cancellation to which
-    /// the operation reacts.
+    /// `was_cancelled`. Call this in the operation's first step. `filter` gets the requested cancellation type, and
+    /// returns `none` if the operation ignores it.
     template <class Filter>
     void begin(Filter filter) {
         state_ = state::running;

@@ -7,10 +7,10 @@
 
 namespace openai::detail {
 
-/// Memory for one pending handler. Asio frees it before it calls the handler, so the next handler can use it again.
-/// Asio's own cache would not be enough: it keeps only two free blocks per thread, and takes the first one that is
-/// large enough. If an operation needs a small block and a large one, the small request can take the large block. The
-/// large request then finds none that fits, and memory is allocated again.
+/// Memory for one pending handler. Asio frees this memory before it calls the handler, so the next handler can use the
+/// memory again. Asio's own cache would not be enough: it keeps only two free blocks per thread, and uses the first
+/// block that is large enough. If an operation needs a small block and a large block, the small allocation can get the
+/// large block. The large allocation then finds no block that is large enough, and needs new memory.
 class op_memory {
 public:
     op_memory() = default;
@@ -32,8 +32,8 @@ private:
     std::atomic<bool> taken_ = false;
 };
 
-/// Allocates memory for a handler from an `op_memory` that this handler keeps alive. This works because Asio frees the
-/// memory of a handler before it calls the handler.
+/// Allocates memory for a handler from an `op_memory` that the handler itself keeps alive. The `op_memory` does not end
+/// too early, because Asio moves the handler out of the memory and frees the memory before it calls the handler.
 template <class T>
 class op_allocator {
 public:

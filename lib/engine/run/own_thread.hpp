@@ -18,8 +18,8 @@ public:
 
     boost::asio::any_io_executor executor() const;
 
-    /// Lets the own thread end when it has no more work. If any other thread calls this function, the function returns
-    /// only after the own thread has ended.
+    /// Makes this object's thread end as soon as the thread has no more work. If called on another thread, returns only
+    /// after this object's thread has ended.
     void finish() noexcept;
 
     /// Whether the thread has ended or will end soon.
@@ -35,12 +35,12 @@ private:
     std::shared_ptr<state> state_; // shared with the thread, which may use it longer than this object exists
 };
 
-/// Returns an executor with its own thread, for completions that are still pending when a client's own thread has
-/// ended. The first call starts the thread, and so does the first call in the child of a fork.
+/// Returns an executor for completions that are still pending when a client's own thread has ended. The executor has a
+/// separate thread. The first call in each process starts this thread, also in the child of a fork.
 boost::asio::any_io_executor spare_executor();
 
-/// Returns an executor with its own thread, for reading files. This thread is not that of `spare_executor`. The
-/// executor is the default of `client_options::file_executor`.
+/// Returns the executor that reads files unless the user sets `client_options::file_executor`. It has a thread of its
+/// own, which is not the thread of `spare_executor`.
 boost::asio::any_io_executor file_thread_executor();
 
 /// Keeps an object forever. The child of a fork must not destroy objects that refer to threads of the parent.

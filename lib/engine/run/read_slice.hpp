@@ -10,10 +10,10 @@ namespace openai::detail {
 /// cancellations and other operations can run.
 class read_slice {
 public:
-    /// The most bytes that are received or decompressed without a pause. If the body consists of chunks of one byte,
-    /// which is the most expensive case, this many bytes take one to two milliseconds. A pause costs about a thousandth
-    /// of that time. The last read may exceed the limit by the size of a read buffer, usually 17 KiB, and by 16 KiB of
-    /// decompressed data.
+    /// The most bytes that are received or decompressed without a pause. The most expensive case is a body in chunks of
+    /// one byte: this many bytes then take one to two milliseconds. A pause costs about a thousandth of that time. The
+    /// last step before a pause may exceed the limit: a read by up to the size of a read buffer, usually 17 KiB, and
+    /// decompression by up to 16 KiB.
     static constexpr std::size_t most_bytes = 64u << 10;
 
     /// The most events that are returned without a pause. They take about as long as `most_bytes` bytes if the caller

@@ -55,13 +55,13 @@ public:
 protected:
     ~operation_end() = default;
 
-    /// Changes `how`, the outcome with which the coroutine ended, to the outcome of the operation. If the member
-    /// `failure` is set, the new outcome is a failure with this error. If not, and the coroutine succeeded, the new
-    /// outcome is a success with the member `response`.
+    /// Changes `how` from the outcome of the coroutine to the outcome of the operation. If the member `failure` is set,
+    /// `how` becomes a failure with this error. Otherwise, a success gets the member `response`, and a failure remains
+    /// unchanged.
     void settle(outcome& how);
 };
 
-/// The end of an operation that has a result. The operation stores the result here, with `keep`.
+/// The end of an operation with a value: calls the handler with the value that the operation has stored with `keep`.
 template <class T>
 class value_end : public operation_end {
 public:
@@ -95,8 +95,8 @@ private:
 };
 
 /// Runs `body` on a strand, with cancellation through a gate, and then calls `end->complete`. `end` must keep the gate
-/// alive, because `co_spawn` uses the gate's slot after the body has ended. Before its first step, the body must ask
-/// the gate whether the operation has already been cancelled. The body must not change the cancellation filter.
+/// alive, because `co_spawn` uses the gate's slot after the body has ended. The body must begin by asking the gate
+/// whether the operation has already been cancelled. The body must not change the cancellation filter.
 void run(const asio::any_io_executor& strand, cancellation_gate& through, cancellation_filter filter,
          asio::awaitable<void> body, std::shared_ptr<operation_end> end);
 
@@ -118,7 +118,8 @@ asio::awaitable<void> keep(std::shared_ptr<spawned<T>> kept, asio::awaitable<Giv
 }
 
 /// Awaits `body` and stores its result in `kept`. Unlike the overload above, runs `body` even if the operation was
-/// cancelled before it began. The argument of `body` is true in this case. If `body` throws, the operation fails.
+/// cancelled before it began. The argument of `body` is true if it was cancelled, and false if not. If `body` throws,
+/// the operation fails.
 template <class T, std::invocable<bool> Body>
 asio::awaitable<void> keep(std::shared_ptr<spawned<T>> kept, Body body) {
     kept->keep(co_await body(kept->owner->gate().was_cancelled()));

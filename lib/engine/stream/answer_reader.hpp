@@ -66,14 +66,15 @@ public:
     /// Whether `restart` was called.
     bool restarted() const noexcept { return restarted_; }
 
-    /// Returns whether `document` says that this answer has not ended yet. The server has sent `document` as the rest
-    /// of the answer.
+    /// `document` is what the server sent instead of a stream when it was asked for the rest of this answer. Returns
+    /// whether the document says that the answer has not ended yet.
     bool is_unfinished(const Event& document) const {
         return !codec::is_whole(document) && !failure_of_other(document);
     }
 
-    /// Returns whether `document` completes this answer. The server has sent `document` as the rest of the answer.
-    /// Returns false if it says that the answer has not ended or has failed, or if it belongs to another answer.
+    /// `document` is what the server sent instead of a stream when it was asked for the rest of this answer. Returns
+    /// whether the document completes the answer. Returns false if the document says that the answer has not ended or
+    /// has failed, or if the document belongs to another answer.
     bool ends_with(const Event& document) const {
         return codec::is_whole(document) && !failure_of_other(document) && !failure_in(document);
     }
@@ -132,8 +133,8 @@ void answer_reader<Event>::add_document(const Event& document) {
     if (codec::is_whole(document)) end_accumulated();
 }
 
-/// Ends the answer with a document that the server has sent as the rest of the answer. Throws `error` if the document
-/// belongs to another answer or says that this answer has failed.
+/// Ends the answer with the document that the server sent when it was asked for the rest of the answer. Throws `error`
+/// if the document belongs to another answer or says that this answer has failed.
 template <class Event>
 void answer_reader<Event>::add_rest(const Event& document) {
     if (auto failure = failure_of_other(document)) throw std::move(*failure);
@@ -181,7 +182,7 @@ bool answer_reader<Event>::is_repeated(const Event& value) const {
     else return false;
 }
 
-/// Returns an error if the event belongs to another answer than the one that the stream has begun with.
+/// Returns an error if the event does not belong to the answer with which the stream began.
 template <class Event>
 std::optional<error> answer_reader<Event>::failure_of_other(const Event& value) const {
     if constexpr (requires { codec::failure_of_other(id_, value); }) return codec::failure_of_other(id_, value);
@@ -218,9 +219,9 @@ std::optional<Event> answer_reader<Event>::read_one(event_source& from, const pr
     return std::nullopt;
 }
 
-/// Throws `said`, the error in the event. Before that, accumulates the other members of the event, e.g. the number of
-/// tokens. If the event belongs to another answer, accumulates nothing and throws the error of `failure_of_other`
-/// instead of `said`.
+/// Accumulates the event, because it may contain more than its error, e.g. the number of tokens. Then throws `said`,
+/// the error in the event. If the event belongs to another answer, accumulates nothing and throws the error that
+/// `failure_of_other` returns.
 template <class Event>
 void answer_reader<Event>::fail(event_source& from, const protocol::sse_event& event, api_error said) {
     std::optional<error> failure;
@@ -235,8 +236,8 @@ void answer_reader<Event>::fail(event_source& from, const protocol::sse_event& e
     throw failure ? std::move(*failure) : in_stream_error(std::move(said));
 }
 
-/// Reads an event as a part of the answer. Returns `std::nullopt` if the end of the body has cut the event, and throws
-/// `error` if the event is not valid for another reason.
+/// Reads an event as a part of the answer. Returns `std::nullopt` if the event is incomplete because the body ended
+/// within it. Throws `error` if the event is invalid in any other way.
 template <class Event>
 std::optional<Event> answer_reader<Event>::read_event(event_source& from, const protocol::sse_event& event) {
     try {

@@ -21,15 +21,16 @@ public:
     /// Starts the total time limit, which ends the stream even if no read is pending. Requires that a `std::shared_ptr`
     /// owns this object.
     void watch_total();
-    /// Like `watch_total()`, but calls `expire`, which must close this source, when the time has passed.
+    /// Like `watch_total()`, but calls `expire` when the time has passed. `expire` must close this source.
     void watch_total(std::function<void()> expire);
 
     /// Returns the reader of the response's events. Use it only between `begin_read()` and `end_read()`, and not after
     /// `finish()` or `leave()`. If the reader has no event and the answer has not `ended()`, call `wait()`.
     response_reader& events() const noexcept { return *rest_; }
 
-    /// Waits until `events()` may have an event, or until the answer has ended or failed. If other handlers of the
-    /// executor must run first, lets them run and then returns, without waiting for data. Cancellable.
+    /// Waits until `events()` may have an event, or until the answer has ended or failed. If a pause is due (see
+    /// `read_slice`), does not wait for data: only lets other handlers of the executor run, and then returns.
+    /// Cancellable.
     asio::awaitable<void> wait();
 
     /// Whether the total time limit has passed. This can be true shortly before the source is closed.
@@ -53,10 +54,11 @@ public:
     /// Restarts the limit `timeouts.progress`. Call this after each event. A new read restarts the limit, too.
     void restart_clock() noexcept { waiting_since_.reset(); }
 
-    /// Begins a read. If `close` is called before the read ends, the reader closes the connection. Throws the error of
-    /// an earlier `close`, `invalid_argument` if another read is pending, or what `client_core::check_thread` throws.
+    /// Begins a read. If `close` is called before the read ends, the reader closes the connection. If the source was
+    /// closed before, throws an error with the reason. If another read is pending, throws `invalid_argument`. Also
+    /// throws the error of `client_core::check_thread`.
     void begin_read();
-    /// Ends the read. Until then, `begin_read` throws. Returns false if the source was closed meanwhile.
+    /// Ends the read, so that the next read can begin. Returns false if the source was closed during the read.
     bool end_read() noexcept;
     /// Whether a read is pending.
     bool has_reader() const noexcept { return (state_.load() & is_read) != 0; }

@@ -84,9 +84,9 @@ protected:
         start(std::move(self), wanted, std::move(end), into, slot);
     }
 
-    /// Begins a read. Returns false if the read will not have to wait for anything. In this case, `end_read` must not
-    /// be called. Throws `invalid_argument` if another read is pending. If the generator has failed, throws the error
-    /// with which every further read fails.
+    /// Begins a read. If this returns true, call `end_read` at the end of the read. Returns false if the read will
+    /// complete without waiting. Do not call `end_read` after that. Throws `invalid_argument` if another read is
+    /// pending. If the generator has failed, throws the error of this failure. Every later call throws the same error.
     virtual bool begin_read() = 0;
     virtual void end_read(bool complete) noexcept = 0;
 
@@ -94,7 +94,7 @@ protected:
     /// there are no more values.
     virtual bool advance(extent wanted) = 0;
 
-    /// Waits until `advance` may find more values. Not called after the end.
+    /// Waits until another call of `advance` makes sense. Called only after `advance` has returned false.
     virtual asio::awaitable<void> wait(extent wanted) = 0;
 
     /// Called if a read was cancelled before it began. May throw the error of the read.
@@ -104,7 +104,8 @@ protected:
     /// fail. Called before the read ends. If the coroutine throws, the generator fails with that exception.
     virtual std::optional<asio::awaitable<void>> recover(const std::exception_ptr&) { return std::nullopt; }
 
-    /// Returns the exception that a read throws if `thrown` has ended it.
+    /// Called when the exception `thrown` has ended a read. Returns the exception that the read then throws to its
+    /// caller.
     virtual std::exception_ptr failed(const std::exception_ptr& thrown) = 0;
     [[noreturn]] void fail(const std::exception_ptr& thrown) { std::rethrow_exception(failed(thrown)); }
 

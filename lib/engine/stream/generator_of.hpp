@@ -59,8 +59,9 @@ public:
         start(std::move(self), extent::all, std::move(end));
     }
 
-    /// Returns the next value if it has arrived, unless other handlers of the executor must run first. `std::nullopt`
-    /// does not mean that the generator has ended. Only `next` reports the end and errors.
+    /// Returns the next value if it has already arrived. Returns `std::nullopt` if it has not, or if a pause is due in
+    /// which other handlers of the executor can run (see `read_slice`). Also returns `std::nullopt` at the end and
+    /// after errors. Only `next` reports these.
     std::optional<Value> ready() noexcept {
         try {
             return try_next();
@@ -70,8 +71,8 @@ public:
     }
 
 protected:
-    /// Returns the next value if it has arrived, unless other handlers of the executor must run first. Throws what
-    /// `failed` returns.
+    /// Returns the next value if it has already arrived. Returns `std::nullopt` if it has not, if a pause is due (see
+    /// `ready`), or at the end. If the read fails, throws what `failed` returns.
     virtual std::optional<Value> try_next() = 0;
 
     /// Whether the generator must end now, even if a value has arrived.
@@ -80,7 +81,7 @@ protected:
     /// Returns the value that `advance` has found, or `std::nullopt` at the end.
     virtual std::optional<Value> take() = 0;
 
-    /// Returns the whole result, after `advance(extent::all)` has returned true.
+    /// Returns the whole result. Call this only after `advance(extent::all)` has returned true.
     virtual value_with_response<Whole> take_whole() = 0;
 
 private:
@@ -124,7 +125,8 @@ private:
         const self_pointer from_;
     };
 
-    /// Calls `read_next`. If there is no memory for its coroutine, fails like any other read.
+    /// Calls `read_next`. If there is no memory for the coroutine of `read_next`, throws what `failed` returns, as
+    /// every failed read does.
     static asio::awaitable<std::optional<Value>> begin_next(self_pointer self) {
         try {
             return read_next(self);

@@ -18,10 +18,10 @@
 
 namespace openai::detail {
 
-/// Exists while this thread calls a handler with a value for which the handler did not have to wait. The handler may
-/// request the next value of the same generator. If this next value has arrived, too, it is kept here until the handler
-/// has returned, and is not posted. Posting would take longer, because the `io_context` checks its sockets between any
-/// two handlers.
+/// Exists while this thread calls a handler with a value that had already arrived when it was requested. The handler
+/// may request the next value of the same generator. If that value has also arrived already, it is kept here until the
+/// handler returns, instead of being posted. Posting would take longer, because the `io_context` checks its sockets
+/// between any two handlers.
 class handler_turn {
 public:
     /// `waiting` points to a `std::optional<ready_value<Value>>`.
@@ -107,10 +107,10 @@ public:
 private:
     using plain = asio::io_context::executor_type;
 
-    /// Returns the executor of the handler, or `executor` if the handler has none. If `executor` belongs to an
-    /// `io_context`, `context` points to the same executor in its concrete type. Otherwise, `context` is null. The
-    /// function uses `*context` if it can, because wrapping an `any_io_executor` in an `any_completion_executor` would
-    /// allocate memory.
+    /// Returns the executor of the handler, or `executor` if the handler has none. If `executor` is an executor of an
+    /// `io_context`, `context` points to the same executor in its concrete type. Otherwise, `context` is null. If
+    /// `context` is not null, the function wraps `*context`, because wrapping the `any_io_executor` in an
+    /// `any_completion_executor` would allocate memory.
     asio::any_completion_executor executor(const asio::any_io_executor& executor, const plain* context) const {
         using any = asio::any_completion_executor;
         return asio::get_associated_executor(handler_, context ? any(*context) : any(executor));

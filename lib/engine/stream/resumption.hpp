@@ -41,8 +41,8 @@ protected:
 /// The limit on attempts applies to all these calls together. After a new event, the number of attempts begins at zero
 /// again. The stream owns its resumption.
 ///
-/// From the first cut on, the resumption represents the whole stream among the operations of the client. The calls are
-/// parts of this operation.
+/// From the first cut on, the resumption stands for the whole stream in the client's list of operations, and a draining
+/// client waits for it. The calls are parts of this operation.
 class resumption final : public active_operation {
 public:
     /// `home` is the client to which the stream belongs, and `asked` is the server that sends the answer.
@@ -55,11 +55,12 @@ public:
     const kept_answer& kept() const noexcept { return *kept_; }
 
     /// Returns the time to wait before the next call, or `std::nullopt` if the stream must fail with `failure`. `after`
-    /// is the sequence number of the last event. If it has changed, the number of attempts begins at zero again. If the
-    /// retry budget is exhausted or the client has ended, throws the error with which the stream fails.
+    /// is the sequence number of the last event. If this number differs from that of the previous call, a new event has
+    /// arrived, and the number of attempts begins at zero again. If the retry budget is exhausted or the client has
+    /// ended, throws the error with which the stream fails.
     ///
     /// `cut` is the event source whose connection was cut. When this function returns a delay for the first time, this
-    /// object replaces `cut` among the operations of the client. From then on, a draining client waits until the whole
+    /// object replaces `cut` in the client's list of operations. From then on, a draining client waits until the whole
     /// stream has ended.
     std::optional<net::clock::duration> next_delay(const error& failure, std::int64_t after, active_operation& cut);
 
@@ -78,7 +79,8 @@ public:
     /// is the sequence number of the last event.
     void note_progress(std::optional<std::int64_t> last);
 
-    /// Puts the cost of all calls back into the budget, because the server has said how the answer ends.
+    /// Puts the cost of all calls back into the budget for retries. Call this when the server has sent the end of the
+    /// answer or has reported that the answer failed.
     void give_back();
 
     /// Ends `go_on` with `reason`. Further calls do not change the reason. May be called from any thread. Do not
@@ -94,8 +96,8 @@ public:
     /// Call this when the answer is complete. See `client_core::complete`.
     void complete() { home_->complete(*this); }
 
-    /// Removes this operation from those of the client, so that the client does not wait for it any longer. Call this
-    /// when the stream has ended. May be called from any thread.
+    /// Removes this operation from the client's list of operations, so that the client no longer waits for it. Call
+    /// this when the stream has ended. May be called from any thread.
     void leave() noexcept { home_->leave(*this); }
 
 private:

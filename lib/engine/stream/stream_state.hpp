@@ -150,9 +150,9 @@ void stream_state<Event>::close(errc reason) noexcept {
     resumption_->leave();
 }
 
-/// Begins a read. Throws `invalid_argument` if another read is pending, or the error of a stream that has failed or was
-/// closed. Returns false if the answer has ended, or if the server has sent one document instead of a stream. Then no
-/// read has to wait, and several reads are allowed at a time.
+/// Begins a read. Throws `invalid_argument` if another read is pending. If the stream has failed or was closed, throws
+/// the error of the stream. Returns false if the answer has ended, or if the server has sent one document instead of a
+/// stream. In these two cases, no read has to wait, and several reads are allowed at a time.
 template <class Event>
 bool stream_state<Event>::begin_read() {
     if (failure_) throw *failure_;
@@ -196,8 +196,8 @@ value_with_response<typename stream_state<Event>::result_type> stream_state<Even
     }
 }
 
-/// Returns an event that has arrived, unless other handlers of the executor must run first. After `std::nullopt`, call
-/// `read`, which waits for an event or reports the end.
+/// Returns the next event if it has already arrived. Otherwise, or if a pause is due (see `read_slice`), returns
+/// `std::nullopt`. Then call `read`, which waits for an event or reports the end.
 template <class Event>
 std::optional<Event> stream_state<Event>::try_next() {
     if (failure_ || answer_.ended() || !source_ || cut_) return std::nullopt;
@@ -219,7 +219,8 @@ std::optional<Event> stream_state<Event>::take_ready() {
     return event;
 }
 
-/// Like `take_ready`, but leaves a failure to `read`, which may be able to continue the stream.
+/// Like `take_ready`, but does not throw a failure. The next `read` handles the failure, because it may be able to
+/// continue the stream.
 template <class Event>
 std::optional<Event> stream_state<Event>::take_ready_unless_cut() {
     try {
@@ -274,9 +275,9 @@ void stream_state<Event>::leave_note() noexcept {
     }
 }
 
-/// Returns the name of the model to report with the tokens. The observer uses this name only if the request of the last
-/// call names no model. (A request for the rest of an answer never does.) The name is that in the first request of the
-/// stream, or, if this request names no model, the one in the answer.
+/// Returns the name of the model to report with the tokens: the model in the first request of the stream, or, if that
+/// request names no model, the model in the answer. The observer uses this name only if the request of the last call
+/// names no model. A request for the rest of an answer never names a model.
 template <class Event>
 std::string_view stream_state<Event>::counted_model() const {
     const bool asked = resumption_ && !resumption_->kept().model.empty();
@@ -334,9 +335,9 @@ void stream_state<Event>::read_document(bool is_rest) {
     }
 }
 
-/// Adds to the answer the document that the server has sent instead of a stream. If `wanted` is `one_value`, the first
-/// call of this function returns the document as an event. In all other cases, returns `std::nullopt`, or throws
-/// `error` if the answer is not complete.
+/// Call this if the server has sent a document instead of a stream. The first call adds the document to the answer. If
+/// `wanted` is `one_value` in this first call, the call returns the document as an event. In all other cases, returns
+/// `std::nullopt`, or throws `error` if the answer is not complete.
 template <class Event>
 std::optional<Event> stream_state<Event>::take_document(extent wanted) {
     if (auto value = std::exchange(document_, std::nullopt)) {
@@ -410,8 +411,8 @@ void stream_state<Event>::tell(const error& why, net::clock::duration delay) {
     std::exchange(unfinished_, nullptr)->end(why);
 }
 
-/// Makes the total time limit close the stream and its resumption. If the limit closed only the source of the events, a
-/// draining client would go on waiting for the resumption.
+/// Starts the total time limit. When the time has passed, closes the stream and its resumption. If the limit closed
+/// only the source of the events, a draining client would go on waiting for the resumption.
 template <class Event>
 void stream_state<Event>::watch_total() {
     source_->watch_total([weak = this->weak_from_this()] {

@@ -19,9 +19,9 @@ namespace asio = boost::asio;
 /// Errors: `connect_failed` with the cause of the last failed try, `resource_limit`, or the code of `limit`, e.g.
 /// `connect_timeout`. Cancellable.
 ///
-/// The socket belongs to `executor`, the client's executor. It must not belong to the strand of the call that waits
-/// here, because the socket outlives this call. `failed` gets the addresses that refused the connection or did not
-/// answer before the deadline. `failed` must live until completion.
+/// The socket belongs to `executor`, which is the client's executor. The socket must not belong to the strand of the
+/// coroutine that awaits this function, because the socket outlives that coroutine. `failed` gets the addresses that
+/// refused the connection or did not answer before the deadline. `failed` must live until completion.
 asio::awaitable<asio::ip::tcp::socket> connect_any(asio::any_io_executor executor,
                                                    std::vector<asio::ip::address> addresses, std::uint16_t port,
                                                    deadline limit, std::vector<asio::ip::address>* failed = nullptr,

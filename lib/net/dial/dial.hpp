@@ -25,7 +25,7 @@ struct dial_limits {
     openai::timeouts timeouts;
     deadline total;
     std::function<void(phase)> on_phase;  ///< called when a phase begins
-    bool fresh = false;                   ///< whether to ignore idle connections, because one has just failed
+    bool fresh = false;                   ///< whether to ignore idle connections; set after one has failed
     std::shared_ptr<call_record> trace{}; ///< null if there is no observer
 };
 

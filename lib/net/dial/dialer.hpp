@@ -19,8 +19,8 @@ struct dial_route {
     std::optional<protocol::proxy> via; ///< the proxy for all connections; empty for direct connections
     /// Returns whether the dialer may connect to an address. Null allows all addresses.
     std::function<bool(const std::string& address)> filter;
-    /// Whether only loopback addresses are allowed. Set this if a name such as "localhost" is the reason why an
-    /// unencrypted connection is permitted, because the name must then mean this machine.
+    /// Whether only loopback addresses are allowed. Set this if an unencrypted connection is permitted only because of
+    /// the host name, e.g. "localhost". Such a name must resolve to this machine.
     bool only_loopback = false;
 
     dial_route() {}

@@ -32,7 +32,8 @@ public:
     explicit resolver(lookup_function lookup = system_lookup);
 
     /// Uses several look-ups, e.g. one for each address family. When one has found addresses, the others have 50 ms to
-    /// add theirs. The result begins with an address from the first of the `lookups` that has found any.
+    /// add theirs. The order of `lookups` decides which address comes first: the result begins with an address from the
+    /// first look-up in this list that has found an address.
     explicit resolver(std::vector<lookup_function> lookups, start_function start = start_thread);
     ~resolver();
     resolver(const resolver&) = delete;

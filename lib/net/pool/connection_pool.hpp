@@ -26,8 +26,8 @@ struct pool_counts {
 ///
 /// While calls are running, the pool watches its idle connections and closes those that the peer closes. When no call
 /// is running, the pool ends the watch, because a watch would keep an `io_context` running. The pool then checks an
-/// idle connection only before a call uses it. If only one call is running, a new watch begins at the earliest one
-/// second after the end of the previous watch.
+/// idle connection only before a call uses it. If only one call is running, the pool waits at least one second after
+/// the end of a watch before it begins a new one.
 class connection_pool : public std::enable_shared_from_this<connection_pool> {
 public:
     /// `behaviors` holds what is known about servers. If it is null, nothing is known at first, and what this pool
@@ -54,7 +54,8 @@ public:
     /// the numbers of connections to the observer.
     void close();
 
-    /// Reports the present numbers of connections for the key `of` to the observer, if there is one.
+    /// Reports to the observer, if there is one, how many connections are active or idle, and how many calls wait. `of`
+    /// is the key of these connections and calls.
     void report(const protocol::pool_key& of) noexcept;
 
     /// Returns one line for each key, such as "https://host:443: 2 active, 1 idle, 0 waiting".

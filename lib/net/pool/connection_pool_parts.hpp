@@ -24,8 +24,8 @@ struct connection_pool::waiter {
 };
 
 /// A place in the queue, held by a call that waits. If the call stops waiting before it is served, the destructor
-/// removes the place from the queue. If the call was served but did not call `take`, the destructor passes the
-/// connection or the slot on to the next call.
+/// removes the place from the queue. If the call was served but has not taken its connection or slot with `take`, the
+/// destructor passes the connection or slot on to the next call.
 class connection_pool::ticket {
 public:
     ticket(std::shared_ptr<connection_pool> pool, key to, id number, std::shared_ptr<waiter> self) noexcept

@@ -11,13 +11,14 @@ namespace openai::detail::net {
 
 class connection_pool;
 
-/// The right to use one connection. The destructor closes the connection if a request was sent on it during this lease.
-/// Otherwise, it returns the connection to the pool, as `give_back` does.
+/// The right to use one connection. If the lease still has its connection when it is destroyed, it closes the
+/// connection if a request was sent on it during this lease. If no request was sent, the lease returns the connection
+/// to the pool, as `give_back` does.
 class lease {
 public:
     lease() = default;
-    /// `idle` is how long the connection was idle before, or empty if the connection is new or comes directly from
-    /// another call.
+    /// `idle` is the time for which the connection was idle before this lease. It is empty if the connection is new or
+    /// comes directly from another call.
     lease(std::shared_ptr<connection_pool> pool, protocol::pool_key key, std::unique_ptr<connection> wire,
           std::optional<clock::duration> idle = {});
     lease(lease&&) noexcept = default;
@@ -36,7 +37,7 @@ public:
     /// this function returns false, close the connection.
     bool begin_drain();
 
-    /// Notes that the rest of the body did not arrive soon enough after `begin_drain`, or not at all.
+    /// Notes that, after `begin_drain`, the rest of the body arrived too late, never arrived, or was too large.
     void ended_late();
 
     /// Returns the connection to the pool. The exchange must be complete and no operation may be pending on the

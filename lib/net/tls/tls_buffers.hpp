@@ -4,8 +4,9 @@
 namespace openai::detail::net {
 
 /// Whether `SSL_free_buffers` is safe in the OpenSSL version `version`, a number as `OpenSSL_version_num` returns it.
-/// The function is safe if it keeps a buffer that contains the beginning of a record. Versions before 3.0.14, 3.1.6,
-/// 3.2.2 and 3.3.1 free such a buffer (CVE-2024-4741).
+/// The function is safe if it keeps a buffer that contains the beginning of a record. This was fixed in 3.0.14, 3.1.6,
+/// 3.2.2 and 3.3.1. Earlier versions of these series, and all versions before 3.0, count as unsafe, because the
+/// function may free such a buffer (CVE-2024-4741).
 constexpr bool may_free_buffers(unsigned long version) noexcept {
     const auto minor = version >> 20;        // 0x300 for 3.0
     const auto patch = version >> 4 & 0xFFu; // 14 for 3.0.14

@@ -10,10 +10,10 @@ namespace openai::detail::net {
 /// The category of OpenSSL's error codes.
 const boost::system::error_category& tls_category() noexcept;
 
-/// Returns the last meaningful error in OpenSSL's queue and empties the queue. The queue belongs to the thread, so an
-/// error that remains in it could be mistaken for an error of other code. Returns no error if the queue is empty or
-/// only has errors of the system. Ignores "record layer failure", which newer versions of OpenSSL add, unless it is the
-/// only error in the queue.
+/// Returns the last meaningful error in OpenSSL's queue and empties the queue. All code on a thread shares one queue,
+/// so an error that remains in it could be mistaken for an error of a later operation. Returns no error if the queue is
+/// empty or only has errors of the system. Ignores "record layer failure", which newer versions of OpenSSL add, unless
+/// it is the only error in the queue.
 boost::system::error_code take_tls_error() noexcept;
 
 /// Empties OpenSSL's error queue. Call this before each operation, because an operation reports any error that is left
@@ -23,8 +23,8 @@ void drop_tls_errors() noexcept;
 /// Whether the peer closed the connection without close_notify.
 bool is_unexpected_end(const boost::system::error_code& reason) noexcept;
 
-/// Whether the error is an alert that a peer may send if it demands a client certificate and either got none or does
-/// not accept the one that it got.
+/// Whether the error is an alert that a peer may send for one of two reasons: it demands a client certificate but got
+/// none, or it does not accept the certificate that it got.
 bool refuses_certificate(const boost::system::error_code& reason) noexcept;
 
 /// Whether the error is an alert by which the peer reports a failure of its own. Another attempt may then succeed.
