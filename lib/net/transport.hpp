@@ -21,7 +21,7 @@ enum class io_status {
     want_read,  ///< no bytes were transferred: wait until the transport is readable
     want_write, ///< no bytes were transferred: wait until the transport is writable
     end,        ///< the peer closed the connection in the way its protocol demands
-    cut,        ///< the peer closed the connection in another way (TLS without close_notify)
+    cut,        ///< the peer closed the connection without the close_notify that TLS demands
     refused,    ///< the peer demands a (different) client certificate and has read no data; `error` has the reason
     failed      ///< `error` has the reason
 };
@@ -32,7 +32,7 @@ struct io_result {
     boost::system::error_code error;
 };
 
-/// Whether the operation transferred no bytes, but can be tried again after a wait.
+/// Whether to wait and then try the operation again. In this case, the operation has transferred no bytes.
 inline bool is_wait(const io_result& result) noexcept {
     return result.status == io_status::want_read || result.status == io_status::want_write;
 }
@@ -51,11 +51,12 @@ public:
     virtual io_result try_read(std::span<char> into) noexcept = 0;
     virtual io_result try_write(std::span<const char> bytes) noexcept = 0;
 
-    /// Completes when it makes sense to try again to read or to write, as `what` says. Cancellable.
+    /// Completes when another attempt may succeed. `what` says whether to wait for reading, for writing, or for either
+    /// of them. Cancellable.
     virtual asio::awaitable<void> wait(readiness what) = 0;
 
-    /// Returns true if the peer has neither closed the connection nor sent anything except TLS session tickets. Then an
-    /// idle connection may be used again.
+    /// Returns true if an idle connection may be used again: the peer has not closed it, and has sent nothing on it
+    /// except TLS session tickets.
     virtual bool quiet() noexcept = 0;
 
     /// Calls `on_event` once if the peer closes the connection or sends something between two exchanges. `unwatch` and
@@ -67,8 +68,9 @@ public:
     /// cannot tell, or if the connection goes through a proxy's tunnel.
     virtual std::optional<std::uint64_t> confirmed() const noexcept { return std::nullopt; }
 
-    /// Returns how many bytes were sent so far, counted like `confirmed()`. If a later `confirmed()` does not exceed
-    /// this number, no byte sent after this call has been acknowledged.
+    /// Returns how many bytes were sent so far, counted like `confirmed()`. Compare a later result of `confirmed()`
+    /// with this number. If that result is greater, the peer's TCP stack has acknowledged at least one byte that was
+    /// sent after this call. If it is not greater, none of these bytes has been acknowledged.
     virtual std::uint64_t sent() const noexcept { return 0; }
 
     /// Whether the peer's TCP stack has acknowledged all sent bytes. False if this is not known, see `confirmed()`.

@@ -25,9 +25,9 @@ public:
     /// previous sleep, returns true at once. Cancellable.
     asio::awaitable<bool> sleep_until(clock::time_point at);
 
-    /// Wakes the coroutine. May be called from any thread. The execution context of the coroutine must still exist.
-    /// This is certain as long as the coroutine exists. To keep the coroutine alive, hold a lock that its owner must
-    /// take before removing the coroutine.
+    /// Wakes the coroutine. May be called from any thread. The execution context of the coroutine must still exist. It
+    /// exists at least as long as the coroutine. Therefore, call `wake()` while you hold a lock that the coroutine must
+    /// take before it can end.
     void wake();
 
 private:

@@ -9,11 +9,11 @@
 
 namespace openai::detail::mapping {
 
-/// The message about a field of a chat request that the Responses API does not have.
+/// The error message for a field of a chat request that has no counterpart in the Responses API.
 inline constexpr std::string_view not_convertible = "has no place in a background completion";
 
-/// Throws a copy of `thrown` with a longer path. In `thrown`, the path begins within an element. In the copy, the path
-/// begins with the list `name` and the element's `position`.
+/// Throws a copy of `thrown` with the full path of the field. The path in `thrown` begins within one element of a list.
+/// The copy puts the list's `name` and the element's `position` before it.
 [[noreturn]] void fail_element(std::string_view name, std::size_t position, const error& thrown);
 
 /// Calls `convert` for each element of the list `name`. If `convert` throws an `error`, calls `fail_element`.

@@ -13,8 +13,9 @@ namespace openai::detail {
 /// other completion is written with the state `lost`.
 std::string write_futures(const std::vector<const protocol::future_ledger::entry*>& entries);
 
-/// Reads a document that `write_futures` has written. Throws `error`: `invalid_json`, `invalid_argument` with the
-/// member's name, or e.g. `invalid_response` if an answer in the document is not a chat completion.
+/// Reads a document that `write_futures` has written. Throws `error`: `invalid_json` if the text is not JSON,
+/// `invalid_argument` with the member's name if a member is missing or not valid. If an answer in the document is not a
+/// chat completion, the code is e.g. `invalid_response`.
 std::vector<protocol::future_ledger::entry> read_futures(std::string_view text);
 
 } // namespace openai::detail

@@ -18,10 +18,10 @@
 
 namespace openai::detail::protocol {
 
-/// Keeps the deferred completions and their states, and decides which one runs next. A completion that has ended keeps
-/// its state until its answer is taken, expires or has to make room for another completion. It then becomes a
-/// tombstone, which only records that the answer was taken or has expired. If an id is not known, `find`, `get`,
-/// `take`, `cancel` and `forget` throw `unknown_id`.
+/// Keeps the deferred completions and their states, and decides which one runs next. A completion that has ended is
+/// kept until its answer is taken, until it expires, or until it must make room for another completion. It then becomes
+/// a tombstone, which only records whether the answer was taken or has expired. (A completion that made room counts as
+/// expired.) If an id is not known, `find`, `get`, `take`, `cancel` and `forget` throw `unknown_id`.
 class future_ledger {
 public:
     using time = future_status::time;
@@ -30,7 +30,7 @@ public:
     struct entry {
         future_status status;
         std::string idempotency_key;
-        outcome end;         ///< null before the end of the completion, for a lost completion, and on a tombstone
+        outcome end;         ///< null if the completion has not ended, is lost, or is a tombstone
         std::string partial; ///< the text that a stream has sent so far
 
         entry() = default;
@@ -50,14 +50,14 @@ public:
     bool restore(entry ended, time now);
 
     /// Starts the next queued completion and returns its id. Returns null if none is queued, or if no more completions
-    /// may run at the same time. When the call of a started completion has ended, call `finish` once, even if the
-    /// completion was cancelled.
+    /// may run at the same time. After the API call of a started completion has ended, call `finish` exactly once, even
+    /// if the completion was cancelled.
     const std::string* start_next(time now);
 
     void append(const std::string& id, std::string_view text);
 
-    /// Records that the call has ended, so that another one may start. A completion that was cancelled remains
-    /// cancelled.
+    /// Records that the API call of a completion has ended, so that another completion may start. A completion that was
+    /// cancelled remains cancelled.
     void finish(const std::string& id, outcome end, time now);
 
     /// Cancels a completion and returns its status. Has no effect if the completion has ended.
@@ -71,7 +71,8 @@ public:
     /// Returns the result. If there is none, throws `not_ready`, `expired`, `already_redeemed` or `future_lost`.
     outcome get(const std::string& id, time now) { return end_of(look_up(id, now)); }
 
-    /// Like `get`, but returns an answer only once. (It returns a failure every time.)
+    /// Like `get`, but an answer can be taken only once: the completion then becomes a tombstone. If the result is a
+    /// failure, every call returns it.
     outcome take(const std::string& id, time now);
 
     /// Removes a completion without leaving a tombstone. Throws `not_ready` if it has not ended.

@@ -30,7 +30,7 @@ public:
     std::string export_json();
     std::size_t import_json(std::string_view text);
 
-    /// Calls `function(ledger, now)` while it holds the lock.
+    /// Calls `function(ledger, now)` under the lock.
     template <class Function>
     auto with_ledger(Function function) {
         const std::lock_guard lock(mutex_);

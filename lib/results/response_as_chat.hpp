@@ -7,8 +7,8 @@
 
 namespace openai::detail::mapping {
 
-/// Returns the state of a response in the background. Throws `error` (`invalid_response`) if the response has no id, or
-/// has an unknown status.
+/// Returns the state of a background response. Throws `error` (`invalid_response`) if the response has no id, or has an
+/// unknown status.
 future_status status_of(const response& from);
 
 /// Converts a response to the chat completion that answers the original chat request.

@@ -15,7 +15,7 @@
 
 namespace openai::detail {
 
-/// A call of a function or of a custom tool, which a session can answer.
+/// A call that a session can answer: a function call or a custom tool call.
 struct unanswered_call {
     tool_call call; ///< in the form that a `tool_set` accepts
     std::optional<boost::json::value> caller;
@@ -24,14 +24,14 @@ struct unanswered_call {
     response_item output(std::string text) const;
 };
 
-/// The calls and requests for approval that the next request must answer.
+/// The tool calls and approval requests that the session's next request must answer.
 struct required_actions {
     std::vector<unanswered_call> calls;
     std::vector<mcp_approval_request_item> approvals;
     std::size_t others = 0; ///< number of calls that only the program can answer
 };
 
-/// Returns the calls and requests for approval in `items`. Leaves out those that another item answers.
+/// Returns the tool calls and approval requests in `items`, except those that another item answers.
 required_actions required_actions_of(std::span<const response_item> items);
 
 /// Whether one of the items is the result of the call with this id.

@@ -30,8 +30,8 @@ struct response_session_data : session_data {
     /// answer for which the session will send results. Does nothing if the items are not stored in a conversation.
     void add_to_conversation(const response& answer, std::vector<unanswered_call> to_answer);
 
-    /// Records an answer and the results of its calls. `is_answered` says whether all calls and requests for approval
-    /// in the answer have been answered.
+    /// Records an answer and the results of its tool calls. `is_answered` says whether every tool call and every
+    /// approval request in the answer has now been answered.
     void keep(const response& answer, std::vector<response_item> results, bool is_answered);
 
     /// Updates the data after the newest items of the conversation were read. `found` contains these items, the oldest

@@ -26,12 +26,11 @@ public:
     asio::awaitable<bool> run_tools(const response& answer);
 
 private:
-    /// The calls and requests for approval in the latest answer, and the functions that answer them.
+    /// The tool calls and approval requests in the latest answer, and the functions that answer them.
     struct round_work {
         required_actions actions;
-        std::shared_ptr<const tool_set> tools; ///< null if the session does not answer the calls
-        std::shared_ptr<const approval_handler>
-            approve; ///< null if the session does not answer the requests for approval
+        std::shared_ptr<const tool_set> tools;           ///< null if the session does not answer the tool calls
+        std::shared_ptr<const approval_handler> approve; ///< null if the session does not answer the approval requests
 
         bool answers_calls() const noexcept { return tools && !actions.calls.empty(); }
         bool answers_approvals() const noexcept { return approve && !actions.approvals.empty(); }

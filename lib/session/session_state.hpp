@@ -38,7 +38,7 @@ public:
     session_state(const session_state&) = delete;
     session_state& operator=(const session_state&) = delete;
 
-    /// Calls `use(data)` while it holds the lock.
+    /// Calls `use(data)` under the lock.
     template <class Use>
     auto locked(Use use) {
         const std::lock_guard lock(mutex_);

@@ -71,7 +71,8 @@ asio::awaitable<bool> session_stream_source<Event>::begin_next_answer() {
 }
 
 /// Runs the tools that the current answer calls, and opens the stream of the next answer. Returns `std::nullopt` if
-/// there is no next answer. This coroutine runs on a strand of its own, so it shares ownership of the source, `self`.
+/// there is no next answer. This coroutine runs on a strand of its own. `self` keeps this object alive until the
+/// coroutine ends.
 template <class Event>
 asio::awaitable<std::optional<stream<Event>>>
 session_stream_source<Event>::next_answer(std::shared_ptr<session_stream_source> self) {

@@ -34,7 +34,7 @@ protected:
     /// `cancelled` if `cancel_all` was called before.
     std::shared_ptr<cancellable_strand> begin_tools();
 
-    /// Calls `change`, which must be quick, while it holds the lock. Throws `cancelled` if `cancel_all` was called
+    /// Calls `change` under the lock; `change` must therefore be quick. Throws `cancelled` if `cancel_all` was called
     /// before.
     template <class Change>
     void change_current(Change change) {

@@ -17,8 +17,8 @@
 
 namespace openai::detail {
 
-/// Maps the type of a session stream's events to the class that handles the turns of such a session, e.g. `chat_turn`.
-/// This class is the member `type`.
+/// Maps `Event`, the type of the events of a session's stream, to the class that handles the turns of the session, e.g.
+/// `chat_turn`. The member `type` is this class.
 template <class Event>
 struct turn_of;
 
@@ -45,8 +45,8 @@ public:
     /// already draining, the first call throws, too.
     void require();
 
-    /// Call this before the last answer of the turn is added to the session, and before the turn succeeds. Throws
-    /// `client_closed` if the client was closed before the first call. See `client_core::complete`.
+    /// Call this when the turn is about to succeed, before you add its last answer to the session. Throws
+    /// `client_closed` if the client was closed before the first call of this function. See `client_core::complete`.
     void complete() { operation_->complete(); }
 
     /// Ends the turn because of the exception `thrown`. Returns the exception as an `error`.
@@ -65,15 +65,15 @@ protected:
     using job = std::function<asio::awaitable<void>()>;
 
     /// Begins the turn. If another answer is pending, the turn does not begin, and `require` throws. `pattern` is the
-    /// path that a drain reports while none of the turn's calls is running. Pass a string literal, because the text is
-    /// not copied.
+    /// path that the report of a drain shows for the turn if none of the turn's calls is running. Pass a string
+    /// literal, because the text is not copied.
     session_turn(std::shared_ptr<session_state> state, std::string_view pattern, call_options options);
     ~session_turn() { release(); }
 
     bool is_mine() const noexcept { return mine_; }
 
-    /// Makes the call `made` a part of the turn. `what` is empty for a request that the model answers. For any other
-    /// request, `what` is added to the caller's idempotency key, so that each request has its own key.
+    /// Adds the call `made` to the turn. `what` is empty for a request that the model answers. For any other request,
+    /// `what` is appended to the caller's idempotency key, so that each request has its own key.
     template <class Operation>
     call_of<Operation> part(call_of<Operation> made, std::string_view what = {}) const {
         made->core = core();
@@ -89,7 +89,8 @@ protected:
     /// Records that a round of tools has ended, and that its results were added to the session.
     void end_round() noexcept { ++round_; }
 
-    /// Returns `std::nullopt` if `calls` tool calls may be run now. If not, returns the reason.
+    /// Returns `std::nullopt` if the turn may now run a round of tools with this number of calls. Otherwise, returns
+    /// the reason why not.
     std::optional<std::string> refusal(std::size_t calls) const;
 
     /// Runs the jobs concurrently, each on its own strand. Together, the jobs are one operation of the client.

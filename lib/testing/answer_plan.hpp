@@ -18,13 +18,14 @@ enum class ending { keep, fin, reset, no_close_notify, stall };
 /// The steps with which a connection answers one request.
 struct answer_plan {
     std::vector<write_step> steps;
-    /// The number of steps after which the answer is complete; later steps write junk.
+    /// The answer is complete after this number of steps. Later steps write junk.
     std::size_t answer_steps = 0;
     ending end = ending::keep;
-    std::shared_ptr<event_feed> feed; ///< the feed of a stream whose events are made while it is sent
+    std::shared_ptr<event_feed> feed; ///< tells how many events exist; null if all exist from the beginning
 
-    /// Returns the number of the next step to execute, beginning with `step`. Skips each step that waits for an event
-    /// that will never come. Returns `std::nullopt` if the step has to wait for an event that may still come.
+    /// Looks for the next step to execute, from `step` on, and returns its number. Skips steps that wait for an event
+    /// that will never come. Returns `std::nullopt` if the next step must wait for an event that may still come.
+    /// Returns `steps.size()` if no step is left.
     std::optional<std::size_t> ready(std::size_t step) const;
 };
 
@@ -34,8 +35,8 @@ struct connection_terms {
     std::string keep_alive; ///< the value of `Keep-Alive`; not sent if empty
 };
 
-/// Returns the terms for a connection with `served` earlier answers. `keep_alive` says whether the client wants to keep
-/// the connection.
+/// Returns the terms for the next answer of a connection. `served` is the number of earlier answers. `keep_alive` says
+/// whether the client wants to keep the connection.
 connection_terms terms_of(const server_options& options, std::size_t served, bool keep_alive);
 
 /// Decides all bytes and pauses of an answer, and how the answer ends. Does no I/O.

@@ -25,7 +25,8 @@ struct chat_call {
     int choices = 1;
 };
 
-/// Reads the body of a request. The body may be anything: members that it does not contain keep their defaults.
+/// Reads the body of a request. Accepts any text. A member of the result keeps its default if the body has no valid
+/// value for it.
 chat_call read_chat_call(std::string_view body);
 
 } // namespace openai::testing

@@ -60,7 +60,7 @@ private:
     bool idle() const noexcept { return !busy_ && !closing_ && !closed_ && !reader_->started(); }
 
     boost::asio::ip::tcp::socket socket_;
-    boost::asio::steady_timer timer_; ///< times the pauses of an answer, and the wait before the socket is closed
+    boost::asio::steady_timer timer_; ///< for the pauses of an answer, and for the wait before the socket is closed
     boost::asio::steady_timer idle_timer_;
     connection_host& host_;
     std::unique_ptr<tls_session> tls_;
@@ -88,7 +88,7 @@ private:
     bool busy_ = false;      ///< a request is being answered
     bool answered_ = false;
     bool stepping_ = false; ///< a piece of the answer is being written
-    bool closing_ = false;  ///< the connection is shut down after all bytes are written
+    bool closing_ = false;  ///< the connection will be shut down as soon as all bytes are written
     bool shut_ = false;     ///< the sending side has been shut down
     bool closed_ = false;
 };

@@ -7,10 +7,11 @@
 
 namespace openai::testing {
 
-/// The events of a stream, as they are written, and the positions at which its deltas end.
+/// The texts of a stream's events, exactly as they are sent, and the positions at which the stream's deltas end.
 class event_list {
 public:
-    /// Adds an event: an event of a delta, or another one, such as a role, a finish reason, usage or `[DONE]`.
+    /// Adds the text of an event. The event belongs to a delta, or contains something else, such as a role, a finish
+    /// reason, the usage or `[DONE]`.
     void add(std::string text) { texts_.push_back(std::move(text)); }
 
     /// Marks the end of a delta. Call this after adding the last event of the delta. In a chat, a delta has one event
@@ -21,7 +22,7 @@ public:
     /// delta.
     void begin_deltas() { ends_.assign(1, texts_.size()); }
 
-    /// Returns a list without the first `events` events.
+    /// Returns a list without the first events. `events` is the number of events to leave out.
     event_list after(std::size_t events) const {
         event_list rest;
         for (auto i = events; i < texts_.size(); ++i) rest.add(texts_[i]);

@@ -19,8 +19,8 @@ struct http_answer {
     std::vector<std::string> parts;
     bool events = false;
     std::vector<std::size_t> delta_ends; ///< only for a stream; see `event_list::ends`
-    std::shared_ptr<event_feed> feed;    ///< null if all events have been made
-    std::size_t first_event = 0;         ///< the number of events of the feed before the first part
+    std::shared_ptr<event_feed> feed;    ///< tells how many events exist; null if all exist from the beginning
+    std::size_t first_event = 0;         ///< how many events of the feed precede the first part of this answer
     /// Whether the delays of the reply are already applied when the events are made. If so, the connection does not
     /// apply them again.
     bool delays_used = false;

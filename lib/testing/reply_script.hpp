@@ -21,7 +21,7 @@ struct item_script {
     std::vector<std::string> summary;
 };
 
-/// What a `break_off` counts.
+/// What the `count` of a `break_off` refers to.
 enum class counted {
     response, ///< bytes, beginning with the status line
     body,     ///< bytes after the head
@@ -77,13 +77,13 @@ struct reply_script {
 
     std::optional<break_off> end;
 
-    /// Whether the reply has settings that only a model's answer can show.
+    /// Whether the reply has settings that have an effect only on a model's answer.
     bool speaks() const noexcept {
         return pieces || !refusal.empty() || length_limit || !tool_calls.empty() || !items.empty() || failure ||
                finish_reason || usage;
     }
 
-    /// Whether `written` pieces are more than the limit allows.
+    /// Whether a text of `written` pieces exceeds the limit.
     bool reaches_limit(std::size_t written) const noexcept { return length_limit && written > *length_limit; }
 };
 

@@ -11,8 +11,8 @@ namespace openai::testing {
 std::string text_json(const reply_script& script, const chat_call& call, std::size_t index);
 
 /// Returns the events of a streamed text completion, each with the blank line that ends it. If the script has events of
-/// its own, these are returned unchanged. In both cases, `[DONE]` follows them, unless the script leaves it out. The
-/// last entry is the script's `after_done`, if this text is not empty.
+/// its own, returns these unchanged instead. `[DONE]` follows the events, unless the script leaves it out. If the
+/// script's `after_done` is not empty, it is the last entry.
 event_list text_events(const reply_script& script, const chat_call& call, std::size_t index);
 
 /// Returns the body of a list of embeddings. It has a unit vector for each input. The vector depends only on the text

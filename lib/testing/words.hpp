@@ -8,8 +8,8 @@
 
 namespace openai::testing {
 
-/// Splits a text before each space that follows a character other than a space: "a b  c" gives "a", " b", "  c".
-/// Together, the pieces are the whole text.
+/// Splits a text into words, each with the spaces before it: "a b  c" gives "a", " b", "  c". Spaces at the end of the
+/// text are a piece of their own. Joined together, the pieces are the whole text.
 inline std::vector<std::string> split_words(std::string_view text) {
     std::vector<std::string> words;
     std::size_t begin = 0;

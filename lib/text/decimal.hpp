@@ -5,8 +5,8 @@
 
 namespace openai::detail {
 
-/// Does what `std::from_chars` does for a `double`, whatever the locale is. On systems without this overload of
-/// `std::from_chars`, it does not recognize "inf" and "nan".
+/// Does the same as `std::from_chars` for a `double`, independently of the locale. If the standard library lacks that
+/// function, `read_decimal` does not recognize "inf" and "nan".
 std::from_chars_result read_decimal(const char* begin, const char* end, double& value);
 
 } // namespace openai::detail

@@ -16,8 +16,8 @@ inline void wipe(std::string& text) noexcept {
     text.clear();
 }
 
-/// Wipes the first `bytes` bytes of a text at the end of the scope, even if an exception ends the scope. The text must
-/// not grow beyond its capacity, because its old memory would then be freed without being wiped.
+/// When its scope ends, normally or by an exception, wipes the first `bytes` bytes of `text`. The text must not grow
+/// beyond its capacity, because its old memory would then be freed without being wiped.
 class wipe_guard {
 public:
     wipe_guard(std::string& text, std::size_t bytes) noexcept

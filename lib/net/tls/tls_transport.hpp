@@ -17,13 +17,13 @@ struct tls_facts {
     bool resumed = false;
 };
 
-/// A TLS client session that uses another transport.
+/// A TLS client session that runs over another transport. The session is itself a transport.
 class tls_transport : public transport {
 public:
-    /// Completes when the session is established and the peer's certificate is valid for the host.
-    /// Throws `error`: `tls_untrusted` or `tls_failed`. Its cause is OpenSSL's error code, or the system's if the
-    /// connection broke. No byte of a request has been sent, so the error is retryable whenever another attempt may
-    /// succeed. Cancellable.
+    /// Completes when the session is established and the peer's certificate is valid for the host. Throws `error`:
+    /// `tls_untrusted` or `tls_failed`. The error's cause is the error code from OpenSSL or, if the connection broke,
+    /// from the operating system. No byte of a request has been sent, so a retry is safe. The error is retryable if
+    /// another attempt may succeed. Cancellable.
     virtual asio::awaitable<void> handshake() = 0;
 
     /// Returns the result of the handshake. Call it only after the handshake.

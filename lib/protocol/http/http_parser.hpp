@@ -31,8 +31,8 @@ struct response_head {
     bool keep_alive = false;
 };
 
-/// Reads one HTTP/1.1 response from bytes that the caller received. Does no I/O. Apart from the local server, no other
-/// file uses Beast's parser.
+/// Reads one HTTP/1.1 response from bytes that the caller received. Does no I/O. Only this class and the local test
+/// server use Beast's parser.
 ///
 /// The caller owns the buffer. Pass all bytes in the buffer to `put`, discard those that `put` consumed, and call `put`
 /// again when more bytes have arrived.

@@ -14,7 +14,7 @@ namespace openai::detail::protocol {
 /// The fields of a request: its server, its headers and its credentials.
 struct request_fields {
     std::string host;        ///< the value of the Host field
-    openai::headers headers; ///< all fields that are in no other member; without Content-Length
+    openai::headers headers; ///< the fields that have no member of their own; never Content-Length
     secret bearer;           ///< the credential of the Authorization field; empty if there is none
     secret key;              ///< the value of the field `key_header`; empty if there is none
     std::string key_header;
@@ -53,12 +53,13 @@ wire_request to_wire(http_request request);
 
 /// Returns the head of the request, to be sent before the body.
 ///
-/// The caller must wipe the text, because it contains the credential. The text has enough capacity for the first
-/// `joined_body` bytes of the body, so that appending them makes no copy.
+/// The caller must wipe the text, because it contains the credential. The text has enough capacity to append the first
+/// `joined_body` bytes of the body. A reallocation would leave a copy of the credential in memory.
 std::string write_head(const wire_request& request);
 
 /// Throws `error` (`invalid_argument`) if the name is not a token, or if the value contains a control byte other than a
-/// tab, e.g. CR, LF or NUL. `what` says in the message where the header comes from, e.g. "default_headers".
+/// tab, e.g. CR, LF or NUL. The message begins with `what`, which names the source of the header, e.g.
+/// "default_headers".
 void check_header(std::string_view what, std::string_view name, std::string_view value);
 
 } // namespace openai::detail::protocol

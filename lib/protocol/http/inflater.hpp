@@ -26,7 +26,7 @@ public:
 
     /// Decompresses all bytes. Throws `error`: `protocol_error` if the bytes are damaged or not gzip, `internal_error`
     /// if there is not enough memory, `limit_exceeded` if the output exceeds a limit. Also throws `limit_exceeded` if
-    /// more than `free_output` bytes of input produce less than half as many bytes of output.
+    /// the whole input so far is longer than `free_output` bytes and more than twice as long as its output.
     void put(std::string_view bytes);
 
     /// Decompresses bytes from the front of `bytes` and removes these bytes. Produces at most 16 KiB of output and

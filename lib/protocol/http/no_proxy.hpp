@@ -7,8 +7,8 @@
 
 namespace openai::detail::protocol {
 
-/// Whether connections to `to` bypass the proxy, because `to` is this machine or matches one of `rules`. The rules have
-/// the syntax of NO_PROXY. An invalid rule matches nothing.
+/// Returns true if connections to `to` bypass the proxy. This is the case if `to` is this machine or matches one of
+/// `rules`. The rules have the syntax of NO_PROXY. An invalid rule matches nothing.
 bool goes_directly(std::string_view rules, const origin& to);
 
 } // namespace openai::detail::protocol

@@ -20,8 +20,8 @@ struct proxy {
 /// (`invalid_argument`, with the option's name) if a URL, user or password is not valid.
 std::optional<proxy> choose_proxy(const proxy_options& options, const origin& to);
 
-/// Returns the proxy that environment variables set for `base_url`; see `openai::proxy_from_environment`. The rules are
-/// those of Go's golang.org/x/net/http/httpproxy.
+/// Reads the proxy for `base_url` from the environment variables; see `openai::proxy_from_environment`. Follows the
+/// rules of Go's golang.org/x/net/http/httpproxy.
 proxy_options proxy_from(const environment& variable, std::string_view base_url);
 
 } // namespace openai::detail::protocol

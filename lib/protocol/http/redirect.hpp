@@ -10,7 +10,7 @@ namespace openai::detail::protocol {
 
 /// The target of a redirect.
 struct redirect {
-    std::string target;            ///< the path and query for the same request; empty if the redirect is not followed
+    std::string target;            ///< path and query of the new location; empty if the redirect is not followed
     const char* refusal = nullptr; ///< why the redirect is not followed
 };
 

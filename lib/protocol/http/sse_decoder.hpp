@@ -14,7 +14,7 @@ struct sse_event {
     std::string_view type = "message"; ///< the value of `event:`; "error" for an `error:` field
     std::string_view data = {};        ///< the `data:` lines joined with LF; malformed UTF-8 is replaced by U+FFFD
     std::string_view id = {};          ///< the last event id
-    bool outside = false;              ///< whether `data` consists of lines that belong to no event; see `sse_decoder`
+    bool outside = false;              ///< whether `data` consists of lines that are not SSE fields; see `sse_decoder`
 };
 
 struct sse_limits {
@@ -26,10 +26,13 @@ struct sse_limits {
 /// `std::nullopt`, then `feed` again. The time is linear: no byte is searched twice. Throws `error` (`limit_exceeded`)
 /// if a line or an event is too long.
 ///
-/// There are two additions to the rules. A field with the name `error`, as llama.cpp sent before 2026, makes an event
-/// of type "error". Lines that are not a field, such as an error in plain JSON, are not ignored but make an event whose
-/// `outside` is true. Such an event ends at a blank line and has at most 64 KiB. If its first line is a JSON
-/// object, the event has only this line, as in JSON Lines.
+/// There are two additions to the rules:
+///
+/// - A field with the name `error`, as llama.cpp sent before 2026, makes an event of type "error".
+/// - The rules ignore lines that are not fields. This decoder returns them, because they may contain an error in plain
+///   JSON. It joins such lines into one event whose `outside` is true. This event ends at a blank line. It has at most
+///   64 KiB; lines that would exceed this limit are dropped. If its first line is a JSON object, the event has only
+///   this line, as in JSON Lines.
 class sse_decoder {
 public:
     explicit sse_decoder(sse_limits limits = {});

@@ -45,13 +45,14 @@ struct base_url {
 base_url parse_base_url(std::string_view text, bool allow_plaintext);
 
 /// Parses the URL of a proxy. Throws the same errors as `parse_base_url`, except that http is allowed to every host.
-/// Their message begins with `name`, which says where the URL came from, instead of "base_url". Also throws if the URL
-/// has a query, or a path other than "/".
+/// Also throws if the URL has a query, or a path other than "/". The message begins with `name` instead of "base_url".
+/// `name` says where the URL came from, e.g. "proxy.url".
 origin parse_proxy_url(std::string_view text, std::string_view name);
 
-/// Percent-encodes one path segment, such as a model id or a file id. Also encodes "." and "..". (Some servers treat
-/// even the encoded form as a step to another path, so `expand_path` refuses such values.) Encodes slashes, too, unless
-/// `keep_slashes` is true. (Some gateways have model ids with slashes, e.g. "openai/gpt-4o".)
+/// Percent-encodes one path segment, such as a model id or a file id. A segment "." or ".." is also encoded.
+/// (`expand_path` nevertheless refuses these two, because some servers treat even their encoded forms as dot segments.)
+/// Slashes are encoded unless `keep_slashes` is true. (Some gateways have model ids with slashes, e.g.
+/// "openai/gpt-4o".)
 std::string escape_segment(std::string_view segment, bool keep_slashes = false);
 
 } // namespace openai::detail::protocol

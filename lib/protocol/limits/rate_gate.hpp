@@ -6,11 +6,11 @@
 namespace openai::detail::protocol {
 
 /// Holds calls back for as long as the server has asked clients to wait. Then lets them continue at a growing rate:
-/// first one call as a probe, then ten per second, a second later twenty per second, and so on. If no call arrives for
-/// a second while the rate grows, the gate opens: all calls may pass.
+/// first one call as a probe, then ten calls per second, one second later twenty per second, and so on. If no call
+/// arrives for a second while the rate grows, the gate opens: all calls may pass.
 ///
-/// Because the rate grows linearly from a value above zero, its peak is less than twice its mean, however many calls
-/// wait.
+/// The rate grows linearly and starts above zero. Therefore, the highest rate is always less than twice the average
+/// rate, however many calls wait.
 class rate_gate final : public rate_limiter {
 public:
     using duration = std::chrono::steady_clock::duration;

@@ -10,17 +10,18 @@
 
 namespace openai::detail::protocol {
 
-/// Learns whether a server closes its connections directly after an answer. For each server, there is one object for
-/// connections on which a stream has just ended, and one for connections that go to a waiting call directly after an
-/// answer that was not a stream. The `Keep-Alive` header is ignored here: some servers announce `Keep-Alive: timeout=5`
-/// and close at once. May be used from any thread.
+/// Learns whether a server closes a connection directly after an answer. For each server, there are two of these
+/// objects: one for connections on which a stream has just ended, and one for connections on which another answer has
+/// just ended while a call was waiting. May be used from any thread.
 ///
-/// As long as nothing is known about the server, the pool does not use such a connection at once. It sets the
-/// connection apart and watches it. If the server closes the connection, the server is known to close connections. If
-/// the connection stays open for `look()`, the server is known to keep connections.
+/// Unless the server is known to keep such connections, the pool does not use them again at once. It sets each of them
+/// apart and watches it. If the server closes the connection early (see `early_close`), the server is known to close
+/// connections. If the connection stays open for `look()`, the server is known to keep connections. (For a server that
+/// was known to close them, see `needed`.) The `Keep-Alive` header is ignored here: some servers announce
+/// `Keep-Alive: timeout=5` and close at once.
 ///
-/// While the pool watches a connection, it opens one extra connection for the next call. Later calls wait until the
-/// server's behavior is known.
+/// While nothing is known about the server and a connection is set apart, the pool opens one extra connection for the
+/// next call. Later calls wait until the server's behavior is known.
 class close_behavior {
 public:
     using duration = std::chrono::steady_clock::duration;
@@ -71,8 +72,9 @@ private:
     std::atomic<bool> extra_taken_ = false;
 };
 
-/// Learns whether a server ends the body of a stream soon after the end marker. If the server does not, calls must not
-/// wait for the connection of such a stream, because the connection may never become free.
+/// Learns whether a server ends the body of a stream soon after the end marker. If the server ends its bodies late,
+/// calls must not wait for a connection on which the end marker has arrived, because the connection may never become
+/// free.
 class body_end_behavior {
 public:
     static constexpr unsigned each_probe = 8;

@@ -6,13 +6,14 @@
 
 namespace openai::detail::protocol {
 
-/// Learns from closed connections how long a server keeps idle connections.
+/// Learns from closed connections how long a server keeps idle connections. T is the time for which a connection had
+/// been idle when the server closed it.
 ///
-/// Assume that the server closed a connection after it had been idle for a time T. If T is at least `floor`, a
-/// connection is used during the next ten minutes only if it has been idle for at most 0.8 T (or `floor`, if that is
-/// longer). If T is shorter than `floor`, the server may just have restarted. Therefore, such a T is remembered for one
-/// minute only. While at least three such times are remembered, a connection is used only if it has been idle for at
-/// most 0.8 times the shortest of them.
+/// - If T is at least `floor`, it is remembered for ten minutes. During this time, a connection is not used again if it
+///   has been idle for longer than both 0.8 T and `floor`.
+/// - If T is shorter than `floor`, it is remembered for one minute only, because the server may just have restarted.
+///   While at least three such times are remembered, a connection is not used again if it has been idle for longer than
+///   0.8 times the shortest of them.
 class idle_memory {
 public:
     using duration = std::chrono::steady_clock::duration;
@@ -24,7 +25,8 @@ public:
     /// If several connections are closed within this time, only the shortest of their idle times is remembered. This
     /// rule applies separately to idle times shorter than `floor` and to all others.
     static constexpr std::chrono::seconds same_moment{1};
-    static constexpr std::size_t needed = 3; ///< this many short times must be seen before they count
+    /// Idle times shorter than `floor` have an effect only while at least this many of them are remembered.
+    static constexpr std::size_t needed = 3;
 
     void closed_after(duration idle, time now);
 

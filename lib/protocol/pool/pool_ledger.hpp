@@ -21,14 +21,15 @@ namespace openai::detail::protocol {
 /// pool must do, including which connections to close. The idle connection that was used last is handed out first. The
 /// call at the front of the queue is served first.
 ///
-/// Some connections are set apart: those on which a stream has just ended, and those that a waiting call would get
-/// directly after an answer that was not a stream. They are idle, but the ledger hands them out only after it has
-/// learned that the server keeps such connections open (see `close_behavior`). `serve_next` serves the calls that wait
+/// After an answer, a connection may be set apart: if the answer was a stream, or if a call is waiting. The connection
+/// is then idle, but the ledger hands it out only when the server is known to keep such connections open, or when the
+/// connection itself has stayed open for long enough (see `close_behavior`). `serve_next` serves the calls that wait
 /// for such a connection. Call `serve_next` at the time that `next_look` returns, and whenever the ledger has learned
 /// something about the server.
 ///
-/// A slot is the right to have one connection in use or being opened. Each decision to reuse or to open a connection
-/// takes one slot. Exactly one call of `give_back`, `discard` or `not_opened` must free this slot.
+/// A slot permits one connection to be in use or to be in the process of opening. Each decision to reuse or to open a
+/// connection takes one slot. Exactly one call of `give_back`, `discard` or `not_opened` must free this slot, unless
+/// `replace` has freed it.
 class pool_ledger {
 public:
     using id = std::uint64_t;
@@ -38,7 +39,7 @@ public:
     enum class action {
         reuse, ///< use the idle connection `which`
         open,  ///< open a new connection, for which a slot has been taken
-        wait,  ///< wait in the queue as `which`
+        wait,  ///< wait in the queue; `which` is the id of the waiting call
         refuse ///< the queue is full
     };
     struct decision {
@@ -49,7 +50,7 @@ public:
     };
     /// What happens to a connection that was given back, or to a slot that has become free.
     struct handover {
-        std::optional<id> waiter;     ///< the call to serve, with the connection or the right to open one
+        std::optional<id> waiter;     ///< the waiting call to serve: it gets the connection, or may open one
         bool keep = false;            ///< the connection becomes idle; `waiter`, if set, may open another one
         bool judged = false;          ///< later, call `closed_early` or `stayed_open` for the connection
         bool retire = false;          ///< close the connection; `waiter`, if set, may open another one
@@ -67,8 +68,8 @@ public:
     /// If `behaviors` is null, the ledger does not share what it learns.
     explicit pool_ledger(pool_options options, std::shared_ptr<close_behaviors> behaviors = nullptr);
 
-    /// Decides how a call gets a connection. If `fresh` is true, does not hand out an idle connection, because one has
-    /// just failed.
+    /// Decides how a call gets a connection. Pass true as `fresh` if an idle connection has just failed for this call:
+    /// the ledger then does not hand out another idle connection.
     decision acquire(const pool_key& key, time now, bool fresh = false);
 
     /// If an idle connection can be reused at once, does the same as `acquire`. If not, returns `std::nullopt` and
@@ -111,7 +112,8 @@ public:
     /// Serves the first waiting call if that is possible now. Call this again until no call is served.
     handover serve_next(const pool_key& key, time now);
 
-    /// Returns the next time at which `serve_next` may be able to serve a waiting call even if nothing else happens.
+    /// Returns when to call `serve_next` next: the earliest time at which a connection that is set apart will have
+    /// stayed open for long enough to serve a waiting call. Returns `std::nullopt` if there is no such connection.
     std::optional<time> next_look(const pool_key& key);
 
     /// Returns the waiting call that will be served next.
@@ -135,7 +137,8 @@ public:
         behavior(key, shelves_[key], streamed).survived(rested);
     }
 
-    /// Removes a connection that no longer exists. Returns how long it was idle, or `std::nullopt` if it was not idle.
+    /// Removes an idle connection from the ledger because it has been closed. Returns how long it was idle. If the
+    /// connection was not idle, does nothing and returns `std::nullopt`.
     std::optional<duration> drop(const pool_key& key, id connection, time now);
 
     /// Returns the idle connections for this key.

@@ -8,8 +8,7 @@
 
 namespace openai::testing {
 
-/// The number of events of a stream that have been made so far, while more are being made. Use it only on the server's
-/// thread.
+/// Tells how many events of a stream exist while others are still being made. Use it only on the server's thread.
 class event_feed {
 public:
     std::size_t available() const noexcept { return available_; }
@@ -24,7 +23,7 @@ public:
         notify();
     }
 
-    /// Calls `changed` once, when there are more events or no more will come.
+    /// Calls `changed` once, at the next call of `reach` or `end`.
     void wait(std::function<void()> changed) { waiting_.push_back(std::move(changed)); }
 
 private:

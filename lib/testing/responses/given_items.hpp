@@ -6,9 +6,8 @@
 
 namespace openai::testing {
 
-/// Remembers the items in the form that the server gave them: the output of responses, and input items to which the
-/// server added an id. An item can be found by its id, the id of its call, its encrypted content, or the text of its
-/// message.
+/// Remembers items exactly as the server returned them: the output of responses, and input items to which the server
+/// added an id. An item can be found by its id, the id of its call, its encrypted content, or the text of its message.
 class given_items {
 public:
     /// A difference between an item of an input and the item that the server sent.
@@ -23,9 +22,10 @@ public:
     /// Adds an item that came from a client and got its id from the server.
     void add(const stored_item& item);
 
-    /// Returns the first difference, or an empty optional if there is none. There are two kinds: an item of the input
-    /// differs from the one that the server sent, or the reasoning item that the server sent directly before an item is
-    /// missing there in the input.
+    /// Compares the items of an input with those that the server sent. Returns the first difference, or an empty
+    /// optional if there is none. There are two kinds of differences. Either the item differs from the one that the
+    /// server sent. Or the server sent a reasoning item directly before the item, but in the input, that reasoning item
+    /// is not directly before it.
     std::optional<difference> first_difference(const std::vector<std::string>& input) const;
 
     bool has_encrypted_content(const std::string& text) const;

@@ -10,7 +10,7 @@ namespace openai::testing {
 /// (an id), `limit` (default 20, at most 100) and `order` (default "desc", which means the newest first).
 http_answer item_page(std::vector<stored_item> items, std::string_view target);
 
-/// Returns a list with exactly these items. `has_more` says whether the list has another page.
+/// Returns a page with exactly these items. `has_more` says whether another page follows.
 http_answer item_list(const std::vector<stored_item>& items, bool has_more = false);
 
 } // namespace openai::testing

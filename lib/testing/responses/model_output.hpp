@@ -13,8 +13,8 @@ namespace openai::testing {
 struct reply_script;
 struct response_call;
 
-/// How one kind of text of an item, e.g. a refusal, is streamed: the names of the events and of their JSON members. If
-/// a name is empty, that event or member is not sent.
+/// Describes how one kind of text in an item, e.g. a refusal, is streamed: the names of the events and of their JSON
+/// members. An event or member whose name is empty is not sent.
 struct part_kind {
     std::string_view type; ///< the `type` of the content part; empty for the arguments of a function call
     std::string_view text; ///< the member that contains the whole text

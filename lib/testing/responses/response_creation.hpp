@@ -29,7 +29,8 @@ http_answer create_response(api_state& state, const reply_script& script, const 
 /// Whether the request repeats an earlier one whose response the server still has.
 bool is_repeated(const api_state& state, const api_request& request);
 
-/// Returns the events of a response without the first `after` ones. Events that do not exist yet follow later.
+/// Returns the stream of a response, without the first events: `after` is the number of events to leave out. Events
+/// that do not exist yet follow later.
 http_answer response_stream(const response_run& run, std::size_t after);
 
 } // namespace openai::testing

@@ -18,8 +18,9 @@ public:
 
     const std::string& id() const noexcept { return id_; }
 
-    /// Returns the response with the first `items` items of the output. Adds the usage to a response that is completed
-    /// or incomplete, and the reason to one that is failed or incomplete.
+    /// Returns the response in the state `status`, with the first `items` items of the output. If the response is
+    /// completed or incomplete, it has the usage. If it is failed, it has the `error`. If it is incomplete, it has the
+    /// `incomplete_details`.
     std::string in_state(std::string_view status, const model_output& output, std::size_t items) const;
 
 private:

@@ -13,16 +13,16 @@ struct response_call;
 
 /// Returns the error if an item of the input is invalid, and an empty optional if all are valid. An item is invalid if
 /// it is not an object, refers to an item that does not exist, or is a compaction from another server. `strict` adds
-/// two cases: the item differs from the one that the server sent, or the reasoning item that the server sent directly
-/// before the item is missing there in the input.
+/// two cases: the item differs from the one that the server sent, or the server sent a reasoning item directly before
+/// the item, but in the input, that reasoning item is not directly before it.
 std::optional<http_answer> wrong_input(const api_state& state, const response_call& call, bool strict);
 
 /// Returns the error if the request continues a response or conversation that the server does not have, or if it names
 /// both a response and a conversation.
 std::optional<http_answer> wrong_context(const api_state& state, const response_call& call);
 
-/// Returns the error if a call of a function or of a custom tool has no output. Looks for the output in the input, in
-/// the earlier responses and in the conversation.
+/// Returns the error if a function call or a custom tool call has no output. Looks for calls and outputs in the input,
+/// in the earlier responses and in the conversation.
 std::optional<http_answer> missing_result(const api_state& state, const response_call& call);
 
 /// Returns the number of words in the input. If the request continues a previous response, adds the `total_tokens` of

@@ -9,8 +9,8 @@
 
 namespace openai::testing {
 
-/// Returns a text that stands for encrypted content. `is_sealed` recognizes it even after a restart of the server,
-/// because the hash (FNV-1a) has no key.
+/// Returns `text` with a hash (FNV-1a) at its end. The server uses the result in place of encrypted content. The hash
+/// has no secret key. Therefore, `is_sealed` recognizes the result even after a restart of the server.
 inline std::string sealed(std::string_view text) {
     std::uint64_t hash = 14695981039346656037u;
     for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;

@@ -15,7 +15,9 @@ public:
     /// Whether a model answers the request. If not, the answer comes from the server's state.
     bool asks_model(const api_request& request) const;
 
-    /// Returns the answer of the endpoint to the request, changed as the script says.
+    /// Returns the answer to the request. If the script has a body or events, they replace the endpoint's answer. If
+    /// the script has a status, it replaces the status. If the script has a raw answer, the result is empty, because
+    /// `plan_answer` then uses the raw answer.
     http_answer answer(const reply_script& script, const api_request& request);
 
 private:
