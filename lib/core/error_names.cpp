@@ -11,7 +11,7 @@ namespace openai {
 
 namespace {
 
-constexpr std::pair<errc, std::string_view> names[] = {
+constexpr std::pair<errc, std::string_view> code_names[] = {
     {errc::invalid_argument, "invalid_argument"},
     {errc::client_closed, "client_closed"},
     {errc::would_deadlock, "would_deadlock"},
@@ -68,8 +68,8 @@ constexpr std::pair<errc, std::string_view> names[] = {
 } // namespace
 
 std::string_view name_of(errc code) noexcept {
-    const auto* found = std::ranges::find(names, code, &std::pair<errc, std::string_view>::first);
-    return found == std::end(names) ? "other" : found->second;
+    const auto* found = std::ranges::find(code_names, code, &std::pair<errc, std::string_view>::first);
+    return found == std::end(code_names) ? "other" : found->second;
 }
 
 std::string_view name_of(condition value) noexcept {

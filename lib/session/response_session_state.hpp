@@ -57,8 +57,8 @@ struct response_session_data : session_data {
     /// The calls in the conversation that have no result yet. The next request must contain a result for each of them,
     /// or else the server refuses it.
     std::vector<unanswered_call> unanswered;
-    /// The id of the newest item of the conversation. It is empty if the conversation has no items, and `std::nullopt`
-    /// if the newest item is not known.
+    /// The id of the newest item of the conversation, or an empty string if the conversation has no items.
+    /// `std::nullopt` if it is not known which item is the newest.
     std::optional<std::string> newest;
 
 private:

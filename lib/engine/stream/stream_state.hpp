@@ -261,8 +261,8 @@ void stream_state<Event>::keep_id() {
     }
 }
 
-/// Call this when the stream ends before the answer does. Notes that no call has reported the tokens of the answer yet.
-/// The call that later fetches the complete answer then reports them.
+/// Call this when the stream ends before the answer is complete. Makes the client remember that no call has reported the
+/// tokens of this answer. The call that later fetches the complete answer then reports them.
 template <class Event>
 void stream_state<Event>::leave_note() noexcept {
     if constexpr (requires { codec::note_begun(*core_, std::string()); }) {

@@ -11,7 +11,7 @@
 namespace openai::detail::protocol {
 namespace {
 
-constexpr std::string_view parameter = "timeout";
+constexpr std::string_view timeout_parameter = "timeout";
 constexpr std::int64_t longest_time = 86400;
 
 std::string_view trimmed(std::string_view text) {
@@ -20,7 +20,7 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-bool is_timeout(std::string_view text) { return ascii::iequals(text, parameter); }
+bool is_timeout(std::string_view text) { return ascii::iequals(text, timeout_parameter); }
 
 std::optional<std::chrono::seconds> parse_seconds(std::string_view text) {
     if (text.size() > 1 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
