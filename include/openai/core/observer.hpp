@@ -122,9 +122,9 @@ struct retry {
     /// and this repetition does not count as an attempt.
     bool replay;
 };
-/// The stream of a background response was cut, and the client will make a new call to fetch the rest of the answer. The
-/// call whose stream was cut ends with a failure, which `call_end` reports. The observer receives separate events for
-/// the new call, from `call_start` to `call_end`.
+/// The stream of a background response was cut, and the client will make a new call to fetch the rest of the answer.
+/// The call whose stream was cut ends with a failure, which `call_end` reports. The observer receives separate events
+/// for the new call, from `call_start` to `call_end`.
 struct resume {
     std::uint64_t call;      ///< the call whose stream was cut
     std::string_view origin; ///< "https://host:443"
