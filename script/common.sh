@@ -48,7 +48,7 @@ build() {
     shift
     local compiler=() targets=()
     case $preset in
-    asan | ubsan | tsan | fuzz) compiler=(-D "CMAKE_CXX_COMPILER=clang++-$(installed_clang)") ;;
+    asan | ubsan | tsan | fuzz | libcxx) compiler=(-D "CMAKE_CXX_COMPILER=clang++-$(installed_clang)") ;;
     esac
     if [[ $# -gt 0 ]]; then targets=(--target "$@"); fi
     if [[ -z ${CMAKE_CXX_COMPILER_LAUNCHER:-} ]] && command -v ccache >/dev/null; then
