@@ -54,6 +54,9 @@ public:
     /// Sets the model that the request names. `model` is empty if the request names none.
     void ask(std::string_view model) { model_ = harmless(model); }
 
+    /// Returns the model that was last set.
+    std::string_view model() const noexcept { return model_; }
+
     void start(const observed_request& what);
 
     /// Reports that a phase begins and that the previous one succeeded.

@@ -41,6 +41,42 @@ TEST_F(continued_streams, count_their_tokens_for_the_model_of_the_request) {
     EXPECT_EQ(output_tokens(*numbers), 5u);
 }
 
+/// The same happens to those that the call reports which fetches the response, or a document in place of the rest.
+TEST_F(continued_streams, count_the_tokens_of_documents_for_the_model_of_the_request) {
+    const auto numbers = std::make_shared<metrics>(metrics_options().models({"m"}));
+    options_.observer = numbers;
+    const events dated{"resp_9", "m-2026-08-21"};
+    const auto head = dated.with(0, "in_progress") + events::delta(1, "one");
+    const auto tokens_of_m = [&] {
+        std::uint64_t tokens = 0;
+        for (const auto& model : numbers->snapshot().models)
+            if (model.model == "m") tokens += model.output_tokens;
+        return tokens;
+    };
+
+    server_.push(streamed(head + events::delta(2, " two")).cut_body_after(head.size()));
+    server_.push(reply::verbatim(200, dated.document("completed", "one two")));
+    auto ended = open();
+    EXPECT_TRUE(result_of(ended));
+    EXPECT_EQ(tokens_of_m(), 5u) << "a document in place of the rest";
+
+    server_.push(reply::verbatim(200, dated.document("queued")));
+    server_.push(reply::verbatim(200, dated.document("completed", "one two")));
+    const auto begun = run(io_, client().responses.create(in_background()));
+    run(io_, client().responses.wait(begun.id, 10s));
+    EXPECT_EQ(tokens_of_m(), 10u) << "created in the background";
+
+    server_.push(streamed(head + dated.with(2, "completed", "one")));
+    server_.push(reply::verbatim(200, dated.document("completed", "one")));
+    {
+        auto left = open();
+        EXPECT_TRUE(run(io_, left.next()));
+    }
+    run(io_, client().responses.retrieve("resp_9"));
+    EXPECT_EQ(tokens_of_m(), 15u) << "a stream that was not read to its end";
+    EXPECT_EQ(output_tokens(*numbers), 15u);
+}
+
 /// The call that fetches the response then reports its tokens.
 TEST_F(continued_streams, leave_their_tokens_to_another_call_if_they_do_not_reach_the_end) {
     const auto numbers = std::make_shared<metrics>();

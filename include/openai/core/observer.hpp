@@ -181,9 +181,10 @@ struct call_end {
     std::size_t events;          ///< number of events of a stream
     timings times;               ///< how long its phases took
     std::string_view pattern;    ///< as in `call_start`
-    /// The model that the request names; after fallbacks, the model that was asked last. If the request names no model
-    /// but the call reports the tokens used (see `usage`), this is the model that the answer names. (For the rest of a
-    /// cut stream, it is the model that the stream's first request named, if any.) Otherwise empty.
+    /// The model that the request names; after fallbacks, the model that was asked last. If the call fetches the rest
+    /// of a cut stream, or reports the tokens of an answer that an earlier call has created (see `usage`), this is the
+    /// model that the request of the earlier call named. If no request names a model but the call reports tokens, this
+    /// is the model that the answer names. Otherwise empty.
     std::string_view model;
     std::string_view provider; ///< as in `call_start`; after fallbacks, the provider that was asked last
     /// The tokens used. Empty in these cases:

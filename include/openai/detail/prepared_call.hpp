@@ -43,6 +43,8 @@ struct call_draft {
     /// Whether the call requests the rest of a stream whose first call created the answer. False if the first call only
     /// fetched an existing answer.
     bool completes = false;
+    /// The model that an observer gets with the call's tokens if the request names none.
+    std::string counted_model = {};
 };
 
 /// A call that the public templates prepare. Passing it from one template to the next moves only a pointer.

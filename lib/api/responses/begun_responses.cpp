@@ -6,18 +6,19 @@
 
 namespace openai::detail {
 
-void begun_responses::add(std::string id) {
+void begun_responses::add(std::string id, std::string model) {
     const std::lock_guard lock(mutex_);
-    ids_.push_back(std::move(id));
-    if (ids_.size() > most) ids_.pop_front();
+    all_.push_back({std::move(id), std::move(model)});
+    if (all_.size() > most) all_.pop_front();
 }
 
-bool begun_responses::remove(std::string_view id) noexcept {
+std::optional<std::string> begun_responses::take(std::string_view id) noexcept {
     const std::lock_guard lock(mutex_);
-    const auto found = std::ranges::find(ids_, id);
-    if (found == ids_.end()) return false;
-    ids_.erase(found);
-    return true;
+    const auto found = std::ranges::find(all_, id, &begun::id);
+    if (found == all_.end()) return std::nullopt;
+    auto model = std::move(found->model);
+    all_.erase(found);
+    return model;
 }
 
 } // namespace openai::detail

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,16 +20,22 @@ class begun_responses final : public core_service {
 public:
     explicit begun_responses(client_core&) {}
 
-    void add(std::string id);
+    /// `model` is the model that the request named, or an empty string.
+    void add(std::string id, std::string model);
 
-    /// Removes the id. Returns whether it was there.
-    bool remove(std::string_view id) noexcept;
+    /// Removes the id. Returns the model that was added with it, or `std::nullopt` if the id was not there.
+    std::optional<std::string> take(std::string_view id) noexcept;
 
 private:
     static constexpr std::size_t most = 1024;
 
+    struct begun {
+        std::string id;
+        std::string model;
+    };
+
     std::mutex mutex_;
-    std::deque<std::string> ids_; // the oldest first
+    std::deque<begun> all_; // the oldest first
 };
 
 } // namespace openai::detail

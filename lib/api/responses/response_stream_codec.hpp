@@ -61,7 +61,7 @@ public:
     static const std::string* begun_id(const response_accumulator& have) {
         return have.begun() ? &have.completion().id : nullptr;
     }
-    static void note_begun(client_core& core, std::string id) noexcept;
+    static void note_begun(client_core& core, std::string id, std::string_view model) noexcept;
 
     /// Returns whether an answer that was cut off was billed: `yes` if at least one event has arrived, because an event
     /// shows that the server has started the model. If no event has arrived, the model may not have started, so the

@@ -32,9 +32,9 @@ response_event stream_codec<response_event>::read_rest(const http_response& answ
     return event;
 }
 
-void stream_codec<response_event>::note_begun(client_core& core, std::string id) noexcept {
+void stream_codec<response_event>::note_begun(client_core& core, std::string id, std::string_view model) noexcept {
     try {
-        core.service<begun_responses>().add(std::move(id));
+        core.service<begun_responses>().add(std::move(id), std::string(model));
     } catch (const std::exception&) {
         return; // the response's tokens are not reported
     }
@@ -69,7 +69,7 @@ public:
         auto made = codec_steps::decode(call, std::move(received));
         check_not_failed(made, from);
         if (call.tells_tokens() && !made.ended())
-            stream_codec<response_event>::note_begun(*call.shared_core(), made.id);
+            stream_codec<response_event>::note_begun(*call.shared_core(), made.id, call.model());
         return made;
     }
 };
@@ -82,16 +82,18 @@ public:
 
     static response decode(const call& call, answer received) {
         auto found = codec_steps::decode(call, std::move(received));
-        if (call.is_observed() && found.ended() && was_begun(call, found.id)) call.tell(tokens_of(found), found.model);
+        if (!call.is_observed() || !found.ended()) return found;
+        if (const auto model = take_begun(call, found.id))
+            call.tell(tokens_of(found), model->empty() ? found.model : *model);
         return found;
     }
 
 private:
-    static bool was_begun(const call& call, const std::string& id) noexcept {
+    static std::optional<std::string> take_begun(const call& call, const std::string& id) noexcept {
         try {
-            return call.shared_core()->service<begun_responses>().remove(id);
+            return call.shared_core()->service<begun_responses>().take(id);
         } catch (const std::exception&) {
-            return false;
+            return std::nullopt;
         }
     }
 };

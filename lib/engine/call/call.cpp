@@ -84,6 +84,8 @@ void call::tell_phase(error_details& details) const {
 
 bool call::tells_tokens() const noexcept { return trace_ && info.makes_answer(); }
 
+std::string_view call::model() const noexcept { return trace_ ? trace_->model() : std::string_view(); }
+
 void call::tell(const std::optional<observed::token_usage>& used, std::string_view model) const {
     if (used) trace_->used(*used, model);
 }
@@ -108,7 +110,7 @@ call::plan call::make_plan(call_request wanted) const {
     made.is_rest = wanted.is_rest;
     made.choices = wanted.choices;
     made.limit_key = limit_key_of(wanted);
-    if (asked_->options.observer) made.model = wanted.model;
+    if (asked_->options.observer) made.model = wanted.model.empty() ? wanted.counted_model : wanted.model;
     if (wanted.streamed && wanted.is_kept) made.kept = kept_of(wanted, made.policy);
     apply_idempotency(wanted.options, made.policy);
     made.fallback = !way_->at_end();

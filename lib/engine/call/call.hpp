@@ -96,6 +96,8 @@ public:
     /// returns false if the call only fetches an existing answer, because fetching uses no tokens.
     bool tells_tokens() const noexcept;
     bool is_observed() const noexcept { return trace_ != nullptr; }
+    /// Returns the model that the observer gets with the call; empty if the request names none, or without an observer.
+    std::string_view model() const noexcept;
     /// Reports the used tokens to the observer, unless `used` is empty. Requires `is_observed()`. `model` is the model
     /// that the answer names. If the request names no model, the call and its tokens are reported for `model`.
     void tell(const std::optional<observed::token_usage>& used, std::string_view model) const;

@@ -38,6 +38,7 @@ call_request make_request(prepared_call asked, bool streamed) {
     wanted.options = std::move(asked->options);
     wanted.streamed = streamed;
     wanted.is_rest = asked->is_rest;
+    wanted.counted_model = std::move(asked->counted_model);
     if (asked->request) how.encode(wanted, asked->request.get());
     if (wanted.write_for != nullptr) wanted.request = std::move(asked->request);
     return wanted;

@@ -39,6 +39,7 @@ struct call_request {
     std::vector<std::string> ids = {};        ///< the parameters of the path
     bool is_kept = false; ///< whether the server keeps the answer, so that the rest of a cut stream can be requested
     bool is_rest = false; ///< see `call_draft::is_rest`
+    std::string counted_model = {}; ///< see `call_draft::counted_model`
     /// The query parameters of the requests for the rest of a cut stream.
     std::vector<std::pair<std::string, std::string>> rest_query = {};
 };

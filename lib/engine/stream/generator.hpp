@@ -104,7 +104,8 @@ protected:
     /// fail. Called before the read ends. If the coroutine throws, the generator fails with that exception.
     virtual std::optional<asio::awaitable<void>> recover(const std::exception_ptr&) { return std::nullopt; }
 
-    /// Called when a read has ended with the exception `thrown`. Returns the exception that the caller of the read gets.
+    /// Called when a read has ended with the exception `thrown`. Returns the exception that the caller of the read
+    /// gets.
     virtual std::exception_ptr failed(const std::exception_ptr& thrown) = 0;
     [[noreturn]] void fail(const std::exception_ptr& thrown) { std::rethrow_exception(failed(thrown)); }
 

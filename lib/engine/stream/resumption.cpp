@@ -134,6 +134,7 @@ void resumption::prepare(prepared_call& call) const {
     call->whole = this;
     call->is_rest = true;
     call->completes = kept_->ids.empty();
+    call->counted_model = kept_->model;
     call->options.idempotent = true;
     call->options.retry = kept_->retry;
     call->options.retry->max_attempts -= attempts_;

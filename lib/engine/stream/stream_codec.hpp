@@ -35,7 +35,8 @@ namespace openai::detail {
 ///     error_in(value)                -> optional<api_error>; not empty if such a document is an answer that has failed
 ///     begun_id(accumulator)          -> pointer to the id of the answer (to an empty string if the answer has no id);
 ///                                    null if no event has arrived
-///     note_begun(core, id)           makes the core remember that no call has reported the answer's tokens yet
+///     note_begun(core, id, model)    makes the core remember that no call has reported the answer's tokens yet;
+///                                    `model` is the model that the request named, or empty
 ///     billed(accumulator)            whether a cut answer may have been billed
 template <class Event>
 class stream_codec;

@@ -104,7 +104,6 @@ private:
     void after_events();
     void keep_id();
     void leave_note() noexcept;
-    std::string_view counted_model() const;
     void finish();
     void succeed();
     void note_progress();
@@ -261,27 +260,18 @@ void stream_state<Event>::keep_id() {
     }
 }
 
-/// Call this when the stream ends before the answer is complete. Makes the client remember that no call has reported the
-/// tokens of this answer. The call that later fetches the complete answer then reports them.
+/// Call this when the stream ends before the answer is complete. Makes the client remember that no call has reported
+/// the tokens of this answer. The call that later fetches the complete answer then reports them.
 template <class Event>
 void stream_state<Event>::leave_note() noexcept {
-    if constexpr (requires { codec::note_begun(*core_, std::string()); }) {
+    if constexpr (requires { codec::note_begun(*core_, std::string(), {}); }) {
         std::string id;
         {
             const std::lock_guard lock(source_mutex_);
             id.swap(id_to_note_);
         }
-        if (!id.empty()) codec::note_begun(*core_, std::move(id));
+        if (!id.empty()) codec::note_begun(*core_, std::move(id), resumption_->kept().model);
     }
-}
-
-/// Returns the name of the model to report with the tokens: the model in the first request of the stream, or, if that
-/// request names no model, the model in the answer. The observer uses this name only if the request of the last call
-/// names no model. A request for the rest of an answer never names a model.
-template <class Event>
-std::string_view stream_state<Event>::counted_model() const {
-    const bool asked = resumption_ && !resumption_->kept().model.empty();
-    return asked ? std::string_view(resumption_->kept().model) : model_of(partial());
 }
 
 /// Call this when the answer is complete. Reports the tokens and the success to the observer, and ends the source of
@@ -291,7 +281,7 @@ void stream_state<Event>::finish() {
     if (resumption_) resumption_->complete();
     source_->complete();
     if (source_->tells_tokens())
-        if (const auto tokens = tokens_used_for(partial())) source_->used(*tokens, counted_model());
+        if (const auto tokens = tokens_used_for(partial())) source_->used(*tokens, model_of(partial()));
     source_->finish();
     succeed();
 }
