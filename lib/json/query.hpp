@@ -28,7 +28,7 @@ template <class T>
 void write_parameter(query& out, std::string name, const std::optional<T>& value) {
     if (value) write_parameter(out, std::move(name), *value);
 }
-/// Appends `include[]=value` for each value.
+/// Appends `name[]=value` for each value, e.g. `include[]=value`.
 inline void write_parameter(query& out, const std::string& name, const std::vector<std::string>& values) {
     for (const auto& value : values) out.emplace_back(name + "[]", value);
 }

@@ -55,7 +55,7 @@ public:
     }
 };
 
-/// One message in the request of a stored completion.
+/// One message of the request that created a stored completion.
 class OPENAI_DECL stored_message : public message {
 public:
     std::string id;                          ///< id of the message

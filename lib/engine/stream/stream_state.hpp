@@ -230,7 +230,7 @@ std::optional<Event> stream_state<Event>::take_ready_unless_cut() {
     }
 }
 
-/// Has the same effect as a cancellation immediately after the beginning of a read.
+/// Ends the stream as if a read had begun and had been cancelled immediately.
 template <class Event>
 void stream_state<Event>::cancel_read() {
     if (failure_ || answer_.ended() || !source_) return;
