@@ -19,8 +19,28 @@ endmacro()
 option(ASIO_OPENAI_PRECOMPILE "Use precompiled headers for the library" OFF)
 
 # Compiling six test files as one takes about half the time of compiling them one by one. The preset dev does not do
-# this, so that a change of one test compiles one file.
-option(ASIO_OPENAI_UNITY "Compile several test files together" OFF)
+# this, so that a change of one file compiles one file.
+option(ASIO_OPENAI_UNITY "Compile several source files together" OFF)
+
+# Compiles the sources of each folder of a library as one, with ASIO_OPENAI_UNITY. Names in anonymous namespaces must be
+# unique within a folder. The small areas of api are one folder.
+function(asio_openai_unity target)
+    if(NOT ASIO_OPENAI_UNITY)
+        return()
+    endif()
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+    # g++ treats the files of a unity source as headers, and warns of coroutines that use anonymous namespaces there.
+    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+    get_target_property(sources ${target} SOURCES)
+    foreach(source ${sources})
+        cmake_path(GET source PARENT_PATH folder)
+        if(folder MATCHES "^api/" AND NOT folder MATCHES "^api/(chat|responses)$")
+            set(folder api)
+        endif()
+        string(REPLACE "/" "_" folder "in_${folder}")
+        set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${folder})
+    endforeach()
+endfunction()
 
 # The tests are large programs, and the usual linker takes seconds for each.
 if(ASIO_OPENAI_DEVELOP)

@@ -50,7 +50,7 @@ http_answer on_item(conversation& talk, const api_route& route) {
     return resource(route.id, talk);
 }
 
-http_answer erase(api_state& state, const std::string& id) {
+http_answer erase_conversation(api_state& state, const std::string& id) {
     state.conversations.take(id);
     object_text text;
     return json_answer(200, text.add("id", id).add("object", "conversation.deleted").add("deleted", true).str());
@@ -68,7 +68,7 @@ http_answer conversation_answer(api_state& state, const api_request& request, bo
     switch (route.operation) {
     case api_operation::update_conversation: take_metadata(*talk, call); [[fallthrough]];
     case api_operation::retrieve_conversation: return resource(route.id, *talk);
-    case api_operation::delete_conversation: return erase(state, route.id);
+    case api_operation::delete_conversation: return erase_conversation(state, route.id);
     case api_operation::create_items: return add_items(state, *talk, request);
     case api_operation::list_items: return item_page(talk->items, http.target);
     default: return on_item(*talk, route);

@@ -37,7 +37,7 @@ http_answer cancel(response_run& run) {
     return json_answer(200, run.json());
 }
 
-http_answer erase(api_state& state, const std::string& id) {
+http_answer erase_response(api_state& state, const std::string& id) {
     state.responses.take(id)->run->cancel();
     object_text answer;
     return json_answer(200, answer.add("id", id).add("object", "response").add("deleted", true).str());
@@ -50,7 +50,7 @@ http_answer on_stored(api_state& state, const api_request& request) {
     switch (request.route.operation) {
     case api_operation::retrieve_response: return retrieve(*stored->run, request);
     case api_operation::cancel_response: return cancel(*stored->run);
-    case api_operation::delete_response: return erase(state, id);
+    case api_operation::delete_response: return erase_response(state, id);
     default: return item_page(stored->input, request.http.target);
     }
 }
