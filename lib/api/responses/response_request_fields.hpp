@@ -29,9 +29,9 @@ inline bool is_withheld(const json_writer&, const response_request& request, std
 
 void check_request(const response_request& request, const path& root);
 
-/// Reads `input` and `conversation` if they have a form that the fields of `out` cannot hold. If `input` is a string,
-/// it becomes a list with one message of the user. If `conversation` is an object with only an id, it becomes this id.
-/// Then removes from `json` the members that it has read.
+/// Reads two other forms that the API accepts. If `input` is a string, `out.input` becomes a list with one message of
+/// the user. If `conversation` is an object with only an id, `out.conversation` becomes this id. Removes from `json`
+/// the members that it has read, and leaves `input` and `conversation` there if they have another form.
 template <class Request>
 void read_other_forms(boost::json::object& json, Request& out) {
     const auto* input = json.if_contains("input");

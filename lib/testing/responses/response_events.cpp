@@ -18,7 +18,7 @@ std::string event_text(std::string_view type, std::string_view data) {
     return text + "\n\n";
 }
 
-std::string quoted(std::string_view text) { return boost::json::serialize(boost::json::string(text)); }
+std::string json_string(std::string_view text) { return boost::json::serialize(boost::json::string(text)); }
 
 class event_writer {
 public:
@@ -75,10 +75,10 @@ private:
         one(kind.opened, "part", part.json(""));
         for (const auto& piece : part.pieces) {
             if (to_.list.ends().size() == 1) to_.list.begin_deltas(); // the first event
-            one(kind.delta, "delta", quoted(piece));
+            one(kind.delta, "delta", json_string(piece));
             to_.list.end_delta();
         }
-        one(kind.done, kind.text, quoted(part.whole()));
+        one(kind.done, kind.text, json_string(part.whole()));
         one(kind.closed, "part", part.json(part.whole()));
     }
 
