@@ -17,7 +17,9 @@ std::optional<observed::token_usage> stated(const std::optional<response_usage>&
 
 } // namespace
 
-std::optional<observed::token_usage> tokens_of(const response& answer) { return stated(answer.usage); }
+std::optional<observed::token_usage> tokens_of(const response& answer) {
+    return answer.ended() ? stated(answer.usage) : std::nullopt;
+}
 
 std::optional<observed::token_usage> tokens_of(const compaction& made) { return stated(made.usage); }
 
