@@ -9,8 +9,8 @@
 
 namespace openai {
 
-/// Returns the token usage that a response reports, in the form for observers. Returns `std::nullopt` if it reports none,
-/// or if it has not ended: when it has, it reports all tokens, including those that it reported before.
+/// Returns the token usage that a response reports, in the form for observers. Returns `std::nullopt` if it reports
+/// none, or if it has not ended: when it has, it reports all tokens, including those that it reported before.
 std::optional<observed::token_usage> tokens_of(const response& answer);
 
 /// Returns the token usage of the response in an event. Returns `std::nullopt` if the event contains no response, or if
