@@ -129,7 +129,7 @@ future_registry::perform(std::shared_ptr<client_core> alive, std::string id, job
         call_of<endpoints::create_chat_completion> asking(std::move(work.request));
         make_part(asking, alive, whole, std::move(work.options.call));
         auto answer = co_await detail::perform<chat_completion>(std::move(asking), with_response);
-        whole.complete();
+        complete(id, whole);
         co_return answer;
     }
     call_of<endpoints::stream_chat_completion> asking(std::move(work.request));
@@ -140,8 +140,18 @@ future_registry::perform(std::shared_ptr<client_core> alive, std::string id, job
         ledger_.append(id, delta->text());
     }
     if (deltas.partial().cut) throw cut_answer();
-    whole.complete();
+    complete(id, whole);
     co_return value_with_response<chat_completion>(deltas.partial(), deltas.response());
+}
+
+/// Call this when the answer has arrived. From then on, closing the registry or the client does not drop the answer.
+/// Throws `client_closed` if the report of a drain names the request as cut.
+void future_registry::complete(const std::string& id, composed_operation& whole) {
+    {
+        const std::lock_guard lock(mutex_);
+        running_.erase(id);
+    }
+    whole.complete();
 }
 
 void future_registry::ended(const std::string& id, outcome end) {

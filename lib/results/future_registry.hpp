@@ -65,6 +65,7 @@ private:
     void check_open() const;
     void start_more();
     void start(const std::string& id, job work, const std::shared_ptr<cancellable_strand>& strand);
+    void complete(const std::string& id, composed_operation& whole);
     void ended(const std::string& id, outcome end);
     error failure_of(const detail::outcome& how) const;
     void serve(const std::string& id);

@@ -213,6 +213,7 @@ asio::awaitable<bool> response_turn::run_tools(const response& answer) {
     const answers given(work_.actions);
     co_await run_side_by_side(jobs(given));
     auto results = items_of(given);
+    if (!work_.answers_all()) complete();
     state_->locked([&](response_session_data& data) { data.keep(answer, std::move(results), work_.answers_all()); });
     end_round();
     co_return work_.answers_all();

@@ -185,11 +185,18 @@ void client_core::unadmit() noexcept {
     if (admitted_ == 0 && running_.empty() && drain_.begun()) drain_.wake();
 }
 
-void client_core::complete(active_operation& operation) {
+void client_core::complete(active_operation& operation, billing billed) {
     const std::lock_guard lock(mutex_);
-    if (!operation.is_linked()) return;
-    if (closed_ && !operation.info.complete) throw error(errc::client_closed, "");
-    operation.info.complete = true;
+    if (!operation.is_linked() || operation.info.complete) return;
+    if (!closed_ || !drain_.report()) {
+        operation.info.complete = true;
+        return;
+    }
+    error_details details;
+    details.code = errc::client_closed;
+    details.phase = billed == billing::no ? phase::prepare : phase::done;
+    details.maybe_billed = billed;
+    throw error(std::move(details));
 }
 
 void client_core::leave(active_operation& operation) noexcept {

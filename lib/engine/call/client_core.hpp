@@ -125,9 +125,10 @@ public:
     void unadmit() noexcept;
 
     /// Call this when a registered operation is about to succeed. From then on, closing the client does not cut the
-    /// operation. Throws `client_closed` if the client is already closed. The operation must then fail, because the
-    /// report of a drain counts it as cut. Has no effect if the operation is not registered.
-    void complete(active_operation& operation);
+    /// operation. Throws `client_closed` if the report of a drain names the operation as cut. The operation must then
+    /// fail. `billed` is what this error says of the cost; with `billing::no`, `call::translate` decides. The function
+    /// has no effect if the operation is not registered, or is already complete.
+    void complete(active_operation& operation, billing billed = billing::no);
 
     /// Ends the registration of an operation. Further calls have no effect.
     void leave(active_operation& operation) noexcept;
@@ -216,7 +217,7 @@ public:
     ~registration() { core_.leave(operation_); }
 
     /// See `client_core::complete`.
-    void complete() const { core_.complete(operation_); }
+    void complete(billing billed = billing::no) const { core_.complete(operation_, billed); }
 
     registration(const registration&) = delete;
     registration& operator=(const registration&) = delete;

@@ -20,8 +20,8 @@ public:
         , core_(core)
         , registered_(core, *this) {}
 
-    /// See `client_core::complete`.
-    void complete() { core_.complete(*this); }
+    /// See `client_core::complete`. The calls of the operation may have been billed.
+    void complete() { core_.complete(*this, billing::unknown); }
 
     /// Removes the operation from the client's list of operations now. If you do not call this function, the destructor
     /// does so. May be called from any thread.

@@ -39,7 +39,7 @@ asio::awaitable<void> run_body(std::shared_ptr<call> self, asio::awaitable<void>
         check_not_cancelled(*self);
         const registration registered(self->core(), *self);
         co_await std::move(body);
-        registered.complete();
+        registered.complete(billing::unknown); // the calls that the body has made may have been billed
         self->end_well();
         co_return;
     } catch (...) {

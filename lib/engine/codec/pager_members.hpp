@@ -75,8 +75,8 @@ bool pager_state<T>::advance(extent wanted) {
         if (!is_page_given()) next_ = std::move(page_.data[given_++]);
         return next_ || last_;
     }
-    while (!is_page_given()) all_.push_back(std::move(page_.data[given_++]));
     if (last_ && whole_) whole_->complete();
+    while (!is_page_given()) all_.push_back(std::move(page_.data[given_++]));
     return last_;
 }
 

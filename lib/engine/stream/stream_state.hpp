@@ -278,8 +278,8 @@ void stream_state<Event>::leave_note() noexcept {
 /// the events and the resumption. If the client has closed, throws `client_closed` instead.
 template <class Event>
 void stream_state<Event>::finish() {
+    source_->complete(); // first, because it may be a part of the resumption
     if (resumption_) resumption_->complete();
-    source_->complete();
     if (source_->tells_tokens())
         if (const auto tokens = tokens_used_for(partial())) source_->used(*tokens, model_of(partial()));
     source_->finish();
@@ -332,7 +332,10 @@ template <class Event>
 std::optional<Event> stream_state<Event>::take_document(extent wanted) {
     if (auto value = std::exchange(document_, std::nullopt)) {
         answer_.add_document(*value);
-        if (answer_.ended()) succeed();
+        if (answer_.ended()) {
+            if (resumption_) resumption_->complete();
+            succeed();
+        }
         if (wanted == extent::one_value) return value;
     }
     if (!answer_.ended()) answer_.end(false);
