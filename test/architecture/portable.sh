@@ -18,7 +18,7 @@ for second in "${files[@]}"; do
         echo "$second: there is no $first.cpp"
         failed=1
     fi
-    if ! grep -qxF "    ${first#lib/}\${portable}.cpp" lib/CMakeLists.txt; then
+    if ! grep -qxE "    ${first#lib/}[$][{](portable|decimal)[}][.]cpp" lib/CMakeLists.txt; then
         echo "$second: lib/CMakeLists.txt does not list ${first#lib/}\${portable}.cpp"
         failed=1
     fi
