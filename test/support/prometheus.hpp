@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "text/decimal.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <map>
@@ -81,7 +83,7 @@ private:
         const auto labels = read_labels(rest, line);
         double number = 0;
         const auto* end = rest.data() + rest.size();
-        if (rest.size() < 2 || rest[0] != ' ' || std::from_chars(rest.data() + 1, end, number).ptr != end)
+        if (rest.size() < 2 || rest[0] != ' ' || openai::detail::read_decimal(rest.data() + 1, end, number).ptr != end)
             return complain("no value", line);
         if (type_ != "gauge" && number < 0) complain("a negative count", line);
         const auto series = line.substr(0, line.size() - rest.size());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "api/common/value_writer.hpp"
 
+#include "text/decimal.hpp"
 #include "json/json_text.hpp"
 
 #include <charconv>
@@ -42,7 +43,7 @@ void value_writer::number(float value, const path& at) {
     char digits[32];
     const auto end = std::to_chars(digits, digits + sizeof(digits), value).ptr;
     double meant = 0;
-    std::from_chars(digits, end, meant);
+    read_decimal(digits, end, meant);
     add(meant);
 }
 
