@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "support/joining_thread.hpp"
 #include "support/local_client.hpp"
 #include "support/provider_world.hpp"
 
@@ -203,7 +204,7 @@ TEST_F(lifetime, close_from_another_thread) {
     server_.otherwise(reply::never());
     ending pending;
     client_->chat.create(question(), pending.handler());
-    std::jthread closer([&] {
+    support::joining_thread closer([&] {
         server_.wait_for_requests(1);
         client_->close();
     });

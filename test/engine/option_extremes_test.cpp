@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "support/joining_thread.hpp"
 #include "support/local_client.hpp"
 
 #include <openai/chat/chat_stream.hpp>
@@ -204,7 +205,7 @@ TEST(chat_history_store, keeps_conversations_by_id) {
 TEST(chat_history_store, is_used_from_several_threads) {
     openai::chat_history_store store;
     const auto shared = store.create();
-    std::vector<std::jthread> threads;
+    std::vector<support::joining_thread> threads;
     for (int i = 0; i < 4; ++i)
         threads.emplace_back([&] {
             for (int k = 0; k < 25; ++k) {

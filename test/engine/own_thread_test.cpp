@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "support/joining_thread.hpp"
 #include "support/local_client.hpp"
 
 #include <openai/as_result.hpp>
@@ -173,8 +174,8 @@ TEST_P(own_thread, two_threads_share_a_handle) {
             EXPECT_EQ(client.chat.stream(question(text), openai::block).collect(openai::block).text(), text);
         }
     };
-    std::jthread first(use, 1);
-    std::jthread second(use, 2);
+    support::joining_thread first(use, 1);
+    support::joining_thread second(use, 2);
 }
 
 INSTANTIATE_TEST_SUITE_P(schemes, own_thread, testing::Bool(),
@@ -188,7 +189,7 @@ namespace {
 using namespace support;
 
 void run_on_threads(asio::io_context& io, int threads = 4) {
-    std::vector<std::jthread> all;
+    std::vector<support::joining_thread> all;
     for (int i = 0; i < threads; ++i) all.emplace_back([&io] { io.run(); });
 }
 
@@ -343,11 +344,11 @@ TEST_F(threads, start_and_close_from_any) {
         };
         const auto work = asio::make_work_guard(io_);
         {
-            std::jthread runner([this] { io_.run(); });
-            std::jthread runner_too([this] { io_.run(); });
+            support::joining_thread runner([this] { io_.run(); });
+            support::joining_thread runner_too([this] { io_.run(); });
             {
-                std::jthread first(start);
-                std::jthread second(start);
+                support::joining_thread first(start);
+                support::joining_thread second(start);
                 begin.arrive_and_wait();
                 shared->close();
                 shared.reset();

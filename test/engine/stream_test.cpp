@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "support/joining_thread.hpp"
 #include "support/local_client.hpp"
 #include "support/memory_client.hpp"
 #include "support/streamed_answer.hpp"
@@ -126,7 +127,7 @@ TEST_F(stream, cancelled_from_another_thread) {
     deltas.next(
         [&](std::exception_ptr thrown, auto&&) { code = static_cast<errc>(openai::to_error(thrown).code().value()); });
     poll(io_);
-    std::jthread other([&] {
+    support::joining_thread other([&] {
         deltas.cancel();
         deltas.cancel();
     });

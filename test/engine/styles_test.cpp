@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "support/joining_thread.hpp"
 #include "support/local_client.hpp"
 #include "support/operations.hpp"
 
@@ -167,7 +168,7 @@ protected:
         for (auto& one : script()) server.push(std::move(one));
         asio::io_context io;
         const auto work = asio::make_work_guard(io);
-        const std::jthread runner([&io] { io.run(); });
+        const support::joining_thread runner([&io] { io.run(); });
         const openai::client client(io, options_for(server));
         std::string seen;
         openai::chat_request request("gpt-4o");
@@ -280,7 +281,7 @@ TYPED_TEST(tokens, block_while_another_thread_runs_the_context) {
         auto& operation = this->prepare(wanted);
         const auto work = asio::make_work_guard(this->io_);
         this->io_.restart();
-        std::jthread thread([this] { this->io_.run(); });
+        support::joining_thread thread([this] { this->io_.run(); });
         std::optional<openai::error> failure;
         if (wanted == ending::success) {
             EXPECT_TRUE(TypeParam::right(operation(openai::block)));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "support/joining_thread.hpp"
 #include "support/local_client.hpp"
 
 #include <openai/block.hpp>
@@ -402,7 +403,7 @@ TEST_F(futures, serve_50_waiters_and_50_takers_at_once) {
         std::atomic<int> won = 0;
         std::atomic<int> lost = 0;
         {
-            std::vector<std::jthread> threads;
+            std::vector<support::joining_thread> threads;
             for (int i = 0; i < 50; ++i)
                 threads.emplace_back([&] {
                     auto code = errc::not_ready;

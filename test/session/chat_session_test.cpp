@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "support/joining_thread.hpp"
 #include "support/local_client.hpp"
 
 #include <openai/block.hpp>
@@ -383,7 +384,7 @@ TEST_F(session, tools_run_side_by_side_on_several_threads) {
         const bool answered = asked.body.find(R"("role":"tool")") != std::string::npos; // one session may overtake
         return answered ? reply("done") : greeting({"a", "b", "c"});
     });
-    std::vector<std::jthread> threads;
+    std::vector<support::joining_thread> threads;
     auto first = chats[0].send("hi", asio::use_future);
     auto second = chats[1].send("hi", asio::use_future);
     for (int i = 0; i < 8; ++i) threads.emplace_back([this] { io_.run(); });

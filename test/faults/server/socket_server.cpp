@@ -72,7 +72,7 @@ socket_server::socket_server(std::vector<script> scripts)
     : scripts_(std::move(scripts))
     , acceptor_(io_, {asio::ip::make_address("127.0.0.1"), 0}) {
     asio::co_spawn(io_, accept(), asio::detached);
-    thread_ = std::jthread([this] { io_.run(); }); // would return at once if it had no work yet
+    thread_ = support::joining_thread([this] { io_.run(); }); // would return at once if it had no work yet
 }
 
 socket_server::~socket_server() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "faults/server/script.hpp"
+#include "support/joining_thread.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -35,7 +36,7 @@ private:
     const std::vector<script> scripts_;
     boost::asio::io_context io_;
     boost::asio::ip::tcp::acceptor acceptor_;
-    std::jthread thread_;
+    support::joining_thread thread_;
 };
 
 } // namespace faults
