@@ -145,6 +145,28 @@ TEST_F(continued_streams, count_their_tokens_once_if_they_are_cancelled_while_th
     EXPECT_EQ(output_tokens(*numbers), 5u);
 }
 
+/// The report of the drain names the stream already.
+TEST_F(continued_streams, fail_if_the_client_closes_when_the_document_that_ends_them_has_arrived) {
+    struct closer : observer {
+        void on_call_end(const observed::call_end& ended) noexcept override {
+            if (!ended.code) closed->close();
+        }
+        openai::client* closed = nullptr;
+    };
+    const auto closes = std::make_shared<closer>();
+    options_.observer = closes;
+    server_.push(cut_after_one()).push(reply::verbatim(200, events().document("completed", "one two")));
+    auto stream = open();
+    closes->closed = &client();
+    std::optional<drain_report> report;
+    client().drain(10s, [&](const std::exception_ptr&, drain_report made) { report = std::move(made); });
+    const auto& ended = result_of(stream);
+    ASSERT_FALSE(ended);
+    EXPECT_EQ(ended.error().code(), errc::client_closed);
+    run_until(io_, [&] { return report.has_value(); });
+    EXPECT_EQ(report->cut.size(), 1u);
+}
+
 /// Although an observer must not call the client.
 TEST_F(continued_streams, may_be_cancelled_when_the_observer_is_told_of_their_end) {
     struct canceller : observer {

@@ -246,6 +246,30 @@ TEST_F(drain, lets_a_background_completion_be_waited_for) {
     EXPECT_EQ(code, errc{});
 }
 
+/// The provider has begun the completion, although the caller does not learn its id.
+TEST_F(drain, says_that_an_operation_whose_call_succeeded_may_have_been_billed) {
+    struct closer : openai::observer {
+        void on_call_end(const openai::observed::call_end&) noexcept override { closed->close(); }
+        openai::client* closed = nullptr;
+    };
+    const auto closes = std::make_shared<closer>();
+    auto options = options_for(server_);
+    options.observer = closes;
+    openai::client closing(io_, options);
+    closes->closed = &closing;
+    std::optional<openai::error> failure;
+    closing.background_completions.submit(question(), openai::submit_options(),
+                                          [&](const std::exception_ptr& thrown, const std::string&) {
+                                              if (thrown) failure = openai::to_error(thrown);
+                                          });
+    drained pending;
+    closing.drain(10s, pending.handler());
+    EXPECT_EQ(report_of(pending).cut.size(), 1u);
+    ASSERT_TRUE(failure);
+    EXPECT_EQ(failure->code(), errc::client_closed);
+    EXPECT_NE(failure->maybe_billed(), openai::billing::no);
+}
+
 TEST_F(drain, ends_with_client_closed_when_the_last_copy_goes) {
     server_.otherwise(reply::never());
     std::optional<openai::error> failure;

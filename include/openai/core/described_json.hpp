@@ -80,7 +80,7 @@ boost::json::value make_json(const T& value) {
         return object;
     } else if constexpr (list<T>) {
         boost::json::array array;
-        for (const auto& element : value) array.push_back(make_json(element));
+        for (const typename T::value_type& element : value) array.push_back(make_json(element)); // not a vector's bit
         return array;
     } else if constexpr (described<T>) return make_object(value);
     else static_assert(has_no_json_form<T>, "describe the type with BOOST_DESCRIBE_STRUCT or BOOST_DESCRIBE_ENUM");
