@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "text/decimal.hpp"
-
 #include <algorithm>
-#include <charconv>
+#include <cstdio>
+#include <locale>
 #include <map>
 #include <optional>
 #include <set>
@@ -82,8 +81,9 @@ private:
         std::string_view rest = std::string_view(line).substr(name.size());
         const auto labels = read_labels(rest, line);
         double number = 0;
-        const auto* end = rest.data() + rest.size();
-        if (rest.size() < 2 || rest[0] != ' ' || openai::detail::read_decimal(rest.data() + 1, end, number).ptr != end)
+        std::istringstream text{std::string(rest)}; // libc++ has no std::from_chars for it
+        text.imbue(std::locale::classic());
+        if (rest.size() < 2 || rest[0] != ' ' || rest[1] == ' ' || !(text >> number) || text.peek() != EOF)
             return complain("no value", line);
         if (type_ != "gauge" && number < 0) complain("a negative count", line);
         const auto series = line.substr(0, line.size() - rest.size());
