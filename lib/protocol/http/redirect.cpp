@@ -8,6 +8,8 @@
 #include <boost/url/url_view.hpp>
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 namespace openai::detail::protocol {
 namespace {
@@ -24,6 +26,16 @@ redirect refused(const char* why) { return {{}, why}; }
 /// host of the base URL is used, as in some browsers. According to RFC 3986, 5.2.2, it is not.
 bool is_without_place(const boost::urls::url_view& reference) {
     return reference.has_scheme() && !reference.has_authority();
+}
+
+/// Returns the path and the query. (In Boost 1.81, an assertion in `encoded_target` is wrong, and fails if Boost.URL
+/// was compiled without NDEBUG.)
+std::string target_of(const boost::urls::url& url) {
+    const auto path = url.encoded_path();
+    std::string target(path.data(), path.size());
+    if (!url.has_query()) return target;
+    const auto query = url.encoded_query();
+    return target.append("?").append(query.data(), query.size());
 }
 
 /// Whether an absolute URL has the same scheme, host and port. False for a URL that cannot be a client's base URL.
@@ -50,10 +62,9 @@ redirect judge_redirect(int status, std::string_view location, const origin& her
         return refused("its Location is malformed");
     if (made.has_userinfo()) return refused("its Location has user-info");
     if (!is_same_origin(made, here)) return refused("it leads to another origin");
-    made.remove_fragment();
-    const auto next = made.encoded_target();
-    if (!is_path({next.data(), next.size()})) return refused("its Location is malformed");
-    return {std::string(next.data(), next.size()), nullptr};
+    auto next = target_of(made);
+    if (!is_path(next)) return refused("its Location is malformed");
+    return {std::move(next), nullptr};
 }
 
 std::string without_secrets(std::string_view location) {
