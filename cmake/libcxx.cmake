@@ -1,6 +1,5 @@
 # For a build with clang's standard library on a system whose packages are compiled with g++'s: compiles Boost.JSON,
 # Boost.URL and GoogleTest from their sources. The preset libcxx includes this after project().
-find_path(boost_include boost/json/src.hpp REQUIRED)
 add_library(boost_headers INTERFACE)
 add_library(Boost::headers ALIAS boost_headers)
 foreach(name json url)

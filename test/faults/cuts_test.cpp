@@ -15,7 +15,7 @@ namespace {
 using namespace faults;
 
 /// Every n-th byte, another one in each stream.
-const std::size_t stride = support::long_tests() ? (SANITIZED ? 4 : 1) : 11;
+const std::size_t stride = support::long_tests() ? (SANITIZED ? 4 : 1) : (SANITIZED ? 11 : 3);
 
 struct end_of_it {
     const char* name;

@@ -129,7 +129,7 @@ std::vector<interruption> all_interruptions() {
     };
 }
 
-const std::size_t stride = support::long_tests() ? 1 : 7;
+const std::size_t stride = support::long_tests() ? 1 : (SANITIZED ? 7 : 3);
 
 class interruptions : public testing::TestWithParam<interruption> {};
 

@@ -171,7 +171,9 @@ void add_concurrent(std::vector<scenario>& to) {
         requests(4, failing(one_connection(make("queue_behind_silence", {{request(), stall()}}, go::four_at_once)))));
     to.push_back(
         requests(4, failing(one_connection(make("queue_behind_loss", {{request(), fin()}}, go::four_at_once)))));
-    to.push_back(requests(2, make("first_of_two", {good}, go::first_of_two)));
+    auto first_of_two = requests(2, make("first_of_two", {good}, go::first_of_two));
+    first_of_two.one_suffices = true;
+    to.push_back(std::move(first_of_two));
     to.push_back(requests(2, make("two_streams", {answering(say::stream())}, go::two_streams)));
     to.push_back(requests(2, one_connection(make("streams_in_queue", {answering(say::stream())}, go::two_streams))));
 }

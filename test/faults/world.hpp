@@ -50,6 +50,7 @@ struct scenario {
     bool fails = false;        ///< undisturbed, it ends with an error
     bool refused = false;      ///< the server says by its status that the request costs nothing
     bool closed = false;       ///< its client is closed from the beginning
+    bool one_suffices = false; ///< of two operations, one that succeeds while the other fails
     bool side_by_side = false; ///< of several operations, of which a failing one cancels the others
 };
 

@@ -35,7 +35,7 @@ private:
     };
 
     std::mutex mutex_;
-    std::deque<begun> all_; // the oldest first
+    std::deque<begun> responses_; // the oldest first
 };
 
 } // namespace openai::detail
