@@ -186,6 +186,12 @@ const char* error::what() const noexcept { return state_->what.c_str(); }
 
 const error_details& error::details() const noexcept { return state_->details; }
 
+error error::with(const std::function<void(error_details&)>& change) const {
+    error_details copy = details();
+    change(copy);
+    return error(std::move(copy));
+}
+
 const boost::system::error_category& error_category() noexcept {
     static const error_category_type instance;
     return instance;

@@ -65,7 +65,7 @@ inline constexpr std::array<std::string_view, 0> members_read_by_hook{};
 
 /// Calls `visit(json_name, pointer_to_member)` for each field. Inherited fields come first.
 template <described T, class Visit>
-void for_each_field(Visit&& visit) {
+constexpr void for_each_field(Visit&& visit) {
     using namespace boost::describe;
     using members = describe_members<T, mod_public | mod_inherited>;
     boost::mp11::mp_for_each<members>([&](auto member) {

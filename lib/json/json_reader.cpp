@@ -42,6 +42,11 @@ bool parse_number(std::string_view text, Number& out) {
     return true;
 }
 
+bool has_members(const boost::json::value& json) {
+    const auto* object = json.if_object();
+    return object != nullptr && !object->empty();
+}
+
 } // namespace
 
 void reject(const path& at, std::string_view complaint) {
@@ -120,17 +125,22 @@ bool read_value(const boost::json::value& json, boost::json::object& out, const 
     return object != nullptr;
 }
 
-std::size_t count_elements(const boost::json::array& json, const element_kind& kind) {
-    if (!kind.is_described) return json.size();
-    return static_cast<std::size_t>(std::ranges::count_if(json, &boost::json::value::is_object));
+std::optional<std::size_t> count_elements(const boost::json::value& json, const element_kind& kind) {
+    const auto* array = json.if_array();
+    if (!array) return kind.is_described && has_members(json) ? std::optional<std::size_t>(1) : std::nullopt;
+    if (!kind.is_described) return array->size();
+    return static_cast<std::size_t>(std::ranges::count_if(*array, &boost::json::value::is_object));
 }
 
-std::size_t read_elements(const boost::json::array& json, void* first, const path& at, const element_kind& kind) {
+std::size_t read_elements(const boost::json::value& json, void* first, const path& at, const element_kind& kind) {
+    const auto* array = json.if_array();
+    if (!array) return kind.read(json, first, at.element(0)) ? 1 : 0;
     std::size_t count = 0;
-    for (std::size_t i = 0; i < json.size(); ++i) {
+    for (std::size_t i = 0; i < array->size(); ++i) {
+        const auto& element = (*array)[i];
         const auto here = at.element(i);
-        const bool may_fit = json[i].is_object() || !kind.is_described;
-        if (may_fit && kind.read(json[i], static_cast<char*>(first) + count * kind.size, here)) ++count;
+        const bool may_fit = element.is_object() || !kind.is_described;
+        if (may_fit && kind.read(element, static_cast<char*>(first) + count * kind.size, here)) ++count;
         else if (kind.is_needed) reject(here, "is not an object");
         else if (at.strict) reject(here, wrong_type);
     }

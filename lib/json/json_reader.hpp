@@ -87,12 +87,13 @@ struct element_kind {
     bool is_needed;    ///< whether an element of another type is an error
 };
 
-/// Returns the number of elements to allocate: at most this many can be read.
-std::size_t count_elements(const boost::json::array& json, const element_kind& kind);
+/// Returns the number of elements to allocate: at most this many can be read. Returns `std::nullopt` if the JSON is not
+/// a list. An object that is not empty counts as a list of one element if the elements are described structs.
+std::optional<std::size_t> count_elements(const boost::json::value& json, const element_kind& kind);
 
 /// Reads the elements whose type fits. `first` points to as many elements as `count_elements` returned. Returns how
 /// many elements were read.
-std::size_t read_elements(const boost::json::array& json, void* first, const path& at, const element_kind& kind);
+std::size_t read_elements(const boost::json::value& json, void* first, const path& at, const element_kind& kind);
 
 bool read_members(const boost::json::value& json, void* map, const path& at,
                   bool (*insert)(const boost::json::value& json, void* map, std::string_view name, const path& at));
@@ -103,17 +104,12 @@ bool read_members(const boost::json::value& json, void* map, const path& at,
 template <class T>
 bool read_value(const boost::json::value& json, std::vector<T>& out, const path& at) {
     static constexpr element_kind kind{read_erased<T>, sizeof(T), described<T>, needed_in_list<T>};
-    if constexpr (described<T>) {
-        const auto* object = json.if_object();
-        if (object && !object->empty()) {
-            out.resize(1);
-            return read_value(json, out.front(), at.element(0));
-        }
-    }
-    const auto* array = json.if_array();
-    if (!array) return false;
-    out.resize(count_elements(*array, kind));
-    out.resize(read_elements(*array, out.data(), at, kind));
+    const auto count = count_elements(json, kind);
+    if (!count) return false;
+    std::vector<T> values(*count);
+    const auto read = read_elements(json, values.data(), at, kind);
+    while (values.size() > read) values.pop_back(); // resize would need code that adds elements, too
+    out = std::move(values);
     return true;
 }
 

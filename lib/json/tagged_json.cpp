@@ -47,6 +47,32 @@ std::shared_ptr<const tagged_content> make_content(const boost::json::object& js
     return content;
 }
 
+std::shared_ptr<const tagged_content> make_content(tagged_struct from) {
+    json_writer out;
+    const path root;
+    out.open('{');
+    if (!from.extra->contains("type")) {
+        out.member("type", root);
+        out.text(from.kind, root);
+    }
+    from.write_fields(out, from.value.get(), root);
+    out.close('}');
+
+    auto content = std::make_shared<tagged_content>();
+    content->text = out.take();
+    content->type = text_member(*from.extra, "type");
+    if (content->type.empty()) content->type = from.kind;
+    content->id = from.id;
+    content->kind = from.kind;
+    content->typed = std::move(from.value);
+    return content;
+}
+
+void drop_implied_type(boost::json::object& extra, std::string_view implied) {
+    const auto* type = extra.if_contains("type");
+    if (type && type->is_string() && std::string_view(type->get_string()) == implied) extra.erase("type");
+}
+
 boost::json::object parse_object(std::string_view text, std::string_view what) {
     auto document = parse_json_or_throw(text, what);
     if (const auto fault = find_json_fault(text)) // which the parser for answers tolerates

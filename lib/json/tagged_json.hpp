@@ -54,12 +54,14 @@ struct tagged_kind {
 template <class Family>
 struct tagged_family;
 
+/// Removes the member "type" from the extra members of a struct if it is `implied`, the `json_type` of the struct.
+void drop_implied_type(boost::json::object& extra, std::string_view implied);
+
 template <described T>
 std::shared_ptr<const void> read_tagged(const boost::json::object& json, const path& at) {
     auto value = std::make_shared<T>();
     read_fields(json, *value, at);
-    const auto* type = value->extra.if_contains("type");
-    if (type && type->is_string() && std::string_view(type->get_string()) == T::json_type) value->extra.erase("type");
+    drop_implied_type(value->extra, T::json_type);
     return value;
 }
 
@@ -89,36 +91,31 @@ Family parse_tagged(std::string text, std::string_view what) {
     return make_tagged<Family>(json, std::move(text));
 }
 
-/// Returns a struct as JSON text. Throws the same errors as `json_writer`.
+/// A struct of a family, without its type.
+struct tagged_struct {
+    std::shared_ptr<const void> value;
+    std::string_view kind; ///< the `json_type` of the struct
+    const boost::json::object* extra;
+    std::string_view id; ///< empty if the struct has none
+    void (*write_fields)(json_writer& out, const void* value, const path& at);
+};
+
+/// Makes the content of a tagged object from a struct. Throws the same errors as `json_writer`.
+std::shared_ptr<const tagged_content> make_content(tagged_struct from);
+
 template <described T>
-std::string write_tagged(const T& value) {
-    json_writer out;
-    const path root;
-    out.open('{');
-    if (!value.extra.contains("type")) {
-        out.member("type", root);
-        out.text(T::json_type, root);
-    }
-    write_fields(out, value, root);
-    out.close('}');
-    return out.take();
+void write_fields_erased(json_writer& out, const void* value, const path& at) {
+    write_fields(out, *static_cast<const T*>(value), at);
 }
 
 /// Makes an object of the family from a struct.
 template <std::derived_from<tagged_json> Family, described T>
-Family make_tagged_of(T value) {
-    auto content = std::make_shared<tagged_content>();
-    content->text = write_tagged(value);
-    content->type = T::json_type;
-    if constexpr (requires { value.extra; }) {
-        const auto* type = value.extra.if_contains("type");
-        if (type && type->is_string()) content->type = std::string_view(type->get_string());
-    }
-    if constexpr (requires { content->id = value.id; }) content->id = value.id;
-    else if constexpr (requires { content->id = *value.id; }) content->id = value.id.value_or("");
-    content->kind = T::json_type;
-    content->typed = std::make_shared<T>(std::move(value));
-    return tagged_access::make<Family>(std::move(content));
+Family make_tagged_of(T&& value) {
+    const auto kept = std::make_shared<const T>(std::move(value));
+    std::string_view id;
+    if constexpr (requires { id = kept->id; }) id = kept->id;
+    else if constexpr (requires { id = *kept->id; }) id = kept->id ? std::string_view(*kept->id) : id;
+    return tagged_access::make<Family>(make_content({kept, T::json_type, &kept->extra, id, write_fields_erased<T>}));
 }
 
 /// Returns the text of a parsed object. It means the same as the text that was parsed, but its bytes may differ.

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <exception>
+#include <functional>
 #include <iosfwd>
 #include <memory>
 #include <optional>
@@ -292,12 +293,7 @@ public:
 
     /// Returns a copy of this error with changed details. The function calls `change` with a reference to the copy's
     /// details.
-    template <class Change>
-    error with(Change&& change) const {
-        error_details copy = details();
-        change(copy);
-        return error(std::move(copy));
-    }
+    error with(const std::function<void(error_details&)>& change) const;
 
 private:
     struct state;

@@ -7,6 +7,7 @@
 #include "api/common/api_json.hpp"
 #include "engine/answers/error_document.hpp"
 #include "engine/answers/read_answer.hpp"
+#include "json/json_text.hpp"
 
 #include <openai/core/error.hpp>
 

@@ -2,6 +2,7 @@
 #include "api/images/image_fields.hpp"
 #include "core/regular_file.hpp"
 #include "engine/call/file_work.hpp"
+#include "engine/call/launch.hpp"
 #include "engine/codec/form_body.hpp"
 #include "text/base64.hpp"
 #include "text/media.hpp"

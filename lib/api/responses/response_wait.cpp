@@ -3,6 +3,7 @@
 #include "api/responses/response_polling.hpp"
 #include "core/longest_time.hpp"
 #include "engine/answers/error_document.hpp"
+#include "engine/call/launch.hpp"
 #include "engine/codec/codec.hpp"
 #include "text/sanitize.hpp"
 

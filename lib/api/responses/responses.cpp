@@ -60,50 +60,31 @@ std::optional<rest_of_answer> stream_codec<response_event>::rest_of(const respon
 namespace {
 
 /// A response that has just been made, and that has failed, is a failure of the call.
-class create_steps : public codec_steps<response> {
-public:
-    using codec_steps::codec_steps;
+response decode_created(const call& call, answer received) {
+    const http_response from(received.http);
+    auto made = decode_answer<response>(call, std::move(received));
+    check_not_failed(made, from);
+    if (call.tells_tokens() && !made.ended())
+        stream_codec<response_event>::note_begun(*call.shared_core(), made.id, call.model());
+    return made;
+}
 
-    static response decode(const call& call, answer received) {
-        const http_response from(received.http);
-        auto made = codec_steps::decode(call, std::move(received));
-        check_not_failed(made, from);
-        if (call.tells_tokens() && !made.ended())
-            stream_codec<response_event>::note_begun(*call.shared_core(), made.id, call.model());
-        return made;
+std::optional<std::string> take_begun(const call& call, const std::string& id) noexcept {
+    try {
+        return call.shared_core()->service<begun_responses>().take(id);
+    } catch (const std::exception&) {
+        return std::nullopt;
     }
-};
+}
 
 /// The call that receives a response complete reports its tokens, if the client has created the response in the
 /// background and no other call has reported them.
-class fetch_steps : public codec_steps<response> {
-public:
-    using codec_steps::codec_steps;
-
-    static response decode(const call& call, answer received) {
-        auto found = codec_steps::decode(call, std::move(received));
-        if (!call.is_observed() || !found.ended()) return found;
-        if (const auto model = take_begun(call, found.id))
-            call.tell(tokens_of(found), model->empty() ? found.model : *model);
-        return found;
-    }
-
-private:
-    static std::optional<std::string> take_begun(const call& call, const std::string& id) noexcept {
-        try {
-            return call.shared_core()->service<begun_responses>().take(id);
-        } catch (const std::exception&) {
-            return std::nullopt;
-        }
-    }
-};
-
-template <class Steps>
-void start_with(prepared_call asked, void* handler) {
-    auto core = std::move(asked->core);
-    auto about = info_of(asked);
-    launch_request<response>(std::move(core), std::move(*static_cast<any_handler<response>*>(handler)),
-                             Steps(std::move(asked)), std::move(about));
+response decode_fetched(const call& call, answer received) {
+    auto found = decode_answer<response>(call, std::move(received));
+    if (!call.is_observed() || !found.ended()) return found;
+    if (const auto model = take_begun(call, found.id))
+        call.tell(tokens_of(found), model->empty() ? found.model : *model);
+    return found;
 }
 
 /// What the request asks for in its body, the requests for the rest of its answer ask for in their queries.
@@ -132,15 +113,15 @@ using detail::codec;
 using detail::make_codec;
 
 constinit const codec create_response::wire{"POST", "/responses", detail::encode_document<response_request>,
-                                            detail::start_with<detail::create_steps>};
+                                            detail::start_operation<response, detail::decode_created>};
 constinit const codec stream_response::wire =
     make_codec<stream_response>("POST", "/responses", detail::encode_streamed);
 constinit const codec retrieve_response::wire{"GET", "/responses/{id}", detail::encode_query<retrieve_parameters>,
-                                              detail::start_with<detail::fetch_steps>};
+                                              detail::start_operation<response, detail::decode_fetched>};
 constinit const codec resume_response::wire =
     make_codec<resume_response>("GET", "/responses/{id}", detail::encode_resume);
 constinit const codec cancel_response::wire{"POST", "/responses/{id}/cancel", nullptr,
-                                            detail::start_with<detail::fetch_steps>};
+                                            detail::start_operation<response, detail::decode_fetched>};
 constinit const codec delete_response::wire = make_codec<delete_response>("DELETE", "/responses/{id}");
 constinit const codec compact_items::wire = make_codec<compact_items>("POST", "/responses/compact");
 constinit const codec list_input_items::wire = make_codec<list_input_items>("GET", "/responses/{id}/input_items");

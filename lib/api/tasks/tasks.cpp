@@ -2,6 +2,7 @@
 #include "api/tasks/task.hpp"
 #include "core/longest_time.hpp"
 #include "engine/answers/error_document.hpp"
+#include "engine/call/launch.hpp"
 #include "engine/codec/codec.hpp"
 #include "engine/run/polling.hpp"
 

@@ -4,6 +4,8 @@
 #include "engine/answers/error_document.hpp"
 #include "json/json_text.hpp"
 
+#include <boost/json/monotonic_resource.hpp>
+
 /// Reads the body with the same tolerance as typed answers. Otherwise, members with a field could be read, and others
 /// could not.
 boost::json::value openai::http_response::raw() const try {
@@ -56,6 +58,15 @@ void throw_if_error(const http_message& answer, const json::value& document, std
     details.headers = answer.headers;
     details.api = std::move(*said);
     throw error(std::move(details));
+}
+
+void read_document(const http_message& answer, void* out, const answer_reading& how) {
+    unsigned char near[4096]; // holds most documents
+    json::monotonic_resource memory(near);
+    const auto document = parse_json_or_throw(answer.body, "the body", body_memory, &memory);
+    if (!how.has_own_error) throw_if_error_beside(answer, document);
+    throw_if_error(answer, document, how.needed);
+    if (!how.read(unwrapped(document, how.needed), out, path())) reject(path(), "is not an object");
 }
 
 } // namespace openai::detail::mapping

@@ -4,10 +4,7 @@
 #include "engine/answers/error_document.hpp"
 #include "engine/answers/read_fast.hpp"
 #include "json/json_reader.hpp"
-#include "json/json_text.hpp"
 #include "json/mapping.hpp"
-
-#include <boost/json/monotonic_resource.hpp>
 
 namespace openai::detail::mapping {
 
@@ -26,20 +23,36 @@ void check_answer(const T&) {}
 template <class T>
 void complete_answer(T&, const std::string& /*provider*/) {}
 
+/// How an answer is read from a document, without its type.
+struct answer_reading {
+    read_into read;
+    std::string_view needed; ///< the name of a member that only an answer has; empty if there is none
+    bool has_own_error;      ///< whether `error` is a member of the answer itself
+};
+
+template <class T>
+constexpr answer_reading reading_of() {
+    answer_reading how{read_erased<T>, {}, false};
+    if constexpr (!needed_fields<T>.empty()) how.needed = needed_fields<T>.front();
+    if constexpr (described<T>)
+        for_each_field<T>([&](std::string_view name, auto) { how.has_own_error |= name == "error"; });
+    return how;
+}
+
+/// Reads the body as a document into the value that `out` points to.
+void read_document(const http_message& answer, void* out, const answer_reading& how);
+
+template <class T>
+void read_document(const http_message& answer, T& out) {
+    static constexpr auto how = reading_of<T>();
+    read_document(answer, &out, how);
+    check_answer(out);
+}
+
 template <class T>
 T read_document(const http_message& answer) {
     T result;
-    unsigned char near[4096]; // holds most documents
-    boost::json::monotonic_resource memory(near);
-    const auto document = parse_json_or_throw(answer.body, "the body", body_memory, &memory);
-    constexpr std::string_view needed = needed_fields<T>.empty() ? std::string_view() : needed_fields<T>.front();
-    bool has_own_error = false;
-    if constexpr (described<T>)
-        for_each_field<T>([&](std::string_view name, auto) { has_own_error = has_own_error || name == "error"; });
-    if (!has_own_error) throw_if_error_beside(answer, document);
-    throw_if_error(answer, document, needed);
-    if (!read_value(unwrapped(document, needed), result, path())) reject(path(), "is not an object");
-    check_answer(result);
+    read_document(answer, result);
     return result;
 }
 
@@ -48,7 +61,11 @@ template <class T>
 T read(const http_message& answer) {
     T result;
     const bool empty = may_have_no_body<T> && answer.body.empty();
-    if (!empty && !read_fast<T>(answer.body, result)) result = read_document<T>(answer);
+    if constexpr (read_fast<T> != nullptr) {
+        if (!empty && !read_fast<T>(answer.body, result)) result = read_document<T>(answer);
+    } else if (!empty) {
+        read_document(answer, result);
+    }
     complete_answer(result, answer.provider);
     return result;
 }

@@ -13,10 +13,10 @@ using detail::http_message;
 template <class T>
 using fast_reader = bool (*)(const std::string& body, T& out);
 
-/// The fast reader for bodies of type `T`. It can read most of these bodies. Specialise this variable for each type
-/// that has a fast reader. For all other types, the variable contains a function that always returns false.
+/// The fast reader for bodies of type `T`, or null if there is none. It can read most of these bodies. Specialise this
+/// variable for each type that has a fast reader.
 template <class T>
-inline constexpr fast_reader<T> read_fast = [](const std::string&, T&) { return false; };
+inline constexpr fast_reader<T> read_fast = nullptr;
 
 /// Reads the body by parsing it into a document. Used for bodies that `read_fast` cannot read.
 template <class T>

@@ -185,4 +185,8 @@ void fail_answer(const http_response& answer, const error& thrown) {
     });
 }
 
+void fail_answer(const std::shared_ptr<const http_message>& answer) {
+    fail_answer(http_response(answer), to_error(std::current_exception()));
+}
+
 } // namespace openai::detail

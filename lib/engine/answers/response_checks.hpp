@@ -6,6 +6,7 @@
 #include <openai/core/error.hpp>
 #include <openai/core/http_response.hpp>
 
+#include <memory>
 #include <optional>
 
 namespace openai::detail {
@@ -45,6 +46,9 @@ void check_content(const http_message& response);
 /// also adds an excerpt of the body. If it contains such a message, sets the error code that matches the server's
 /// error, and adds whether another attempt may help and how long to wait.
 [[noreturn]] void fail_answer(const http_response& answer, const error& thrown);
+
+/// Like the function above, for the exception that is being handled. Call it in a `catch` block.
+[[noreturn]] void fail_answer(const std::shared_ptr<const http_message>& answer);
 
 /// Adds how long to wait before another attempt. Takes this time from the headers in `details` and from `words`, the
 /// body of the response. Changes `rate_limited` to `quota_exhausted`, and adds no time, in two cases:

@@ -3,8 +3,8 @@
 
 #include "engine/answers/response_checks.hpp"
 #include "engine/answers/token_usage.hpp"
-#include "engine/call/launch.hpp"
 #include "engine/codec/files_to_send.hpp"
+#include "engine/codec/request_call.hpp"
 #include "json/mapping.hpp"
 
 #include <openai/core/page.hpp>
@@ -46,7 +46,7 @@ T read_answer(const std::shared_ptr<const http_message>& http) {
                 if (!choice.message.tool_calls.empty()) make_ids_unique(choice.message.tool_calls);
         return value;
     } catch (...) { // includes std::bad_alloc
-        fail_answer(http_response(http), to_error(std::current_exception()));
+        fail_answer(http);
     }
 }
 
@@ -143,43 +143,27 @@ void encode_query(call_request& call, const void* asked) {
     add_query(call, mapping::write_query(*static_cast<const Request*>(asked)));
 }
 
-call_request make_request(prepared_call asked, bool streamed);
-
-/// Returns the data that is known about the call before it begins.
-operation_info info_of(const prepared_call& asked);
-
-/// If the request names files by their paths, returns the work that reads these files. Otherwise, the work is null.
-file_reading reading_files(prepared_call& asked, const call& call);
-
-/// The steps of a call whose answer is a `T`.
+/// Decodes the answer with its `answer_codec`, and reports the tokens that were used for it.
 template <class T>
-class codec_steps {
-public:
-    explicit codec_steps(prepared_call asked)
-        : asked_(std::move(asked)) {}
-
-    file_reading files(const call& call) { return reading_files(asked_, call); }
-    void prepare(call& call) {
-        auto wanted = make_request(std::move(asked_), answer_codec<T>::streamed);
-        if constexpr (requires { answer_codec<T>::accept; }) wanted.accept = answer_codec<T>::accept;
-        call.prepare(std::move(wanted));
-    }
-    static T decode(const call& call, answer received) {
-        auto value = answer_codec<T>::read(call, std::move(received));
-        if (call.tells_tokens()) call.tell(tokens_used_for(value), model_of(value));
-        return value;
-    }
-
-private:
-    prepared_call asked_;
-};
+T decode_answer(const call& call, answer received) {
+    auto value = answer_codec<T>::read(call, std::move(received));
+    if (call.tells_tokens()) call.tell(tokens_used_for(value), model_of(value));
+    return value;
+}
 
 template <class T>
+constexpr wanted_answer wanted_answer_for() {
+    wanted_answer wanted{.streamed = answer_codec<T>::streamed};
+    if constexpr (requires { answer_codec<T>::accept; }) wanted.accept = answer_codec<T>::accept;
+    return wanted;
+}
+
+/// Starts an operation that sends one request. `handler` points to an `any_handler<T>`.
+template <class T, decoder<T> Decode = decode_answer<T>>
 void start_operation(prepared_call asked, void* handler) {
-    auto core = std::move(asked->core);
-    auto about = info_of(asked);
-    launch_request<T>(std::move(core), std::move(*static_cast<any_handler<T>*>(handler)),
-                      codec_steps<T>(std::move(asked)), std::move(about));
+    const auto self = std::make_shared<request_call_of<T>>(std::move(asked), wanted_answer_for<T>(), Decode,
+                                                           std::move(*static_cast<any_handler<T>*>(handler)));
+    request_call::start(self, self, self->slot());
 }
 
 template <class Operation>

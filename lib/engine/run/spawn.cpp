@@ -45,7 +45,7 @@ public:
         auto handler = std::move(handler_);
         std::move(handler)(how.exception());
     }
-    asio::any_completion_executor executor(const asio::any_io_executor& otherwise) const noexcept override {
+    asio::any_completion_executor executor(const asio::any_completion_executor& otherwise) const noexcept override {
         return asio::get_associated_executor(handler_, otherwise);
     }
 
@@ -67,7 +67,7 @@ template <>
 struct boost::asio::associated_executor<openai::detail::end_handler, boost::asio::any_io_executor> {
     using type = any_completion_executor;
     static type get(const openai::detail::end_handler& handler, const any_io_executor& otherwise) noexcept {
-        return handler.end->executor(otherwise);
+        return handler.end->executor(any_completion_executor(std::nothrow, otherwise));
     }
 };
 

@@ -47,7 +47,7 @@ public:
     virtual void complete(outcome how) = 0;
 
     /// Returns the executor of the handler, or `otherwise` if the handler has none.
-    virtual asio::any_completion_executor executor(const asio::any_io_executor& otherwise) const noexcept = 0;
+    virtual asio::any_completion_executor executor(const asio::any_completion_executor& otherwise) const noexcept = 0;
 
     std::optional<error> failure; ///< the failure, if the operation stores it here instead of throwing it
     http_response response;       ///< the response from which the value was made
@@ -71,11 +71,10 @@ public:
     asio::cancellation_slot slot() const noexcept { return handler_.get_cancellation_slot(); }
     void complete(outcome how) override {
         settle(how);
-        auto handler = std::move(handler_);
-        if (how.failed()) std::move(handler)(std::move(how), T());
-        else std::move(handler)(std::move(how), std::move(*value));
+        if (how.failed()) value.emplace();
+        std::move(handler_)(std::move(how), std::move(*value));
     }
-    asio::any_completion_executor executor(const asio::any_io_executor& otherwise) const noexcept override {
+    asio::any_completion_executor executor(const asio::any_completion_executor& otherwise) const noexcept override {
         return asio::get_associated_executor(handler_, otherwise);
     }
 
