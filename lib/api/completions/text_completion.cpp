@@ -5,6 +5,7 @@
 
 #include "engine/answers/error_document.hpp"
 #include "engine/answers/read_answer.hpp"
+#include "json/json_text.hpp"
 #include "json/write.hpp"
 
 #include <algorithm>

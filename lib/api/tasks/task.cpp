@@ -6,6 +6,7 @@
 
 #include "engine/answers/error_document.hpp"
 #include "engine/answers/read_answer.hpp"
+#include "json/json_text.hpp"
 
 #include <algorithm>
 
