@@ -53,9 +53,9 @@ template <>
 struct answer_codec<spoken_audio> {
     static constexpr bool streamed = false;
     static constexpr auto accept = "audio/*, application/octet-stream";
-    static spoken_audio read(const call&, answer received) {
+    static void read(const call&, answer received, spoken_audio& out) {
         refuse_document(received.http);
-        return spoken_audio(http_response(std::move(received.http)));
+        out = spoken_audio(http_response(std::move(received.http)));
     }
 };
 
@@ -63,11 +63,9 @@ template <>
 struct answer_codec<transcription> {
     static constexpr bool streamed = false;
     static constexpr auto accept = "application/json, text/*";
-    static transcription read(const call&, answer received) {
-        if (is_document(*received.http)) return read_answer<transcription>(received.http);
-        transcription result;
-        result.text = text_in(received.http->body);
-        return result;
+    static void read(const call&, answer received, transcription& out) {
+        if (is_document(*received.http)) read_answer(received.http, out);
+        else out.text = text_in(received.http->body);
     }
 };
 

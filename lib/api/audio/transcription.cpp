@@ -10,7 +10,7 @@ template detail::mapping::form detail::mapping::write_form(const transcription_r
 template void detail::mapping::for_each_file(transcription_request&, const detail::mapping::file_visit&);
 template detail::mapping::form detail::mapping::write_form(const translation_request&);
 template void detail::mapping::for_each_file(translation_request&, const detail::mapping::file_visit&);
-template transcription detail::mapping::read(const detail::http_message&);
+template void detail::mapping::read(const detail::http_message&, transcription&);
 
 template class detail::api_json<transcription>;
 

@@ -9,8 +9,8 @@ namespace openai {
 
 template std::string detail::mapping::write(const batch_request&, bool, detail::mapping::recipient);
 template detail::mapping::query detail::mapping::write_query(const batch_list_parameters&);
-template batch detail::mapping::read(const detail::http_message&);
-template page<batch> detail::mapping::read(const detail::http_message&);
+template void detail::mapping::read(const detail::http_message&, batch&);
+template void detail::mapping::read(const detail::http_message&, page<batch>&);
 
 template class detail::api_json<batch_request>;
 template class detail::api_json<batch_list_parameters>;

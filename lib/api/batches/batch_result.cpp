@@ -41,7 +41,9 @@ chat_completion batch_result::completion() const {
         if (status == 0 && !answered) fail_unasked(*this);
         const auto answer = to_answer(*this);
         if (const auto failure = detail::failure_of(*answer)) throw *failure;
-        return detail::read_answer<chat_completion>(answer);
+        chat_completion made;
+        detail::read_answer(answer, made);
+        return made;
     } catch (const openai::error& thrown) {
         throw thrown.with([this](error_details& details) {
             const auto where = "request " + detail::mapping::sanitize(custom_id, 64) + " of a batch";

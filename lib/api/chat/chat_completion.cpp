@@ -75,7 +75,7 @@ boost::json::value detail::mapping::to_document(const chat_completion& answer, s
     return parse_json_or_throw(out.take(), "the answer");
 }
 
-template chat_completion detail::mapping::read(const detail::http_message&);
+template void detail::mapping::read(const detail::http_message&, chat_completion&);
 template chat_completion detail::mapping::read_document(const detail::http_message&);
 
 template class detail::api_json<chat_choice>;

@@ -9,8 +9,8 @@ namespace openai {
 
 template detail::mapping::query detail::mapping::write_query(const chat_list_parameters&);
 template std::string detail::mapping::write(const chat_update&, bool, detail::mapping::recipient);
-template page<chat_completion> detail::mapping::read(const detail::http_message&);
-template page<stored_message> detail::mapping::read(const detail::http_message&);
+template void detail::mapping::read(const detail::http_message&, page<chat_completion>&);
+template void detail::mapping::read(const detail::http_message&, page<stored_message>&);
 
 template class detail::api_json<chat_list_parameters>;
 template class detail::api_json<chat_update>;

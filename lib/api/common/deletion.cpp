@@ -5,7 +5,7 @@
 
 namespace openai {
 
-template deletion detail::mapping::read(const detail::http_message&);
+template void detail::mapping::read(const detail::http_message&, deletion&);
 
 template class detail::api_json<deletion>;
 

@@ -44,7 +44,7 @@ text_completion text_piece_reader::read(std::string_view event_data) {
 text_completion read_text_piece(std::string_view event_data) { return text_piece_reader::of_one().read(event_data); }
 
 template std::string write(const text_completion_request&, bool, recipient);
-template text_completion read(const detail::http_message&);
+template void read(const detail::http_message&, text_completion&);
 
 } // namespace detail::mapping
 

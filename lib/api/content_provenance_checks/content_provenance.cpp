@@ -22,7 +22,7 @@ inline constexpr std::array<std::string_view, 1> detail::mapping::needed_fields<
 
 template detail::mapping::form detail::mapping::write_form(const content_provenance_request&);
 template void detail::mapping::for_each_file(content_provenance_request&, const detail::mapping::file_visit&);
-template content_provenance_check detail::mapping::read(const detail::http_message&);
+template void detail::mapping::read(const detail::http_message&, content_provenance_check&);
 
 bool content_provenance_check::detected() const noexcept {
     return std::ranges::any_of(results, &content_provenance_result::detected);

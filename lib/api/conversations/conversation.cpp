@@ -25,14 +25,13 @@ inline void check_request(const conversation_items& request, const path& root) {
 template std::string write(const conversation_request&, bool, recipient);
 template std::string write(const conversation_update&, bool, recipient);
 template std::string write(const conversation_items&, bool, recipient);
-template conversation read(const http_message&);
+template void read(const http_message&, conversation&);
 
 /// Reads an item, and keeps its JSON text as the server sent it, byte for byte.
 template <>
-response_item read(const http_message& answer) {
-    auto item = read_document<response_item>(answer);
-    keep_text(trimmed(answer.body), item);
-    return item;
+void read(const http_message& answer, response_item& out) {
+    read_document(answer, out);
+    keep_text(trimmed(answer.body), out);
 }
 
 } // namespace detail::mapping

@@ -52,7 +52,7 @@ bool read_value(const boost::json::value& json, std::vector<float>& out, const p
 }
 
 template std::string write(const embedding_request&, bool, recipient);
-template embedding_list read(const detail::http_message&);
+template void read(const detail::http_message&, embedding_list&);
 
 } // namespace detail::mapping
 

@@ -11,8 +11,8 @@ template std::string detail::mapping::write(const upload_request&, bool, detail:
 template std::string detail::mapping::write(const upload_completion&, bool, detail::mapping::recipient);
 template detail::mapping::form detail::mapping::write_form(const part_upload&);
 template void detail::mapping::for_each_file(part_upload&, const detail::mapping::file_visit&);
-template upload detail::mapping::read(const detail::http_message&);
-template upload_part detail::mapping::read(const detail::http_message&);
+template void detail::mapping::read(const detail::http_message&, upload&);
+template void detail::mapping::read(const detail::http_message&, upload_part&);
 
 template class detail::api_json<upload_request>;
 template class detail::api_json<upload_completion>;

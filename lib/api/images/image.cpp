@@ -12,7 +12,7 @@ template detail::mapping::form detail::mapping::write_form(const image_edit_requ
 template void detail::mapping::for_each_file(image_edit_request&, const detail::mapping::file_visit&);
 template detail::mapping::form detail::mapping::write_form(const image_variation_request&);
 template void detail::mapping::for_each_file(image_variation_request&, const detail::mapping::file_visit&);
-template image_list detail::mapping::read(const detail::http_message&);
+template void detail::mapping::read(const detail::http_message&, image_list&);
 
 std::string image::bytes() const {
     std::string_view text = b64_json ? *b64_json : std::string_view();

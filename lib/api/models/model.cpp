@@ -5,8 +5,8 @@
 
 namespace openai {
 
-template model detail::mapping::read(const detail::http_message&);
-template model_list detail::mapping::read(const detail::http_message&);
+template void detail::mapping::read(const detail::http_message&, model&);
+template void detail::mapping::read(const detail::http_message&, model_list&);
 
 template class detail::api_json<model>;
 template class detail::api_json<page<model>>;

@@ -49,7 +49,7 @@ double moderation_result::score(const std::string& category) const {
 bool moderation::flagged() const noexcept { return std::ranges::any_of(results, &moderation_result::flagged); }
 
 template std::string detail::mapping::write(const moderation_request&, bool, detail::mapping::recipient);
-template moderation detail::mapping::read(const detail::http_message&);
+template void detail::mapping::read(const detail::http_message&, moderation&);
 
 template class detail::api_json<moderation_request>;
 template class detail::api_json<moderation_result>;

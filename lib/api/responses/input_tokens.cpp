@@ -53,23 +53,21 @@ inline void check_request(const compaction_request& request, const path& root) {
 
 template std::string write(const input_token_request&, bool, recipient);
 template std::string write(const compaction_request&, bool, recipient);
-template input_token_count read(const http_message&);
+template void read(const http_message&, input_token_count&);
 template query write_query(const item_list_parameters&);
 template query write_query(const retrieve_parameters&);
 template query write_query(const response_resume_parameters&);
 
 template <>
-page<response_item> read(const http_message& answer) {
-    auto items = read_document<page<response_item>>(answer);
-    if (const auto data = member_text(answer.body, "data")) keep_texts(*data, items.data);
-    return items;
+void read(const http_message& answer, page<response_item>& out) {
+    read_document(answer, out);
+    if (const auto data = member_text(answer.body, "data")) keep_texts(*data, out.data);
 }
 
 template <>
-compaction read(const http_message& answer) {
-    auto made = read_document<compaction>(answer);
-    if (const auto output = member_text(answer.body, "output")) keep_texts(*output, made.output);
-    return made;
+void read(const http_message& answer, compaction& out) {
+    read_document(answer, out);
+    if (const auto output = member_text(answer.body, "output")) keep_texts(*output, out.output);
 }
 
 } // namespace detail::mapping

@@ -34,14 +34,14 @@ bool is_response(const boost::json::object& document) {
 
 /// Returns a response even if it has failed. Its `error` then states why.
 template <>
-response read(const http_message& answer) {
+void read(const http_message& answer, response& out) {
     const auto document = parse_json_or_throw(answer.body, "the body");
     const auto* object = document.if_object();
     if (!object || !is_response(*object)) throw_if_error(answer, document, {});
     if (!object) reject(path(), "is not an object");
     if (!is_response(*object)) reject(path().field("output"), "is missing");
     if (!object->contains("status")) throw_if_error_beside(answer, document);
-    return read_response(*object, answer.body);
+    out = read_response(*object, answer.body);
 }
 
 } // namespace detail::mapping

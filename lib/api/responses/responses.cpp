@@ -60,13 +60,12 @@ std::optional<rest_of_answer> stream_codec<response_event>::rest_of(const respon
 namespace {
 
 /// A response that has just been made, and that has failed, is a failure of the call.
-response decode_created(const call& call, answer received) {
+void decode_created(const call& call, answer received, response& made) {
     const http_response from(received.http);
-    auto made = decode_answer<response>(call, std::move(received));
+    decode_answer(call, std::move(received), made);
     check_not_failed(made, from);
     if (call.tells_tokens() && !made.ended())
         stream_codec<response_event>::note_begun(*call.shared_core(), made.id, call.model());
-    return made;
 }
 
 std::optional<std::string> take_begun(const call& call, const std::string& id) noexcept {
@@ -79,12 +78,11 @@ std::optional<std::string> take_begun(const call& call, const std::string& id) n
 
 /// The call that receives a response complete reports its tokens, if the client has created the response in the
 /// background and no other call has reported them.
-response decode_fetched(const call& call, answer received) {
-    auto found = decode_answer<response>(call, std::move(received));
-    if (!call.is_observed() || !found.ended()) return found;
+void decode_fetched(const call& call, answer received, response& found) {
+    decode_answer(call, std::move(received), found);
+    if (!call.is_observed() || !found.ended()) return;
     if (const auto model = take_begun(call, found.id))
         call.tell(tokens_of(found), model->empty() ? found.model : *model);
-    return found;
 }
 
 /// What the request asks for in its body, the requests for the rest of its answer ask for in their queries.

@@ -27,13 +27,10 @@ inline void after_read(const boost::json::object& json, task& out, const path& a
 
 /// Throws the error in a document without a status. If the document has a status, its error is that of the task.
 template <>
-task read(const http_message& answer) {
+void read(const http_message& answer, task& out) {
     const auto document = parse_json_or_throw(answer.body, "the body");
     throw_if_error(answer, document, "status");
-    const auto& inner = unwrapped(document, "status");
-    task result;
-    if (!read_value(inner, result, path())) reject(path(), "is not an object");
-    return result;
+    if (!read_value(unwrapped(document, "status"), out, path())) reject(path(), "is not an object");
 }
 
 error failure_of(const task& failed, const http_response& answer) {

@@ -58,16 +58,14 @@ T read_document(const http_message& answer) {
 
 /// Defines `read` for all types. Each `.cpp` file that instantiates `read` includes this header.
 template <class T>
-T read(const http_message& answer) {
-    T result;
+void read(const http_message& answer, T& out) {
     const bool empty = may_have_no_body<T> && answer.body.empty();
     if constexpr (read_fast<T> != nullptr) {
-        if (!empty && !read_fast<T>(answer.body, result)) result = read_document<T>(answer);
+        if (!empty && !read_fast<T>(answer.body, out)) out = read_document<T>(answer);
     } else if (!empty) {
-        read_document(answer, result);
+        read_document(answer, out);
     }
-    complete_answer(result, answer.provider);
-    return result;
+    complete_answer(out, answer.provider);
 }
 
 } // namespace openai::detail::mapping

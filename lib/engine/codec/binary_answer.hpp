@@ -12,8 +12,8 @@ template <>
 struct answer_codec<binary_answer> {
     static constexpr bool streamed = false;
     static constexpr auto accept = "*/*";
-    static binary_answer read(const call&, answer received) {
-        return binary_answer(http_response(std::move(received.http)));
+    static void read(const call&, answer received, binary_answer& out) {
+        out = binary_answer(http_response(std::move(received.http)));
     }
 };
 

@@ -35,34 +35,35 @@ struct codec {
 template <class T>
 concept has_tool_calls = requires(T& value) { value.choices.front().message.tool_calls; };
 
-/// Reads the body of a successful answer as `T`. Throws `error`, see `check_content` and `mapping::read`.
+/// Reads the body of a successful answer into a new value. Throws `error`, see `check_content` and `mapping::read`.
 template <class T>
-T read_answer(const std::shared_ptr<const http_message>& http) {
+void read_answer(const std::shared_ptr<const http_message>& http, T& out) {
     check_content(*http);
     try {
-        auto value = mapping::read<T>(*http);
+        mapping::read(*http, out);
         if constexpr (has_tool_calls<T>)
-            for (auto& choice : value.choices)
+            for (auto& choice : out.choices)
                 if (!choice.message.tool_calls.empty()) make_ids_unique(choice.message.tool_calls);
-        return value;
     } catch (...) { // includes std::bad_alloc
         fail_answer(http);
     }
 }
 
-/// Makes a `T` from a successful answer. Specialize this template for a type that is not read from a single JSON
+/// Reads a successful answer into a new `T`. Specialize this template for a type that is not read from a single JSON
 /// document. A member `accept` sets the Accept header of the request.
 template <class T>
 struct answer_codec {
     static constexpr bool streamed = false;
-    static T read(const call&, answer received) { return read_answer<T>(received.http); }
+    static void read(const call&, answer received, T& out) { read_answer(received.http, out); }
 };
 
 /// Returns the response unchanged, whatever it contains.
 template <>
 struct answer_codec<http_response> {
     static constexpr bool streamed = false;
-    static http_response read(const call&, answer received) { return http_response(std::move(received.http)); }
+    static void read(const call&, answer received, http_response& out) {
+        out = http_response(std::move(received.http));
+    }
 };
 
 /// Returns the limit that the request sets for the tokens of the answer, or 0 if it sets none.
@@ -145,23 +146,24 @@ void encode_query(call_request& call, const void* asked) {
 
 /// Decodes the answer with its `answer_codec`, and reports the tokens that were used for it.
 template <class T>
-T decode_answer(const call& call, answer received) {
-    auto value = answer_codec<T>::read(call, std::move(received));
-    if (call.tells_tokens()) call.tell(tokens_used_for(value), model_of(value));
-    return value;
+void decode_answer(const call& call, answer received, T& out) {
+    answer_codec<T>::read(call, std::move(received), out);
+    if (call.tells_tokens()) call.tell(tokens_used_for(out), model_of(out));
 }
 
 template <class T>
-constexpr wanted_answer wanted_answer_for() {
-    wanted_answer wanted{.streamed = answer_codec<T>::streamed};
-    if constexpr (requires { answer_codec<T>::accept; }) wanted.accept = answer_codec<T>::accept;
-    return wanted;
+constexpr std::string_view accept_of() {
+    if constexpr (requires { answer_codec<T>::accept; }) return answer_codec<T>::accept;
+    else return {};
 }
+
+template <class T>
+inline constexpr wanted_answer wanted_answer_of{answer_codec<T>::streamed, accept_of<T>()};
 
 /// Starts an operation that sends one request. `handler` points to an `any_handler<T>`.
 template <class T, decoder<T> Decode = decode_answer<T>>
 void start_operation(prepared_call asked, void* handler) {
-    const auto self = std::make_shared<request_call_of<T>>(std::move(asked), wanted_answer_for<T>(), Decode,
+    const auto self = std::make_shared<request_call_of<T>>(std::move(asked), wanted_answer_of<T>, Decode,
                                                            std::move(*static_cast<any_handler<T>*>(handler)));
     request_call::start(self, self, self->slot());
 }

@@ -19,7 +19,7 @@ operation_info info_of(const prepared_call& asked) {
     return made;
 }
 
-call_request make_request(prepared_call asked, wanted_answer answer) {
+call_request make_request(prepared_call asked, const wanted_answer& answer) {
     const auto& how = *asked->how;
     call_request wanted;
     wanted.method = asked->method.empty() ? std::string(how.method) : std::move(asked->method);
@@ -38,7 +38,7 @@ call_request make_request(prepared_call asked, wanted_answer answer) {
 
 } // namespace
 
-request_call::request_call(prepared_call asked, wanted_answer wanted)
+request_call::request_call(prepared_call asked, const wanted_answer& wanted)
     : call(asked->core, info_of(asked))
     , asked_(std::move(asked))
     , wanted_(wanted) {}

@@ -22,7 +22,8 @@ struct wanted_answer {
 /// A call that sends one request. This class contains everything that does not depend on the type of the answer.
 class request_call : public call {
 public:
-    request_call(prepared_call asked, wanted_answer wanted);
+    /// `wanted` must exist as long as the program.
+    request_call(prepared_call asked, const wanted_answer& wanted);
 
     /// Starts the call. `end` is the end of this operation. A cancellation through `slot` can end the operation early,
     /// and so can the closing of the client. Both act through the call's own gate.
@@ -41,24 +42,24 @@ private:
     std::function<void()> reading_files();
 
     prepared_call asked_;
-    const wanted_answer wanted_;
+    const wanted_answer& wanted_;
 };
 
-/// Makes a value from the answer to a call.
+/// Reads the answer to a call into a new value.
 template <class T>
-using decoder = T (*)(const call& call, answer received);
+using decoder = void (*)(const call& call, answer received, T& out);
 
 /// A call that sends one request, together with its value and the handler that gets the value.
 template <class T>
 class request_call_of final : public request_call, public value_end<T> {
 public:
-    request_call_of(prepared_call asked, wanted_answer wanted, decoder<T> decodes, any_handler<T> handler)
+    request_call_of(prepared_call asked, const wanted_answer& wanted, decoder<T> decodes, any_handler<T> handler)
         : request_call(std::move(asked), wanted)
         , value_end<T>(std::move(handler))
         , decode_(decodes) {}
 
 private:
-    void decode(answer received) override { this->value.emplace(decode_(*this, std::move(received))); }
+    void decode(answer received) override { decode_(*this, std::move(received), this->value.emplace()); }
 
     const decoder<T> decode_;
 };

@@ -10,11 +10,11 @@ namespace openai::detail {
 template <class Event>
 struct answer_codec<stream<Event>> {
     static constexpr bool streamed = true;
-    static stream<Event> read(const call& call, answer received) {
+    static void read(const call& call, answer received, stream<Event>& out) {
         if (!received.rest) check_content(*received.http);
         auto state = stream_state<Event>::make(call.shared_core(), std::move(received));
         if (call.tells_tokens()) state->tell_document(call);
-        return stream<Event>(std::move(state));
+        out = stream<Event>(std::move(state));
     }
 };
 
