@@ -73,7 +73,7 @@ struct outcome_handler {
     using wrapped_handler = Handler;
     Handler handler;
 
-    void operator()(outcome how, T value) {
+    void operator()(outcome&& how, T&& value) {
         if constexpr (takes_outcome<Handler>) std::move(handler)(std::move(how), std::move(value));
         else std::move(handler)(how.exception(), std::move(value));
     }
@@ -84,9 +84,10 @@ struct outcome_handler {
 template <class T>
 using completion = void(std::exception_ptr, T);
 
-/// The caller's handler with its type erased, so that the code that calls it does not have to be a template.
+/// The caller's handler with its type erased, so that the code that calls it does not have to be a template. The
+/// arguments are references, because they pass through several functions of Asio, and each would move a value again.
 template <class T>
-using any_handler = boost::asio::any_completion_handler<void(outcome, T)>;
+using any_handler = boost::asio::any_completion_handler<void(outcome&&, T&&)>;
 
 /// A type that can only be meant as a handler: a function, or an object with one call operator.
 template <class Token>
