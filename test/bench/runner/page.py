@@ -34,7 +34,7 @@ METHOD = """\
    with Boost.Beast and Boost.JSON. `curl` uses libcurl's multi interface on epoll, and Boost.JSON. `openai-node` is the
    official npm package. "ours" is this library with `co_await`; "ours, callback" passes a lambda as completion token;
    "ours, collect" calls `collect()` on the stream.
-3. The body of an answer has 600 bytes. A delta is an event of 312 bytes with a `chat.completion.chunk` object. The
+3. The body of an answer has 600 bytes. A delta is an event of 334 bytes with a `chat.completion.chunk` object. The
    server sends each event as one chunk of the HTTP body. TLS is version 1.3. In D with TLS, each delta has a TLS record
    of its own.
 4. Each workload has @RUNS@ rounds. (A and B have three times as many, G and H twice as many, but `openai-node` has no
