@@ -15,7 +15,7 @@ macro(asio_openai_library_options)
 endmacro()
 
 # The headers of Boost and of the standard library are parsed once instead of once for each file. Not in the preset
-# release, where a missing #include is found.
+# plain, where a missing #include is found.
 option(ASIO_OPENAI_PRECOMPILE "Use precompiled headers for the library" OFF)
 
 # Compiling six test files as one takes about half the time of compiling them one by one. The preset dev does not do

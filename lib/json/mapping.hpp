@@ -42,8 +42,8 @@ query write_query(const T& request);
 /// (`invalid_argument`) with the path of that text or number. The path begins with `name`.
 std::string write(const boost::json::value& document, std::string_view name);
 
-/// Reads the body of a successful answer into a new value. The template is instantiated in the file that describes the
-/// fields of `T`.
+/// Reads the body of a successful answer into `out`, which must be a new value. If the function throws, `out` may have
+/// been changed. The template is instantiated in the file that describes the fields of `T`.
 /// Throws `error`: `invalid_json`, with the offset in the context and the start of the body as excerpt; or
 /// `invalid_response`, with the path of the wrong field. If a body with status 200 contains an error instead of an
 /// answer, throws this error of the API.

@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Reads and writes unions with a discriminator: the member "type" of an object decides which struct the object is. See
 /// `tagged_json`.
@@ -91,7 +92,7 @@ Family parse_tagged(std::string text, std::string_view what) {
     return make_tagged<Family>(json, std::move(text));
 }
 
-/// A struct of a family, without its type.
+/// A struct of a family, with its type erased.
 struct tagged_struct {
     std::shared_ptr<const void> value;
     std::string_view kind; ///< the `json_type` of the struct

@@ -23,7 +23,7 @@ void check_answer(const T&) {}
 template <class T>
 void complete_answer(T&, const std::string& /*provider*/) {}
 
-/// How an answer is read from a document, without its type.
+/// How an answer is read from a document, with the type of the answer erased.
 struct answer_reading {
     read_into read;
     std::string_view needed; ///< the name of a member that only an answer has; empty if there is none

@@ -13,8 +13,6 @@
 
 #include <algorithm>
 #include <concepts>
-#include <exception>
-#include <functional>
 #include <string_view>
 
 namespace openai::detail {
@@ -35,7 +33,8 @@ struct codec {
 template <class T>
 concept has_tool_calls = requires(T& value) { value.choices.front().message.tool_calls; };
 
-/// Reads the body of a successful answer into a new value. Throws `error`, see `check_content` and `mapping::read`.
+/// Reads the body of a successful answer into `out`, which must be a new value. Throws `error`, see `check_content` and
+/// `mapping::read`. If it throws, `out` is empty.
 template <class T>
 void read_answer(const std::shared_ptr<const http_message>& http, T& out) {
     check_content(*http);
@@ -45,6 +44,7 @@ void read_answer(const std::shared_ptr<const http_message>& http, T& out) {
             for (auto& choice : out.choices)
                 if (!choice.message.tool_calls.empty()) make_ids_unique(choice.message.tool_calls);
     } catch (...) { // includes std::bad_alloc
+        out = T();  // the error needs memory
         fail_answer(http);
     }
 }

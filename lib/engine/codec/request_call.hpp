@@ -22,7 +22,7 @@ struct wanted_answer {
 /// A call that sends one request. This class contains everything that does not depend on the type of the answer.
 class request_call : public call {
 public:
-    /// `wanted` must exist as long as the program.
+    /// `wanted` must have static storage duration.
     request_call(prepared_call asked, const wanted_answer& wanted);
 
     /// Starts the call. `end` is the end of this operation. A cancellation through `slot` can end the operation early,
@@ -45,7 +45,7 @@ private:
     const wanted_answer& wanted_;
 };
 
-/// Reads the answer to a call into a new value.
+/// Reads the answer to a call into `out`, which is a new value. If the function throws, the value is discarded.
 template <class T>
 using decoder = void (*)(const call& call, answer received, T& out);
 

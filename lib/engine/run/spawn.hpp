@@ -61,7 +61,8 @@ protected:
     void settle(outcome& how);
 };
 
-/// The end of an operation with a value: calls the handler with the value that the operation has stored with `keep`.
+/// The end of an operation with a value: calls the handler with the value that the operation has stored in `value`. If
+/// the operation failed, the handler gets a new `T` instead. The handler's arguments are references into this object.
 template <class T>
 class value_end : public operation_end {
 public:
