@@ -99,9 +99,10 @@ const error& call::ended(const error& failure) const {
     return failure;
 }
 
-call::plan call::make_plan(call_request wanted) const {
+std::unique_ptr<call::plan> call::make_plan(call_request&& wanted) const {
     const auto& options = asked_->options;
-    plan made(redirects(asked_->base.origin, options.follow_redirects));
+    auto result = std::make_unique<plan>(redirects(asked_->base.origin, options.follow_redirects));
+    auto& made = *result;
     made.times = effective(options, wanted.options);
     if (wanted.streamed) made.times.queue = std::min(made.times.queue, made.times.total); // it has no other limit
     made.stream_limits = wanted.options.stream_limits.value_or(options.stream_limits);
@@ -118,7 +119,7 @@ call::plan call::make_plan(call_request wanted) const {
     if (made.fallback) made.policy.max_retry_after = std::chrono::milliseconds(0); // no waiting at a closed gate
     made.request = asked_->requests.build(std::move(wanted));
     made.total = total_of(made.times, made.streamed);
-    return made;
+    return result;
 }
 
 /// The same server is asked again, whatever the registry says then. Must be called while the options are still those of
@@ -147,10 +148,10 @@ net::deadline call::total_of(const call_options& options) const {
     return total_of(effective(core_->options, options), false);
 }
 
-void call::prepare(call_request wanted) {
+void call::prepare(call_request&& wanted) {
     way_.emplace(core_, wanted);
     enter_server();
-    plan_ = std::make_unique<plan>(make_plan(std::move(wanted)));
+    plan_ = make_plan(std::move(wanted));
     const auto& request = plan_->request;
     if (!(trace_ = asked_->observe(info.id))) return;
     trace_->ask(plan_->model);
@@ -211,8 +212,8 @@ bool call::move_on(const error& failure, bool begun) {
     auto wanted = way_->next(std::move(plan_->request.body));
     enter_server();
     auto next = make_plan(std::move(wanted));
-    next.total = plan_->total;
-    *plan_ = std::move(next);
+    next->total = plan_->total;
+    plan_ = std::move(next);
     if (!trace_) return true;
     asked_->observe(*trace_);
     trace_->ask(plan_->model);

@@ -73,7 +73,7 @@ public:
     net::deadline total_of(const call_options& options) const;
 
     /// Sets the request. Call it once. Throws `error` if the request is not valid.
-    void prepare(call_request wanted);
+    void prepare(call_request&& wanted);
 
     /// Sends the prepared request until an answer is successful, with as many attempts as the policy allows. The answer
     /// to a streamed call is successful if its first event reports no failure. Returns the last error if no attempt
@@ -116,7 +116,7 @@ protected:
 
 private:
     struct plan;
-    plan make_plan(call_request wanted) const;
+    std::unique_ptr<plan> make_plan(call_request&& wanted) const;
     std::shared_ptr<const kept_answer> kept_of(const call_request& wanted, const retry_policy& policy) const;
     net::deadline total_of(const openai::timeouts& times, bool streamed) const;
     void tell_phase(error_details& details) const;

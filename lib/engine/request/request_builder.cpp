@@ -21,7 +21,7 @@ std::string with_query(std::string path, const call_options& options) {
 
 } // namespace
 
-protocol::wire_request request_builder::build(call_request call) const {
+protocol::wire_request request_builder::build(call_request&& call) const {
     check_options(call.options);
     if (call.path.empty() || call.path.front() != '/') throw error(errc::invalid_argument, "path: must begin with /");
     if (call.body.size() > options_.max_request_body)

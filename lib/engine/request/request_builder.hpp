@@ -57,7 +57,7 @@ public:
     /// Returns the request in the form in which it is sent. Default headers replace built-in headers of the same name.
     /// Headers of the call replace both. Throws `error`: `invalid_argument` if a method, path or header is not valid,
     /// or `limit_exceeded` if the body is larger than `max_request_body`. Thread-safe.
-    protocol::wire_request build(call_request call) const;
+    protocol::wire_request build(call_request&& call) const;
 
 private:
     struct usual {
