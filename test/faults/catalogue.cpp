@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include <unistd.h>
+
 /// Says of how many faults, or features, a test proves the outcome:
 ///
 ///     faults_catalogue <folder of rows, or page> <build folder> [--run | --elsewhere <area>...]
@@ -159,17 +161,39 @@ std::string output_of(const std::string& command) {
     return text;
 }
 
+/// A folder whose tests are those of a build. This program calls ctest there, because ctest replaces the log of the
+/// folder in which it is called, and a ctest that runs this program writes the log of the build.
+class list_of_tests {
+public:
+    explicit list_of_tests(const std::string& build)
+        : folder_(build + "/faults_catalogue." + std::to_string(getpid())) {
+        std::filesystem::create_directory(folder_);
+        std::ofstream(folder_ + "/CTestTestfile.cmake") << "subdirs(\"" << build << "\")\n";
+    }
+    ~list_of_tests() {
+        std::error_code ignored;
+        std::filesystem::remove_all(folder_, ignored);
+    }
+    list_of_tests(const list_of_tests&) = delete;
+    list_of_tests& operator=(const list_of_tests&) = delete;
+
+    const std::string& folder() const noexcept { return folder_; }
+
+private:
+    const std::string folder_;
+};
+
 /// In the order of ctest's numbers, which begin with 1.
-names known_tests(const std::string& build) {
-    const auto listed = json::parse(output_of("ctest --test-dir '" + build + "' --show-only=json-v1"));
+names known_tests(const std::string& folder) {
+    const auto listed = json::parse(output_of("ctest --test-dir '" + folder + "' --show-only=json-v1"));
     names known;
     for (const auto& test : listed.at("tests").as_array()) known.emplace_back(test.at("name").as_string());
     return known;
 }
 
 /// Which of the tests fail; runs each once.
-std::set<std::string> run(const std::set<std::string>& wanted, const names& known, const std::string& build) {
-    const auto numbers = build + "/faults_catalogue.tests";
+std::set<std::string> run(const std::set<std::string>& wanted, const names& known, const std::string& folder) {
+    const auto numbers = folder + "/numbers";
     {
         std::ofstream file(numbers);
         file << "0,0,0";
@@ -177,7 +201,7 @@ std::set<std::string> run(const std::set<std::string>& wanted, const names& know
             if (wanted.contains(known[i])) file << ',' << i + 1;
         file << '\n';
     }
-    const auto report = output_of("ctest --test-dir '" + build + "' -j2 -I '" + numbers + "'");
+    const auto report = output_of("ctest --test-dir '" + folder + "' -j2 -I '" + numbers + "'");
     std::set<std::string> failed;
     for (const auto& name : wanted) {
         const auto at = report.find(": " + name + " ");
@@ -196,7 +220,8 @@ struct verdict {
 
 verdict judge(const catalogue& all, const std::string& build, bool running, const std::set<std::string>& elsewhere) {
     const auto& rows = all.rows;
-    const auto known = known_tests(build);
+    const list_of_tests here(build);
+    const auto known = known_tests(here.folder());
     verdict result;
     std::map<int, names> tests;
     std::set<std::string> wanted;
@@ -211,7 +236,7 @@ verdict judge(const catalogue& all, const std::string& build, bool running, cons
             tests.erase(number);
         }
     }
-    const auto failed = running ? run(wanted, known, build) : std::set<std::string>();
+    const auto failed = running ? run(wanted, known, here.folder()) : std::set<std::string>();
     for (const auto& [number, names_of] : tests) {
         if (names_of.empty() && !rows.at(number).tests.empty()) {
             ++result.elsewhere;
