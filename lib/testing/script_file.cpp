@@ -29,7 +29,7 @@ reply read_reply(const json::value& value) {
     if (const auto* body = object.if_contains("body"))
         made = reply::verbatim(200, body->is_string() ? text_of(*body) : json::serialize(*body));
     for (const auto& [key, field] : object) {
-        const auto time = [&field = field] { return reply::milliseconds(field.to_number<int>()); };
+        const auto time = [&field] { return reply::milliseconds(field.to_number<int>()); };
         if (key == "text") made.deltas(words_of(text_of(field)));
         else if (key == "deltas")
             for (const auto& piece : field.as_array()) made.delta(text_of(piece));

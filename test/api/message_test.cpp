@@ -430,7 +430,7 @@ TEST(chat_history, refuses_other_documents) {
         {R"({"messages":[],"metadata":{"a":7}})", errc::invalid_argument, "metadata.a is of another type"},
     };
     for (const auto& [text, code, words] : cases)
-        EXPECT_EQ(refusal([&text = text] { chat_history::import_json(text, 7); }, code), words) << text;
+        EXPECT_EQ(refusal([&] { chat_history::import_json(text, 7); }, code), words) << text;
 }
 
 } // namespace

@@ -91,7 +91,7 @@ TEST_F(paging, that_leads_in_circles_is_an_error) {
     for (const auto& [circle, at_most] : {row{{"a"}, 2}, row{{"a", "b"}, 6}, row{{"a", "b", "c", "d", "e"}, 15}}) {
         const auto before = server_.counts().requests;
         std::size_t asked = 0;
-        server_.handle([&, circle = circle](const auto&) { return more_behind(circle[asked++ % circle.size()]); });
+        server_.handle([&, circle](const auto&) { return more_behind(circle[asked++ % circle.size()]); });
         auto list = all();
         std::optional<openai::error> failure;
         for (std::size_t i = 0; i < 100 && !failure; ++i) failure = next_error(list);

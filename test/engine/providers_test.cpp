@@ -301,8 +301,8 @@ TEST_F(providers, come_from_files) {
         {large, large + ": larger than 1048576 bytes"},
     };
     for (const auto& [bad, why] : wrong) {
-        const auto registry = error_of([&, &bad = bad] { openai::provider_registry::from_file(bad, variable); });
-        const auto of_client = error_of([&, &bad = bad] { openai::client_options::from_file(bad, known, variable); });
+        const auto registry = error_of([&] { openai::provider_registry::from_file(bad, variable); });
+        const auto of_client = error_of([&] { openai::client_options::from_file(bad, known, variable); });
         for (const auto& failed : {registry, of_client}) {
             ASSERT_TRUE(failed) << bad;
             EXPECT_EQ(failed->code(), errc::invalid_argument);

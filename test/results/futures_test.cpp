@@ -307,10 +307,10 @@ TEST_F(futures, tell_who_ended_them) {
                                                            {running, errc::registry_closed, billing::unknown},
                                                            {queued, errc::registry_closed, billing::no}};
     for (const auto& [id, code, cost] : ends) {
-        EXPECT_EQ(error_of([&, &id = id] { client().futures.get(id); })->maybe_billed(), cost);
+        EXPECT_EQ(error_of([&] { client().futures.get(id); })->maybe_billed(), cost);
         EXPECT_EQ(state(id), future_state::cancelled);
-        EXPECT_EQ(code_of([&, &id = id] { client().futures.get(id); }), code);
-        EXPECT_EQ(code_of([&, &id = id] { client().futures.take(id); }), code);
+        EXPECT_EQ(code_of([&] { client().futures.get(id); }), code);
+        EXPECT_EQ(code_of([&] { client().futures.take(id); }), code);
         auto late = wait(id);
         settle(io_, late);
         EXPECT_EQ(code_of([&] { late.get(); }), code);
