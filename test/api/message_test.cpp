@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "json/mapping.hpp"
 
+#include <openai/chat/chat_request.hpp>
 #include <openai/core/error.hpp>
 #include <openai/session/chat_history.hpp>
 

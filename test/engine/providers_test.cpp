@@ -3,7 +3,9 @@
 #include "support/provider_world.hpp"
 #include "support/temporary_directory.hpp"
 
+#include <openai/as_result.hpp>
 #include <openai/session/structured_output.hpp>
+#include <openai/with_response.hpp>
 
 #include <boost/asio/use_future.hpp>
 #include <boost/json/parse.hpp>
